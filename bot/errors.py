@@ -1,0 +1,9 @@
+"""The two ways in which the outside world fails."""
+
+
+class TemporaryFailure(Exception):  # noqa: N818 - the field's word: RFC 5321 4.2.1 calls 4yz "transient"
+    """What failed may work later: try again."""
+
+
+class PermanentFailure(Exception):  # noqa: N818
+    """Trying again will not help: tell someone."""

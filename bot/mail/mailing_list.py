@@ -1,0 +1,30 @@
+"""The list that a post is for, as far as pure code needs to know it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingList:
+    """
+    One mailing list.
+
+    ``id`` is the List-Id (RFC 2919) without brackets, ``address`` where members
+    post, ``post_to`` the distributing addresses of accepted posts, ``digest_to``
+    those of digests, ``bounce_address`` the reverse-path of both ("": the posting address).
+    """
+
+    id: str
+    address: str
+    name: str
+    owners: tuple[str, ...] = ()
+    moderators: tuple[str, ...] = ()
+    post_to: tuple[str, ...] = ()
+    digest_to: tuple[str, ...] = ()
+    bounce_address: str = ""
+    digest_formats: tuple[str, ...] = ("html", "plain")
+    timezone: str = "UTC"
+
+    @property
+    def domain(self) -> str:
+        """The domain of the posting address."""
+        return self.address.rpartition("@")[2]

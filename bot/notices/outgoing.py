@@ -1,0 +1,36 @@
+"""A mail that leaves: fixed in every byte when the decision is stored."""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class OutgoingKind(StrEnum):
+    """Why a mail leaves."""
+
+    POST = "post"
+    RETURN = "return"
+    HELD = "held"
+    DIGEST = "digest"
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamp:
+    """What the shell gives to a mail that the pure core writes: date (aware), Message-ID without brackets, a seed for boundaries."""
+
+    date: dt.datetime
+    message_id: str
+    boundary: str
+    loop_mark: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """One mail and its envelope; ``reverse_path`` "" is the null path; ``raw`` has CRLF line ends."""
+
+    kind: OutgoingKind
+    message_id: str
+    reverse_path: str
+    recipients: tuple[str, ...]
+    raw: bytes
