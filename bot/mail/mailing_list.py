@@ -11,6 +11,7 @@ class MailingList:
     ``id`` is the List-Id (RFC 2919) without brackets, ``address`` where members
     post, ``post_to`` the distributing addresses of accepted posts, ``digest_to``
     those of digests, ``bounce_address`` the reverse-path of both ("": the posting address).
+    ``authserv_ids`` name our own servers in Authentication-Results (RFC 8601 2.2).
     """
 
     id: str
@@ -23,8 +24,14 @@ class MailingList:
     bounce_address: str = ""
     digest_formats: tuple[str, ...] = ("html", "plain")
     timezone: str = "UTC"
+    authserv_ids: tuple[str, ...] = ()
 
     @property
     def domain(self) -> str:
         """The domain of the posting address."""
         return self.address.rpartition("@")[2]
+
+    @property
+    def staff(self) -> tuple[str, ...]:
+        """Owners and moderators, each once."""
+        return tuple(dict.fromkeys((*self.owners, *self.moderators)))
