@@ -1,0 +1,91 @@
+"""What must hold between keys; read raw, so that these errors come with all others."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.settings.keys import LATER, Key
+
+
+def cross_errors(values: Mapping[str, Any], lists: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Key, str]]:
+    """Key and sentence of each error."""
+    yield from _password_for_smtp(values.get("smtp"))
+    yield from _repeated(lists, "id")
+    yield from _repeated(lists, "address")
+    yield from _shared_folder(lists)
+    for number, each in enumerate(lists):
+        for key, sentence in (*_digest(each.get("digest")), *_intake(each.get("intake")), *_members(each)):
+            yield ("lists", number, *key), sentence
+
+
+def _password_for_smtp(smtp: Any) -> Iterator[tuple[Key, str]]:
+    if not isinstance(smtp, dict) or not smtp.get("username"):
+        return
+    if not smtp.get("password_file") and not smtp.get("password"):
+        yield (
+            ("smtp", "password_file"),
+            'is missing, since there is a username. Write it like this: password_file = "smtp-password"',
+        )
+
+
+def _repeated(lists: Sequence[Mapping[str, Any]], name: str) -> Iterator[tuple[Key, str]]:
+    seen: dict[str, int] = {}
+    for number, each in enumerate(lists):
+        value = each.get(name)
+        if not isinstance(value, str):
+            continue
+        first = seen.setdefault(value.lower(), number)
+        if first != number:
+            yield (
+                ("lists", number, name),
+                f'"{value}" is that of list number {first + 1} too. Each list needs its own',
+            )
+
+
+def _shared_folder(lists: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Key, str]]:
+    seen: dict[tuple[object, ...], int] = {}
+    for number, each in enumerate(lists):
+        intake = each.get("intake")
+        if not isinstance(intake, dict) or not isinstance(intake.get("host"), str):
+            continue
+        account = (intake["host"], str(intake.get("username")), str(intake.get("folder", "INBOX")))
+        first = seen.setdefault(account, number)
+        if first != number:
+            yield (
+                ("lists", number, "intake", "folder"),
+                f"is read by list number {first + 1} too. Give each list a folder or an account of its own",
+            )
+
+
+def _digest(digest: Any) -> Iterator[tuple[Key, str]]:
+    if isinstance(digest, dict) and not any(name in digest for name in ("schedule", "max_posts", "max_size")):
+        yield (
+            ("digest", "schedule"),
+            'is missing. Write when an issue is made, like this: schedule = "0 7 * * *"',
+        )
+
+
+def _intake(intake: Any) -> Iterator[tuple[Key, str]]:
+    kind = intake.get("kind") if isinstance(intake, dict) else None
+    if kind in LATER:
+        yield ("intake", "kind"), f'"{kind}" ({LATER[kind]}) is not available yet. Write: kind = "imap"'
+
+
+def _members(each: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
+    if each.get("members"):
+        return
+    for table in ("post", "digest"):
+        inner = each.get(table)
+        if isinstance(inner, dict) and "members" in _texts(inner.get("to")):
+            yield (
+                (table, "to"),
+                'names "members", but the list has none. Write under [[lists]]: members = "members.txt"',
+            )
+    if each.get("returns") == "members":
+        yield (
+            ("returns",),
+            'is "members", but the list has none. Write under [[lists]]: members = "members.txt"',
+        )
+
+
+def _texts(value: Any) -> Sequence[Any]:
+    return [value] if isinstance(value, str) else value if isinstance(value, list) else ()

@@ -1,0 +1,11 @@
+"""Words that the parts of this package share."""
+
+Key = tuple[str | int, ...]
+"""Where a value stands: ("lists", 0, "digest", "schedule")."""
+
+LATER = {
+    "lmtp": "mail handed over by LMTP",
+    "mailman3": "Mailman 3",
+    "mailman-notices": "Mailman 2's hold notices",
+}
+"""Kinds of intake that are planned but not built."""

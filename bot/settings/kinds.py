@@ -1,0 +1,150 @@
+"""The kinds of values that settings hold: each makes one of what a person wrote, or says what to write."""
+
+import datetime as dt
+import difflib
+import re
+import zoneinfo
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cronsim import CronSim, CronSimError
+from pydantic import AfterValidator, BeforeValidator, InstanceOf
+
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+@[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+")
+_IN_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
+_LIST_ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)+")
+_SIZE = re.compile(r"(\d+)\s*(|B|KB|MB|GB)", re.IGNORECASE)
+_UNITS = {"": 1, "B": 1, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """The members: addresses in lower case, as written in order, and their file (None: in the settings)."""
+
+    addresses: frozenset[str]
+    in_order: tuple[str, ...]
+    file: Path | None = None
+
+
+def _texts(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _address(value: str) -> str:
+    if _ADDRESS.fullmatch(value):
+        return value
+    raise ValueError(f'"{value}" is no mail address. Write it alone, like "ann@example.org"')
+
+
+def _recipient(value: str) -> str:
+    return value if value == "members" else _address(value)
+
+
+def _list_id(value: str) -> str:
+    if _LIST_ID.fullmatch(value):
+        return value
+    raise ValueError(
+        f'"{value}" is no List-Id. Write dotted words without < > or spaces, like "salon.lists.example.org"'
+    )
+
+
+def _cron(value: str) -> str:
+    try:
+        if len(value.split()) != 5:
+            raise CronSimError("Wrong number of fields")  # noqa: TRY301 - one sentence for all that is wrong
+        next(CronSim(value, dt.datetime(2024, 1, 1, tzinfo=dt.UTC)))
+    except CronSimError as error:
+        raise ValueError(f'"{value}" is no schedule ({str(error).lower()}). {_CRON}') from None
+    except StopIteration:
+        raise ValueError(f'"{value}" names a day that never comes. {_CRON}') from None
+    return value
+
+
+_CRON = 'Write minute, hour, day, month, weekday: "0 7 * * *" is every day at 7:00, "0 7 * * 1" every Monday'
+
+
+def _timezone(value: str) -> str:
+    known = zoneinfo.available_timezones()
+    if value in known:
+        return value
+    raise ValueError(f'"{value}" is no time zone.{_near_zone(value, known)} Write one like "Europe/Paris"')
+
+
+def _near_zone(value: str, known: set[str]) -> str:
+    cities = {zone.rpartition("/")[2].lower(): zone for zone in sorted(known)}
+    city = value.rpartition("/")[2].strip().replace(" ", "_").lower()
+    near = difflib.get_close_matches(city, cities, n=1)
+    return f' Did you mean "{cities[near[0]]}"?' if near else ""
+
+
+def _size(value: Any) -> int:
+    written = _SIZE.fullmatch(str(value).strip()) if isinstance(value, int | str) else None
+    if written is None or isinstance(value, bool):
+        raise ValueError(f'{value!r} is no size. Write bytes, or a number with KB or MB, like "25 MB"')
+    return int(written[1]) * _UNITS[written[2].upper()]
+
+
+def _file(value: Path) -> Path:
+    if value.is_file():
+        return value
+    raise ValueError(
+        f"there is no file {value}. Create it, or correct its name, as seen from the settings file's folder"
+    )
+
+
+def _members(value: Any) -> Members:
+    if isinstance(value, Path):
+        return _members_in(value)
+    if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
+        return members(tuple(_address(each.strip()) for each in value))
+    raise ValueError('must be the name of a file with one address a line, or a list like ["ann@example.org"]')
+
+
+def _members_in(file: Path) -> Members:
+    addresses: list[str] = []
+    wrong: list[str] = []
+    for number, line in enumerate(_lines(_file(file)), start=1):
+        text = line.partition("#")[0].strip()
+        bracketed = _IN_BRACKETS.search(text)
+        address = bracketed[1].strip() if bracketed else text
+        if address and not _ADDRESS.fullmatch(address):
+            wrong.append(f'line {number}: "{address}"')
+        elif address:
+            addresses.append(address)
+    if wrong:
+        more = f" and {len(wrong) - 5} more" if len(wrong) > 5 else ""
+        raise ValueError(
+            f"{file} has lines without an address ({'; '.join(wrong[:5])}{more}). Write one address a line"
+        )
+    return members(tuple(addresses), file)
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValueError(
+            f"cannot read {file}: {getattr(error, 'strerror', None) or 'it is not UTF-8 text'}"
+        ) from None
+
+
+def members(addresses: tuple[str, ...], file: Path | None = None) -> Members:
+    """Members by their addresses, each once."""
+    once = tuple({address.lower(): address for address in addresses}.values())
+    return Members(addresses=frozenset(address.lower() for address in once), in_order=once, file=file)
+
+
+Address = Annotated[str, AfterValidator(_address)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
+Recipients = Annotated[tuple[Annotated[str, AfterValidator(_recipient)], ...], BeforeValidator(_texts)]
+Formats = Annotated[tuple[Literal["html", "plain", "mime"], ...], BeforeValidator(_texts)]
+Addresses = Annotated[tuple[Address, ...], BeforeValidator(_texts)]
+ListId = Annotated[str, AfterValidator(_list_id)]
+Cron = Annotated[str, AfterValidator(_cron)]
+Timezone = Annotated[str, AfterValidator(_timezone)]
+Size = Annotated[int, BeforeValidator(_size)]
+File = Annotated[Path, AfterValidator(_file)]
+MemberList = Annotated[InstanceOf[Members], BeforeValidator(_members)]

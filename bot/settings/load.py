@@ -1,0 +1,201 @@
+"""From a file and an environment to settings, or to every error at once."""
+
+import ipaddress
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
+
+from bot.settings.checks import cross_errors
+from bot.settings.keys import Key
+from bot.settings.model import Inherited, Settings
+from bot.settings.refused import SettingsError, SettingsRefused, is_noise, sentence, spell
+from bot.settings.sources import PREFIX, Place, Values, environment_keys, from_environment, read_toml, resolve
+
+USUAL_PLACES = (Path("listwarden.toml"), Path("/etc/listwarden/listwarden.toml"))
+
+
+def load_settings(config: Path | None, environ: Mapping[str, str]) -> Settings:
+    """
+    Read and check all settings.
+
+    ``config`` None looks at the usual places. Raises SettingsRefused with every
+    error. Secrets are in no error, log or ``repr``.
+    """
+    file = _find(config)
+    values, lines = read_toml(file)
+    credentials = environ.get("CREDENTIALS_DIRECTORY")
+    place = Place(file=file, credentials=Path(credentials) if credentials else None, lines=lines)
+    if "STATE_DIRECTORY" in environ:
+        values.setdefault("data_dir", environ["STATE_DIRECTORY"].partition(":")[0])
+    environment = from_environment(environ)
+    errors = list(_from_sources(values, environ, place))
+    _forget(values, environment)
+    settings, more = _validate(resolve(environment, place), resolve(values, place), place, environ)
+    errors += [*more, *_cross(values, environment, place)]
+    if settings is None or errors:
+        raise SettingsRefused(sorted(set(errors), key=_position))
+    return _finish(settings, place)
+
+
+def _find(config: Path | None) -> Path:
+    if config is not None:
+        return _absolute(config)
+    for usual in USUAL_PLACES:
+        if usual.is_file():
+            return _absolute(usual)
+    places = " nor ".join(str(usual) for usual in USUAL_PLACES)
+    told = (
+        f"there is neither {places}. Name the file with --config FILE, or make one with `listwarden init DIR`"
+    )
+    raise SettingsRefused([SettingsError(place="", key="", sentence=told)])
+
+
+def _absolute(file: Path) -> Path:
+    return file if file.is_absolute() else Path.cwd() / file
+
+
+def _validate(
+    environment: dict[str, Any], values: dict[str, Any], place: Place, environ: Mapping[str, str]
+) -> tuple[Settings | None, list[SettingsError]]:
+    class Loaded(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            *_: PydanticBaseSettingsSource,
+            **__: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return Values(settings_cls, environment), Values(settings_cls, values)
+
+    try:
+        return Loaded(), []
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    lists = _tables(values.get("lists"))
+    set_outside = {key for key, _ in environment_keys(environ)}
+    return None, [
+        SettingsError(
+            place=_where(each["loc"], place, set_outside),
+            key=spell(each["loc"], lists),
+            sentence=sentence(each, Settings),
+        )
+        for each in found
+        if not is_noise(each)
+    ]
+
+
+def _where(key: Key, place: Place, set_outside: set[Key]) -> str:
+    return f"environment {variable(key)}" if key in set_outside else place.of(key)
+
+
+def variable(key: Key) -> str:
+    """The environment variable of a key."""
+    return PREFIX + "__".join(map(str, key)).upper()
+
+
+def _from_sources(
+    values: dict[str, Any], environ: Mapping[str, str], place: Place
+) -> Iterator[SettingsError]:
+    for key in _passwords(values, ()):
+        told = f'does not belong here. Write it into a file of its own and name that: {key[-1]}_file = "NAME"'
+        yield SettingsError(place=place.of(key), key=spell(key, _tables(values.get("lists"))), sentence=told)
+    for key, _ in environment_keys(environ):
+        if key[0] == "lists":
+            told = "lists cannot be set in the environment. Write them into the settings file"
+            yield SettingsError(place=f"environment {variable(key)}", key="", sentence=told)
+
+
+def _passwords(values: Any, above: Key) -> Iterator[Key]:
+    pairs = (
+        values.items() if isinstance(values, dict) else enumerate(values) if isinstance(values, list) else ()
+    )
+    for name, value in pairs:
+        if name in ("password", "database_password"):
+            yield (*above, name)
+        else:
+            yield from _passwords(value, (*above, name))
+
+
+def _forget(values: dict[str, Any], environment: dict[str, Any]) -> None:
+    """Leave out what was refused already."""
+    environment.pop("lists", None)
+    for *above, name in list(_passwords(values, ())):
+        table: Any = values
+        for part in above:
+            table = table[part]
+        del table[name]
+
+
+def _cross(values: dict[str, Any], environment: dict[str, Any], place: Place) -> Iterator[SettingsError]:
+    lists = _tables(values.get("lists"))
+    for key, told in cross_errors(merge(values, environment), lists):
+        yield SettingsError(place=place.of(key), key=spell(key, lists), sentence=told)
+
+
+def merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Two trees of tables as one; ``above`` wins."""
+    merged = dict(below)
+    for name, value in above.items():
+        inner = merged.get(name)
+        merged[name] = merge(inner, value) if isinstance(inner, dict) and isinstance(value, dict) else value
+    return merged
+
+
+def _tables(lists: object) -> list[dict[str, Any]]:
+    return [each if isinstance(each, dict) else {} for each in lists] if isinstance(lists, list) else []
+
+
+def _position(error: SettingsError) -> tuple[int, str, str]:
+    line = error.place.rpartition(":")[2]
+    return (int(line) if line.isdigit() else 0, error.place, error.key)
+
+
+def _finish(settings: Settings, place: Place) -> Settings:
+    inherited = Inherited(
+        authserv_ids=settings.authserv_id,
+        trusted_hosts=settings.trusted_hosts,
+        bounce_address=settings.smtp.bounce_address,
+    )
+    for each in settings.lists:
+        each._inherited = inherited  # noqa: SLF001 - the loader completes what it made
+    settings._file = place.file  # noqa: SLF001
+    settings._warnings = tuple(_warnings(settings))  # noqa: SLF001
+    return settings
+
+
+def _warnings(settings: Settings) -> Iterator[str]:
+    yield from _plain_line("smtp", settings.smtp.host, settings.smtp.security)
+    for each in settings.lists:
+        yield from _plain_line(f'lists.intake of list "{each.id}"', each.intake.host, each.intake.security)
+        if each.returns == "members":
+            yield (
+                f'lists.returns of list "{each.id}" is "members": whoever writes a member\'s address '
+                "into From: makes the bot send mail to that member"
+            )
+    for file in _secret_files(settings):
+        if file.stat().st_mode & stat.S_IROTH:
+            yield f"everybody on this machine can read the secret in {file}. Mend it with: chmod o= {file}"
+
+
+def _plain_line(table: str, host: str, security: str) -> Iterator[str]:
+    if security == "none" and not _is_loopback(host):
+        told = f'sends mail and password to {host} readable for all on the way. Write "tls" or "starttls"'
+        yield f'{table}: security = "none" {told}'
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _secret_files(settings: Settings) -> Iterator[Path]:
+    files = [settings.smtp.password_file, settings.database_password_file]
+    yield from dict.fromkeys(
+        file for file in [*files, *(each.intake.password_file for each in settings.lists)] if file
+    )

@@ -1,0 +1,155 @@
+"""All that can be set: the top of the file and its lists."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+from pydantic import Field, PrivateAttr, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.mail.authentication import Trust
+from bot.mail.mailing_list import MailingList
+from bot.settings.kinds import Address, Addresses, File, ListId, MemberList, Texts
+from bot.settings.tables import (
+    DigestSettings,
+    IntakeSettings,
+    LimitSettings,
+    LogSettings,
+    PostSettings,
+    RetentionSettings,
+    SmtpSettings,
+    Table,
+    reveal,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inherited:
+    """What a list takes from the top of the file."""
+
+    authserv_ids: tuple[str, ...] = ()
+    trusted_hosts: tuple[str, ...] | None = None
+    bounce_address: str = ""
+
+
+class ListSettings(Table):
+    """``[[lists]]``: one mailing list."""
+
+    id: ListId = Field(examples=["salon.lists.example.org"])
+    """The List-Id."""
+    address: Address = Field(examples=["salon@lists.example.org"])
+    """Where members post."""
+    name: str = Field(default="", examples=["Salon"])
+    """How people call it; unset: the part of the address before the @."""
+    rules: File = Field(examples=["rules/salon.yaml"])
+    """The rule file."""
+    owners: Addresses = Field(min_length=1, examples=[["owner@example.org"]])
+    """Who answers for the list, and hears when something is wrong."""
+    moderators: Addresses = Field(default=(), examples=[["mod@example.org"]])
+    """Who decides on held posts."""
+    members: MemberList | None = Field(default=None, examples=["members.txt"])
+    """A file with one address a line (# begins a comment), or a list of addresses."""
+    mode: Literal["live", "observe"] = Field(default="live", examples=["observe"])
+    """live, or observe: judged and journaled, nothing sent, nothing moved (for the first week)."""
+    returns: Literal["authenticated", "members", "never"] = Field(
+        default="authenticated", examples=["authenticated"]
+    )
+    """authenticated, members (believes From: of members; a risk), or never."""
+    receipts: bool = Field(default=False, examples=[False])
+    """Whether a proven author hears that his post is held."""
+    bounce_address: Address | Literal[""] = Field(default="", examples=["salon-bounces@lists.example.org"])
+    """The reverse-path of posts and digests; unset: that of [smtp], else the list's address."""
+    authserv_id: Texts | None = Field(default=None, examples=["mx.example.org"])
+    """As at the top, for this list alone."""
+    trusted_hosts: Texts | None = Field(default=None, examples=[["mx.example.org"]])
+    """As at the top, for this list alone."""
+    intake: IntakeSettings
+    post: PostSettings
+    digest: DigestSettings | None = None
+    _inherited: Inherited = PrivateAttr(default_factory=Inherited)
+
+    @property
+    def authserv_ids(self) -> tuple[str, ...]:
+        """Whose Authentication-Results are believed for this list."""
+        return self.authserv_id or self._inherited.authserv_ids
+
+    @property
+    def receiving_hosts(self) -> tuple[str, ...] | None:
+        """Our receiving hosts for this list; None: those in the authserv-ids' domains."""
+        return self.trusted_hosts or self._inherited.trusted_hosts or None
+
+    def trust(self) -> Trust:
+        """Whose Authentication-Results are believed for this list."""
+        return Trust(authserv_ids=self.authserv_ids, trusted_hosts=self.receiving_hosts)
+
+    def mailing_list(self) -> MailingList:
+        """The list as pure code needs to know it."""
+        digest = self.digest
+        return MailingList(
+            id=self.id,
+            address=self.address,
+            name=self.name or self.address.partition("@")[0],
+            owners=self.owners,
+            moderators=self.moderators,
+            post_to=self._recipients(self.post.to),
+            digest_to=self._recipients(digest.to) if digest else (),
+            bounce_address=self.bounce_address or self._inherited.bounce_address,
+            digest_formats=digest.formats if digest else (),
+            timezone=digest.timezone if digest else "UTC",
+            authserv_ids=self.authserv_ids,
+        )
+
+    def _recipients(self, to: tuple[str, ...]) -> tuple[str, ...]:
+        members = self.members.in_order if self.members else ()
+        return tuple(address for each in to for address in (members if each == "members" else (each,)))
+
+
+class Settings(BaseSettings):
+    """All that is set, checked once. Make it with `load_settings`."""
+
+    model_config = SettingsConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+    data_dir: Path = Field(default=Path("/var/lib/listwarden"), examples=["/var/lib/listwarden"])
+    """Where the database lies."""
+    database: SecretStr = Field(
+        default=SecretStr("sqlite:///listwarden.db"), examples=["sqlite:///listwarden.db"]
+    )
+    """A file below data_dir, or postgresql+psycopg://user@host/name."""
+    database_password_file: File | None = Field(default=None, examples=["database-password"])
+    """A file, or a systemd credential of that name, with PostgreSQL's password."""
+    database_password: SecretStr | None = Field(default=None, repr=False)
+    """In the environment only: LISTWARDEN_DATABASE_PASSWORD."""
+    authserv_id: Texts = Field(default=(), examples=["mx.example.org"])
+    """Whose Authentication-Results are believed; unset: nobody's."""
+    trusted_hosts: Texts | None = Field(default=None, examples=[["mx.example.org"]])
+    """Our receiving hosts; unset: those in authserv_id's domain, and address literals."""
+    smtp: SmtpSettings = SmtpSettings()
+    limits: LimitSettings = LimitSettings()
+    retention: RetentionSettings = RetentionSettings()
+    log: LogSettings = LogSettings()
+    lists: tuple[ListSettings, ...] = Field(min_length=1)
+
+    _file: Path = PrivateAttr(default=Path())
+    _warnings: tuple[str, ...] = PrivateAttr(default=())
+
+    @property
+    def file(self) -> Path:
+        """The settings file."""
+        return self._file
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences to say at every start."""
+        return self._warnings
+
+    @property
+    def database_url(self) -> str:
+        """The database for SQLAlchemy: a relative SQLite file below ``data_dir``, password in place."""
+        url = self.database.get_secret_value()
+        if url.startswith("sqlite:///") and not url.startswith(("sqlite:////", "sqlite:///:memory:")):
+            return f"sqlite:///{self.data_dir / url.removeprefix('sqlite:///')}"
+        user, at, place = url.partition("@")
+        if not self.database_password or not at:
+            return url
+        return f"{user}:{quote(reveal(self.database_password), safe='')}@{place}"

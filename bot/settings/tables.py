@@ -1,0 +1,179 @@
+"""The tables of the settings file: one class a table, one attribute a key."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from bot.settings.kinds import (
+    Address,
+    Cron,
+    File,
+    Formats,
+    Recipients,
+    Size,
+    Timezone,
+)
+
+Security = Literal["tls", "starttls", "none"]
+_SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
+_IMAP_PORTS = {"tls": 993, "starttls": 143, "none": 143}
+
+
+class Table(BaseModel):
+    """A table of the settings file: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+def _with_port(values: Any, ports: dict[str, int], usual: str) -> Any:
+    if not isinstance(values, dict) or "port" in values:
+        return values
+    return {**values, "port": ports.get(str(values.get("security", usual)), ports[usual])}
+
+
+class SmtpSettings(Table):
+    """``[smtp]``: the way out."""
+
+    host: str = Field(default="127.0.0.1", min_length=1, examples=["127.0.0.1"])
+    """The server that takes our mail."""
+    port: int = Field(default=587, ge=1, le=65535, examples=[587])
+    """Unset: 587 for starttls, 465 for tls, 25 for none."""
+    security: Security = Field(default="starttls", examples=["starttls"])
+    """tls, starttls, or none (on loopback only, else a warning at every start)."""
+    username: str | None = Field(default=None, examples=["salon-bot"])
+    """Unset: no AUTH."""
+    password_file: File | None = Field(default=None, examples=["smtp-password"])
+    """A file, or a systemd credential of that name."""
+    password: SecretStr | None = Field(default=None, repr=False)
+    """In the environment only: LISTWARDEN_SMTP__PASSWORD."""
+    bounce_address: Address | Literal[""] = Field(default="", examples=["salon-bounces@lists.example.org"])
+    """Used where the server refuses the null reverse-path; what comes to it is never answered."""
+    ca_file: File | None = Field(default=None, examples=["ca.pem"])
+    """An extra certificate authority beside the system's."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_port(cls, values: Any) -> Any:
+        return _with_port(values, _SMTP_PORTS, "starttls")
+
+    def values(self) -> dict[str, Any]:
+        """Keyword arguments of `bot.delivery.smtp.SmtpOptions`."""
+        return {
+            "host": self.host,
+            "port": self.port,
+            "security": self.security,
+            "username": self.username or "",
+            "password": reveal(self.password),
+            "bounce_address": self.bounce_address,
+            "ca_file": str(self.ca_file or ""),
+        }
+
+
+class IntakeSettings(Table):
+    """``[lists.intake]``: the way in."""
+
+    kind: Literal["imap"] = Field(default="imap", examples=["imap"])
+    """How posts come: imap."""
+    host: str = Field(min_length=1, examples=["imap.example.org"])
+    """The IMAP server."""
+    port: int = Field(default=993, ge=1, le=65535, examples=[993])
+    """Unset: 993 for tls, 143 for starttls and none."""
+    security: Security = Field(default="tls", examples=["tls"])
+    """tls, starttls, or none (on loopback only, else a warning at every start)."""
+    username: str = Field(min_length=1, examples=["salon@lists.example.org"])
+    """Whom we log in as."""
+    password_file: File = Field(examples=["imap-password"])
+    """A file, or a systemd credential of that name."""
+    password: SecretStr | None = Field(default=None, repr=False)
+    folder: str = Field(default="INBOX", min_length=1, examples=["INBOX"])
+    """Where new posts lie."""
+    parent_folder: str = Field(default="", examples=["Salon"])
+    """The folder below which Accepted, Held ... are made; unset: at the top."""
+    ca_file: File | None = Field(default=None, examples=["ca.pem"])
+    """An extra certificate authority beside the system's, for self-made certificates."""
+    backlog: Literal["judge", "ignore"] = Field(default="judge", examples=["judge"])
+    """What lies in the folder at the first start: judge or ignore."""
+    size_limit: Size = Field(default=25_000_000, gt=0, examples=["25 MB"])
+    """Larger messages stay in the folder, held and unanswered."""
+    poll_seconds: float = Field(default=60, ge=1, le=3600, examples=[60])
+    """How often to look even though the server says nothing."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_port(cls, values: Any) -> Any:
+        return _with_port(values, _IMAP_PORTS, "tls")
+
+    def values(self) -> dict[str, Any]:
+        """Keyword arguments of `bot.intake.imap.ImapOptions`, all but ``account`` and ``folders``."""
+        return {
+            "host": self.host,
+            "port": self.port,
+            "security": self.security,
+            "username": self.username,
+            "password": reveal(self.password),
+            "folder": self.folder,
+            "ca_file": str(self.ca_file or ""),
+            "parent_folder": self.parent_folder,
+            "size_limit": self.size_limit,
+            "poll_seconds": self.poll_seconds,
+        }
+
+
+class PostSettings(Table):
+    """``[lists.post]``: where accepted posts go."""
+
+    to: Recipients = Field(min_length=1, examples=[["salon-members@lists.example.org"]])
+    """The distributing address, or "members"."""
+
+
+class DigestSettings(Table):
+    """``[lists.digest]``: when an issue is made, and where it goes."""
+
+    schedule: Cron | None = Field(default=None, examples=["0 7 * * *"])
+    """Minute, hour, day, month, weekday, as in cron."""
+    max_posts: int | None = Field(default=None, ge=1, examples=[20])
+    """An issue is also made when so many posts wait."""
+    max_size: Size | None = Field(default=None, gt=0, examples=["200 KB"])
+    """An issue is also made when the waiting posts are so large."""
+    timezone: Timezone = Field(default="UTC", examples=["Europe/Paris"])
+    """Whose clock the schedule and the dates in the issue follow."""
+    to: Recipients = Field(min_length=1, examples=[["salon-digest@lists.example.org"]])
+    """The digest's subscribers' address, or "members"."""
+    formats: Formats = Field(default=("html", "plain"), min_length=1, examples=[["html", "plain", "mime"]])
+    """html and plain travel as one mail, mime as its own."""
+
+
+class LimitSettings(Table):
+    """``[limits]``: what exceeds them is held."""
+
+    answers_per_day: int = Field(default=3, ge=0, examples=[3])
+    """Answers a day to one author."""
+    returns_per_hour: int = Field(default=100, ge=0, examples=[100])
+    """Returns an hour of one list."""
+    held_mails_per_hour: int = Field(default=10, ge=1, examples=[10])
+    """Mails an hour about held posts; above it they are bundled."""
+    give_up_days: int = Field(default=5, ge=1, le=30, examples=[5])
+    """How long a mail that the server defers is tried again."""
+
+
+class RetentionSettings(Table):
+    """``[retention]``: how many days the database keeps what is finished; 0 is for ever."""
+
+    messages: int = Field(default=90, ge=0, examples=[90])
+    """The text of posts and of our own mail."""
+    journal: int = Field(default=0, ge=0, examples=[0])
+    """Who posted what when, and what became of it."""
+
+
+class LogSettings(Table):
+    """``[log]``: what goes to standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(default="info", examples=["info"])
+    """debug, info, warning or error."""
+    format: Literal["auto", "console", "json"] = Field(default="auto", examples=["auto"])
+    """console, json, or auto: console on a terminal, else json."""
+
+
+def reveal(secret: SecretStr | None) -> str:
+    """The secret itself, "" where there is none."""
+    return secret.get_secret_value() if secret else ""
