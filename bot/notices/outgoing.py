@@ -17,7 +17,12 @@ class OutgoingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """What the shell gives to a mail that the pure core writes: date (aware), Message-ID without brackets, a seed for boundaries."""
+    """
+    What the shell gives to a mail that the pure core writes.
+
+    ``date`` is aware, ``message_id`` without brackets, ``boundary`` a seed for
+    boundaries: ASCII letters and digits that no author can guess.
+    """
 
     date: dt.datetime
     message_id: str

@@ -1,0 +1,102 @@
+"""MIME parts as octets: our own text is composed, other people's messages are carried untouched."""
+
+import base64
+import binascii
+from collections.abc import Sequence
+
+from bot.notices import fields, wire
+
+_LINE = 76
+
+
+def text(body: str, *, subtype: str = "plain", flowed: bool = False) -> bytes:
+    """
+    A text part in UTF-8: 7bit where it is ASCII in short lines, else quoted-printable, never base64.
+
+    ``body`` has LF ends. ``flowed``: its lines are soft as RFC 3676 has it.
+    """
+    data = body.encode("utf-8", "replace").replace(b"\n", b"\r\n")
+    parameters = "; format=flowed" if flowed else ""
+    plain = data.isascii() and not wire.is_unfit(data)
+    encoding, octets = ("7bit", data) if plain else ("quoted-printable", quoted_printable(data))
+    return (
+        fields.token("Content-Type", f"text/{subtype}; charset=utf-8{parameters}")
+        + fields.token("Content-Transfer-Encoding", encoding)
+        + b"\r\n"
+        + octets
+    )
+
+
+def message(raw: bytes, file_name: str) -> bytes:
+    """
+    A part that carries a message as it is: message/rfc822, which may not be encoded (RFC 2046 5.2.1).
+
+    One that no mail server may be given as it is travels encoded, as a file.
+    """
+    if wire.is_unfit(raw):
+        return _file(raw, file_name)
+    encoding = "8bit" if wire.is_eight_bit(raw) else "7bit"
+    return (
+        fields.token("Content-Type", "message/rfc822")
+        + fields.token("Content-Transfer-Encoding", encoding)
+        + fields.token("Content-Disposition", f'attachment; filename="{file_name}"')
+        + b"\r\n"
+        + raw
+    )
+
+
+def digest_member(raw: bytes) -> bytes:
+    """A part of multipart/digest, where message/rfc822 is the default type (RFC 2046 5.1.5)."""
+    eight_bit = fields.token("Content-Type", "message/rfc822") + fields.token(
+        "Content-Transfer-Encoding", "8bit"
+    )
+    return (eight_bit if wire.is_eight_bit(raw) else b"") + b"\r\n" + raw
+
+
+def multipart(subtype: str, parts: Sequence[bytes], seed: str) -> bytes:
+    """One multipart/SUBTYPE; its boundary, from ``seed``, stands nowhere in the parts (RFC 2046 5.1.1)."""
+    boundary = _boundary(seed, parts)
+    delimiter = b"--" + boundary.encode("ascii")
+    eight_bit = any(wire.is_eight_bit(part) for part in parts)
+    encoding = fields.token("Content-Transfer-Encoding", "8bit") if eight_bit else b""
+    return (
+        fields.token("Content-Type", f'multipart/{subtype}; boundary="{boundary}"')
+        + encoding
+        + b"\r\n"
+        + b"".join(delimiter + b"\r\n" + part + b"\r\n" for part in parts)
+        + delimiter
+        + b"--\r\n"
+    )
+
+
+def quoted_printable(data: bytes) -> bytes:
+    """RFC 2045 6.7 with CRLF as the only line end: a stray CR, LF or NUL comes back as it was."""
+    lines = (binascii.b2a_qp(line, istext=False) for line in data.split(b"\r\n"))
+    return b"\r\n".join(_dot_safe(line.replace(b"=\n", b"=\r\n")) for line in lines)
+
+
+def base64_lines(data: bytes) -> bytes:
+    """RFC 2045 6.8 in lines of 76 with CRLF."""
+    encoded = base64.b64encode(data)
+    return b"\r\n".join(encoded[at : at + _LINE] for at in range(0, len(encoded), _LINE))
+
+
+def _dot_safe(line: bytes) -> bytes:
+    return line.replace(b"From ", b"=46rom ", 1) if line.startswith(b"From ") else line
+
+
+def _file(raw: bytes, file_name: str) -> bytes:
+    return (
+        fields.token("Content-Type", f'application/octet-stream; name="{file_name}"')
+        + fields.token("Content-Transfer-Encoding", "base64")
+        + fields.token("Content-Disposition", f'attachment; filename="{file_name}"')
+        + b"\r\n"
+        + base64_lines(raw)
+    )
+
+
+def _boundary(seed: str, parts: Sequence[bytes]) -> str:
+    boundary = seed[:60]
+    while any(b"--" + boundary.encode("ascii") in part for part in parts):
+        boundary = f"{boundary[:58]}{len(boundary):02d}"
+    return boundary

@@ -1,0 +1,83 @@
+"""The lines of a post that a reason is about, quoted so that its author finds them."""
+
+from collections.abc import Sequence
+
+from bot.mail.post import Post
+from bot.notices import clean, flowing, phrases
+from bot.policy.verdict import Span
+
+_WIDEST = 220  # characters shown of one line; paragraphs are often one line
+_ELISION = "[...]"
+
+
+def label(post: Post, spans: Sequence[Span]) -> str:
+    """``Line 12``, ``Lines 3 to 9 and 14``: numbers as the rules see them; "" where no line is meant."""
+    ranges = merged(post, spans)
+    if not ranges:
+        return ""
+    said = phrases.listed(
+        [str(first) if first == last else f"{first} to {last}" for first, last in _shown(ranges)]
+    )
+    more = ", and more" if len(ranges) > len(_shown(ranges)) else ""
+    alone = len(ranges) == 1 and ranges[0][0] == ranges[0][1]
+    return f"{'Line' if alone else 'Lines'} {said}{more}"
+
+
+def quotation(post: Post, spans: Sequence[Span], most: int) -> list[str]:
+    """At most about ``most`` lines of those meant, as a flowed quotation; what is left out is said."""
+    return [line for shown in _elided(_meant(post, spans), most) for line in flowing.quoted(shown)]
+
+
+def opening(text: str, most: int) -> list[str]:
+    """The first ``most`` lines of a text that are not empty, as a flowed quotation."""
+    lines = [line for line in clean.body(text).split("\n") if line.strip()]
+    shown = [clean.shorten(line.strip(), _WIDEST * 2) for line in lines[:most]]
+    more = len(lines) - most
+    rest = [f"[... {phrases.count(more, 'more line')} ...]"] if more > 0 else []
+    return [line for one in [*shown, *rest] for line in flowing.quoted(one)]
+
+
+def merged(post: Post, spans: Sequence[Span]) -> list[tuple[int, int]]:
+    """The spans as (first, last), in order, overlapping ones as one, empty lines at their ends left out."""
+    lines = post.lines
+    found: list[tuple[int, int]] = []
+    for span in sorted(spans, key=lambda one: (one.first_line, one.last_line)):
+        first, last = _trimmed(lines, max(1, span.first_line), min(len(lines), span.last_line))
+        if first > last:
+            continue
+        if found and first <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(last, found[-1][1]))
+        else:
+            found.append((first, last))
+    return found
+
+
+def _trimmed(lines: list[str], first: int, last: int) -> tuple[int, int]:
+    while first <= last and not lines[first - 1].strip():
+        first += 1
+    while first <= last and not lines[last - 1].strip():
+        last -= 1
+    return first, last
+
+
+def _shown(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    return ranges[:6]
+
+
+def _meant(post: Post, spans: Sequence[Span]) -> list[str]:
+    lines = post.lines
+    found: list[str] = []
+    for first, last in merged(post, spans):
+        if found:
+            found.append(_ELISION)
+        found += [clean.shorten(clean.one_line(line), _WIDEST) for line in lines[first - 1 : last]]
+    return found
+
+
+def _elided(lines: list[str], most: int) -> list[str]:
+    if len(lines) <= most:
+        return lines
+    if most < 3:
+        return lines[:most]
+    left_out = sum(line not in {"", _ELISION} for line in lines[most - 2 : -1])
+    return [*lines[: most - 2], f"[... {phrases.count(left_out, 'more line')} ...]", lines[-1]]

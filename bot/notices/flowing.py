@@ -1,0 +1,61 @@
+"""
+Text as format=flowed (RFC 3676): 72 columns where mail is read as it is sent, the window's width elsewhere.
+
+Lines are given one by one without line ends; a soft one ends with a space.
+"""
+
+import re
+import textwrap
+from collections.abc import Iterable
+
+_WIDTH = 72
+_NEEDS_STUFFING = re.compile(r"[ >]|From ")
+_ITEM = re.compile(r"[-*•·–] |\d{1,2}[.)] ")
+
+
+def paragraph(text: str) -> list[str]:
+    """One paragraph, its lines soft but the last."""
+    return _soft(text, _WIDTH, "")
+
+
+def quoted(line: str) -> list[str]:
+    """A line of somebody's, marked as a quotation on every line that it takes."""
+    return _soft(line, _WIDTH - 2, "> ") if line.strip() else [">"]
+
+
+def fixed(line: str) -> list[str]:
+    """A line that stays as it is."""
+    return [_stuffed(line.rstrip())]
+
+
+def paragraphs(text: str) -> list[list[str]]:
+    """
+    What an owner wrote over several lines, cut where he meant a new paragraph.
+
+    Empty lines and list marks begin one; other line ends are those of his editor.
+    """
+    found: list[list[str]] = []
+    for block in re.split(r"\n[ \t]*\n", text.strip()):
+        items = [""]
+        for line in block.split("\n"):
+            if _ITEM.match(line.strip()):
+                items.append("")
+            items[-1] = f"{items[-1]} {line.strip()}".strip()
+        found.append([line for item in items if item for line in paragraph(item)])
+    return found
+
+
+def joined(blocks: Iterable[list[str]]) -> str:
+    """The blocks with an empty line between them, LF ends."""
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _soft(text: str, width: int, mark: str) -> list[str]:
+    words = " ".join(text.split())
+    lines = textwrap.wrap(words, width, break_long_words=False, break_on_hyphens=False) or [""]
+    marked = [mark + line if mark else _stuffed(line) for line in lines]
+    return [line + " " for line in marked[:-1]] + marked[-1:]
+
+
+def _stuffed(line: str) -> str:
+    return f" {line}" if _NEEDS_STUFFING.match(line) else line

@@ -1,0 +1,88 @@
+"""What all mails of the bot's own have in common: whose they are, and the marks that keep loops away."""
+
+from dataclasses import dataclass
+
+from bot.mail.mailing_list import MailingList
+from bot.mail.post import Post
+from bot.notices import fields
+from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """
+    A mail of the bot's own before it has a date and an id.
+
+    ``to`` are (name, address) pairs as the To field shows them, ``recipients``
+    the envelope's. ``content`` is a MIME part with its own fields. ``about``
+    is the post that it answers or tells of. ``bulk``: it goes to several.
+    """
+
+    kind: OutgoingKind
+    subject: str
+    sender: str
+    to: tuple[tuple[str, str], ...]
+    recipients: tuple[str, ...]
+    content: bytes
+    reverse_path: str
+    auto_submitted: str
+    about: Post | None = None
+    reply_to: tuple[str, ...] = ()
+    bulk: bool = False
+    list_fields: bool = False
+
+
+def seal(letter: Letter, mailing_list: MailingList, stamp: Stamp) -> Outgoing:
+    """
+    The letter as a mail.
+
+    From is the list's own address, which its domain's servers may sign for
+    (a person's address there would fail DMARC); answers go where Reply-To says,
+    so that they never land on the list.
+    """
+    return Outgoing(
+        kind=letter.kind,
+        message_id=stamp.message_id,
+        reverse_path=letter.reverse_path,
+        recipients=letter.recipients,
+        raw=_header(letter, mailing_list, stamp) + letter.content,
+    )
+
+
+def _header(letter: Letter, mailing_list: MailingList, stamp: Stamp) -> bytes:
+    return b"".join(
+        [
+            fields.mailboxes("From", [(letter.sender, mailing_list.address)]),
+            fields.mailboxes("To", letter.to),
+            fields.mailboxes("Reply-To", [("", one) for one in letter.reply_to]) if letter.reply_to else b"",
+            fields.text("Subject", letter.subject),
+            fields.date("Date", stamp.date),
+            fields.message_ids("Message-ID", [stamp.message_id]),
+            *_thread(letter.about),
+            fields.token("Auto-Submitted", letter.auto_submitted),  # RFC 3834 5
+            fields.token("X-Auto-Response-Suppress", "All"),  # the same for Exchange
+            fields.token("Precedence", "bulk") if letter.bulk else b"",
+            fields.token("X-Loop", stamp.loop_mark),
+            *(_list_fields(mailing_list) if letter.list_fields else ()),
+            fields.token("MIME-Version", "1.0"),
+        ]
+    )
+
+
+def _thread(about: Post | None) -> tuple[bytes, ...]:
+    """RFC 5322 3.6.4: the parent's References and the parent."""
+    if about is None or not about.message_id:
+        return ()
+    earlier = " ".join(about.header.all("References")).replace("<", " ").replace(">", " ").split()
+    references = [*(one for one in earlier[-10:] if "@" in one), about.message_id]
+    return (
+        fields.message_ids("In-Reply-To", [about.message_id]),
+        fields.message_ids("References", dict.fromkeys(references)),
+    )
+
+
+def _list_fields(mailing_list: MailingList) -> tuple[bytes, bytes]:
+    return (
+        fields.list_id(mailing_list.name, mailing_list.id),
+        fields.token("List-Post", f"<mailto:{fields.address(mailing_list.address)}>"),
+    )

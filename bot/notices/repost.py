@@ -1,0 +1,136 @@
+"""
+The accepted post on its way to the members: spliced, not rewritten.
+
+The standard library does not give back the header octets that it read, and a
+signature (DKIM, PGP, S/MIME) covers octets. So a repost is the author's own
+header block, less a closed list of fields, under a few of ours.
+"""
+
+import re
+from collections.abc import Callable
+from functools import partial
+
+from bot.mail.mailing_list import MailingList
+from bot.mail.post import Post
+from bot.notices import fields, wire
+from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
+from bot.notices.recode import CannotRecode, recode
+
+APPROVALS = frozenset({"approve", "approved", "x-approve", "x-approved"})
+_GOES = APPROVALS | {
+    "return-path",  # the envelope's, written by the last server (RFC 5321 4.4)
+    "control",
+    # what asks for a receipt would ask every member for one
+    "disposition-notification-to",
+    "disposition-notification-options",
+    "return-receipt-to",
+    "return-receipt-requested",
+    "read-receipt-to",
+    "x-confirm-reading-to",
+    "x-read-receipt-to",
+    "x-receipt-to",
+    "generate-delivery-report",
+    "original-recipient",
+}
+_INLINE_SIGNATURE = b"-----BEGIN PGP SIGNED MESSAGE-----"
+
+
+class CannotRepost(Exception):  # noqa: N818 - says what is so, as the failures of the house do
+    """The post cannot be sent on unharmed: a person must decide. str() is a sentence for moderators."""
+
+
+def write_repost(post: Post, mailing_list: MailingList, stamp: Stamp) -> Outgoing:
+    """
+    The post as the members get it, header block contiguous and body byte for byte.
+
+    Above it stand List-Id (RFC 2919), List-Post (RFC 2369), Precedence, the
+    loop mark and a trace line; Message-ID or Date only where the author's
+    program wrote none (RFC 5322 3.6). Raises CannotRepost.
+    """
+    head, body = passed_on(post, goes_on_repost(mailing_list, stamp))
+    raw = _above(head, mailing_list, stamp) + _ended(head, body) + body
+    return Outgoing(
+        kind=OutgoingKind.POST,
+        message_id=post.message_id or stamp.message_id,
+        reverse_path=mailing_list.bounce_address or mailing_list.address,
+        recipients=mailing_list.post_to,
+        raw=raw,
+    )
+
+
+def passed_on(post: Post, goes: Callable[[bytes], bool]) -> tuple[bytes, bytes]:
+    """Header block less the fields that go, and body; re-encoded only where it must be. Raises CannotRepost."""
+    head, body = wire.halves(post.raw, post.body_at)
+    head = wire.without(head, goes)
+    if not wire.is_unfit(head + body):
+        return head, body
+    if _is_signed(post, head, body):
+        raise CannotRepost(
+            "The post is signed and has lines that mail servers do not carry as they are "
+            "(over 998 octets, or with a stray line end). Sending it on would break its signature."
+        )
+    try:
+        return recode(head, body)
+    except CannotRecode as error:
+        raise CannotRepost(
+            f"The post has lines that mail servers do not carry as they are, and {error}."
+        ) from error
+
+
+def goes_on_repost(mailing_list: MailingList, stamp: Stamp) -> Callable[[bytes], bool]:
+    """Whether a field is of the closed list that no repost and no digest carries on."""
+    return partial(_goes, mailing_list, stamp)
+
+
+def _goes(mailing_list: MailingList, stamp: Stamp, field: bytes) -> bool:
+    name = wire.name_of(field)
+    if name in _GOES or name.startswith("list-"):
+        return True
+    if name == "authentication-results":
+        return _is_our_server(wire.value_of(field), mailing_list.authserv_ids)
+    return name == "x-loop" and _is_our_mark(wire.value_of(field), mailing_list, stamp)
+
+
+def _is_our_server(value: str, ours: tuple[str, ...]) -> bool:
+    """RFC 8601 2.2: the value begins with the id of the server that wrote it."""
+    words = re.sub(r"\([^()]*\)", " ", value).replace(";", " ").split()
+    server = words[0].strip('"').lower() if words else ""
+    return any(
+        server.endswith(one[1:].lower()) if one.startswith("*.") else server == one.lower() for one in ours
+    )
+
+
+def _is_our_mark(value: str, mailing_list: MailingList, stamp: Stamp) -> bool:
+    return (
+        value == stamp.loop_mark
+        or mailing_list.id.lower() in value.lower()
+        or mailing_list.address.lower() in value.lower()
+    )
+
+
+def _above(head: bytes, mailing_list: MailingList, stamp: Stamp) -> bytes:
+    names = {wire.name_of(field) for field in wire.fields(head)}
+    return b"".join(
+        [
+            fields.trace(mailing_list.domain, stamp.message_id, stamp.date),
+            fields.list_id(mailing_list.name, mailing_list.id),
+            fields.token("List-Post", f"<mailto:{fields.address(mailing_list.address)}>"),
+            fields.token("Precedence", "list"),
+            fields.token("X-Loop", stamp.loop_mark),
+            b"" if "message-id" in names else fields.message_ids("Message-ID", [stamp.message_id]),
+            b"" if "date" in names else fields.date("Date", stamp.date),
+        ]
+    )
+
+
+def _ended(head: bytes, body: bytes) -> bytes:
+    """The header block; with an empty line behind it where the post came without any header."""
+    if head.strip(b"\r\n"):
+        return head if head.endswith(b"\n") else head + b"\r\n"
+    return head if not body or head else b"\r\n"
+
+
+def _is_signed(post: Post, head: bytes, body: bytes) -> bool:
+    if post.signed or post.encrypted or _INLINE_SIGNATURE in body:
+        return True
+    return any(wire.name_of(field) == "dkim-signature" for field in wire.fields(head))
