@@ -1,0 +1,112 @@
+"""Dividing a post's text: whose words each line is made of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.mail.lines import Line, read_lines
+from bot.mail.links import canonical, domain_of, find_links, join_broken
+from bot.mail.post import Article, Forward, Link, Mailbox, PostKind, Subject, Words, Zone, ZoneKind
+from bot.mail.text import Text
+from bot.mail.words import count_words
+
+
+_SCHEMES = ("http://", "https://", "ftp://")
+_MOST_LINKS = 3000  # more are nobody's reading matter, and each costs time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Division:
+    """What a post's text consists of; ``via`` names who passes on what is shared, as the author wrote it."""
+
+    zones: tuple[Zone, ...]
+    forwards: tuple[Forward, ...]
+    via: str | None
+    article: Article | None
+    links: tuple[Link, ...]
+    words: Words
+    kind: PostKind
+
+
+def divide(
+    text: Text,
+    *,
+    subject: Subject,
+    author: Mailbox | None,
+    reply: bool,
+    attached: tuple[Forward, ...] = (),
+) -> Division:
+    """
+    Cut a post's text into zones that cover every line once, and read what is in them.
+
+    ``reply`` tells whether the header names an earlier message; ``attached``
+    are the messages that came as parts of their own. Any text is divided; the
+    time taken grows with its length only.
+    """
+    lines = read_lines(text.text)
+    kinds = [(ZoneKind.OWN, 0)] * len(lines)
+    zones = _zones(lines, kinds)
+    return Division(
+        zones=zones,
+        forwards=attached,
+        via=None,
+        article=None,
+        links=_links(text, zones),
+        words=_words(zones, 0),
+        kind=_kind(subject, reply=reply, forwards=attached),
+    )
+
+
+def _kind(subject: Subject, *, reply: bool, forwards: Sequence[Forward]) -> PostKind:
+    if forwards:
+        return PostKind.FORWARD
+    return PostKind.REPLY if reply or "re" in subject.prefixes else PostKind.ORIGINAL
+
+
+def _zones(lines: Sequence[Line], kinds: Sequence[tuple[ZoneKind, int]]) -> tuple[Zone, ...]:
+    """Runs of lines of one kind and depth."""
+    zones: list[Zone] = []
+    first = 0
+    for at in range(1, len(lines) + 1):
+        if at < len(lines) and kinds[at] == kinds[first]:
+            continue
+        kind, depth = kinds[first]
+        text = "\n".join(line.text for line in lines[first:at])
+        zones.append(Zone(kind=kind, depth=depth, first_line=first + 1, last_line=at, text=text))
+        first = at
+    return tuple(zones)
+
+
+def _links(text: Text, zones: Sequence[Zone]) -> tuple[Link, ...]:
+    kinds = [zone.kind for zone in zones for _ in range(zone.first_line, zone.last_line + 1)]
+    found = [
+        (link.line, link.url)
+        for line, number in join_broken(text.text.split("\n"))
+        for link in find_links(line, number)
+    ]
+    seen = {(line, canonical(url)) for line, url in found[:_MOST_LINKS]}
+    found += [
+        (anchor.line, anchor.url)
+        for anchor in text.anchors[:_MOST_LINKS]
+        if anchor.url.lower().startswith(_SCHEMES) and (anchor.line, canonical(anchor.url)) not in seen
+    ]
+    found.sort(key=lambda pair: pair[0])
+    return tuple(_link(url, line, kinds[min(line, len(kinds)) - 1]) for line, url in found[:_MOST_LINKS])
+
+
+def _link(url: str, line: int, zone: ZoneKind) -> Link:
+    address = canonical(url)
+    return Link(url=url, canonical=address, domain=domain_of(address), zone=zone, line=line)
+
+
+def _words(zones: Sequence[Zone], beside: int) -> Words:
+    """Words per owner; ``beside`` are those of the article's address, which is no text of it."""
+    counts = dict.fromkeys(ZoneKind, 0)
+    for zone in zones:
+        counts[zone.kind] += count_words(zone.text)
+    return Words(
+        own=counts[ZoneKind.OWN],
+        quoted=counts[ZoneKind.QUOTATION],
+        forwarded=counts[ZoneKind.FORWARD],
+        article=counts[ZoneKind.ARTICLE] - beside,
+        total=sum(counts.values()),
+    )

@@ -1,0 +1,65 @@
+"""One line of a post's text: how deep it is quoted, and what it says."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_MARKS = re.compile(r"(?:[ \t]{0,3}>){1,200}[ \t]?")
+_ANY_MARKS = re.compile(r"^(?:[ \t]{0,3}>){1,200} ?", re.MULTILINE)
+_INVISIBLE = {ord(char): None for char in "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """
+    A line, counted from 1.
+
+    ``depth`` is the number of quote marks before it, ``bare`` what it says
+    without them and without white space at its ends.
+    """
+
+    number: int
+    text: str
+    depth: int
+    bare: str
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands on it but quote marks."""
+        return not self.bare
+
+
+def read_lines(text: str) -> list[Line]:
+    """Every line of a text; decoration that ends in "<<" (">>> here <<<") is no quotation."""
+    return [_read(number, line) for number, line in enumerate(text.split("\n"), 1)]
+
+
+def _read(number: int, text: str) -> Line:
+    marks = _MARKS.match(text)
+    if marks is None or text.rstrip().endswith("<<"):
+        return Line(number, text, 0, _clean(text))
+    return Line(number, text, marks[0].count(">"), _clean(text[marks.end() :]))
+
+
+def _clean(text: str) -> str:
+    return text.strip() if text.isascii() else text.translate(_INVISIBLE).strip()
+
+
+def without_marks(text: str) -> str:
+    """The text with all quote marks at the beginning of its lines taken off."""
+    return _ANY_MARKS.sub("", text) if ">" in text else text
+
+
+def peel(line: Line, levels: int) -> str:
+    """The line's text without its first ``levels`` quote marks; deeper ones stay."""
+    text = line.text
+    for _ in range(min(levels, line.depth)):
+        text = text.lstrip(" \t").removeprefix(">").removeprefix(" ")
+    return text
+
+
+def next_said(lines: Sequence[Line], at: int, end: int) -> int:
+    """The index of the first line from ``at`` on that is not blank; ``end`` where there is none."""
+    while at < end and lines[at].blank:
+        at += 1
+    return at

@@ -1,0 +1,89 @@
+"""The tables of ``languages/*.toml``, joined: which words mark what, in any language."""
+
+import functools
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vocabulary:
+    """
+    All languages at once: a list's members do not share one.
+
+    Every word is case-folded. ``fields`` maps the label of a header line to the
+    field's English name; ``subject`` a prefix to "re" or "fwd".
+    """
+
+    subject: dict[str, str]
+    forward_marks: frozenset[str]
+    original_marks: frozenset[str]
+    fields: dict[str, str]
+    openers: frozenset[str]
+    verbs: frozenset[str]
+    months: frozenset[str]
+    weekdays: frozenset[str]
+    mobile: tuple[str, ...]
+    list_footers: tuple[str, ...]
+    disclaimers: tuple[str, ...]
+    banners: tuple[str, ...]
+    bylines: frozenset[str]
+    clutter: tuple[str, ...]
+    published: tuple[str, ...]
+
+
+def fold(text: str) -> str:
+    """Case-folded, with straight apostrophes and every run of white space as one blank."""
+    return " ".join(text.replace("’", "'").casefold().split())
+
+
+@functools.cache
+def vocabulary() -> Vocabulary:
+    """The words of every language file, read once."""
+    tables = [tomllib.loads(text) for text in _files()]
+    return Vocabulary(
+        subject=_subject(tables),
+        forward_marks=frozenset(_words(tables, "marks", "forward")),
+        original_marks=frozenset(_words(tables, "marks", "original")),
+        fields=_fields(tables),
+        openers=frozenset(_words(tables, "attribution", "openers")),
+        verbs=frozenset(_words(tables, "attribution", "verbs")),
+        months=frozenset(_words(tables, "dates", "months")),
+        weekdays=frozenset(_words(tables, "dates", "weekdays")),
+        mobile=tuple(_words(tables, "signature", "mobile")),
+        list_footers=tuple(_words(tables, "footer", "list")),
+        disclaimers=tuple(_words(tables, "footer", "disclaimer")),
+        banners=tuple(_words(tables, "footer", "banner")),
+        bylines=frozenset(_words(tables, "article", "byline")),
+        clutter=tuple(_words(tables, "article", "clutter")),
+        published=tuple(_words(tables, "article", "published")),
+    )
+
+
+def _files() -> Iterable[str]:
+    folder = resources.files("bot.mail.languages")
+    files = sorted(
+        (entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name
+    )
+    return [entry.read_text("utf-8") for entry in files]
+
+
+def _words(tables: list[dict[str, Any]], section: str, key: str) -> list[str]:
+    found = (fold(word) for table in tables for word in table.get(section, {}).get(key, ()))
+    return list(dict.fromkeys(word for word in found if word))
+
+
+def _subject(tables: list[dict[str, Any]]) -> dict[str, str]:
+    # Danish "VS" forwards, Finnish "VS" replies: a forward is what rules ask about, so it wins.
+    replies = dict.fromkeys(_words(tables, "subject", "reply"), "re")
+    return replies | dict.fromkeys(_words(tables, "subject", "forward"), "fwd")
+
+
+def _fields(tables: list[dict[str, Any]]) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for name in ("from", "to", "cc", "subject", "date", "reply-to"):
+        for label in _words(tables, "fields", name):
+            fields.setdefault(label, name)
+    return fields

@@ -1,0 +1,25 @@
+"""Counting words, in scripts with and without blanks between them."""
+
+import re
+
+_CJK = re.compile(
+    "[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\uff66-\uff9d\U00020000-\U000323af]"
+)
+_CJK_MARKS = re.compile("[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]")
+
+
+def count_words(text: str) -> int:
+    """
+    How many words a text has.
+
+    A word is a run of non-spaces; of Chinese, Japanese and Korean text two
+    characters are one word, an odd one counts as a whole word.
+    """
+    if text.isascii():
+        return len(text.split())
+    found = _CJK.findall(text)
+    if not found:
+        return len(text.split())
+    rest = _CJK_MARKS.sub(" ", _CJK.sub(" ", text))
+    return len(rest.split()) + (len(found) + 1) // 2
