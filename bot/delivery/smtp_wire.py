@@ -1,0 +1,39 @@
+"""What may go over the wire to an SMTP server, and in which form; no I/O."""
+
+import re
+
+_ATOM = r"[^\s\"<>()\[\]\\,;:@\x00-\x1f\x7f]+"
+_QUOTED = r'"(?:[^"\\<>\x00-\x1f\x7f]|\\[^<>\x00-\x1f\x7f])*"'
+_DOMAIN = r"(?:[^\s\"<>()\[\]\\,;:@\x00-\x1f\x7f]+|\[[0-9A-Za-z:.]+\])"
+_ADDRESS = re.compile(rf"(?:{_ATOM}|{_QUOTED})@{_DOMAIN}")
+_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+_LINE_LIMIT = 998
+
+
+def is_address(text: str) -> bool:
+    """Whether a text can stand between < and > of MAIL and RCPT (RFC 5321 4.1.2)."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
+def fault_of(raw: bytes) -> str | None:
+    """
+    Why a message must not be sent as it is, None where nothing is wrong.
+
+    A bare CR or LF would let one server see a message's end where another sees
+    text (RFC 5321 2.3.8), a line over 998 octets breaks 4.5.3.1.6. Neither is
+    mended here: that would change what may be signed.
+    """
+    if found := _BARE.search(raw):
+        before = raw.count(b"\n", 0, found.start())
+        return f"5.6.0 line {before + 1} holds a bare CR or LF"
+    for number, line in enumerate(raw.split(b"\r\n"), start=1):
+        if len(line) > _LINE_LIMIT:
+            return f"5.6.0 line {number} has {len(line)} octets, more than {_LINE_LIMIT}"
+    return None
+
+
+def stuffed(raw: bytes) -> bytes:
+    """The message as DATA wants it, without the final dot: leading dots doubled (RFC 5321 4.5.2), CRLF last."""
+    text = raw if raw.endswith(b"\r\n") else raw + b"\r\n"
+    text = text.replace(b"\r\n.", b"\r\n..")
+    return b"." + text if text.startswith(b".") else text
