@@ -83,7 +83,7 @@ def _readable_id(text: str) -> str:
 
 
 def _segments(text: str) -> list[str] | None:
-    """Cut at each ";" outside comments, which become a space, and quoted strings; None where one stays open."""
+    """Cut at each ";" outside quoted strings and comments (now a space); None where one stays open."""
     if len(text) > LONGEST:
         return None
     segments: list[list[str]] = [[]]

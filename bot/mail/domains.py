@@ -15,7 +15,7 @@ DEVIATIONS = frozenset("ßς\u200c\u200d")
 
 @lru_cache(maxsize=4096)
 def ascii_domain(domain: str) -> str:
-    """The domain in lower case and A-labels (RFC 5890), without a final dot; "" where it is no domain name."""
+    """The domain in lower case and A-labels (RFC 5890), no final dot; "" where it is no domain name."""
     domain = domain.strip().rstrip(".").lower()
     if len(domain) > LONGEST or DEVIATIONS & set(domain):
         return ""

@@ -1,0 +1,177 @@
+"""Guards outside the owner's rules: what no list may do, whatever its rules say."""
+
+from collections import Counter
+from dataclasses import replace
+
+from bot.mail.post import Post
+from bot.policy.circumstances import Circumstances, Guard, author_of, when
+from bot.policy.return_gate import GATE
+from bot.policy.verdict import ConditionTrace, Disposition, Finding, Outcome, RuleTrace, Verdict
+
+__all__ = ["FIXED", "GATE", "STRENGTH", "Circumstances", "author_of", "guard", "is_quarantine"]
+
+STRENGTH = (
+    Disposition.ACCEPT,
+    Disposition.DIGEST,
+    Disposition.RETURN,
+    Disposition.HOLD,
+    Disposition.DISCARD,
+)
+"""Weakest first: of several dispositions the strongest wins."""
+
+MOST_HOPS = 50
+"""Received fields of a post; more means that it goes in circles (RFC 5321 6.3)."""
+
+MOST_CRASHES = 3
+STANDING_ONCE = ("From", "Sender", "Reply-To", "Date", "Message-ID", "Subject")
+"""Fields that stand once (RFC 5322 3.6); a second one shows different posts to different readers."""
+
+QUARANTINE = "guard.quarantine"
+HOLD, DISCARD = Disposition.HOLD, Disposition.DISCARD
+
+
+def _unfit(post: Post, circumstances: Circumstances) -> str | None:
+    """What must be shown to a person, since the bot cannot read it or must not touch it again."""
+    hops = len(post.header.all("Received"))
+    if circumstances.crashed >= MOST_CRASHES:
+        return f"The bot stopped {circumstances.crashed} times while it worked on this message."
+    if post.unreadable:
+        return f"The message is built in a way that the bot does not look into ({', '.join(post.defects)})."
+    if hops > MOST_HOPS:
+        return f"The message was handed on {hops} times, which looks like a loop between servers."
+    return None
+
+
+def _automatic(_: Post, circumstances: Circumstances) -> str | None:
+    return circumstances.automatic
+
+
+def _maybe_automatic(_: Post, circumstances: Circumstances) -> str | None:
+    reason = circumstances.maybe_automatic
+    return reason and f"It may be automatic: {reason}"
+
+
+def _own_loop(_: Post, circumstances: Circumstances) -> str | None:
+    if circumstances.own_mark == "ours":
+        return "The post carries this list's own loop mark: it went through the list before."
+    if circumstances.own_mark == "forged":
+        return "The post carries a loop mark in this list's name that the bot did not make."
+    if circumstances.list_trace:
+        return f"The post carries this list's own {circumstances.list_trace} field: it was here before."
+    return None
+
+
+def _authors(post: Post, _: Circumstances) -> str | None:
+    if not post.from_:
+        return "The post names no author in From."
+    if len(post.from_) > 1:
+        return f"The post names {len(post.from_)} authors in From; the bot does not choose one of them."
+    if not post.from_[0].address:
+        return "The post names an author in From who has no address."
+    return None
+
+
+def _twice(post: Post, _: Circumstances) -> str | None:
+    counts = Counter(field.name.lower() for field in post.header)
+    twice = [name for name in STANDING_ONCE if counts[name.lower()] > 1]
+    if not twice:
+        return None
+    return (
+        f"The post has more than one {' and '.join(twice)} field: not every mail program shows the same one."
+    )
+
+
+def _encrypted(post: Post, _: Circumstances) -> str | None:
+    return "The post is encrypted, so the bot cannot judge it." if post.encrypted else None
+
+
+FIXED = (
+    Guard(
+        "guard.oversize",
+        HOLD,
+        when(lambda it: it.oversize, "The message is larger than this list takes; only its header was read."),
+        overrules=True,
+    ),
+    Guard(
+        "guard.own_mail",
+        DISCARD,
+        when(lambda it: it.own_message, "The bot sent this message itself, and it came back."),
+        overrules=True,
+    ),
+    Guard(
+        "guard.duplicate",
+        DISCARD,
+        when(lambda it: it.duplicate, "The same message arrived before."),
+        overrules=True,
+    ),
+    Guard(QUARANTINE, HOLD, _unfit, overrules=True),
+    Guard("guard.automatic", DISCARD, _automatic, overrules=True),
+    Guard("guard.encrypted", HOLD, _encrypted, overrules=True),
+    Guard(
+        "guard.conflict",
+        HOLD,
+        when(
+            lambda it: it.conflict,
+            "Another message with the same Message-ID and other content arrived before.",
+        ),
+        overrules=True,
+    ),
+    Guard("guard.loop", HOLD, _own_loop),
+    Guard("guard.authors", HOLD, _authors),
+    Guard("guard.twice", HOLD, _twice),
+    Guard(
+        "guard.answers_us",
+        HOLD,
+        when(lambda it: it.answers_us, "The message answers a mail of the bot."),
+    ),
+    Guard("guard.maybe_automatic", HOLD, _maybe_automatic),
+)
+"""Every guard that looks at all posts. The first that overrules decides; of the others the strongest does."""
+
+
+def guard(verdict: Verdict, post: Post, circumstances: Circumstances) -> Verdict:
+    """
+    The verdict after the guards.
+
+    The rules' findings stay; the findings and traces of the guards that see
+    their case are added behind them. A return that the gate forbids is held.
+    """
+    seen = _look(FIXED, post, circumstances)
+    disposition = _settle(verdict.disposition, [it for it, _ in seen])
+    if disposition is Disposition.RETURN:
+        closed = _look(GATE, post, circumstances)
+        seen += closed
+        disposition = _settle(disposition, [it for it, _ in closed])
+    return replace(
+        verdict,
+        disposition=disposition,
+        findings=verdict.findings + tuple(_finding(*each) for each in seen),
+        rules=verdict.rules + tuple(_trace(*each) for each in seen),
+    )
+
+
+def is_quarantine(verdict: Verdict) -> bool:
+    """Whether a held post belongs into quarantine: one that the bot could not read or must not touch."""
+    quarantined = any(finding.rule == QUARANTINE for finding in verdict.findings)
+    return quarantined and verdict.disposition is Disposition.HOLD
+
+
+def _look(guards: tuple[Guard, ...], post: Post, circumstances: Circumstances) -> list[tuple[Guard, str]]:
+    sentences = ((it, it.sees(post, circumstances)) for it in guards)
+    return [(it, sentence) for it, sentence in sentences if sentence]
+
+
+def _settle(disposition: Disposition, guards: list[Guard]) -> Disposition:
+    for it in guards:
+        if it.overrules:
+            return it.disposition
+    return max((disposition, *(it.disposition for it in guards)), key=STRENGTH.index)
+
+
+def _finding(it: Guard, sentence: str) -> Finding:
+    return Finding(rule=it.name, text=sentence, disposition=it.disposition)
+
+
+def _trace(it: Guard, sentence: str) -> RuleTrace:
+    condition = ConditionTrace(line=0, condition=it.name, value=sentence, holds=True)
+    return RuleTrace(name=it.name, outcome=Outcome.MATCH, file="", line=0, conditions=(condition,))
