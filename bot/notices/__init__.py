@@ -1,0 +1,24 @@
+"""The mails that the bot writes: an effect, a post and a stamp make an ``Outgoing``, fixed in every byte."""
+
+from bot.notices.digests import Entry, issue_mails, write_issue
+from bot.notices.held import HeldItem, write_held, write_held_bundle
+from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
+from bot.notices.owner import write_owner
+from bot.notices.repost import CannotRepost, write_repost
+from bot.notices.returned import write_return
+
+__all__ = [
+    "CannotRepost",
+    "Entry",
+    "HeldItem",
+    "Outgoing",
+    "OutgoingKind",
+    "Stamp",
+    "issue_mails",
+    "write_held",
+    "write_held_bundle",
+    "write_issue",
+    "write_owner",
+    "write_repost",
+    "write_return",
+]

@@ -9,6 +9,7 @@ _JOINERS = "\u200c\u200d"  # Persian spelling and composed emoji need them
 _FILLERS = "\u115f\u1160\u3164\uffa0"  # Hangul fillers: letters that show nothing
 _SPACES = re.compile(r"\s+")
 _BODY_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_LINE_ENDS = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -22,7 +23,8 @@ def one_line(text: str) -> str:
 
 def body(text: str) -> str:
     """The text as it is, with LF ends and tabs, without other controls and direction overrides."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.replace("\r\n", "\n")
+    lines = _LINE_ENDS.sub("\n", lines)
     plain = _OVERRIDES.sub("", _BODY_CONTROLS.sub("", lines))
     return _SURROGATES.sub("\ufffd", plain)
 

@@ -53,9 +53,12 @@ def digest_member(raw: bytes) -> bytes:
     return (eight_bit if wire.is_eight_bit(raw) else b"") + b"\r\n" + raw
 
 
-def multipart(subtype: str, parts: Sequence[bytes], seed: str) -> bytes:
-    """One multipart/SUBTYPE; its boundary, from ``seed``, stands nowhere in the parts (RFC 2046 5.1.1)."""
-    boundary = _boundary(seed, parts)
+def multipart(subtype: str, parts: Sequence[bytes], seed: str, level: int = 0) -> bytes:
+    """One multipart/SUBTYPE; its boundary stands nowhere in the parts (RFC 2046 5.1.1).
+
+    ``level`` tells the boundaries of one mail apart, so that none begins like another.
+    """
+    boundary = _boundary(f"{seed[:50]}_{level}", parts)
     delimiter = b"--" + boundary.encode("ascii")
     eight_bit = any(wire.is_eight_bit(part) for part in parts)
     encoding = fields.token("Content-Transfer-Encoding", "8bit") if eight_bit else b""
@@ -96,7 +99,8 @@ def _file(raw: bytes, file_name: str) -> bytes:
 
 
 def _boundary(seed: str, parts: Sequence[bytes]) -> str:
-    boundary = seed[:60]
+    boundary, more = seed, 0
     while any(b"--" + boundary.encode("ascii") in part for part in parts):
-        boundary = f"{boundary[:58]}{len(boundary):02d}"
+        more += 1
+        boundary = f"{seed}.{more}"
     return boundary

@@ -6,12 +6,14 @@ signature (DKIM, PGP, S/MIME) covers octets. So a repost is the author's own
 header block, less a closed list of fields, under a few of ours.
 """
 
-import re
 from collections.abc import Callable
 from functools import partial
 
+from bot.mail.authentication import WITHOUT_ID
+from bot.mail.authentication_results import parse_results
 from bot.mail.mailing_list import MailingList
 from bot.mail.post import Post
+from bot.mail.trace import matches
 from bot.notices import fields, wire
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
 from bot.notices.recode import CannotRecode, recode
@@ -30,7 +32,6 @@ _GOES = APPROVALS | {
     "x-read-receipt-to",
     "x-receipt-to",
     "generate-delivery-report",
-    "original-recipient",
 }
 _INLINE_SIGNATURE = b"-----BEGIN PGP SIGNED MESSAGE-----"
 
@@ -47,8 +48,8 @@ def write_repost(post: Post, mailing_list: MailingList, stamp: Stamp) -> Outgoin
     loop mark and a trace line; Message-ID or Date only where the author's
     program wrote none (RFC 5322 3.6). Raises CannotRepost.
     """
-    head, body = passed_on(post, goes_on_repost(mailing_list, stamp))
-    raw = _above(head, mailing_list, stamp) + _ended(head, body) + body
+    head, body = passed_on(post, goes_on_repost(mailing_list))
+    raw = _above(head, mailing_list, stamp) + _ended(head) + body
     return Outgoing(
         kind=OutgoingKind.POST,
         message_id=post.message_id or stamp.message_id,
@@ -59,7 +60,7 @@ def write_repost(post: Post, mailing_list: MailingList, stamp: Stamp) -> Outgoin
 
 
 def passed_on(post: Post, goes: Callable[[bytes], bool]) -> tuple[bytes, bytes]:
-    """Header block less the fields that go, and body; re-encoded only where it must be. Raises CannotRepost."""
+    """Header block less the fields that go, and body; re-encoded where it must be. Raises CannotRepost."""
     head, body = wire.halves(post.raw, post.body_at)
     head = wire.without(head, goes)
     if not wire.is_unfit(head + body):
@@ -77,35 +78,30 @@ def passed_on(post: Post, goes: Callable[[bytes], bool]) -> tuple[bytes, bytes]:
         ) from error
 
 
-def goes_on_repost(mailing_list: MailingList, stamp: Stamp) -> Callable[[bytes], bool]:
+def goes_on_repost(mailing_list: MailingList) -> Callable[[bytes], bool]:
     """Whether a field is of the closed list that no repost and no digest carries on."""
-    return partial(_goes, mailing_list, stamp)
+    return partial(_goes, mailing_list)
 
 
-def _goes(mailing_list: MailingList, stamp: Stamp, field: bytes) -> bool:
+def _goes(mailing_list: MailingList, field: bytes) -> bool:
     name = wire.name_of(field)
     if name in _GOES or name.startswith("list-"):
         return True
     if name == "authentication-results":
         return _is_our_server(wire.value_of(field), mailing_list.authserv_ids)
-    return name == "x-loop" and _is_our_mark(wire.value_of(field), mailing_list, stamp)
+    return name == "x-loop" and _is_our_mark(wire.value_of(field), mailing_list)
 
 
 def _is_our_server(value: str, ours: tuple[str, ...]) -> bool:
-    """RFC 8601 2.2: the value begins with the id of the server that wrote it."""
-    words = re.sub(r"\([^()]*\)", " ", value).replace(";", " ").split()
-    server = words[0].strip('"').lower() if words else ""
-    return any(
-        server.endswith(one[1:].lower()) if one.startswith("*.") else server == one.lower() for one in ours
-    )
+    """RFC 8601 5: what stands in our server's name, genuine or not, is for us alone."""
+    server = parse_results(value).authserv_id
+    if server is None:
+        return WITHOUT_ID in ours
+    return any(matches(server, one) for one in ours if one != WITHOUT_ID)
 
 
-def _is_our_mark(value: str, mailing_list: MailingList, stamp: Stamp) -> bool:
-    return (
-        value == stamp.loop_mark
-        or mailing_list.id.lower() in value.lower()
-        or mailing_list.address.lower() in value.lower()
-    )
+def _is_our_mark(value: str, mailing_list: MailingList) -> bool:
+    return value.lower().partition(" ")[0].strip("<>") == mailing_list.id.lower()
 
 
 def _above(head: bytes, mailing_list: MailingList, stamp: Stamp) -> bytes:
@@ -123,11 +119,11 @@ def _above(head: bytes, mailing_list: MailingList, stamp: Stamp) -> bytes:
     )
 
 
-def _ended(head: bytes, body: bytes) -> bytes:
+def _ended(head: bytes) -> bytes:
     """The header block; with an empty line behind it where the post came without any header."""
     if head.strip(b"\r\n"):
         return head if head.endswith(b"\n") else head + b"\r\n"
-    return head if not body or head else b"\r\n"
+    return head or b"\r\n"
 
 
 def _is_signed(post: Post, head: bytes, body: bytes) -> bool:

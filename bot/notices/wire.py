@@ -33,7 +33,7 @@ def crlf(raw: bytes) -> bytes:
 
 
 def is_unfit(raw: bytes) -> bool:
-    """Whether a line has over 998 octets, a CR or LF stands alone, or a NUL is inside (RFC 5322 2.1.1, 2.3)."""
+    """Whether a line has over 998 octets, a CR or LF stands alone, or a NUL is in it (RFC 5322 2.1.1)."""
     return bool(_TOO_LONG.search(raw) or _STRAY.search(raw))
 
 

@@ -1,0 +1,23 @@
+"""What a form of the digest is to the rest of the bot."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.notices.digests.issue import Issue
+
+CANNOT_SHOW = "This post could not be shown here. It is on record; the owner of the list can give it to you."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """
+    A digest format.
+
+    ``write`` gives a MIME part with its own fields, from the issue and a seed
+    for boundaries. Forms with a number in ``alternative`` travel together in
+    one multipart/alternative, lowest first; one without it is a mail of its own.
+    """
+
+    name: str
+    write: Callable[[Issue, str], bytes]
+    alternative: int | None = None

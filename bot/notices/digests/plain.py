@@ -1,0 +1,152 @@
+"""
+The plain digest, as RFC 1153 has it: one text, posts between lines of dashes, so that programs can burst it.
+
+RFC 1153 names no escape for a post that holds such lines itself; ours is that
+of RFC 934 (a line that starts with a dash gets "- " before it), and a space
+before whatever else a bursting program could take for a new message or the end.
+"""
+
+import re
+import textwrap
+
+from bot.mail.post import Attachment, Forward
+from bot.notices import clean, entity, phrases
+from bot.notices.digests.contents import cover
+from bot.notices.digests.form import CANNOT_SHOW, Form
+from bot.notices.digests.issue import Issue, Item
+
+_COVER_END = "-" * 70
+_POST_END = "-" * 30
+_WIDEST = 78
+_WRAPPED = 76
+_QUOTE_MARKS = re.compile(r"(?:[ ]?>)+[ ]?")
+_FIELD = re.compile(r"[!-9;-~]+:(?:\s|$)")
+_END_OF = re.compile(r"\s*End of\b.*\bDigest\b", re.IGNORECASE)
+
+
+def write(issue: Issue, _: str) -> bytes:
+    """The issue as a text/plain part."""
+    return entity.text(text(issue))
+
+
+def text(issue: Issue) -> str:
+    """The issue as one text with LF ends: no line over 78 characters but for links."""
+    end = f"End of {issue.title}"
+    lines = [*cover(issue), "", _COVER_END, ""]
+    for item in issue.items:
+        lines += [*_head(item), "", *_shown(issue, item), "", _POST_END, ""]
+    return "\n".join([*lines, end, "*" * len(end), ""])
+
+
+def _shown(issue: Issue, item: Item) -> list[str]:
+    """One post's lines; a post that breaks this code costs the issue its text only, never the issue."""
+    try:
+        return _body(issue, item)
+    except Exception:  # noqa: BLE001 - one bad post never blocks a digest (CVE-2006-2941)
+        return _wrapped(f"[{CANNOT_SHOW}]")
+
+
+def _head(item: Item) -> list[str]:
+    post = item.post
+    people = ", ".join(clean.person(one) for one in post.from_) or "(nobody)"
+    fields = {
+        "Message": str(item.number),
+        "Date": clean.one_line(post.header.first("Date") or ""),
+        "From": people,
+        "Subject": clean.subject(post.subject.raw),
+        "Message-ID": f"<{clean.one_line(post.message_id)}>" if post.message_id else "",
+        "In-Reply-To": clean.one_line(post.header.first("In-Reply-To") or ""),
+    }
+    return [line for name, value in fields.items() if value for line in _field(name, value)]
+
+
+def _field(name: str, value: str) -> list[str]:
+    return textwrap.wrap(
+        f"{name}: {clean.shorten(value, 900)}",
+        _WRAPPED,
+        subsequent_indent=" ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _body(issue: Issue, item: Item) -> list[str]:
+    post = item.post
+    blocks = [clean.body(post.text).strip("\n").split("\n") if post.text.strip() else [_no_text(item)]]
+    blocks += [_attached_message(one) for one in post.forwards if one.how == "attached"]
+    if post.attachments:
+        blocks.append(
+            [*(_attachment(one) for one in post.attachments), f"[{issue.where_attachments_are(item)}]"]
+        )
+    lines = [line for block in blocks for one in [*block, ""] for line in _wrapped(one.rstrip())][:-1]
+    return _stuffed(lines)
+
+
+def _no_text(item: Item) -> str:
+    return "[This post is encrypted.]" if item.post.encrypted else "[This post has no text.]"
+
+
+def _attachment(one: Attachment) -> str:
+    name = clean.shorten(clean.one_line(one.name or "without a name"), 120)
+    return f"[Attachment: {name}, {clean.one_line(one.type)}, {phrases.size(one.size)}]"
+
+
+def _attached_message(one: Forward) -> list[str]:
+    """RFC 1153 knows no message in a message: its head stands indented, so that it starts no post."""
+    facts = {
+        "From": clean.person(one.sender) if one.sender else "",
+        "Date": clean.one_line(one.date or ""),
+        "Subject": clean.one_line(one.subject or ""),
+    }
+    head = [f"  {name}: {value}" for name, value in facts.items() if value]
+    return ["[Forwarded message]", "", *head, "", *clean.body(one.body).strip("\n").split("\n")]
+
+
+def _wrapped(line: str) -> list[str]:
+    """The line in pieces of at most 78 characters, each with its quote marks; links stay whole."""
+    if len(line) <= (_WRAPPED if line.startswith("-") else _WIDEST):
+        return [line]
+    marks = _QUOTE_MARKS.match(line)
+    mark = marks[0] if marks else ""
+    pieces = (
+        textwrap.wrap(
+            line[len(mark) :],
+            _WRAPPED - len(mark),
+            break_long_words=False,
+            break_on_hyphens=False,
+            drop_whitespace=True,
+            replace_whitespace=False,
+        )
+        if len(mark) < _WRAPPED // 2
+        else [line[len(mark) :]]
+    )
+    return [mark + short for piece in pieces for short in _cut(piece, _WRAPPED - len(mark))]
+
+
+def _cut(piece: str, width: int) -> list[str]:
+    """Text without spaces (Chinese, Japanese) is cut anywhere, a link never."""
+    if len(piece) <= _WIDEST or "://" in piece or width < _WRAPPED // 2:
+        return [piece]
+    return [piece[at : at + width] for at in range(0, len(piece), width)]
+
+
+def _stuffed(lines: list[str]) -> list[str]:
+    following = [*lines[1:], ""]
+    previous = ["", *lines[:-1]]
+    return [
+        _safe(line, begins=not before.strip(), next_line=after)
+        for before, line, after in zip(previous, lines, following, strict=True)
+    ]
+
+
+def _safe(line: str, *, begins: bool, next_line: str) -> str:
+    if line.startswith("-"):
+        return f"- {line}"
+    if _END_OF.match(line) or line.startswith("From "):
+        return f" {line}"
+    if begins and _FIELD.match(line) and (_FIELD.match(next_line) or next_line[:1] in {" ", "\t"}):
+        return f" {line}"
+    return line
+
+
+FORM = Form(name="plain", alternative=1, write=write)
