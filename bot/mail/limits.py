@@ -1,0 +1,40 @@
+"""How much of a message the reader looks into, and how it says what was wrong."""
+
+HEADER_OCTETS = 256 * 1024
+HEADER_FIELDS = 1_000
+FIELD_OCTETS = 32 * 1024
+PARTS = 1_000
+DEPTH = 50
+ADDRESSES = 500
+ENCODED_WORDS = 200
+PARAMETERS = 100
+COMMENT_DEPTH = 20
+TEXT_OCTETS = 4_000_000
+DECODED_OCTETS = 16_000_000
+SEARCHED_OCTETS = 10  # times the message's own size, or of this floor:
+SEARCHED_FLOOR = 1_000_000
+HTML_TAGS = 30_000
+HTML_DEPTH = 1_000
+DEFECTS = 50
+
+
+class LimitPassed(Exception):  # noqa: N818 - no error of ours: it ends the reading, and the message is kept for a person
+    """The message is larger or deeper than the reader follows; the text says in what."""
+
+
+class Defects:
+    """What was malformed, in words, each once and at most 50 of them."""
+
+    __slots__ = ("_sentences",)
+
+    def __init__(self) -> None:
+        self._sentences: dict[str, None] = {}
+
+    def add(self, sentence: str) -> None:
+        """Note what was malformed; more than 50 kinds of it tell nothing new."""
+        if len(self._sentences) < DEFECTS:
+            self._sentences[sentence] = None
+
+    def told(self) -> tuple[str, ...]:
+        """The sentences, in the order in which they were found."""
+        return tuple(self._sentences)

@@ -1,0 +1,195 @@
+"""A message, read: octets to ``Post``. Total: whatever the octets are, a post comes back."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from bot.mail.body import Bodies, Body
+from bot.mail.dates import read_date
+from bot.mail.division import divide
+from bot.mail.header import Head, Reading, split_head
+from bot.mail.identity import message_id_of
+from bot.mail.limits import Defects, LimitPassed
+from bot.mail.post import Envelope, Forward, Header, Mailbox, Post
+from bot.mail.reader import Part, Reader
+from bot.mail.subject import read_subject
+from bot.mail.text import Text
+
+_UNKNOWN = Envelope()
+_ONCE = {"from": "From", "sender": "Sender", "to": "To", "cc": "Cc", "subject": "Subject", "date": "Date"}
+_SMIME = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"])
+_PGP_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
+_PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
+_NOTHING = Body(text=Text(text=""), html=None, html_only=False, attachments=(), messages=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Content:
+    """What is inside of a message, as far as it was looked into."""
+
+    type: str = "text/plain"
+    body: Body = _NOTHING
+    forwards: tuple[Forward, ...] = ()
+    signed: bool = False
+    encrypted: bool = False
+
+
+def read(raw: bytes, envelope: Envelope = _UNKNOWN) -> Post:
+    """
+    Read one message, with CRLF or LF line ends.
+
+    Never raises. What is malformed is named in ``defects``; a message that
+    passes a limit is ``unreadable``: its header is read as far as it goes, its
+    text is empty. Where the reverse-path is not known, the topmost Return-Path
+    stands for it.
+    """
+    return _Letter(raw, envelope).read()
+
+
+class _Letter:
+    """One message on its way to a post."""
+
+    __slots__ = ("_defects", "_envelope", "_head", "_passed", "_raw", "_reader", "_reading", "_view")
+
+    def __init__(self, raw: bytes, envelope: Envelope) -> None:
+        self._raw = raw
+        self._view = raw.replace(b"\r", b"\n") if b"\n" not in raw and b"\r" in raw else raw
+        self._envelope = envelope
+        self._defects = Defects()
+        self._reader = Reader(raw, self._defects)
+        self._head = split_head(self._view, 0, len(raw), self._defects)
+        self._reading = Reading(self._reader.decoder, self._defects)
+        self._passed: str | None = None
+
+    def read(self) -> Post:
+        header = self._reading.header(self._raw, self._head)
+        content = self._look_into()
+        return self._post(header, content)
+
+    def _look_into(self) -> _Content:
+        try:
+            root = self._reader.read(self._view, self._head, len(self._view))
+            bodies = Bodies(self._reader)
+            body = bodies.read(root)
+            forwards = tuple(self._forwards(body.messages, bodies, 1))
+        except LimitPassed as limit:
+            self._passed = str(limit)
+            return _Content()
+        signed, encrypted = _protection(root, body.text.text)
+        return _Content(type=root.type, body=body, forwards=forwards, signed=signed, encrypted=encrypted)
+
+    def _forwards(self, messages: Iterable[Part], bodies: Bodies, level: int) -> Iterator[Forward]:
+        """Attached messages, each before those inside of it."""
+        for message in messages:
+            body = bodies.read(message, with_html=False)
+            yield _forward(message.head, body.text.text, self._reading, level)
+            yield from self._forwards(body.messages, bodies, level + 1)
+
+    def _post(self, header: Header, content: _Content) -> Post:
+        named = self._head.named
+        from_ = self._mailboxes("from")
+        sender = self._mailboxes("sender")
+        to, cc = self._mailboxes("to"), self._mailboxes("cc")
+        subject = read_subject(header.first("subject") or "")
+        division = divide(
+            content.body.text,
+            subject=subject,
+            author=from_[0] if from_ else None,
+            reply="in-reply-to" in named or "references" in named,
+            attached=content.forwards,
+        )
+        date = read_date(header.first("date") or "")
+        self._note_fields(from_, dated=date is not None)
+        message_id = message_id_of(self._head, self._defects)
+        passed = self._head.passed or self._passed
+        if passed:
+            self._defects.add(f"The message was not looked into: {passed}.")
+        return Post(
+            raw=self._raw,
+            body_at=self._head.body_at,
+            envelope=self._known_envelope(header),
+            header=header,
+            message_id=message_id,
+            from_=from_,
+            sender=sender[0] if sender else None,
+            to=to,
+            cc=cc,
+            date=date,
+            subject=subject,
+            kind=division.kind,
+            type=content.type,
+            html_only=content.body.html_only,
+            text=content.body.text.text,
+            zones=division.zones,
+            forwards=division.forwards,
+            via=division.via,
+            article=division.article,
+            links=division.links,
+            words=division.words,
+            attachments=content.body.attachments,
+            defects=self._defects.told(),
+            unreadable=passed is not None,
+            signed=content.signed,
+            encrypted=content.encrypted,
+            html=content.body.html,
+        )
+
+    def _mailboxes(self, name: str) -> tuple[Mailbox, ...]:
+        contents = self._head.named.get(name)
+        if not contents:
+            return ()
+        try:
+            return self._reading.mailboxes(contents)
+        except LimitPassed as limit:
+            self._passed = str(limit)
+            return ()
+
+    def _note_fields(self, from_: tuple[Mailbox, ...], *, dated: bool) -> None:
+        for name, written in _ONCE.items():
+            if len(self._head.named.get(name, ())) > 1:
+                self._defects.add(f"The message has more than one {written} field.")
+        if not any(mailbox.address for mailbox in from_):
+            self._defects.add(
+                "The From field names no address."
+                if "from" in self._head.named
+                else "The message has no From."
+            )
+        if not dated:
+            self._defects.add(
+                "The Date is malformed." if "date" in self._head.named else "The message has no Date."
+            )
+
+    def _known_envelope(self, header: Header) -> Envelope:
+        if self._envelope.reverse_path is not None:
+            return self._envelope
+        path = header.first("return-path")
+        return self._envelope if path is None else replace(self._envelope, reverse_path=path.strip("<> "))
+
+
+def _forward(head: Head, text: str, reading: Reading, level: int) -> Forward:
+    def value(name: str) -> str | None:
+        content = head.first(name)
+        return None if content is None else reading.value(content)
+
+    sender = reading.mailboxes(head.named.get("from", []))
+    return Forward(
+        how="attached",
+        level=level,
+        sender=sender[0] if sender else None,
+        to=reading.mailboxes(head.named.get("to", [])),
+        cc=reading.mailboxes(head.named.get("cc", [])),
+        subject=value("subject"),
+        date=value("date"),
+        body=text,
+    )
+
+
+def _protection(root: Part, text: str) -> tuple[bool, bool]:
+    """Whether the message is signed, whether encrypted: PGP/MIME (RFC 3156), S/MIME (RFC 8551), PGP in the text."""
+    signed, encrypted = f"\n{_PGP_SIGNED}" in f"\n{text}", f"\n{_PGP_MESSAGE}" in f"\n{text}"
+    for part in root.walk():
+        if part.type in _SMIME:
+            clear = (part.content.get("smime-type") or "").lower() in {"signed-data", "certs-only"}
+            signed, encrypted = signed or clear, encrypted or not clear
+        signed |= part.type == "multipart/signed"
+        encrypted |= part.type == "multipart/encrypted"
+    return signed, encrypted
