@@ -1,23 +1,25 @@
 """The states of a case and of an outgoing mail, and the only legal transitions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class State(StrEnum):
     """Where a case stands."""
 
-    TAKEN = "taken"              # durable, not yet decided
-    POSTING = "posting"          # accepted, on its way out
+    TAKEN = "taken"  # durable, not yet decided
+    POSTING = "posting"  # accepted, on its way out
     POSTED = "posted"
-    IN_DIGEST = "in digest"      # waits for the next issue
-    DIGESTED = "digested"        # in an issue that is on its way or out
+    IN_DIGEST = "in digest"  # waits for the next issue
+    DIGESTED = "digested"  # in an issue that is on its way or out
     RETURNING = "returning"
     RETURNED = "returned"
     HELD = "held"
     QUARANTINED = "quarantined"  # held because it could not be understood or crashed the bot
     DISCARDED = "discarded"
-    OBSERVED = "observed"        # judged in observe mode: nothing follows
+    OBSERVED = "observed"  # judged in observe mode: nothing follows
 
 
 class Event(StrEnum):
@@ -30,9 +32,9 @@ class Event(StrEnum):
     DISCARD = "discard"
     QUARANTINE = "quarantine"
     OBSERVE = "observe"
-    ISSUED = "issued"            # the issue that holds it was made
-    SENT = "sent"                # all its mail is out
-    FAILED = "failed"            # its mail was refused or given up: a person must look
+    ISSUED = "issued"  # the issue that holds it was made
+    SENT = "sent"  # all its mail is out
+    FAILED = "failed"  # its mail was refused or given up: a person must look
 
 
 class OutboxState(StrEnum):
@@ -43,7 +45,7 @@ class OutboxState(StrEnum):
     SENT = "sent"
     DEFERRED = "deferred"
     FAILED = "failed"
-    UNKNOWN = "unknown"          # the line or the machine died between the server's acceptance and our record
+    UNKNOWN = "unknown"  # the line or the machine died between the server's acceptance and our record
 
 
 class Outcome(StrEnum):
@@ -62,3 +64,93 @@ class Receipt:
     recipient: str
     outcome: Outcome
     reply: str
+
+
+class IllegalTransition(Exception):  # noqa: N818 - it is the transition that is illegal
+    """The case does not stand where that can happen to it."""
+
+    def __init__(self, state: State, event: Event) -> None:
+        super().__init__(f'a case that is "{state}" knows no "{event}"')
+        self.state = state
+        self.event = event
+
+
+_DECISIONS = {
+    Event.ACCEPT: State.POSTING,
+    Event.DIGEST: State.IN_DIGEST,
+    Event.RETURN: State.RETURNING,
+    Event.DISCARD: State.DISCARDED,
+}
+
+_TABLE: dict[State, dict[Event, State]] = {
+    State.TAKEN: {
+        **_DECISIONS,
+        Event.HOLD: State.HELD,
+        Event.QUARANTINE: State.QUARANTINED,
+        Event.OBSERVE: State.OBSERVED,
+    },
+    State.HELD: _DECISIONS,
+    # What could not be understood has no proven author: nobody is answered.
+    State.QUARANTINED: {event: state for event, state in _DECISIONS.items() if event is not Event.RETURN},
+    State.POSTING: {Event.SENT: State.POSTED, Event.FAILED: State.HELD},
+    State.RETURNING: {Event.SENT: State.RETURNED, Event.FAILED: State.HELD},
+    # One bad post never blocks a digest: it is taken out and shown to a person.
+    State.IN_DIGEST: {
+        Event.ISSUED: State.DIGESTED,
+        Event.HOLD: State.HELD,
+        Event.QUARANTINE: State.QUARANTINED,
+    },
+}
+
+TRANSITIONS: Mapping[tuple[State, Event], State] = MappingProxyType(
+    {(state, event): then for state, row in _TABLE.items() for event, then in row.items()}
+)
+"""Every legal step of a case; what is not here cannot happen."""
+
+FINAL = frozenset(State) - frozenset(_TABLE)
+"""Where a case ends: no event leads out."""
+
+WAITING = frozenset({State.HELD, State.QUARANTINED})
+"""Where a case waits for a person."""
+
+_FOLDERS: Mapping[State, str] = MappingProxyType(
+    {
+        State.POSTING: "Accepted",
+        State.POSTED: "Accepted",
+        State.IN_DIGEST: "Digested",
+        State.DIGESTED: "Digested",
+        State.RETURNING: "Returned",
+        State.RETURNED: "Returned",
+        State.HELD: "Held",
+        State.QUARANTINED: "Quarantine",
+        State.DISCARDED: "Discarded",
+    }
+)
+
+
+def next_state(state: State, event: Event) -> State:
+    """The state that follows; raises IllegalTransition where the table has none."""
+    try:
+        return TRANSITIONS[state, event]
+    except KeyError:
+        raise IllegalTransition(state, event) from None
+
+
+def folder_of(state: State) -> str | None:
+    """The folder in which a person finds the messages of that state; None where they stay in the inbox."""
+    return _FOLDERS.get(state)
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram, for the documents: one line for each pair of states, its events joined."""
+    events: dict[tuple[State, State], list[str]] = {}
+    for (state, event), then in TRANSITIONS.items():
+        events.setdefault((state, then), []).append(event.value)
+    arrows = [f"    {_node(a)} --> {_node(b)}: {', '.join(names)}" for (a, b), names in events.items()]
+    names = [f'    state "{state.value}" as {_node(state)}' for state in State]
+    ends = [f"    {_node(state)} --> [*]" for state in State if state in FINAL]
+    return "\n".join(["stateDiagram-v2", *names, f"    [*] --> {_node(State.TAKEN)}", *arrows, *ends, ""])
+
+
+def _node(state: State) -> str:
+    return state.value.replace(" ", "_")

@@ -1,0 +1,70 @@
+"""
+The one database: what was taken, what was decided, what leaves.
+
+``Store.open(url)`` gives the store, ``store.transaction()`` a ``Transaction``
+that writes, ``store.snapshot()`` one that reads; ``Writer`` is the thread
+through which a daemon writes, many transactions to one commit.
+"""
+
+from bot.store.database import Claim, Store
+from bot.store.records import (
+    BOT,
+    Admission,
+    AlreadySettled,
+    Case,
+    Conflict,
+    Decision,
+    Duplicate,
+    HeldCase,
+    History,
+    Ignored,
+    JournalEvent,
+    JournalRow,
+    LeaseLost,
+    LimitReached,
+    MailRow,
+    Marked,
+    NotWaiting,
+    Numbers,
+    OutboxItem,
+    RecipientRow,
+    Recovery,
+    RuleSet,
+    Seen,
+    Settlement,
+    WaitingEntry,
+)
+from bot.store.transaction import Transaction
+from bot.store.writer import Writer
+
+__all__ = [
+    "BOT",
+    "Admission",
+    "AlreadySettled",
+    "Case",
+    "Claim",
+    "Conflict",
+    "Decision",
+    "Duplicate",
+    "HeldCase",
+    "History",
+    "Ignored",
+    "JournalEvent",
+    "JournalRow",
+    "LeaseLost",
+    "LimitReached",
+    "MailRow",
+    "Marked",
+    "NotWaiting",
+    "Numbers",
+    "OutboxItem",
+    "RecipientRow",
+    "Recovery",
+    "RuleSet",
+    "Seen",
+    "Settlement",
+    "Store",
+    "Transaction",
+    "WaitingEntry",
+    "Writer",
+]

@@ -1,0 +1,137 @@
+"""How attempts to send end: for each recipient, for the mail, for the case behind it."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from bot.lifecycle import Event, Outcome, OutboxState, Receipt, State, folder_of
+from bot.notices.outgoing import OutgoingKind
+from bot.policy.verdict import Disposition, Finding, Verdict
+from bot.store import cases as case_rows
+from bot.store import verdicts
+from bot.store.keeping import count
+from bot.store.outbox import AMBIGUOUS, DONE, recipients_of
+from bot.store.records import BOT, LeaseLost, Marked, OutboxItem
+from bot.store.tables import decisions, outbox, recipients
+
+_LEASED = (OutboxState.SENDING.value, OutboxState.UNKNOWN.value)
+_ENDED = {OutboxState.SENT.value, OutboxState.FAILED.value}
+_CARRIES = (OutgoingKind.POST.value, OutgoingKind.RETURN.value)
+"""The mails that a case waits for; notices about it are not among them."""
+
+
+def mark(
+    connection: Connection,
+    item: OutboxItem,
+    receipts: Sequence[Receipt],
+    now: dt.datetime,
+    next_at: dt.datetime | None,
+) -> Marked:
+    """Record how an attempt ended; raises LeaseLost where another has begun since."""
+    row = connection.execute(sa.select(outbox).where(outbox.c.id == item.id).with_for_update()).one_or_none()
+    if row is None or row.attempts != item.attempts or row.state not in _LEASED:
+        raise LeaseLost(f"mail {item.id}: attempt {item.attempts} is not the one on record")
+    answers = _complete(item, receipts)
+    _record(connection, item.id, answers, now)
+    state = _state(connection, item.id, next_at)
+    _update(connection, item.id, state, now, next_at)
+    if any(answer.outcome is Outcome.UNKNOWN for answer in answers):
+        count(connection, AMBIGUOUS, 1)
+    return _tell_case(connection, row, item, state, answers, now)
+
+
+def _complete(item: OutboxItem, receipts: Sequence[Receipt]) -> tuple[Receipt, ...]:
+    """One receipt for each recipient of the lease; of whom nothing is said, nothing is known."""
+    said = {receipt.recipient: receipt for receipt in receipts}
+    silence = {
+        who: Receipt(recipient=who, outcome=Outcome.UNKNOWN, reply="no answer") for who in item.recipients
+    }
+    return tuple(said.get(who, silence[who]) for who in item.recipients)
+
+
+def _record(connection: Connection, number: int, receipts: Iterable[Receipt], now: dt.datetime) -> None:
+    row = recipients.update().where(
+        recipients.c.outbox_id == number, recipients.c.recipient == sa.bindparam("who")
+    )
+    connection.execute(
+        row.values(outcome=sa.bindparam("what"), reply=sa.bindparam("said"), at=sa.bindparam("when")),
+        [
+            {"who": one.recipient, "what": one.outcome.value, "said": one.reply, "when": now}
+            for one in receipts
+        ],
+    )
+
+
+def _state(connection: Connection, number: int, next_at: dt.datetime | None) -> OutboxState:
+    outcomes = {row.outcome for row in recipients_of(connection, [number])}
+    if outcomes <= {Outcome.SENT.value}:
+        return OutboxState.SENT
+    if outcomes <= DONE or next_at is None:
+        return OutboxState.FAILED
+    return OutboxState.UNKNOWN if Outcome.UNKNOWN.value in outcomes else OutboxState.DEFERRED
+
+
+def _update(
+    connection: Connection, number: int, state: OutboxState, now: dt.datetime, next_at: dt.datetime | None
+) -> None:
+    due = next_at if state in {OutboxState.DEFERRED, OutboxState.UNKNOWN} else None
+    row = outbox.update().where(outbox.c.id == number)
+    connection.execute(row.values(state=state.value, next_at=due, lease_until=None, changed=now))
+
+
+def _tell_case(  # noqa: PLR0913 - all that is known of one attempt
+    connection: Connection,
+    row: Row[Any],
+    item: OutboxItem,
+    state: OutboxState,
+    receipts: Sequence[Receipt],
+    now: dt.datetime,
+) -> Marked:
+    if item.case is None:
+        return Marked(state=state)
+    said = "; ".join(f"{one.recipient}: {one.outcome}, {one.reply}" for one in receipts)
+    case_rows.note(connection, item.case, now, state.value, f"{item.kind}, attempt {item.attempts}: {said}")
+    if row.kind not in _CARRIES or row.decision_id is None:
+        return Marked(state=state)
+    return _close_case(connection, row, state, said, now)
+
+
+def _close_case(
+    connection: Connection, row: Row[Any], state: OutboxState, said: str, now: dt.datetime
+) -> Marked:
+    """When all mails of a decision are done, so is its case; where one failed a person must look."""
+    mails = sa.select(outbox.c.state).where(
+        outbox.c.decision_id == row.decision_id, outbox.c.kind.in_(_CARRIES)
+    )
+    states = set(connection.execute(mails).scalars())
+    if states - _ENDED:
+        return Marked(state=state)
+    case = case_rows.lock(connection, row.case_id)
+    if OutboxState.FAILED.value not in states:
+        after = case_rows.advance(connection, case, Event.SENT, now)
+        return Marked(state=state, event=Event.SENT, case_state=after)
+    wish = {"wish": folder_of(State.HELD), "wish_open": case.origin is not None} if case.wish else {}
+    after = case_rows.advance(connection, case, Event.FAILED, now, told=None, **wish)
+    connection.execute(decisions.insert(), _undelivered(row, said, now))
+    return Marked(state=state, event=Event.FAILED, case_state=after)
+
+
+def _undelivered(row: Row[Any], said: str, now: dt.datetime) -> dict[str, Any]:
+    finding = Finding(
+        rule="guard.undelivered",
+        text=f"The mail server did not take the {row.kind} mail. It said: {said}",
+        disposition=Disposition.HOLD,
+    )
+    verdict = Verdict(disposition=Disposition.HOLD, findings=(finding,), rules=(), digest="")
+    return {
+        "case_id": row.case_id,
+        "at": now,
+        "event": Event.FAILED.value,
+        "disposition": Disposition.HOLD.value,
+        "by": BOT,
+        "digest": "",
+        "verdict": verdicts.dump(verdict),
+    }

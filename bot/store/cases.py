@@ -1,0 +1,104 @@
+"""Reading and changing rows of cases: the one place where a row becomes a ``Case``."""
+
+import datetime as dt
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from bot.lifecycle import Event, State, next_state
+from bot.mail.post import Arrival, Envelope, Origin
+from bot.store.records import Case
+from bot.store.tables import cases, journal, originals
+
+
+def case_of(row: Row[Any]) -> Case:
+    """A row of the table as a record."""
+    return Case(
+        id=row.id,
+        list_id=row.list_id,
+        message_id=row.message_id,
+        content_hash=row.content_hash,
+        state=State(row.state),
+        origin=origin_of(row),
+        wish=row.wish,
+        size=row.size,
+        oversize=row.oversize,
+        attempts=row.attempts,
+        received=row.received,
+        created=row.created,
+        changed=row.changed,
+        author=row.author,
+        reverse_path=row.reverse_path,
+        duplicate_of=row.duplicate_of,
+        told=row.told,
+    )
+
+
+def origin_of(row: Row[Any]) -> Origin | None:
+    """Where the message of a row was last known to lie."""
+    if row.account is None:
+        return None
+    return Origin(account=row.account, folder=row.folder, validity=row.validity, uid=row.uid)
+
+
+def find(connection: Connection, case_id: str) -> Case | None:
+    """The case, None where there is none of that id."""
+    row = connection.execute(sa.select(cases).where(cases.c.id == case_id)).one_or_none()
+    return None if row is None else case_of(row)
+
+
+def lock(connection: Connection, case_id: str) -> Case:
+    """The case, its row locked to the end of the transaction; raises LookupError."""
+    row = connection.execute(sa.select(cases).where(cases.c.id == case_id).with_for_update()).one_or_none()
+    if row is None:
+        raise LookupError(f"there is no case {case_id}")
+    return case_of(row)
+
+
+def begin(connection: Connection, case_id: str, now: dt.datetime) -> int:
+    """Count one more beginning of work on a case; its number so far."""
+    row = cases.update().where(cases.c.id == case_id).values(attempts=cases.c.attempts + 1)
+    attempts = connection.execute(row.returning(cases.c.attempts)).scalar_one_or_none()
+    if attempts is None:
+        raise LookupError(f"there is no case {case_id}")
+    note(connection, case_id, now, "begun", f"attempt {attempts}")
+    return int(attempts)
+
+
+def unfinished(connection: Connection, list_id: str) -> tuple[Case, ...]:
+    """The cases that are taken and not decided, oldest first."""
+    wanted = sa.select(cases).where(cases.c.list_id == list_id, cases.c.state == State.TAKEN.value)
+    return tuple(map(case_of, connection.execute(wanted.order_by(cases.c.number))))
+
+
+def arrival(connection: Connection, case_id: str) -> Arrival | None:
+    """The arrival again, as it was taken; None where its bytes were swept."""
+    wanted = sa.select(cases, originals.c.raw).join(originals, originals.c.case_id == cases.c.id)
+    row = connection.execute(wanted.where(cases.c.id == case_id)).one_or_none()
+    if row is None:
+        return None
+    return Arrival(
+        raw=row.raw,
+        envelope=Envelope(reverse_path=row.reverse_path, recipients=tuple(json.loads(row.recipients))),
+        origin=origin_of(row) or Origin(account="", folder="", validity=0, uid=0),
+        received=row.received,
+        size=row.size,
+        oversize=row.oversize,
+    )
+
+
+def advance(connection: Connection, case: Case, event: Event, now: dt.datetime, **values: Any) -> State:
+    """Move a locked case along the table; raises IllegalTransition."""
+    state = next_state(case.state, event)
+    row = cases.update().where(cases.c.id == case.id, cases.c.state == case.state.value)
+    done = connection.execute(row.values(state=state.value, changed=now, **values))
+    if done.rowcount != 1:
+        raise RuntimeError(f"case {case.id} changed under its lock")
+    return state
+
+
+def note(connection: Connection, case_id: str, now: dt.datetime, event: str, text: str) -> None:
+    """Add a line to the journal of a case."""
+    connection.execute(journal.insert(), {"case_id": case_id, "at": now, "event": event, "text": text})

@@ -1,0 +1,97 @@
+"""One daemon on one database: the second is told who the first one is."""
+
+import fcntl
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from bot.errors import TemporaryFailure
+from bot.store.keeping import recall, remember
+from bot.store.locks import number_of
+
+_NAME = "daemon"
+
+
+class Claim:
+    """The right to be the daemon of a database; it ends with ``release`` or with the process."""
+
+    def __init__(self, release: Callable[[], None], holds: Callable[[], bool]) -> None:
+        self._release = release
+        self._holds = holds
+
+    def holds(self) -> bool:
+        """Whether the claim is still ours: a database server that was restarted has forgotten it."""
+        return self._holds()
+
+    def release(self) -> None:
+        """Let another process have it; a second call does nothing."""
+        release, self._release = self._release, lambda: None
+        self._holds = lambda: False
+        release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def claim(engine: Engine, holder: str) -> Claim:
+    """Claim the database behind an engine; raises TemporaryFailure."""
+    if engine.dialect.name == "postgresql":
+        return _claim_server(engine, holder)
+    return _claim_file(Path(f"{engine.url.database}.lock"), holder)
+
+
+def _claim_file(path: Path, holder: str) -> Claim:
+    """The lock is the kernel's: it goes when the process goes, however it goes. The file stays."""
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        other = os.pread(handle, 1000, 0).decode(errors="replace").strip()
+        os.close(handle)
+        raise _taken(other) from None
+    os.ftruncate(handle, 0)
+    os.pwrite(handle, f"{holder}\n".encode(), 0)
+    return Claim(lambda: os.close(handle), lambda: True)
+
+
+def _claim_server(engine: Engine, holder: str) -> Claim:
+    """The lock is a session's: it needs a connection of its own."""
+    connection = engine.connect()
+    try:
+        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(number_of(_NAME)))).scalar_one():
+            raise _taken(recall(connection, _NAME) or "")
+        remember(connection, _NAME, holder)
+        connection.commit()
+    except BaseException:
+        connection.close()
+        raise
+    return Claim(lambda: _let_go(connection), lambda: _answers(connection))
+
+
+def _let_go(connection: Connection) -> None:
+    connection.invalidate()  # closes the session, and with it the lock
+    connection.close()
+
+
+def _answers(connection: Connection) -> bool:
+    try:
+        connection.execute(sa.select(1))
+        connection.commit()
+    except sa.exc.DBAPIError:
+        return False
+    return True
+
+
+def _taken(other: str) -> TemporaryFailure:
+    who = f" ({other})" if other else ""
+    return TemporaryFailure(f"another listwarden daemon{who} runs on this database: stop it first")

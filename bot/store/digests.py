@@ -1,0 +1,77 @@
+"""Issues: which posts wait, and making one of them in a single transaction."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.lifecycle import Event
+from bot.notices.outgoing import Outgoing
+from bot.store import cases as case_rows
+from bot.store.locks import one_at_a_time
+from bot.store.outbox import enqueue
+from bot.store.records import NotWaiting, WaitingEntry
+from bot.store.tables import cases, entries, issues, originals
+
+
+def waiting(connection: Connection, list_id: str) -> tuple[WaitingEntry, ...]:
+    """The posts for the next issue, in the order in which they were accepted."""
+    wanted = (
+        sa.select(cases, originals.c.raw)
+        .join(entries, entries.c.case_id == cases.c.id)
+        .join(originals, originals.c.case_id == cases.c.id)
+        .where(entries.c.list_id == list_id, entries.c.issue.is_(None))
+        .order_by(entries.c.position)
+    )
+    return tuple(WaitingEntry(case=case_rows.case_of(row), raw=row.raw) for row in connection.execute(wanted))
+
+
+def waiting_size(connection: Connection, list_id: str) -> tuple[int, int]:
+    """How many posts wait for the next issue, and their octets."""
+    wanted = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(cases.c.size), 0))
+    wanted = wanted.join_from(entries, cases, cases.c.id == entries.c.case_id)
+    count, size = connection.execute(
+        wanted.where(entries.c.list_id == list_id, entries.c.issue.is_(None))
+    ).one()
+    return int(count), int(size)
+
+
+def next_issue_number(connection: Connection, list_id: str) -> int:
+    """One more than the highest number ever used on that list."""
+    wanted = sa.select(sa.func.coalesce(sa.func.max(issues.c.number), 0)).where(issues.c.list_id == list_id)
+    return int(connection.execute(wanted).scalar_one()) + 1
+
+
+def close_issue(  # noqa: PLR0913 - an issue is its number, its posts and its mails
+    connection: Connection,
+    list_id: str,
+    number: int,
+    case_ids: Sequence[str],
+    outgoing: Sequence[Outgoing],
+    now: dt.datetime,
+) -> None:
+    """Make an issue of these posts; raises NotWaiting where one of them is gone or the number is another's."""
+    one_at_a_time(connection, f"issue {list_id}")
+    _check(connection, list_id, number, case_ids)
+    connection.execute(
+        issues.insert(), {"list_id": list_id, "number": number, "created": now, "posts": len(case_ids)}
+    )
+    mine = sa.and_(entries.c.case_id.in_(case_ids), entries.c.issue.is_(None))
+    connection.execute(entries.update().where(mine).values(issue=number))
+    for case_id in case_ids:
+        case_rows.advance(connection, case_rows.lock(connection, case_id), Event.ISSUED, now)
+        case_rows.note(connection, case_id, now, Event.ISSUED.value, f"in issue {number}")
+    for mail in outgoing:
+        enqueue(connection, mail, list_id, now, issue=number)
+
+
+def _check(connection: Connection, list_id: str, number: int, case_ids: Sequence[str]) -> None:
+    if not case_ids:
+        raise ValueError("an issue without posts")
+    if number != next_issue_number(connection, list_id):
+        raise NotWaiting(f"issue {number} of {list_id} was made by someone else meanwhile")
+    wanted = sa.select(entries.c.case_id).where(entries.c.list_id == list_id, entries.c.issue.is_(None))
+    gone = set(case_ids) - set(connection.execute(wanted).scalars())
+    if gone or len(set(case_ids)) != len(case_ids):
+        raise NotWaiting(f"not waiting for an issue of {list_id}, or named twice: {sorted(gone)}")

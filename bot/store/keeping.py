@@ -1,0 +1,85 @@
+"""What the bot keeps for itself: rule sets, small things to remember, totals; and what it throws away."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+
+from bot.lifecycle import FINAL, OutboxState
+from bot.store.records import RuleSet
+from bot.store.tables import bodies, cases, counters, meta, originals, outbox, rule_files, rule_sets
+
+
+def keep_rules(
+    connection: Connection, list_id: str, digest: str, files: Mapping[str, bytes], now: dt.datetime
+) -> None:
+    """Keep a rule set that went live, with every file of it."""
+    row = {"list_id": list_id, "digest": digest, "since": now}
+    _put(connection, rule_sets, row, {"since": now})
+    for path, content in files.items():
+        file = {"list_id": list_id, "digest": digest, "path": path, "content": content}
+        _put(connection, rule_files, file, {"content": content})
+
+
+def last_good_rules(connection: Connection, list_id: str) -> RuleSet | None:
+    """The rule set that went live last."""
+    wanted = sa.select(rule_sets).where(rule_sets.c.list_id == list_id).order_by(rule_sets.c.since.desc())
+    row = connection.execute(wanted.limit(1)).one_or_none()
+    if row is None:
+        return None
+    files = sa.select(rule_files).where(rule_files.c.list_id == list_id, rule_files.c.digest == row.digest)
+    kept = {file.path: file.content for file in connection.execute(files)}
+    return RuleSet(digest=row.digest, files=kept, since=row.since)
+
+
+def remember(connection: Connection, name: str, value: str) -> None:
+    """Remember a small thing under a name, in place of what was there."""
+    _put(connection, meta, {"key": name, "value": value}, {"value": value})
+
+
+def recall(connection: Connection, name: str) -> str | None:
+    """What was remembered under a name."""
+    found = connection.execute(sa.select(meta.c.value).where(meta.c.key == name)).scalar_one_or_none()
+    return None if found is None else str(found)
+
+
+def count(connection: Connection, name: str, more: int) -> None:
+    """Add to a total."""
+    _put(connection, counters, {"name": name, "value": more}, {"value": counters.c.value + more})
+
+
+def totals(connection: Connection) -> dict[str, int]:
+    """Every total since the database was made."""
+    return {row.name: row.value for row in connection.execute(sa.select(counters).order_by(counters.c.name))}
+
+
+def sweep(connection: Connection, now: dt.datetime, days: int, limit: int) -> int:
+    """
+    Throw away bytes of mail that ended more than ``days`` ago, ``limit`` of each kind at most; how many.
+
+    The record of the case stays. What waits for a person, for an issue or for
+    the mail server keeps its bytes, and so does a mail that nobody took.
+    """
+    before = now - dt.timedelta(days=days)
+    ended = sa.select(originals.c.case_id).join(cases, cases.c.id == originals.c.case_id)
+    ended = ended.where(cases.c.state.in_([state.value for state in FINAL]), cases.c.changed < before)
+    gone = connection.execute(originals.delete().where(originals.c.case_id.in_(ended.limit(limit)))).rowcount
+    sent = sa.select(bodies.c.outbox_id).join(outbox, outbox.c.id == bodies.c.outbox_id)
+    sent = sent.where(outbox.c.state == OutboxState.SENT.value, outbox.c.changed < before)
+    return (
+        gone + connection.execute(bodies.delete().where(bodies.c.outbox_id.in_(sent.limit(limit)))).rowcount
+    )
+
+
+def _put(connection: Connection, table: sa.Table, row: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
+    """Insert a row, or change the one that is there."""
+    keys = list(table.primary_key.columns)
+    if connection.dialect.name == "postgresql":
+        theirs = postgresql.insert(table).values(row)
+        connection.execute(theirs.on_conflict_do_update(index_elements=keys, set_=changes))
+    else:
+        ours = sqlite.insert(table).values(row)
+        connection.execute(ours.on_conflict_do_update(index_elements=keys, set_=changes))

@@ -1,0 +1,166 @@
+"""The outbox: mails wait, are leased for an attempt, and are found again after a crash."""
+
+import datetime as dt
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from bot.lifecycle import Outcome, OutboxState
+from bot.notices.outgoing import Outgoing, OutgoingKind
+from bot.store import cases as case_rows
+from bot.store.columns import Moment, key
+from bot.store.faults import StorageBroken
+from bot.store.keeping import count
+from bot.store.records import OutboxItem, Recovery
+from bot.store.tables import bodies, outbox, recipients
+
+AMBIGUOUS: Final = "ambiguous_sends_total"
+FARTHEST: Final = dt.timedelta(days=2)
+"""No wait is that long: a time farther ahead was set by a clock that went wrong."""
+
+DONE: Final = frozenset({Outcome.SENT.value, Outcome.REFUSED.value})
+"""Outcomes after which a recipient is not tried again."""
+
+
+def enqueue(  # noqa: PLR0913 - a mail belongs to a decision or to an issue
+    connection: Connection,
+    mail: Outgoing,
+    list_id: str,
+    now: dt.datetime,
+    *,
+    decision_id: int | None = None,
+    case_id: str | None = None,
+    issue: int | None = None,
+) -> int:
+    """Put a mail into the outbox, fixed in every byte."""
+    row = {
+        "decision_id": decision_id,
+        "case_id": case_id,
+        "issue": issue,
+        "list_id": list_id,
+        "kind": mail.kind.value,
+        "message_id": mail.message_id,
+        "message_key": key(mail.message_id),
+        "reverse_path": mail.reverse_path,
+        "state": OutboxState.READY.value,
+        "attempts": 0,
+        "next_at": now,
+        "created": now,
+        "changed": now,
+    }
+    number = int(connection.execute(outbox.insert().returning(outbox.c.id), row).scalar_one())
+    _address(connection, number, mail)
+    return number
+
+
+def _address(connection: Connection, number: int, mail: Outgoing) -> None:
+    people = tuple(dict.fromkeys(mail.recipients))
+    if not people:
+        raise ValueError(f"a mail of kind {mail.kind} without recipients")
+    body = {"outbox_id": number, "raw": mail.raw, "sha256": hashlib.sha256(mail.raw).hexdigest()}
+    connection.execute(bodies.insert(), body)
+    connection.execute(
+        recipients.insert(),
+        [{"outbox_id": number, "position": n, "recipient": who, "reply": ""} for n, who in enumerate(people)],
+    )
+
+
+def lease(
+    connection: Connection, now: dt.datetime, limit: int, length: dt.timedelta
+) -> tuple[OutboxItem, ...]:
+    """Take up to ``limit`` mails that are due, each for one attempt of at most ``length``."""
+    _expire(connection, outbox.c.lease_until <= now, now)
+    due = sa.or_(outbox.c.next_at <= now, outbox.c.next_at > now + FARTHEST)
+    wanted = sa.select(outbox.c.id).where(due).order_by(outbox.c.next_at, outbox.c.id).limit(limit)
+    numbers = connection.execute(wanted.with_for_update(skip_locked=True)).scalars().all()
+    if not numbers:
+        return ()
+    connection.execute(
+        outbox.update()
+        .where(outbox.c.id.in_(numbers))
+        .values(
+            state=OutboxState.SENDING.value,
+            attempts=outbox.c.attempts + 1,
+            next_at=None,
+            lease_until=now + length,
+            changed=now,
+        )
+    )
+    return _items(connection, numbers)
+
+
+def _items(connection: Connection, numbers: Sequence[int]) -> tuple[OutboxItem, ...]:
+    people: dict[int, list[str]] = defaultdict(list)
+    for row in recipients_of(connection, numbers):
+        if row.outcome not in DONE:
+            people[row.outbox_id].append(row.recipient)
+    rows = sa.select(outbox, bodies.c.raw, bodies.c.sha256).join(bodies, bodies.c.outbox_id == outbox.c.id)
+    found = {row.id: row for row in connection.execute(rows.where(outbox.c.id.in_(numbers)))}
+    return tuple(_item(found[number], people[number]) for number in numbers)
+
+
+def _item(row: Row[Any], people: Iterable[str]) -> OutboxItem:
+    if hashlib.sha256(row.raw).hexdigest() != row.sha256:
+        raise StorageBroken(
+            f"the stored bytes of mail {row.id} are damaged: restore the last backup of the database"
+        )
+    return OutboxItem(
+        id=row.id,
+        case=row.case_id,
+        issue=row.issue,
+        list_id=row.list_id,
+        kind=OutgoingKind(row.kind),
+        message_id=row.message_id,
+        reverse_path=row.reverse_path,
+        recipients=tuple(people),
+        raw=row.raw,
+        attempts=row.attempts,
+        created=row.created,
+    )
+
+
+def recover(connection: Connection, now: dt.datetime) -> Recovery:
+    """At a start: what was being sent when the last run ended may have left or not."""
+    return Recovery(ambiguous=_expire(connection, outbox.c.state == OutboxState.SENDING.value, now))
+
+
+def _expire(connection: Connection, which: sa.ColumnElement[bool], now: dt.datetime) -> int:
+    """Mails whose attempt has no end on record become unknown, due at once, and are counted (RFC 1047)."""
+    rows = outbox.update().where(which, outbox.c.state == OutboxState.SENDING.value)
+    rows = rows.values(state=OutboxState.UNKNOWN.value, next_at=now, lease_until=None, changed=now)
+    lost = connection.execute(rows.returning(outbox.c.case_id, outbox.c.attempts)).all()
+    for row in lost:
+        if row.case_id is not None:
+            text = f"attempt {row.attempts} has no end on record: the mail may have left; the same bytes go again"
+            case_rows.note(connection, row.case_id, now, OutboxState.UNKNOWN.value, text)
+    if lost:
+        count(connection, AMBIGUOUS, len(lost))
+    return len(lost)
+
+
+def recipients_of(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[Any]]:
+    wanted = sa.select(recipients).where(recipients.c.outbox_id.in_(numbers))
+    return connection.execute(wanted.order_by(recipients.c.outbox_id, recipients.c.position)).all()
+
+
+def notices_sent_since(connection: Connection, list_id: str, since: dt.datetime) -> int:
+    """How many mails about held posts the list's owners were sent since a time."""
+    wanted = sa.select(sa.func.count()).where(
+        outbox.c.list_id == list_id, outbox.c.kind == OutgoingKind.HELD.value, outbox.c.created > since
+    )
+    return int(connection.execute(wanted).scalar_one())
+
+
+def kinds_sent(connection: Connection, message_id: str) -> frozenset[OutgoingKind]:
+    """As what mails of that Message-ID were put into the outbox; empty where there was none."""
+    wanted = sa.select(outbox.c.kind).where(outbox.c.message_key == key(message_id)).distinct()
+    return frozenset(map(OutgoingKind, connection.execute(wanted).scalars()))
+
+
+def next_due(connection: Connection) -> dt.datetime | None:
+    """When the next mail is due."""
+    return connection.execute(sa.select(sa.func.min(outbox.c.next_at, type_=Moment()))).scalar_one()

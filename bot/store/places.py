@@ -1,0 +1,107 @@
+"""Where messages lie in their IMAP account, and where they should."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.mail.post import Move, Wish
+from bot.store import cases as case_rows
+from bot.store.records import Case
+from bot.store.tables import backlogs, cases, origins
+
+
+def known_uids(
+    connection: Connection, list_id: str, account: str, folder: str, validity: int, present: Sequence[int]
+) -> frozenset[int]:
+    """The UIDs of a folder that are on record, ignored ones too; of ``present`` only, where any are given."""
+    wanted = sa.select(origins.c.uid).where(
+        origins.c.list_id == list_id,
+        origins.c.account == account,
+        origins.c.folder == folder,
+        origins.c.validity == validity,
+    )
+    if present:
+        wanted = wanted.where(origins.c.uid.between(min(present), max(present)))
+    return frozenset(connection.execute(wanted).scalars())
+
+
+def ignore_uids(  # noqa: PLR0913 - the four parts of a place
+    connection: Connection,
+    list_id: str,
+    account: str,
+    folder: str,
+    validity: int,
+    uids: Sequence[int],
+    now: dt.datetime,
+) -> None:
+    """Leave these messages alone for ever, even if the folder is numbered anew."""
+    place = {"list_id": list_id, "account": account, "folder": folder}
+    here = sa.and_(*(backlogs.c[name] == value for name, value in place.items()))
+    if connection.execute(sa.select(backlogs.c.ignored).where(here)).one_or_none() is None:
+        connection.execute(backlogs.insert(), {**place, "validity": validity, "ignored": now})
+    known = known_uids(connection, list_id, account, folder, validity, uids)
+    rows = [{**place, "validity": validity, "uid": uid} for uid in sorted(set(uids) - known)]
+    if rows:
+        connection.execute(origins.insert(), rows)
+
+
+def backlog_ignored(connection: Connection, list_id: str, account: str, folder: str) -> bool:
+    """Whether a folder's first content was dealt with."""
+    wanted = sa.select(backlogs.c.ignored).where(
+        backlogs.c.list_id == list_id, backlogs.c.account == account, backlogs.c.folder == folder
+    )
+    return connection.execute(wanted).one_or_none() is not None
+
+
+def wishes(connection: Connection, list_id: str) -> tuple[Wish, ...]:
+    """The messages that should lie elsewhere, oldest first."""
+    wanted = sa.select(cases).where(cases.c.list_id == list_id, cases.c.wish_open).order_by(cases.c.number)
+    return tuple(wish for row in connection.execute(wanted) if (wish := _wish(case_rows.case_of(row))))
+
+
+def _wish(case: Case) -> Wish | None:
+    if case.origin is None or case.wish is None:
+        return None
+    return Wish(
+        case=case.id,
+        origin=case.origin,
+        message_id=case.message_id,
+        content_hash=case.content_hash,
+        folder=case.wish,
+    )
+
+
+def moved(connection: Connection, moves: Sequence[Move], now: dt.datetime) -> None:
+    """Record where messages lie now; a wish that has changed meanwhile stays open."""
+    for move in moves:
+        case = case_rows.lock(connection, move.case)
+        if move.origin is None:
+            _lose(connection, case, now)
+        else:
+            _place(connection, case, move, now)
+
+
+def _lose(connection: Connection, case: Case, now: dt.datetime) -> None:
+    row = cases.update().where(cases.c.id == case.id)
+    connection.execute(row.values(account=None, folder=None, validity=None, uid=None, wish_open=False))
+    case_rows.note(connection, case.id, now, "gone", "somebody moved or deleted the message")
+
+
+def _place(connection: Connection, case: Case, move: Move, now: dt.datetime) -> None:
+    origin = move.origin
+    assert origin is not None  # noqa: S101 - the caller looked
+    # The folder is named below its parent here, with the server's own delimiter; the wish names it alone.
+    still_open = case.wish is not None and not origin.folder.endswith(case.wish)
+    row = cases.update().where(cases.c.id == case.id)
+    connection.execute(
+        row.values(
+            account=origin.account,
+            folder=origin.folder,
+            validity=origin.validity,
+            uid=origin.uid,
+            wish_open=still_open,
+        )
+    )
+    case_rows.note(connection, case.id, now, "moved", origin.folder)

@@ -1,0 +1,275 @@
+"""What goes into the store and what comes out of it: plain data; every time is aware."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.lifecycle import Event, OutboxState, State
+from bot.mail.post import Origin
+from bot.notices.outgoing import Outgoing, OutgoingKind
+from bot.policy.verdict import Disposition, Finding, Outcome, Verdict
+
+BOT = "bot"
+"""Who decided, where no person did."""
+
+
+class AlreadySettled(Exception):  # noqa: N818 - it names what the caller finds
+    """That decision on the case is on record already; nothing was changed."""
+
+
+class LimitReached(Exception):  # noqa: N818
+    """One more answer would pass a limit (or this case was answered before); nothing was changed: decide again."""
+
+
+class LeaseLost(Exception):  # noqa: N818
+    """Another attempt has begun since that lease: its outcome counts, not this one."""
+
+
+class NotWaiting(Exception):  # noqa: N818
+    """A case named for an issue does not wait for one, or the number is not the next; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """
+    Our record of one arrival.
+
+    ``id`` sorts by time and can be read out on the telephone. ``origin`` is
+    where the message was last known to lie, None where it is gone; ``wish``
+    the folder in which it should lie, where there is one. ``size`` in octets.
+    ``attempts`` counts how often work on it was begun. ``author`` is the
+    address that was judged, None before a decision; ``told`` when owners heard
+    of it as held; ``duplicate_of`` the earlier case with the same content.
+    """
+
+    id: str
+    list_id: str
+    message_id: str
+    content_hash: str
+    state: State
+    origin: Origin | None
+    wish: str | None
+    size: int
+    oversize: bool
+    attempts: int
+    received: dt.datetime
+    created: dt.datetime
+    changed: dt.datetime
+    author: str | None
+    reverse_path: str | None
+    duplicate_of: str | None
+    told: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicate:
+    """The same message came again: a case of its own, to be discarded (``guard.duplicate``)."""
+
+    case: Case
+    original: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Another content under a known Message-ID: a case of its own, to be held; ``original`` is the earlier case."""
+
+    case: Case
+    original: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """The very message that is on record already, perhaps under a new UIDVALIDITY; nothing is to be done."""
+
+    case: Case
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ignored:
+    """A message of the backlog that the owner wanted left alone, found again under a new UIDVALIDITY."""
+
+    origin: Origin
+
+
+Admission = Case | Duplicate | Conflict | Seen | Ignored
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """
+    One decision on a case with all that follows from it.
+
+    ``verdict`` is None where a person decided without rules. ``folder`` is
+    where the message should lie now, None to leave it. ``author`` is the
+    address that was judged, ``answered`` the one that gets an answer by this
+    settlement (counts against the limits). ``answers_limit`` (a person, a day)
+    and ``returns_limit`` (the list, an hour) are checked where given.
+    """
+
+    case: str
+    event: Event
+    verdict: Verdict | None
+    outgoing: tuple[Outgoing, ...] = ()
+    folder: str | None = None
+    author: str | None = None
+    answered: str | None = None
+    by: str = BOT
+    note: str = ""
+    answers_limit: int | None = None
+    returns_limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxItem:
+    """
+    A mail leased for one attempt, its bytes as they were fixed at the decision.
+
+    ``recipients`` are those who neither have it nor refused it. ``attempts``
+    counts this one too; it is the fencing number of the lease.
+    """
+
+    id: int
+    case: str | None
+    issue: int | None
+    list_id: str
+    kind: OutgoingKind
+    message_id: str
+    reverse_path: str
+    recipients: tuple[str, ...]
+    raw: bytes
+    attempts: int
+    created: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marked:
+    """What an attempt came to: the mail's state and, where it moved its case, the event and the state of the case."""
+
+    state: OutboxState
+    event: Event | None = None
+    case_state: State | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recovery:
+    """What a start found: mails whose attempt had no end on record, all of them ambiguous now."""
+
+    ambiguous: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbers:
+    """What the past says of an author and a list, for facts and guards."""
+
+    author_posts: int
+    author_returned: int
+    answers_today: int
+    returns_this_hour: int
+    answered_before: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalEvent:
+    """One line of a case's journal."""
+
+    at: dt.datetime
+    event: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """
+    One decision as it was recorded.
+
+    ``rules`` holds every rule with its outcome; ``facts`` those that were read,
+    as JSON knows them. ``disposition`` is what was carried out.
+    """
+
+    at: dt.datetime
+    by: str
+    event: Event
+    disposition: Disposition
+    digest: str
+    findings: tuple[Finding, ...]
+    rules: tuple[tuple[str, Outcome], ...]
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipientRow:
+    """One recipient of a mail with the last answer of the server; ``outcome`` None before the first attempt."""
+
+    recipient: str
+    outcome: str | None
+    reply: str
+    at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailRow:
+    """A mail in the outbox as ``status`` shows it; ``next_at`` when it is offered again."""
+
+    id: int
+    case: str | None
+    issue: int | None
+    list_id: str
+    kind: OutgoingKind
+    message_id: str
+    reverse_path: str
+    state: OutboxState
+    attempts: int
+    created: dt.datetime
+    next_at: dt.datetime | None
+    recipients: tuple[RecipientRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """All that is known of one case: ``listwarden status``."""
+
+    case: Case
+    events: tuple[JournalEvent, ...]
+    decisions: tuple[Decision, ...]
+    mails: tuple[MailRow, ...]
+    issue: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalRow:
+    """A row of ``listwarden journal``: the last decision on a case; ``rules`` and ``reasons`` go in pairs."""
+
+    case: str
+    list_id: str
+    message_id: str
+    disposition: Disposition
+    decided_at: dt.datetime
+    rules: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldCase:
+    """A case that waits for a person, and why."""
+
+    case: Case
+    findings: tuple[Finding, ...]
+    decided_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingEntry:
+    """A post that waits for the next issue."""
+
+    case: Case
+    raw: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleSet:
+    """A rule set as it was when it went live, every file of it by name."""
+
+    digest: str
+    files: Mapping[str, bytes]
+    since: dt.datetime

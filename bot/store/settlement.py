@@ -1,0 +1,122 @@
+"""Settling a case: the decision and all that follows from it in one transaction, or nothing."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.lifecycle import TRANSITIONS, Event, State
+from bot.notices.outgoing import OutgoingKind
+from bot.store import cases as case_rows
+from bot.store import verdicts
+from bot.store.columns import key
+from bot.store.inquiry import answered_before, answers_since, returns_since
+from bot.store.locks import one_at_a_time
+from bot.store.outbox import enqueue
+from bot.store.records import AlreadySettled, Case, LimitReached, Settlement
+from bot.store.tables import answers, cases, decisions, entries
+
+_NEEDS = {Event.ACCEPT: OutgoingKind.POST, Event.RETURN: OutgoingKind.RETURN}
+
+
+def settle(connection: Connection, settlement: Settlement, now: dt.datetime) -> State:
+    """Record a decision; the state of the case after it."""
+    _check_mail(settlement)
+    case = case_rows.lock(connection, settlement.case)
+    _check_event(connection, case, settlement.event)
+    _answer(connection, case, settlement, now)
+    decision = _decide(connection, settlement, now)
+    state = case_rows.advance(connection, case, settlement.event, now, **_changes(case, settlement, now))
+    for outgoing in settlement.outgoing:
+        enqueue(connection, outgoing, case.list_id, now, decision_id=decision, case_id=case.id)
+    _book(connection, case, state)
+    case_rows.note(connection, case.id, now, settlement.event.value, _sentence(settlement))
+    return state
+
+
+def _check_mail(settlement: Settlement) -> None:
+    """A case whose mail was forgotten would wait for it for ever."""
+    kind = _NEEDS.get(settlement.event)
+    if kind is not None and kind not in {outgoing.kind for outgoing in settlement.outgoing}:
+        raise ValueError(f"{settlement.event} of case {settlement.case} without a mail of kind {kind}")
+
+
+def _check_event(connection: Connection, case: Case, event: Event) -> None:
+    if (case.state, event) in TRANSITIONS:
+        return
+    last = sa.select(decisions.c.event).where(decisions.c.case_id == case.id).order_by(decisions.c.id.desc())
+    if connection.execute(last.limit(1)).scalar_one_or_none() == event.value:
+        raise AlreadySettled(
+            f'case {case.id} is settled: "{event}" is on record, and it is "{case.state}" now'
+        )
+
+
+def _answer(connection: Connection, case: Case, settlement: Settlement, now: dt.datetime) -> None:
+    """Book the answer that the author gets, unless that is one too many."""
+    if settlement.answered is None:
+        return
+    one_at_a_time(connection, "answers")
+    if answered_before(connection, case.id):
+        raise LimitReached(f"case {case.id} was answered before")
+    _check_limits(connection, case.list_id, settlement, now)
+    connection.execute(
+        answers.insert(),
+        {"case_id": case.id, "list_id": case.list_id, "author": key(settlement.answered.lower()), "at": now},
+    )
+
+
+def _check_limits(connection: Connection, list_id: str, settlement: Settlement, now: dt.datetime) -> None:
+    day, hour = now - dt.timedelta(days=1), now - dt.timedelta(hours=1)
+    most = settlement.answers_limit
+    if most is not None and answers_since(connection, settlement.answered or "", day) >= most:
+        raise LimitReached(f"{settlement.answered} had {most} answers within a day")
+    most = settlement.returns_limit
+    if most is not None and returns_since(connection, list_id, hour) >= most:
+        raise LimitReached(f"{list_id} had {most} returns within an hour")
+
+
+def _decide(connection: Connection, settlement: Settlement, now: dt.datetime) -> int:
+    row = {
+        "case_id": settlement.case,
+        "at": now,
+        "event": settlement.event.value,
+        "disposition": verdicts.carried_out(settlement.event, settlement.verdict).value,
+        "by": settlement.by,
+        "digest": settlement.verdict.digest if settlement.verdict else "",
+        "verdict": verdicts.dump(settlement.verdict, settlement.note),
+    }
+    return int(connection.execute(decisions.insert().returning(decisions.c.id), row).scalar_one())
+
+
+def _changes(case: Case, settlement: Settlement, now: dt.datetime) -> dict[str, object]:
+    """The columns of the case that a decision sets."""
+    changes: dict[str, object] = {}
+    if settlement.author is not None:
+        changes["author"] = key(settlement.author.lower())
+    if settlement.folder is not None:
+        changes["wish"], changes["wish_open"] = settlement.folder, case.origin is not None
+    if any(outgoing.kind is OutgoingKind.HELD for outgoing in settlement.outgoing):
+        changes["told"] = now
+    return changes
+
+
+def _book(connection: Connection, case: Case, state: State) -> None:
+    """Put the post down for the next issue, or take it out."""
+    if state is State.IN_DIGEST:
+        connection.execute(entries.insert(), {"case_id": case.id, "list_id": case.list_id})
+    elif case.state is State.IN_DIGEST:
+        connection.execute(entries.delete().where(entries.c.case_id == case.id, entries.c.issue.is_(None)))
+
+
+def _sentence(settlement: Settlement) -> str:
+    findings = settlement.verdict.findings if settlement.verdict else ()
+    reasons = [f"{finding.rule}: {finding.text}" for finding in findings]
+    if settlement.note:
+        reasons.append(settlement.note)
+    return "; ".join([f"by {settlement.by}", *reasons])
+
+
+def told(connection: Connection, case_ids: Sequence[str], now: dt.datetime) -> None:
+    """Note that owners were told of these held cases."""
+    connection.execute(cases.update().where(cases.c.id.in_(case_ids)).values(told=now))

@@ -1,0 +1,223 @@
+"""The tables. The migrations make them; a test holds both together."""
+
+import sqlalchemy as sa
+
+from bot.store.columns import Moment, Words
+
+Number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")  # only INTEGER counts by itself in SQLite
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+cases = sa.Table(
+    "cases",
+    metadata,
+    sa.Column("number", Number, primary_key=True, autoincrement=True),
+    sa.Column("id", sa.String(24), nullable=False, unique=True),
+    sa.Column("list_id", sa.Text, nullable=False),
+    sa.Column("message_id", Words, nullable=False),
+    sa.Column("message_key", Words, nullable=False),
+    sa.Column("content_hash", sa.String(64), nullable=False),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("account", Words),
+    sa.Column("folder", Words),
+    sa.Column("validity", sa.BigInteger),
+    sa.Column("uid", sa.BigInteger),
+    sa.Column("wish", Words),
+    sa.Column("wish_open", sa.Boolean(create_constraint=False), nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),
+    sa.Column("oversize", sa.Boolean(create_constraint=False), nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("received", Moment, nullable=False),
+    sa.Column("created", Moment, nullable=False),
+    sa.Column("changed", Moment, nullable=False),
+    sa.Column("author", Words),
+    sa.Column("reverse_path", Words),
+    sa.Column("recipients", Words, nullable=False),
+    sa.Column("duplicate_of", sa.String(24)),
+    sa.Column("told", Moment),
+    sa.Index(None, "message_key", "list_id"),
+    sa.Index(None, "content_hash", "list_id"),
+    sa.Index(None, "state", "list_id"),
+    sa.Index(None, "author", "list_id", "state"),
+    sa.Index(
+        "ix_cases_wishes", "list_id", sqlite_where=sa.text("wish_open"), postgresql_where=sa.text("wish_open")
+    ),
+)
+"""One row for each arrival."""
+
+originals = sa.Table(
+    "originals",
+    metadata,
+    sa.Column("case_id", sa.ForeignKey("cases.id"), primary_key=True),
+    sa.Column("raw", sa.LargeBinary, nullable=False),
+)
+"""The bytes as they were taken, apart from the row that changes; swept some time after the case has ended."""
+
+origins = sa.Table(
+    "origins",
+    metadata,
+    sa.Column("list_id", sa.Text, primary_key=True),
+    sa.Column("account", Words, primary_key=True),
+    sa.Column("folder", Words, primary_key=True),
+    sa.Column("validity", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("uid", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("case_id", sa.ForeignKey("cases.id")),
+)
+"""Every place where a message was ever taken from, and those that were ignored (no case)."""
+
+backlogs = sa.Table(
+    "backlogs",
+    metadata,
+    sa.Column("list_id", sa.Text, primary_key=True),
+    sa.Column("account", Words, primary_key=True),
+    sa.Column("folder", Words, primary_key=True),
+    sa.Column("validity", sa.BigInteger, nullable=False),
+    sa.Column("ignored", Moment, nullable=False),
+)
+"""The folders whose first content was left alone, and when: its messages are known again by age if the folder is numbered anew."""
+
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("id", Number, primary_key=True, autoincrement=True),
+    sa.Column("case_id", sa.ForeignKey("cases.id"), nullable=False, index=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("event", sa.String(16), nullable=False),
+    sa.Column("disposition", sa.String(16), nullable=False),
+    sa.Column("by", Words, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),
+    sa.Column("verdict", Words, nullable=False),
+    sa.Index(None, "at"),
+)
+"""What was decided, with the verdict as JSON; rows are only added."""
+
+journal = sa.Table(
+    "journal",
+    metadata,
+    sa.Column("id", Number, primary_key=True, autoincrement=True),
+    sa.Column("case_id", sa.ForeignKey("cases.id"), nullable=False, index=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("event", sa.String(24), nullable=False),
+    sa.Column("text", Words, nullable=False),
+)
+"""What happened to each case; rows are only added."""
+
+issues = sa.Table(
+    "issues",
+    metadata,
+    sa.Column("list_id", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("created", Moment, nullable=False),
+    sa.Column("posts", sa.Integer, nullable=False),
+)
+"""The digests that were made; numbers are not used again."""
+
+entries = sa.Table(
+    "entries",
+    metadata,
+    sa.Column("position", Number, primary_key=True, autoincrement=True),
+    sa.Column("case_id", sa.ForeignKey("cases.id"), nullable=False, unique=True),
+    sa.Column("list_id", sa.Text, nullable=False),
+    sa.Column("issue", sa.Integer),
+    sa.Index(None, "list_id", "issue"),
+)
+"""The posts of each issue; those without one wait for the next. A case is in one issue at most."""
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", Number, primary_key=True, autoincrement=True),
+    sa.Column("decision_id", sa.ForeignKey("decisions.id"), index=True),
+    sa.Column("case_id", sa.ForeignKey("cases.id"), index=True),
+    sa.Column("issue", sa.Integer),
+    sa.Column("list_id", sa.Text, nullable=False),
+    sa.Column("kind", sa.String(8), nullable=False),
+    sa.Column("message_id", Words, nullable=False),
+    sa.Column("message_key", Words, nullable=False, index=True),
+    sa.Column("reverse_path", Words, nullable=False),
+    sa.Column("state", sa.String(8), nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("next_at", Moment, index=True),
+    sa.Column("lease_until", Moment, index=True),
+    sa.Column("created", Moment, nullable=False),
+    sa.Column("changed", Moment, nullable=False),
+    sa.Index(None, "list_id", "kind", "created"),
+    sa.Index(None, "list_id", "issue"),
+)
+"""The mails that leave; ``next_at`` is set while one waits, ``lease_until`` while one is on its way."""
+
+bodies = sa.Table(
+    "bodies",
+    metadata,
+    sa.Column("outbox_id", sa.ForeignKey("outbox.id"), primary_key=True),
+    sa.Column("raw", sa.LargeBinary, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+)
+"""The bytes of each mail, fixed at the decision."""
+
+recipients = sa.Table(
+    "outbox_recipients",
+    metadata,
+    sa.Column("outbox_id", sa.ForeignKey("outbox.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("recipient", Words, nullable=False),
+    sa.Column("outcome", sa.String(8)),
+    sa.Column("reply", Words, nullable=False),
+    sa.Column("at", Moment),
+)
+"""Each recipient of each mail with the last answer of the server."""
+
+answers = sa.Table(
+    "answers",
+    metadata,
+    sa.Column("case_id", sa.ForeignKey("cases.id"), primary_key=True),
+    sa.Column("list_id", sa.Text, nullable=False),
+    sa.Column("author", Words, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index(None, "author", "at"),
+    sa.Index(None, "list_id", "at"),
+)
+"""Who was answered: a case never twice."""
+
+rule_sets = sa.Table(
+    "rule_sets",
+    metadata,
+    sa.Column("list_id", sa.Text, primary_key=True),
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("since", Moment, nullable=False),
+)
+"""The rule sets that were live."""
+
+rule_files = sa.Table(
+    "rule_files",
+    metadata,
+    sa.Column("list_id", sa.Text, primary_key=True),
+    sa.Column("digest", sa.String(64), primary_key=True),
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("content", sa.LargeBinary, nullable=False),
+    sa.ForeignKeyConstraint(["list_id", "digest"], ["rule_sets.list_id", "rule_sets.digest"]),
+)
+"""Every file of each rule set."""
+
+meta = sa.Table(
+    "meta",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("value", Words, nullable=False),
+)
+"""Small things to remember."""
+
+counters = sa.Table(
+    "counters",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("value", sa.BigInteger, nullable=False),
+)
+"""Totals since the database was made."""

@@ -1,0 +1,244 @@
+"""What can be done in one transaction; each method is one whole step of the work."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.engine import Connection
+
+from bot.lifecycle import Receipt, State
+from bot.mail.post import Arrival, Identity, Move, Wish
+from bot.notices.outgoing import Outgoing, OutgoingKind
+from bot.store import admission, attempts, cases, digests, inquiry, keeping, outbox, places, settlement
+from bot.store.records import (
+    Admission,
+    Case,
+    HeldCase,
+    History,
+    JournalRow,
+    MailRow,
+    Marked,
+    Numbers,
+    OutboxItem,
+    Recovery,
+    RuleSet,
+    Settlement,
+    WaitingEntry,
+)
+
+
+class Transaction:
+    """
+    An open transaction. It holds when the block, or the writer's batch, ends well; otherwise nothing of it happened.
+
+    ``now`` is always aware and always the caller's: nothing here reads a clock.
+    """
+
+    __slots__ = ("_connection",)
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    # Taking
+
+    def admit(
+        self, list_id: str, arrivals: Sequence[tuple[Arrival, Identity]], now: dt.datetime
+    ) -> list[Admission]:
+        """
+        Record a batch of arrivals; what each of them is, in their order.
+
+        A new ``Case`` is in state taken with attempts 1. ``Duplicate`` and
+        ``Conflict`` have cases of their own, to be settled as discarded and
+        held. ``Seen`` and ``Ignored`` call for nothing.
+        """
+        return admission.admit(self._connection, list_id, arrivals, now)
+
+    def unfinished(self, list_id: str) -> tuple[Case, ...]:
+        """The cases that are taken and not decided, oldest first: after a crash they are worked on again."""
+        return cases.unfinished(self._connection, list_id)
+
+    def begin(self, case_id: str, now: dt.datetime) -> int:
+        """Count one more beginning of work on a case, before the work; how many so far. Raises LookupError."""
+        return cases.begin(self._connection, case_id, now)
+
+    def case(self, case_id: str) -> Case | None:
+        """The case of that id."""
+        return cases.find(self._connection, case_id)
+
+    def arrival(self, case_id: str) -> Arrival | None:
+        """What was taken, as it was; None where the bytes were swept (or there is no such case)."""
+        return cases.arrival(self._connection, case_id)
+
+    # Deciding
+
+    def look_up(self, list_id: str, author: str, now: dt.datetime, case_id: str | None = None) -> Numbers:
+        """What the past says of an author: posts and returns on this list, answers in 24 hours over all lists."""
+        return inquiry.look_up(self._connection, list_id, author, now, case_id)
+
+    def settle(self, decision: Settlement, now: dt.datetime) -> State:
+        """
+        Record a decision with its mails, digest entry, answer and wished folder; the state of the case after it.
+
+        Raises IllegalTransition where the table has no such step,
+        AlreadySettled where this very decision is on record, LimitReached
+        where the answer would be one too many, LookupError where there is no
+        such case, ValueError where an accepted or returned post has no mail.
+        In each of them nothing has changed.
+        """
+        return settlement.settle(self._connection, decision, now)
+
+    # Sending
+
+    def lease(self, now: dt.datetime, limit: int, length: dt.timedelta) -> tuple[OutboxItem, ...]:
+        """
+        Take up to ``limit`` mails that are due, each for one attempt of at most ``length``.
+
+        The number of the attempt is on record before it begins. A mail whose
+        lease ran out is unknown (counted) and due again.
+        """
+        return outbox.lease(self._connection, now, limit, length)
+
+    def mark(
+        self, item: OutboxItem, receipts: Sequence[Receipt], now: dt.datetime, next_at: dt.datetime | None
+    ) -> Marked:
+        """
+        Record how an attempt ended for each recipient; ``next_at`` None gives up what is not done.
+
+        When all mails of a decision are done its case is sent, or failed and
+        held for a person. Raises LeaseLost.
+        """
+        return attempts.mark(self._connection, item, receipts, now, next_at)
+
+    def recover(self, now: dt.datetime) -> Recovery:
+        """At a start, before anything is leased: what was on its way becomes unknown, due at once, and is counted."""
+        return outbox.recover(self._connection, now)
+
+    def enqueue(self, mail: Outgoing, list_id: str, now: dt.datetime) -> None:
+        """Put a mail into the outbox that belongs to no case: a word to the owner."""
+        outbox.enqueue(self._connection, mail, list_id, now)
+
+    def next_due(self) -> dt.datetime | None:
+        """When the next mail is due; None where none waits."""
+        return outbox.next_due(self._connection)
+
+    def undone(self, list_id: str | None = None) -> tuple[MailRow, ...]:
+        """The mails that wait, are on their way, or failed, oldest first."""
+        return inquiry.undone(self._connection, list_id)
+
+    def kinds_sent(self, message_id: str) -> frozenset[OutgoingKind]:
+        """As what mails of that Message-ID were put into the outbox; empty where it is none of ours."""
+        return outbox.kinds_sent(self._connection, message_id)
+
+    # Folders
+
+    def known_uids(
+        self, list_id: str, account: str, folder: str, validity: int, present: Sequence[int] = ()
+    ) -> frozenset[int]:
+        """The UIDs of a folder that are on record, ignored ones too; among ``present`` where that is given."""
+        return places.known_uids(self._connection, list_id, account, folder, validity, present)
+
+    def ignore_uids(  # noqa: PLR0913 - the four parts of a place
+        self, list_id: str, account: str, folder: str, validity: int, uids: Sequence[int], now: dt.datetime
+    ) -> None:
+        """Leave these messages alone for ever, even if the folder is numbered anew; none at all is a choice too."""
+        places.ignore_uids(self._connection, list_id, account, folder, validity, uids, now)
+
+    def backlog_ignored(self, list_id: str, account: str, folder: str) -> bool:
+        """Whether ``ignore_uids`` was ever called for a folder: the backlog is ignored once, not at each start."""
+        return places.backlog_ignored(self._connection, list_id, account, folder)
+
+    def wishes(self, list_id: str) -> tuple[Wish, ...]:
+        """The messages that should lie in another folder, oldest first."""
+        return places.wishes(self._connection, list_id)
+
+    def moved(self, moves: Sequence[Move], now: dt.datetime) -> None:
+        """Record where messages lie now; a wish that has changed meanwhile stays open."""
+        places.moved(self._connection, moves, now)
+
+    # Held posts
+
+    def held(self, list_id: str | None = None) -> tuple[HeldCase, ...]:
+        """The cases that wait for a person (held, quarantined), oldest first, and why."""
+        return inquiry.held(self._connection, list_id)
+
+    def untold(self, list_id: str | None = None) -> tuple[HeldCase, ...]:
+        """Those of the held cases that nobody was told of."""
+        return inquiry.held(self._connection, list_id, untold=True)
+
+    def told(self, list_id: str, case_ids: Sequence[str], notice: Outgoing, now: dt.datetime) -> None:
+        """Put one notice about several held cases into the outbox and note that owners were told."""
+        settlement.told(self._connection, case_ids, now)
+        outbox.enqueue(self._connection, notice, list_id, now)
+
+    def notices_sent_since(self, list_id: str, since: dt.datetime) -> int:
+        """How many mails about held posts were put into the outbox for a list since a time."""
+        return outbox.notices_sent_since(self._connection, list_id, since)
+
+    # Digests
+
+    def waiting(self, list_id: str) -> tuple[WaitingEntry, ...]:
+        """The posts for the next issue with their bytes, in the order in which they were accepted."""
+        return digests.waiting(self._connection, list_id)
+
+    def waiting_size(self, list_id: str) -> tuple[int, int]:
+        """How many posts wait for the next issue, and their octets together."""
+        return digests.waiting_size(self._connection, list_id)
+
+    def next_issue_number(self, list_id: str) -> int:
+        """The number of the next issue, from 1; numbers are not used again."""
+        return digests.next_issue_number(self._connection, list_id)
+
+    def close_issue(  # noqa: PLR0913 - an issue is its number, its posts and its mails
+        self,
+        list_id: str,
+        number: int,
+        case_ids: Sequence[str],
+        outgoing: Sequence[Outgoing],
+        now: dt.datetime,
+    ) -> None:
+        """
+        Make an issue of these posts with its mails.
+
+        Raises NotWaiting where a post does not wait any more or the number is
+        not the next: then write the issue again.
+        """
+        digests.close_issue(self._connection, list_id, number, case_ids, outgoing, now)
+
+    # Looking
+
+    def journal(self, list_id: str | None = None, since: dt.datetime | None = None) -> tuple[JournalRow, ...]:
+        """The last decision on each case, oldest first: ``listwarden journal``."""
+        return inquiry.decided(self._connection, list_id, since)
+
+    def history(self, name: str) -> tuple[History, ...]:
+        """All that is known of a case id or a Message-ID (with or without brackets): ``listwarden status``."""
+        return inquiry.history(self._connection, name)
+
+    # Keeping
+
+    def keep_rules(self, list_id: str, digest: str, files: Mapping[str, bytes], now: dt.datetime) -> None:
+        """Keep a rule set that went live, with every file of it."""
+        keeping.keep_rules(self._connection, list_id, digest, files, now)
+
+    def last_good_rules(self, list_id: str) -> RuleSet | None:
+        """The rule set that went live last."""
+        return keeping.last_good_rules(self._connection, list_id)
+
+    def remember(self, name: str, value: str) -> None:
+        """Remember a small thing under a name, in place of what was there."""
+        keeping.remember(self._connection, name, value)
+
+    def recall(self, name: str) -> str | None:
+        """What was remembered under a name."""
+        return keeping.recall(self._connection, name)
+
+    def count(self, name: str, more: int = 1) -> None:
+        """Add to a total."""
+        keeping.count(self._connection, name, more)
+
+    def totals(self) -> dict[str, int]:
+        """Every total since the database was made (``ambiguous_sends_total`` ...)."""
+        return keeping.totals(self._connection)
+
+    def sweep(self, now: dt.datetime, days: int, limit: int = 1000) -> int:
+        """Throw away bytes of mail that ended more than ``days`` ago, ``limit`` of each kind at most; how many."""
+        return keeping.sweep(self._connection, now, days, limit)
