@@ -1,0 +1,149 @@
+"""Watch a folder of an IMAP account: take what comes, and move messages where the desk wishes them to lie."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Executor
+from typing import Any
+
+import structlog
+
+from bot.errors import PermanentFailure, TemporaryFailure
+from bot.intake.imap_backoff import Backoff
+from bot.intake.imap_bell import Bell
+from bot.intake.imap_options import Desk, ImapOptions
+from bot.intake.imap_visit import Visit
+
+__all__ = ["Desk", "ImapIntake", "ImapOptions"]
+
+_GRACE = 1.0  # seconds in which a call in progress may end by itself once we stop
+
+
+class ImapIntake:
+    """
+    One account's intake.
+
+    ``run`` keeps watching whatever happens to the server; ``drain`` makes one
+    pass. What blocks runs in ``executor``; an idle mailbox holds no thread.
+    ``trouble`` is None while all is well, else a sentence that says what keeps
+    it from working. ``log`` is a structlog logger.
+    """
+
+    def __init__(self, options: ImapOptions, desk: Desk, executor: Executor, log: Any = None) -> None:
+        self._options = options
+        self._desk = desk
+        self._executor = executor
+        self._log = (log or structlog.get_logger()).bind(account=options.account)
+        self._lost = Backoff(options.retry_seconds, options.retry_seconds_max)
+        self._refused = Backoff(options.refused_seconds, options.refused_seconds_max)
+        self._bell = Bell()
+        self._task: asyncio.Task[None] | None = None
+        self._announce: Callable[[], None] | None = None
+        self.trouble: str | None = None
+
+    async def run(self, ready: Callable[[], None]) -> None:
+        """
+        Watch until ``stop``; returns then.
+
+        ``ready`` is called once, when the folder is open: what comes from then
+        on is not missed. A lost server is tried again with growing waits; one
+        that refuses us (password, certificate, missing folder) more slowly,
+        so that no account is locked.
+        """
+        self._announce = ready
+        await self._until_stopped(self._keep_watching())
+
+    async def drain(self) -> None:
+        """Take everything in the folder, carry out all wishes, leave; raises TemporaryFailure or PermanentFailure."""
+        await self._until_stopped(self._pass_once())
+
+    def nudge(self) -> None:
+        """Tell it of new wishes; any thread may call it."""
+        self._bell.nudge()
+
+    async def stop(self) -> None:
+        """End ``run`` or ``drain``: politely if that is quick, else by cutting the line."""
+        self._bell.stop()
+        task = self._task
+        if task is None:
+            return
+        _, late = await asyncio.wait([task], timeout=_GRACE)
+        if late:
+            task.cancel()
+            await asyncio.wait([task])
+
+    async def _until_stopped(self, work: Coroutine[Any, Any, None]) -> None:
+        self._task = task = asyncio.create_task(work)
+        try:
+            await asyncio.wait([task])
+        except asyncio.CancelledError:
+            task.cancel()
+            await asyncio.wait([task])
+            raise
+        finally:
+            self._task = None
+        if not task.cancelled():
+            task.result()
+
+    async def _keep_watching(self) -> None:
+        while not self._bell.stopping:
+            wait = await self._watch_once()
+            await self._bell.pause(wait)
+
+    async def _watch_once(self) -> float:
+        """One connection, until it ends; the seconds to wait before the next."""
+        try:
+            await self._watch()
+        except PermanentFailure as failure:
+            self.trouble, wait = str(failure), self._refused.next()
+            self._log.error("imap: refused", reason=self.trouble, next_try_seconds=round(wait))
+        except TemporaryFailure as failure:
+            self.trouble, wait = str(failure), self._lost.next()
+            self._log.warning("imap: lost", reason=self.trouble, next_try_seconds=round(wait, 1))
+        except Exception as error:
+            self.trouble, wait = f"a defect of ours: {error!r}", self._lost.next()
+            self._log.exception("imap: failed", next_try_seconds=round(wait, 1))
+        else:
+            wait = 0
+        return wait
+
+    async def _watch(self) -> None:
+        visit = self._visit()
+        try:
+            await visit.arrive()
+            self._opened()
+            while not self._bell.stopping:
+                await visit.round()
+                self._settled()
+                await visit.wait()
+            await visit.leave()
+        finally:
+            visit.drop()
+
+    async def _pass_once(self) -> None:
+        visit = self._visit()
+        try:
+            await visit.arrive()
+            while await visit.round() and not self._bell.stopping:
+                pass
+            await visit.leave()
+        finally:
+            visit.drop()
+        if visit.stubborn:
+            raise TemporaryFailure(
+                f"{visit.stubborn} messages in {self._options.folder} could not be fetched"
+            )
+
+    def _visit(self) -> Visit:
+        return Visit(self._options, self._desk, self._executor, self._bell, self._log)
+
+    def _opened(self) -> None:
+        self._log.info("imap: watching", host=self._options.host, folder=self._options.folder)
+        if self._announce is not None:
+            self._announce()
+        self._announce = None
+
+    def _settled(self) -> None:
+        """Only a connection that got all its work done proves that the server is well again."""
+        self._lost.reset()
+        self._refused.reset()
+        self.trouble = None

@@ -1,0 +1,27 @@
+"""How long to wait before the next try."""
+
+import random
+
+
+class Backoff:
+    """
+    Waits that double from ``first`` to ``longest`` seconds, each shortened by up to a half.
+
+    The jitter keeps many accounts from coming back to a restarted server in
+    the same instant.
+    """
+
+    def __init__(self, first: float, longest: float) -> None:
+        self._first = first
+        self._longest = longest
+        self._next = first
+
+    def next(self) -> float:
+        """The seconds to wait now."""
+        wait = self._next
+        self._next = min(self._longest, wait * 2)
+        return max(self._first, wait * random.uniform(0.5, 1))
+
+    def reset(self) -> None:
+        """What was tried worked: begin anew."""
+        self._next = self._first

@@ -1,0 +1,79 @@
+"""Which folders there are, what ours are called there, and how they come to be."""
+
+import contextlib
+
+from bot.errors import PermanentFailure
+from bot.intake.imap_options import ImapOptions
+from bot.intake.imap_session import CommandRefused, Selected, Session
+
+
+class Folders:
+    """The watched folder and the disposition folders of an account; every method blocks."""
+
+    def __init__(self, session: Session, options: ImapOptions) -> None:
+        self._session = session
+        self._options = options
+        self._prefix, self._delimiter = session.namespace()
+
+    def open(self) -> Selected:
+        """Open the watched folder; PermanentFailure says which folders there are, where it is missing."""
+        folder = self._options.folder
+        try:
+            return self._session.select(folder)
+        except CommandRefused:
+            there = self._session.folders()
+            if folder in there or folder.upper() == "INBOX":
+                raise
+            raise PermanentFailure(
+                f'There is no folder "{folder}" in the account {self._options.account}. Correct `folder` in '
+                f"[lists.intake] or create it with a mail client. The folders there: {', '.join(sorted(there))}."
+            ) from None
+
+    def path(self, name: str) -> str:
+        """What the server calls the disposition folder of that name."""
+        levels = [
+            *filter(None, self._options.parent_folder.replace("/", self._delimiter).split(self._delimiter)),
+            name,
+        ]
+        path = self._delimiter.join(levels)
+        return path if self._prefix and path.startswith(self._prefix) else f"{self._prefix}{path}"
+
+    def paths(self) -> tuple[str, ...]:
+        """What the server calls all disposition folders."""
+        return tuple(map(self.path, self._options.folders))
+
+    def ensure(self) -> None:
+        """Create the disposition folders that are missing."""
+        there = set(self._session.folders())
+        for path in self.paths():
+            if path not in there:
+                self.create(path)
+
+    def create(self, path: str) -> None:
+        """
+        Create a folder by its path, with the levels above it where the server wants them first.
+
+        A human or another session may have made it meanwhile, which is as good.
+        """
+        try:
+            self._session.create(path)
+        except CommandRefused as refused:
+            if path in self._session.folders():
+                return
+            self._create_above(path)
+            self._last_try(path, refused)
+
+    def _create_above(self, path: str) -> None:
+        levels = path.removeprefix(self._prefix).split(self._delimiter)[:-1]
+        for depth in range(1, len(levels) + 1):
+            with contextlib.suppress(CommandRefused):
+                self._session.create(self._prefix + self._delimiter.join(levels[:depth]))
+
+    def _last_try(self, path: str, refused: CommandRefused) -> None:
+        try:
+            self._session.create(path)
+        except CommandRefused as error:
+            raise PermanentFailure(
+                f'The server does not let us create the folder "{path}" in the account {self._options.account} '
+                f"({refused}). Create it with a mail client, or set parent_folder to a folder that may have folders below it."
+            ) from error

@@ -1,0 +1,191 @@
+"""Carry out wishes: move messages where they should lie, and find again those that somebody moved."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from bot.errors import PermanentFailure
+from bot.intake.imap_fetch import Fetcher
+from bot.intake.imap_folders import Folders
+from bot.intake.imap_options import ImapOptions
+from bot.intake.imap_session import CommandRefused, Copied, Session
+from bot.mail.identity import identify
+from bot.mail.post import Move, Origin, Wish
+
+_BATCH = 500  # messages in one MOVE
+_TWINS = 200  # messages with a like Message-ID that are compared, newest first
+_PLAIN = re.compile(r"[A-Za-z0-9@._+=/-]+")  # what needs neither quotes nor a literal (RFC 9051 9, astring)
+
+
+class Mover:
+    """
+    Moves within one session, which it leaves with any folder open; every method blocks.
+
+    ``refused`` collects what the server said to moves that it did not carry
+    out: their wishes stay open.
+    """
+
+    def __init__(self, session: Session, options: ImapOptions, folders: Folders) -> None:
+        self._session = session
+        self._options = options
+        self._folders = folders
+        self._fetcher = Fetcher(session, options)
+        self.refused: list[str] = []
+
+    def carry_out(self, wishes: Sequence[Wish]) -> Iterator[list[Move]]:
+        """Move what lies at its known place, batch by batch; then seek the rest."""
+        lost: list[Wish] = []
+        for folder in dict.fromkeys(wish.origin.folder for wish in wishes):
+            yield from self._from(folder, [wish for wish in wishes if wish.origin.folder == folder], lost)
+        if lost:
+            yield from self._seek(lost, {wish.origin for wish in wishes})
+
+    def _from(self, folder: str, wishes: Sequence[Wish], lost: list[Wish]) -> Iterator[list[Move]]:
+        """Move from one folder; those whose message is not at its UID are added to ``lost``."""
+        here = self._at_hand(folder, wishes)
+        lost += [wish for wish in wishes if wish.case not in here]
+        for target, group in self._by_target(here.values()).items():
+            if target == folder:
+                yield [Move(case=wish.case, origin=wish.origin) for wish in group]
+                continue
+            for at in range(0, len(group), _BATCH):
+                yield self._shift(folder, group[at : at + _BATCH], target)
+
+    def _at_hand(self, folder: str, wishes: Sequence[Wish]) -> dict[str, Wish]:
+        """Open the folder; case -> wish of those whose message is there under its UID."""
+        validity = self._open(folder)
+        sure = [wish for wish in wishes if validity and wish.origin.uid and wish.origin.validity == validity]
+        present = self._session.present([wish.origin.uid for wish in sure])
+        return {wish.case: wish for wish in sure if wish.origin.uid in present}
+
+    def _open(self, folder: str) -> int:
+        """Open a folder; its UIDVALIDITY, 0 where it does not exist (any more)."""
+        if (box := self._session.selected) and box.folder == folder:
+            return box.validity
+        try:
+            return self._session.select(folder).validity
+        except CommandRefused:
+            if folder in self._session.folders():
+                raise
+            return 0
+
+    def _by_target(self, wishes: Iterable[Wish]) -> dict[str, list[Wish]]:
+        groups: defaultdict[str, list[Wish]] = defaultdict(list)
+        for wish in wishes:
+            groups[self._target(wish)].append(wish)
+        return groups
+
+    def _target(self, wish: Wish) -> str:
+        return self._folders.path(wish.folder)
+
+    def _shift(self, folder: str, wishes: Sequence[Wish], target: str) -> list[Move]:
+        """Move one batch; where the server refuses, nothing is reported as moved."""
+        try:
+            return self._shift_once(folder, wishes, target)
+        except CommandRefused as first:
+            return self._shift_again(folder, wishes, target, first)
+        except PermanentFailure as failure:
+            self.refused.append(str(failure))
+            return []
+
+    def _shift_again(
+        self, folder: str, wishes: Sequence[Wish], target: str, first: CommandRefused
+    ) -> list[Move]:
+        """Somebody may have deleted the target: make it anew."""
+        try:
+            if target in self._session.folders():
+                raise first
+            self._folders.create(target)
+            return self._shift_once(folder, wishes, target)
+        except (CommandRefused, PermanentFailure) as failure:
+            self.refused.append(f"{target}: {failure}")
+            return []
+
+    def _shift_once(self, folder: str, wishes: Sequence[Wish], target: str) -> list[Move]:
+        if not self._session.can("MOVE"):
+            return self._copy_and_delete(folder, wishes, target)
+        uids = [wish.origin.uid for wish in wishes]
+        copied = self._session.move(uids, target)
+        gone = set(copied.uids) or set(uids) - self._session.present(uids)
+        return [self._moved(wish, target, copied) for wish in wishes if wish.origin.uid in gone]
+
+    def _copy_and_delete(self, folder: str, wishes: Sequence[Wish], target: str) -> list[Move]:
+        r"""
+        Move on a server without MOVE (RFC 6851 1 describes it).
+
+        A crash may have come between COPY and EXPUNGE: what lies in the target
+        already is not copied again. Without UIDPLUS the old message stays,
+        marked \Deleted, since EXPUNGE would also remove what others marked.
+        """
+        validity = self._session.select(target).validity
+        there = {wish.origin.uid: twin.uid for wish in wishes if (twin := self._find(wish, set()))}
+        self._session.select(folder)
+        uids = [wish.origin.uid for wish in wishes]
+        fresh = [uid for uid in uids if uid not in there]
+        copied = self._session.copy(fresh, target) if fresh else Copied(validity=validity, uids={})
+        self._session.delete(uids)
+        whole = Copied(validity=validity, uids={**copied.uids, **there})
+        return [self._moved(wish, target, whole) for wish in wishes]
+
+    def _moved(self, wish: Wish, target: str, copied: Copied) -> Move:
+        uid = copied.uids.get(wish.origin.uid, 0)
+        validity = copied.validity if uid else 0
+        origin = Origin(account=self._options.account, folder=target, validity=validity, uid=uid)
+        return Move(case=wish.case, origin=origin)
+
+    def _seek(self, wishes: Sequence[Wish], taken: set[Origin]) -> Iterator[list[Move]]:
+        """Look for messages in every folder of ours; what is in none is gone."""
+        found = self._found(wishes, taken)
+        yield [Move(case=wish.case, origin=None) for wish in wishes if not found[wish.case]]
+        astray = []
+        for wish in wishes:
+            order = (self._target(wish), wish.origin.folder, self._options.folder, *found[wish.case])
+            place = next((folder for folder in order if folder in found[wish.case]), None)
+            if place is not None:
+                astray.append(replace(wish, origin=found[wish.case][place]))
+        for folder in dict.fromkeys(wish.origin.folder for wish in astray):
+            yield from self._from(folder, [wish for wish in astray if wish.origin.folder == folder], [])
+
+    def _found(self, wishes: Sequence[Wish], taken: set[Origin]) -> dict[str, dict[str, Origin]]:
+        """Case -> folder -> where the message lies in it; ``taken`` places belong to other wishes."""
+        found: dict[str, dict[str, Origin]] = {wish.case: {} for wish in wishes}
+        for folder in self._places(wishes):
+            if not self._open(folder):
+                continue
+            for wish in wishes:
+                if origin := self._find(wish, taken):
+                    found[wish.case][folder] = origin
+                    taken.add(origin)
+        return found
+
+    def _places(self, wishes: Sequence[Wish]) -> Iterable[str]:
+        named = [*map(self._target, wishes), *(wish.origin.folder for wish in wishes)]
+        return dict.fromkeys([*named, self._options.folder, *self._folders.paths()])
+
+    def _find(self, wish: Wish, taken: set[Origin]) -> Origin | None:
+        """The message of a wish in the open folder, known by Message-ID and content."""
+        box = self._session.selected
+        if box is None:
+            return None
+        for uid in reversed(self._like(wish)[-_TWINS:]):
+            origin = Origin(account=self._options.account, folder=box.folder, validity=box.validity, uid=uid)
+            if origin not in taken and self._is(wish, uid):
+                return origin
+        return None
+
+    def _like(self, wish: Wish) -> list[int]:
+        """
+        UIDs of messages whose Message-ID holds the longest plain run of the wish's.
+
+        Any octet may stand in a Message-ID; so only what is safe on the wire is
+        searched for, and the content decides.
+        """
+        plain = max(_PLAIN.findall(wish.message_id), key=len, default="")
+        if plain:
+            return sorted(self._session.search("HEADER", "Message-ID", plain))
+        return sorted(self._session.search("NOT", "HEADER", "Message-ID", ""))
+
+    def _is(self, wish: Wish, uid: int) -> bool:
+        arrival = self._fetcher.one(uid)
+        return arrival is not None and identify(arrival.raw).content_hash == wish.content_hash

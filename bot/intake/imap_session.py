@@ -1,0 +1,452 @@
+"""
+One connection to an IMAP server: IMAPClient, typed, with its traps covered.
+
+Every method blocks and is called by one thread at a time, except ``hears``
+(never blocks) and ``abort`` (any thread). ``news`` turns true when the server
+said EXISTS, in whatever answer it said so.
+"""
+
+import contextlib
+import datetime as dt
+import functools
+import imaplib
+import re
+import socket
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import CapabilityError, LoginError
+
+from bot.errors import PermanentFailure, TemporaryFailure
+from bot.intake.imap_options import ImapOptions
+
+_FORBIDDEN = re.compile(r"[\r\n\0]")
+_TRY_LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]")  # RFC 5530 3
+_CROWD = 50_000  # UIDs whose list still fits into one line that imaplib reads
+_LIST = 500  # UIDs in one command: below the 8,192 octets of RFC 7162 4
+
+
+class Lost(TemporaryFailure):
+    """The connection is gone, or can no longer be believed."""
+
+
+class CommandRefused(TemporaryFailure):
+    """The server said NO or BAD to a command; the connection lives on."""
+
+
+class UnsafeArgument(PermanentFailure):
+    """A CR, LF or NUL stood in what should be one argument: it would end the command and begin another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selected:
+    """An open folder."""
+
+    folder: str
+    validity: int
+    exists: int
+    uid_next: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """What a message weighs (octets, as the server says) and when it came in (aware)."""
+
+    uid: int
+    size: int
+    received: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """Where messages went: the target's UIDVALIDITY and old UID -> new UID; empty where the server does not say."""
+
+    validity: int
+    uids: Mapping[int, int]
+
+
+@functools.cache
+def tls_context(ca_file: str) -> ssl.SSLContext:
+    """The one context for all connections with that extra CA: each would cost 0.9 MB."""
+    context = ssl.create_default_context()
+    if ca_file:
+        try:
+            context.load_verify_locations(ca_file)
+        except OSError as error:
+            raise PermanentFailure(f"ca_file {ca_file} cannot be read as a certificate: {error}") from error
+    return context
+
+
+def safe(argument: str) -> str:
+    """The argument, where it is safe to send (IMAPClient puts CR and LF on the wire as they are)."""
+    if _FORBIDDEN.search(argument):
+        raise UnsafeArgument(f"an IMAP argument may hold no CR, LF or NUL: {argument!r}")
+    return argument
+
+
+class Session:
+    """A connection; ``connect`` gives one that still has to log in."""
+
+    def __init__(self, client: IMAPClient, options: ImapOptions) -> None:
+        self._client: Any = client
+        self._imap: Any = client._imap
+        self._options = options
+        self._idle_tag: bytes | None = None
+        self.news = False
+        self.capabilities: frozenset[str] = frozenset()
+        self.selected: Selected | None = None
+
+    @classmethod
+    def connect(cls, options: ImapOptions) -> "Session":
+        """Open the connection, with TLS where it is asked for; nothing secret is sent."""
+        context = None if options.security == "none" else tls_context(options.ca_file)
+        timeout = SocketTimeout(connect=options.connect_seconds, read=options.read_seconds)
+        with _explained(options):
+            client = IMAPClient(
+                safe(options.host),
+                options.port,
+                ssl=options.security == "tls",
+                ssl_context=context,
+                timeout=timeout,
+            )
+        client._imap.debug = 0
+        client.normalise_times = False
+        session = cls(client, options)
+        session._keep_alive()
+        return session
+
+    def log_in(self) -> None:
+        """STARTTLS where it is asked for, then the password; raises PermanentFailure where either is refused."""
+        options = self._options
+        with _explained(options):
+            if options.security == "starttls":
+                self._client.starttls(tls_context(options.ca_file))
+            self._authenticate(safe(options.username), safe(options.password))
+            self.capabilities = frozenset(
+                word.decode("ascii", "replace") for word in self._client.capabilities()
+            )
+        self._settle()
+
+    def can(self, capability: str) -> bool:
+        """Whether the server offers it, as it said after the login."""
+        return capability in self.capabilities
+
+    def namespace(self) -> tuple[str, str]:
+        """The prefix of our own folders and the hierarchy's delimiter (RFC 2342); ("", "/") where unknown."""
+        if self.can("NAMESPACE"):
+            with self._command():
+                personal = self._client.namespace().personal
+            if personal:
+                return str(personal[0][0] or ""), str(personal[0][1] or "/")
+        with self._command():
+            listed = self._client.list_folders("", "")
+        delimiter = listed[0][1] if listed else b"/"
+        return "", (delimiter or b"/").decode("ascii", "replace")
+
+    def folders(self) -> tuple[str, ...]:
+        """The names of all folders that can be selected."""
+        with self._command():
+            listed = self._client.list_folders()
+        return tuple(
+            str(name) for flags, _, name in listed if b"\\noselect" not in {f.lower() for f in flags}
+        )
+
+    def create(self, folder: str) -> None:
+        """Make a folder and subscribe to it, so that mail clients show it."""
+        with self._command():
+            self._client.create_folder(safe(folder))
+        with contextlib.suppress(CommandRefused), self._command():
+            self._client.subscribe_folder(safe(folder))
+
+    def select(self, folder: str) -> Selected:
+        """Open a folder to read and write."""
+        self.selected = None
+        with self._command():
+            said = self._client.select_folder(safe(folder))
+        self.news = False
+        self.selected = Selected(
+            folder=folder,
+            validity=int(said.get(b"UIDVALIDITY", 0)),
+            exists=int(said.get(b"EXISTS", 0)),
+            uid_next=int(said.get(b"UIDNEXT", 0)),
+        )
+        return self.selected
+
+    def uids(self, lowest: int = 1) -> list[int]:
+        """The UIDs from ``lowest`` on in the open folder, ascending."""
+        found: set[int] = set()
+        for wanted in self._windows(lowest):
+            found.update(self.search("UID", wanted))
+        return sorted(
+            uid for uid in found if uid >= lowest
+        )  # "9:*" always means the last one too (RFC 9051 9)
+
+    def present(self, uids: Sequence[int]) -> set[int]:
+        """Those of the UIDs that are in the open folder."""
+        found: set[int] = set()
+        for some in slices(uids, _LIST):
+            found.update(self.search("UID", ",".join(map(str, some))))
+        return found.intersection(uids)
+
+    def search(self, *criteria: str) -> list[int]:
+        """UIDs in the open folder that meet all criteria."""
+        with self._command():
+            return [int(uid) for uid in self._client.search([safe(word) for word in criteria])]
+
+    def pieces(self, uids: Sequence[int]) -> list[Piece]:
+        """Sizes and dates; messages that the server leaves out are missing."""
+        with self._command():
+            said = self._client.fetch(list(uids), ["RFC822.SIZE", "INTERNALDATE"])
+        return [piece for uid in uids if (piece := _piece(uid, said.get(uid, {}))) is not None]
+
+    def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """Whole messages, unseen as they were; those left out or empty are missing."""
+        with self._command():
+            said = self._client.fetch(list(uids), ["BODY.PEEK[]"])
+        found = ((uid, said.get(uid, {}).get(b"BODY[]")) for uid in uids)
+        return {uid: raw for uid, raw in found if isinstance(raw, bytes) and raw}
+
+    def part(self, uid: int, offset: int, octets: int) -> bytes:
+        """Octets of a message from ``offset`` on; b"" past its end or where the server leaves it out."""
+        return self._slice(uid, "", offset, octets)
+
+    def head(self, uid: int, octets: int) -> bytes:
+        """The header block of a message, so much of it at most."""
+        return self._slice(uid, "HEADER", 0, octets)
+
+    def move(self, uids: Sequence[int], folder: str) -> Copied:
+        """UID MOVE (RFC 6851)."""
+        with self._command(keep=True):
+            self._client.move(list(uids), safe(folder))
+        return self._copied()
+
+    def copy(self, uids: Sequence[int], folder: str) -> Copied:
+        """UID COPY."""
+        with self._command(keep=True):
+            self._client.copy(list(uids), safe(folder))
+        return self._copied()
+
+    def delete(self, uids: Sequence[int]) -> None:
+        r"""Mark as \Deleted, and expunge these alone where the server can (RFC 4315): never others' messages."""
+        with self._command():
+            self._client.delete_messages(list(uids), silent=True)
+        if self.can("UIDPLUS"):
+            with self._command():
+                self._client.uid_expunge(list(uids))
+
+    def idle(self) -> None:
+        """Ask to be told of news (RFC 2177). EXISTS may come before the server agrees; IMAPClient would raise."""
+        with self._command():
+            self._idle_tag = self._imap._command("IDLE")
+            while self._imap._get_response() is not None:
+                if self._imap.tagged_commands.get(self._idle_tag):
+                    raise CommandRefused("the server refuses IDLE")
+
+    def done(self) -> None:
+        """End IDLE and read all that was said meanwhile, however much it is."""
+        if self._idle_tag is None:
+            return
+        with self._command():
+            self._imap.send(b"DONE\r\n")
+            while self._imap.tagged_commands[self._idle_tag] is None:
+                self._imap._get_response()
+                self._settle()
+            self._imap.tagged_commands.pop(self._idle_tag)
+        self._idle_tag = None
+
+    def hears(self) -> bool:
+        """
+        Whether something waits to be read: data, or the end of the connection.
+
+        It may wait in the socket, in the TLS layer or in the reader's buffer.
+        Never blocks; call it while no other method runs.
+        """
+        line = self._imap.sock
+        line.settimeout(0)
+        try:
+            return bool(self._imap.file.peek(1)) or _ended(line)
+        except (ssl.SSLWantReadError, BlockingIOError):
+            return False
+        except (OSError, ValueError):
+            return True
+        finally:
+            with contextlib.suppress(OSError):
+                line.settimeout(self._options.read_seconds)
+
+    def fileno(self) -> int:
+        """The socket's number, to wait for it."""
+        return int(self._imap.sock.fileno())
+
+    def abort(self) -> None:
+        """Cut the line: a call that blocks in another thread ends at once."""
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(self._imap.sock, socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """Let go of the connection without a word; a dead one would keep LOGOUT waiting."""
+        with contextlib.suppress(Exception):
+            self._client.shutdown()
+
+    def log_out(self) -> None:
+        """Say good-bye to a server that is known to listen, then close."""
+        with contextlib.suppress(Exception):
+            self._imap.sock.settimeout(1)
+            self._client.logout()
+        self.close()
+
+    @contextlib.contextmanager
+    def _command(self, *, keep: bool = False) -> Iterator[None]:
+        """Errors of one command become ours; what the server said beside its answer is looked through."""
+        try:
+            yield
+        except (TemporaryFailure, PermanentFailure):
+            raise
+        except Exception as error:
+            with contextlib.suppress(Lost):
+                self._settle()
+            _translate(error)
+        if not keep:
+            self._settle()
+
+    def _settle(self) -> None:
+        said = self._imap.untagged_responses
+        if said.pop("EXISTS", None):
+            self.news = True
+        farewell = said.pop("BYE", None)
+        said.clear()
+        if farewell:
+            raise Lost(f"the server said good-bye: {_text(farewell[0])}")
+
+    def _copied(self) -> Copied:
+        """COPYUID (RFC 4315 3), which IMAPClient hides among the untagged responses."""
+        said = [bytes(value) for value in self._imap.untagged_responses.get("COPYUID", ()) if value]
+        self._settle()
+        uids: dict[int, int] = {}
+        validity = 0
+        for value in said:
+            words = value.split()
+            if len(words) == 3:
+                validity = int(words[0])
+                uids.update(zip(numbers(words[1]), numbers(words[2]), strict=False))
+        return Copied(validity=validity, uids=uids)
+
+    def _slice(self, uid: int, section: str, offset: int, octets: int) -> bytes:
+        with self._command():
+            said = self._client.fetch([uid], [f"BODY.PEEK[{section}]<{offset}.{octets}>"])
+        values = said.get(uid, {})
+        raw = values.get(f"BODY[{section}]<{offset}>".encode())
+        return raw if isinstance(raw, bytes) else b""
+
+    def _windows(self, lowest: int) -> Iterator[str]:
+        """UID ranges whose answers fit into a line of imaplib's limit, 1,000,000 octets."""
+        box = self.selected
+        if box is None or box.exists <= _CROWD or not box.uid_next:
+            yield f"{lowest}:*"
+            return
+        for first in range(lowest, box.uid_next, _CROWD):
+            yield f"{first}:{first + _CROWD - 1}"
+        yield f"{max(lowest, box.uid_next)}:*"
+
+    def _authenticate(self, username: str, password: str) -> None:
+        """PLAIN where offered, as its base64 carries any character; else LOGIN, whose user name imaplib leaves bare."""
+        offered = {word.decode("ascii", "replace").upper() for word in self._client.capabilities()}
+        if "AUTH=PLAIN" in offered:
+            self._client.plain_login(username, password)
+            return
+        if "LOGINDISABLED" in offered:
+            raise PermanentFailure(
+                f"{self._where()} takes no password on this line: set security to tls or starttls"
+            )
+        quoted = username.replace("\\", "\\\\").replace('"', '\\"')
+        self._client.login(f'"{quoted}"', password)
+
+    def _where(self) -> str:
+        return f"{self._options.host}:{self._options.port}"
+
+    def _keep_alive(self) -> None:
+        line = self._imap.sock
+        with contextlib.suppress(OSError, AttributeError):
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 120)
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 30)
+
+
+def slices(items: Sequence[int], length: int) -> Iterator[Sequence[int]]:
+    """The items in groups of that length."""
+    for at in range(0, len(items), length):
+        yield items[at : at + length]
+
+
+def numbers(uid_set: bytes) -> Iterator[int]:
+    """The UIDs of a set such as ``4,7:9``, in its order."""
+    for part in uid_set.split(b","):
+        first, _, last = part.partition(b":")
+        low, high = sorted((int(first), int(last or first)))
+        yield from range(low, high + 1)
+
+
+def _piece(uid: int, said: Mapping[bytes, Any]) -> Piece | None:
+    size, received = said.get(b"RFC822.SIZE"), said.get(b"INTERNALDATE")
+    if not isinstance(size, int):
+        return None
+    if not isinstance(received, dt.datetime):
+        received = dt.datetime.now(dt.UTC)
+    if received.tzinfo is None:
+        received = received.replace(tzinfo=dt.UTC)
+    return Piece(uid=uid, size=size, received=received.astimezone(dt.UTC))
+
+
+def _ended(line: socket.socket) -> bool:
+    """After an empty peek: TLS raises where there is nothing, so it has ended; a plain socket must be asked."""
+    return isinstance(line, ssl.SSLSocket) or line.recv(1, socket.MSG_PEEK) == b""
+
+
+def _text(said: Any) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+
+
+def _translate(error: Exception) -> NoReturn:
+    """IMAPClient's and the system's errors as ours."""
+    text = str(error) or type(error).__name__
+    broken = isinstance(error, imaplib.IMAP4.abort | OSError | ValueError | EOFError)
+    if broken or not isinstance(error, imaplib.IMAP4.error):
+        raise Lost(text) from error
+    if text.startswith("got more than"):  # imaplib gave up in the middle of a line: the rest is still to come
+        raise Lost(text) from error
+    raise CommandRefused(text) from error
+
+
+@contextlib.contextmanager
+def _explained(options: ImapOptions) -> Iterator[None]:
+    """What goes wrong until we are logged in, in words that say what to do."""
+    where = f"{options.host}:{options.port}"
+    try:
+        yield
+    except (TemporaryFailure, PermanentFailure):
+        raise
+    except ssl.SSLCertVerificationError as error:
+        raise PermanentFailure(
+            f"The certificate of {where} is not trusted ({error.verify_message}); no password was sent. "
+            "If it is self-made, name its CA in ca_file; if the name is wrong, correct host."
+        ) from error
+    except LoginError as error:
+        _explain_login(error, options)
+    except CapabilityError as error:
+        raise PermanentFailure(
+            f"{where} offers no STARTTLS; no password was sent. Set security to tls."
+        ) from error
+    except Exception as error:
+        raise Lost(f"{where} cannot be reached: {error or type(error).__name__}") from error
+
+
+def _explain_login(error: LoginError, options: ImapOptions) -> NoReturn:
+    text = str(error)
+    if isinstance(error.__context__, imaplib.IMAP4.abort) or any(code in text for code in _TRY_LATER):
+        raise Lost(f"{options.host}:{options.port} does not take a login now: {text}") from error
+    raise PermanentFailure(
+        f"{options.host}:{options.port} refuses the login of {options.username}: {text}. "
+        "Check username and the password; it is tried again, ever more slowly."
+    ) from error

@@ -1,0 +1,245 @@
+"""One connection's life: arrive, take and move until nothing is left, wait for news, leave."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from concurrent.futures import Executor
+from typing import Any, TypeVar
+
+from bot.intake.imap_bell import Bell
+from bot.intake.imap_fetch import Fetcher
+from bot.intake.imap_folders import Folders
+from bot.intake.imap_move import Mover
+from bot.intake.imap_options import Desk, ImapOptions
+from bot.intake.imap_session import Lost, Selected, Session
+from bot.mail.post import Arrival
+
+T = TypeVar("T")
+_STUBBORN = 3  # tries after which a message that cannot be fetched is worth a warning
+
+
+class Visit:
+    """
+    A session with what we know of its folder.
+
+    ``_next`` is the lowest UID not looked at yet; ``_again`` counts the tries
+    for messages that the server did not hand out, and that it still lists.
+    """
+
+    def __init__(self, options: ImapOptions, desk: Desk, executor: Executor, bell: Bell, log: Any) -> None:
+        self._options = options
+        self._desk = desk
+        self._executor = executor
+        self._bell = bell
+        self._log = log
+        self._session: Session | None = None
+        self._folders: Folders | None = None
+        self._validity = 0
+        self._next = 1
+        self._again: dict[int, int] = {}
+        self._refusals: set[str] = set()
+
+    @property
+    def stubborn(self) -> int:
+        """How many messages the server lists and does not hand out."""
+        return len(self._again)
+
+    async def arrive(self) -> None:
+        """Connect, log in, open the watched folder, create the others."""
+        self._session = await self._connect()
+        await self._call(self._session.log_in)
+        await self._call(self._prepare)
+        if not self._session.can("MOVE") and not self._session.can("UIDPLUS"):
+            self._log.warning(
+                "imap: the server has neither MOVE nor UIDPLUS: moved messages stay in the folder, marked as deleted"
+            )
+
+    async def round(self) -> int:
+        """Take all that is new and carry out all wishes, until both are done; how many messages that were."""
+        busy = 0
+        while True:
+            self._line.news = False
+            busy += await self._take_new()
+            busy += await self._carry_out()
+            if self._bell.stopping or not (self._line.news or self._bell.nudged):
+                return busy
+
+    async def wait(self) -> None:
+        """Until there is news, a nudge, or it is time to look by ourselves."""
+        seconds = min(self._options.poll_seconds, self._options.renew_seconds)
+        if not self._line.can("IDLE"):
+            await self._bell.wait(seconds)
+            return
+        await self._call(self._line.idle)
+        await self._listen(seconds)
+        await self._call(self._line.done)
+
+    async def leave(self) -> None:
+        """Log out."""
+        await self._call(self._line.log_out)
+
+    def drop(self) -> None:
+        """Let go of the connection, whatever state it is in."""
+        if self._session is not None:
+            self._session.close()
+
+    @property
+    def _line(self) -> Session:
+        if self._session is None:
+            raise Lost("not connected")
+        return self._session
+
+    @property
+    def _box(self) -> Selected:
+        if self._line.selected is None:
+            raise Lost("no folder is open")
+        return self._line.selected
+
+    def _prepare(self) -> None:
+        self._folders = Folders(self._line, self._options)
+        self._validity = self._folders.open().validity
+        self._folders.ensure()
+
+    async def _take_new(self) -> int:
+        fresh = await self._call(self._look)
+        if not fresh:
+            return 0
+        known = await self._desk.known(self._options.account, self._box.folder, self._box.validity, fresh)
+        wanted = [uid for uid in fresh if uid not in known]
+        taken = await self._take(wanted) if wanted else 0
+        self._next = max(self._next, fresh[-1] + 1)
+        return taken
+
+    def _look(self) -> list[int]:
+        """The UIDs that came since we looked last, and those that we still want."""
+        wanted = self._line.present(list(self._again))
+        self._again = {uid: tries for uid, tries in self._again.items() if uid in wanted}
+        return sorted(wanted | set(self._line.uids(self._next)))
+
+    async def _take(self, uids: Sequence[int]) -> int:
+        """Hand the messages over, batch by batch; how many they were."""
+        fetcher = Fetcher(self._line, self._options)
+        taken = 0
+        async with contextlib.aclosing(self._arrivals(fetcher.batches(uids))) as stream:
+            async for arrivals in stream:
+                if arrivals:
+                    await self._desk.take(arrivals)
+                taken += len(arrivals)
+                if self._bell.stopping:
+                    break
+        self._remember(fetcher.left, uids)
+        return taken
+
+    async def _arrivals(self, batches: Iterator[list[Arrival]]) -> AsyncGenerator[list[Arrival], None]:
+        """The batches, one being fetched while the one before it is taken; wishes go between them."""
+        ahead = self._soon(batches)
+        try:
+            while (arrivals := await ahead) is not None:
+                nudged = self._bell.nudged
+                if not nudged:
+                    ahead = self._soon(batches)
+                yield arrivals
+                if nudged:
+                    await self._carry_out()
+                    ahead = self._soon(batches)
+        finally:
+            await _give_up(ahead)
+
+    def _soon(self, batches: Iterator[list[Arrival]]) -> asyncio.Task[list[Arrival] | None]:
+        return asyncio.create_task(self._call(next, batches, None))
+
+    def _remember(self, left: Sequence[int], asked: Sequence[int]) -> None:
+        """Count the tries of what the server did not hand out; the first failure is tried again at once."""
+        tries = {uid: self._again.get(uid, 0) + 1 for uid in left}
+        self._again = {uid: count for uid, count in self._again.items() if uid not in asked} | tries
+        if 1 in tries.values():
+            self._line.news = True
+        stubborn = [uid for uid, count in tries.items() if count == _STUBBORN]
+        if stubborn:
+            self._log.error(
+                "imap: the server lists messages but does not hand them out; look at them with a mail client",
+                folder=self._options.folder,
+                uids=stubborn,
+            )
+
+    async def _carry_out(self) -> int:
+        """Move what the desk wishes to be moved; how many wishes are settled."""
+        self._bell.nudged = False
+        wishes = await self._desk.wishes(self._options.account)
+        if not wishes or self._folders is None:
+            return 0
+        mover = Mover(self._line, self._options, self._folders)
+        steps = mover.carry_out(wishes)
+        settled = 0
+        while (moves := await self._call(next, steps, None)) is not None:
+            if moves:
+                await self._desk.moved(moves)
+            settled += len(moves)
+        self._complain(mover.refused)
+        await self._call(self._reopen)
+        return settled
+
+    def _complain(self, refused: Sequence[str]) -> None:
+        """Say once per connection why the server does not move."""
+        for reason in sorted(set(refused) - self._refusals):
+            self._log.error("imap: the server does not move messages", reason=reason)
+        self._refusals.update(refused)
+
+    def _reopen(self) -> None:
+        """Open the watched folder again, where moving has opened another."""
+        if self._folders is None or (
+            self._line.selected and self._line.selected.folder == self._options.folder
+        ):
+            return
+        before = self._validity
+        if self._folders.open().validity != before:
+            raise Lost("the folder was made anew meanwhile (UIDVALIDITY changed)")
+        self._line.news = True
+
+    async def _listen(self, seconds: float) -> None:
+        """Wait at the socket, which takes no thread."""
+        line, loop = self._line, asyncio.get_running_loop()
+        number = line.fileno()
+        loop.add_reader(number, self._bell.ring)
+        try:
+            await self._bell.wait(seconds, until=lambda: line.news or line.hears())
+        finally:
+            loop.remove_reader(number)
+
+    async def _connect(self) -> Session:
+        future = asyncio.get_running_loop().run_in_executor(self._executor, Session.connect, self._options)
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            future.add_done_callback(_discard)
+            raise
+
+    async def _call(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Run a blocking call; where we are cancelled, cut the line so that the call ends too."""
+        future = asyncio.get_running_loop().run_in_executor(self._executor, function, *arguments)
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            self._line.abort()
+            await asyncio.wait([future], timeout=1)
+            future.add_done_callback(_hear_out)
+            raise
+
+
+async def _give_up(ahead: asyncio.Task[Any]) -> None:
+    """End a fetch that nobody wants any more."""
+    ahead.cancel()
+    await asyncio.wait([ahead])
+    _hear_out(ahead)
+
+
+def _hear_out(future: asyncio.Future[Any]) -> None:
+    """Take note of a result that nobody waits for, so that asyncio does not complain."""
+    if not future.cancelled():
+        future.exception()
+
+
+def _discard(future: asyncio.Future[Session]) -> None:
+    """Close a connection that came too late."""
+    if not future.cancelled() and future.exception() is None:
+        future.result().close()
