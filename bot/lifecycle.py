@@ -142,7 +142,7 @@ def folder_of(state: State) -> str | None:
 
 
 def diagram() -> str:
-    """The table as a Mermaid state diagram, for the documents: one line for each pair of states, its events joined."""
+    """The table as a Mermaid state diagram for the documents; events between two states share an arrow."""
     events: dict[tuple[State, State], list[str]] = {}
     for (state, event), then in TRANSITIONS.items():
         events.setdefault((state, then), []).append(event.value)

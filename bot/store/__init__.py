@@ -6,7 +6,8 @@ that writes, ``store.snapshot()`` one that reads; ``Writer`` is the thread
 through which a daemon writes, many transactions to one commit.
 """
 
-from bot.store.database import Claim, Store
+from bot.store.claims import Claim
+from bot.store.database import Store
 from bot.store.records import (
     BOT,
     Admission,

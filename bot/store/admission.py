@@ -122,7 +122,7 @@ class _Desk:
             changed=self._now,
             author=None,
             reverse_path=arrival.envelope.reverse_path,
-            duplicate_of=twin and twin.case.id,
+            duplicate_of=None if twin is None else twin.case.id,
             told=None,
         )
         self._new.append((case, arrival, name))
@@ -172,9 +172,7 @@ class _Desk:
         if not self._bound:
             return
         rows = [_place_row(self._list_id, origin, case) for origin, case in self._bound.items()]
-        known = {
-            name: origins.c[name] == sa.bindparam(f"p_{name}") for name in origins.primary_key.columns.keys()
-        }
+        known = {one.name: one == sa.bindparam(f"p_{one.name}") for one in origins.primary_key.columns}
         self._connection.execute(
             origins.delete().where(*known.values()),
             [{f"p_{name}": row[name] for name in known} for row in rows],

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from bot.lifecycle import Event, Outcome, OutboxState, Receipt, State, folder_of
+from bot.lifecycle import Event, OutboxState, Outcome, Receipt, State, folder_of
 from bot.notices.outgoing import OutgoingKind
 from bot.policy.verdict import Disposition, Finding, Verdict
 from bot.store import cases as case_rows
@@ -82,7 +82,7 @@ def _update(
     connection.execute(row.values(state=state.value, next_at=due, lease_until=None, changed=now))
 
 
-def _tell_case(  # noqa: PLR0913 - all that is known of one attempt
+def _tell_case(
     connection: Connection,
     row: Row[Any],
     item: OutboxItem,

@@ -67,14 +67,12 @@ def _claim_file(path: Path, holder: str) -> Claim:
 def _claim_server(engine: Engine, holder: str) -> Claim:
     """The lock is a session's: it needs a connection of its own."""
     connection = engine.connect()
-    try:
-        if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(number_of(_NAME)))).scalar_one():
-            raise _taken(recall(connection, _NAME) or "")
-        remember(connection, _NAME, holder)
-        connection.commit()
-    except BaseException:
+    if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(number_of(_NAME)))).scalar_one():
+        other = recall(connection, _NAME) or ""
         connection.close()
-        raise
+        raise _taken(other)
+    remember(connection, _NAME, holder)
+    connection.commit()
     return Claim(lambda: _let_go(connection), lambda: _answers(connection))
 
 

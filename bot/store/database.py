@@ -47,13 +47,13 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
-        """A transaction that writes; it holds, flushed to the disk, when the block ends without an exception."""
+        """A transaction that writes; it holds, flushed to the disk, when the block ends well."""
         with translated(), self._engine.begin() as connection:
             yield Transaction(connection)
 
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
-        """A transaction for reading: one state of the database, whoever writes meanwhile, and nobody waits for it."""
+        """A transaction for reading: one state of the database, whoever writes meanwhile; nobody waits."""
         with translated(), self._reading.connect() as connection:
             yield Transaction(connection)
 

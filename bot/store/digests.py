@@ -43,7 +43,7 @@ def next_issue_number(connection: Connection, list_id: str) -> int:
     return int(connection.execute(wanted).scalar_one()) + 1
 
 
-def close_issue(  # noqa: PLR0913 - an issue is its number, its posts and its mails
+def close_issue(
     connection: Connection,
     list_id: str,
     number: int,
@@ -51,7 +51,7 @@ def close_issue(  # noqa: PLR0913 - an issue is its number, its posts and its ma
     outgoing: Sequence[Outgoing],
     now: dt.datetime,
 ) -> None:
-    """Make an issue of these posts; raises NotWaiting where one of them is gone or the number is another's."""
+    """Make an issue of these posts; raises NotWaiting where one is gone or the number is another's."""
     one_at_a_time(connection, f"issue {list_id}")
     _check(connection, list_id, number, case_ids)
     connection.execute(

@@ -10,13 +10,13 @@ _SQLITE = {
     sqlite3.SQLITE_BUSY: "another program holds the database for too long (a backup?)",
     sqlite3.SQLITE_LOCKED: "another program holds the database for too long (a backup?)",
     sqlite3.SQLITE_FULL: "the disk of the database is full: make room; nothing is taken until then",
-    sqlite3.SQLITE_CANTOPEN: "the database file, or one beside it, cannot be opened: look at the folder's permissions",
+    sqlite3.SQLITE_CANTOPEN: "the database file cannot be opened: may the bot write to the folder around it?",
     sqlite3.SQLITE_READONLY: "the database cannot be written: its file or disk is read-only",
     sqlite3.SQLITE_NOMEM: "there is no memory left for the database",
 }
 
 _BROKEN = {
-    sqlite3.SQLITE_IOERR: "the disk of the database reports an input/output error: check the disk, then start again",
+    sqlite3.SQLITE_IOERR: "the disk below the database has input/output errors: check it, then start again",
     sqlite3.SQLITE_CORRUPT: "the database file is damaged: restore the last backup",
     sqlite3.SQLITE_NOTADB: "the file is not a database: restore the last backup or name another file",
 }

@@ -9,10 +9,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from bot.lifecycle import Outcome, OutboxState
+from bot.lifecycle import OutboxState, Outcome
 from bot.notices.outgoing import Outgoing, OutgoingKind
 from bot.store import cases as case_rows
-from bot.store.columns import Moment, key
+from bot.store.columns import key
 from bot.store.faults import StorageBroken
 from bot.store.keeping import count
 from bot.store.records import OutboxItem, Recovery
@@ -26,7 +26,7 @@ DONE: Final = frozenset({Outcome.SENT.value, Outcome.REFUSED.value})
 """Outcomes after which a recipient is not tried again."""
 
 
-def enqueue(  # noqa: PLR0913 - a mail belongs to a decision or to an issue
+def enqueue(
     connection: Connection,
     mail: Outgoing,
     list_id: str,
@@ -135,7 +135,7 @@ def _expire(connection: Connection, which: sa.ColumnElement[bool], now: dt.datet
     lost = connection.execute(rows.returning(outbox.c.case_id, outbox.c.attempts)).all()
     for row in lost:
         if row.case_id is not None:
-            text = f"attempt {row.attempts} has no end on record: the mail may have left; the same bytes go again"
+            text = f"attempt {row.attempts} has no end on record: it may have left; the same bytes go again"
             case_rows.note(connection, row.case_id, now, OutboxState.UNKNOWN.value, text)
     if lost:
         count(connection, AMBIGUOUS, len(lost))
@@ -143,6 +143,7 @@ def _expire(connection: Connection, which: sa.ColumnElement[bool], now: dt.datet
 
 
 def recipients_of(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[Any]]:
+    """The rows of the recipients of some mails, in their order."""
     wanted = sa.select(recipients).where(recipients.c.outbox_id.in_(numbers))
     return connection.execute(wanted.order_by(recipients.c.outbox_id, recipients.c.position)).all()
 
@@ -163,4 +164,5 @@ def kinds_sent(connection: Connection, message_id: str) -> frozenset[OutgoingKin
 
 def next_due(connection: Connection) -> dt.datetime | None:
     """When the next mail is due."""
-    return connection.execute(sa.select(sa.func.min(outbox.c.next_at, type_=Moment()))).scalar_one()
+    due: dt.datetime | None = connection.execute(sa.select(sa.func.min(outbox.c.next_at))).scalar_one()
+    return due

@@ -27,7 +27,7 @@ def known_uids(
     return frozenset(connection.execute(wanted).scalars())
 
 
-def ignore_uids(  # noqa: PLR0913 - the four parts of a place
+def ignore_uids(
     connection: Connection,
     list_id: str,
     account: str,

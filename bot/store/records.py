@@ -19,7 +19,7 @@ class AlreadySettled(Exception):  # noqa: N818 - it names what the caller finds
 
 
 class LimitReached(Exception):  # noqa: N818
-    """One more answer would pass a limit (or this case was answered before); nothing was changed: decide again."""
+    """The answer would be one too many, or the second to this case; nothing was changed: decide again."""
 
 
 class LeaseLost(Exception):  # noqa: N818
@@ -72,7 +72,7 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Another content under a known Message-ID: a case of its own, to be held; ``original`` is the earlier case."""
+    """Another content under a known Message-ID: a case of its own, to be held; ``original``: the earlier."""
 
     case: Case
     original: str
@@ -144,7 +144,7 @@ class OutboxItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """What an attempt came to: the mail's state and, where it moved its case, the event and the state of the case."""
+    """What an attempt came to: the mail's state; where it moved its case, the event and the case's state."""
 
     state: OutboxState
     event: Event | None = None
@@ -199,7 +199,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecipientRow:
-    """One recipient of a mail with the last answer of the server; ``outcome`` None before the first attempt."""
+    """One recipient of a mail and the server's last answer; ``outcome`` None before the first attempt."""
 
     recipient: str
     outcome: str | None

@@ -42,7 +42,7 @@ def _found(connection: Connection) -> str | None:
         return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one_or_none()
     if tables:
         raise PermanentFailure(
-            f"the database belongs to another program (it has a table {sorted(tables)[0]}): name a new one"
+            f"the database belongs to another program (it has a table {min(tables)}): name a new one"
         )
     return None
 

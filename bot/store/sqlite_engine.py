@@ -63,7 +63,7 @@ def _prepare(path: Path) -> None:
 
 
 def _touch(path: Path, folder: Path) -> None:
-    """Make the file for its owner alone, its name flushed to the disk as well; the log beside it gets the same mode."""
+    """Make the file for its owner alone (SQLite gives its log the same mode); its name is flushed too."""
     new = not path.exists()
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -100,6 +100,6 @@ def _configure(connection: sqlite3.Connection, _: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """Writers line up at once: a transaction that reads first and writes later could not be granted the lock."""
+    """Writers line up at once: one that reads first and writes later could be refused the lock."""
     reads = connection.get_execution_options().get("listwarden_reads", False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -81,7 +81,7 @@ backlogs = sa.Table(
     sa.Column("validity", sa.BigInteger, nullable=False),
     sa.Column("ignored", Moment, nullable=False),
 )
-"""The folders whose first content was left alone, and when: its messages are known again by age if the folder is numbered anew."""
+"""The folders whose first content was left alone, and when: numbered anew, it is known by its age."""
 
 decisions = sa.Table(
     "decisions",

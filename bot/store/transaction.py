@@ -28,7 +28,7 @@ from bot.store.records import (
 
 class Transaction:
     """
-    An open transaction. It holds when the block, or the writer's batch, ends well; otherwise nothing of it happened.
+    An open transaction: it holds when its block, or its batch, ends well; else nothing of it happened.
 
     ``now`` is always aware and always the caller's: nothing here reads a clock.
     """
@@ -57,7 +57,7 @@ class Transaction:
         return cases.unfinished(self._connection, list_id)
 
     def begin(self, case_id: str, now: dt.datetime) -> int:
-        """Count one more beginning of work on a case, before the work; how many so far. Raises LookupError."""
+        """Count one more beginning of work on a case, before it; how many so far. Raises LookupError."""
         return cases.begin(self._connection, case_id, now)
 
     def case(self, case_id: str) -> Case | None:
@@ -71,12 +71,12 @@ class Transaction:
     # Deciding
 
     def look_up(self, list_id: str, author: str, now: dt.datetime, case_id: str | None = None) -> Numbers:
-        """What the past says of an author: posts and returns on this list, answers in 24 hours over all lists."""
+        """What the past says of an author: posts, returns on this list; answers in 24 hours on all."""
         return inquiry.look_up(self._connection, list_id, author, now, case_id)
 
     def settle(self, decision: Settlement, now: dt.datetime) -> State:
         """
-        Record a decision with its mails, digest entry, answer and wished folder; the state of the case after it.
+        Record a decision with its mails, digest entry, answer, wished folder; the state after it.
 
         Raises IllegalTransition where the table has no such step,
         AlreadySettled where this very decision is on record, LimitReached
@@ -109,7 +109,7 @@ class Transaction:
         return attempts.mark(self._connection, item, receipts, now, next_at)
 
     def recover(self, now: dt.datetime) -> Recovery:
-        """At a start, before anything is leased: what was on its way becomes unknown, due at once, and is counted."""
+        """At a start, before any lease: what was on its way becomes unknown, due at once, counted."""
         return outbox.recover(self._connection, now)
 
     def enqueue(self, mail: Outgoing, list_id: str, now: dt.datetime) -> None:
@@ -133,17 +133,17 @@ class Transaction:
     def known_uids(
         self, list_id: str, account: str, folder: str, validity: int, present: Sequence[int] = ()
     ) -> frozenset[int]:
-        """The UIDs of a folder that are on record, ignored ones too; among ``present`` where that is given."""
+        """The UIDs of a folder that are on record, ignored ones too; of ``present`` where given."""
         return places.known_uids(self._connection, list_id, account, folder, validity, present)
 
-    def ignore_uids(  # noqa: PLR0913 - the four parts of a place
+    def ignore_uids(
         self, list_id: str, account: str, folder: str, validity: int, uids: Sequence[int], now: dt.datetime
     ) -> None:
-        """Leave these messages alone for ever, even if the folder is numbered anew; none at all is a choice too."""
+        """Leave these messages alone for ever, even if the folder is numbered anew; may be none."""
         places.ignore_uids(self._connection, list_id, account, folder, validity, uids, now)
 
     def backlog_ignored(self, list_id: str, account: str, folder: str) -> bool:
-        """Whether ``ignore_uids`` was ever called for a folder: the backlog is ignored once, not at each start."""
+        """Whether ``ignore_uids`` was called for a folder: a backlog is ignored once, not at each start."""
         return places.backlog_ignored(self._connection, list_id, account, folder)
 
     def wishes(self, list_id: str) -> tuple[Wish, ...]:
@@ -187,7 +187,7 @@ class Transaction:
         """The number of the next issue, from 1; numbers are not used again."""
         return digests.next_issue_number(self._connection, list_id)
 
-    def close_issue(  # noqa: PLR0913 - an issue is its number, its posts and its mails
+    def close_issue(
         self,
         list_id: str,
         number: int,
@@ -210,7 +210,7 @@ class Transaction:
         return inquiry.decided(self._connection, list_id, since)
 
     def history(self, name: str) -> tuple[History, ...]:
-        """All that is known of a case id or a Message-ID (with or without brackets): ``listwarden status``."""
+        """All that is known of a case id or Message-ID (brackets or not): ``listwarden status``."""
         return inquiry.history(self._connection, name)
 
     # Keeping
@@ -240,5 +240,5 @@ class Transaction:
         return keeping.totals(self._connection)
 
     def sweep(self, now: dt.datetime, days: int, limit: int = 1000) -> int:
-        """Throw away bytes of mail that ended more than ``days`` ago, ``limit`` of each kind at most; how many."""
+        """Throw away bytes of mail that ended more than ``days`` ago, ``limit`` of a kind; how many."""
         return keeping.sweep(self._connection, now, days, limit)

@@ -41,7 +41,7 @@ class _Job:
 
 class Writer:
     """
-    Runs functions in transactions, in the order in which they come; what is queued together is committed together.
+    Runs functions in transactions, in the order in which they come; those queued together share a commit.
 
     A function that raises is undone alone. When the commit fails, all of its
     batch fail with TemporaryFailure or PermanentFailure and nothing of them
@@ -146,7 +146,7 @@ def _run(connection: Connection, job: _Job) -> None:
     try:
         job.result = job.run(Transaction(connection))
         savepoint.commit()
-    except Exception as error:  # noqa: BLE001 - the function's own: it goes to whoever waits for it
+    except Exception as error:
         if isinstance(error, StorageBroken) or (
             isinstance(error, DBAPIError) and translate(error) is not error
         ):
