@@ -21,7 +21,7 @@ def recipient_outcome(code: int) -> Outcome:
 
 def clean(text: str) -> str:
     """A server's words in one line, free of controls, at most 500 characters."""
-    return _CONTROLS.sub(" ", text.replace("\n", " / ")).strip()[:500]
+    return _CONTROLS.sub(" ", text.strip().replace("\n", " / "))[:500]
 
 
 def words(reply: aiosmtplib.SMTPResponse) -> str:

@@ -87,7 +87,7 @@ class Session:
         return self._client.supports_extension(extension)
 
     async def _mail(self, reverse_path: str, parameters: bytes) -> aiosmtplib.SMTPResponse:
-        """MAIL; who refuses <>, against RFC 5321 4.5.5, is offered the bounce address, which answers nobody."""
+        """MAIL; who refuses <>, against RFC 5321 4.5.5, is offered the bounce address: it answers nobody."""
         reply = await self._mail_from(reverse_path, parameters)
         if reverse_path or reply.code // 100 != 5:
             return reply

@@ -1,4 +1,4 @@
-"""The text of a mail and its final dot: the one moment in SMTP that can leave both sides with different beliefs."""
+"""The text of a mail and its final dot: the one moment that can leave client and server of two minds."""
 
 import asyncio
 from typing import cast
@@ -45,7 +45,7 @@ async def _write(protocol: SMTPProtocol, text: bytes, reply: _Reply, seconds: fl
         protocol.write(text[start : start + _BLOCK])
         async with asyncio.timeout(seconds):
             await asyncio.sleep(0)
-            while _unsent(protocol) and not reply.done():
+            while _unsent(protocol) and not reply.done():  # noqa: ASYNC110 - aiosmtplib hides resume_writing
                 await asyncio.sleep(0.005)
         if reply.done():
             return

@@ -33,7 +33,7 @@ def fault_of(raw: bytes) -> str | None:
 
 
 def stuffed(raw: bytes) -> bytes:
-    """The message as DATA wants it, without the final dot: leading dots doubled (RFC 5321 4.5.2), CRLF last."""
+    """The message as DATA wants it before the final dot: dots doubled (RFC 5321 4.5.2), CRLF last."""
     text = raw if raw.endswith(b"\r\n") else raw + b"\r\n"
     text = text.replace(b"\r\n.", b"\r\n..")
     return b"." + text if text.startswith(b".") else text
