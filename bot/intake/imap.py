@@ -53,7 +53,7 @@ class ImapIntake:
         await self._until_stopped(self._keep_watching())
 
     async def drain(self) -> None:
-        """Take everything in the folder, carry out all wishes, leave; raises TemporaryFailure or PermanentFailure."""
+        """Take all that is there, carry out all wishes, leave; raises Temporary- or PermanentFailure."""
         await self._until_stopped(self._pass_once())
 
     def nudge(self) -> None:
@@ -99,7 +99,7 @@ class ImapIntake:
         except TemporaryFailure as failure:
             self.trouble, wait = str(failure), self._lost.next()
             self._log.warning("imap: lost", reason=self.trouble, next_try_seconds=round(wait, 1))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a defect must not end the watch over this or another list
             self.trouble, wait = f"a defect of ours: {error!r}", self._lost.next()
             self._log.exception("imap: failed", next_try_seconds=round(wait, 1))
         else:

@@ -20,7 +20,7 @@ class Backoff:
         """The seconds to wait now."""
         wait = self._next
         self._next = min(self._longest, wait * 2)
-        return max(self._first, wait * random.uniform(0.5, 1))
+        return max(self._first, wait * random.uniform(0.5, 1))  # noqa: S311 - spreads load, guards nothing
 
     def reset(self) -> None:
         """What was tried worked: begin anew."""

@@ -1,9 +1,10 @@
-"""Bring messages: batches cut by number and weight, big ones in parts, those over the limit by their header alone."""
+"""Bring messages: in batches by number and weight, big ones in parts, oversize ones by their header."""
 
 from collections.abc import Iterator, Sequence
 
 from bot.intake.imap_options import ImapOptions
-from bot.intake.imap_session import CommandRefused, Piece, Session, slices
+from bot.intake.imap_session import Session
+from bot.intake.imap_wire import CommandRefused, Piece, slices
 from bot.mail.post import Arrival, Envelope, Origin
 
 _WEIGHED = 500  # messages whose size is asked for at once
@@ -35,7 +36,7 @@ class Fetcher:
     def one(self, uid: int) -> Arrival | None:
         """One message, None where the server has none of that UID."""
         pieces = self._session.pieces([uid])
-        return self._read(pieces[0]) if pieces else None
+        return self._read_calmly(pieces[0]) if pieces else None
 
     def _bring(self, batch: Sequence[Piece]) -> list[Arrival]:
         light = [piece.uid for piece in batch if piece.size <= _PART and not self._over(piece)]
@@ -74,7 +75,7 @@ class Fetcher:
                 break
         return bytes(raw)
 
-    def _arrival(self, piece: Piece, raw: bytes) -> Arrival:
+    def _arrival(self, piece: Piece, raw: bytes) -> Arrival | None:
         if len(raw) > self._options.size_limit:
             return self._oversize(piece, raw[: _header_end(raw)][:_HEAD], len(raw))
         return self._made(piece, raw, size=len(raw), oversize=False)
@@ -103,7 +104,7 @@ class Fetcher:
 
 
 def cut(pieces: Sequence[Piece], options: ImapOptions) -> Iterator[list[Piece]]:
-    """Batches of at most ``batch`` messages and ``batch_bytes`` octets; a message heavier than that goes alone."""
+    """Batches of at most ``batch`` messages and ``batch_bytes`` octets; a heavier message goes alone."""
     batch: list[Piece] = []
     weight = 0
     for piece in pieces:

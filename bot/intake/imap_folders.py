@@ -4,7 +4,8 @@ import contextlib
 
 from bot.errors import PermanentFailure
 from bot.intake.imap_options import ImapOptions
-from bot.intake.imap_session import CommandRefused, Selected, Session
+from bot.intake.imap_session import Session
+from bot.intake.imap_wire import CommandRefused, Selected
 
 
 class Folders:
@@ -26,7 +27,7 @@ class Folders:
                 raise
             raise PermanentFailure(
                 f'There is no folder "{folder}" in the account {self._options.account}. Correct `folder` in '
-                f"[lists.intake] or create it with a mail client. The folders there: {', '.join(sorted(there))}."
+                f"[lists.intake] or create it with a mail client. There are: {', '.join(sorted(there))}."
             ) from None
 
     def path(self, name: str) -> str:
@@ -74,6 +75,6 @@ class Folders:
             self._session.create(path)
         except CommandRefused as error:
             raise PermanentFailure(
-                f'The server does not let us create the folder "{path}" in the account {self._options.account} '
-                f"({refused}). Create it with a mail client, or set parent_folder to a folder that may have folders below it."
+                f'The server does not create the folder "{path}" for {self._options.account} ({refused}). '
+                "Create it with a mail client, or set parent_folder to one that may have folders in it."
             ) from error

@@ -9,12 +9,14 @@ from bot.errors import PermanentFailure
 from bot.intake.imap_fetch import Fetcher
 from bot.intake.imap_folders import Folders
 from bot.intake.imap_options import ImapOptions
-from bot.intake.imap_session import CommandRefused, Copied, Session
+from bot.intake.imap_session import Session
+from bot.intake.imap_wire import CommandRefused, Copied
 from bot.mail.identity import identify
 from bot.mail.post import Move, Origin, Wish
 
 _BATCH = 500  # messages in one MOVE
 _TWINS = 200  # messages with a like Message-ID that are compared, newest first
+_RUN = 200  # characters of a Message-ID that are searched for
 _PLAIN = re.compile(r"[A-Za-z0-9@._+=/-]+")  # what needs neither quotes nor a literal (RFC 9051 9, astring)
 
 
@@ -181,7 +183,7 @@ class Mover:
         Any octet may stand in a Message-ID; so only what is safe on the wire is
         searched for, and the content decides.
         """
-        plain = max(_PLAIN.findall(wish.message_id), key=len, default="")
+        plain = max(_PLAIN.findall(wish.message_id), key=len, default="")[:_RUN]
         if plain:
             return sorted(self._session.search("HEADER", "Message-ID", plain))
         return sorted(self._session.search("NOT", "HEADER", "Message-ID", ""))

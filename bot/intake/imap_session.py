@@ -7,92 +7,38 @@ said EXISTS, in whatever answer it said so.
 """
 
 import contextlib
-import datetime as dt
-import functools
-import imaplib
-import re
 import socket
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NoReturn
-
-from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import CapabilityError, LoginError
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from bot.errors import PermanentFailure, TemporaryFailure
+from bot.intake.imap_login import connect, log_in
 from bot.intake.imap_options import ImapOptions
+from bot.intake.imap_wire import (
+    CommandRefused,
+    Copied,
+    Lost,
+    Piece,
+    Selected,
+    numbers,
+    piece_of,
+    raise_ours,
+    safe,
+    slices,
+)
 
-_FORBIDDEN = re.compile(r"[\r\n\0]")
-_TRY_LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]")  # RFC 5530 3
 _CROWD = 50_000  # UIDs whose list still fits into one line that imaplib reads
 _LIST = 500  # UIDs in one command: below the 8,192 octets of RFC 7162 4
-
-
-class Lost(TemporaryFailure):
-    """The connection is gone, or can no longer be believed."""
-
-
-class CommandRefused(TemporaryFailure):
-    """The server said NO or BAD to a command; the connection lives on."""
-
-
-class UnsafeArgument(PermanentFailure):
-    """A CR, LF or NUL stood in what should be one argument: it would end the command and begin another."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selected:
-    """An open folder."""
-
-    folder: str
-    validity: int
-    exists: int
-    uid_next: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """What a message weighs (octets, as the server says) and when it came in (aware)."""
-
-    uid: int
-    size: int
-    received: dt.datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copied:
-    """Where messages went: the target's UIDVALIDITY and old UID -> new UID; empty where the server does not say."""
-
-    validity: int
-    uids: Mapping[int, int]
-
-
-@functools.cache
-def tls_context(ca_file: str) -> ssl.SSLContext:
-    """The one context for all connections with that extra CA: each would cost 0.9 MB."""
-    context = ssl.create_default_context()
-    if ca_file:
-        try:
-            context.load_verify_locations(ca_file)
-        except OSError as error:
-            raise PermanentFailure(f"ca_file {ca_file} cannot be read as a certificate: {error}") from error
-    return context
-
-
-def safe(argument: str) -> str:
-    """The argument, where it is safe to send (IMAPClient puts CR and LF on the wire as they are)."""
-    if _FORBIDDEN.search(argument):
-        raise UnsafeArgument(f"an IMAP argument may hold no CR, LF or NUL: {argument!r}")
-    return argument
 
 
 class Session:
     """A connection; ``connect`` gives one that still has to log in."""
 
-    def __init__(self, client: IMAPClient, options: ImapOptions) -> None:
-        self._client: Any = client
-        self._imap: Any = client._imap
+    def __init__(self, client: Any, options: ImapOptions) -> None:
+        self._client = client
+        self._imap = client._imap  # noqa: SLF001 - COPYUID, EXISTS and the buffer are hidden in there
+        self._imap.debug = 0  # else IMAPClient formats every line for its debug log, read or not
         self._options = options
         self._idle_tag: bytes | None = None
         self.news = False
@@ -102,32 +48,11 @@ class Session:
     @classmethod
     def connect(cls, options: ImapOptions) -> "Session":
         """Open the connection, with TLS where it is asked for; nothing secret is sent."""
-        context = None if options.security == "none" else tls_context(options.ca_file)
-        timeout = SocketTimeout(connect=options.connect_seconds, read=options.read_seconds)
-        with _explained(options):
-            client = IMAPClient(
-                safe(options.host),
-                options.port,
-                ssl=options.security == "tls",
-                ssl_context=context,
-                timeout=timeout,
-            )
-        client._imap.debug = 0
-        client.normalise_times = False
-        session = cls(client, options)
-        session._keep_alive()
-        return session
+        return cls(connect(options), options)
 
     def log_in(self) -> None:
-        """STARTTLS where it is asked for, then the password; raises PermanentFailure where either is refused."""
-        options = self._options
-        with _explained(options):
-            if options.security == "starttls":
-                self._client.starttls(tls_context(options.ca_file))
-            self._authenticate(safe(options.username), safe(options.password))
-            self.capabilities = frozenset(
-                word.decode("ascii", "replace") for word in self._client.capabilities()
-            )
+        """STARTTLS where it is asked for, then the password; PermanentFailure says what is wrong."""
+        self.capabilities = log_in(self._client, self._options)
         self._settle()
 
     def can(self, capability: str) -> bool:
@@ -180,9 +105,7 @@ class Session:
         found: set[int] = set()
         for wanted in self._windows(lowest):
             found.update(self.search("UID", wanted))
-        return sorted(
-            uid for uid in found if uid >= lowest
-        )  # "9:*" always means the last one too (RFC 9051 9)
+        return sorted(uid for uid in found if uid >= lowest)  # "9:*" means the last one too (RFC 9051 9)
 
     def present(self, uids: Sequence[int]) -> set[int]:
         """Those of the UIDs that are in the open folder."""
@@ -200,7 +123,7 @@ class Session:
         """Sizes and dates; messages that the server leaves out are missing."""
         with self._command():
             said = self._client.fetch(list(uids), ["RFC822.SIZE", "INTERNALDATE"])
-        return [piece for uid in uids if (piece := _piece(uid, said.get(uid, {}))) is not None]
+        return [piece for uid in uids if (piece := piece_of(uid, said.get(uid, {}))) is not None]
 
     def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
         """Whole messages, unseen as they were; those left out or empty are missing."""
@@ -230,7 +153,7 @@ class Session:
         return self._copied()
 
     def delete(self, uids: Sequence[int]) -> None:
-        r"""Mark as \Deleted, and expunge these alone where the server can (RFC 4315): never others' messages."""
+        r"""Mark as \Deleted, and expunge just these where the server can (RFC 4315 2.1)."""
         with self._command():
             self._client.delete_messages(list(uids), silent=True)
         if self.can("UIDPLUS"):
@@ -238,10 +161,10 @@ class Session:
                 self._client.uid_expunge(list(uids))
 
     def idle(self) -> None:
-        """Ask to be told of news (RFC 2177). EXISTS may come before the server agrees; IMAPClient would raise."""
+        """Ask to be told of news (RFC 2177); EXISTS may come even before the server agrees."""
         with self._command():
-            self._idle_tag = self._imap._command("IDLE")
-            while self._imap._get_response() is not None:
+            self._idle_tag = self._imap._command("IDLE")  # noqa: SLF001 - IMAPClient's idle() raises there
+            while self._hear() is not None:
                 if self._imap.tagged_commands.get(self._idle_tag):
                     raise CommandRefused("the server refuses IDLE")
 
@@ -252,7 +175,7 @@ class Session:
         with self._command():
             self._imap.send(b"DONE\r\n")
             while self._imap.tagged_commands[self._idle_tag] is None:
-                self._imap._get_response()
+                self._hear()
                 self._settle()
             self._imap.tagged_commands.pop(self._idle_tag)
         self._idle_tag = None
@@ -304,12 +227,16 @@ class Session:
             yield
         except (TemporaryFailure, PermanentFailure):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a line that raises the unforeseen is not believed again
             with contextlib.suppress(Lost):
                 self._settle()
-            _translate(error)
+            raise_ours(error)
         if not keep:
             self._settle()
+
+    def _hear(self) -> Any:
+        """One response; None where the server bids us to go on ("+")."""
+        return self._imap._get_response()  # noqa: SLF001 - no public method reads a single response
 
     def _settle(self) -> None:
         said = self._imap.untagged_responses
@@ -350,103 +277,11 @@ class Session:
             yield f"{first}:{first + _CROWD - 1}"
         yield f"{max(lowest, box.uid_next)}:*"
 
-    def _authenticate(self, username: str, password: str) -> None:
-        """PLAIN where offered, as its base64 carries any character; else LOGIN, whose user name imaplib leaves bare."""
-        offered = {word.decode("ascii", "replace").upper() for word in self._client.capabilities()}
-        if "AUTH=PLAIN" in offered:
-            self._client.plain_login(username, password)
-            return
-        if "LOGINDISABLED" in offered:
-            raise PermanentFailure(
-                f"{self._where()} takes no password on this line: set security to tls or starttls"
-            )
-        quoted = username.replace("\\", "\\\\").replace('"', '\\"')
-        self._client.login(f'"{quoted}"', password)
-
-    def _where(self) -> str:
-        return f"{self._options.host}:{self._options.port}"
-
-    def _keep_alive(self) -> None:
-        line = self._imap.sock
-        with contextlib.suppress(OSError, AttributeError):
-            line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 120)
-            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 30)
-
-
-def slices(items: Sequence[int], length: int) -> Iterator[Sequence[int]]:
-    """The items in groups of that length."""
-    for at in range(0, len(items), length):
-        yield items[at : at + length]
-
-
-def numbers(uid_set: bytes) -> Iterator[int]:
-    """The UIDs of a set such as ``4,7:9``, in its order."""
-    for part in uid_set.split(b","):
-        first, _, last = part.partition(b":")
-        low, high = sorted((int(first), int(last or first)))
-        yield from range(low, high + 1)
-
-
-def _piece(uid: int, said: Mapping[bytes, Any]) -> Piece | None:
-    size, received = said.get(b"RFC822.SIZE"), said.get(b"INTERNALDATE")
-    if not isinstance(size, int):
-        return None
-    if not isinstance(received, dt.datetime):
-        received = dt.datetime.now(dt.UTC)
-    if received.tzinfo is None:
-        received = received.replace(tzinfo=dt.UTC)
-    return Piece(uid=uid, size=size, received=received.astimezone(dt.UTC))
-
 
 def _ended(line: socket.socket) -> bool:
-    """After an empty peek: TLS raises where there is nothing, so it has ended; a plain socket must be asked."""
+    """After an empty peek: TLS raises where there is nothing, so it ended; a plain socket must be asked."""
     return isinstance(line, ssl.SSLSocket) or line.recv(1, socket.MSG_PEEK) == b""
 
 
 def _text(said: Any) -> str:
     return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
-
-
-def _translate(error: Exception) -> NoReturn:
-    """IMAPClient's and the system's errors as ours."""
-    text = str(error) or type(error).__name__
-    broken = isinstance(error, imaplib.IMAP4.abort | OSError | ValueError | EOFError)
-    if broken or not isinstance(error, imaplib.IMAP4.error):
-        raise Lost(text) from error
-    if text.startswith("got more than"):  # imaplib gave up in the middle of a line: the rest is still to come
-        raise Lost(text) from error
-    raise CommandRefused(text) from error
-
-
-@contextlib.contextmanager
-def _explained(options: ImapOptions) -> Iterator[None]:
-    """What goes wrong until we are logged in, in words that say what to do."""
-    where = f"{options.host}:{options.port}"
-    try:
-        yield
-    except (TemporaryFailure, PermanentFailure):
-        raise
-    except ssl.SSLCertVerificationError as error:
-        raise PermanentFailure(
-            f"The certificate of {where} is not trusted ({error.verify_message}); no password was sent. "
-            "If it is self-made, name its CA in ca_file; if the name is wrong, correct host."
-        ) from error
-    except LoginError as error:
-        _explain_login(error, options)
-    except CapabilityError as error:
-        raise PermanentFailure(
-            f"{where} offers no STARTTLS; no password was sent. Set security to tls."
-        ) from error
-    except Exception as error:
-        raise Lost(f"{where} cannot be reached: {error or type(error).__name__}") from error
-
-
-def _explain_login(error: LoginError, options: ImapOptions) -> NoReturn:
-    text = str(error)
-    if isinstance(error.__context__, imaplib.IMAP4.abort) or any(code in text for code in _TRY_LATER):
-        raise Lost(f"{options.host}:{options.port} does not take a login now: {text}") from error
-    raise PermanentFailure(
-        f"{options.host}:{options.port} refuses the login of {options.username}: {text}. "
-        "Check username and the password; it is tried again, ever more slowly."
-    ) from error

@@ -11,7 +11,8 @@ from bot.intake.imap_fetch import Fetcher
 from bot.intake.imap_folders import Folders
 from bot.intake.imap_move import Mover
 from bot.intake.imap_options import Desk, ImapOptions
-from bot.intake.imap_session import Lost, Selected, Session
+from bot.intake.imap_session import Session
+from bot.intake.imap_wire import Lost, Selected
 from bot.mail.post import Arrival
 
 T = TypeVar("T")
@@ -51,7 +52,7 @@ class Visit:
         await self._call(self._prepare)
         if not self._session.can("MOVE") and not self._session.can("UIDPLUS"):
             self._log.warning(
-                "imap: the server has neither MOVE nor UIDPLUS: moved messages stay in the folder, marked as deleted"
+                "imap: the server has neither MOVE nor UIDPLUS: what we move stays behind, marked as deleted"
             )
 
     async def round(self) -> int:

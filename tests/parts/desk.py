@@ -1,0 +1,80 @@
+"""A desk that records in memory what an intake hands over: the least that a service does."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+import pytest
+
+from bot.mail.identity import identify
+from bot.mail.post import Arrival, Move, Origin, Wish
+
+
+class MemoryDesk:
+    """
+    Keeps arrivals by their place, and wishes until they are reported as moved.
+
+    ``arrived`` holds every arrival handed over in order, doubles included;
+    ``times`` when that was (monotonic). ``before_take`` may raise or wait.
+    """
+
+    def __init__(self) -> None:
+        self.arrived: list[Arrival] = []
+        self.times: list[float] = []
+        self.moves: list[Move] = []
+        self.open: list[Wish] = []
+        self.batches: list[int] = []
+        self._places: set[tuple[str, int, int]] = set()
+
+    async def known(self, account: str, folder: str, validity: int, present: Sequence[int]) -> set[int]:
+        return {uid for uid in present if (folder, validity, uid) in self._places}
+
+    async def take(self, arrivals: Sequence[Arrival]) -> None:
+        self.batches.append(len(arrivals))
+        for arrival in arrivals:
+            place = arrival.origin
+            self._places.add((place.folder, place.validity, place.uid))
+            self.arrived.append(arrival)
+            self.times.append(time.monotonic())
+
+    async def wishes(self, account: str) -> Sequence[Wish]:
+        return list(self.open)
+
+    async def moved(self, moves: Sequence[Move]) -> None:
+        self.moves += moves
+        settled = {move.case for move in moves}
+        self.open = [wish for wish in self.open if wish.case not in settled]
+
+    def wish(self, arrival: Arrival, folder: str, *, case: str = "", origin: Origin | None = None) -> None:
+        """Wish an arrival into a folder, from where it came or is known to lie now."""
+        identity = identify(arrival.raw)
+        place = origin or arrival.origin
+        self.open.append(
+            Wish(
+                case=case or f"case-{arrival.origin.uid}",
+                origin=place,
+                message_id=identity.message_id,
+                content_hash=identity.content_hash,
+                folder=folder,
+            )
+        )
+
+    async def gets(self, count: int, seconds: float = 10) -> list[Arrival]:
+        """The arrivals, once there are so many; fails the test after that time."""
+        await _until(
+            lambda: len(self.arrived) >= count, seconds, lambda: f"{len(self.arrived)} of {count} arrived"
+        )
+        return self.arrived
+
+    async def is_content(self, seconds: float = 10) -> list[Move]:
+        """The moves, once no wish is open; fails the test after that time."""
+        await _until(lambda: not self.open, seconds, lambda: f"{len(self.open)} wishes stay open")
+        return self.moves
+
+
+async def _until(condition, seconds, complaint) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            pytest.fail(f"{complaint()} within {seconds:g} seconds")
+        await asyncio.sleep(0.005)
