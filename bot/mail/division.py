@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.mail.article import read_article
 from bot.mail.lines import Line, read_lines
 from bot.mail.links import canonical, domain_of, find_links, join_broken
 from bot.mail.post import Article, Forward, Link, Mailbox, PostKind, Subject, Words, Zone, ZoneKind
 from bot.mail.text import Text
 from bot.mail.words import count_words
+from bot.mail.zoning import Walk
 
 
 _SCHEMES = ("http://", "https://", "ftp://")
@@ -43,23 +45,41 @@ def divide(
     time taken grows with its length only.
     """
     lines = read_lines(text.text)
-    kinds = [(ZoneKind.OWN, 0)] * len(lines)
-    zones = _zones(lines, kinds)
+    walk = Walk(lines, subject, reply=reply)
+    walk.run()
+    article = read_article(walk, subject)
+    zones = _zones(lines, walk.zones)
+    forwards = (*walk.forwards, *attached)
     return Division(
         zones=zones,
-        forwards=attached,
-        via=None,
-        article=None,
+        forwards=forwards,
+        via=walk.via,
+        article=article,
         links=_links(text, zones),
-        words=_words(zones, 0),
-        kind=_kind(subject, reply=reply, forwards=attached),
+        words=_words(zones, _beside(article, lines)),
+        kind=_kind(subject, walk, article, reply=reply, forwards=forwards),
     )
 
 
-def _kind(subject: Subject, *, reply: bool, forwards: Sequence[Forward]) -> PostKind:
-    if forwards:
+def _kind(
+    subject: Subject, walk: Walk, article: Article | None, *, reply: bool, forwards: Sequence[Forward]
+) -> PostKind:
+    shared = article is not None and ("fwd" in subject.prefixes or walk.via is not None)
+    if forwards or shared:
         return PostKind.FORWARD
-    return PostKind.REPLY if reply or "re" in subject.prefixes else PostKind.ORIGINAL
+    quoting = any(kind is ZoneKind.ATTRIBUTION for kind, _ in walk.zones)
+    return PostKind.REPLY if reply or quoting or "re" in subject.prefixes else PostKind.ORIGINAL
+
+
+def _beside(article: Article | None, lines: Sequence[Line]) -> int:
+    """Words on the line of the article's address, where that lies within the article."""
+    if (
+        article is None
+        or not article.url_alone
+        or not article.first_line <= article.url_line <= article.last_line
+    ):
+        return 0
+    return count_words(lines[article.url_line - 1].text)
 
 
 def _zones(lines: Sequence[Line], kinds: Sequence[tuple[ZoneKind, int]]) -> tuple[Zone, ...]:

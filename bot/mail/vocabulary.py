@@ -32,6 +32,11 @@ class Vocabulary:
     bylines: frozenset[str]
     clutter: tuple[str, ...]
     published: tuple[str, ...]
+    credits: tuple[str, ...]
+    agencies: tuple[str, ...]
+    sources: frozenset[str]
+    links: frozenset[str]
+    comments: frozenset[str]
 
 
 def fold(text: str) -> str:
@@ -59,6 +64,11 @@ def vocabulary() -> Vocabulary:
         bylines=frozenset(_words(tables, "article", "byline")),
         clutter=tuple(_words(tables, "article", "clutter")),
         published=tuple(_words(tables, "article", "published")),
+        credits=tuple(_words(tables, "article", "credits")),
+        agencies=tuple(_words(tables, "article", "agencies")),
+        sources=frozenset(_words(tables, "article", "sources")),
+        links=frozenset(_words(tables, "article", "links")),
+        comments=frozenset(_words(tables, "article", "comments")),
     )
 
 

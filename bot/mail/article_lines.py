@@ -1,0 +1,137 @@
+"""What a line of an article is: its address, headline, byline, date, or clutter around the text."""
+
+import re
+from collections.abc import Sequence
+from enum import Enum, auto
+
+from bot.mail.clues import has_date
+from bot.mail.lines import Line
+from bot.mail.links import Found, find_links
+from bot.mail.vocabulary import fold, vocabulary
+
+_PLACE = re.compile(
+    r"(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,20}\s?){1,4}(?:,\s[^—–()-]{1,40}?)?\s{0,2}(?:\([A-Z][A-Za-z .]{1,30}\))?\s{0,2}[—–-]{1,2}\s\S"
+)
+_AGENCY = re.compile(r"\(([A-Z][A-Za-z .]{1,30})\)\s{0,2}[—–-]")
+_WORD = re.compile(r"[^\W_]{1,40}")
+_DATE_WORDS = frozenset(
+    "a am at à à a.m cest cet clock de del do du edt el est et gmt h il ist jst le m nd o of on p p.m pm pst rd st th the uhr um utc z "
+    "bst pdt eastern time kl klo o' às".split()
+)
+_NAME_WORDS = frozenset(
+    "and und et y e i en och og ja de da do di del della van von der den le la el al bin for in with the".split()
+)
+_NAMED = re.compile(r"[^\W\d_]")
+
+
+class Role(Enum):
+    """What a line is within, or before, an article."""
+
+    BLANK = auto()
+    TEXT = auto()
+    ADDRESS = auto()
+    HEADLINE = auto()
+    BYLINE = auto()
+    DATE = auto()
+    PLACE = auto()
+    CLUTTER = auto()
+    RULE = auto()
+
+
+def role_of(lines: Sequence[Line], at: int) -> Role:
+    """The role of a line, seen with its neighbours."""
+    bare = lines[at].bare
+    if not bare:
+        return Role.BLANK
+    if lone_link(bare):
+        return Role.ADDRESS
+    if len(bare) > 2 and not _WORD.search(bare):
+        return Role.RULE
+    if is_clutter(bare):
+        return Role.CLUTTER
+    if byline_of(bare):
+        return Role.BYLINE
+    if is_date(bare):
+        return Role.DATE
+    if _PLACE.match(bare):
+        return Role.PLACE
+    return Role.HEADLINE if _is_headline(lines, at) else Role.TEXT
+
+
+def lone_link(bare: str) -> Found | None:
+    """The link of a line on which nothing else stands, or only a word like "Link:" before it."""
+    if len(bare) > 4200 or not ("://" in bare or "www." in bare):
+        return None
+    found = next(find_links(bare), None)
+    if found is None or found.alone:
+        return found
+    label, _, rest = bare.partition(found.url)
+    return found if fold(label.rstrip(" :<(")) in vocabulary().links and not rest.strip(" >).") else None
+
+
+def is_clutter(bare: str) -> bool:
+    """Captions with a credit, "Share this", "Advertisement" and the like."""
+    if len(bare) > 600:
+        return False
+    folded = fold(bare)
+    if any(credit in folded for credit in vocabulary().credits) and len(folded.split()) <= 70:
+        return "credit" in folded or not bare.endswith((".", "?", "!", "”", '"'))
+    return folded.startswith(vocabulary().clutter) and len(folded.split()) <= 40
+
+
+def byline_of(bare: str) -> str | None:
+    """The names of a byline ("By Ann Example and Bo Example"); None where the line is none."""
+    first, _, rest = bare.strip("*_ ").partition(" ")
+    names = rest.strip()
+    if (
+        fold(first.rstrip(":")) not in vocabulary().bylines
+        or not names
+        or len(names) > 110
+        or names.endswith((".", "?", "!", ":"))
+    ):
+        return None
+    words = names.replace(",", " ").split()
+    if len(words) > 12 or not _NAMED.match(names):
+        return None
+    named = all(word[:1].isupper() or word.lower() in _NAME_WORDS or not word[:1].isalpha() for word in words)
+    return (
+        names
+        if named and (words[0][:1].isupper() or words[0].lower() in _NAME_WORDS) and first[:1].isupper()
+        else None
+    )
+
+
+def is_date(bare: str) -> bool:
+    """Whether a line holds a date and nothing else but "Published", a time or a zone."""
+    if len(bare) > 90 or not has_date(bare):
+        return False
+    folded = fold(bare)
+    for word in sorted(vocabulary().published, key=len, reverse=True):
+        folded = folded.removeprefix(word).strip()
+    known = vocabulary().months | vocabulary().weekdays | _DATE_WORDS
+    words = [word for word in _WORD.findall(folded) if not word[0].isdigit()]
+    return sum(1 for word in words if word not in known and word not in vocabulary().published) == 0
+
+
+def agency_of(bare: str) -> str | None:
+    """The agency of a dateline: "PARIS (AP) — ..."."""
+    found = _AGENCY.search(bare[:120]) if _PLACE.match(bare) else None
+    return found[1] if found else None
+
+
+def _is_headline(lines: Sequence[Line], at: int) -> bool:
+    bare = lines[at].bare.strip("*_ ")
+    words = bare.split()
+    if not (3 <= len(words) <= 32 and len(bare) <= 220) or bare.endswith((".", ",", ";", ":", "-")):
+        return False
+    if (
+        bare[0] in "-*•–—+>"
+        or "://" in bare
+        or not (bare[0].isupper() or not bare[0].isalpha() or bare[0].lower() == bare[0].upper())
+    ):
+        return False
+    above = at == 0 or lines[at - 1].blank or lone_link(lines[at - 1].bare) is not None
+    if not above:
+        return False
+    below = lines[at + 1].bare if at + 1 < len(lines) else ""
+    return not below or byline_of(below) is not None or is_date(below) or lone_link(below) is not None

@@ -1,0 +1,126 @@
+"""Attribution lines: "On DATE, NAME wrote:", in the forms of common clients and languages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.mail.clues import ADDRESS, has_address, has_date, has_time, words_of
+from bot.mail.lines import Line
+from bot.mail.people import read_person
+from bot.mail.post import Mailbox
+from bot.mail.vocabulary import fold, vocabulary
+
+_MOST_LINES = 5
+_MOST_LENGTH = 400
+_ENDS = " \t*_-–—>\u00a0"
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """
+    Who is quoted.
+
+    ``end`` is the index behind its last line. A ``sure`` one stands for itself;
+    another is an attribution only where quoted lines follow.
+    """
+
+    end: int
+    sure: bool
+    text: str
+
+
+def read_attribution(lines: Sequence[Line], at: int, end: int) -> Attribution | None:
+    """The attribution that begins at ``at``, also broken over lines; None where there is none."""
+    first = lines[at]
+    if not _may_begin(first.bare):
+        return None
+    joined = ""
+    for here in range(at, min(end, at + _MOST_LINES)):
+        line = lines[here]
+        if line.blank and not _half_open(lines, here, joined):
+            break
+        joined = f"{joined} {line.bare}".strip()
+        if len(joined) > _MOST_LENGTH:
+            break
+        found = _judge(joined, first.bare)
+        if found is not None:
+            return Attribution(here + 1, found, joined)
+    return None
+
+
+def _half_open(lines: Sequence[Line], here: int, joined: str) -> bool:
+    """A blank line inside, where the address alone was put on lines of its own."""
+    return has_date(joined) and here + 1 < len(lines) and lines[here + 1].bare.startswith("<")
+
+
+def _may_begin(bare: str) -> bool:
+    """A cheap look at a line: may an attribution begin here."""
+    start = bare.lstrip("-*_ <\"'")[:60]
+    words = fold(start).split(" ", 3)
+    if not words[0]:
+        return False
+    terms = vocabulary()
+    word = words[0].strip(".,:;")
+    if start[0].isdigit() or word in terms.openers or word in terms.weekdays or word in terms.months:
+        return True
+    if not bare.isascii() and any(term in bare for term in ("年", "년", "在", "于", "於")):
+        return True
+    return has_address(bare) or " ".join(words[:2]) in terms.openers or _ends_with_verb(bare)
+
+
+def _judge(joined: str, first: str) -> bool | None:
+    """True: surely an attribution; False: one if a quotation follows; None: none, or not yet complete."""
+    tail = joined.rstrip(_ENDS)
+    colon = tail.endswith((":", "："))
+    verb = _has_verb(joined)
+    if not colon and not (verb and _ends_with_verb(tail)):
+        return False if joined.endswith(">") and has_date(first) and has_address(joined) else None
+    address, date = has_address(joined), has_date(joined)
+    if verb and (address or date) and has_time(joined):
+        return True
+    if date and address and (verb or ADDRESS.search(joined[-120:])):
+        return True
+    if verb and address and len(joined) < 160:
+        return True
+    return False if verb and (date or len(joined.split()) <= 8) else None
+
+
+def _has_verb(text: str) -> bool:
+    terms = vocabulary().verbs
+    if not words_of(text).isdisjoint(terms):
+        return True
+    folded = fold(text)
+    return any(verb in folded for verb in _long_verbs())
+
+
+def _long_verbs() -> tuple[str, ...]:
+    return tuple(verb for verb in vocabulary().verbs if not verb.isalpha() or not verb.isascii())
+
+
+def _ends_with_verb(text: str) -> bool:
+    folded = fold(text.rstrip(_ENDS + ":：").replace("wrote", " wrote"))
+    return folded.rpartition(" ")[2] in vocabulary().verbs or folded.endswith(_long_verbs())
+
+
+def person_of(attribution: str) -> Mailbox | None:
+    """Who is named in an attribution."""
+    found = ADDRESS.search(attribution)
+    if found is None:
+        return None
+    before = attribution[: found.start()].rstrip(" (<")
+    if before.endswith('"') and before.count('"') > 1:
+        return Mailbox(name=before[:-1].rpartition('"')[2], address=found[0])
+    words = before.split()
+    name: list[str] = []
+    while words and len(name) < 6 and words[-1][:1].isupper() and not words[-1].endswith((",", ":")):
+        name.insert(0, words.pop())
+    return Mailbox(name=" ".join(name) or None, address=found[0]) if name else read_person(found[0])
+
+
+def date_of(attribution: str) -> str | None:
+    """The date of an attribution, as it is written there."""
+    for piece in (attribution.partition("<")[0], attribution):
+        start = next((at for at, char in enumerate(piece) if char.isdigit()), -1)
+        if start >= 0 and has_date(piece):
+            end = max(at for at, char in enumerate(piece) if char.isdigit())
+            return piece[start : end + 1].strip() or None
+    return None

@@ -1,0 +1,143 @@
+"""What stands below a text and is no part of it: signatures, lines of mobile clients, footers, disclaimers."""
+
+from collections.abc import Sequence
+
+from bot.mail.forwards import is_rule
+from bot.mail.lines import Line
+from bot.mail.vocabulary import fold, vocabulary
+
+_SIGNATURE_LINES = 12
+_SIGNATURE_WORDS = 90
+_MOBILE_LENGTH = 130
+
+
+def signature_at(lines: Sequence[Line]) -> int:
+    """
+    The index at which the signature of an author's text begins; its length where there is none.
+
+    That is the delimiter "-- " (RFC 3676 4.3), also without its blank, or the
+    lines that a client adds ("Sent from my phone"). A delimiter with much text
+    below parts a comment from what is shared, and begins no signature.
+    """
+    end = _last_said(lines, len(lines))
+    delimiter = next((at for at in range(1, end) if _delimits(lines, at, end)), None)
+    if delimiter is not None and any(not line.blank for line in lines[:delimiter]):
+        return delimiter
+    return _mobile_at(lines, end) if end else len(lines)
+
+
+def _delimits(lines: Sequence[Line], at: int, end: int) -> bool:
+    if lines[at].bare not in ("--", "- --", "—"):
+        return False
+    said = [line.bare for line in lines[at + 1 : end] if line.bare]
+    return len(said) <= _SIGNATURE_LINES and sum(len(line.split()) for line in said) <= _SIGNATURE_WORDS
+
+
+def _last_said(lines: Sequence[Line], end: int) -> int:
+    while end and lines[end - 1].blank:
+        end -= 1
+    return end
+
+
+def _mobile_at(lines: Sequence[Line], end: int) -> int:
+    start = here = end
+    while here and (lines[here - 1].blank or is_mobile(lines[here - 1].bare)):
+        here -= 1
+        if not lines[here].blank:
+            start = here
+    return start if start < end else len(lines)
+
+
+def is_mobile(bare: str) -> bool:
+    """Whether a client wrote this line: "Sent from my phone"; also the mark that a mail tracker leaves."""
+    if len(bare) > _MOBILE_LENGTH:
+        return False
+    folded = fold(bare.strip("<>()[]*_-– ."))
+    return folded == "ᐧ" or folded.startswith(vocabulary().mobile) or folded.endswith(vocabulary().mobile)
+
+
+def footer_at(lines: Sequence[Line]) -> int:
+    """
+    The index at which the list's footer begins; the length where there is none.
+
+    Footers of Mailman, Sympa, LISTSERV, Groups.io, Google Groups and archives
+    are known by what they say, below a rule or alone, at the very end.
+    """
+    start = end = _last_said(lines, len(lines))
+    for _ in range(12):
+        begin = _paragraph(lines, end)
+        if begin == end or lines[end - 1].depth or not _is_footer(lines[begin:end], below=start < len(lines)):
+            break
+        start = begin
+        end = _last_said(lines, begin)
+    else:
+        end = start
+    return _with_rule(lines, start) if start < _last_said(lines, len(lines)) else len(lines)
+
+
+def _paragraph(lines: Sequence[Line], end: int) -> int:
+    """Where the paragraph that ends at ``end`` begins; a rule inside begins a paragraph of its own."""
+    begin = end
+    while begin and not lines[begin - 1].blank and end - begin < 30:
+        begin -= 1
+        if end - begin > 1 and _parts(lines[begin].bare):
+            break
+    return begin
+
+
+def _parts(bare: str) -> bool:
+    return is_rule(bare) or bare in ("--", "__", "---") or bare.startswith("-=-=-")
+
+
+def _is_footer(paragraph: Sequence[Line], *, below: bool) -> bool:
+    said = [line.bare for line in paragraph]
+    text = fold(" ".join(said))
+    if len(text) > 1500:
+        return False
+    phrases = [phrase for phrase in vocabulary().list_footers if phrase in text]
+    if any(phrase.count(" ") > 2 for phrase in phrases):
+        return True
+    at_home = _parts(said[0]) or below or (len(said) <= 6 and ("://" in text or "@" in text))
+    return (bool(phrases) and at_home) or (below and all(_parts(line) for line in said))
+
+
+def _with_rule(lines: Sequence[Line], start: int) -> int:
+    """Rules and delimiters directly above belong to the footer."""
+    above = _last_said(lines, start)
+    while above and _parts(lines[above - 1].bare) and not lines[above - 1].depth:
+        start = above - 1
+        above = _last_said(lines, start)
+    return start
+
+
+def disclaimer_at(lines: Sequence[Line]) -> int:
+    """The index at which a legal disclaimer begins, within the last paragraphs; the length where there is none."""
+    start = end = _last_said(lines, len(lines))
+    found = len(lines)
+    for _ in range(4):
+        start = _paragraph(lines, end)
+        if start == end:
+            break
+        if _disclaims(lines[start].bare) or (
+            _parts(lines[start].bare) and start + 1 < end and _disclaims(lines[start + 1].bare)
+        ):
+            found = start
+        end = _last_said(lines, start)
+    return _with_rule(lines, found) if found < len(lines) else found
+
+
+def _disclaims(bare: str) -> bool:
+    return fold(bare.strip("*_- ")).startswith(vocabulary().disclaimers)
+
+
+def banner_end(lines: Sequence[Line]) -> int:
+    """The index behind a warning that a mail filter put on top ("This email came from outside"); 0 without."""
+    start = next((at for at, line in enumerate(lines) if not line.blank), len(lines))
+    end = start
+    while end < len(lines) and not lines[end].blank and end - start < 8:
+        end += 1
+    text = fold(" ".join(line.bare for line in lines[start:end]).strip("*_-[ "))
+    banners = tuple(phrase.lstrip("[") for phrase in vocabulary().banners)
+    return (
+        end if start < end and len(text) < 700 and text.startswith(banners) and not lines[start].depth else 0
+    )
