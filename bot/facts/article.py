@@ -1,0 +1,110 @@
+"""Facts about a shared article; unknown where the post has none, or none was recognised."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from bot.facts import places
+from bot.facts.context import Context
+from bot.facts.kinds import UNKNOWN, Known, Number, Text, Value, YesNo
+from bot.facts.vocabulary import fact
+from bot.mail.post import Article, Post
+
+_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
+_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+
+
+@fact("article.link", Text(), lines=places.article_link)
+def article_link(post: Post, _: Context) -> Value:
+    """The article's own web address, not one that the comment mentions; empty where it is not given."""
+    return _of(post, lambda article: article.url or "")
+
+
+@fact("article.link_present", YesNo(), lines=places.article_link)
+def article_link_present(post: Post, _: Context) -> Value:
+    """Whether the article's own web address is given."""
+    return _of(post, lambda article: bool(article.url))
+
+
+@fact("article.link_alone", YesNo(), lines=places.article_link)
+def article_link_alone(post: Post, _: Context) -> Value:
+    """Whether the article's own web address stands alone on a line."""
+    return _of(post, lambda article: bool(article.url) and article.url_alone)
+
+
+@fact("article.domain", Text(), lines=places.article_link)
+def article_domain(post: Post, _: Context) -> Value:
+    """The site of the article, such as "nytimes.com"; empty where its address is not given."""
+    return _of(post, lambda article: _domain(post, article))
+
+
+@fact("article.source", Text(), lines=places.article)
+def article_source(post: Post, _: Context) -> Value:
+    """The publication that the article is from, empty where the post does not name it."""
+    return _of(post, lambda article: article.source or "")
+
+
+@fact("article.headline", Text(), lines=places.article)
+def article_headline(post: Post, _: Context) -> Value:
+    """The article's headline, empty where there is none."""
+    return _of(post, lambda article: article.headline or "")
+
+
+@fact("article.byline", Text(), lines=places.article)
+def article_byline(post: Post, _: Context) -> Value:
+    """Who wrote the article, empty where the post does not say."""
+    return _of(post, lambda article: article.byline or "")
+
+
+@fact("article.age_days", Number("days"), lines=places.article)
+def article_age_days(post: Post, context: Context) -> Value:
+    """How many days ago the article appeared; unknown where its date is not given or not understood."""
+    written = post.article and _date(post.article.date or "")
+    return max(0, (context.now.date() - written).days) if written else UNKNOWN
+
+
+@fact("article.cut_off", YesNo(), lines=places.article)
+def article_cut_off(post: Post, _: Context) -> Value:
+    """Whether the article's text ends in the middle of a sentence."""
+    return _of(post, lambda article: article.cut_off)
+
+
+@fact("article.clutter", Number("lines"), lines=places.article_clutter)
+def article_clutter(post: Post, _: Context) -> Value:
+    """How many lines of captions, credits, share and subscribe texts were copied along with the article."""
+    return _of(post, lambda article: len(article.clutter))
+
+
+@fact("article.duplicate", YesNo(), outside=True, lines=places.article_link)
+def article_duplicate(_: Post, context: Context) -> Value:
+    """Whether the same article was shared on this list before; unknown where nobody looked."""
+    return UNKNOWN if context.article_seen is None else context.article_seen
+
+
+def _of(post: Post, answer: Callable[[Article], Known]) -> Value:
+    return UNKNOWN if post.article is None else answer(post.article)
+
+
+def _domain(post: Post, article: Article) -> str:
+    """The registered domain of the article's address, else its host without "www."."""
+    known = next((link.domain for link in post.links if article.url in {link.url, link.canonical}), None)
+    return known or (_host(article.url or "")).removeprefix("www.")
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _date(written: str) -> dt.date | None:
+    """A date in one of the common English or ISO forms, None where it is another."""
+    text = " ".join(_ORDINAL.sub("", written.replace(".", "").replace("Sept ", "Sep ")).split())
+    for form in _FORMATS:
+        try:
+            return dt.datetime.strptime(text, form).replace(tzinfo=dt.UTC).date()
+        except ValueError:
+            continue
+    return None

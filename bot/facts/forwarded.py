@@ -1,0 +1,53 @@
+"""Facts about what is passed on, and by whom."""
+
+from bot.facts import places
+from bot.facts.context import Context
+from bot.facts.kinds import UNKNOWN, Choice, Number, Text, Value
+from bot.facts.vocabulary import fact
+from bot.mail.post import Forward, Post
+
+
+@fact("forwarded.from", Text(), lines=places.forwarding)
+def forwarded_from(post: Post, _: Context) -> Value:
+    """Who wrote the message that is passed on: the address, else the name. Unknown where no message is passed on."""
+    outermost = _outermost(post)
+    if outermost is None:
+        return UNKNOWN
+    return (outermost.sender.address or outermost.sender.name or "") if outermost.sender else ""
+
+
+@fact("forwarded.subject", Text(), lines=places.forwarding)
+def forwarded_subject(post: Post, _: Context) -> Value:
+    """The subject of the message that is passed on, empty where it is not given. Unknown where none is passed on."""
+    outermost = _outermost(post)
+    return (outermost.subject or "") if outermost else UNKNOWN
+
+
+@fact("forwarded.date", Text(), lines=places.forwarding)
+def forwarded_date(post: Post, _: Context) -> Value:
+    """The date of the message that is passed on, as written there. Unknown where none is passed on."""
+    outermost = _outermost(post)
+    return (outermost.date or "") if outermost else UNKNOWN
+
+
+@fact("forwarded.how", Choice(("inline", "attached", "hand-made")), lines=places.forwarding)
+def forwarded_how(post: Post, _: Context) -> Value:
+    """How a message is passed on: inside the text, attached as a message, or by hand. Unknown where none is."""
+    outermost = _outermost(post)
+    return outermost.how if outermost else UNKNOWN
+
+
+@fact("forwarded.levels", Number("levels"), lines=places.forwarding)
+def forwarded_levels(post: Post, _: Context) -> Value:
+    """How many times the message was passed on before it came here, 0 where nothing is passed on."""
+    return max((forward.level for forward in post.forwards), default=0)
+
+
+@fact("forwarded.via", Text(), lines=places.forwarding)
+def forwarded_via(post: Post, _: Context) -> Value:
+    """Who passes it on, as a line such as "FM: Ann Lee" or "via Ann Lee" names them; empty where none does."""
+    return post.via or ""
+
+
+def _outermost(post: Post) -> Forward | None:
+    return min(post.forwards, key=lambda forward: forward.level, default=None)

@@ -1,0 +1,103 @@
+"""What kinds of answers there are: a fact has one kind, and a kind says which tests a rule may make."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+
+class Unknown(Enum):
+    """The answer of a fact whose data is not there."""
+
+    UNKNOWN = "unknown"
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN: Final = Unknown.UNKNOWN
+
+Known = bool | int | float | str | tuple[str, ...]
+Value = Known | Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A count or a measure; ``unit`` is "words", "lines", "%", "bytes", "days" ... or "" for a bare number."""
+
+    unit: str = ""
+
+    @property
+    def empty(self) -> Known:
+        """What the fact is in an example that does not give it."""
+        return 0
+
+    @property
+    def phrase(self) -> str:
+        """The kind in the words of an error message."""
+        names = {"": "a number", "%": "a share in %", "bytes": "a size"}
+        return names.get(self.unit, f"a number of {self.unit}")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text as the author typed it, decoded."""
+
+    @property
+    def empty(self) -> Known:
+        """What the fact is in an example that does not give it."""
+        return ""
+
+    @property
+    def phrase(self) -> str:
+        """The kind in the words of an error message."""
+        return "a text"
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Several texts, such as all addresses or all domains."""
+
+    @property
+    def empty(self) -> Known:
+        """What the fact is in an example that does not give it."""
+        return ()
+
+    @property
+    def phrase(self) -> str:
+        """The kind in the words of an error message."""
+        return "a list of texts"
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """Something that is so, or is not."""
+
+    @property
+    def empty(self) -> Known:
+        """What the fact is in an example that does not give it."""
+        return False
+
+    @property
+    def phrase(self) -> str:
+        """The kind in the words of an error message."""
+        return "yes or no"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a fixed set of words."""
+
+    words: tuple[str, ...]
+
+    @property
+    def empty(self) -> Known:
+        """What the fact is in an example that does not give it."""
+        return ""
+
+    @property
+    def phrase(self) -> str:
+        """The kind in the words of an error message."""
+        return "one of " + ", ".join(self.words)
+
+
+Kind = Number | Text | Texts | YesNo | Choice

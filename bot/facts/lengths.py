@@ -1,0 +1,152 @@
+"""Facts about lengths: how much of a post is whose."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.facts import places
+from bot.facts.context import Context
+from bot.facts.kinds import Known, Number, Text, YesNo
+from bot.facts.vocabulary import fact
+from bot.mail.post import Post, ZoneKind
+from bot.mail.words import count_words
+
+_MARKS = re.compile(r"^(?:[ \t]?>)+ ?", re.MULTILINE)
+_GAP = re.compile(r"\n[ \t]*\n\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A part of a post whose length rules may ask: its fact's name, whose words it is, its text, words and lines."""
+
+    name: str
+    whose: str
+    text: Callable[[Post], str]
+    words: Callable[[Post], int]
+    lines: Callable[[Post], places.Spans]
+
+
+def without_marks(text: str) -> str:
+    """Quoted text without the quote marks before its lines."""
+    return _MARKS.sub("", text)
+
+
+def enter_lengths(part: Part) -> None:
+    """Make the six facts of one part: its text, words, lines, paragraphs, share and presence."""
+    for tail, kind, about, answer in _questions(part):
+        fact(part.name + tail, kind, lines=part.lines, about=about)(_about_post(answer))
+
+
+def _questions(part: Part) -> list[tuple[str, Text | Number | YesNo, str, Callable[[Post], Known]]]:
+    def filled_lines(post: Post) -> list[str]:
+        return [line for line in part.text(post).split("\n") if line.strip()]
+
+    return [
+        ("", Text(), f"The text of {part.whose}.", part.text),
+        (".words", Number("words"), _WORDS.format(part.whose), part.words),
+        (
+            ".lines",
+            Number("lines"),
+            f"How many lines {part.whose} has; blank lines do not count.",
+            lambda post: len(filled_lines(post)),
+        ),
+        (
+            ".paragraphs",
+            Number("paragraphs"),
+            _PARAGRAPHS.format(part.whose),
+            lambda post: _paragraphs(part.text(post)),
+        ),
+        (
+            ".share",
+            Number("%"),
+            _SHARE.format(part.whose),
+            lambda post: _share(part.words(post), post.words.total),
+        ),
+        (
+            ".present",
+            YesNo(),
+            f"Whether there is any text of {part.whose}.",
+            lambda post: bool(filled_lines(post)),
+        ),
+    ]
+
+
+_WORDS = """How many words {} has.
+
+A word is a run of non-spaces; of Chinese, Japanese and Korean text two characters are one word."""
+
+_PARAGRAPHS = "How many paragraphs {} has: pieces of text with a blank line between them."
+
+_SHARE = "How large the share of {} is among all words of the post, from 0 to 100 %."
+
+
+def _about_post(answer: Callable[[Post], Known]) -> Callable[[Post, Context], Known]:
+    return lambda post, _: answer(post)
+
+
+def _paragraphs(text: str) -> int:
+    return len([piece for piece in _GAP.split(text) if piece.strip()])
+
+
+def _share(words: int, total: int) -> float:
+    return round(100 * words / total, 1) if total else 0
+
+
+def _zone_text(*kinds: ZoneKind) -> Callable[[Post], str]:
+    return lambda post: post.text_of(*kinds)
+
+
+enter_lengths(
+    Part(
+        name="own",
+        whose="what the author wrote, without quotations, forwards, articles, signature and list footers",
+        text=_zone_text(ZoneKind.OWN),
+        words=lambda post: post.words.own,
+        lines=places.comment,
+    )
+)
+enter_lengths(
+    Part(
+        name="quoted",
+        whose="the quotation of earlier posts",
+        text=lambda post: without_marks(post.text_of(ZoneKind.QUOTATION)),
+        words=lambda post: post.words.quoted,
+        lines=places.zones(ZoneKind.QUOTATION),
+    )
+)
+enter_lengths(
+    Part(
+        name="forwarded",
+        whose="the messages that are passed on",
+        text=_zone_text(ZoneKind.FORWARD),
+        words=lambda post: post.words.forwarded,
+        lines=places.zones(ZoneKind.FORWARD_HEADER, ZoneKind.FORWARD),
+    )
+)
+enter_lengths(
+    Part(
+        name="article",
+        whose="the shared article",
+        text=_zone_text(ZoneKind.ARTICLE),
+        words=lambda post: post.words.article,
+        lines=places.article,
+    )
+)
+enter_lengths(
+    Part(
+        name="body",
+        whose="the whole post",
+        text=lambda post: post.text,
+        words=lambda post: post.words.total,
+        lines=places.whole_text,
+    )
+)
+enter_lengths(
+    Part(
+        name="signature",
+        whose="the signature",
+        text=_zone_text(ZoneKind.SIGNATURE),
+        words=lambda post: count_words(post.text_of(ZoneKind.SIGNATURE)),
+        lines=places.zones(ZoneKind.SIGNATURE),
+    )
+)

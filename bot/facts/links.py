@@ -1,0 +1,92 @@
+"""Facts about every link in the post; the article's own address has facts of its own."""
+
+import re
+from urllib.parse import urlsplit
+
+from bot.facts import places
+from bot.facts.context import Context
+from bot.facts.kinds import Number, Texts, Value, YesNo
+from bot.facts.vocabulary import fact
+from bot.mail.post import Link, Post, ZoneKind
+
+SHORTENERS = frozenset(
+    {
+        *(
+            "bit.ly",
+            "bitly.com",
+            "buff.ly",
+            "cutt.ly",
+            "dlvr.it",
+            "fb.me",
+            "goo.gl",
+            "ift.tt",
+            "is.gd",
+            "lnkd.in",
+        ),
+        *(
+            "nyti.ms",
+            "ow.ly",
+            "rb.gy",
+            "rebrand.ly",
+            "shorturl.at",
+            "t.co",
+            "t.ly",
+            "tiny.cc",
+            "tinyurl.com",
+            "v.gd",
+        ),
+        *("wapo.st", "youtu.be"),
+    }
+)
+_FRAME = re.compile(r"^[<\[(\"'«“]+|[>\])\"'»”.,;:!?]+$")
+
+
+@fact("links", Texts(), lines=places.links)
+def links(post: Post, _: Context) -> Value:
+    """Every web address in the post, as written."""
+    return tuple(link.url for link in post.links)
+
+
+@fact("links.count", Number("links"), lines=places.links)
+def links_count(post: Post, _: Context) -> Value:
+    """How many web addresses the post has, wherever they stand."""
+    return len(post.links)
+
+
+@fact("links.domains", Texts(), lines=places.links)
+def links_domains(post: Post, _: Context) -> Value:
+    """The sites that the post links to, such as "nytimes.com", each once, in their order."""
+    return tuple(dict.fromkeys(link.domain for link in post.links))
+
+
+@fact("links.shortened", YesNo(), lines=places.links)
+def links_shortened(post: Post, _: Context) -> Value:
+    """Whether a link hides its target behind a shortening service such as bit.ly."""
+    return any(_host(link) in SHORTENERS for link in post.links)
+
+
+@fact("links.tracked", YesNo(), lines=places.links)
+def links_tracked(post: Post, _: Context) -> Value:
+    """Whether a link carries marks that follow its readers, such as utm_source."""
+    return any(_query(link.url) > _query(link.canonical) for link in post.links)
+
+
+@fact("links.only", YesNo(), lines=places.links)
+def links_only(post: Post, _: Context) -> Value:
+    """Whether the post has links and no word beside them: no comment, quotation, forward or article."""
+    others = (ZoneKind.QUOTATION, ZoneKind.FORWARD, ZoneKind.ARTICLE)
+    words = [_FRAME.sub("", word) for word in post.text_of(ZoneKind.OWN, *others).split()]
+    addresses = {link.url for link in post.links}
+    return bool(addresses) and all(not word or word in addresses for word in words)
+
+
+def _query(url: str) -> int:
+    """How long the query of an address is."""
+    return len(url.partition("?")[2].partition("#")[0])
+
+
+def _host(link: Link) -> str:
+    try:
+        return (urlsplit(link.url).hostname or link.domain).removeprefix("www.")
+    except ValueError:
+        return link.domain

@@ -1,0 +1,124 @@
+"""Facts about the message as a whole: its form, its parts, who gets it, when it came."""
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.facts import places
+from bot.facts.context import Context
+from bot.facts.kinds import UNKNOWN, Choice, Number, Text, Texts, Value, YesNo
+from bot.facts.vocabulary import fact
+from bot.mail.post import Post, PostKind
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@fact("message.size", Number("bytes"))
+def message_size(post: Post, _: Context) -> Value:
+    """How large the message is as it came, with header and attachments. 1 KB is 1,000 bytes, 1 MB 1,000 KB."""
+    return len(post.raw)
+
+
+@fact("message.lines", Number("lines"), lines=places.whole_text)
+def message_lines(post: Post, _: Context) -> Value:
+    """How many lines the text of the post has, blank ones included."""
+    return len(post.text.rstrip("\n").split("\n")) if post.text.strip() else 0
+
+
+@fact("message.type", Text())
+def message_type(post: Post, _: Context) -> Value:
+    """The form of the message as its header names it, such as "text/plain" or "multipart/mixed" (RFC 2045)."""
+    return post.type
+
+
+@fact("message.html_only", YesNo())
+def message_html_only(post: Post, _: Context) -> Value:
+    """Whether the message comes as HTML alone, without a plain text beside it."""
+    return post.html_only
+
+
+@fact("message.language", Text(), outside=True)
+def message_language(_: Post, __: Context) -> Value:
+    """The language of the post. Always unknown for now: nothing tells it yet."""
+    return UNKNOWN
+
+
+@fact("message.automatic", YesNo(), outside=True)
+def message_automatic(_: Post, context: Context) -> Value:
+    """Whether a program sent the message by itself: an absence notice, a delivery report, a newsletter."""
+    return context.automatic is not None
+
+
+@fact("message.reply", YesNo())
+def message_reply(post: Post, _: Context) -> Value:
+    """Whether the post answers another: it says so in its header, or its subject begins with "Re:"."""
+    marked = post.header.first("In-Reply-To") or post.header.first("References")
+    return bool(marked) or post.kind is PostKind.REPLY or "re" in post.subject.prefixes
+
+
+@fact("message.duplicate", YesNo(), outside=True)
+def message_duplicate(_: Post, context: Context) -> Value:
+    """Whether the same message came before."""
+    return context.duplicate
+
+
+@fact("attachments.count", Number("attachments"))
+def attachments_count(post: Post, _: Context) -> Value:
+    """How many files are attached."""
+    return len(post.attachments)
+
+
+@fact("attachments.types", Texts())
+def attachments_types(post: Post, _: Context) -> Value:
+    """The kinds of the attached files, such as "image/png", each once."""
+    return tuple(dict.fromkeys(attachment.type for attachment in post.attachments))
+
+
+@fact("attachments.names", Texts())
+def attachments_names(post: Post, _: Context) -> Value:
+    """The names of the attached files; a file without a name has none."""
+    return tuple(attachment.name for attachment in post.attachments if attachment.name)
+
+
+@fact("attachments.size", Number("bytes"))
+def attachments_size(post: Post, _: Context) -> Value:
+    """How large all attached files are together. 1 KB is 1,000 bytes, 1 MB 1,000 KB."""
+    return sum(attachment.size for attachment in post.attachments)
+
+
+@fact("recipients", Texts())
+def recipients(post: Post, _: Context) -> Value:
+    """Every address in the To and Cc fields, each once."""
+    return tuple(
+        dict.fromkeys(mailbox.address.lower() for mailbox in (*post.to, *post.cc) if mailbox.address)
+    )
+
+
+@fact("recipients.count", Number("addresses"))
+def recipients_count(post: Post, context: Context) -> Value:
+    """How many addresses the To and Cc fields have, the list's own included."""
+    found = recipients(post, context)
+    return len(found) if isinstance(found, tuple) else UNKNOWN
+
+
+@fact("recipients.lists", Number("lists"), outside=True)
+def recipients_lists(_: Post, __: Context) -> Value:
+    """How many mailing lists the post was sent to. Always unknown for now: nothing tells other lists from people."""
+    return UNKNOWN
+
+
+@fact("now.weekday", Choice(WEEKDAYS), outside=True)
+def now_weekday(_: Post, context: Context) -> Value:
+    """The day of the week, in the list's time zone."""
+    return WEEKDAYS[context.now.astimezone(_zone(context)).weekday()]
+
+
+@fact("now.hour", Number("hours"), outside=True)
+def now_hour(_: Post, context: Context) -> Value:
+    """The hour of the day from 0 to 23, in the list's time zone."""
+    return context.now.astimezone(_zone(context)).hour
+
+
+def _zone(context: Context) -> ZoneInfo:
+    try:
+        return ZoneInfo(context.mailing_list.timezone if context.mailing_list else "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

@@ -1,0 +1,56 @@
+"""Facts about how an earlier post is quoted."""
+
+import re
+
+from bot.facts import places
+from bot.facts.context import Context
+from bot.facts.kinds import Number, Value, YesNo
+from bot.facts.lengths import without_marks
+from bot.facts.vocabulary import fact
+from bot.mail.post import Post, Zone, ZoneKind
+
+QUOTATION = places.zones(ZoneKind.QUOTATION)
+
+_FOOTER = re.compile(
+    r"^(?:_{20,}\s*|.*\bunsubscribe\b.*|.*/mailman3?/(?:listinfo|lists)/.*)$", re.IGNORECASE | re.MULTILINE
+)
+
+
+@fact("quoted.depth", Number("levels"), lines=QUOTATION)
+def quoted_depth(post: Post, _: Context) -> Value:
+    """How many levels of quotations stand inside each other, 0 where nothing is quoted."""
+    return max((zone.depth for zone in post.zones_of(ZoneKind.QUOTATION)), default=0)
+
+
+@fact("quoted.longest_block", Number("lines"), lines=QUOTATION)
+def quoted_longest_block(post: Post, _: Context) -> Value:
+    """How many lines the longest quotation has that no line of the author's own interrupts."""
+    blocks, current = [0], 0
+    for zone in post.zones:
+        current = current + _filled(zone) if zone.kind is ZoneKind.QUOTATION else _unbroken(zone, current)
+        blocks.append(current)
+    return max(blocks)
+
+
+@fact("quoted.top_posted", YesNo(), lines=QUOTATION)
+def quoted_top_posted(post: Post, _: Context) -> Value:
+    """Whether the whole answer stands above the quotation, and nothing of the author's own below it."""
+    quoted = [zone.first_line for zone in post.zones_of(ZoneKind.QUOTATION)]
+    own = [zone.first_line for zone in post.zones_of(ZoneKind.OWN) if _filled(zone)]
+    return bool(quoted and own) and max(own) < min(quoted)
+
+
+@fact("quoted.footer", YesNo(), lines=QUOTATION)
+def quoted_footer(post: Post, _: Context) -> Value:
+    """Whether the quotation drags a list footer along: its long rule, or how to unsubscribe."""
+    return bool(_FOOTER.search(without_marks(post.text_of(ZoneKind.QUOTATION))))
+
+
+def _filled(zone: Zone) -> int:
+    """How many lines of a zone are not blank."""
+    return sum(1 for line in zone.text.split("\n") if line.strip())
+
+
+def _unbroken(zone: Zone, lines: int) -> int:
+    """The length so far; a zone of the author's own with text begins a new block."""
+    return 0 if zone.kind is ZoneKind.OWN and _filled(zone) else lines

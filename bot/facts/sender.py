@@ -1,0 +1,94 @@
+"""Facts about who sent the post, and what the list knows of that person."""
+
+from bot.facts.context import Context
+from bot.facts.kinds import UNKNOWN, Choice, Number, Text, Value, YesNo
+from bot.facts.vocabulary import fact
+from bot.mail.post import Post
+
+RESULTS = ("pass", "fail", "softfail", "neutral", "none", "temperror", "permerror", "policy")
+
+
+@fact("sender", Text())
+def sender(post: Post, _: Context) -> Value:
+    """The author's address, from the first mailbox of the From field."""
+    return post.from_[0].address if post.from_ else UNKNOWN
+
+
+@fact("sender.name", Text())
+def sender_name(post: Post, _: Context) -> Value:
+    """The name that the author gives beside the address, empty where there is none."""
+    return (post.from_[0].name or "") if post.from_ else UNKNOWN
+
+
+@fact("sender.domain", Text())
+def sender_domain(post: Post, _: Context) -> Value:
+    """What stands behind the @ of the author's address."""
+    return post.from_[0].domain if post.from_ else UNKNOWN
+
+
+@fact("sender.member", YesNo(), outside=True)
+def sender_member(_: Post, context: Context) -> Value:
+    """Whether the author's address is on the list of members; unknown where the list names no members."""
+    return _or_unknown(context.member)
+
+
+@fact("sender.moderator", YesNo(), outside=True)
+def sender_moderator(_: Post, context: Context) -> Value:
+    """Whether the author's address is that of an owner or a moderator of the list."""
+    return context.moderator
+
+
+@fact("sender.posts", Number("posts"), outside=True)
+def sender_posts(_: Post, context: Context) -> Value:
+    """How many earlier posts of the author the bot has seen on this list."""
+    return _or_unknown(context.author_posts)
+
+
+@fact("sender.first_post", YesNo(), outside=True)
+def sender_first_post(_: Post, context: Context) -> Value:
+    """Whether this is the first post of the author that the bot sees on this list."""
+    return UNKNOWN if context.author_posts is None else context.author_posts == 0
+
+
+@fact("sender.returned", Number("posts"), outside=True)
+def sender_returned(_: Post, context: Context) -> Value:
+    """How many earlier posts of the author were returned."""
+    return _or_unknown(context.author_returned)
+
+
+@fact("thread.posts", Number("posts"), outside=True)
+def thread_posts(_: Post, context: Context) -> Value:
+    """How many earlier posts the thread has."""
+    return _or_unknown(context.thread_posts)
+
+
+@fact("thread.sender_posts", Number("posts"), outside=True)
+def thread_sender_posts(_: Post, context: Context) -> Value:
+    """How many of the earlier posts of the thread are by the same author."""
+    return _or_unknown(context.thread_author_posts)
+
+
+@fact("auth.dmarc", Choice(RESULTS), outside=True)
+def auth_dmarc(_: Post, context: Context) -> Value:
+    """What our own mail server found when it checked the author's domain (DMARC, RFC 7489)."""
+    return _result(context.authentication.dmarc if context.authentication else None)
+
+
+@fact("auth.spf", Choice(RESULTS), outside=True)
+def auth_spf(_: Post, context: Context) -> Value:
+    """What our own mail server found when it checked the sending host (SPF, RFC 7208)."""
+    return _result(context.authentication.spf if context.authentication else None)
+
+
+@fact("auth.dkim", Choice(RESULTS), outside=True)
+def auth_dkim(_: Post, context: Context) -> Value:
+    """What our own mail server found when it checked the author's domain's signature (DKIM, RFC 6376)."""
+    return _result(context.authentication.dkim if context.authentication else None)
+
+
+def _result(word: str | None) -> Value:
+    return word.lower() if word else UNKNOWN
+
+
+def _or_unknown(value: bool | int | None) -> Value:  # noqa: FBT001 - a value, not a switch
+    return UNKNOWN if value is None else value

@@ -1,0 +1,62 @@
+"""Facts about the subject line."""
+
+import re
+
+from bot.facts.context import Context
+from bot.facts.kinds import Number, Text, Texts, Value, YesNo
+from bot.facts.vocabulary import fact
+from bot.mail.post import Post
+from bot.mail.words import count_words
+
+_SOURCE = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]][\s.]*$")
+_NO_SOURCE = re.compile(r"^(?:was\b|war:|[\d\s./:-]+$)", re.IGNORECASE)
+
+
+@fact("subject", Text())
+def subject(post: Post, _: Context) -> Value:
+    """The subject without the list's tag in brackets and without "Re:", "Fwd:" and their kin."""
+    return post.subject.text
+
+
+@fact("subject.raw", Text())
+def subject_raw(post: Post, _: Context) -> Value:
+    """The subject as the author sent it, decoded, with the list's tag and every "Re:" and "Fwd:"."""
+    return post.subject.raw
+
+
+@fact("subject.words", Number("words"))
+def subject_words(post: Post, _: Context) -> Value:
+    """How many words the subject has, without tag and "Re:" or "Fwd:"."""
+    return count_words(post.subject.text)
+
+
+@fact("subject.prefix", Texts())
+def subject_prefix(post: Post, _: Context) -> Value:
+    """What stands before the subject, in one spelling for all languages: "re" for a reply, "fwd" for a forward."""
+    return post.subject.prefixes
+
+
+@fact("subject.all_caps", YesNo())
+def subject_all_caps(post: Post, _: Context) -> Value:
+    """Whether the subject shouts: at least two words with letters, and no small letter in any of them."""
+    words = [word for word in post.subject.text.split() if any(char.isalpha() for char in word)]
+    return len(words) > 1 and post.subject.text.isupper()
+
+
+@fact("subject.tag", Text())
+def subject_tag(post: Post, _: Context) -> Value:
+    """The list's tag at the start of the subject, without its brackets; empty where there is none."""
+    return post.subject.list_tag or ""
+
+
+@fact("subject.source", Text())
+def subject_source(post: Post, _: Context) -> Value:
+    """
+    The publication that the subject names in brackets at its end: "NYT" in ``"Headline" (NYT)``.
+
+    Empty where there is none. A year, a date and "(was: old subject)" are no publication.
+    """
+    found = _SOURCE.search(post.subject.text)
+    if not found or _NO_SOURCE.match(found[1].strip()):
+        return ""
+    return found[1].strip()

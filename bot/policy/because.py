@@ -1,0 +1,181 @@
+"""The sentence that people read: text with ``{{ fact }}`` and ``{{ value }}``, nothing else."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.facts import VOCABULARY, Known, Number, Value, nearest
+from bot.facts.kinds import Unknown
+from bot.policy.conditions import Source
+from bot.policy.errors import Place, Report
+from bot.policy.nodes import Scalar
+from bot.policy.scope import Scope
+
+LONGEST = 4_000
+_SLOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_NAME = re.compile(r"[\w.$!#%&'*+^`|~-]+")
+_SINGULAR = {
+    "words": "word",
+    "lines": "line",
+    "paragraphs": "paragraph",
+    "links": "link",
+    "posts": "post",
+    "levels": "level",
+    "days": "day",
+    "hours": "hour",
+    "attachments": "attachment",
+    "addresses": "address",
+    "recipients": "recipient",
+    "characters": "character",
+}
+_PLURAL = re.compile(r"^(\s+)(" + "|".join(_SINGULAR) + r")\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place in the sentence that a fact fills."""
+
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """A sentence in pieces: fixed texts, and slots for facts. Values stand in it as text already."""
+
+    pieces: tuple[str | Slot, ...]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that it tells."""
+        return tuple(piece.fact for piece in self.pieces if isinstance(piece, Slot))
+
+    def text(self, facts: Source) -> str:
+        """The sentence for one post; "1 words" becomes "1 word"."""
+        written = ""
+        for piece in self.pieces:
+            if isinstance(piece, Slot):
+                written += shown(facts[piece.fact], piece.fact)
+            else:
+                written += _agreeing(written, piece)
+        return written.strip()
+
+
+def shown(value: Value, name: str) -> str:
+    """A value inside a sentence: one line, of bounded length, free of control characters."""
+    if isinstance(value, Unknown):
+        return "(unknown)"
+    fact = VOCABULARY.find(name)
+    unit = fact.kind.unit if fact and isinstance(fact.kind, Number) else ""
+    return _shown(value, unit)
+
+
+def _shown(value: Known, unit: str) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return ", ".join(_tidy(item) for item in value) or "none"
+    if isinstance(value, str):
+        return _tidy(value)
+    return _size(value) if unit == "bytes" else f"{value:g} %" if unit == "%" else f"{value:.10g}"
+
+
+def _size(octets: float) -> str:
+    if octets >= 1_000_000:
+        return f"{octets / 1_000_000:.1f} MB"
+    return f"{octets / 1_000:.0f} KB" if octets >= 1_000 else f"{octets:g} bytes"
+
+
+def _tidy(text: str) -> str:
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line if len(line) <= 200 else line[:199] + "…"
+
+
+def _agreeing(before: str, piece: str) -> str:
+    """The piece with a singular noun where the number just before it is 1."""
+    if not re.search(r"(?:^|[^\d.,])1$", before):
+        return piece
+    return _PLURAL.sub(lambda found: found[1] + _SINGULAR[found[2]], piece)
+
+
+def read_because(node: Scalar, scope: Scope, report: Report) -> Because | None:
+    """The sentence of a rule, its names checked; None, with errors in the report, where one is wrong."""
+    before = len(report.errors)
+    if len(node.text) > LONGEST:
+        report.error(
+            "R014", node.at, f"the text has {len(node.text):,} characters", help=f"at most {LONGEST:,}"
+        )
+    pieces = tuple(_pieces(node, scope, report))
+    return Because(_joined(pieces)) if len(report.errors) == before else None
+
+
+def _pieces(node: Scalar, scope: Scope, report: Report) -> Iterator[str | Slot]:
+    end = 0
+    for number, found in enumerate(_SLOT.finditer(node.text)):
+        yield node.text[end : found.start()]
+        yield from _filled(found[1].strip(), _slot_place(node, number), scope, report)
+        end = found.end()
+    rest = node.text[end:]
+    if "{{" in rest:
+        place = _slot_place(node, len(_SLOT.findall(node.text)))
+        report.error(
+            "R014", place, "{{ is not closed", help="write {{ own.words }}, with two braces at each end"
+        )
+    yield rest
+
+
+def _filled(name: str, place: Place, scope: Scope, report: Report) -> Iterator[str | Slot]:
+    if name in scope.values:
+        scope.used.add(("value", name))
+        yield scope.values[name].text
+    elif VOCABULARY.find(name):
+        yield Slot(name)
+    else:
+        _unknown_slot(name, place, scope, report)
+
+
+def _unknown_slot(name: str, place: Place, scope: Scope, report: Report) -> None:
+    if not _NAME.fullmatch(name):
+        said = f'"{{{{ {name} }}}}" is more than a name'
+        report.error(
+            "R014",
+            place,
+            said,
+            help="between {{ and }} stands the name of a fact or of a value, nothing else",
+        )
+        return
+    bare = name.removeprefix("$")
+    near = (
+        bare if bare in scope.values else nearest(bare, [*scope.values, *(fact.name for fact in VOCABULARY)])
+    )
+    help_ = f'did you mean "{near}"?' if near else "between {{ and }} stands the name of a fact or of a value"
+    report.error(
+        "R014", place, f'unknown name "{name}" in the text', note="no such fact or value", help=help_
+    )
+
+
+def _slot_place(node: Scalar, number: int) -> Place:
+    """Where the braces number N of a text stand in the file."""
+    start = -1
+    for _ in range(number + 1):
+        start = node.raw.find("{{", start + 1)
+    if start < 0:
+        return node.at
+    line = node.raw.count("\n", 0, start)
+    end = node.raw.find("}}", start)
+    width = (end + 2 if end > 0 else start + 2) - start
+    if line == 0:
+        return Place(node.at.file, node.at.line, node.at.column + start, width, node.at.source)
+    begin = node.raw.rfind("\n", 0, start) + 1
+    source = node.raw[begin:].split("\n", 1)[0]
+    return Place(node.at.file, node.at.line + line, start - begin + 1, width, source)
+
+
+def _joined(pieces: tuple[str | Slot, ...]) -> tuple[str | Slot, ...]:
+    """Neighbouring texts as one, with the numbers of values agreeing."""
+    joined: list[str | Slot] = []
+    for piece in pieces:
+        if isinstance(piece, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += _agreeing(joined[-1], piece)
+        else:
+            joined.append(piece)
+    return tuple(joined)

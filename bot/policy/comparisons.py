@@ -1,0 +1,159 @@
+"""The tests that rules make of a fact's value: plain, complete objects, compiled once per rule set."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.facts import Known
+from bot.policy.normal import normal
+from bot.policy.patterns import Pattern
+
+
+class Test(Protocol):
+    """A question about a known value."""
+
+    __test__ = False  # no test of pytest's
+
+    def holds(self, value: Known) -> bool:
+        """The answer for this value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A number from ``least`` to ``most``; None leaves that side open, ``strict`` leaves the borders out."""
+
+    least: float | None = None
+    most: float | None = None
+    strict: bool = False
+
+    def holds(self, value: Known) -> bool:
+        """Whether the number lies there."""
+        number = _number(value)
+        if self.strict:
+            return (self.least is None or number > self.least) and (self.most is None or number < self.most)
+        return (self.least is None or number >= self.least) and (self.most is None or number <= self.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """Yes or no."""
+
+    wanted: bool
+
+    def holds(self, value: Known) -> bool:
+        """Whether the answer is the wanted one."""
+        return value is self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of several fixed words."""
+
+    words: frozenset[str]
+
+    def holds(self, value: Known) -> bool:
+        """Whether the value is among the words."""
+        return value in self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A text compared with a text, both in their normal form. ``how`` takes the value and the wanted text."""
+
+    how: Callable[[str, str], bool]
+    wanted: str
+    case: bool
+
+    def holds(self, value: Known) -> bool:
+        """Whether the comparison comes out true."""
+        return self.how(_normal(value, case=self.case), self.wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """A text that is, as a whole, one of several."""
+
+    wanted: frozenset[str]
+    case: bool
+
+    def holds(self, value: Known) -> bool:
+        """Whether the text is one of them."""
+        return _normal(value, case=self.case) in self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """A text in which a pattern is found."""
+
+    pattern: Pattern
+
+    def holds(self, value: Known) -> bool:
+        """Whether the pattern is found."""
+        return self.pattern.found_in(_text(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite."""
+
+    test: Test
+
+    def holds(self, value: Known) -> bool:
+        """Whether the test does not hold."""
+        return not self.test.holds(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Several tests of one value, all of which must hold."""
+
+    tests: tuple[Test, ...]
+
+    def holds(self, value: Known) -> bool:
+        """Whether all hold."""
+        return all(test.holds(value) for test in self.tests)
+
+
+@dataclass(frozen=True, slots=True)
+class AnyItem:
+    """A list with at least one text for which the test holds."""
+
+    test: Test
+
+    def holds(self, value: Known) -> bool:
+        """Whether the test holds for one of the texts."""
+        return any(self.test.holds(item) for item in _items(value))
+
+
+@dataclass(frozen=True, slots=True)
+class AllItems:
+    """A list whose texts all pass the test; an empty list does not."""
+
+    test: Test
+
+    def holds(self, value: Known) -> bool:
+        """Whether there are texts, and the test holds for each."""
+        items = _items(value)
+        return bool(items) and all(self.test.holds(item) for item in items)
+
+
+def _number(value: Known) -> float:
+    if isinstance(value, bool | str | tuple):
+        raise TypeError(f"a number was expected, not {value!r}")
+    return value
+
+
+def _text(value: Known) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"a text was expected, not {value!r}")
+    return value
+
+
+def _items(value: Known) -> tuple[str, ...]:
+    if not isinstance(value, tuple):
+        raise TypeError(f"a list was expected, not {value!r}")
+    return value
+
+
+def _normal(value: Known, *, case: bool) -> str:
+    return normal(_text(value), case=case)

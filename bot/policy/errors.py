@@ -1,0 +1,162 @@
+"""Everything that can be wrong with a rule file, said so that its owner finds the place and knows what to write."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from bot.facts import nearest
+
+WINDOW = 110  # columns of a long source line that are shown
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of one line of a rule file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
+    width: int
+    source: str
+
+    def moved(self, columns: int, width: int) -> "Place":
+        """The stretch that begins that many columns later on the same line."""
+        return Place(self.file, self.line, self.column + columns, max(1, width), self.source)
+
+
+@dataclass(frozen=True, slots=True)
+class RulesError:
+    """
+    One thing that is wrong, or (``severity`` "warning") looks wrong.
+
+    ``message`` is the headline, ``note`` stands beside the caret, ``help`` says
+    what to write instead. ``source`` is the line of the file, ``width`` the
+    length of the stretch meant.
+    """
+
+    file: str
+    line: int
+    column: int
+    code: str
+    message: str
+    help: str = ""
+    note: str = ""
+    source: str = ""
+    width: int = 1
+    severity: str = "error"
+
+    def render(self) -> str:
+        """The block that people see: headline, place, the line with a caret, help."""
+        margin = " " * len(str(self.line))
+        shown, caret = _window(self.source, self.column, self.width)
+        lines = [
+            f"{self.severity}[{self.code}]: {_clean(self.message)}",
+            f"{margin}--> {self.file}:{self.line}:{self.column}",
+            f"{margin} |",
+            f"{self.line} | {shown}".rstrip(),
+            f"{margin} | {caret} {_clean(self.note)}".rstrip(),
+        ]
+        lines += [f"{margin} = help: {_clean(self.help)}"] if self.help else []
+        return "\n".join(lines)
+
+
+class RulesRefused(Exception):  # noqa: N818 - a refusal is an answer, not a mishap
+    """The rule set is not taken; ``errors`` says everything that is wrong with it, ``warnings`` what looks wrong."""
+
+    def __init__(self, errors: Sequence[RulesError], warnings: Sequence[RulesError] = ()) -> None:
+        super().__init__(f"{counted(len(errors), 'error')} in the rules")
+        self.errors = tuple(errors)
+        self.warnings = tuple(warnings)
+
+    def __str__(self) -> str:
+        return self.render()
+
+    def render(self) -> str:
+        """Every block, in the order of the file, with an empty line between."""
+        return "\n\n".join(error.render() for error in in_order([*self.errors, *self.warnings]))
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects what is wrong while a file is read, so that all of it is said at once."""
+
+    errors: list[RulesError] = field(default_factory=list)
+    warnings: list[RulesError] = field(default_factory=list)
+
+    def error(self, code: str, place: Place, message: str, *, note: str = "", help: str = "") -> None:  # noqa: A002
+        """Something that refuses the file."""
+        self._add(self.errors, _said(code, place, message, note, help, "error"))
+
+    def warning(self, code: str, place: Place, message: str, *, note: str = "", help: str = "") -> None:  # noqa: A002
+        """Something that looks wrong and stays allowed."""
+        self._add(self.warnings, _said(code, place, message, note, help, "warning"))
+
+    @staticmethod
+    def _add(where: list[RulesError], error: RulesError) -> None:
+        if error not in where:
+            where.append(error)
+
+
+def in_order(errors: Sequence[RulesError]) -> list[RulesError]:
+    """Errors by file (in order of appearance), line and column."""
+    files = list(dict.fromkeys(error.file for error in errors))
+    return sorted(errors, key=lambda error: (files.index(error.file), error.line, error.column))
+
+
+def meant(word: str, words: Sequence[str], *, else_say: str = "") -> str:
+    """ "did you mean ...?" where one of the words is near, else what is known."""
+    near = nearest(word, words)
+    if near:
+        return f'did you mean "{near}"?'
+    if else_say:
+        return else_say
+    return "known here: " + ", ".join(sorted(words)) if words else ""
+
+
+def counted(number: int, noun: str) -> str:
+    """ "1 error", "2 errors"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _said(code: str, place: Place, message: str, note: str, help_: str, severity: str) -> RulesError:
+    return RulesError(
+        file=place.file,
+        line=place.line,
+        column=place.column,
+        code=code,
+        message=message,
+        help=help_,
+        note=note,
+        source=place.source,
+        width=place.width,
+        severity=severity,
+    )
+
+
+def _window(source: str, column: int, width: int) -> tuple[str, str]:
+    """The source line, long ones cut around the place, and the carets below it."""
+    start = max(0, column - 1 - WINDOW // 2) if len(source) > WINDOW else 0
+    shown = source[start : start + WINDOW]
+    before = shown[: column - 1 - start]
+    marked = shown[column - 1 - start : column - 1 - start + width]
+    return _printable(shown), " " * _columns(before) + "^" * max(1, _columns(marked))
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)
+
+
+def _columns(text: str) -> int:
+    """How many columns of a terminal a text takes: wide characters two, combining ones none."""
+    return sum(_width(char) for char in text)
+
+
+def _width(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _clean(text: str) -> str:
+    """One line without control characters, so that a file cannot paint on a terminal."""
+    return " ".join(_printable(text).split())

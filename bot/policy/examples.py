@@ -1,0 +1,210 @@
+"""The examples inside rules: run at every load, so that a rule cannot stop doing what its owner meant."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot import mail
+from bot.facts import VOCABULARY, Context, ExampleFacts, GivenFacts, Known, Number, Text, Texts, YesNo
+from bot.facts.vocabulary import Fact
+from bot.policy.decision import Judged, judge
+from bot.policy.documents import Library, beside
+from bot.policy.errors import Report, meant
+from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
+from bot.policy.reading import unknown_keys
+from bot.policy.rules import DISPOSITIONS, Rule
+from bot.policy.scope import texts_of
+from bot.policy.verdict import Outcome
+from bot.policy.wording import ANSWERS, SIZES
+
+KEYS = ("facts", "post", "expect")
+EXPECTED = (*DISPOSITIONS, "match", "no match", "unknown")
+NOW = dt.datetime(2026, 1, 7, 12, tzinfo=dt.UTC)  # a Wednesday; examples give another day where it matters
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Runs the examples of the rules of one file."""
+
+    library: Library
+    report: Report
+
+    def run(self, rule: Rule | None, node: Mapping) -> int:
+        """Check (and, where the rule is sound, run) the examples of one rule; how many there are."""
+        examples = node.get("examples")
+        if examples is None:
+            return 0
+        if not isinstance(examples, Sequence):
+            help_ = "write each example behind a hyphen:  - facts: {own.words: 5}"
+            self.report.error(
+                "R013", examples.at, f"examples: needs a list, not {what_it_is(examples)}", help=help_
+            )
+            return 0
+        for example in examples.items:
+            self._one(rule, example)
+        return len(examples.items)
+
+    def _one(self, rule: Rule | None, node: Node) -> None:
+        if not isinstance(node, Mapping):
+            help_ = "write facts: or post:, and expect:"
+            self.report.error(
+                "R013", node.at, f"an example is lines of KEY: VALUE, not {what_it_is(node)}", help=help_
+            )
+            return
+        before = len(self.report.errors)
+        unknown_keys(node, KEYS, "an example", self.report)
+        expected = self._expected(node)
+        facts = self._facts(node)
+        if rule is not None and facts is not None and expected and len(self.report.errors) == before:
+            self._compare(rule, judge(_awake(rule), facts), expected, node)
+
+    def _expected(self, node: Mapping) -> Scalar | None:
+        expect = node.get("expect")
+        if isinstance(expect, Scalar) and expect.text in EXPECTED:
+            return expect
+        at = expect.at if expect else node.at
+        word = expect.text if isinstance(expect, Scalar) else ""
+        said = f'unknown expectation "{word}"' if word else "an example without expect:"
+        self.report.error("R016", at, said, help=meant(word, EXPECTED))
+        return None
+
+    def _facts(self, node: Mapping) -> GivenFacts | ExampleFacts | None:
+        given = self._given(node.get("facts"))
+        post = node.get("post")
+        if given is None:
+            return None
+        if post is not None:
+            return self._of_post(post, given)
+        if node.get("facts") is None:
+            self.report.error(
+                "R016", node.at, "an example without facts: or post:", help="write  facts: {own.words: 5}"
+            )
+            return None
+        return GivenFacts(given, Context(now=NOW))
+
+    def _of_post(self, node: Node, given: dict[str, Known]) -> ExampleFacts | None:
+        name = node.text if isinstance(node, Scalar) else ""
+        try:
+            raw = self.library.bytes_of(beside(node.at.file, name))
+        except OSError:
+            said = f'the post "{name}" cannot be read'
+            self.report.error(
+                "R016",
+                node.at,
+                said,
+                note="relative to this file",
+                help="a post is a file such as short-comment.eml",
+            )
+            return None
+        return ExampleFacts(mail.read(raw), Context(now=NOW), given)
+
+    def _given(self, node: Node | None) -> dict[str, Known] | None:
+        if node is None or (isinstance(node, Scalar) and node.empty):
+            return {}
+        if not isinstance(node, Mapping):
+            help_ = "write  facts: {own.words: 5}"
+            self.report.error(
+                "R013", node.at, f"facts: needs lines of FACT: VALUE, not {what_it_is(node)}", help=help_
+            )
+            return None
+        pairs = [(entry.key.text, self._value(entry)) for entry in node]
+        return {name: value for name, value in pairs if value is not None}
+
+    def _value(self, entry: Entry) -> Known | None:
+        fact = VOCABULARY.find(entry.key.text)
+        if fact is None:
+            help_ = meant(
+                entry.key.text,
+                [fact.name for fact in VOCABULARY],
+                else_say="listwarden rules manual lists all facts",
+            )
+            self.report.error(
+                "R006", entry.key.at, f'unknown fact "{entry.key.text}"', note="no such fact", help=help_
+            )
+            return None
+        value = _known(fact, entry.value, self.report)
+        if value is None:
+            said = f'"{fact.name}" is {fact.kind.phrase}'
+            self.report.error(
+                "R016", entry.value.at, said, note="not possible here", help="give the value itself, no test"
+            )
+        return value
+
+    def _compare(self, rule: Rule, judged: Judged, expected: Scalar, node: Mapping) -> None:
+        got = _got(rule, judged)
+        if expected.text == got or (expected.text == "match" and judged.trace.outcome is Outcome.MATCH):
+            return
+        self.report.error(
+            "R016",
+            expected.at,
+            f'an example of "{rule.name}" fails: expected {expected.text}, got {got}',
+            note=f"got {got}",
+            help=_seen(judged, node),
+        )
+
+
+def _awake(rule: Rule) -> Rule:
+    """The rule as if it were live: examples tell what it means, not when it runs."""
+    return Rule(
+        name=rule.name,
+        key=rule.key,
+        when=rule.when,
+        unless=rule.unless,
+        then=rule.then,
+        because=rule.because,
+        mode="live",
+        since=None,
+        until=None,
+    )
+
+
+def _got(rule: Rule, judged: Judged) -> str:
+    if judged.failure:
+        return f"a failure ({judged.failure})"
+    if judged.trace.outcome is Outcome.MATCH:
+        return str(rule.then.disposition or "match")
+    return str(judged.trace.outcome)
+
+
+def _seen(judged: Judged, node: Mapping) -> str:
+    """What the conditions saw, in one line."""
+    words = {None: "unknown", True: "yes", False: "no"}
+    seen = [
+        f"line {one.line}: {one.condition} -> {words[one.holds]}{_value(one.value)}"
+        for one in judged.trace.conditions
+    ]
+    post = node.get("post")
+    where = f"in {post.text}: " if isinstance(post, Scalar) else ""
+    return where + "; ".join(seen)
+
+
+def _value(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return ""
+    text = str(value)
+    return f" (it is {text if len(text) < 60 else text[:59] + '…'})"
+
+
+def _known(fact: Fact, node: Node, report: Report) -> Known | None:
+    """A fact's value as an example gives it; None where it is of another kind."""
+    if isinstance(fact.kind, Texts):
+        return texts_of(node, f'"{fact.name}"', report)
+    if not isinstance(node, Scalar):
+        return None
+    if isinstance(fact.kind, Text):
+        return node.text
+    if isinstance(fact.kind, YesNo):
+        return ANSWERS.get(node.text.lower())
+    if isinstance(fact.kind, Number):
+        return _number(node.text)
+    return node.text if node.text in fact.kind.words else None
+
+
+def _number(text: str) -> float | None:
+    """A number with or without its unit: "900", "900 words", "40 KB"."""
+    digits, _, unit = text.strip().partition(" ")
+    try:
+        number = float(digits.rstrip("%"))
+    except ValueError:
+        return None
+    number *= SIZES.get(unit.strip(), 1)
+    return int(number) if number.is_integer() else number

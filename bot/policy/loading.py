@@ -1,0 +1,204 @@
+"""Rule files into a policy: everything is checked, every example is run, all errors are said at once."""
+
+import hashlib
+from dataclasses import dataclass, field
+
+from bot.policy.asking import Asking
+from bot.policy.documents import Document, Library, Read
+from bot.policy.errors import Report, RulesRefused, in_order, meant
+from bot.policy.examples import Examples
+from bot.policy.nodes import Mapping, Node, Scalar, Sequence, what_it_is
+from bot.policy.policy import Policy
+from bot.policy.rules import Rule, RuleReader
+from bot.policy.scope import Scope, take_conditions, take_lists, take_values
+from bot.policy.suspicions import suspect_names, suspect_rules
+
+
+def load(path: str, read: Read) -> Policy:
+    """
+    The rule set of a file and of those that it inherits.
+
+    ``read`` gives the bytes of a path and raises OSError where it cannot.
+    Raises RulesRefused with every error where anything is wrong.
+    """
+    report = Report()
+    library = Library(read, report)
+    document = library.open(path)
+    if document is None:
+        raise RulesRefused(in_order(report.errors), in_order(report.warnings))
+    loading = Loading(library, report)
+    rules = loading.rules_of(document)
+    if report.errors:
+        raise RulesRefused(in_order(report.errors), in_order(report.warnings))
+    return Policy(
+        name=document.name,
+        rules=tuple(rules),
+        digest=_digest([library.files[one.path] for one in document.ancestry]),
+        files=dict(library.files),
+        warnings=tuple(in_order(report.warnings)),
+        examples=loading.examples,
+    )
+
+
+def _digest(files: list[bytes]) -> str:
+    """One hash over all rule files, ancestors first; lengths keep their borders apart."""
+    digest = hashlib.sha256()
+    for raw in files:
+        digest.update(len(raw).to_bytes(8, "big") + raw)
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A rule as it stands in a file, and the changes of inheriting files to it."""
+
+    node: Mapping
+    changes: tuple[Mapping, ...] = ()
+
+
+@dataclass(slots=True)
+class Loading:
+    """Compiles a file within the names that hold there, then an inheriting file within its own."""
+
+    library: Library
+    report: Report
+    examples: int = 0
+    _written: dict[str, Written] = field(default_factory=dict)
+
+    def rules_of(self, document: Document) -> list[Rule]:
+        """The rules of the file and of its ancestors, each ancestor's examples run under its own names."""
+        scope, rules = Scope(), list[Rule]()
+        for one in document.ancestry:
+            scope = self._names(one, scope)
+            rules = self._compiled(one, scope)
+        return rules
+
+    def _names(self, document: Document, before: Scope) -> Scope:
+        scope, inherited = before.child(), document.parent is not None
+        take_values(document.root.get("values"), scope, self.report, inherited=inherited)
+        take_lists(document.root.get("lists"), scope, self.report, inherited=inherited)
+        take_conditions(document.root.get("conditions"), scope, self.report)
+        return scope
+
+    def _compiled(self, document: Document, scope: Scope) -> list[Rule]:
+        asking = Asking(scope, self.report)
+        reader = RuleReader(asking, self.report)
+        for name in _own_conditions(document):
+            if name in scope.conditions:
+                asking.named(name)
+        scope.used = {use for use in scope.used if use[0] != "condition"}
+        inherited = self._inherited(document, reader)
+        own = self._own(document, reader)
+        rules = [*inherited, *own]
+        self._check_exemptions(rules)
+        suspect_names(document, scope, self.report)
+        suspect_rules(rules, self.report)
+        return rules
+
+    def _inherited(self, document: Document, reader: RuleReader) -> list[Rule]:
+        """The ancestors' rules, read anew under this file's names, with its changes."""
+        self._take_changes(document)
+        rules = []
+        for written in self._written.values():
+            rule = reader.rule(written.node)
+            for change in written.changes:
+                rule = reader.changed(rule, change) if rule else None
+            rules += [rule] if rule else []
+        return rules
+
+    def _take_changes(self, document: Document) -> None:
+        node = document.root.get("change")
+        if node is None or document.parent is None:
+            return
+        if not isinstance(node, Mapping):
+            help_ = "write the name of an inherited rule, and below it mode:, then:, until: or also_unless:"
+            self.report.error(
+                "R013", node.at, f"change: needs lines below it, not {what_it_is(node)}", help=help_
+            )
+            return
+        for entry in node:
+            self._take_change(entry.key, entry.value)
+
+    def _take_change(self, key: Scalar, value: Node) -> None:
+        written = self._written.get(key.text)
+        if written is None:
+            note, help_ = "no inherited rule has this name", meant(key.text, tuple(self._written))
+            self.report.error("R019", key.at, f'unknown rule "{key.text}"', note=note, help=help_)
+        elif not isinstance(value, Mapping):
+            self.report.error(
+                "R013",
+                value.at,
+                f'the change of "{key.text}" is lines of KEY: VALUE',
+                help="for example  {mode: off}",
+            )
+        else:
+            self._written[key.text] = Written(written.node, (*written.changes, value))
+
+    def _own(self, document: Document, reader: RuleReader) -> list[Rule]:
+        """The rules that stand in the file itself, and their examples."""
+        examples, rules = Examples(self.library, self.report), list[Rule]()
+        for node in self._nodes(document):
+            rule = reader.rule(node)
+            self.examples += examples.run(rule, node)
+            if rule and self._is_new(rule):
+                self._written[rule.name] = Written(node)
+                rules.append(rule)
+        return rules
+
+    def _is_new(self, rule: Rule) -> bool:
+        before = self._written.get(rule.name)
+        if before is None:
+            return True
+        place = before.node.get("name") or before.node
+        help_ = f"the other one is in {place.at.file}, line {place.at.line}; give this one a name of its own"
+        self.report.error("R004", rule.key.at, f'two rules are called "{rule.name}"', help=help_)
+        return False
+
+    def _nodes(self, document: Document) -> list[Mapping]:
+        node = document.root.get("rules")
+        if node is None or (isinstance(node, Scalar) and node.empty):
+            if document.parent is None:
+                self.report.error(
+                    "R005",
+                    document.root.at,
+                    "the file has no rules:",
+                    help="write rules: and a first rule behind a hyphen",
+                )
+            return []
+        if not isinstance(node, Sequence):
+            help_ = "begin each rule with a hyphen:  - name: what-it-guards"
+            self.report.error(
+                "R013", node.at, f"rules: needs a list of rules, not {what_it_is(node)}", help=help_
+            )
+            return []
+        return [item for item in node.items if self._is_rule(item)]
+
+    def _is_rule(self, item: Node) -> bool:
+        if isinstance(item, Mapping):
+            return True
+        self.report.error(
+            "R013",
+            item.at,
+            f"a rule is lines of KEY: VALUE, not {what_it_is(item)}",
+            help="begin it with  - name: what-it-guards",
+        )
+        return False
+
+    def _check_exemptions(self, rules: list[Rule]) -> None:
+        names = [rule.name for rule in rules]
+        for rule in rules:
+            for exempt in rule.then.exempts:
+                if exempt.rule == rule.name:
+                    self.report.error(
+                        "R019", exempt.at.at, f'"{rule.name}" exempts from itself', help="name another rule"
+                    )
+                elif exempt.rule not in names:
+                    note, help_ = "no such rule", meant(exempt.rule, names)
+                    self.report.error(
+                        "R019", exempt.at.at, f'unknown rule "{exempt.rule}"', note=note, help=help_
+                    )
+
+
+def _own_conditions(document: Document) -> list[str]:
+    node = document.root.get("conditions")
+    return [entry.key.text for entry in node] if isinstance(node, Mapping) else []

@@ -1,0 +1,68 @@
+"""A rule file as its owner wrote it: texts, lists and mappings, each with its place; nothing is typed yet."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.policy.errors import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scalar:
+    """A text as typed; ``style`` is "" for plain, else one of ' " | >. ``raw`` is its stretch of the file."""
+
+    text: str
+    style: str
+    raw: str
+    at: Place
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was written."""
+        return not self.text and not self.style
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sequence:
+    """A list: ``- a`` lines or ``[a, b]``."""
+
+    items: tuple["Node", ...]
+    at: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """``key: value``."""
+
+    key: Scalar
+    value: "Node"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """``key: value`` lines; keys are unique unless the report has an error about them."""
+
+    entries: tuple[Entry, ...]
+    at: Place
+
+    def get(self, name: str) -> "Node | None":
+        """The value of a key, None where it is absent."""
+        return next((entry.value for entry in self.entries if entry.key.text == name), None)
+
+    def entry(self, name: str) -> Entry | None:
+        """Key and value, None where the key is absent."""
+        return next((entry for entry in self.entries if entry.key.text == name), None)
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def what_it_is(node: Node) -> str:
+    """A node in the words of an error message."""
+    if isinstance(node, Mapping):
+        return "lines of KEY: VALUE"
+    if isinstance(node, Sequence):
+        return "a list"
+    return "nothing" if node.empty else "a text"

@@ -1,0 +1,202 @@
+r"""
+Owners' patterns: RE2, which is linear on any input, with Unicode meaning for ``\b``, ``\w`` and ``\s``.
+
+RE2 knows these for ASCII only. Classes are written out (``\w`` becomes
+``[\p{L}\p{M}\p{N}_]``). A pattern with ``\b`` runs on a text in which
+every border of a word is marked by two copies of a private character: ``\b``
+takes one of them, everything else skips them.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import re2
+
+BORDER = "\U0010fffe"  # a noncharacter (Unicode 23.7): no mail has it, or loses it
+LONGEST = 1_000  # characters of a pattern
+LARGEST = 12_000  # instructions of its program
+_WORD = r"\p{L}\p{M}\p{N}_"
+_SPACE = r"\s\p{Z}\x{85}"
+_CLASSES = {"w": _WORD, "s": _SPACE}
+_EDGES = re.compile(r"\b(?=\w)|(?<=\w)\b")
+_TOKEN = re.compile(
+    r"""(?P<class>\[\^?\]?(?:\\(?:[pP]\{\^?\w+\}|x\{[0-9A-Fa-f]+\}|.)|\[:\^?\w+:\]|[^\]\\])*\])
+      | (?P<escape>\\(?:[pP](?:\{\^?\w+\}|\w)|x(?:\{[0-9A-Fa-f]+\}|[0-9A-Fa-f]{2})|[0-7]{2,3}|.))
+      | (?P<open>\((?:\?(?:P?<\w+>|[imsU-]*:|[imsU-]+\)))?)
+      | (?P<repeat>[*+?]\??|\{\d+(?:,\d*)?\}\??)
+      | (?P<other>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class PatternError(ValueError):
+    """The pattern is refused; ``help`` says what to write instead."""
+
+    def __init__(self, sentence: str, help_: str) -> None:
+        super().__init__(sentence)
+        self.help = help_
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled pattern as typed in the rule file."""
+
+    typed: str
+    found_in: Callable[[str], bool]
+
+
+def compile_pattern(typed: str, *, case: bool) -> Pattern:
+    """
+    A pattern that searches anywhere in a text; ``^`` and ``$`` are the edges of lines.
+
+    Raises PatternError where RE2 refuses it, or where it is too large to stay fast.
+    """
+    if len(typed) > LONGEST:
+        raise PatternError(f"the pattern has {len(typed):,} characters", f"at most {LONGEST:,} are allowed")
+    _refuse_what_re2_lacks(typed)
+    tokens = list(_tokens(typed))
+    marked = any(kind == "escape" and text == r"\b" for kind, text in tokens)
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = case
+    compiled = _compiled("(?m)" + "".join(_translated(tokens, marked=marked)), options)
+    if marked:
+        return Pattern(typed, lambda text: compiled.search(mark_borders(text)) is not None)
+    return Pattern(typed, lambda text: compiled.search(text) is not None)
+
+
+def mark_borders(text: str) -> str:
+    """The text with two marks at every border between a word and something else."""
+    return _EDGES.sub(BORDER + BORDER, text.replace(BORDER, ""))
+
+
+def _refuse_what_re2_lacks(typed: str) -> None:
+    if re.search(r"\(\?(?:<?[=!]|>)", typed):
+        raise PatternError(
+            "look-ahead and look-behind are not possible here",
+            "they would make a pattern slow on some posts; write two tests instead, one of them under unless:",
+        )
+    if re.search(r"(?<!\\)(?:\\\\)*\\(?:[1-9]|k[<{'])|\(\?P=", typed):
+        raise PatternError(
+            "back-references such as \\1 are not possible here",
+            "they would make a pattern slow on some posts; list the possible texts with |",
+        )
+    found = re.search(r"(?<!\\)(?:\\\\)*\\([BQEGKRXZ])", typed)
+    if found:
+        instead = r"write \z for the end of the text" if found[1] == "Z" else "write the text itself"
+        raise PatternError(f"\\{found[1]} has no meaning here", instead)
+
+
+def _compiled(pattern: str, options: re2.Options) -> re2._Regexp:
+    try:
+        compiled = re2.compile(pattern, options)
+    except re2.error as error:
+        said = error.args[0]
+        sentence = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        raise PatternError(
+            f"the pattern is not understood: {_readable(sentence)}", _pattern_help(sentence)
+        ) from None
+    if compiled.programsize > LARGEST:
+        raise PatternError(
+            "the pattern is too large to stay fast", r"use smaller numbers in {...}, or fewer \w with {...}"
+        )
+    return compiled
+
+
+def _readable(sentence: str) -> str:
+    names = {
+        "missing ]": "a bracket [ is not closed",
+        "missing )": "a bracket ( is not closed",
+        "unexpected )": "a bracket ) closes nothing",
+        "no argument for repetition operator": "nothing stands before a *, + or ?",
+        "bad repetition operator": "two repetition signs stand together",
+        "invalid repetition size": "a number in {...} is larger than 1000",
+        "invalid escape sequence": "a backslash before a character that needs none",
+        "invalid character class range": "a range in [...] runs backwards, or has no such name",
+        "pattern too large": "it is too large",
+        "trailing \\": "it ends with a backslash",
+    }
+    return next((name for key, name in names.items() if key in sentence), sentence.replace(BORDER, ""))
+
+
+def _pattern_help(sentence: str) -> str:
+    if "missing )" in sentence or "unexpected )" in sentence or "missing ]" in sentence:
+        return r"put a backslash before a bracket that stands for itself: \( or \["
+    if "repetition operator" in sentence:
+        return r"put a backslash before a sign that stands for itself: \* or \+ or \?"
+    return "for plain words use has_word, has_phrase or contains instead of a pattern"
+
+
+def _tokens(typed: str) -> Iterator[tuple[str, str]]:
+    for found in _TOKEN.finditer(typed):
+        yield str(found.lastgroup), found[0]
+
+
+def _translated(tokens: list[tuple[str, str]], *, marked: bool) -> Iterator[str]:
+    dot_takes_lines = any(
+        kind == "open" and "s" in text.partition("?")[2] and "P<" not in text for kind, text in tokens
+    )
+    for kind, text in _borders_inward(tokens):
+        if kind == "escape" and text == r"\b":
+            yield BORDER
+            continue
+        written = _atom(kind, text, marked=marked, dot_takes_lines=dot_takes_lines)
+        yield _after_borders(kind, text, written) if marked else written
+
+
+def _borders_inward(tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    r"""``\b^`` and ``$\b`` mean the same as ``^\b`` and ``\b$``; a second ``\b`` adds nothing."""
+    border = ("escape", r"\b")
+    ordered: list[tuple[str, str]] = []
+    for token in tokens:
+        if token == border and ordered and ordered[-1] == border:
+            continue
+        if ordered and (
+            (ordered[-1] == border and token[1] == "^") or (ordered[-1][1] == "$" and token == border)
+        ):
+            ordered.insert(-1, token)
+        else:
+            ordered.append(token)
+    return ordered
+
+
+def _atom(kind: str, text: str, *, marked: bool, dot_takes_lines: bool) -> str:
+    """One token with Unicode classes; with marks, what is negated does not take a mark."""
+    mark = BORDER if marked else ""
+    if kind == "escape" and text[1] in "ws":
+        return f"[{_CLASSES[text[1]]}]"
+    if kind == "escape" and text[1] in "WSD":
+        return f"[^{_CLASSES.get(text[1].lower(), '0-9')}{mark}]"
+    if kind == "escape" and text[1] == "P" and marked:
+        return f"[^{text.replace('P', 'p', 1)}{mark}]"
+    if kind == "class":
+        return _class(text, mark)
+    if kind == "other" and text == "." and marked:
+        return f"[^{mark}]" if dot_takes_lines else rf"[^\n{mark}]"
+    return text
+
+
+def _class(text: str, mark: str) -> str:
+    if re.search(r"(?<!\\)(?:\\\\)*\\W", text):
+        raise PatternError(
+            r"\W inside [...] is not possible here", r"write the characters themselves, or (?:\W|...)"
+        )
+    if re.search(r"(?<!\\)(?:\\\\)*\\S", text):
+        text = text.replace(r"\S", r"\P{Z}") if r"\s" not in text else r"[\x{0}-\x{10fffd}]"
+    text = text.replace(r"\w", _WORD).replace(r"\s", _SPACE)
+    if not mark:
+        return text
+    return text[:-1] + mark + "]" if text.startswith("[^") else text
+
+
+def _after_borders(kind: str, text: str, written: str) -> str:
+    """What takes a character skips the marks before it; so do the ends of a line and of the text."""
+    zero_width = kind == "escape" and text[1] in "Az"
+    if kind in {"class", "escape"} and not zero_width:
+        return f"(?:{BORDER}*{written})"
+    if text == "$" or text == r"\z":
+        return f"{BORDER}*{written}"
+    if kind == "other" and text not in "^|()":
+        return f"(?:{BORDER}*{written})"
+    return written

@@ -1,0 +1,201 @@
+"""
+YAML with the place of every word, and nothing of YAML that surprises.
+
+Built from the events of PyYAML's C parser: no typing, so ``no``, ``014`` and
+``12:30`` stay what was typed; anchors, aliases, merge keys, tags, duplicate
+keys, several documents and great depth are refused with their place.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from bot.policy.errors import Place, Report, meant
+from bot.policy.mishaps import explain_mishap
+from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence
+
+LIMIT = 1_000_000  # octets of one rule file
+DEPTH = 40
+REPAIRS = 25
+PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_nodes(raw: bytes, path: str, report: Report) -> Node | None:
+    """The root of a rule file; None, with errors in the report, where it cannot be read."""
+    start = Place(path, 1, 1, 1, "")
+    if len(raw) > LIMIT:
+        report.error(
+            "R001",
+            start,
+            f"the file is too large: {len(raw):,} bytes",
+            note=f"a rule file has at most {LIMIT:,} bytes",
+            help="divide the rules among several files with inherits:",
+        )
+        return None
+    text = _decoded(raw, start, report)
+    return None if text is None else _read_text(text, path, report)
+
+
+def _decoded(raw: bytes, start: Place, report: Report) -> str | None:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8", "replace")
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        source = raw.decode("utf-8", "replace").split("\n")[line - 1]
+        report.error(
+            "R001",
+            Place(start.file, line, column, 1, source),
+            "the file is not UTF-8",
+            note="this character is in another encoding",
+            help='save the file as "UTF-8" in your editor',
+        )
+        return None
+    return text.replace("\r\n", "\n")
+
+
+def _read_text(text: str, path: str, report: Report) -> Node | None:
+    """Parse; after a mishap that can be mended for the sake of reading on, read on to find the rest."""
+    lines = text.split("\n")
+    for _ in range(REPAIRS):
+        try:
+            return _Builder(text, path, report, lines).document()
+        except yaml.YAMLError as mishap:
+            mended = explain_mishap(text, path, mishap, report)
+        except _TooDeepError:
+            return None
+        if mended is None:
+            return None
+        text = mended
+    return None
+
+
+class _TooDeepError(Exception):
+    """Raised to stop reading a file that nests without end."""
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Nodes from events. Works with its own stack: depth costs no recursion."""
+
+    text: str
+    path: str
+    report: Report
+    lines: list[str]
+
+    def document(self) -> Node | None:
+        """The root of the only document; None for an empty file."""
+        root: Node | None = None
+        stack: list[_Open] = []
+        for event in _events(self.text):
+            if isinstance(event, yaml.DocumentStartEvent) and root is not None:
+                self._refuse(
+                    event, "a second document begins here", "delete the line ---; one file is one rule set"
+                )
+                break
+            finished = self._take(event, stack)
+            if finished is not None and not stack:
+                root = finished
+            elif finished is not None:
+                stack[-1].children.append(finished)
+        return root
+
+    def _take(self, event: Any, stack: list["_Open"]) -> Node | None:
+        if isinstance(event, yaml.NodeEvent):
+            self._check_marks(event)
+        if isinstance(event, yaml.CollectionStartEvent):
+            self._open(event, stack)
+            return None
+        if isinstance(event, yaml.CollectionEndEvent):
+            return self._close(stack.pop())
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event)
+        if isinstance(event, yaml.AliasEvent):
+            return Scalar(text="*" + event.anchor, style="", raw="*" + event.anchor, at=self._place(event))
+        return None
+
+    def _open(self, event: Any, stack: list["_Open"]) -> None:
+        stack.append(_Open(event, isinstance(event, yaml.MappingStartEvent)))
+        if len(stack) > DEPTH:
+            self._refuse(event, f"the file nests deeper than {DEPTH} levels", "rules need no such depth")
+            raise _TooDeepError
+
+    def _close(self, opened: "_Open") -> Node:
+        place = self._place(opened.event)
+        if not opened.mapping:
+            return Sequence(items=tuple(opened.children), at=place)
+        pairs = zip(opened.children[::2], opened.children[1::2], strict=True)
+        return Mapping(entries=tuple(self._entries(pairs)), at=place)
+
+    def _entries(self, pairs: Iterator[tuple[Node, Node]]) -> Iterator[Entry]:
+        seen: dict[str, Place] = {}
+        for key, value in pairs:
+            if not isinstance(key, Scalar):
+                self.report.error("R003", key.at, "a key must be a single word", help=_BRACES)
+            elif key.text == "<<":
+                self.report.error("R003", key.at, "merge keys (<<) are not allowed here", help=_NO_MERGE)
+            elif key.text in seen:
+                note = f"the first one is in line {seen[key.text].line}"
+                self.report.error("R004", key.at, f'"{key.text}" is given twice', note=note, help=_TWICE)
+            else:
+                seen[key.text] = key.at
+                yield Entry(key=key, value=value)
+
+    def _scalar(self, event: Any) -> Scalar:
+        raw = self.text[event.start_mark.index : event.end_mark.index]
+        style = "" if event.style in {None, ""} else event.style
+        return Scalar(text=event.value, style=style, raw=raw, at=self._place(event))
+
+    def _check_marks(self, event: Any) -> None:
+        if isinstance(event, yaml.AliasEvent):
+            self._refuse(event, "a text may not begin with * here", _QUOTE_IT)
+        elif event.anchor is not None:
+            self._refuse(event, "a text may not begin with & here", _QUOTE_IT)
+        elif event.tag is not None:
+            self._refuse(event, f'"{self._raw(event)}" is not allowed here', _NO_TAG)
+
+    def _refuse(self, event: Any, message: str, help_: str) -> None:
+        self.report.error("R003", self._place(event), message, help=help_)
+
+    def _raw(self, event: Any) -> str:
+        return self.text[event.start_mark.index :][:60].split()[0]
+
+    def _place(self, event: Any) -> Place:
+        """The first line of a node; a collection is pointed at by its first character."""
+        mark, end = event.start_mark, event.end_mark
+        source = self.lines[mark.line] if mark.line < len(self.lines) else ""
+        same_line = end.line == mark.line and isinstance(event, yaml.ScalarEvent | yaml.AliasEvent)
+        width = end.column - mark.column if same_line else 1
+        return Place(self.path, mark.line + 1, mark.column + 1, max(1, width), source)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end was not seen yet."""
+
+    event: Any
+    mapping: bool
+    children: list[Node] = field(default_factory=list)
+
+
+def _events(text: str) -> Iterator[Any]:
+    return yaml.parse(text, Loader=PARSER)
+
+
+def unknown_keys(mapping: Mapping, known: tuple[str, ...], what: str, report: Report) -> None:
+    """An error for every key that has no meaning here."""
+    for entry in mapping:
+        if entry.key.text not in known:
+            said = f'unknown key "{entry.key.text}" in {what}'
+            report.error(
+                "R005", entry.key.at, said, note="no such key here", help=meant(entry.key.text, known)
+            )
+
+
+_BRACES = "a text that begins with { or [ needs single quotes around it"
+_NO_MERGE = "name a condition under conditions: and use its name in every rule"
+_TWICE = "keep one of them; for several tests of the same fact use all: or any: with one line each"
+_QUOTE_IT = "put single quotes around a text that begins with *, & or !; rules share things by name (conditions:, lists:, values:)"
+_NO_TAG = "put single quotes around a text that begins with !"

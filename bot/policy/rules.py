@@ -1,0 +1,266 @@
+"""A rule, ready to judge; and the keys of a rule file into such rules."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from bot.policy.asking import Asking
+from bot.policy.because import Because, read_because
+from bot.policy.conditions import AnyOf, Condition
+from bot.policy.errors import Report, meant
+from bot.policy.nodes import Mapping, Node, Scalar, what_it_is
+from bot.policy.reading import unknown_keys
+from bot.policy.scope import texts_of
+from bot.policy.verdict import Disposition
+
+RULE_KEYS = ("name", "when", "unless", "then", "because", "mode", "from", "until", "examples")
+CHANGE_KEYS = ("mode", "then", "until", "also_unless")
+THEN_KEYS = ("disposition", "exempt_from")
+NOT_BUILT = ("tag", "add_header", "trim_quotes", "strip_tracking", "drop_attachments", "plain_text", "notify")
+MODES = ("live", "shadow", "off")
+DISPOSITIONS = tuple(str(disposition) for disposition in Disposition)
+MUST_SAY = frozenset({Disposition.RETURN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exemption:
+    """A rule that is waived, and where that was written."""
+
+    rule: str
+    at: Scalar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Then:
+    """What a rule does: a disposition, exemptions, or both."""
+
+    disposition: Disposition | None = None
+    exempts: tuple[Exemption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule. ``since`` and ``until`` are days, both included, outside of which it is off."""
+
+    name: str
+    key: Scalar
+    when: Condition
+    unless: Condition | None
+    then: Then
+    because: Because | None
+    mode: str
+    since: dt.date | None
+    until: dt.date | None
+
+    @property
+    def file(self) -> str:
+        """The file that it stands in."""
+        return self.key.at.file
+
+    @property
+    def line(self) -> int:
+        """The line of its name."""
+        return self.key.at.line
+
+    def runs_on(self, day: dt.date) -> bool:
+        """Whether that day lies in its time."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleReader:
+    """Reads the rules of one file with the names that are known there."""
+
+    asking: Asking
+    report: Report
+
+    def rule(self, node: Mapping) -> Rule | None:
+        """One rule; None, with errors in the report, where something is wrong with it."""
+        before = len(self.report.errors)
+        unknown_keys(node, RULE_KEYS, "a rule", self.report)
+        name = self._name(node)
+        when = self._when(node)
+        unless = node.get("unless")
+        exception = self.asking.condition(unless, "unless") if unless else None
+        then = self._then_of(node)
+        because = self._because(node, then)
+        mode = self.mode(node.get("mode"))
+        since, until = self.day(node.get("from"), "from"), self.day(node.get("until"), "until")
+        if len(self.report.errors) > before or name is None or when is None or then is None:
+            return None
+        return Rule(
+            name=name.text,
+            key=name,
+            when=when,
+            unless=exception,
+            then=then,
+            because=because,
+            mode=mode,
+            since=since,
+            until=until,
+        )
+
+    def changed(self, rule: Rule, change: Mapping) -> Rule:
+        """The rule as an inheriting file wants it: mode, then, until, also_unless."""
+        unknown_keys(change, CHANGE_KEYS, f'a change of "{rule.name}"', self.report)
+        if (mode := change.get("mode")) is not None:
+            rule = replace(rule, mode=self.mode(mode))
+        if (then := change.get("then")) is not None:
+            rule = self._with_then(rule, then)
+        if (until := change.get("until")) is not None:
+            rule = replace(rule, until=self.day(until, "until"))
+        if (also := change.get("also_unless")) is not None:
+            rule = self._with_exception(rule, also)
+        return rule
+
+    def _with_then(self, rule: Rule, node: Node) -> Rule:
+        then = self.then(node)
+        if then and then.disposition in MUST_SAY and rule.because is None:
+            said = f'"{rule.name}" cannot return a post: it has no because:'
+            self.report.error("R015", node.at, said, help="write a rule of your own, with because:")
+        return replace(rule, then=then) if then else rule
+
+    def _with_exception(self, rule: Rule, node: Node) -> Rule:
+        also = self.asking.condition(node, "also_unless")
+        if also is None:
+            return rule
+        return replace(rule, unless=AnyOf((rule.unless, also)) if rule.unless else also)
+
+    def _name(self, node: Mapping) -> Scalar | None:
+        name = node.get("name")
+        if isinstance(name, Scalar) and name.text.strip():
+            return name
+        at = name.at if name else node.at
+        self.report.error(
+            "R005",
+            at,
+            "a rule without a name",
+            help="write  name: what-it-guards  as the first line of the rule",
+        )
+        return None
+
+    def _when(self, node: Mapping) -> Condition | None:
+        when = node.get("when")
+        if when is not None:
+            return self.asking.condition(when, "when")
+        help_ = 'say when the rule acts; "when: always" for every post'
+        self.report.error("R005", node.at, f"{_called(node)} has no when:", help=help_)
+        return None
+
+    def _then_of(self, node: Mapping) -> Then | None:
+        then = node.get("then")
+        if then is not None:
+            return self.then(then)
+        help_ = "write then: and one of " + ", ".join(DISPOSITIONS)
+        self.report.error("R005", node.at, f"{_called(node)} has no then:", help=help_)
+        return None
+
+    def then(self, node: Node) -> Then | None:
+        """``return``, or ``{disposition: return, exempt_from: [...]}``."""
+        if isinstance(node, Scalar):
+            disposition = self._disposition(node)
+            return Then(disposition=disposition) if disposition else None
+        if not isinstance(node, Mapping) or not node.entries:
+            self.report.error(
+                "R015",
+                node.at,
+                f"then: is one word or lines below it, not {what_it_is(node)}",
+                help="one of " + ", ".join(DISPOSITIONS),
+            )
+            return None
+        return self._actions(node)
+
+    def _actions(self, node: Mapping) -> Then | None:
+        before = len(self.report.errors)
+        for entry in node:
+            if entry.key.text in NOT_BUILT:
+                self._not_built(entry.key)
+        unknown_keys(node, (*THEN_KEYS, *NOT_BUILT), "then", self.report)
+        word, exempt = node.get("disposition"), node.get("exempt_from")
+        disposition = self._disposition(word) if word else None
+        exempts = self._exemptions(exempt) if exempt else ()
+        return Then(disposition=disposition, exempts=exempts) if len(self.report.errors) == before else None
+
+    def _not_built(self, key: Scalar) -> None:
+        said = f'the action "{key.text}" is not built yet'
+        self.report.error(
+            "R018",
+            key.at,
+            said,
+            note="not built yet",
+            help="delete this line for now; known: " + ", ".join(THEN_KEYS),
+        )
+
+    def _disposition(self, node: Node) -> Disposition | None:
+        word = node.text if isinstance(node, Scalar) else ""
+        if word in DISPOSITIONS:
+            return Disposition(word)
+        if word in NOT_BUILT and isinstance(node, Scalar):
+            self._not_built(node)
+            return None
+        said = f'unknown action "{word}"' if word else "an action is one word"
+        help_ = (
+            meant(word, DISPOSITIONS) if word not in _OTHER_WORDS else f'did you mean "{_OTHER_WORDS[word]}"?'
+        )
+        self.report.error("R015", node.at, said, note="no such action", help=help_)
+        return None
+
+    def _exemptions(self, node: Node) -> tuple[Exemption, ...]:
+        if texts_of(node, "exempt_from", self.report) is None:
+            return ()
+        items = (node,) if isinstance(node, Scalar) else getattr(node, "items", ())
+        return tuple(Exemption(rule=item.text, at=item) for item in items if isinstance(item, Scalar))
+
+    def _because(self, node: Mapping, then: Then | None) -> Because | None:
+        text = node.get("because")
+        if isinstance(text, Scalar) and text.text.strip():
+            return read_because(text, self.asking.scope, self.report)
+        if text is not None:
+            help_ = "write | behind because: and the sentences on the next lines, indented"
+            self.report.error("R014", text.at, f"because: needs a text, not {what_it_is(text)}", help=help_)
+        elif then and then.disposition in MUST_SAY:
+            help_ = "write because: and a polite sentence that tells the author what to change"
+            self.report.error(
+                "R014", node.at, f"{_called(node)} returns posts without saying why", help=help_
+            )
+        return None
+
+    def mode(self, node: Node | None) -> str:
+        """``live`` (the default), ``shadow`` or ``off``."""
+        word = node.text if isinstance(node, Scalar) else ""
+        if node is None or word in MODES:
+            return word or "live"
+        self.report.error(
+            "R005", node.at, f'unknown mode "{word}"', note="no such mode", help=meant(word, MODES)
+        )
+        return "off"
+
+    def day(self, node: Node | None, key: str) -> dt.date | None:
+        """A date such as 2026-01-31."""
+        if node is None:
+            return None
+        try:
+            return dt.date.fromisoformat(node.text if isinstance(node, Scalar) else "")
+        except ValueError:
+            self.report.error("R013", node.at, f"{key}: needs a date", help="write it as 2026-01-31")
+            return None
+
+
+def _called(node: Mapping) -> str:
+    name = node.get("name")
+    return f'the rule "{name.text}"' if isinstance(name, Scalar) and name.text else "a rule"
+
+
+_OTHER_WORDS = {
+    "reject": "return",
+    "bounce": "return",
+    "refuse": "return",
+    "moderate": "hold",
+    "quarantine": "hold",
+    "delete": "discard",
+    "drop": "discard",
+    "ignore": "discard",
+    "approve": "accept",
+    "allow": "accept",
+    "post": "accept",
+    "pass": "accept",
+}

@@ -1,0 +1,101 @@
+"""What is allowed and looks wrong: warnings."""
+
+from bot.policy.comparisons import Within
+from bot.policy.conditions import AllOf, Always, Asked, ByName, Condition
+from bot.policy.documents import Document
+from bot.policy.errors import Report, meant
+from bot.policy.nodes import Mapping
+from bot.policy.rules import Rule
+from bot.policy.scope import Scope
+
+
+def suspect_names(document: Document, scope: Scope, report: Report) -> None:
+    """Names that nothing uses; where a file inherits that is an error, since then it changes nothing."""
+    for kind, key in (("value", "values"), ("list", "lists"), ("condition", "conditions")):
+        node = document.root.get(key)
+        for entry in node if isinstance(node, Mapping) else ():
+            known = {"value": scope.values, "list": scope.lists, "condition": scope.conditions}[kind]
+            if entry.key.text not in known or (kind, entry.key.text) in scope.used:
+                continue
+            said = f'no rule uses the {kind} "{entry.key.text}"'
+            used = [name for used_kind, name in scope.used if used_kind == kind]
+            if document.parent is not None and kind == "value":
+                report.error(
+                    "R007", entry.key.at, said, note="it changes nothing", help=meant(entry.key.text, used)
+                )
+            else:
+                report.warning("W001", entry.key.at, said, help="delete it, or use it")
+
+
+def suspect_rules(rules: list[Rule], report: Report) -> None:
+    """Rules that can never act."""
+    for rule in rules:
+        if rule.mode == "off":
+            continue
+        if never := _never(rule):
+            help_ = "look at its conditions again"
+            report.warning(
+                "W002", rule.key.at, f'the rule "{rule.name}" can never match', note=never, help=help_
+            )
+        for other in rules:
+            if _always_waives(other, rule):
+                said = f'the rule "{rule.name}" is always waived by "{other.name}"'
+                report.warning(
+                    "W003", rule.key.at, said, help="delete one of the two, or change their conditions"
+                )
+
+
+def _never(rule: Rule) -> str:
+    """Why a rule cannot match, "" where it can."""
+    needed = _needed(rule.when)
+    for fact in {asked.fact for asked in needed}:
+        if _empty([asked.test for asked in needed if asked.fact == fact and isinstance(asked.test, Within)]):
+            return f"no number fits what it says of {fact}"
+    return (
+        "what unless: says holds whenever when: does"
+        if rule.unless and _covers(rule.unless, rule.when)
+        else ""
+    )
+
+
+def _needed(condition: Condition) -> list[Asked]:
+    """The tests that must all hold for the condition to hold."""
+    if isinstance(condition, Asked):
+        return [condition]
+    if isinstance(condition, AllOf):
+        return [asked for part in condition.parts for asked in _needed(part)]
+    if isinstance(condition, ByName) and condition.wanted:
+        return _needed(condition.condition)
+    return []
+
+
+def _empty(tests: list[Within]) -> bool:
+    """Whether no count fits all of the tests; facts that are numbers are never below 0."""
+    least = max((test.least for test in tests if test.least is not None), default=0.0)
+    most = min((test.most for test in tests if test.most is not None), default=float("inf"))
+    strict = any(test.strict and (test.least == least or test.most == most) for test in tests)
+    return max(least, 0.0) > most or (strict and least == most) or (strict and most <= 0)
+
+
+def _covers(wide: Condition, narrow: Condition) -> bool:
+    """Whether ``wide`` surely holds whenever ``narrow`` does."""
+    if isinstance(wide, Always):
+        return True
+    words = {(asked.fact, asked.test) for asked in _needed(narrow)}
+    return _is_and(wide) and {(asked.fact, asked.test) for asked in _needed(wide)} <= words
+
+
+def _is_and(condition: Condition) -> bool:
+    if isinstance(condition, AllOf):
+        return all(_is_and(part) for part in condition.parts)
+    if isinstance(condition, ByName):
+        return condition.wanted and _is_and(condition.condition)
+    return isinstance(condition, Asked)
+
+
+def _always_waives(other: Rule, rule: Rule) -> bool:
+    if other.mode != "live" or rule.mode != "live" or other.unless is not None:
+        return False
+    if other.since or other.until or rule.name not in {exempt.rule for exempt in other.then.exempts}:
+        return False
+    return _covers(other.when, rule.when)
