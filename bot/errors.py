@@ -6,4 +6,6 @@ class TemporaryFailure(Exception):  # noqa: N818 - the field's word: RFC 5321 4.
 
 
 class PermanentFailure(Exception):  # noqa: N818
-    """Trying again will not help: tell someone."""
+    """Trying again will not help: tell someone. ``status``: a command that ends by it exits so."""
+
+    status = 1

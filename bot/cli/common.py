@@ -1,0 +1,64 @@
+"""What several commands share: --config, --json, tables, colour."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from bot.service.build import open_store
+from bot.settings import Settings, load_settings
+from bot.store import Store
+
+Commands = Any  # argparse has no public name for what add_subparsers() returns
+
+
+def command(commands: Commands, name: str, summary: str, *, config: bool = False) -> argparse.ArgumentParser:
+    """A sub-command; with ``config`` it takes --config FILE."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=summary, description=summary)
+    if config:
+        parser.add_argument(
+            "--config",
+            metavar="FILE",
+            type=Path,
+            help="the settings (default: ./listwarden.toml, then /etc/listwarden/listwarden.toml)",
+        )
+    return parser
+
+
+def settings_of(given: argparse.Namespace) -> Settings:
+    """The settings that a command was given; their warnings go to standard error."""
+    settings = load_settings(given.config, os.environ)
+    for warning in settings.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    return settings
+
+
+@contextmanager
+def store_of(given: argparse.Namespace) -> Iterator[tuple[Settings, Store]]:
+    """The settings and the database of a command."""
+    settings = settings_of(given)
+    with open_store(settings) as store:
+        yield settings, store
+
+
+def print_json(value: Any) -> None:
+    """One JSON value, readable, characters as they are."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def print_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Columns as wide as their widest word; the last one is as long as it is."""
+    lines = [list(titles), *(list(row) for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(titles) - 1)]
+    for line in lines:
+        cells = [cell.ljust(width) for cell, width in zip(line, widths, strict=False)]
+        print("  ".join([*cells, line[-1]]).rstrip())
+
+
+def colours() -> bool:
+    """Whether standard output is a terminal that wants colour (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

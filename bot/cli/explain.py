@@ -1,0 +1,54 @@
+"""``listwarden explain``."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from bot.cli.common import Commands, command, print_json, settings_of
+from bot.errors import PermanentFailure
+from bot.policy import RulesRefused, explain, explain_json
+from bot.service.trial import try_out
+
+
+def register(commands: Commands) -> None:
+    """Add ``explain``."""
+    parser = command(commands, "explain", "the verdict for one message, and how it came about", config=True)
+    parser.add_argument("path", metavar="PATH", help="an .eml file, or - for standard input")
+    parser.add_argument("--rules", metavar="FILE", type=Path, help="judge by these rules")
+    parser.add_argument("--list", metavar="ID", help="judge as a post to this list of the settings")
+    parser.add_argument("--json", action="store_true", help="as JSON")
+    parser.set_defaults(command=_explain)
+
+
+class Unreadable(PermanentFailure):
+    """Nothing readable was named."""
+
+    status = 2
+
+
+def read_message(path: str) -> bytes:
+    """The bytes of a message; raises PermanentFailure (status 2) where there are none."""
+    try:
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from error
+
+
+def unreadable(path: str, error: OSError) -> PermanentFailure:
+    """A failure with exit status 2: nothing readable."""
+    return Unreadable(f"{path} cannot be read: {error.strerror or error}")
+
+
+def _explain(given: argparse.Namespace) -> int:
+    raw = read_message(given.path)
+    settings = None if given.rules and not given.list else settings_of(given)
+    try:
+        trial = try_out(raw, settings, given.list, given.rules)
+    except RulesRefused as refused:
+        print(refused.render(), file=sys.stderr)
+        return 1
+    if given.json:
+        print_json(explain_json(trial.verdict, trial.effects))
+    else:
+        print(explain(trial.verdict, trial.post))
+    return 0

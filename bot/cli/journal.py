@@ -1,0 +1,113 @@
+"""``listwarden journal`` and ``listwarden status``: what became of which post, and why."""
+
+import argparse
+import datetime as dt
+import re
+
+from bot.cli.common import Commands, command, print_json, print_table, store_of
+from bot.cli.held import shorten, subject_of
+from bot.errors import PermanentFailure
+from bot.service.stamp import now
+from bot.store import History, JournalRow, MailRow
+
+_SPAN = re.compile(r"(\d{1,6})\s*([mhdw])", re.ASCII)
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+def register(commands: Commands) -> None:
+    """Add ``journal`` and ``status``."""
+    journal = command(commands, "journal", "the decisions, oldest first", config=True)
+    journal.add_argument("--list", metavar="ID", help="of this list only")
+    journal.add_argument(
+        "--since", metavar="T", help='a date, a time ("2026-01-08T09:00"), or a span ("2h", "7d")'
+    )
+    journal.add_argument("--json", action="store_true", help="as one JSON array")
+    journal.set_defaults(command=_journal)
+    status = command(commands, "status", "where is my post: all that is known of one message", config=True)
+    status.add_argument("id", metavar="ID", help="a Message-ID or a case id")
+    status.set_defaults(command=_status)
+
+
+def since(text: str | None, at: dt.datetime) -> dt.datetime | None:
+    """The moment that a person means; raises PermanentFailure with examples."""
+    if text is None:
+        return None
+    if span := _SPAN.fullmatch(text.strip()):
+        return at - dt.timedelta(**{_UNITS[span[2]]: int(span[1])})
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise PermanentFailure(
+            f'--since "{text}" is no time: write 2026-01-08, 2026-01-08T09:00, 2h or 7d'
+        ) from error
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def _journal(given: argparse.Namespace) -> int:
+    start = since(given.since, now())
+    with store_of(given) as (_, store), store.snapshot() as tx:
+        rows = tx.journal(given.list, start)
+    if given.json:
+        print_json([_as_json(row) for row in rows])
+    elif rows:
+        print_table(("DECIDED", "CASE", "DISPOSITION", "MESSAGE-ID", "RULES"), [_line(row) for row in rows])
+    else:
+        print("No decision yet.")
+    return 0
+
+
+def _as_json(row: JournalRow) -> dict[str, object]:
+    return {
+        "case": row.case,
+        "list": row.list_id,
+        "message_id": row.message_id,
+        "disposition": row.disposition.value,
+        "decided_at": row.decided_at.isoformat(timespec="milliseconds"),
+        "rules": list(row.rules),
+        "reasons": list(row.reasons),
+    }
+
+
+def _line(row: JournalRow) -> tuple[str, ...]:
+    at = f"{row.decided_at.astimezone():%Y-%m-%d %H:%M:%S}"
+    return (
+        at,
+        row.case,
+        row.disposition.value,
+        shorten(row.message_id or "-", 48),
+        ", ".join(row.rules) or "-",
+    )
+
+
+def _status(given: argparse.Namespace) -> int:
+    with store_of(given) as (_, store), store.snapshot() as tx:
+        histories = [(each, subject_of(tx, each.case.id)) for each in tx.history(given.id)]
+    if not histories:
+        raise PermanentFailure(
+            f"no message {given.id} was ever taken. Look at it in the inbox, and at: listwarden doctor"
+        )
+    for history, subject in histories:
+        _print(history, subject)
+    return 0
+
+
+def _print(history: History, subject: str) -> None:
+    case = history.case
+    print(f"Case {case.id}  {case.list_id}  <{case.message_id}>")
+    print(f"  from {case.author or 'unknown'}: {shorten(subject, 70)}")
+    print(f"  is {case.state} since {case.changed.astimezone():%Y-%m-%d %H:%M:%S}")
+    for event in history.events:
+        print(f"  {event.at.astimezone():%Y-%m-%d %H:%M:%S}  {event.event:<12} {event.text}".rstrip())
+    for decision in history.decisions:
+        print(f"  decided by {decision.by}: {decision.disposition}  (rules {decision.digest[:12] or '-'})")
+        for finding in decision.findings:
+            print(f"    - {' '.join(finding.text.split())} [{finding.rule}]")
+    for mail in history.mails:
+        _print_mail(mail)
+    print()
+
+
+def _print_mail(mail: MailRow) -> None:
+    print(f"  mail {mail.kind} <{mail.message_id}>: {mail.state}, {mail.attempts} attempts")
+    for each in mail.recipients:
+        print(f"    {each.recipient}: {each.outcome or 'not tried'}  {shorten(each.reply, 90)}".rstrip())

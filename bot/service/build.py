@@ -1,0 +1,106 @@
+"""Wiring: from settings to lists at work."""
+
+import secrets
+from collections.abc import Sequence
+
+from bot.delivery.smtp import Smtp, SmtpOptions
+from bot.errors import PermanentFailure
+from bot.intake.imap import ImapOptions
+from bot.mail.authentication import Trust
+from bot.mail.marks import Marks
+from bot.policy import Policy
+from bot.service.desk import Desk
+from bot.service.rulebook import Rulebook, load_kept, try_load
+from bot.service.stamp import Stamper, now
+from bot.settings import ListSettings, Settings
+from bot.store import Store, Transaction
+
+DISPOSITION_FOLDERS = ("Accepted", "Digested", "Returned", "Held", "Discarded", "Quarantine")
+
+
+class NoRules(PermanentFailure):
+    """A list whose rule file is broken and that never had a good one."""
+
+    status = 78
+
+
+def open_store(settings: Settings) -> Store:
+    """The database, migrated and checked; raises PermanentFailure with what to do."""
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Store.open(settings.database_url)
+
+
+def open_desks(settings: Settings, store: Store) -> list[Desk]:
+    """Every list with its rules: the file's, or the last good set where the file is broken."""
+    with store.transaction() as tx:
+        return [open_desk(settings, one, tx) for one in settings.lists]
+
+
+def open_desk(settings: Settings, one: ListSettings, tx: Transaction) -> Desk:
+    """One list at work; raises NoRules where it has none to run on."""
+    mailing_list = one.mailing_list()
+    return Desk(
+        settings=one,
+        limits=settings.limits,
+        mailing_list=mailing_list,
+        trust=trust_of(one),
+        members=one.members.addresses if one.members else None,
+        rulebook=open_rulebook(one, tx),
+        stamper=Stamper(
+            marks=Marks(secret=secret_of(tx), list_id=mailing_list.id, domain=mailing_list.domain)
+        ),
+    )
+
+
+def trust_of(one: ListSettings) -> Trust:
+    """Whose word about authors counts for a list."""
+    return Trust(authserv_ids=one.authserv_ids, trusted_hosts=one.receiving_hosts)
+
+
+def secret_of(tx: Transaction) -> bytes:
+    """The secret of the bot's marks; made once, kept in the database."""
+    kept = tx.recall("marks")
+    if kept is None:
+        kept = secrets.token_hex(32)
+        tx.remember("marks", kept)
+    return bytes.fromhex(kept)
+
+
+def open_rulebook(one: ListSettings, tx: Transaction) -> Rulebook:
+    """The rules from the file, which are then kept; else the last good ones with the trouble to tell."""
+    policy, trouble = try_load(one.rules)
+    if policy is not None:
+        keep(tx, one.id, policy)
+        return Rulebook(path=one.rules, policy=policy)
+    kept = tx.last_good_rules(one.id)
+    if kept is None:
+        raise NoRules(
+            f"{trouble}\n{one.id} has no earlier good rules to run on: mend the file and start again."
+        )
+    return Rulebook(path=one.rules, policy=load_kept(one.rules, dict(kept.files)), trouble=trouble)
+
+
+def keep(tx: Transaction, list_id: str, policy: Policy) -> None:
+    """Remember a good rule set with all its files."""
+    tx.keep_rules(list_id, policy.digest, policy.files, now())
+
+
+def open_smtp(settings: Settings) -> Smtp:
+    """The way to the mail server."""
+    return Smtp(SmtpOptions(**settings.smtp.values()))
+
+
+def imap_options(one: ListSettings) -> ImapOptions:
+    """How a list's intake is reached; its account's name is our name for where messages lie."""
+    intake = one.intake
+    account = f"{intake.username}@{intake.host}:{intake.port}"
+    return ImapOptions(account=account, folders=DISPOSITION_FOLDERS, **intake.values())
+
+
+def desk_of(desks: Sequence[Desk], name: str) -> Desk:
+    """The list of that id or address; raises PermanentFailure with those that there are."""
+    for desk in desks:
+        if name in (desk.mailing_list.id, desk.mailing_list.address):
+            return desk
+    known = ", ".join(desk.mailing_list.id for desk in desks)
+    raise PermanentFailure(f'there is no list "{name}" in the settings; there are: {known}')

@@ -1,0 +1,213 @@
+"""The daemon: every list's intake, the outbox, the schedule and the rule watch in one event loop."""
+
+import asyncio
+import contextlib
+import datetime as dt
+import os
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import structlog
+
+from bot.errors import PermanentFailure, TemporaryFailure
+from bot.intake.imap import ImapIntake
+from bot.service.build import imap_options, open_desks, open_smtp, open_store
+from bot.service.desk import Database, Desk
+from bot.service.inbox import Inbox
+from bot.service.notify import notify
+from bot.service.outbox import Worker
+from bot.service.pipeline import Pipeline
+from bot.service.reload import reload_rules, tell_trouble, watch_rules
+from bot.service.schedule import Schedule
+from bot.service.stamp import now
+from bot.settings import Settings
+from bot.store import Store
+
+log = structlog.get_logger()
+
+POOL = 8  # threads for IMAP calls and for reading posts, whatever the number of lists
+TICK = 1.0
+LAST_WORDS = 25.0  # seconds for what is being sent when told to stop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One list's way in."""
+
+    desk: Desk
+    pipeline: Pipeline
+    intake: ImapIntake
+
+
+class Daemon:
+    """Everything at work on one set of settings."""
+
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._settings = settings
+        self._desks = open_desks(settings, store)
+        self._database = Database(store)
+        self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="work")
+        self._smtp = open_smtp(settings)
+        self._worker = Worker(
+            self._database, self._smtp, now, dt.timedelta(days=settings.limits.give_up_days)
+        )
+        self._schedule = Schedule(
+            self._desks, self._database, settings.retention.messages, self._worker.nudge
+        )
+        self._stop = asyncio.Event()
+        self._lines = [self._line(desk) for desk in self._desks]
+        self._ready: set[str] = set()
+
+    def _line(self, desk: Desk) -> Line:
+        intake: ImapIntake
+
+        def news() -> None:
+            self._worker.nudge()
+            intake.nudge()
+
+        pipeline = Pipeline(desk, self._database, self._pool, now, news)
+        intake = ImapIntake(imap_options(desk.settings), Inbox(desk, self._database, pipeline), self._pool)
+        return Line(desk=desk, pipeline=pipeline, intake=intake)
+
+    async def start(self) -> None:
+        """Finish what an earlier run left: mails on their way become unknown, taken posts are judged."""
+        found = await self._database.run(lambda tx: tx.recover(now()))
+        if found.ambiguous:
+            log.warning(
+                "mails that were on their way when the bot died are offered again", count=found.ambiguous
+            )
+        for desk in self._desks:
+            await tell_trouble(desk, self._database)
+        for line in self._lines:
+            await line.pipeline.recover()
+
+    async def run(self, notify_socket: str | None) -> None:
+        """Work until told to stop."""
+        self._listen_to_signals()
+        await self.start()
+        async with asyncio.TaskGroup() as group:
+            worker = group.create_task(self._worker.run())
+            group.create_task(self._ticks())
+            group.create_task(watch_rules(self._desks, self._database, self._stop))
+            intakes = [group.create_task(self._watch(line, notify_socket)) for line in self._lines]
+            group.create_task(self._end([worker, *intakes], notify_socket))
+
+    async def once(self) -> bool:
+        """Drain every inbox, send the outbox; False where an inbox was not reached or mail is left."""
+        await self.start()
+        reached = await asyncio.gather(*(self._drain(line) for line in self._lines))
+        await self._schedule.tick(now())
+        await self._worker.flush()
+        settled = await asyncio.gather(*(self._drain(line) for line in self._lines))
+        left = await self._database.run(lambda tx: tx.undone())
+        for mail in left:
+            log.warning(
+                "mail is left in the outbox", case=mail.case, kind=mail.kind.value, state=mail.state.value
+            )
+        return all(reached) and all(settled) and not left
+
+    async def close(self) -> None:
+        """Finish what the database was given and let the threads go."""
+        await self._smtp.close()
+        self._database.close()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    async def reload(self) -> None:
+        """Read all rules again (SIGHUP)."""
+        await reload_rules(self._desks, self._database)
+
+    def _listen_to_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self._stop.set)
+        loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self.reload()))
+
+    async def _watch(self, line: Line, notify_socket: str | None) -> None:
+        """Run one intake for ever; a bug in it stops neither the others nor itself for good."""
+        wait = 1.0
+        while not self._stop.is_set():
+            try:
+                await line.intake.run(lambda: self._say_ready(line, notify_socket))
+            except Exception:
+                log.exception("an intake stopped; it is started again", list=line.desk.mailing_list.id)
+                await sleep_unless(self._stop, wait)
+                wait = min(wait * 2, 300.0)
+            else:
+                return
+
+    def _say_ready(self, line: Line, notify_socket: str | None) -> None:
+        list_id = line.desk.mailing_list.id
+        if list_id in self._ready:
+            return
+        self._ready.add(list_id)
+        log.info("inbox watched", list=list_id)
+        if len(self._ready) == len(self._lines):
+            notify(notify_socket, "READY=1")
+            log.info("ready", lists=len(self._lines))
+
+    async def _ticks(self) -> None:
+        while not self._stop.is_set():
+            try:
+                await self._schedule.tick(now())
+            except Exception:
+                log.exception("a scheduled task failed; it is tried again")
+                await sleep_unless(self._stop, 60.0)
+            await sleep_unless(self._stop, TICK)
+
+    async def _end(self, tasks: Sequence[asyncio.Task[None]], notify_socket: str | None) -> None:
+        """On SIGTERM: take nothing more, finish what is being sent, go; what hangs is left as unknown."""
+        await self._stop.wait()
+        notify(notify_socket, "STOPPING=1")
+        log.info("stopping")
+        self._worker.stop()
+        stops = [asyncio.ensure_future(line.intake.stop()) for line in self._lines]
+        _, late = await asyncio.wait([*tasks, *stops], timeout=LAST_WORDS)
+        for task in late:
+            task.cancel()
+
+    async def _drain(self, line: Line) -> bool:
+        try:
+            await line.intake.drain()
+        except (TemporaryFailure, PermanentFailure) as problem:
+            log.error("inbox not emptied", list=line.desk.mailing_list.id, problem=str(problem))  # noqa: TRY400 - the sentence is for people; a traceback would hide it
+            return False
+        return True
+
+
+async def sleep_unless(stop: asyncio.Event, seconds: float) -> None:
+    """Sleep, but not past a stop."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stop.wait(), seconds)
+
+
+def run_daemon(settings: Settings, notify_socket: str | None) -> int:
+    """The command ``run``: exit status 0 after a stop by signal."""
+    return _with_daemon(settings, lambda daemon: _forever(daemon, notify_socket))
+
+
+def run_once(settings: Settings) -> int:
+    """The command ``run --once``: 0 all done, 1 something deferred or an inbox not reached."""
+    return _with_daemon(settings, _one_pass)
+
+
+async def _forever(daemon: Daemon, notify_socket: str | None) -> int:
+    await daemon.run(notify_socket)
+    return 0
+
+
+async def _one_pass(daemon: Daemon) -> int:
+    return 0 if await daemon.once() else 1
+
+
+def _with_daemon(settings: Settings, work: Callable[[Daemon], Awaitable[int]]) -> int:
+    async def main() -> int:
+        with open_store(settings) as store, store.claim(f"listwarden with process number {os.getpid()}"):
+            daemon = Daemon(settings, store)
+            try:
+                return await work(daemon)
+            finally:
+                await daemon.close()
+
+    return asyncio.run(main())

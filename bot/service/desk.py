@@ -1,0 +1,60 @@
+"""What belongs to one list while the bot works, and the way to the database."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.mail.authentication import Trust
+from bot.mail.mailing_list import MailingList
+from bot.service.rulebook import Rulebook
+from bot.service.stamp import Stamper
+from bot.settings import LimitSettings, ListSettings
+from bot.store import Store, Transaction, Writer
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One list at work: its settings, its rules, its members, its stamps."""
+
+    settings: ListSettings
+    limits: LimitSettings
+    mailing_list: MailingList
+    trust: Trust
+    members: frozenset[str] | None
+    rulebook: Rulebook
+    stamper: Stamper
+
+    @property
+    def observes(self) -> bool:
+        """Nothing is sent and nothing is moved."""
+        return self.settings.mode == "observe"
+
+    def is_member(self, address: str | None) -> bool | None:
+        """Whether an address is a member's; None where the list names no members."""
+        if self.members is None or address is None:
+            return None
+        return address.lower() in self.members
+
+    def is_moderator(self, address: str | None) -> bool:
+        """Whether an address is an owner's or a moderator's."""
+        staff = {person.lower() for person in (*self.mailing_list.owners, *self.mailing_list.moderators)}
+        return address is not None and address.lower() in staff
+
+
+class Database:
+    """The store seen from the event loop: every call goes through one writer thread, many to a commit."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._writer = Writer(store)
+
+    async def run(self, work: Callable[[Transaction], T]) -> T:
+        """Run work in a transaction; returns when it is durable."""
+        return await asyncio.wrap_future(self._writer.submit(work))
+
+    def close(self) -> None:
+        """Finish what is queued and stop the thread."""
+        self._writer.close()

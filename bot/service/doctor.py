@@ -1,0 +1,189 @@
+"""``listwarden doctor``: one finding per thing that must be right, with what to do about it."""
+
+import asyncio
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from bot.errors import PermanentFailure, TemporaryFailure
+from bot.intake.imap_session import Session
+from bot.mail import read
+from bot.mail.authentication_results import parse_results
+from bot.service.build import imap_options, open_smtp, open_store
+from bot.service.rulebook import try_load
+from bot.service.stamp import now
+from bot.settings import ListSettings, Settings
+
+RECENT = 20
+SKEW = dt.timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing looked at: ``state`` is ok, warning or failed; ``advice`` says what to do."""
+
+    subject: str
+    state: str
+    text: str
+    advice: str = ""
+
+
+async def examine(settings: Settings) -> list[Check]:
+    """Look at everything that must be right before the bot can run."""
+    checks = [Check(subject="settings", state="ok", text=str(settings.file))]
+    checks += [Check(subject="settings", state="warning", text=warning) for warning in settings.warnings]
+    checks += [_rules(one) for one in settings.lists]
+    checks.append(await asyncio.to_thread(_database, settings))
+    for one in settings.lists:
+        checks += await asyncio.to_thread(partial(inbox_checks, one))
+    checks.append(await _smtp(settings))
+    return checks
+
+
+def _rules(one: ListSettings) -> Check:
+    policy, trouble = try_load(one.rules)
+    subject = f"rules of {one.id}"
+    if policy is None:
+        return Check(
+            subject=subject,
+            state="failed",
+            text=f"refused\n{trouble}",
+            advice="mend the file; the text above says how",
+        )
+    return Check(
+        subject=subject, state="ok", text=f"{one.rules}: {len(policy.rules)} rules, all examples hold"
+    )
+
+
+def _database(settings: Settings) -> Check:
+    try:
+        with open_store(settings) as store, store.snapshot() as tx:
+            held, left = len(tx.held(None)), len(tx.undone())
+    except (PermanentFailure, TemporaryFailure, OSError) as error:
+        return Check(
+            subject="database",
+            state="failed",
+            text=str(error),
+            advice="the bot keeps all mail there: make it writable",
+        )
+    return Check(subject="database", state="ok", text=f"opens, is whole; {held} held, {left} mails to send")
+
+
+def inbox_checks(one: ListSettings) -> list[Check]:
+    """Log-in, folder, recent mail of one list."""
+    return list(_inbox(one))
+
+
+def _inbox(one: ListSettings) -> Iterator[Check]:
+    subject = f"inbox of {one.id}"
+    options = imap_options(one)
+    try:
+        session = Session.connect(options)
+    except (PermanentFailure, TemporaryFailure) as error:
+        yield Check(
+            subject=subject,
+            state="failed",
+            text=str(error),
+            advice="check host, port and security under [lists.intake]",
+        )
+        return
+    try:
+        session.log_in()
+        yield Check(subject=subject, state="ok", text=f"logged in to {options.host} as {options.username}")
+        yield from _folder(one, session, subject)
+    except (PermanentFailure, TemporaryFailure) as error:
+        yield Check(
+            subject=subject,
+            state="failed",
+            text=str(error),
+            advice="check username and password_file under [lists.intake]",
+        )
+    finally:
+        session.close()
+
+
+def _folder(one: ListSettings, session: Session, subject: str) -> Iterator[Check]:
+    folders = session.folders()
+    if one.intake.folder not in folders and one.intake.folder.upper() != "INBOX":
+        text = f'there is no folder "{one.intake.folder}"; there are: {", ".join(folders)}'
+        yield Check(subject=subject, state="failed", text=text, advice="correct folder under [lists.intake]")
+        return
+    selected = session.select(one.intake.folder)
+    yield Check(subject=subject, state="ok", text=f"{one.intake.folder} holds {selected.exists} messages")
+    yield from _recent(one, session, subject)
+
+
+def _recent(one: ListSettings, session: Session, subject: str) -> Iterator[Check]:
+    """What recent mail tells of our server's name and of the clocks."""
+    uids = session.uids()[-RECENT:]
+    if not uids:
+        yield Check(
+            subject=subject,
+            state="warning",
+            text="the folder is empty: nothing tells which authserv_id your server writes",
+            advice="send the list a post from outside and run doctor again",
+        )
+        return
+    seen = Counter(name for uid in uids for name in authserv_ids(session.head(uid, 65536)))
+    yield _authserv(one, seen, len(uids))
+    newest = max(piece.received for piece in session.pieces(uids))
+    if newest > now() + SKEW:
+        yield Check(
+            subject="clock",
+            state="warning",
+            text=f"the newest message came at {newest:%Y-%m-%d %H:%M}, which is still to come",
+            advice="set this machine's clock (timedatectl), or the mail server's",
+        )
+    else:
+        yield Check(
+            subject="clock", state="ok", text=f"{now():%Y-%m-%d %H:%M} UTC, no message from the future"
+        )
+
+
+def authserv_ids(head: bytes) -> set[str]:
+    """The servers whose Authentication-Results a header block carries."""
+    results = map(parse_results, read(head).header.all("Authentication-Results"))
+    return {result.authserv_id for result in results if result.authserv_id}
+
+
+def _authserv(one: ListSettings, seen: Counter[str], looked_at: int) -> Check:
+    subject = f"authentication of {one.id}"
+    found = ", ".join(f"{name} ({count} of {looked_at})" for name, count in seen.most_common(5)) or "none"
+    text = f"recent mail carries results of: {found}"
+    if not one.authserv_ids:
+        advice = (
+            f'set authserv_id = "{seen.most_common(1)[0][0]}" if that is your own server'
+            if seen
+            else ("your server writes no Authentication-Results: without them nothing is returned, only held")
+        )
+        return Check(subject=subject, state="warning", text=f"authserv_id is not set; {text}", advice=advice)
+    if not any(matches(name, one.authserv_ids) for name in seen):
+        advice = "correct authserv_id, or no author is ever proven and every return becomes a hold"
+        return Check(
+            subject=subject,
+            state="warning",
+            text=f"none carries {', '.join(one.authserv_ids)}; {text}",
+            advice=advice,
+        )
+    return Check(subject=subject, state="ok", text=text)
+
+
+def matches(name: str, wanted: tuple[str, ...]) -> bool:
+    """Whether an authserv-id is one of ours; "*.example.org" stands for every host below example.org."""
+    return any(
+        name.lower() == one.lower() or (one.startswith("*.") and name.lower().endswith(one[1:].lower()))
+        for one in wanted
+    )
+
+
+async def _smtp(settings: Settings) -> Check:
+    subject, options = "mail server", settings.smtp
+    try:
+        await open_smtp(settings).probe()
+    except (PermanentFailure, TemporaryFailure) as error:
+        advice = "check host, port, security, username and password_file under [smtp]"
+        return Check(subject=subject, state="failed", text=str(error), advice=advice)
+    who = f" as {options.username}" if options.username else ", no log-in asked for"
+    return Check(subject=subject, state="ok", text=f"{options.host}:{options.port} takes mail{who}")

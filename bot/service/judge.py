@@ -1,0 +1,180 @@
+"""From a post to what follows from it: rules, guards, effects, mails. No I/O here."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from bot.facts import Context, Facts
+from bot.lifecycle import Event
+from bot.mail.authentication import authenticate
+from bot.mail.automatic import automatic, maybe_automatic
+from bot.mail.marks import list_trace
+from bot.mail.post import Post
+from bot.notices import CannotRepost, Outgoing, write_held, write_repost, write_return
+from bot.policy import decide
+from bot.policy.effects import effects
+from bot.policy.guards import Circumstances, guard, is_quarantine
+from bot.policy.verdict import (
+    AddToDigest,
+    Discard,
+    Disposition,
+    Effect,
+    Finding,
+    Hold,
+    Repost,
+    ReturnNotice,
+    Verdict,
+)
+from bot.service.desk import Desk
+from bot.store import Case, Numbers
+
+STALE = dt.timedelta(days=7)
+NEVER_ANSWERED = ("return", "held", "bundle", "owner")
+"""Our mails that end a dialogue: what answers one of them is for a person to read."""
+FOLDERS = {
+    Event.ACCEPT: "Accepted",
+    Event.DIGEST: "Digested",
+    Event.RETURN: "Returned",
+    Event.HOLD: "Held",
+    Event.DISCARD: "Discarded",
+    Event.QUARANTINE: "Quarantine",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """All that is stored of a judged post: the verdict, the case's event, and the mails that leave for it."""
+
+    verdict: Verdict
+    event: Event
+    outgoing: tuple[Outgoing, ...] = ()
+    answered: str | None = None
+
+    @property
+    def folder(self) -> str | None:
+        """Where the message should lie."""
+        return FOLDERS.get(self.event)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What the store knew when the decision was made."""
+
+    numbers: Numbers
+    held_notices: int
+    now: dt.datetime
+
+
+def judge(desk: Desk, case: Case, post: Post, past: Past) -> Decision:
+    """Judge a post by the list's live rules and the guards, and write the mails that follow."""
+    seen = circumstances(desk, case, post, past)
+    facts = Facts(post, context(desk, post, seen, past))
+    verdict = guard(decide(desk.rulebook.policy, facts), post, seen)
+    if desk.observes:
+        return Decision(verdict=verdict, event=Event.OBSERVE)
+    writer = Writer(desk=desk, case=case, post=post, past=past)
+    try:
+        return writer.write(verdict, effects(verdict, post, seen))
+    except CannotRepost as problem:
+        held = held_instead(verdict, "guard.cannot_repost", str(problem))
+        return writer.write(held, (Hold(findings=held.findings),))
+
+
+def held_instead(verdict: Verdict, rule: str, sentence: str) -> Verdict:
+    """The same verdict, held for one more reason."""
+    finding = Finding(rule=rule, text=sentence, disposition=Disposition.HOLD)
+    return replace(verdict, disposition=Disposition.HOLD, findings=(*verdict.findings, finding))
+
+
+def context(desk: Desk, post: Post, seen: Circumstances, past: Past) -> Context:
+    """What facts may know beyond the post itself."""
+    author = post.from_[0].address if post.from_ else None
+    return Context(
+        now=past.now,
+        mailing_list=desk.mailing_list,
+        authentication=seen.authentication,
+        member=desk.is_member(author),
+        moderator=desk.is_moderator(author),
+        author_posts=past.numbers.author_posts,
+        author_returned=past.numbers.author_returned,
+        duplicate=seen.duplicate,
+        automatic=seen.automatic,
+    )
+
+
+def circumstances(desk: Desk, case: Case, post: Post, past: Past) -> Circumstances:
+    """What the guards look at."""
+    marks, numbers = desk.stamper.marks, past.numbers
+    author = post.from_[0].address if post.from_ else None
+    return Circumstances(
+        authentication=authenticate(post, desk.trust),
+        automatic=automatic(post),
+        maybe_automatic=maybe_automatic(post),
+        returns=desk.settings.returns,
+        member=desk.is_member(author),
+        answers_today=numbers.answers_today,
+        answers_limit=desk.limits.answers_per_day,
+        returns_this_hour=numbers.returns_this_hour,
+        returns_limit=desk.limits.returns_per_hour,
+        answered_before=numbers.answered_before,
+        stale=case.created - case.received > STALE,
+        own_mark=marks.mark_of(post),
+        own_message=marks.is_ours(post.message_id or ""),
+        list_trace=list_trace(post, desk.mailing_list.id, desk.mailing_list.address),
+        answers_us=any(kind in NEVER_ANSWERED for kind in marks.answered(post)),
+        oversize=case.oversize,
+        duplicate=case.duplicate_of is not None,
+        conflict=case.conflict_of is not None,
+        crashed=case.attempts - 1,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Writes the mails of one case."""
+
+    desk: Desk
+    case: Case
+    post: Post
+    past: Past
+
+    def write(self, verdict: Verdict, wanted: Sequence[Effect]) -> Decision:
+        """The decision with a mail for each effect that wants one."""
+        decision = Decision(verdict=verdict, event=Event.HOLD)
+        for effect in wanted:
+            decision = self._add(decision, effect)
+        return decision
+
+    def _add(self, decision: Decision, effect: Effect) -> Decision:
+        """One effect carried over into the decision: mypy names this place when an effect is added."""
+        match effect:
+            case Repost():
+                return replace(decision, event=Event.ACCEPT, outgoing=(*decision.outgoing, self._repost()))
+            case AddToDigest():
+                return replace(decision, event=Event.DIGEST)
+            case ReturnNotice(to=to, findings=findings):
+                mail = self._return(findings, to)
+                return replace(decision, event=Event.RETURN, outgoing=(*decision.outgoing, mail), answered=to)
+            case Hold(findings=findings):
+                event = Event.QUARANTINE if is_quarantine(decision.verdict) else Event.HOLD
+                return replace(decision, event=event, outgoing=(*decision.outgoing, *self._held(findings)))
+            case Discard():
+                return replace(decision, event=Event.DISCARD)
+            case _:
+                assert_never(effect)
+
+    def _repost(self) -> Outgoing:
+        stamp = self.desk.stamper.stamp_for(self.post.message_id, self.case.id, self.past.now)
+        return write_repost(self.post, self.desk.mailing_list, stamp)
+
+    def _return(self, findings: tuple[Finding, ...], to: str) -> Outgoing:
+        stamp = self.desk.stamper.stamp(self.case.id, "return", self.past.now)
+        return write_return(self.post, findings, self.desk.mailing_list, to, stamp)
+
+    def _held(self, findings: tuple[Finding, ...]) -> tuple[Outgoing, ...]:
+        """At once while the hour has room; else the schedule tells of it in a bundle."""
+        if not self.desk.mailing_list.staff or self.past.held_notices >= self.desk.limits.held_mails_per_hour:
+            return ()
+        stamp = self.desk.stamper.stamp(self.case.id, "held", self.past.now)
+        return (write_held(self.post, findings, self.desk.mailing_list, self.case.id, stamp),)

@@ -1,0 +1,127 @@
+"""What moderators do with held posts."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.errors import PermanentFailure
+from bot.lifecycle import Event, IllegalTransition, State
+from bot.mail.authentication import authenticate
+from bot.mail.post import Post
+from bot.notices import CannotRepost, write_repost, write_return
+from bot.policy.verdict import Disposition, Finding
+from bot.service.build import desk_of
+from bot.service.desk import Desk
+from bot.service.judge import FOLDERS
+from bot.service.schedule import post_of
+from bot.store import AlreadySettled, Case, Settlement, Transaction
+
+WAITING_FOR_A_PERSON = (State.HELD, State.QUARANTINED)
+
+
+def find_held(tx: Transaction, name: str) -> Case:
+    """The held case of that id or Message-ID; raises PermanentFailure with what to do."""
+    found = tx.history(name)
+    if not found:
+        raise PermanentFailure(f'there is no case "{name}". See: listwarden held list')
+    history = next((one for one in found if one.case.state in WAITING_FOR_A_PERSON), found[0])
+    if history.case.state not in WAITING_FOR_A_PERSON:
+        raise PermanentFailure(
+            f"case {history.case.id} is not held, it is {history.case.state}. "
+            f"See: listwarden status {history.case.id}"
+        )
+    return history.case
+
+
+def accept(tx: Transaction, desks: Sequence[Desk], name: str, by: str, now: dt.datetime) -> Case:
+    """Post a held message."""
+    case, desk, post = _open(tx, desks, name)
+    try:
+        mail = write_repost(post, desk.mailing_list, desk.stamper.stamp_for(post.message_id, case.id, now))
+    except CannotRepost as problem:
+        raise PermanentFailure(f"case {case.id} cannot be posted: {problem}") from problem
+    act(
+        tx,
+        Settlement(
+            case=case.id,
+            event=Event.ACCEPT,
+            verdict=None,
+            outgoing=(mail,),
+            folder=FOLDERS[Event.ACCEPT],
+            by=by,
+        ),
+        now,
+    )
+    return case
+
+
+def discard(tx: Transaction, name: str, by: str, now: dt.datetime) -> Case:
+    """Drop a held message; its author hears nothing."""
+    case = find_held(tx, name)
+    act(
+        tx,
+        Settlement(case=case.id, event=Event.DISCARD, verdict=None, folder=FOLDERS[Event.DISCARD], by=by),
+        now,
+    )
+    return case
+
+
+def give_back(
+    tx: Transaction, desks: Sequence[Desk], name: str, reason: str, by: str, now: dt.datetime
+) -> Case:
+    """Return a held message with the reasons; only to a proven author, like every return."""
+    case, desk, post = _open(tx, desks, name)
+    author = authenticate(post, desk.trust)
+    if not author.proven or author.author is None:
+        raise PermanentFailure(
+            f"case {case.id} is not returned: its author is not proven ({author.why}), and a return "
+            "would reach a stranger if the sender is forged. Write to the author yourself, or discard it."
+        )
+    findings = (*_reasons(tx, case), *_word(reason))
+    if not findings:
+        raise PermanentFailure('say why: listwarden held return CASE --because "..."')
+    mail = write_return(
+        post, findings, desk.mailing_list, author.author, desk.stamper.stamp(case.id, "return", now)
+    )
+    settlement = Settlement(
+        case=case.id,
+        event=Event.RETURN,
+        verdict=None,
+        outgoing=(mail,),
+        folder=FOLDERS[Event.RETURN],
+        author=author.author,
+        answered=author.author,
+        by=by,
+    )
+    act(tx, settlement, now)
+    return case
+
+
+def act(tx: Transaction, settlement: Settlement, now: dt.datetime) -> None:
+    """Settle what a person decided; somebody else may have been quicker."""
+    try:
+        tx.settle(settlement, now)
+    except (AlreadySettled, IllegalTransition) as late:
+        raise PermanentFailure(
+            f"somebody decided on {settlement.case} just now: listwarden status {settlement.case}"
+        ) from late
+
+
+def _open(tx: Transaction, desks: Sequence[Desk], name: str) -> tuple[Case, Desk, Post]:
+    case = find_held(tx, name)
+    if case.oversize:
+        raise PermanentFailure(
+            f"case {case.id} is over the size limit ({case.size:,} octets) and was never taken: "
+            "it lies in the inbox. Raise size_limit under [lists.intake], or ask for a smaller one."
+        )
+    return case, desk_of(desks, case.list_id), post_of(tx, case.id)
+
+
+def _reasons(tx: Transaction, case: Case) -> tuple[Finding, ...]:
+    """The rules' reasons for a held case; a guard's are for moderators, not for authors."""
+    held = next((held for held in tx.held(case.list_id) if held.case.id == case.id), None)
+    found = held.findings if held else ()
+    return tuple(finding for finding in found if not finding.rule.startswith("guard."))
+
+
+def _word(reason: str) -> tuple[Finding, ...]:
+    return (Finding(rule="moderator", text=reason, disposition=Disposition.RETURN),) if reason else ()

@@ -1,0 +1,117 @@
+"""The worker: it hands to the mail server what the outbox holds, and records every answer."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from bot.delivery.smtp import Smtp
+from bot.lifecycle import OutboxState, Outcome, Receipt
+from bot.service.desk import Database
+from bot.store import LeaseLost, Marked, OutboxItem
+
+log = structlog.get_logger()
+
+LINES = 4  # connections to the mail server at a time
+LEASE = dt.timedelta(minutes=20)  # longer than the ten minutes that a server may take to answer the final dot
+FIRST_WAIT = dt.timedelta(seconds=300)  # Postfix: minimal_backoff_time
+LONGEST_WAIT = dt.timedelta(seconds=4000)
+AFTER_UNKNOWN = dt.timedelta(seconds=60)
+POLL = 1.0  # what other processes put into the outbox is seen within a second
+
+
+def next_attempt(
+    item: OutboxItem, receipts: Sequence[Receipt], now: dt.datetime, give_up: dt.timedelta
+) -> dt.datetime | None:
+    """When what is left of an item is offered again; None where it is given up."""
+    if now - item.created > give_up:
+        return None
+    if any(receipt.outcome is Outcome.UNKNOWN for receipt in receipts):
+        return now + AFTER_UNKNOWN
+    doublings = min(max(item.attempts - 1, 0), 10)
+    return now + min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))
+
+
+class Worker:
+    """Sends what is ready, a few mails at a time, until told to stop; then finishes what it holds."""
+
+    def __init__(
+        self, database: Database, smtp: Smtp, clock: Callable[[], dt.datetime], give_up: dt.timedelta
+    ) -> None:
+        self._database = database
+        self._smtp = smtp
+        self._clock = clock
+        self._give_up = give_up
+        self._news = asyncio.Event()
+        self._stopping = False
+
+    def nudge(self) -> None:
+        """There may be something to send."""
+        self._news.set()
+
+    def stop(self) -> None:
+        """Take nothing more; what is being sent is finished."""
+        self._stopping = True
+        self._news.set()
+
+    async def run(self) -> None:
+        """Send until stopped."""
+        while not self._stopping:
+            self._news.clear()
+            if not await self._round():
+                await self._rest()
+
+    async def flush(self) -> None:
+        """Send what is due now, then return."""
+        while await self._round():
+            pass
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._news.wait(), POLL)
+        except TimeoutError:
+            return
+
+    async def _round(self) -> bool:
+        """Empty the outbox over several connections; False where nothing was due."""
+        first = await self._lease()
+        if first is None:
+            return False
+        await asyncio.gather(self._line(first), *(self._line() for _ in range(LINES - 1)))
+        return True
+
+    async def _line(self, item: OutboxItem | None = None) -> None:
+        while item := item or await self._lease():
+            await self._send(item)
+            item = None
+
+    async def _lease(self) -> OutboxItem | None:
+        if self._stopping:
+            return None
+        now = self._clock()
+        items = await self._database.run(lambda tx: tx.lease(now, 1, LEASE))
+        return items[0] if items else None
+
+    async def _send(self, item: OutboxItem) -> None:
+        receipts = await self._smtp.send(item.reverse_path, item.recipients, item.raw)
+        now = self._clock()
+        again = next_attempt(item, receipts, now, self._give_up)
+        try:
+            marked = await self._database.run(lambda tx: tx.mark(item, receipts, now, again))
+        except LeaseLost:
+            log.warning(
+                "another attempt had begun before this one ended", case=item.case, kind=item.kind.value
+            )
+            return
+        tell(item, receipts, marked)
+
+
+def tell(item: OutboxItem, receipts: Sequence[Receipt], marked: Marked) -> None:
+    """One log line a recipient, and one where a mail has failed for good."""
+    about = {"case": item.case, "list": item.list_id, "kind": item.kind.value, "attempt": item.attempts}
+    for receipt in receipts:
+        level = log.info if receipt.outcome is Outcome.SENT else log.warning
+        level(f"mail {receipt.outcome}", **about, to=receipt.recipient, reply=receipt.reply)
+    if marked.state is OutboxState.FAILED:
+        log.error("mail given up; its case is held", **about)

@@ -1,0 +1,189 @@
+"""The path of one message: taken, read, judged, settled. docs/path-of-a-message.md tells it as a story."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+import structlog
+from structlog.contextvars import bound_contextvars
+
+from bot.mail import identify, read
+from bot.mail.post import Arrival, Post
+from bot.service.desk import Database, Desk
+from bot.service.judge import Decision, Past, judge
+from bot.store import (
+    Admission,
+    AlreadySettled,
+    Case,
+    Conflict,
+    Duplicate,
+    LimitReached,
+    Settlement,
+    Transaction,
+)
+
+log = structlog.get_logger()
+
+CHUNK = 25  # posts read in one go by a thread of the pool
+CRASHES = 3  # attempts that ended badly; after them a message is not opened again
+HOUR = dt.timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """An admitted arrival on its way to a decision."""
+
+    case: Case
+    arrival: Arrival
+
+    @property
+    def poison(self) -> bool:
+        """Whether work on it failed too often."""
+        return self.case.attempts > CRASHES
+
+
+class Pipeline:
+    """Takes arrivals of one list and settles each; tells the worker and the intake when there is news."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        database: Database,
+        pool: Executor,
+        clock: Callable[[], dt.datetime],
+        news: Callable[[], None],
+    ) -> None:
+        self._desk = desk
+        self._database = database
+        self._pool = pool
+        self._clock = clock
+        self._news = news
+        self._list_id = desk.mailing_list.id
+
+    async def take(self, arrivals: Sequence[Arrival]) -> None:
+        """Make a batch durable in one transaction, then judge it. Raises only where the database refuses."""
+        named = [(arrival, identify(arrival.raw)) for arrival in arrivals]
+        now = self._clock()
+        admissions = await self._database.run(lambda tx: tx.admit(self._list_id, named, now))
+        pairs = zip(map(opened, admissions), arrivals, strict=True)
+        await self._process([Work(case=case, arrival=arrival) for case, arrival in pairs if case])
+
+    async def recover(self) -> None:
+        """Finish what an earlier run took and did not decide; each alone, so that poison is found."""
+        for case in await self._database.run(lambda tx: tx.unfinished(self._list_id)):
+            await self._again(case.id)
+
+    async def _again(self, case: str) -> None:
+        """One more attempt, counted before it is made; after the last one the message is not opened again."""
+        while True:
+            work = await self._database.run(lambda tx: begin(tx, case, self._clock()))
+            if work is None or await self._work([work]) or work.poison:
+                return
+
+    async def _process(self, works: Sequence[Work]) -> None:
+        for start in range(0, len(works), CHUNK):
+            chunk = works[start : start + CHUNK]
+            if not await self._work(chunk):
+                for case in await self._database.run(lambda tx: tx.unfinished(self._list_id)):
+                    await self._again(case.id)
+
+    async def _work(self, works: Sequence[Work]) -> bool:
+        """Read and settle; False where one failed (it stays taken)."""
+        posts = await asyncio.get_running_loop().run_in_executor(self._pool, self._read, works)
+        results = await asyncio.gather(*map(self._settle, works, posts))
+        self._news()
+        return all(results)
+
+    def _read(self, works: Sequence[Work]) -> list[Post | None]:
+        return [self._read_one(work) for work in works]
+
+    def _read_one(self, work: Work) -> Post | None:
+        """The post; None where reading it failed, which must not stop the others."""
+        raw = header_of(work.arrival.raw) if work.poison else work.arrival.raw
+        try:
+            return read(raw, work.arrival.envelope)
+        except Exception:
+            log.exception("a post could not be read", case=work.case.id, list=self._list_id)
+            return None
+
+    async def _settle(self, work: Work, post: Post | None) -> bool:
+        if post is None:
+            return False
+        with bound_contextvars(case=work.case.id, list=self._list_id):
+            try:
+                decision = await self._decided(work, post)
+            except AlreadySettled:
+                return True
+            except Exception:
+                log.exception("a case could not be settled", message_id=post.message_id)
+                return False
+            log.info(
+                "decided",
+                disposition=decision.verdict.disposition.value,
+                event=decision.event.value,
+                message_id=post.message_id,
+                reasons=[finding.rule for finding in decision.verdict.findings],
+            )
+            return True
+
+    async def _decided(self, work: Work, post: Post) -> Decision:
+        """The decision, stored. Another process may use up a limit in between: then it is made anew."""
+        try:
+            return await self._database.run(lambda tx: self._decide(tx, work, post))
+        except LimitReached:
+            return await self._database.run(lambda tx: self._decide(tx, work, post))
+
+    def _decide(self, tx: Transaction, work: Work, post: Post) -> Decision:
+        """Transaction 2: look up, judge, settle; history and limits are those of this very moment."""
+        now = self._clock()
+        author = post.from_[0].address.lower() if len(post.from_) == 1 else ""
+        past = Past(
+            numbers=tx.look_up(self._list_id, author, now, work.case.id),
+            held_notices=tx.notices_sent_since(self._list_id, now - HOUR),
+            now=now,
+        )
+        decision = judge(self._desk, work.case, post, past)
+        tx.settle(self._settlement(work, post, decision), now)
+        return decision
+
+    def _settlement(self, work: Work, post: Post, decision: Decision) -> Settlement:
+        limits = self._desk.limits
+        return Settlement(
+            case=work.case.id,
+            event=decision.event,
+            verdict=decision.verdict,
+            outgoing=decision.outgoing,
+            folder=decision.folder,
+            author=post.from_[0].address if post.from_ else None,
+            answered=decision.answered,
+            answers_limit=limits.answers_per_day,
+            returns_limit=limits.returns_per_hour,
+        )
+
+
+def opened(admission: Admission) -> Case | None:
+    """The case that an arrival opened; None where it was on record or is ignored."""
+    match admission:
+        case Case():
+            return admission
+        case Duplicate(case=case) | Conflict(case=case):
+            return case
+        case _:
+            return None
+
+
+def begin(tx: Transaction, case_id: str, now: dt.datetime) -> Work | None:
+    """Count one more attempt on a case and give what is needed for it; None where its bytes are gone."""
+    tx.begin(case_id, now)
+    case, arrival = tx.case(case_id), tx.arrival(case_id)
+    if case is None or arrival is None:
+        return None
+    return Work(case=case, arrival=arrival)
+
+
+def header_of(raw: bytes) -> bytes:
+    """The header block alone: enough to name a message that must not be opened again."""
+    ends = [end for end in (raw.find(b"\r\n\r\n"), raw.find(b"\n\n")) if end >= 0]
+    return raw[: min(ends) + 2] if ends else raw[:65536]

@@ -1,0 +1,80 @@
+"""Saved rules are live within a second; broken ones change nothing and are told to the owner once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import structlog
+from watchfiles import awatch
+
+from bot.notices import write_owner
+from bot.service.build import keep
+from bot.service.desk import Database, Desk
+from bot.service.stamp import now
+
+log = structlog.get_logger()
+
+SETTLE = 0.3  # an editor may have written half of the file: look again after this many seconds
+
+
+async def watch_rules(desks: Sequence[Desk], database: Database, stop: asyncio.Event) -> None:
+    """Reload on every change in a directory of rules, until stopped."""
+    async for _ in changes(desks, stop):
+        await reload_rules(desks, database)
+
+
+async def changes(desks: Sequence[Desk], stop: asyncio.Event) -> AsyncIterator[None]:
+    """One item per burst of changes. Directories are watched: editors save by renaming."""
+    while not stop.is_set():
+        folders = folders_of(desks)
+        async for _ in awatch(
+            *folders,
+            stop_event=stop,
+            recursive=False,
+            step=100,
+            debounce=400,
+        ):
+            yield
+            break
+
+
+def folders_of(desks: Sequence[Desk]) -> set[Path]:
+    """The directories in which rules lie."""
+    folders = {Path(name).resolve().parent for desk in desks for name in watched(desk)}
+    return {folder for folder in folders if folder.is_dir()}
+
+
+def watched(desk: Desk) -> tuple[str, ...]:
+    """The files that make up a list's rules."""
+    return (str(desk.rulebook.path), *desk.rulebook.policy.files)
+
+
+async def reload_rules(desks: Sequence[Desk], database: Database) -> None:
+    """Read the rules of every list again."""
+    for desk in desks:
+        changed = desk.rulebook.reread()
+        if desk.rulebook.trouble:
+            await asyncio.sleep(SETTLE)
+            changed = desk.rulebook.reread()
+        if changed:
+            policy = desk.rulebook.policy
+            await database.run(partial(keep, list_id=desk.mailing_list.id, policy=policy))
+            log.info(
+                "rules live", list=desk.mailing_list.id, digest=policy.digest[:12], rules=len(policy.rules)
+            )
+        await tell_trouble(desk, database)
+
+
+async def tell_trouble(desk: Desk, database: Database) -> None:
+    """Log a broken rule file and mail it to the owners, once per distinct set of errors."""
+    news = desk.rulebook.news()
+    if not news:
+        return
+    log.error("rules refused, the last good ones stay live", list=desk.mailing_list.id, errors=news)
+    if not desk.mailing_list.owners or desk.observes:
+        return
+    at = now()
+    stamp = desk.stamper.stamp("rules", f"owner-{at:%Y%m%d%H%M%S}", at)
+    mail = write_owner("Your rules have an error; the old ones stay live", news, desk.mailing_list, stamp)
+    await database.run(lambda tx: tx.enqueue(mail, desk.mailing_list.id, at))

@@ -1,0 +1,37 @@
+"""Clock and identifiers: what the pure core is given instead of reaching for it."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+from bot.mail.marks import Marks
+from bot.notices.outgoing import Stamp
+
+
+def now() -> dt.datetime:
+    """The time, aware, UTC."""
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stamper:
+    """Makes the stamps of one list's outgoing mail."""
+
+    marks: Marks
+
+    def stamp(self, case: str, kind: str, at: dt.datetime) -> Stamp:
+        """A stamp with a Message-ID that ``marks`` knows again as ours."""
+        message_id = self.marks.message_id(case, kind)
+        return self._stamp(message_id, at)
+
+    def stamp_for(self, message_id: str | None, case: str, at: dt.datetime) -> Stamp:
+        """A stamp for a post that keeps its own Message-ID; one is made where it has none."""
+        return self._stamp(message_id or self.marks.message_id(case, "post"), at)
+
+    def _stamp(self, message_id: str, at: dt.datetime) -> Stamp:
+        return Stamp(
+            date=at.astimezone(),
+            message_id=message_id,
+            boundary=secrets.token_hex(12),
+            loop_mark=self.marks.loop_mark(message_id),
+        )

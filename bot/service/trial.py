@@ -1,0 +1,82 @@
+"""One message judged without a database: what ``explain`` shows."""
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import PermanentFailure
+from bot.facts import Context, Facts
+from bot.mail import read
+from bot.mail.authentication import authenticate
+from bot.mail.automatic import automatic, maybe_automatic
+from bot.mail.post import Post
+from bot.policy import decide, load
+from bot.policy.effects import effects
+from bot.policy.guards import Circumstances, guard
+from bot.policy.verdict import Effect, Verdict
+from bot.service.build import trust_of
+from bot.service.rulebook import read_file
+from bot.service.stamp import now
+from bot.settings import ListSettings, Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A judged message."""
+
+    post: Post
+    verdict: Verdict
+    effects: tuple[Effect, ...]
+
+
+def try_out(raw: bytes, settings: Settings | None, list_id: str | None, rules: Path | None) -> Trial:
+    """
+    Judge a message by a rule file, or by a list's rules and guards.
+
+    Without settings only the rules speak: guards ask who the author is to the
+    list's own server, which nobody knows then.
+    """
+    post = read(raw)
+    one = pick(settings, list_id) if settings else None
+    policy = load(str(rules or (one.rules if one else "")), read_file)
+    at = now()
+    if one is None:
+        verdict = decide(policy, Facts(post, Context(now=at, automatic=automatic(post))))
+        return Trial(post=post, verdict=verdict, effects=())
+    seen = seen_by(one, post)
+    context = context_of(one, seen, at)
+    verdict = guard(decide(policy, Facts(post, context)), post, seen)
+    return Trial(post=post, verdict=verdict, effects=effects(verdict, post, seen))
+
+
+def pick(settings: Settings, list_id: str | None) -> ListSettings:
+    """The list of that id or address; the only one where none is named."""
+    found = [one for one in settings.lists if list_id in (None, one.id, one.address)]
+    if len(found) == 1:
+        return found[0]
+    names = ", ".join(one.id for one in settings.lists)
+    raise PermanentFailure(f"say which list with --list ID; there are: {names}")
+
+
+def seen_by(one: ListSettings, post: Post) -> Circumstances:
+    """The circumstances as far as the message and the settings tell them."""
+    author = post.from_[0].address if post.from_ else None
+    member = author.lower() in one.members.addresses if one.members and author else None
+    return Circumstances(
+        authentication=authenticate(post, trust_of(one)),
+        automatic=automatic(post),
+        maybe_automatic=maybe_automatic(post),
+        returns=one.returns,
+        member=member,
+    )
+
+
+def context_of(one: ListSettings, seen: Circumstances, at: dt.datetime) -> Context:
+    """What facts may know of a message outside the list's history."""
+    return Context(
+        now=at,
+        mailing_list=one.mailing_list(),
+        authentication=seen.authentication,
+        member=seen.member,
+        automatic=seen.automatic,
+    )
