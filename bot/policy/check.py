@@ -1,0 +1,83 @@
+"""Rule files checked one by one: what ``listwarden rules check`` says of them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from bot.policy.errors import RulesError, RulesRefused, counted
+from bot.policy.loading import load
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """
+    What was found in one file.
+
+    ``unreadable`` is a sentence where its bytes could not be had.
+    """
+
+    path: str
+    rules: int = 0
+    examples: int = 0
+    errors: tuple[RulesError, ...] = ()
+    warnings: tuple[RulesError, ...] = ()
+    unreadable: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        """One line about the file."""
+        if self.unreadable:
+            return f"{self.path}: {self.unreadable}"
+        if self.errors:
+            return f"{self.path}: refused, {counted(len(self.errors), 'error')}"
+        ran = f"{counted(self.rules, 'rule')}, {counted(self.examples, 'example')} passed"
+        noted = f", {counted(len(self.warnings), 'warning')}" if self.warnings else ""
+        return f"{self.path}: good, {ran}{noted}"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """What was found in all files, each judged by itself."""
+
+    files: tuple[Checked, ...]
+
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """Every error and warning as people read it, file by file."""
+        return tuple(
+            error.render() for file in self.files for error in _in_lines([*file.errors, *file.warnings])
+        )
+
+    @property
+    def summary(self) -> tuple[str, ...]:
+        """One line for each file."""
+        return tuple(file.sentence for file in self.files)
+
+    @property
+    def status(self) -> int:
+        """The exit status: 2 where a file could not be read, else 1 where one is refused, else 0."""
+        if any(file.unreadable for file in self.files):
+            return 2
+        return 1 if any(file.errors for file in self.files) else 0
+
+
+def check(paths: Iterable[str], read: Callable[[str], bytes]) -> CheckReport:
+    """Load each file as if it were alone. ``read`` gives the bytes of a path, and raises OSError where it cannot."""
+    return CheckReport(tuple(_checked(path, read) for path in paths))
+
+
+def _checked(path: str, read: Callable[[str], bytes]) -> Checked:
+    try:
+        read(path)
+    except OSError as error:
+        return Checked(
+            path=path, unreadable=f"cannot be read: {(error.strerror or type(error).__name__).lower()}"
+        )
+    try:
+        policy = load(path, read)
+    except RulesRefused as refused:
+        return Checked(path=path, errors=refused.errors, warnings=refused.warnings)
+    return Checked(path=path, rules=len(policy.rules), examples=policy.examples, warnings=policy.warnings)
+
+
+def _in_lines(errors: list[RulesError]) -> list[RulesError]:
+    return sorted(errors, key=lambda error: (error.file, error.line, error.column))
