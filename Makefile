@@ -1,0 +1,70 @@
+# Every target sets up what it needs on a fresh machine; a second run is quick.
+.POSIX:
+.PHONY: help demo test check bench docs fix lock clean
+
+VENV = .venv
+BIN = $(VENV)/bin
+RUNTIME = $(VENV)/.runtime-installed
+DEV = $(VENV)/.dev-installed
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
+COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+          --no-emit-index-url --no-header --no-annotate --extra demo --extra postgresql --group build
+
+help:
+	@echo "make demo   see it work: sample posts, a real daemon, the mails in demo-out/"
+	@echo "make test   all checks and all tests"
+	@echo "make check  format, lint, types, layers"
+	@echo "make bench  measure"
+	@echo "make docs   write the generated pages again"
+	@echo "make fix    format, and mend what can be mended"
+	@echo "make lock   pin the newest versions that fit pyproject.toml"
+
+demo: $(RUNTIME)
+	$(BIN)/listwarden demo --out demo-out
+
+test: check
+	sh tests/parts/install.sh
+	$(BIN)/python -m pytest -q
+
+check: $(DEV)
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/ruff check --quiet
+	$(BIN)/mypy --no-error-summary
+	$(BIN)/lint-imports --no-timing
+
+bench: $(DEV)
+	@set -e; for each in tests/bench/[a-z]*.py; do echo "== $$each"; $(BIN)/python -m "$$(echo $${each%.py} | tr / .)"; done
+
+docs: $(RUNTIME)
+	$(BIN)/listwarden rules manual > docs/rules.md
+	$(BIN)/listwarden rules schema > rules/schema.json
+
+fix: $(DEV)
+	$(BIN)/ruff check --fix --quiet
+	$(BIN)/ruff format --quiet
+
+lock: | $(BIN)/python
+	$(PIP) install uv
+	$(COMPILE) --upgrade --output-file requirements.lock
+	$(COMPILE) --group dev --output-file requirements-dev.lock --constraint requirements.lock
+
+clean:
+	rm -rf $(VENV) demo-out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(BIN)/python:
+	@for each in python3.13 python3.12 python3.11 python3; do \
+		if $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			$$each -m venv $(VENV) && exit 0; \
+			rm -rf $(VENV); echo "$$each cannot make a venv; on Debian: apt-get install python3-venv" >&2; \
+		fi; \
+	done; echo "listwarden needs Python 3.11 or later with its venv module" >&2; exit 1
+
+$(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes --requirement requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(DEV): requirements-dev.lock pyproject.toml | $(BIN)/python
+	$(PIP) install --require-hashes --requirement requirements-dev.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@ $(RUNTIME)
