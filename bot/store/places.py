@@ -13,18 +13,21 @@ from bot.store.tables import backlogs, cases, origins
 
 
 def known_uids(
-    connection: Connection, list_id: str, account: str, folder: str, validity: int, present: Sequence[int]
+    connection: Connection, list_id: str, account: str, folder: str, validity: int, present: Sequence[int] | None
 ) -> frozenset[int]:
-    """The UIDs of a folder that are on record, ignored ones too; of ``present`` only, where any are given."""
+    """The UIDs of a folder that are on record, ignored ones too; of ``present`` only, where that is given."""
     wanted = sa.select(origins.c.uid).where(
         origins.c.list_id == list_id,
         origins.c.account == account,
         origins.c.folder == folder,
         origins.c.validity == validity,
     )
-    if present:
-        wanted = wanted.where(origins.c.uid.between(min(present), max(present)))
-    return frozenset(connection.execute(wanted).scalars())
+    if present is None:
+        return frozenset(connection.execute(wanted).scalars())
+    if not present:
+        return frozenset()
+    wanted = wanted.where(origins.c.uid.between(min(present), max(present)))
+    return frozenset(connection.execute(wanted).scalars()).intersection(present)
 
 
 def ignore_uids(

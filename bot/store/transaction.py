@@ -131,7 +131,7 @@ class Transaction:
     # Folders
 
     def known_uids(
-        self, list_id: str, account: str, folder: str, validity: int, present: Sequence[int] = ()
+        self, list_id: str, account: str, folder: str, validity: int, present: Sequence[int] | None = None
     ) -> frozenset[int]:
         """The UIDs of a folder that are on record, ignored ones too; of ``present`` where given."""
         return places.known_uids(self._connection, list_id, account, folder, validity, present)

@@ -1,0 +1,101 @@
+"""
+A real PostgreSQL for tests: its own directory, a socket and a port on loopback, gone at the end.
+
+It refuses to run as root, so started by root it runs as ``nobody``.
+"""
+
+import contextlib
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+
+
+class Postgres:
+    """A running server; ``database()`` makes an empty database in it."""
+
+    def __init__(self, root: Path, port: int) -> None:
+        self.root = root
+        self.port = port
+
+    def database(self) -> str:
+        """The address of a new, empty database."""
+        name = f"t{uuid.uuid4().hex}"
+        with self._connect("postgres") as connection:
+            connection.execute(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
+        return f"postgresql+psycopg://tester@127.0.0.1:{self.port}/{name}"
+
+    def drop_connections(self) -> None:
+        """End every session but our own, as a restart of the server does."""
+        with self._connect("postgres") as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE pid <> pg_backend_pid() AND usename = 'tester'"
+            )
+
+    def _connect(self, name: str) -> psycopg.Connection:
+        return psycopg.connect(host="127.0.0.1", port=self.port, user="tester", dbname=name, autocommit=True)
+
+
+@contextlib.contextmanager
+def running_postgres() -> Iterator[Postgres]:
+    """Start a server, stop it and remove its files at the end."""
+    root = Path(tempfile.mkdtemp(prefix="postgres-"))
+    port = _free_port()
+    _make_ours(root)
+    data = root / "data"
+    _run("initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
+    options = f"-p {port} -h 127.0.0.1 -k {root} -c max_connections=50 -c shared_buffers=16MB"
+    _run("pg_ctl", "-D", data, "-l", root / "log", "-o", options, "-w", "start")
+    try:
+        yield Postgres(root, port)
+    finally:
+        _run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _run(program: str, *words: object) -> None:
+    command = [*_as_somebody(), _find(program), *map(str, words)]
+    # To a file: the server inherits the descriptors and would hold a pipe open.
+    with tempfile.TemporaryFile() as said:
+        done = subprocess.run(
+            command, stdout=said, stderr=said, stdin=subprocess.DEVNULL, cwd="/", check=False
+        )
+        said.seek(0)
+        assert done.returncode == 0, f"{program} failed: {said.read().decode()}"
+
+
+def _find(program: str) -> str:
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
+    if not installed and shutil.which(program) is None and os.geteuid() == 0:
+        subprocess.run(["apt-get", "install", "-q", "-y", "postgresql"], check=True, capture_output=True)
+        installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
+    found = str(installed[-1]) if installed else shutil.which(program)
+    assert found is not None, f"{program} is missing: install PostgreSQL (Debian: apt-get install postgresql)"
+    return found
+
+
+def _as_somebody() -> list[str]:
+    if os.geteuid() != 0:
+        return []
+    return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups", "env", "HOME=/"]
+
+
+def _make_ours(root: Path) -> None:
+    user = "nobody" if os.geteuid() == 0 else getpass.getuser()
+    if os.geteuid() == 0:
+        shutil.chown(root, user, "nogroup")
+    root.chmod(0o700)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
