@@ -68,16 +68,17 @@ def _meant(post: Post, spans: Sequence[Span]) -> list[str]:
     lines = post.lines
     found: list[str] = []
     for first, last in merged(post, spans):
-        if found:
-            found.append(_ELISION)
-        found += [clean.shorten(clean.one_line(line), _WIDEST) for line in lines[first - 1 : last]]
+        found += [*([_ELISION] if found else []), *lines[first - 1 : last]]
     return found
 
 
 def _elided(lines: list[str], most: int) -> list[str]:
-    if len(lines) <= most:
-        return lines
-    if most < 3:
-        return lines[:most]
-    left_out = sum(line not in {"", _ELISION} for line in lines[most - 2 : -1])
-    return [*lines[: most - 2], f"[... {phrases.count(left_out, 'more line')} ...]", lines[-1]]
+    if len(lines) <= most or most < 3:
+        return [_fit(line) for line in lines[:most]]
+    left_out = sum(line.strip() not in {"", _ELISION} for line in lines[most - 2 : -1])
+    note = f"[... {phrases.count(left_out, 'more line')} ...]"
+    return [*map(_fit, lines[: most - 2]), note, _fit(lines[-1])]
+
+
+def _fit(line: str) -> str:
+    return clean.shorten(clean.one_line(line[: _WIDEST * 4]), _WIDEST)

@@ -49,9 +49,9 @@ def day(date: dt.date) -> str:
     return f"{_DAYS[date.weekday()]}, {date.day} {_MONTHS[date.month - 1]} {date.year}"
 
 
-def short_day(date: dt.date) -> str:
-    """``8 Jan 2026``."""
-    return f"{date.day} {_MONTHS[date.month - 1][:3]} {date.year}"
+def short_moment(date: dt.datetime) -> str:
+    """``Thu 8 Jan 2026, 09:14``."""
+    return f"{_DAYS[date.weekday()][:3]} {date.day} {_MONTHS[date.month - 1][:3]} {date.year}, {date:%H:%M}"
 
 
 def moment(date: dt.datetime) -> str:

@@ -1,4 +1,4 @@
-"""One issue of a digest before it has a form: posts in reading order, with what a contents list says of them."""
+"""One issue of a digest before it has a form: posts in reading order, and what contents lists say of them."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -100,11 +100,13 @@ class Issue:
 
     def where_attachments_are(self, item: Item) -> str:
         """A sentence for readers of a form that has no attachments itself."""
+        one = len(item.post.attachments) == 1
+        it, is_, was = ("It", "is", "was") if one else ("They", "are", "were")
         if "mime" in self.formats:
-            return "It is in the MIME form of this digest, a mail of its own."
+            return f"{it} {is_} in the MIME form of this digest, a mail of its own."
         if item in self.carried:
-            return f"It came along with this mail, in {file_name(item)}."
-        return f"It was too large for this mail; ask {item.author} for it."
+            return f"{it} came along with this mail, in {file_name(item)}."
+        return f"{it} {was} too large for this mail; ask {item.author}."
 
 
 def make_issue(
@@ -143,7 +145,7 @@ def _item(entry: Entry, number: int, depth: int, mailing_list: MailingList) -> I
         post=post,
         title=title,
         author=clean.shorten(clean.name(post.from_[0] if post.from_ else Mailbox(name=None, address="")), 60),
-        date=phrases.moment(post.date) if post.date else "",
+        date=phrases.short_moment(phrases.local(post.date, mailing_list.timezone)) if post.date else "",
         share=_share(post, title),
         raw=_carried_on(post, mailing_list),
     )

@@ -9,18 +9,19 @@ before whatever else a bursting program could take for a new message or the end.
 import re
 import textwrap
 
-from bot.mail.post import Attachment, Forward
+from bot.mail.post import Attachment, Forward, Post
 from bot.notices import clean, entity, phrases
 from bot.notices.digests.contents import cover
 from bot.notices.digests.form import CANNOT_SHOW, Form
 from bot.notices.digests.issue import Issue, Item
+from bot.notices.digests.lines import shown_lines
 
 _COVER_END = "-" * 70
 _POST_END = "-" * 30
 _WIDEST = 78
 _WRAPPED = 76
 _QUOTE_MARKS = re.compile(r"(?:[ ]?>)+[ ]?")
-_FIELD = re.compile(r"[!-9;-~]+:(?:\s|$)")
+_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]*:(?:\s|$)")
 _END_OF = re.compile(r"\s*End of\b.*\bDigest\b", re.IGNORECASE)
 
 
@@ -72,7 +73,7 @@ def _field(name: str, value: str) -> list[str]:
 
 def _body(issue: Issue, item: Item) -> list[str]:
     post = item.post
-    blocks = [clean.body(post.text).strip("\n").split("\n") if post.text.strip() else [_no_text(item)]]
+    blocks = [_written(post) if post.text.strip() else [_no_text(item)]]
     blocks += [_attached_message(one) for one in post.forwards if one.how == "attached"]
     if post.attachments:
         blocks.append(
@@ -80,6 +81,10 @@ def _body(issue: Issue, item: Item) -> list[str]:
         )
     lines = [line for block in blocks for one in [*block, ""] for line in _wrapped(one.rstrip())][:-1]
     return _stuffed(lines)
+
+
+def _written(post: Post) -> list[str]:
+    return "\n".join(shown_lines(post)).strip("\n").split("\n")
 
 
 def _no_text(item: Item) -> str:
