@@ -12,6 +12,7 @@ from bot.mail.words import count_words
 from bot.mail.zoning import Walk
 
 
+_SYSTEMS = frozenset(("mailer-daemon", "postmaster", "mail-daemon", "mdaemon", "mailerdaemon", "mail"))
 _SCHEMES = ("http://", "https://", "ftp://")
 _MOST_LINKS = 3000  # more are nobody's reading matter, and each costs time
 
@@ -45,11 +46,12 @@ def divide(
     time taken grows with its length only.
     """
     lines = read_lines(text.text)
-    walk = Walk(lines, subject, reply=reply)
+    returned = _is_returned(author)
+    walk = Walk(lines, subject, reply=reply, returned=returned)
     walk.run()
     article = read_article(walk, subject)
     zones = _zones(lines, walk.zones)
-    forwards = (*walk.forwards, *attached)
+    forwards = (*walk.forwards, *(() if returned else attached))
     return Division(
         zones=zones,
         forwards=forwards,
@@ -59,6 +61,13 @@ def divide(
         words=_words(zones, _beside(article, lines)),
         kind=_kind(subject, walk, article, reply=reply, forwards=forwards),
     )
+
+
+def _is_returned(author: Mailbox | None) -> bool:
+    """Whether a mail system speaks, which copies a message to show it and forwards nothing (RFC 3464)."""
+    if author is None or not author.address:
+        return True
+    return author.address.partition("@")[0].lower() in _SYSTEMS
 
 
 def _kind(

@@ -111,7 +111,7 @@ def _unclosed(value: str) -> bool:
 def _stranger(bare: str) -> bool:
     """A header line under a name that is in no table: "Importance: High"."""
     parted = _part(bare)
-    return parted is not None and len(parted[0].split()) <= 2 and not parted[1].startswith("//")
+    return parted is not None and parted[0].replace("-", "").replace(" ", "").isalpha() and " " in bare
 
 
 def read_run_together(text: str) -> dict[str, str]:

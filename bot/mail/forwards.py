@@ -77,7 +77,8 @@ def _read_mark(bare: str) -> tuple[str, bool, str] | None:
         return None
     if bare[0] in "-_=*" and (found := _ONE_LINE.match(bare)) and found[2]:
         kind = _kind(found[1])
-        return (kind, True, found[2]) if kind and read_run_together(found[2]) else None
+        if kind and read_run_together(found[2]):
+            return kind, True, found[2]
     if len(bare) > 120:
         return None
     core = bare.strip(_DASHES + " \t").rstrip(":： ")

@@ -36,9 +36,12 @@ def read_lines(text: str) -> list[Line]:
 
 def _read(number: int, text: str) -> Line:
     marks = _MARKS.match(text)
-    if marks is None or text.rstrip().endswith("<<"):
+    if marks is None:
         return Line(number, text, 0, _clean(text))
-    return Line(number, text, marks[0].count(">"), _clean(text[marks.end() :]))
+    depth = marks[0].count(">")
+    if depth > 1 and text.rstrip().endswith("<<"):
+        return Line(number, text, 0, _clean(text))
+    return Line(number, text, depth, _clean(text[marks.end() :]))
 
 
 def _clean(text: str) -> str:

@@ -166,7 +166,7 @@ def domain_of(url: str) -> str:
         host = can_ada.parse(url).hostname
     except ValueError:
         return ""
-    name = can_ada.idna_decode(host) if "xn--" in host else host
+    name = can_ada.idna_decode(host.encode()) if "xn--" in host else host
     return str(_suffixes().privatesuffix(name) or name)
 
 

@@ -33,7 +33,7 @@ def read_attribution(lines: Sequence[Line], at: int, end: int) -> Attribution | 
     first = lines[at]
     if not _may_begin(first.bare):
         return None
-    joined = ""
+    joined, fallback = "", None
     for here in range(at, min(end, at + _MOST_LINES)):
         line = lines[here]
         if line.blank and not _half_open(lines, here, joined):
@@ -42,9 +42,11 @@ def read_attribution(lines: Sequence[Line], at: int, end: int) -> Attribution | 
         if len(joined) > _MOST_LENGTH:
             break
         found = _judge(joined, first.bare)
-        if found is not None:
-            return Attribution(here + 1, found, joined)
-    return None
+        if found:
+            return Attribution(here + 1, True, joined)
+        if found is not None:  # a verb may yet follow on the next line
+            fallback = fallback or Attribution(here + 1, False, joined)
+    return fallback
 
 
 def _half_open(lines: Sequence[Line], here: int, joined: str) -> bool:
@@ -64,7 +66,13 @@ def _may_begin(bare: str) -> bool:
         return True
     if not bare.isascii() and any(term in bare for term in ("年", "년", "在", "于", "於")):
         return True
-    return has_address(bare) or " ".join(words[:2]) in terms.openers or _ends_with_verb(bare)
+    return " ".join(words[:2]) in terms.openers or _ends_with_verb(bare) or _names_first(bare)
+
+
+def _names_first(bare: str) -> bool:
+    """Whether a line begins with a name and an address; behind a date it may be words of the author's own."""
+    found = ADDRESS.search(bare[:200]) if "@" in bare else None
+    return found is not None and not any(char.isdigit() for char in bare[: found.start()])
 
 
 def _judge(joined: str, first: str) -> bool | None:

@@ -1,5 +1,6 @@
 """What stands below a text and is no part of it: signatures, lines of mobile clients, footers, disclaimers."""
 
+import re
 from collections.abc import Sequence
 
 from bot.mail.forwards import is_rule
@@ -9,6 +10,7 @@ from bot.mail.vocabulary import fold, vocabulary
 _SIGNATURE_LINES = 12
 _SIGNATURE_WORDS = 90
 _MOBILE_LENGTH = 130
+_CLAUSE = re.compile(r"[.,;:!]\s")
 
 
 def signature_at(lines: Sequence[Line]) -> int:
@@ -22,7 +24,9 @@ def signature_at(lines: Sequence[Line]) -> int:
     end = _last_said(lines, len(lines))
     delimiter = next((at for at in range(1, end) if _delimits(lines, at, end)), None)
     if delimiter is not None and any(not line.blank for line in lines[:delimiter]):
-        return delimiter
+        end = _last_said(lines, delimiter)
+        above = _mobile_at(lines, end)
+        return above if above < end else delimiter
     return _mobile_at(lines, end) if end else len(lines)
 
 
@@ -52,8 +56,13 @@ def is_mobile(bare: str) -> bool:
     """Whether a client wrote this line: "Sent from my phone"; also the mark that a mail tracker leaves."""
     if len(bare) > _MOBILE_LENGTH:
         return False
-    folded = fold(bare.strip("<>()[]*_-– ."))
-    return folded == "ᐧ" or folded.startswith(vocabulary().mobile) or folded.endswith(vocabulary().mobile)
+    folded = fold(bare.strip("<>()*_-– .").replace("[", ""))
+    if folded == "ᐧ":
+        return True
+    if not (folded.startswith(vocabulary().mobile) or folded.endswith(vocabulary().mobile)):
+        return False
+    more = _CLAUSE.split(folded, maxsplit=1)[1:]  # "Sent from my desk, it is easier there" is a sentence
+    return not more or not more[0].strip() or more[0].strip().startswith(vocabulary().excuses)
 
 
 def footer_at(lines: Sequence[Line]) -> int:

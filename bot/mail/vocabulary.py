@@ -26,6 +26,7 @@ class Vocabulary:
     months: frozenset[str]
     weekdays: frozenset[str]
     mobile: tuple[str, ...]
+    excuses: tuple[str, ...]
     list_footers: tuple[str, ...]
     disclaimers: tuple[str, ...]
     banners: tuple[str, ...]
@@ -41,7 +42,8 @@ class Vocabulary:
 
 def fold(text: str) -> str:
     """Case-folded, with straight apostrophes and every run of white space as one blank."""
-    return " ".join(text.replace("’", "'").casefold().split())
+    # Folding the Turkish capital leaves a dot of its own behind the "i".
+    return " ".join(text.replace("’", "'").casefold().replace("\u0307", "").split())
 
 
 @functools.cache
@@ -58,6 +60,7 @@ def vocabulary() -> Vocabulary:
         months=frozenset(_words(tables, "dates", "months")),
         weekdays=frozenset(_words(tables, "dates", "weekdays")),
         mobile=tuple(_words(tables, "signature", "mobile")),
+        excuses=tuple(_words(tables, "signature", "excuses")),
         list_footers=tuple(_words(tables, "footer", "list")),
         disclaimers=tuple(_words(tables, "footer", "disclaimer")),
         banners=tuple(_words(tables, "footer", "banner")),

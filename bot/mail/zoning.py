@@ -25,12 +25,16 @@ class Walk:
     signatures and footers are looked for from its end.
     """
 
-    def __init__(self, lines: Sequence[Line], subject: Subject, *, reply: bool) -> None:
+    def __init__(
+        self, lines: Sequence[Line], subject: Subject, *, reply: bool, returned: bool = False
+    ) -> None:
         self.lines = lines
         self.zones: list[tuple[ZoneKind, int]] = [(ZoneKind.OWN, 0)] * len(lines)
         self.forwards: list[Forward] = []
         self.via: str | None = None
         self.source: str | None = None
+        self._subject = subject.text
+        self._returned = returned
         self._forwarding = "fwd" in subject.prefixes
         self._replying = reply or "re" in subject.prefixes
         self._spoken = False
@@ -50,11 +54,11 @@ class Walk:
 
     def _step(self, at: int, end: int) -> int:
         line = self.lines[at]
-        if line.blank:
+        if line.blank and not line.depth:
             return at + 1
-        if (beginning := read_beginning(self.lines, at, end)) is not None:
+        if not line.blank and (beginning := read_beginning(self.lines, at, end)) is not None:
             return self._begin(beginning, at, end)
-        if (attribution := read_attribution(self.lines, at, end)) is not None:
+        if not line.blank and (attribution := read_attribution(self.lines, at, end)) is not None:
             after = self._attributed(attribution, at, end)
             if after:
                 return after
@@ -72,7 +76,9 @@ class Walk:
 
     def _begin(self, beginning: Beginning, at: int, end: int) -> int:
         """A mark or header lines: a forward, or what a reply quotes without marks."""
-        shared = beginning.marked == "forward" or (bool(beginning.fields) and self._shares())
+        shared = not self._returned and (
+            beginning.marked == "forward" or (bool(beginning.fields) and self._shares())
+        )
         if shared:
             return self._forward(beginning, at, end, 1)
         stop = (
@@ -129,8 +135,8 @@ class Walk:
             return self._quotation(found.end, after, end)
         if not found.sure:
             return 0
-        if self._forwarding and after < end:
-            return self._forward(_as_beginning(found, depth), at, end, 1)
+        if self._forwarding and after < end and not self._returned:
+            return self._forward(_as_beginning(found, depth, self._subject), at, end, 1)
         self._mark(at, found.end, ZoneKind.ATTRIBUTION, depth)
         if depth:
             return self._quotation(found.end, after, end) if after < end and lines[after].depth else found.end
@@ -161,8 +167,20 @@ class Walk:
     def _quotation(self, start: int, first: int, end: int) -> int:
         """A run of lines with quote marks, blank lines between them included."""
         stop = max(self._quoted_end(first, end, 1, lenient=False), first + 1)
+        if start == first and not self._returned and self._shares():
+            stop = next((at for at in range(first + 1, stop) if self._starts_forward(at, stop)), stop)
         self._quote(start, stop, 1)
         return stop
+
+    def _starts_forward(self, at: int, end: int) -> bool:
+        """Whether a forward begins within a quotation that nobody is said to have written."""
+        if self.lines[at].blank:
+            return False
+        beginning = read_beginning(self.lines, at, end)
+        if beginning is not None:
+            return beginning.marked == "forward" or bool(beginning.fields)
+        attribution = read_attribution(self.lines, at, end) if self._forwarding else None
+        return attribution is not None and attribution.sure
 
     def _quote(self, start: int, stop: int, least: int) -> None:
         depth = least
@@ -194,14 +212,21 @@ class Walk:
         small letters, or a lone link, between two quoted ones is taken.
         """
         line, above = self.lines[at], self.lines[at - 1] if at else self.lines[at]
-        if above.blank:
+        if above.blank and not above.depth:
             return False
-        between = at + 1 < end and self.lines[at + 1].depth > 0
         broken = wrapped(above.text, line.text)
         if lenient:
-            return between or broken
+            return broken or self._surrounded(at, end)
+        between = at + 1 < end and self.lines[at + 1].depth > 0
         lone = any(len(link.url) > len(line.bare) - 8 for link in find_links(line.bare))
         return between and (lone or (broken and line.bare[:1].islower()))
+
+    def _surrounded(self, at: int, end: int) -> bool:
+        """Whether quoted lines go on below within the same paragraph."""
+        below = next(
+            (line for line in self.lines[at + 1 : min(end, at + 9)] if line.depth or line.blank), None
+        )
+        return below is not None and below.depth > 0
 
     def _passed_on(self, at: int, end: int) -> int:
         """ "FM: NAME", "via NAME", "From today's Herald": who passes on, and whence; ``at`` where it is none."""
@@ -233,9 +258,9 @@ class Walk:
         self._mark(start + signature, start + disclaimer, ZoneKind.SIGNATURE)
 
 
-def _as_beginning(found: Attribution, depth: int) -> Beginning:
+def _as_beginning(found: Attribution, depth: int, subject: str) -> Beginning:
     """An attribution that introduces a forward, as Outlook for Mac writes it."""
     person = person_of(found.text)
     sender = f"{person.name or ''} <{person.address}>" if person else ""
-    fields = {"from": sender, "date": date_of(found.text) or ""}
+    fields = {"from": sender, "date": date_of(found.text) or "", "subject": subject}
     return Beginning("forward", found.end, depth, {name: value for name, value in fields.items() if value})
