@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from bot.mail.charset import plain_lines
 from bot.mail.flowed import unflow
 from bot.mail.html import render
-from bot.mail.limits import TEXT_OCTETS, LimitPassed
+from bot.mail.limits import MARKUP_OCTETS, TEXT_OCTETS, LimitPassed
 from bot.mail.post import Attachment
 from bot.mail.reader import Part, Reader
 from bot.mail.text import Anchor, Text
@@ -48,7 +47,7 @@ class Bodies:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._left = TEXT_OCTETS
+        self._left = {"text/plain": TEXT_OCTETS, "text/html": MARKUP_OCTETS}
         self._plain: dict[int, str] = {}
         self._rendered: dict[int, Text] = {}
 
@@ -68,11 +67,7 @@ class Bodies:
             html="\n".join(map(self._markup, html)) if html and with_html else None,
             html_only=bool(gathered.text) and gathered.text[0].type == "text/html",
             attachments=tuple([self._reader.attachment(part) for part in gathered.others]),
-            messages=tuple(
-                part.children[0]
-                for part in gathered.others
-                if part.type.startswith("message/") and part.children
-            ),
+            messages=tuple(_attached(root)),
         )
 
     def _gather(
@@ -117,7 +112,7 @@ class Bodies:
     def _read_text(self, part: Part) -> Text:
         if part.type == "text/html":
             return render(self._markup(part))
-        text = plain_lines(self._reader.decoder.decode(self._octets(part), part.content.get("charset")))
+        text = self._reader.decoder.text(self._octets(part), part.content.get("charset"))
         if (part.content.get("format") or "").lower() == "flowed":
             text = unflow(text, delsp=(part.content.get("delsp") or "").lower() == "yes")
         return Text(text=text)
@@ -133,10 +128,13 @@ class Bodies:
         return self._plain[key]
 
     def _octets(self, part: Part) -> bytes:
-        data = self._reader.octets(part)
-        self._left -= len(data)
-        if self._left < 0:
-            raise LimitPassed(f"the text of the message is larger than {TEXT_OCTETS // 1_000_000} MB")
+        """The decoded octets of a text, as long as all of its kind are not too many."""
+        kind = "text/html" if part.type == "text/html" else "text/plain"
+        data = self._reader.octets(part) if part.last - part.first <= 4 * self._left[kind] else None
+        self._left[kind] -= len(data or b"")
+        if data is None or self._left[kind] < 0:
+            most = MARKUP_OCTETS if kind == "text/html" else TEXT_OCTETS
+            raise LimitPassed(f"the text of the message is larger than {most // 1_000_000} MB")
         return data
 
 
@@ -158,6 +156,8 @@ def _is_inline(part: Part, parent: str, *, first: bool) -> bool:
 
 def _joined(texts: list[Text]) -> Text:
     """One text of several, each beginning on a line of its own; the last line end of all goes."""
+    if len(texts) == 1 and not texts[0].text.endswith("\n"):
+        return texts[0]
     lines, anchors = 0, list[Anchor]()
     bodies: list[str] = []
     for text in texts:

@@ -43,7 +43,7 @@ _SAMPLE = 4_096
 _ENOUGH = 12  # octets above 127 before a statistic of them means anything
 _GUESSES = 2  # per message; one takes some 10 ms
 
-C1_TEXT = {
+_NO_TEXT = {
     **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], None),
     9: "\t",
     10: "\n",
@@ -51,6 +51,8 @@ C1_TEXT = {
     0x2028: "\n",
     0x2029: "\n",
 }
+_C0 = bytes([*range(9), *range(11, 32), 127])
+_BEYOND = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -70,11 +72,32 @@ def codec_of(label: str) -> str | None:
 class Decoder:
     """Decodes the texts of one message: costly guesses are counted, doubts are noted."""
 
-    __slots__ = ("_defects", "_guesses")
+    __slots__ = ("_defects", "_guesses", "_usual")
 
-    def __init__(self, defects: Defects) -> None:
+    def __init__(self, defects: Defects, usual: str | None = None) -> None:
         self._defects = defects
         self._guesses = _GUESSES
+        self._usual = usual  # the label of the body: the header's raw octets mostly are in that charset
+
+    def escaped(self, text: str) -> str:
+        """
+        The text of a header field whose octets above 127 were kept as lone surrogates.
+
+        By RFC 6532 they are UTF-8; otherwise they are taken to be in the
+        charset of the body, then in the one that fits.
+        """
+        if text.isascii():
+            return text
+        data = (
+            text.encode("ascii", "surrogateescape")
+            if not _BEYOND.search(text)
+            else text.encode("utf-8", "replace")
+        )
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            codec = codec_of(self._usual) if self._usual else None
+            return self.decode(data, self._usual if codec not in {None, "utf-8"} else None)
 
     def decode(self, data: bytes, label: str | None) -> str:
         """
@@ -93,6 +116,19 @@ class Decoder:
         return self._western(
             data, labelled=bool(label) and "ascii" not in str(label).lower() and codec is not None
         )
+
+    def text(self, data: bytes, label: str | None) -> str:
+        """The text of octets, with LF line ends and without controls: ``plain_lines`` of ``decode``, and quicker."""
+        if _is_stateful(label):
+            return plain_lines(self.decode(data, label))
+        if b"\r" in data:
+            data = data.replace(b"\r\n", b"\n")
+            data = data.replace(b"\r", b"\n") if b"\r" in data else data
+        text = self.decode(data, label)
+        clean = len(data.translate(None, _C0)) == len(data) and (
+            data.isascii() or _is_clean_utf8(data, label)
+        )
+        return text if clean else plain_lines(text)
 
     def _codec(self, label: str | None) -> str | None:
         codec = codec_of(label[:64]) if label else None
@@ -146,6 +182,13 @@ def _is_stateful(label: str | None) -> bool:
     return codec is not None and codec.startswith(("iso2022", "hz", "utf-16", "utf-32"))
 
 
+def _is_clean_utf8(data: bytes, label: str | None) -> bool:
+    """Whether octets labelled as UTF-8 hold none of U+0080 to U+009F, U+2028 and U+2029."""
+    if codec_of(label or "") != "utf-8" or data.startswith(codecs.BOM_UTF8):
+        return False
+    return not (b"\xc2" in data or b"\xe2\x80\xa8" in data or b"\xe2\x80\xa9" in data)
+
+
 def _cp1252(data: bytes) -> str:
     return codecs.charmap_decode(data, "strict", _CP1252)[0]
 
@@ -154,7 +197,7 @@ def plain_lines(text: str) -> str:
     """The text with LF as its only line end, and without controls other than the tab."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.translate(C1_TEXT) if _CONTROLS.search(text) else text
+    return text.translate(_NO_TEXT) if _CONTROLS.search(text) else text
 
 
 # RFC 2047 words, names and file names are shown on one line: what would end that line, turn its direction

@@ -17,13 +17,15 @@ def decode_words(text: str, decoder: Decoder, defects: Defects) -> str:
     """
     The text of an unfolded field, on one line, with its encoded words decoded.
 
+    Octets above 127 stand in ``text`` as lone surrogates ("surrogateescape").
+
     White space between two words is no part of the text (section 6.2). A
     character may be cut in two by neighbours of one charset. A word that
     cannot be decoded stays as it is, as a defect. Line ends and controls that
     a word hides are dropped: no field can be smuggled in by one.
     """
     if "=?" not in text:
-        return one_line(text)
+        return one_line(decoder.escaped(text))
     if text.count("=?") > 2 * ENCODED_WORDS:
         raise LimitPassed(f"a header field has more than {ENCODED_WORDS} encoded words")
     return one_line("".join(_pieces(text, decoder, defects)))
@@ -43,11 +45,11 @@ def _pieces(text: str, decoder: Decoder, defects: Defects) -> list[str]:
             pending = (charset, pending[1] + octets)
         else:
             pieces += _flushed(pending, decoder)
-            pieces += [] if joins and octets is not None else [between]
+            pieces += [] if joins and octets is not None else [decoder.escaped(between)]
             pieces += [word[0]] if octets is None else []
             pending = None if octets is None else (charset, octets)
         at = word.end()
-    return [*pieces, *_flushed(pending, decoder), text[at:]]
+    return [*pieces, *_flushed(pending, decoder), decoder.escaped(text[at:])]
 
 
 def _flushed(pending: tuple[str, bytes] | None, decoder: Decoder) -> list[str]:
@@ -56,7 +58,7 @@ def _flushed(pending: tuple[str, bytes] | None, decoder: Decoder) -> list[str]:
 
 def _octets(word: re.Match[str], defects: Defects) -> bytes | None:
     """What the word encodes; None for one that is malformed."""
-    data = word[3].encode("utf-8", "replace")
+    data = word[3].encode("utf-8", "surrogateescape")
     if word[2] in "qQ":
         return binascii.a2b_qp(data.replace(b" ", b"_"), header=True)
     data = data.rstrip(b"= ")

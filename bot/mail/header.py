@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.mail.charset import Decoder, one_line, printable
 from bot.mail.encoded_words import decode_words
@@ -17,11 +18,11 @@ from bot.mail.mailboxes import read_mailboxes
 from bot.mail.post import Field, Header, Mailbox
 
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)\n?|[^\n]+\n?|\n")
-_BLANK = re.compile(rb"(?:^|\n)\r?\n")
+_BLANK = re.compile(rb"\n(\r?\n)")
+_EMPTY = re.compile(rb"\r?\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """One field as it stands in the message: name "" for a line that is none; ``content`` is unfolded, its words undecoded."""
 
     name: str
@@ -59,39 +60,38 @@ def split_head(data: bytes, start: int, end: int, defects: Defects) -> Head:
         head.passed = f"the header is larger than {HEADER_OCTETS // 1024} KB"
         stop = start + HEADER_OCTETS
     for found in _FIELD.finditer(data, start, stop):
-        if len(head.fields) >= HEADER_FIELDS:
+        name, content = found.groups()
+        if name is None:
+            head.fields.append(Raw("", found[0], *found.span()))
+        elif len(content) > FIELD_OCTETS:
+            head.passed = f"a header field is larger than {FIELD_OCTETS // 1024} KB"
+            continue
+        else:
+            content = content.strip()
+            text = name.decode("ascii")
+            if b"\n" in content or b"\r" in content:
+                content = _unfolded(content)
+            head.fields.append(Raw(text, content, *found.span()))
+            head.named.setdefault(text.lower(), []).append(content)
+        if len(head.fields) > HEADER_FIELDS:
             head.passed = f"the header has more than {HEADER_FIELDS} fields"
             break
-        _take(head, found)
     _drop_text(head, start, defects)
     return head
 
 
+def _unfolded(content: bytes) -> bytes:
+    """Section 2.2.3: the line ends are taken out and nothing else; a lone CR is no part of any value."""
+    return content.replace(b"\r", b"").replace(b"\n", b"").replace(b"\t", b" ")
+
+
 def _block(data: bytes, start: int, end: int) -> tuple[int, int]:
     """Where the last field of the block ends, and where the body begins."""
+    if empty := _EMPTY.match(data, start, end):
+        return start, empty.end()
     near = min(end, start + HEADER_OCTETS + 4)
     blank = _BLANK.search(data, start, near) or (_BLANK.search(data, near - 4, end) if near < end else None)
-    if blank is None:
-        return end, end
-    return blank.start() + (
-        data[blank.start() : blank.start() + 1] == b"\n" and blank.end() - blank.start() > 1
-    ), blank.end()
-
-
-def _take(head: Head, found: re.Match[bytes]) -> None:
-    first, last = found.span()
-    if last - first > FIELD_OCTETS:
-        head.passed = f"a header field is larger than {FIELD_OCTETS // 1024} KB"
-        return
-    name, content = found[1], found[2]
-    if name is None:
-        head.fields.append(Raw("", found[0], first, last))
-        return
-    if b"\n" in content or b"\r" in content:
-        content = content.replace(b"\r", b"").replace(b"\n", b"")
-    text = name.decode("ascii")
-    head.fields.append(Raw(text, content.strip(), first, last))
-    head.named.setdefault(text.lower(), []).append(content.strip())
+    return (blank.start(1), blank.end()) if blank else (end, end)
 
 
 def _drop_text(head: Head, start: int, defects: Defects) -> None:
@@ -110,21 +110,16 @@ def _is_mbox(raw: Raw, start: int) -> bool:
 
 @dataclass(slots=True)
 class Reading:
-    """Fields of one message on their way to values; the charset of raw octets is guessed once for all of them."""
+    """Fields of one message on their way to values."""
 
     decoder: Decoder
     defects: Defects
-    charset: str | None = None
 
     def text(self, content: bytes) -> str:
-        """A field's content as text, its encoded words left as they are."""
-        if content.isascii():
-            return content.decode("ascii")
-        self.defects.add("A header field holds 8-bit characters that are not encoded.")
-        try:
-            return content.decode("utf-8")
-        except UnicodeDecodeError:
-            return self.decoder.decode(content, self.charset)
+        """A field's content as text: its encoded words left as they are, octets above 127 as lone surrogates."""
+        if not content.isascii():
+            self.defects.add("A header field holds 8-bit characters that are not encoded.")
+        return content.decode("ascii", "surrogateescape")
 
     def value(self, content: bytes) -> str:
         """A field's content decoded, on one line."""
@@ -132,19 +127,16 @@ class Reading:
 
     def mailboxes(self, contents: list[bytes]) -> tuple[Mailbox, ...]:
         """The mailboxes of all fields of one name."""
-        if len(contents) == 1:
-            return read_mailboxes(self.text(contents[0]), self.decoder, self.defects)
-        return tuple(
-            box
-            for content in contents
-            for box in read_mailboxes(self.text(content), self.decoder, self.defects)
-        )
+        return read_mailboxes(map(self.text, contents), self.decoder, self.defects)
 
     def header(self, data: bytes, head: Head) -> Header:
         """Every field with its decoded value; one over the limit of encoded words is told undecoded."""
         return Header(tuple([self._field(data, raw, head) for raw in head.fields]))
 
     def _field(self, data: bytes, raw: Raw, head: Head) -> Field:
+        content = raw.content
+        if content.isascii() and b"=?" not in content and (value := content.decode("ascii")).isprintable():
+            return Field(name=raw.name, value=value, raw=data[raw.first : raw.last])
         try:
             value = self.value(raw.content)
         except LimitPassed:

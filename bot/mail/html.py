@@ -44,6 +44,7 @@ _UNCLOSED = frozenset(
      "p", "li", "td", "th", "tr", "dt", "dd", "option", "tbody", "thead", "tfoot", "colgroup", "body", "html", "head"]
 )  # fmt: skip
 _FORMATTING = frozenset(["b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"])
+_QUOTES = 20
 _TOO_MUCH = "the HTML is nested too deep or has too many elements"
 _REBUILT = 400_000  # elements that a parser may have to open again, after the standard's "active formatting elements"
 
@@ -230,7 +231,7 @@ class _Page:
         self._line, self._here = [], []
 
     def _push(self, line: str, depth: int) -> None:
-        marked = "> " * depth + line
+        marked = "> " * min(depth, _QUOTES) + line
         if line or self._lines[-2:] != [marked.rstrip()] * 2:  # two empty lines tell as much as ten
             self._lines.append(marked if line else marked.rstrip())
 

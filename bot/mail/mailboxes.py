@@ -1,10 +1,11 @@
 """RFC 5322 3.4: the mailboxes of an originator or destination field, as written by whatever wrote it."""
 
 import re
+from collections.abc import Iterable
 
 from bot.mail.charset import Decoder, one_line
 from bot.mail.encoded_words import decode_words
-from bot.mail.limits import ADDRESSES, COMMENT_DEPTH, Defects, LimitPassed
+from bot.mail.limits import ADDRESS_TOKENS, ADDRESSES, COMMENT_DEPTH, Defects, LimitPassed
 from bot.mail.post import Mailbox
 
 _ATOM = r"[^\s\"(),:;<>\[\]\\@]+"
@@ -23,43 +24,55 @@ _COMMENT_END = re.compile(r"[()]|\\.", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
 
-def read_mailboxes(text: str, decoder: Decoder, defects: Defects) -> tuple[Mailbox, ...]:
+def read_mailboxes(texts: Iterable[str], decoder: Decoder, defects: Defects) -> tuple[Mailbox, ...]:
     """
-    The mailboxes of an unfolded address field, in order; those of groups too.
+    The mailboxes of the unfolded address fields of one name, in order; those of groups too.
 
+    Octets above 127 stand in the texts as lone surrogates ("surrogateescape").
     The address is taken before any encoded word is decoded (RFC 2047 section
     5), so that no word can put an address where none is written. Obsolete forms
     (section 4.4: routes, blanks around dots, empty members) are read. What
     names a person only has the address "". More than 500 raise LimitPassed.
     """
-    line = text.strip()
-    if (common := _COMMON.match(line)) and "=?" not in common[3]:
-        name = decode_words(common[1] or common[2] or "", decoder, defects).strip()
-        return (Mailbox(name=name or None, address=one_line(common[3])),)
-    if _ALONE.match(line):
-        return (Mailbox(name=None, address=one_line(line)),)
-    return _Line(line, decoder, defects).read()
+    field = _Field(decoder, defects)
+    for text in texts:
+        field.read(text.strip())
+    return tuple(field.found)
 
 
-class _Line:
-    """One address field on its way from tokens to mailboxes."""
+class _Field:
+    """The address fields of one name on their way from tokens to mailboxes."""
 
-    __slots__ = ("_angle", "_comments", "_decoder", "_defects", "_found", "_phrase", "_text")
+    __slots__ = ("_angle", "_comments", "_decoder", "_defects", "_phrase", "_text", "_tokens", "found")
 
-    def __init__(self, text: str, decoder: Decoder, defects: Defects) -> None:
-        self._text = text
+    def __init__(self, decoder: Decoder, defects: Defects) -> None:
+        self.found: list[Mailbox] = []
+        self._text = ""
         self._decoder = decoder
         self._defects = defects
-        self._found: list[Mailbox] = []
+        self._tokens = 0
         self._phrase: list[str] = []
         self._comments: list[str] = []
         self._angle: list[str] | None = None  # what stands between < and >, while it does and after
 
-    def read(self) -> tuple[Mailbox, ...]:
+    def read(self, text: str) -> None:
+        """Read one field. Raises LimitPassed."""
+        if (common := _COMMON.match(text)) and "=?" not in common[3]:
+            self._found(
+                decode_words(common[1] or common[2] or "", self._decoder, self._defects).strip(), common[3]
+            )
+        elif _ALONE.match(text):
+            self._found("", text)
+        else:
+            self._read(text)
+
+    def _read(self, text: str) -> None:
+        self._text = text
         at = 0
         inside = False
-        while at < len(self._text):
-            token = _TOKEN.match(self._text, at)
+        while at < len(text):
+            self._count()
+            token = _TOKEN.match(text, at)
             if token is None:  # nothing but a stray backslash or bracket
                 at += 1
                 continue
@@ -73,7 +86,11 @@ class _Line:
         if inside:
             self._defects.add("An address field has a < without its >.")
         self._flush()
-        return tuple(self._found)
+
+    def _count(self) -> None:
+        self._tokens += 1
+        if self._tokens > ADDRESS_TOKENS:
+            raise LimitPassed(f"the address fields have more than {ADDRESS_TOKENS} words and signs")
 
     def _word(self, token: re.Match[str], *, inside: bool) -> None:
         if token["quoted"] is not None and not token["open"]:
@@ -138,11 +155,14 @@ class _Line:
         self._phrase, self._comments, self._angle = [], [], None
 
     def _add(self, phrase: list[str], address: str) -> None:
-        if len(self._found) >= ADDRESSES:
-            raise LimitPassed(f"a header field has more than {ADDRESSES} addresses")
         name = self._name(phrase)
         if address or name:
-            self._found.append(Mailbox(name=name or None, address=one_line(address)))
+            self._found(name, address)
+
+    def _found(self, name: str, address: str) -> None:
+        if len(self.found) >= ADDRESSES:
+            raise LimitPassed(f"a header field has more than {ADDRESSES} addresses")
+        self.found.append(Mailbox(name=name or None, address=one_line(self._decoder.escaped(address))))
 
     def _name(self, phrase: list[str]) -> str:
         words = "".join(_unquoted(piece) for piece in phrase).strip()

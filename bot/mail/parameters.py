@@ -36,7 +36,9 @@ def read_labelled(text: str, decoder: Decoder, defects: Defects) -> Labelled:
         return Labelled(value)
     pairs = list(_pairs(text, defects))
     if not any("*" in name or "=?" in content for name, content in pairs):
-        return Labelled(value, {name: one_line(content) for name, content in reversed(pairs)})
+        return Labelled(
+            value, {name: one_line(decoder.escaped(content)) for name, content in reversed(pairs)}
+        )
     return Labelled(value, _decoded(pairs, decoder, defects))
 
 
@@ -80,7 +82,11 @@ def _joined(parts: dict[int, tuple[str, bool]], decoder: Decoder) -> str:
         content, encoded = parts[number]
         if encoded and not data and content.count("'") >= 2:
             charset, _, content = content.split("'", 2)
-        data += unquote_to_bytes(content) if encoded else content.encode("utf-8", "replace")
+        data += (
+            unquote_to_bytes(content.encode("utf-8", "surrogateescape"))
+            if encoded
+            else content.encode("utf-8", "surrogateescape")
+        )
     return one_line(decoder.decode(data, charset or None))
 
 

@@ -1,19 +1,22 @@
 """A message, read: octets to ``Post``. Total: whatever the octets are, a post comes back."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.mail.body import Bodies, Body
+from bot.mail.charset import one_line
 from bot.mail.dates import read_date
 from bot.mail.division import divide
 from bot.mail.header import Head, Reading, split_head
 from bot.mail.identity import message_id_of
 from bot.mail.limits import Defects, LimitPassed
-from bot.mail.post import Envelope, Forward, Header, Mailbox, Post
+from bot.mail.post import Envelope, Forward, Header, Mailbox, Post, Subject
 from bot.mail.reader import Part, Reader
 from bot.mail.subject import read_subject
 from bot.mail.text import Text
 
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_.:+-]{1,40})", re.IGNORECASE)
 _UNKNOWN = Envelope()
 _ONCE = {"from": "From", "sender": "Sender", "to": "To", "cc": "Cc", "subject": "Subject", "date": "Date"}
 _SMIME = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"])
@@ -55,8 +58,8 @@ class _Letter:
         self._view = raw.replace(b"\r", b"\n") if b"\n" not in raw and b"\r" in raw else raw
         self._envelope = envelope
         self._defects = Defects()
-        self._reader = Reader(raw, self._defects)
         self._head = split_head(self._view, 0, len(raw), self._defects)
+        self._reader = Reader(len(raw), self._defects, _charset(self._head))
         self._reading = Reading(self._reader.decoder, self._defects)
         self._passed: str | None = None
 
@@ -89,15 +92,15 @@ class _Letter:
         from_ = self._mailboxes("from")
         sender = self._mailboxes("sender")
         to, cc = self._mailboxes("to"), self._mailboxes("cc")
-        subject = read_subject(header.first("subject") or "")
+        subject = self._subject(header)
         division = divide(
             content.body.text,
             subject=subject,
             author=from_[0] if from_ else None,
             reply="in-reply-to" in named or "references" in named,
-            attached=content.forwards,
+            attached=() if self._is_returned(from_) else content.forwards,
         )
-        date = read_date(header.first("date") or "")
+        date = read_date(self._reading.text(self._head.first("date") or b""))
         self._note_fields(from_, dated=date is not None)
         message_id = message_id_of(self._head, self._defects)
         passed = self._head.passed or self._passed
@@ -106,7 +109,7 @@ class _Letter:
         return Post(
             raw=self._raw,
             body_at=self._head.body_at,
-            envelope=self._known_envelope(header),
+            envelope=self._known_envelope(),
             header=header,
             message_id=message_id,
             from_=from_,
@@ -131,6 +134,23 @@ class _Letter:
             signed=content.signed,
             encrypted=content.encrypted,
             html=content.body.html,
+        )
+
+    def _is_returned(self, from_: tuple[Mailbox, ...]) -> bool:
+        """Whether a mail system sent this: the message inside is what it could not deliver, and nobody's forward."""
+        local = from_[0].address.partition("@")[0].lower() if from_ else ""
+        return self._known_envelope().reverse_path == "" or local in {"mailer-daemon", "postmaster"}
+
+    def _subject(self, header: Header) -> Subject:
+        """What cannot be decoded by any standard is U+FFFD in ``raw``, and what it most likely was in ``text``."""
+        subject = read_subject(header.first("subject") or "")
+        content = self._head.first("subject") or b""
+        if content.isascii():
+            return subject
+        return (
+            replace(subject, raw=one_line(content.decode("utf-8", "replace")))
+            if b"=?" not in content
+            else subject
         )
 
     def _mailboxes(self, name: str) -> tuple[Mailbox, ...]:
@@ -158,11 +178,19 @@ class _Letter:
                 "The Date is malformed." if "date" in self._head.named else "The message has no Date."
             )
 
-    def _known_envelope(self, header: Header) -> Envelope:
+    def _known_envelope(self) -> Envelope:
         if self._envelope.reverse_path is not None:
             return self._envelope
-        path = header.first("return-path")
-        return self._envelope if path is None else replace(self._envelope, reverse_path=path.strip("<> "))
+        written = self._head.first("return-path")
+        if written is None:
+            return self._envelope
+        path = one_line(written.decode("utf-8", "replace")).strip("<> ")
+        return replace(self._envelope, reverse_path=path)
+
+
+def _charset(head: Head) -> str | None:
+    found = _CHARSET.search(head.first("content-type") or b"")
+    return found[1].decode("ascii") if found else None
 
 
 def _forward(head: Head, text: str, reading: Reading, level: int) -> Forward:
@@ -184,8 +212,8 @@ def _forward(head: Head, text: str, reading: Reading, level: int) -> Forward:
 
 
 def _protection(root: Part, text: str) -> tuple[bool, bool]:
-    """Whether the message is signed, whether encrypted: PGP/MIME (RFC 3156), S/MIME (RFC 8551), PGP in the text."""
-    signed, encrypted = f"\n{_PGP_SIGNED}" in f"\n{text}", f"\n{_PGP_MESSAGE}" in f"\n{text}"
+    """Whether it is signed, whether encrypted: PGP/MIME (RFC 3156), S/MIME (RFC 8551), PGP in the text."""
+    signed, encrypted = _has_line(text, _PGP_SIGNED), _has_line(text, _PGP_MESSAGE)
     for part in root.walk():
         if part.type in _SMIME:
             clear = (part.content.get("smime-type") or "").lower() in {"signed-data", "certs-only"}
@@ -193,3 +221,8 @@ def _protection(root: Part, text: str) -> tuple[bool, bool]:
         signed |= part.type == "multipart/signed"
         encrypted |= part.type == "multipart/encrypted"
     return signed, encrypted
+
+
+def _has_line(text: str, start: str) -> bool:
+    """Whether a line of the text begins so."""
+    return start in text and (text.startswith(start) or f"\n{start}" in text)

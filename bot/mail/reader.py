@@ -63,12 +63,12 @@ class Part:
 class Reader:
     """Reads one message; counts parts and octets searched, so that no message takes long."""
 
-    def __init__(self, raw: bytes, defects: Defects) -> None:
+    def __init__(self, size: int, defects: Defects, usual: str | None = None) -> None:
         self.defects = defects
-        self.decoder = Decoder(defects)
+        self.decoder = Decoder(defects, usual)
         self._reading = Reading(self.decoder, defects)
         self._parts = 0
-        self._search = SEARCHED_OCTETS * max(len(raw), SEARCHED_FLOOR)
+        self._search = SEARCHED_OCTETS * max(size, SEARCHED_FLOOR)
 
     def read(self, data: bytes, head: Head, last: int, default: Labelled = _PLAIN, depth: int = 0) -> Part:
         """The part whose header is ``head`` and whose body ends at ``last``. Raises LimitPassed."""

@@ -6,11 +6,11 @@ import re
 from bot.mail.limits import DECODED_OCTETS, Defects, LimitPassed
 
 _SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n)")
-_BAD_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|\r?\n|\r?$)")
 _NO_BASE64 = bytes(
     set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 )
 _BLANKS = b" \t\r\n"
+_PIECES = 20_000  # lines that are each padded, as some programs send
 _LARGE = 64 * 1024
 _PADDING = re.compile(rb"=+[ \t\r\n]*(?=[^= \t\r\n])")
 
@@ -50,8 +50,7 @@ def _counted(data: bytes, first: int, last: int) -> int | None:
     while last > first and data[last - 1] in _BLANKS:
         last -= 1
     end = data.find(b"\n", first, last)
-    if end < 0:
-        return None
+    end = last if end < 0 else end
     width = end + 1 - first
     ending = 2 if data[end - 1 : end] == b"\r" else 1
     lines = (last - first) // width
@@ -63,11 +62,15 @@ def _counted(data: bytes, first: int, last: int) -> int | None:
 
 
 def _quoted_printable(data: bytes, defects: Defects) -> bytes:
-    if b"= " in data or b"=\t" in data:
-        data = _SOFT_BREAK.sub(b"=", data)
-    if _BAD_ESCAPE.search(data):
-        defects.add("The quoted-printable encoding of a part is malformed.")
-    return binascii.a2b_qp(data)
+    decoded = binascii.a2b_qp(data)
+    if not (signs := decoded.count(b"=")) or signs == data.count(b"=3D") + data.count(b"=3d"):
+        return decoded
+    if b"= " in data or b"=\t" in data:  # section 6.7 (3): blanks at the end of a line were added on the way
+        return _quoted_printable(
+            _SOFT_BREAK.sub(b"=", data).replace(b"= ", b"=3D ").replace(b"=\t", b"=3D\t"), defects
+        )
+    defects.add("The quoted-printable encoding of a part is malformed.")
+    return decoded
 
 
 def _base64(data: bytes, defects: Defects) -> bytes:
@@ -75,10 +78,11 @@ def _base64(data: bytes, defects: Defects) -> bytes:
     if padding is None:
         return _chunk(data, defects)
     behind = data[padding.end() :]
+    pieces = _PADDING.split(data, _PIECES)
     defects.add("There is something behind the end of a base64 encoding.")
     if behind.translate(None, _BLANKS) != behind.translate(None, _NO_BASE64) or b" " in behind.strip():
         return _chunk(data[: padding.end()], defects) + b"\n" + behind
-    return b"".join(_chunk(chunk, defects) for chunk in _PADDING.split(data))
+    return b"".join(_chunk(chunk, defects) for chunk in pieces[:_PIECES])
 
 
 def _chunk(data: bytes, defects: Defects) -> bytes:
