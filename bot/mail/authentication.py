@@ -125,13 +125,13 @@ def _mail_from(result: Result, _: str) -> str:
 
 IDENTITIES = (
     ("dmarc", _header_from, "DMARC"),
-    ("dkim", _signer, "its signature (DKIM)"),
-    ("spf", _mail_from, "the sending server (SPF)"),
+    ("dkim", _signer, "its DKIM signature"),
+    ("spf", _mail_from, "SPF"),
 )
 
 
 def _why(post: Post, results: AuthenticationResults, domain: str, proof: str | None) -> str:
-    server = results.authserv_id or "Your mail server"
+    server = ascii_domain(results.authserv_id or "") or "Your mail server"
     if not results.well_formed:
         return f"The Authentication-Results of {server} is malformed, so no author is proven."
     if not post.from_:
@@ -141,7 +141,7 @@ def _why(post: Post, results: AuthenticationResults, domain: str, proof: str | N
     if not domain:
         return "The address in From has no usable domain, so its author cannot be proven."
     if proof:
-        return f"{server} confirmed by {proof} that the post comes from {domain}."
+        return f"{server} confirmed that the post comes from {domain}, by {proof}."
     if any(result.result == "fail" for result in results.of("dmarc")):
         return f"{server} found that the post does not come from {domain} (DMARC failed)."
     return f"{server} found no valid signature or sender record for {domain}."
@@ -151,9 +151,10 @@ def _unheard(claims: tuple[_Claim, ...], trust: Trust) -> str:
     servers = " or ".join(_named(trust)) or "your mail server"
     if not claims:
         return f"The post carries no Authentication-Results of {servers}, so no author is proven."
+    stranger = ascii_domain(claims[0].stranger or "") or "a server"
     return (
         f"The post carries Authentication-Results in the name of {servers}, but below the trace of "
-        f"{claims[0].stranger}, which is not ours: they are not believed."
+        f"{stranger}, which is none of your hosts: they are not believed."
     )
 
 

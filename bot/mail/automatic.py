@@ -33,17 +33,7 @@ ROLES = frozenset(
     }
 )  # fmt: skip
 ROLE_ENDS = ("-request", "-bounces", "-bounce", "-owner", "-confirm", "-noreply", "-no-reply")
-ROLE_STARTS = (
-    "owner-",
-    "bounce-",
-    "bounces-",
-    "noreply-",
-    "no-reply-",
-    "bounces+",
-    "bounce+",
-    "noreply+",
-    "no-reply+",
-)
+ROLE_STARTS = ("owner-", "bounce-", "bounces-", "noreply-", "no-reply-")
 LIST_FIELDS = ("List-Id", "List-Post", "List-Unsubscribe", "X-BeenThere", "Mailing-List")
 TAGS = re.compile(r"\s*(?:\[[^\]]*\]\s*)+")
 
@@ -81,8 +71,13 @@ def from_a_list(post: Post) -> bool:
 
 
 def role_source(post: Post) -> str | None:
-    """The address, among author, sender and reverse-path, that stands for a role and no person, if any."""
-    return next((address for address in _sources(post) if _is_role(_local_part(address))), None)
+    """
+    The address, among author, sender and reverse-path, that stands for a role and no person, if any.
+
+    Of another list's mail the author counts alone: the rest is that list's.
+    """
+    sources = [box.address for box in post.from_] if from_a_list(post) else _sources(post)
+    return next((address for address in sources if _is_role(_local_part(address))), None)
 
 
 def _null_path(post: Post) -> str | None:
@@ -96,7 +91,7 @@ def _auto_submitted(post: Post) -> str | None:
     for value in post.header.all("Auto-Submitted"):
         word = _word(value)
         if word not in {"", "no"}:
-            return f"it says so itself (Auto-Submitted: {word[:40]})."
+            return f"it says so itself (Auto-Submitted: {_shown(word)})."
     return None
 
 
@@ -140,7 +135,7 @@ def _mailer_daemon(post: Post) -> str | None:
 
 
 def _bounce_by_role(post: Post) -> str | None:
-    if role_source(post) and _subject_says(post, BOUNCE):
+    if any(_is_role(_local_part(it)) for it in _sources(post)) and _subject_says(post, BOUNCE):
         return "its subject and its sender are those of a bounce."
     return None
 
@@ -154,7 +149,7 @@ def _suspicious_subject(post: Post) -> str | None:
 
 def _role(post: Post) -> str | None:
     address = role_source(post)
-    return address and f"{_local_part(address)} is the address of a role, not of a person."
+    return address and f"{_shown(_local_part(address))} is the address of a role, not of a person."
 
 
 def _calendar_answer(post: Post) -> str | None:
@@ -184,6 +179,11 @@ def _word(value: str) -> str:
     return without_comments(value[:LONGEST]).partition(";")[0].strip().lower()
 
 
+def _shown(text: str) -> str:
+    """A sender's word as it may stand in our own sentence."""
+    return text if re.fullmatch(r"[a-z0-9._+=-]{1,64}", text) else "something odd"
+
+
 def _precedence(post: Post) -> str:
     return _word(post.header.first("Precedence") or "")
 
@@ -193,9 +193,9 @@ def _local_part(address: str) -> str:
 
 
 def _is_role(local_part: str) -> bool:
-    return (
-        local_part in ROLES | MACHINES or local_part.endswith(ROLE_ENDS) or local_part.startswith(ROLE_STARTS)
-    )
+    # "quay-bounces+ann=example.net": a list writes there for whom it sent.
+    name = local_part.partition("+")[0]
+    return name in ROLES | MACHINES or name.endswith(ROLE_ENDS) or name.startswith(ROLE_STARTS)
 
 
 def _subject_says(post: Post, phrases: re.Pattern[str]) -> bool:

@@ -103,17 +103,13 @@ class Marks:
 def list_trace(post: Post, list_id: str, address: str) -> str | None:
     """The field that shows that this very list sent the post before (RFC 2919, RFC 2369), if any."""
     for name, own in (
-        ("List-Id", f"<{list_id}>"),
-        ("X-BeenThere", address),
-        ("List-Post", f"<mailto:{address}"),
+        ("List-Id", rf"<{re.escape(list_id)}>"),
+        ("X-BeenThere", rf"^\s*{re.escape(address)}\s*$"),
+        ("List-Post", rf"<mailto:{re.escape(address)}[?>]"),
     ):
-        if any(_names(value, own) for value in post.header.all(name)):
+        if any(re.search(own, value, re.IGNORECASE) for value in post.header.all(name)):
             return name
     return None
-
-
-def _names(value: str, own: str) -> bool:
-    return own.lower() in value.lower() if own.startswith("<") else own.lower() == value.strip().lower()
 
 
 def _bare(message_id: str) -> str:

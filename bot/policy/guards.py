@@ -43,11 +43,11 @@ def _unfit(post: Post, circumstances: Circumstances) -> str | None:
 
 
 def _automatic(_: Post, circumstances: Circumstances) -> str | None:
-    return circumstances.automatic
+    return circumstances.automatic and f"It is automatic: {circumstances.automatic}"
 
 
 def _maybe_automatic(_: Post, circumstances: Circumstances) -> str | None:
-    reason = circumstances.maybe_automatic
+    reason = None if circumstances.automatic else circumstances.maybe_automatic
     return reason and f"It may be automatic: {reason}"
 
 

@@ -50,6 +50,13 @@ def _list_mail(post: Post, _: Circumstances) -> str | None:
     return None
 
 
+def _resent(post: Post, _: Circumstances) -> str | None:
+    # RFC 5322 3.6.6: whoever sends a message on is not its author, and the author may know nothing of it.
+    if post.header.first("Resent-From") is not None:
+        return "It was not returned, since somebody sent it on (Resent-From); its author may not know of it."
+    return None
+
+
 def _beyond_ascii(post: Post, circumstances: Circumstances) -> str | None:
     author = author_of(post, circumstances) or ""
     if author.rpartition("@")[0].isascii() or circumstances.smtputf8:
@@ -104,6 +111,7 @@ GATE = (
     Guard("guard.other_path", Disposition.HOLD, _other_path),
     Guard("guard.maybe_automatic", Disposition.HOLD, _maybe_automatic),
     Guard("guard.list_mail", Disposition.HOLD, _list_mail),
+    Guard("guard.resent", Disposition.HOLD, _resent),
     Guard("guard.address", Disposition.HOLD, _unwritable),
     Guard("guard.smtputf8", Disposition.HOLD, _beyond_ascii),
     Guard(
