@@ -45,4 +45,4 @@ def wrapped(before: str, line: str) -> bool:
     """Whether ``line`` looks like the rest of ``before``, broken by a mailer at 70 to 80 characters."""
     before = before.rstrip()
     first = line.split(None, 1)[0] if line.strip() else ""
-    return 40 <= len(before) <= 72 < len(before) + 1 + len(first) and bool(first)
+    return bool(first) and 40 <= len(before) <= 80 and len(before) + 1 + len(first) > 72

@@ -8,6 +8,7 @@ from bot.mail.lines import Line, read_lines
 from bot.mail.links import canonical, domain_of, find_links, join_broken
 from bot.mail.post import Article, Forward, Link, Mailbox, PostKind, Subject, Words, Zone, ZoneKind
 from bot.mail.text import Text
+from bot.mail.vocabulary import fold, vocabulary
 from bot.mail.words import count_words
 from bot.mail.zoning import Walk
 
@@ -46,7 +47,7 @@ def divide(
     time taken grows with its length only.
     """
     lines = read_lines(text.text)
-    returned = _is_returned(author)
+    returned = _is_returned(author, subject)
     walk = Walk(lines, subject, reply=reply, returned=returned)
     walk.run()
     article = read_article(walk, subject)
@@ -63,9 +64,11 @@ def divide(
     )
 
 
-def _is_returned(author: Mailbox | None) -> bool:
+def _is_returned(author: Mailbox | None, subject: Subject) -> bool:
     """Whether a mail system speaks, which copies a message to show it and forwards nothing (RFC 3464)."""
     if author is None or not author.address:
+        return True
+    if not subject.prefixes and any(phrase in fold(subject.text) for phrase in vocabulary().returned):
         return True
     return author.address.partition("@")[0].lower() in _SYSTEMS
 

@@ -92,6 +92,8 @@ def _host(rest: str) -> str:
         at += 1
     if not labels or any("_" in label for label in labels[-2:]):
         return ""
+    if authority[at : at + 1] == "-" or authority[at : at + 2] in (".-", "..") or len(labels[-1]) > 62:
+        return ""
     port = _PORT.match(authority, at)
     return authority[: port.end() if port else at]
 

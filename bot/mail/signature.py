@@ -13,17 +13,18 @@ _MOBILE_LENGTH = 130
 _CLAUSE = re.compile(r"[.,;:!]\s")
 
 
-def signature_at(lines: Sequence[Line]) -> int:
+def signature_at(lines: Sequence[Line], *, first: bool = True) -> int:
     """
     The index at which the signature of an author's text begins; its length where there is none.
 
     That is the delimiter "-- " (RFC 3676 4.3), also without its blank, or the
     lines that a client adds ("Sent from my phone"). A delimiter with much text
-    below parts a comment from what is shared, and begins no signature.
+    below parts a comment from what is shared, and begins no signature. A post
+    (``first``: nothing stands above) is not all signature.
     """
     end = _last_said(lines, len(lines))
-    delimiter = next((at for at in range(1, end) if _delimits(lines, at, end)), None)
-    if delimiter is not None and any(not line.blank for line in lines[:delimiter]):
+    delimiter = next((at for at in range(end) if _delimits(lines, at, end)), None)
+    if delimiter is not None and (not first or any(not line.blank for line in lines[:delimiter])):
         end = _last_said(lines, delimiter)
         above = _mobile_at(lines, end)
         return above if above < end else delimiter
@@ -59,10 +60,19 @@ def is_mobile(bare: str) -> bool:
     folded = fold(bare.strip("<>()*_-– .").replace("[", ""))
     if folded == "ᐧ":
         return True
-    if not (folded.startswith(vocabulary().mobile) or folded.endswith(vocabulary().mobile)):
+    words = vocabulary()
+    if not (folded.startswith(words.mobile) or folded.endswith(words.mobile) or _product(bare, folded)):
         return False
     more = _CLAUSE.split(folded, maxsplit=1)[1:]  # "Sent from my desk, it is easier there" is a sentence
     return not more or not more[0].strip() or more[0].strip().startswith(vocabulary().excuses)
+
+
+def _product(bare: str, folded: str) -> bool:
+    """ "Sent from TypeApp": the name of a program, in at most eight words."""
+    start = next((word for word in vocabulary().products if folded.startswith(word)), None)
+    if start is None or len(folded.split()) > 8:
+        return False
+    return bare.lstrip("<(*_- ")[len(start) :].lstrip(" [*")[:1].isupper()
 
 
 def footer_at(lines: Sequence[Line]) -> int:
@@ -100,6 +110,8 @@ def _parts(bare: str) -> bool:
 
 def _is_footer(paragraph: Sequence[Line], *, below: bool) -> bool:
     said = [line.bare for line in paragraph]
+    if said[0].startswith("|"):  # a quotation with bars
+        return False
     text = fold(" ".join(said))
     if len(text) > 1500:
         return False

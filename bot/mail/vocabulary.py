@@ -27,6 +27,8 @@ class Vocabulary:
     weekdays: frozenset[str]
     mobile: tuple[str, ...]
     excuses: tuple[str, ...]
+    products: tuple[str, ...]
+    returned: tuple[str, ...]
     list_footers: tuple[str, ...]
     disclaimers: tuple[str, ...]
     banners: tuple[str, ...]
@@ -61,6 +63,8 @@ def vocabulary() -> Vocabulary:
         weekdays=frozenset(_words(tables, "dates", "weekdays")),
         mobile=tuple(_words(tables, "signature", "mobile")),
         excuses=tuple(_words(tables, "signature", "excuses")),
+        products=tuple(_words(tables, "signature", "products")),
+        returned=tuple(_words(tables, "subject", "returned")),
         list_footers=tuple(_words(tables, "footer", "list")),
         disclaimers=tuple(_words(tables, "footer", "disclaimer")),
         banners=tuple(_words(tables, "footer", "banner")),

@@ -254,7 +254,7 @@ class Walk:
         stretch = self.lines[start:stop]
         disclaimer = disclaimer_at(stretch)
         self._mark(start + disclaimer, stop, ZoneKind.FOOTER)
-        signature = signature_at(stretch[:disclaimer])
+        signature = signature_at(stretch[:disclaimer], first=start == 0)
         self._mark(start + signature, start + disclaimer, ZoneKind.SIGNATURE)
 
 
