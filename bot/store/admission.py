@@ -95,7 +95,7 @@ class _Desk:
     def _record(self, arrival: Arrival, identity: Identity, name: str, twins: Iterable[_Known]) -> Admission:
         recent = next(iter(self._recent(twins)), None)
         other = next(iter(self._recent(self._known[name])), None) if name else None
-        case = self._open(arrival, identity, name, recent)
+        case = self._open(arrival, identity, name, recent, other)
         if recent is not None:
             return Duplicate(case=case, original=recent.case.id)
         if other is not None:
@@ -105,7 +105,9 @@ class _Desk:
     def _recent(self, known: Iterable[_Known]) -> list[_Known]:
         return [old for old in known if old.case.created >= self._now - REMEMBERED]
 
-    def _open(self, arrival: Arrival, identity: Identity, name: str, twin: _Known | None) -> Case:
+    def _open(
+        self, arrival: Arrival, identity: Identity, name: str, twin: _Known | None, other: _Known | None
+    ) -> Case:
         case = Case(
             id=next(self._ids),
             list_id=self._list_id,
@@ -123,6 +125,7 @@ class _Desk:
             author=None,
             reverse_path=arrival.envelope.reverse_path,
             duplicate_of=None if twin is None else twin.case.id,
+            conflict_of=None if twin or other is None else other.case.id,
             told=None,
         )
         self._new.append((case, arrival, name))
@@ -254,6 +257,7 @@ def _case_row(case: Case, arrival: Arrival, name: str) -> dict[str, Any]:
         "reverse_path": case.reverse_path,
         "recipients": json.dumps(arrival.envelope.recipients),
         "duplicate_of": case.duplicate_of,
+        "conflict_of": case.conflict_of,
     }
 
 

@@ -32,6 +32,7 @@ def case_of(row: Row[Any]) -> Case:
         author=row.author,
         reverse_path=row.reverse_path,
         duplicate_of=row.duplicate_of,
+        conflict_of=row.conflict_of,
         told=row.told,
     )
 

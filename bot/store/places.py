@@ -13,7 +13,12 @@ from bot.store.tables import backlogs, cases, origins
 
 
 def known_uids(
-    connection: Connection, list_id: str, account: str, folder: str, validity: int, present: Sequence[int] | None
+    connection: Connection,
+    list_id: str,
+    account: str,
+    folder: str,
+    validity: int,
+    present: Sequence[int] | None,
 ) -> frozenset[int]:
     """The UIDs of a folder that are on record, ignored ones too; of ``present`` only, where that is given."""
     wanted = sa.select(origins.c.uid).where(

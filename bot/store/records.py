@@ -40,7 +40,8 @@ class Case:
     the folder in which it should lie, where there is one. ``size`` in octets.
     ``attempts`` counts how often work on it was begun. ``author`` is the
     address that was judged, None before a decision; ``told`` when owners heard
-    of it as held; ``duplicate_of`` the earlier case with the same content.
+    of it as held; ``duplicate_of`` the earlier case with the same content,
+    ``conflict_of`` the one with the same Message-ID and another content.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Case:
     author: str | None
     reverse_path: str | None
     duplicate_of: str | None
+    conflict_of: str | None
     told: dt.datetime | None
 
 

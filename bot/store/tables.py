@@ -41,6 +41,7 @@ cases = sa.Table(
     sa.Column("reverse_path", Words),
     sa.Column("recipients", Words, nullable=False),
     sa.Column("duplicate_of", sa.String(24)),
+    sa.Column("conflict_of", sa.String(24)),
     sa.Column("told", Moment),
     sa.Index(None, "message_key", "list_id"),
     sa.Index(None, "content_hash", "list_id"),

@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("reverse_path", Words(), nullable=True),
         sa.Column("recipients", Words(), nullable=False),
         sa.Column("duplicate_of", sa.String(length=24), nullable=True),
+        sa.Column("conflict_of", sa.String(length=24), nullable=True),
         sa.Column("told", Moment(), nullable=True),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_cases")),
         sa.UniqueConstraint("id", name=op.f("uq_cases_id")),
