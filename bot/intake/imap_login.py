@@ -113,7 +113,7 @@ def _explained(options: ImapOptions) -> Iterator[None]:
 
 
 def _explain_login(error: LoginError, options: ImapOptions) -> NoReturn:
-    text = str(error)
+    text = str(error).removeprefix("b'").removesuffix("'")  # imaplib hands over bytes
     if isinstance(error.__context__, imaplib.IMAP4.abort) or any(code in text for code in _TRY_LATER):
         raise Lost(f"{_where(options)} does not take a login now: {text}") from error
     raise PermanentFailure(

@@ -52,7 +52,7 @@ class Mover:
                 yield [Move(case=wish.case, origin=wish.origin) for wish in group]
                 continue
             for at in range(0, len(group), _BATCH):
-                yield self._shift(folder, group[at : at + _BATCH], target)
+                yield self._shift(folder, group[at : at + _BATCH], target, lost)
 
     def _at_hand(self, folder: str, wishes: Sequence[Wish]) -> dict[str, Wish]:
         """Open the folder; case -> wish of those whose message is there under its UID."""
@@ -81,28 +81,30 @@ class Mover:
     def _target(self, wish: Wish) -> str:
         return self._folders.path(wish.folder)
 
-    def _shift(self, folder: str, wishes: Sequence[Wish], target: str) -> list[Move]:
+    def _shift(self, folder: str, wishes: Sequence[Wish], target: str, lost: list[Wish]) -> list[Move]:
         """Move one batch; where the server refuses, nothing is reported as moved."""
         try:
-            return self._shift_once(folder, wishes, target)
-        except CommandRefused as first:
-            return self._shift_again(folder, wishes, target, first)
-        except PermanentFailure as failure:
-            self.refused.append(str(failure))
-            return []
-
-    def _shift_again(
-        self, folder: str, wishes: Sequence[Wish], target: str, first: CommandRefused
-    ) -> list[Move]:
-        """Somebody may have deleted the target: make it anew."""
-        try:
-            if target in self._session.folders():
-                raise first
-            self._folders.create(target)
-            return self._shift_once(folder, wishes, target)
+            try:
+                return self._shift_once(folder, wishes, target)
+            except CommandRefused as refused:
+                return self._shift_again(folder, wishes, target, refused, lost)
         except (CommandRefused, PermanentFailure) as failure:
             self.refused.append(f"{target}: {failure}")
             return []
+
+    def _shift_again(
+        self, folder: str, wishes: Sequence[Wish], target: str, refused: CommandRefused, lost: list[Wish]
+    ) -> list[Move]:
+        """Somebody may have taken messages away meanwhile, or deleted the target: see, and try once more."""
+        self._session.refresh()
+        present = self._session.present([wish.origin.uid for wish in wishes])
+        here = [wish for wish in wishes if wish.origin.uid in present]
+        lost += [wish for wish in wishes if wish.origin.uid not in present]
+        if target not in self._session.folders():
+            self._folders.create(target)
+        elif len(here) == len(wishes):
+            raise refused
+        return self._shift_once(folder, here, target) if here else []
 
     def _shift_once(self, folder: str, wishes: Sequence[Wish], target: str) -> list[Move]:
         if not self._session.can("MOVE"):
@@ -181,12 +183,12 @@ class Mover:
         UIDs of messages whose Message-ID holds the longest plain run of the wish's.
 
         Any octet may stand in a Message-ID; so only what is safe on the wire is
-        searched for, and the content decides.
+        searched for, and the content decides. Without a Message-ID (or with one
+        that is none) every message is like it.
         """
         plain = max(_PLAIN.findall(wish.message_id), key=len, default="")[:_RUN]
-        if plain:
-            return sorted(self._session.search("HEADER", "Message-ID", plain))
-        return sorted(self._session.search("NOT", "HEADER", "Message-ID", ""))
+        criteria = ("HEADER", "Message-ID", plain) if plain else ("ALL",)
+        return sorted(self._session.search(*criteria))
 
     def _is(self, wish: Wish, uid: int) -> bool:
         arrival = self._fetcher.one(uid)

@@ -119,6 +119,11 @@ class Session:
         with self._command():
             return [int(uid) for uid in self._client.search([safe(word) for word in criteria])]
 
+    def refresh(self) -> None:
+        """Let the server tell what others did: until then SEARCH may list what is gone."""
+        with self._command():
+            self._imap.noop()
+
     def pieces(self, uids: Sequence[int]) -> list[Piece]:
         """Sizes and dates; messages that the server leaves out are missing."""
         with self._command():

@@ -12,7 +12,7 @@ Rewrite = Callable[[bytes], bytes | Awaitable[bytes]]
 
 class Proxy:
     """
-    Forwards a free port of 127.0.0.1 to ``port``; use it as an async context manager.
+    Forwards a free port of ``host`` to ``port`` of 127.0.0.1; use it as an async context manager.
 
     ``cut_client`` and ``cut_server``: after so many octets from that side the
     line is reset, on every connection, until set to None. ``hole``: octets
@@ -21,9 +21,8 @@ class Proxy:
     that take their time. ``seen_client`` is all that clients sent.
     """
 
-    host = "127.0.0.1"
-
-    def __init__(self, port: int):
+    def __init__(self, port: int, *, host: str = "127.0.0.1"):
+        self.host = host
         self._target = port
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
@@ -56,7 +55,7 @@ class Proxy:
         self.connections += 1
         self._writers.add(writer)
         with contextlib.suppress(OSError):
-            far_reader, far_writer = await asyncio.open_connection(self.host, self._target)
+            far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._target)
             self._writers.add(far_writer)
             try:
                 await asyncio.gather(self._up(reader, far_writer), self._down(far_reader, writer))
