@@ -39,6 +39,10 @@ def _address(value: str) -> str:
     raise ValueError(f'"{value}" is no mail address. Write it alone, like "ann@example.org"')
 
 
+def _maybe_address(value: str) -> str:
+    return _address(value) if value else value
+
+
 def _recipient(value: str) -> str:
     return value if value == "members" else _address(value)
 
@@ -95,6 +99,12 @@ def _file(value: Path) -> Path:
     )
 
 
+def _secret_file(value: Path) -> Path:
+    if not "".join(_lines(_file(value))).strip():
+        raise ValueError(f"{value} is empty. Write the password into it")
+    return value
+
+
 def _members(value: Any) -> Members:
     if isinstance(value, Path):
         return _members_in(value)
@@ -138,6 +148,7 @@ def members(addresses: tuple[str, ...], file: Path | None = None) -> Members:
 
 
 Address = Annotated[str, AfterValidator(_address)]
+MaybeAddress = Annotated[str, AfterValidator(_maybe_address)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
 Recipients = Annotated[tuple[Annotated[str, AfterValidator(_recipient)], ...], BeforeValidator(_texts)]
 Formats = Annotated[tuple[Literal["html", "plain", "mime"], ...], BeforeValidator(_texts)]
@@ -147,4 +158,5 @@ Cron = Annotated[str, AfterValidator(_cron)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 Size = Annotated[int, BeforeValidator(_size)]
 File = Annotated[Path, AfterValidator(_file)]
+SecretFile = Annotated[Path, AfterValidator(_secret_file)]
 MemberList = Annotated[InstanceOf[Members], BeforeValidator(_members)]

@@ -10,7 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.mail.authentication import Trust
 from bot.mail.mailing_list import MailingList
-from bot.settings.kinds import Address, Addresses, File, ListId, MemberList, Texts
+from bot.settings.kinds import Address, Addresses, File, ListId, MaybeAddress, MemberList, SecretFile, Texts
 from bot.settings.tables import (
     DigestSettings,
     IntakeSettings,
@@ -58,7 +58,7 @@ class ListSettings(Table):
     """authenticated, members (believes From: of members; a risk), or never."""
     receipts: bool = Field(default=False, examples=[False])
     """Whether a proven author hears that his post is held."""
-    bounce_address: Address | Literal[""] = Field(default="", examples=["salon-bounces@lists.example.org"])
+    bounce_address: MaybeAddress = Field(default="", examples=["salon-bounces@lists.example.org"])
     """The reverse-path of posts and digests; unset: that of [smtp], else the list's address."""
     authserv_id: Texts | None = Field(default=None, examples=["mx.example.org"])
     """As at the top, for this list alone."""
@@ -116,7 +116,7 @@ class Settings(BaseSettings):
         default=SecretStr("sqlite:///listwarden.db"), examples=["sqlite:///listwarden.db"]
     )
     """A file below data_dir, or postgresql+psycopg://user@host/name."""
-    database_password_file: File | None = Field(default=None, examples=["database-password"])
+    database_password_file: SecretFile | None = Field(default=None, examples=["database-password"])
     """A file, or a systemd credential of that name, with PostgreSQL's password."""
     database_password: SecretStr | None = Field(default=None, repr=False)
     """In the environment only: LISTWARDEN_DATABASE_PASSWORD."""

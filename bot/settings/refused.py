@@ -107,11 +107,11 @@ def _unknown(key: Key, model: type[BaseModel]) -> str:
 def _tables(model: type[BaseModel]) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "at the top of the file, before the first [table]", public_keys(model)
     for name, field in model.model_fields.items():
-        if (inner := _inner(field)) is None:
+        if (inner := table_of(field)) is None:
             continue
         yield f"under [[{name}]]" if name == "lists" else f"under [{name}]", public_keys(inner)
         for deeper, each in inner.model_fields.items():
-            if (innermost := _inner(each)) is not None:
+            if (innermost := table_of(each)) is not None:
                 yield f"under [{name}.{deeper}]", public_keys(innermost)
 
 
@@ -127,7 +127,7 @@ def _example(key: Key, field: FieldInfo | None) -> str:
 
 
 def _required(field: FieldInfo | None) -> str:
-    table = _inner(field) if field else None
+    table = table_of(field) if field else None
     keys = [name for name, each in table.model_fields.items() if each.is_required()] if table else []
     return f" Write that table with at least: {', '.join(keys)}" if keys else ""
 
@@ -151,16 +151,16 @@ def _field(key: Key, model: type[BaseModel]) -> FieldInfo | None:
         if isinstance(part, int) or current is None:
             continue
         field = current.model_fields.get(part)
-        current = _inner(field) if field else None
+        current = table_of(field) if field else None
     return field
 
 
 def _model(key: Key, model: type[BaseModel]) -> type[BaseModel] | None:
     field = _field(key, model)
-    return _inner(field) if field else None
+    return table_of(field) if field else None
 
 
-def _inner(field: FieldInfo) -> type[BaseModel] | None:
+def table_of(field: FieldInfo) -> type[BaseModel] | None:
     """The table that a field holds, alone, optional or in a tuple."""
     kinds: list[Any] = [field.annotation]
     while kinds:

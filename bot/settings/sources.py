@@ -60,17 +60,32 @@ def read_toml(file: Path) -> tuple[dict[str, Any], dict[Key, int]]:
 def _bad_toml(file: Path, text: str, message: str) -> SettingsRefused:
     found = _AT.fullmatch(message)
     if not found or not found[2]:
-        return _refused(f"{file}:{len(text.splitlines())}", f"{message}. Is a quote or bracket not closed?")
-    line, column = int(found[2]), int(found[3])
-    written = (text.splitlines() or [""])[min(line, text.count("\n") + 1) - 1].strip()
-    hint = " Text stands in quotes, lists in brackets, and each key once" if "=" in written else ""
-    return _refused(f"{file}:{line}:{column}", f"{found[1]}, in the line `{_key_alone(written)}`.{hint}")
+        place = f"{file}:{len(text.splitlines())}"
+        return _refused(place, "the file ends within a value: a quote or a bracket is not closed")
+    line = int(found[2])
+    written = _key_alone([*text.splitlines(), ""][line - 1].strip())
+    said = next((plain for words, plain in _TOML_SAYS.items() if words in found[1]), found[1])
+    return _refused(f"{file}:{line}:{found[3]}", f"in the line `{written}`: {said}")
+
+
+_TOML_SAYS = {
+    "Invalid value": 'this is no value. Text stands in quotes ("..."), lists in brackets, true alone',
+    "Illegal character": "a quote is not closed",
+    "Cannot overwrite a value": "this stands in the file twice. Each key is written once",
+    "Cannot declare": "this table stands in the file twice. Put its keys together",
+    "at the end of a table declaration": "the bracket is not closed",
+    "Expected '=' after a key": 'write a key like this: name = "value"',
+    "Invalid statement": 'write a key like this: name = "value"; a comment begins with #',
+    "Unclosed array": "a list is not closed, or a comma is missing in it",
+    "Expected newline": "there is more behind the value. One key a line, one value a key",
+}
 
 
 def _key_alone(line: str) -> str:
-    """A line without what stands behind the =, which may be a secret."""
-    key, equals, _ = line.partition("=")
-    return f"{key}= ..." if equals else key
+    """The key or table of a line without its value, which may be a secret."""
+    key = re.match(r"[\w.\[\] -]*", line)
+    told = key[0].strip() if key else ""
+    return told if len(told) == len(line) else f"{told} ..."
 
 
 def _refused(place: str, sentence: str) -> SettingsRefused:

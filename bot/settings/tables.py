@@ -5,11 +5,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from bot.settings.kinds import (
-    Address,
     Cron,
     File,
     Formats,
+    MaybeAddress,
     Recipients,
+    SecretFile,
     Size,
     Timezone,
 )
@@ -42,11 +43,11 @@ class SmtpSettings(Table):
     """tls, starttls, or none (on loopback only, else a warning at every start)."""
     username: str | None = Field(default=None, examples=["salon-bot"])
     """Unset: no AUTH."""
-    password_file: File | None = Field(default=None, examples=["smtp-password"])
+    password_file: SecretFile | None = Field(default=None, examples=["smtp-password"])
     """A file, or a systemd credential of that name."""
     password: SecretStr | None = Field(default=None, repr=False)
     """In the environment only: LISTWARDEN_SMTP__PASSWORD."""
-    bounce_address: Address | Literal[""] = Field(default="", examples=["salon-bounces@lists.example.org"])
+    bounce_address: MaybeAddress = Field(default="", examples=["salon-bounces@lists.example.org"])
     """Used where the server refuses the null reverse-path; what comes to it is never answered."""
     ca_file: File | None = Field(default=None, examples=["ca.pem"])
     """An extra certificate authority beside the system's."""
@@ -82,7 +83,7 @@ class IntakeSettings(Table):
     """tls, starttls, or none (on loopback only, else a warning at every start)."""
     username: str = Field(min_length=1, examples=["salon@lists.example.org"])
     """Whom we log in as."""
-    password_file: File = Field(examples=["imap-password"])
+    password_file: SecretFile = Field(examples=["imap-password"])
     """A file, or a systemd credential of that name."""
     password: SecretStr | None = Field(default=None, repr=False)
     folder: str = Field(default="INBOX", min_length=1, examples=["INBOX"])

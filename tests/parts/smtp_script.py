@@ -83,10 +83,18 @@ class ScriptedServer:
             if verb == "DATA" and reply.startswith("354"):
                 await self._take_text(reader, writer)
             if verb == "STARTTLS" and reply.startswith("220"):
-                assert self._starttls
-                await writer.start_tls(self._starttls)
+                await self._secure(writer)
             if verb == "QUIT":
                 return
+
+    async def _secure(self, writer: asyncio.StreamWriter) -> None:
+        assert self._starttls
+        plain = writer.transport
+        try:
+            await writer.start_tls(self._starttls)
+        finally:
+            if writer.transport is None:  # Python 3.13 loses it where the client hangs up in the handshake
+                writer._transport = plain
 
     def _usual(self, verb: str) -> str:
         if verb == "EHLO":
