@@ -1,4 +1,4 @@
-"""What rules may ask about a post. Every module here that defines facts is imported below, so that its words exist."""
+"""What rules may ask about a post. Modules that define facts are imported here, so that their words exist."""
 
 from bot.facts import article, forwarded, lengths, links, message, quoted, sender, subject
 from bot.facts.context import Context

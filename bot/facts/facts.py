@@ -40,13 +40,13 @@ class Facts:
         """The facts computed so far as plain data: None for unknown, long texts cut."""
         return {name: plain(value) for name, value in self._read.items()}
 
-    def spans(self, name: str) -> tuple[tuple[int, int], ...]:
-        """The lines of the post that a reason built on this fact is about."""
+    def spans(self, name: str) -> tuple[tuple[int, int], ...] | None:
+        """The lines of the post that a reason built on this fact is about; None where it is about no place."""
         return _known_fact(name).lines(self.post)
 
 
 class ExampleFacts(Facts):
-    """The facts of an example with a post: what comes from outside the post and is not given is no, 0 or empty."""
+    """The facts of an example's post: what comes from outside it and is not given is no, 0 or empty."""
 
     __slots__ = ()
 
@@ -71,9 +71,9 @@ class GivenFacts:
         """What was given."""
         return {name: plain(value) for name, value in self._given.items()}
 
-    def spans(self, _: str) -> tuple[tuple[int, int], ...]:
+    def spans(self, _: str) -> tuple[tuple[int, int], ...] | None:
         """There is no post, so there are no lines."""
-        return ()
+        return None
 
 
 def plain(value: Value) -> Any:

@@ -9,7 +9,7 @@ from bot.mail.post import Forward, Post
 
 @fact("forwarded.from", Text(), lines=places.forwarding)
 def forwarded_from(post: Post, _: Context) -> Value:
-    """Who wrote the message that is passed on: the address, else the name. Unknown where no message is passed on."""
+    """Who wrote the message that is passed on: the address, else the name. Unknown where there is none."""
     outermost = _outermost(post)
     if outermost is None:
         return UNKNOWN
@@ -18,21 +18,21 @@ def forwarded_from(post: Post, _: Context) -> Value:
 
 @fact("forwarded.subject", Text(), lines=places.forwarding)
 def forwarded_subject(post: Post, _: Context) -> Value:
-    """The subject of the message that is passed on, empty where it is not given. Unknown where none is passed on."""
+    """The subject of the message that is passed on, empty where not given. Unknown where there is none."""
     outermost = _outermost(post)
     return (outermost.subject or "") if outermost else UNKNOWN
 
 
 @fact("forwarded.date", Text(), lines=places.forwarding)
 def forwarded_date(post: Post, _: Context) -> Value:
-    """The date of the message that is passed on, as written there. Unknown where none is passed on."""
+    """The date of the message that is passed on, as written there. Unknown where there is none."""
     outermost = _outermost(post)
     return (outermost.date or "") if outermost else UNKNOWN
 
 
 @fact("forwarded.how", Choice(("inline", "attached", "hand-made")), lines=places.forwarding)
 def forwarded_how(post: Post, _: Context) -> Value:
-    """How a message is passed on: inside the text, attached as a message, or by hand. Unknown where none is."""
+    """How a message is passed on: in the text, attached, or copied by hand. Unknown where there is none."""
     outermost = _outermost(post)
     return outermost.how if outermost else UNKNOWN
 
@@ -45,7 +45,7 @@ def forwarded_levels(post: Post, _: Context) -> Value:
 
 @fact("forwarded.via", Text(), lines=places.forwarding)
 def forwarded_via(post: Post, _: Context) -> Value:
-    """Who passes it on, as a line such as "FM: Ann Lee" or "via Ann Lee" names them; empty where none does."""
+    """Who passes it on, as a line "FM: Ann Lee" or "via Ann Lee" says; empty where there is no such line."""
     return post.via or ""
 
 

@@ -22,7 +22,7 @@ Value = Known | Unknown
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A count or a measure; ``unit`` is "words", "lines", "%", "bytes", "days" ... or "" for a bare number."""
+    """A count or a measure; ``unit`` is "words", "lines", "%", "bytes" ... or "" for a bare number."""
 
     unit: str = ""
 

@@ -75,9 +75,9 @@ def links_tracked(post: Post, _: Context) -> Value:
 def links_only(post: Post, _: Context) -> Value:
     """Whether the post has links and no word beside them: no comment, quotation, forward or article."""
     others = (ZoneKind.QUOTATION, ZoneKind.FORWARD, ZoneKind.ARTICLE)
-    words = [_FRAME.sub("", word) for word in post.text_of(ZoneKind.OWN, *others).split()]
-    addresses = {link.url for link in post.links}
-    return bool(addresses) and all(not word or word in addresses for word in words)
+    addresses = {"", *(link.url for link in post.links)}
+    words = post.text_of(ZoneKind.OWN, *others).split()
+    return bool(post.links) and all(_FRAME.sub("", word) in addresses for word in words)
 
 
 def _query(url: str) -> int:

@@ -11,9 +11,9 @@ from bot.mail.post import Post, PostKind
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-@fact("message.size", Number("bytes"))
+@fact("message.size", Number("bytes"), lines=places.outside_the_text)
 def message_size(post: Post, _: Context) -> Value:
-    """How large the message is as it came, with header and attachments. 1 KB is 1,000 bytes, 1 MB 1,000 KB."""
+    """How large the whole message is as it came. 1 KB is 1,000 bytes, 1 MB 1,000 KB."""
     return len(post.raw)
 
 
@@ -23,13 +23,13 @@ def message_lines(post: Post, _: Context) -> Value:
     return len(post.text.rstrip("\n").split("\n")) if post.text.strip() else 0
 
 
-@fact("message.type", Text())
+@fact("message.type", Text(), lines=places.outside_the_text)
 def message_type(post: Post, _: Context) -> Value:
-    """The form of the message as its header names it, such as "text/plain" or "multipart/mixed" (RFC 2045)."""
+    """The form of the message as its header names it, such as "text/plain" (RFC 2045)."""
     return post.type
 
 
-@fact("message.html_only", YesNo())
+@fact("message.html_only", YesNo(), lines=places.outside_the_text)
 def message_html_only(post: Post, _: Context) -> Value:
     """Whether the message comes as HTML alone, without a plain text beside it."""
     return post.html_only
@@ -49,9 +49,16 @@ def message_automatic(_: Post, context: Context) -> Value:
 
 @fact("message.reply", YesNo())
 def message_reply(post: Post, _: Context) -> Value:
-    """Whether the post answers another: it says so in its header, or its subject begins with "Re:"."""
+    """
+    Whether the post answers another: its header says so, or its subject begins with "Re:".
+
+    A subject that begins with "Fwd:" is no answer, though some mail programs
+    name the forwarded message in the header as if it were one.
+    """
+    if post.subject.prefixes:
+        return post.subject.prefixes[0] == "re"
     marked = post.header.first("In-Reply-To") or post.header.first("References")
-    return bool(marked) or post.kind is PostKind.REPLY or "re" in post.subject.prefixes
+    return bool(marked) or post.kind is PostKind.REPLY
 
 
 @fact("message.duplicate", YesNo(), outside=True)
@@ -60,31 +67,31 @@ def message_duplicate(_: Post, context: Context) -> Value:
     return context.duplicate
 
 
-@fact("attachments.count", Number("attachments"))
+@fact("attachments.count", Number("attachments"), lines=places.outside_the_text)
 def attachments_count(post: Post, _: Context) -> Value:
     """How many files are attached."""
     return len(post.attachments)
 
 
-@fact("attachments.types", Texts())
+@fact("attachments.types", Texts(), lines=places.outside_the_text)
 def attachments_types(post: Post, _: Context) -> Value:
     """The kinds of the attached files, such as "image/png", each once."""
     return tuple(dict.fromkeys(attachment.type for attachment in post.attachments))
 
 
-@fact("attachments.names", Texts())
+@fact("attachments.names", Texts(), lines=places.outside_the_text)
 def attachments_names(post: Post, _: Context) -> Value:
     """The names of the attached files; a file without a name has none."""
     return tuple(attachment.name for attachment in post.attachments if attachment.name)
 
 
-@fact("attachments.size", Number("bytes"))
+@fact("attachments.size", Number("bytes"), lines=places.outside_the_text)
 def attachments_size(post: Post, _: Context) -> Value:
     """How large all attached files are together. 1 KB is 1,000 bytes, 1 MB 1,000 KB."""
     return sum(attachment.size for attachment in post.attachments)
 
 
-@fact("recipients", Texts())
+@fact("recipients", Texts(), lines=places.outside_the_text)
 def recipients(post: Post, _: Context) -> Value:
     """Every address in the To and Cc fields, each once."""
     return tuple(
@@ -92,7 +99,7 @@ def recipients(post: Post, _: Context) -> Value:
     )
 
 
-@fact("recipients.count", Number("addresses"))
+@fact("recipients.count", Number("addresses"), lines=places.outside_the_text)
 def recipients_count(post: Post, context: Context) -> Value:
     """How many addresses the To and Cc fields have, the list's own included."""
     found = recipients(post, context)
@@ -101,7 +108,7 @@ def recipients_count(post: Post, context: Context) -> Value:
 
 @fact("recipients.lists", Number("lists"), outside=True)
 def recipients_lists(_: Post, __: Context) -> Value:
-    """How many mailing lists the post was sent to. Always unknown for now: nothing tells other lists from people."""
+    """How many mailing lists the post was sent to. Always unknown for now: a list looks like a person."""
     return UNKNOWN
 
 

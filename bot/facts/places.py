@@ -5,10 +5,16 @@ from collections.abc import Callable
 from bot.mail.post import Post, Zone, ZoneKind
 
 Spans = tuple[tuple[int, int], ...]
+Lines = Callable[[Post], Spans | None]
 
 
-def nowhere(_: Post) -> Spans:
-    """A reason that is about no line of the text: the sender, the size, the hour."""
+def nowhere(_: Post) -> Spans | None:
+    """About no place in the post, so that other facts of a rule may name one: the sender, the hour."""
+    return None
+
+
+def outside_the_text(_: Post) -> Spans | None:
+    """About a place that no line of the text shows: the subject, an attachment, the whole message."""
     return ()
 
 

@@ -4,6 +4,7 @@ import re
 
 from bot.facts.context import Context
 from bot.facts.kinds import Number, Text, Texts, Value, YesNo
+from bot.facts.places import outside_the_text
 from bot.facts.vocabulary import fact
 from bot.mail.post import Post
 from bot.mail.words import count_words
@@ -12,44 +13,48 @@ _SOURCE = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]][\s.]*$")
 _NO_SOURCE = re.compile(r"^(?:was\b|war:|[\d\s./:-]+$)", re.IGNORECASE)
 
 
-@fact("subject", Text())
+@fact("subject", Text(), lines=outside_the_text)
 def subject(post: Post, _: Context) -> Value:
     """The subject without the list's tag in brackets and without "Re:", "Fwd:" and their kin."""
     return post.subject.text
 
 
-@fact("subject.raw", Text())
+@fact("subject.raw", Text(), lines=outside_the_text)
 def subject_raw(post: Post, _: Context) -> Value:
     """The subject as the author sent it, decoded, with the list's tag and every "Re:" and "Fwd:"."""
     return post.subject.raw
 
 
-@fact("subject.words", Number("words"))
+@fact("subject.words", Number("words"), lines=outside_the_text)
 def subject_words(post: Post, _: Context) -> Value:
     """How many words the subject has, without tag and "Re:" or "Fwd:"."""
     return count_words(post.subject.text)
 
 
-@fact("subject.prefix", Texts())
+@fact("subject.prefix", Texts(), lines=outside_the_text)
 def subject_prefix(post: Post, _: Context) -> Value:
-    """What stands before the subject, in one spelling for all languages: "re" for a reply, "fwd" for a forward."""
+    """
+    What stands before the subject, in one spelling for all languages.
+
+    "re" stands for a reply, "fwd" for a forward, in the order of the subject.
+    """
     return post.subject.prefixes
 
 
-@fact("subject.all_caps", YesNo())
+@fact("subject.all_caps", YesNo(), lines=outside_the_text)
 def subject_all_caps(post: Post, _: Context) -> Value:
     """Whether the subject shouts: at least two words with letters, and no small letter in any of them."""
     words = [word for word in post.subject.text.split() if any(char.isalpha() for char in word)]
     return len(words) > 1 and post.subject.text.isupper()
 
 
-@fact("subject.tag", Text())
+@fact("subject.tag", Text(), lines=outside_the_text)
 def subject_tag(post: Post, _: Context) -> Value:
     """The list's tag at the start of the subject, without its brackets; empty where there is none."""
     return post.subject.list_tag or ""
 
 
-@fact("subject.source", Text())
+@fact("subject.source", Text(), lines=outside_the_text)
 def subject_source(post: Post, _: Context) -> Value:
     """
     The publication that the subject names in brackets at its end: "NYT" in ``"Headline" (NYT)``.

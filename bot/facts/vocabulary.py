@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.facts.context import Context
 from bot.facts.kinds import Kind, Text, Value
-from bot.facts.places import Spans, nowhere
+from bot.facts.places import Lines, nowhere, outside_the_text
 from bot.mail.post import Post
 
 HEADER = "header."
@@ -26,7 +26,7 @@ class Fact:
     kind: Kind
     about: str
     answer: Callable[[Post, Context], Value]
-    lines: Callable[[Post], Spans]
+    lines: Lines
     outside: bool
     examples: tuple[tuple[str, Value], ...]
 
@@ -70,7 +70,7 @@ def fact(
     kind: Kind,
     *,
     examples: Iterable[tuple[str, Value]] = (),
-    lines: Callable[[Post], Spans] = nowhere,
+    lines: Lines = nowhere,
     outside: bool = False,
     about: str | None = None,
 ) -> Callable[[Answer], Answer]:
@@ -123,7 +123,7 @@ def _header_field(name: str) -> Fact | None:
         kind=Text(),
         about=f"What the header field {name} says, empty where there is no such field.",
         answer=answer,
-        lines=nowhere,
+        lines=outside_the_text,
         outside=False,
         examples=(),
     )

@@ -7,7 +7,9 @@ from bot.policy.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition
 from bot.policy.errors import Report, meant
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
 from bot.policy.scope import REFERENCE, Scope
-from bot.policy.wording import ANSWERS, Wording
+from bot.policy.testing import read_test
+from bot.policy.wording import Asked as AskedFact
+from bot.policy.wording import answer_of
 
 GROUPS = ("any", "all", "none")
 
@@ -120,7 +122,9 @@ class Asking:
         good = tuple(part for part in parts if part is not None)
         if not parts or len(good) < len(parts):
             return None
-        return {"any": AnyOf, "none": NoneOf}[word](good) if word != "all" else AllOf(good, "all")
+        if word == "all":
+            return AllOf(good, "all")
+        return AnyOf(good) if word == "any" else NoneOf(good)
 
     def _parts(self, word: str, value: Node) -> list[Condition | None]:
         """The alternatives under any:, all: or none:; each line of a mapping is one."""
@@ -142,7 +146,7 @@ class Asking:
         return self.condition(item, word)
 
     def _yes_or_no(self, entry: Entry) -> Condition | None:
-        answer = ANSWERS.get(entry.value.text.lower()) if isinstance(entry.value, Scalar) else None
+        answer = answer_of(entry.value)
         if answer is None:
             said = f'behind the condition "{entry.key.text}" stands yes or no'
             self.report.error("R010", entry.value.at, said, help=f"write {entry.key.text}: yes")
@@ -159,7 +163,7 @@ class Asking:
 
     def _asked(self, entry: Entry) -> Condition | None:
         fact = VOCABULARY.find(entry.key.text)
-        test = Wording(fact, self.scope, self.report).test(entry.value) if fact else None
+        test = read_test(AskedFact(fact, self.scope, self.report), entry.value) if fact else None
         if test is None:
             return None
         return Asked(entry.key.text, test, f"{entry.key.text}: {self._shown(entry.value)}", entry.key.at.line)

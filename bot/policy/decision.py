@@ -1,16 +1,24 @@
-"""The decision: every rule is asked of the unchanged post, then one disposition stands, with all its reasons."""
+"""The decision: every rule is asked of the unchanged post; one disposition stands, with every reason."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.facts import Context, Value
 from bot.policy.conditions import Answer, Trace
+from bot.policy.pointing import lines_meant
 from bot.policy.policy import Policy
 from bot.policy.rules import Rule
-from bot.policy.verdict import Disposition, Finding, Outcome, RuleTrace, Span, Verdict
+from bot.policy.verdict import Disposition, Finding, Outcome, RuleTrace, Verdict
 
-STRENGTH = (Disposition.ACCEPT, Disposition.DIGEST, Disposition.RETURN, Disposition.HOLD, Disposition.DISCARD)
+STRENGTH = (
+    Disposition.ACCEPT,
+    Disposition.DIGEST,
+    Disposition.RETURN,
+    Disposition.HOLD,
+    Disposition.DISCARD,
+)
+"""Weakest first. Hold beats return: a doubtful sender is never mailed."""
+
 SAID_ONLY_IF_IT_STANDS = frozenset({Disposition.ACCEPT, Disposition.DIGEST})
 
 
@@ -26,8 +34,8 @@ class Known(Protocol):
     def read(self) -> dict[str, object]:
         """What was asked so far, as plain data."""
 
-    def spans(self, name: str) -> tuple[tuple[int, int], ...]:
-        """The lines that a reason built on this fact is about."""
+    def spans(self, name: str) -> tuple[tuple[int, int], ...] | None:
+        """The lines that a reason built on this fact is about; None where it is about no place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +138,7 @@ def _finding(one: Judged, facts: Known) -> Finding | None:
             rule=rule.name,
             text=_text(rule, facts),
             disposition=rule.then.disposition,
-            spans=_spans(rule, facts),
+            spans=lines_meant(rule, facts),
         )
     except Exception as error:  # noqa: BLE001 - the sentence reads facts too, and may fail as a condition does
         return Finding(rule=rule.name, text=_failed(rule, type(error).__name__), disposition=Disposition.HOLD)
@@ -141,32 +149,5 @@ def _text(rule: Rule, facts: Known) -> str:
 
 
 def _failed(rule: Rule, failure: str) -> str:
-    return f'The rule "{rule.name}" ({rule.file}, line {rule.line}) failed on this post ({failure}); a moderator decides.'
-
-
-def _spans(rule: Rule, facts: Known) -> tuple[Span, ...]:
-    """The lines meant: those of the facts that the sentence and the rule name, else those of its named conditions."""
-    unless = rule.unless
-    named = (
-        *(rule.because.facts if rule.because else ()),
-        *rule.when.facts,
-        *(unless.facts if unless else ()),
-    )
-    found = _lines(named, facts)
-    return found or _lines((*rule.when.all_facts, *(unless.all_facts if unless else ())), facts)
-
-
-def _lines(names: Iterable[str], facts: Known) -> tuple[Span, ...]:
-    spans = sorted({span for name in names for span in facts.spans(name)})
-    return tuple(Span(first_line=first, last_line=last) for first, last in _outermost(spans))
-
-
-def _outermost(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans without those that lie inside another."""
-    kept: list[tuple[int, int]] = []
-    for first, last in spans:
-        if kept and first <= kept[-1][1]:
-            kept[-1] = (kept[-1][0], max(last, kept[-1][1]))
-        else:
-            kept.append((first, last))
-    return kept
+    where = f"{rule.file}, line {rule.line}"
+    return f'The rule "{rule.name}" ({where}) failed on this post ({failure}); a moderator decides.'

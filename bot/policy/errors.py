@@ -1,4 +1,4 @@
-"""Everything that can be wrong with a rule file, said so that its owner finds the place and knows what to write."""
+"""What is wrong with a rule file, said so that its owner finds the place and knows what to write."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -61,7 +61,7 @@ class RulesError:
 
 
 class RulesRefused(Exception):  # noqa: N818 - a refusal is an answer, not a mishap
-    """The rule set is not taken; ``errors`` says everything that is wrong with it, ``warnings`` what looks wrong."""
+    """The rule set is not taken; ``errors`` says everything that is wrong, ``warnings`` what looks wrong."""
 
     def __init__(self, errors: Sequence[RulesError], warnings: Sequence[RulesError] = ()) -> None:
         super().__init__(f"{counted(len(errors), 'error')} in the rules")
@@ -104,7 +104,7 @@ def in_order(errors: Sequence[RulesError]) -> list[RulesError]:
 
 
 def meant(word: str, words: Sequence[str], *, else_say: str = "") -> str:
-    """ "did you mean ...?" where one of the words is near, else what is known."""
+    """Ask "did you mean ...?" where one of the words is near, else say what is known."""
     near = nearest(word, words)
     if near:
         return f'did you mean "{near}"?'
@@ -114,7 +114,7 @@ def meant(word: str, words: Sequence[str], *, else_say: str = "") -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """ "1 error", "2 errors"."""
+    """A number with its noun: "1 error", "2 errors"."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 

@@ -10,11 +10,12 @@ from bot.policy.decision import Judged, judge
 from bot.policy.documents import Library, beside
 from bot.policy.errors import Report, meant
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
+from bot.policy.numbers import SIZES
 from bot.policy.reading import unknown_keys
 from bot.policy.rules import DISPOSITIONS, Rule
 from bot.policy.scope import texts_of
 from bot.policy.verdict import Outcome
-from bot.policy.wording import ANSWERS, SIZES
+from bot.policy.wording import answer_of
 
 KEYS = ("facts", "post", "expect")
 EXPECTED = (*DISPOSITIONS, "match", "no match", "unknown")
@@ -193,7 +194,7 @@ def _known(fact: Fact, node: Node, report: Report) -> Known | None:
     if isinstance(fact.kind, Text):
         return node.text
     if isinstance(fact.kind, YesNo):
-        return ANSWERS.get(node.text.lower())
+        return answer_of(node)
     if isinstance(fact.kind, Number):
         return _number(node.text)
     return node.text if node.text in fact.kind.words else None

@@ -171,18 +171,11 @@ class Loading:
                 "R013", node.at, f"rules: needs a list of rules, not {what_it_is(node)}", help=help_
             )
             return []
-        return [item for item in node.items if self._is_rule(item)]
-
-    def _is_rule(self, item: Node) -> bool:
-        if isinstance(item, Mapping):
-            return True
-        self.report.error(
-            "R013",
-            item.at,
-            f"a rule is lines of KEY: VALUE, not {what_it_is(item)}",
-            help="begin it with  - name: what-it-guards",
-        )
-        return False
+        for item in node.items:
+            if not isinstance(item, Mapping):
+                said = f"a rule is lines of KEY: VALUE, not {what_it_is(item)}"
+                self.report.error("R013", item.at, said, help="begin it with  - name: what-it-guards")
+        return [item for item in node.items if isinstance(item, Mapping)]
 
     def _check_exemptions(self, rules: list[Rule]) -> None:
         names = [rule.name for rule in rules]

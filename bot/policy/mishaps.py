@@ -1,4 +1,4 @@
-"""What owners write that is no YAML: named, with what to write instead, and mended so that the rest is read too."""
+"""What owners write that is no YAML: named, with what to write instead, and mended to read on."""
 
 import re
 from typing import Any
@@ -18,7 +18,8 @@ _CURLY = re.compile(r"^(?P<head>[ \t-]*[\w.]+:[ \t]+)(?P<text>\{\{.*)$")
 def explain_mishap(text: str, path: str, mishap: Any, report: Report) -> str | None:
     """Report a YAML error by its name. The text with that one place mended, None where it is better to stop."""
     if isinstance(mishap, yaml.reader.ReaderError):
-        return _control_character(text, path, mishap, report)
+        _control_character(text, path, mishap, report)
+        return None
     mark = mishap.problem_mark or mishap.context_mark
     lines = text.split("\n")
     for attempt in (_tabs, _comparison, _curly, _backslash, _colon, _sign):
@@ -128,7 +129,7 @@ def _colon(lines: Lines, at: int, column: int, path: str, report: Report) -> Lin
         Place(path, at + 1, start + 1, column + 1 - start, line),
         'a colon and a space (": ") inside a text',
         note="YAML takes this for the start of KEY: VALUE",
-        help="put the whole text in single quotes, or write | behind the key and the text on the next line, indented",
+        help="put the text in single quotes, or write | behind the key and the text on the next line, indented",
     )
     return _with(lines, at, line[:column] + ";" + line[column + 1 :])
 
@@ -191,7 +192,7 @@ def _usual_cause(problem: str) -> str:
     if "unexpected end of stream" in problem or "quoted scalar" in problem:
         return "a quote that opens a text is not closed; look upwards for it"
     if "<scalar>" in problem or "block end" in problem:
-        return "usual causes: an apostrophe inside '...' (double it: ''), or a line that is indented differently from its neighbours"
+        return "an apostrophe inside '...' must be doubled (''); else look whether the line is indented like its neighbours"
     if "',' or ']'" in problem or "',' or '}'" in problem:
         return "a bracket [ or { is not closed, or a comma is missing"
     return "look at the indentation and the quotes of this line and of the one above"

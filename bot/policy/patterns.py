@@ -195,7 +195,7 @@ def _after_borders(kind: str, text: str, written: str) -> str:
     zero_width = kind == "escape" and text[1] in "Az"
     if kind in {"class", "escape"} and not zero_width:
         return f"(?:{BORDER}*{written})"
-    if text == "$" or text == r"\z":
+    if text in {"$", r"\z"}:
         return f"{BORDER}*{written}"
     if kind == "other" and text not in "^|()":
         return f"(?:{BORDER}*{written})"

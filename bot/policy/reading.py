@@ -113,7 +113,8 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if isinstance(event, yaml.AliasEvent):
-            return Scalar(text="*" + event.anchor, style="", raw="*" + event.anchor, at=self._place(event))
+            name = f"*{event.anchor}"
+            return Scalar(text=name, style="", raw=name, at=self._place(event))
         return None
 
     def _open(self, event: Any, stack: list["_Open"]) -> None:
@@ -197,5 +198,7 @@ def unknown_keys(mapping: Mapping, known: tuple[str, ...], what: str, report: Re
 _BRACES = "a text that begins with { or [ needs single quotes around it"
 _NO_MERGE = "name a condition under conditions: and use its name in every rule"
 _TWICE = "keep one of them; for several tests of the same fact use all: or any: with one line each"
-_QUOTE_IT = "put single quotes around a text that begins with *, & or !; rules share things by name (conditions:, lists:, values:)"
+_QUOTE_IT = (
+    "put single quotes around a text that begins with * or &; to share a part, name it under conditions:"
+)
 _NO_TAG = "put single quotes around a text that begins with !"

@@ -4,27 +4,28 @@ from bot.policy.comparisons import Within
 from bot.policy.conditions import AllOf, Always, Asked, ByName, Condition
 from bot.policy.documents import Document
 from bot.policy.errors import Report, meant
-from bot.policy.nodes import Mapping
+from bot.policy.nodes import Mapping, Scalar
 from bot.policy.rules import Rule
 from bot.policy.scope import Scope
 
 
 def suspect_names(document: Document, scope: Scope, report: Report) -> None:
     """Names that nothing uses; where a file inherits that is an error, since then it changes nothing."""
-    for kind, key in (("value", "values"), ("list", "lists"), ("condition", "conditions")):
-        node = document.root.get(key)
+    known = {"value": set(scope.values), "list": set(scope.lists), "condition": set(scope.conditions)}
+    for kind, names in known.items():
+        node = document.root.get(f"{kind}s")
         for entry in node if isinstance(node, Mapping) else ():
-            known = {"value": scope.values, "list": scope.lists, "condition": scope.conditions}[kind]
-            if entry.key.text not in known or (kind, entry.key.text) in scope.used:
-                continue
-            said = f'no rule uses the {kind} "{entry.key.text}"'
-            used = [name for used_kind, name in scope.used if used_kind == kind]
-            if document.parent is not None and kind == "value":
-                report.error(
-                    "R007", entry.key.at, said, note="it changes nothing", help=meant(entry.key.text, used)
-                )
-            else:
-                report.warning("W001", entry.key.at, said, help="delete it, or use it")
+            if entry.key.text in names and (kind, entry.key.text) not in scope.used:
+                _suspect(kind, entry.key, document, scope, report)
+
+
+def _suspect(kind: str, key: Scalar, document: Document, scope: Scope, report: Report) -> None:
+    said = f'no rule uses the {kind} "{key.text}"'
+    if document.parent is None or kind != "value":
+        report.warning("W001", key.at, said, help="delete it, or use it")
+        return
+    used = sorted(name for used_kind, name in scope.used if used_kind == kind)
+    report.error("R007", key.at, said, note="it changes nothing", help=meant(key.text, used))
 
 
 def suspect_rules(rules: list[Rule], report: Report) -> None:

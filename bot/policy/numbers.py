@@ -1,0 +1,135 @@
+"""``under 50 words`` and its kin into tests."""
+
+import re
+from dataclasses import dataclass
+
+from bot.policy.comparisons import Test, Within
+from bot.policy.mishaps import comparison_help
+from bot.policy.nodes import Mapping, Node, Scalar
+from bot.policy.wording import NUMBERS, Asked
+
+SIZES = {"B": 1, "byte": 1, "bytes": 1, "KB": 1_000, "MB": 1_000_000}
+_NUMBER = r"(-?\d+(?:\.\d+)?)\s*(%|[A-Za-z]+)?"
+_BOUND = re.compile(rf"(under|over|at least|at most|exactly)\s+{_NUMBER}", re.ASCII)
+_BETWEEN = re.compile(rf"between\s+{_NUMBER}\s+and\s+{_NUMBER}", re.ASCII)
+_BARE = re.compile(_NUMBER, re.ASCII)
+_THOUSANDS = re.compile(r"(?<=\d)[,'\u00a0\u202f ](?=\d{3}\b)")
+_SYNONYMS = {
+    "less than": "under",
+    "fewer than": "under",
+    "shorter than": "under",
+    "below": "under",
+    "more than": "over",
+    "greater than": "over",
+    "longer than": "over",
+    "above": "over",
+    "minimum": "at least",
+    "min": "at least",
+    "maximum": "at most",
+    "max": "at most",
+    "up to": "at most",
+    "equal to": "exactly",
+    "equals": "exactly",
+}
+
+
+def read_number(asked: Asked, node: Node, unit: str) -> Test | None:
+    """The test of a number; None, with an error, where it is none."""
+    if isinstance(node, Mapping):
+        _history(asked, node)
+        return None
+    if not isinstance(node, Scalar):
+        asked.wrong(node, f'"{asked.name}" is {asked.phrase}, not a list', f"write {NUMBERS}")
+        return None
+    if node.style in {">", "|"}:
+        asked.wrong(node, '">" is no test', 'write "over 50" instead of "> 50"')
+        return None
+    text = asked.scope.filled(node.text, node.at, asked.report)
+    return None if text is None else _Reading(asked, node, unit).test(" ".join(text.split()))
+
+
+def _history(asked: Asked, node: Mapping) -> None:
+    within = node.entry("within")
+    if within is None:
+        asked.wrong(node, f'"{asked.name}" is {asked.phrase}', f"write {NUMBERS}")
+        return
+    asked.report.error(
+        "R018",
+        within.key.at,
+        "tests over a span of time (within:) are not built yet",
+        note="not built yet",
+        help="delete this test for now, or test the whole count: at least 3",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One test of a number, as it stands in the file."""
+
+    asked: Asked
+    node: Scalar
+    unit: str
+
+    def test(self, text: str) -> Test | None:
+        if found := _BETWEEN.fullmatch(text):
+            first = self._measure(found[1], found[2] or found[4])
+            return self._between(first, self._measure(found[3], found[4]))
+        if found := _BOUND.fullmatch(text):
+            number = self._measure(found[2], found[3])
+            return None if number is None else _bound(found[1], number)
+        if found := _BARE.fullmatch(text):
+            number = self._measure(found[1], found[2])
+            return None if number is None else Within(number, number)
+        self._wrong(f'"{text}" is no test of {self.asked.phrase}', _form_help(text))
+        return None
+
+    def _between(self, first: float | None, last: float | None) -> Test | None:
+        if first is None or last is None:
+            return None
+        if first > last:
+            self._wrong(f"no number lies between {first:g} and {last:g}", "write the smaller number first")
+            return None
+        return Within(first, last)
+
+    def _measure(self, digits: str, written: str | None) -> float | None:
+        """The number, its unit checked; sizes in bytes."""
+        if self.unit == "bytes":
+            return self._size(float(digits), written)
+        if not written or written in {self.unit, self.unit.removesuffix("s"), self.unit.removesuffix("es")}:
+            return float(digits)
+        counts = f"counts {self.unit}" if self.unit not in {"", "%"} else f"is {self.asked.phrase}"
+        self._wrong(
+            f'"{self.asked.name}" {counts}, not {written}', f'write "{f"{digits} {self.unit}".strip()}"'
+        )
+        return None
+
+    def _size(self, number: float, written: str | None) -> float | None:
+        if written in SIZES:
+            return number * SIZES[written]
+        help_ = f'write "{number:g} KB" or "{number:g} MB"'
+        self._wrong(f'"{self.asked.name}" needs a unit: KB or MB', help_)
+        return None
+
+    def _wrong(self, said: str, help_: str) -> None:
+        self.asked.wrong(self.node, said, help_, "R011")
+
+
+def _bound(word: str, number: float) -> Within:
+    return {
+        "under": Within(most=number, strict=True),
+        "over": Within(least=number, strict=True),
+        "at least": Within(least=number),
+        "at most": Within(most=number),
+        "exactly": Within(number, number),
+    }[word]
+
+
+def _form_help(text: str) -> str:
+    if signed := comparison_help(text):
+        return signed
+    for synonym, word in _SYNONYMS.items():
+        if text.lower().startswith(synonym + " "):
+            return f'write "{word} {text[len(synonym) + 1 :]}"'
+    if _THOUSANDS.search(text):
+        return f'write the number without a mark for thousands: "{_THOUSANDS.sub("", text)}"'
+    return f"write {NUMBERS}"

@@ -1,0 +1,171 @@
+"""Tests of texts and of lists of texts: ``{has_word: élan}``, ``{in: $staff}``, ``{any_in: [a, b]}``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.policy.comparisons import AllItems, Among, AnyItem, Compared, Every, Matches, Not, Test
+from bot.policy.errors import meant
+from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
+from bot.policy.normal import has_phrase, normal
+from bot.policy.patterns import PatternError, compile_pattern
+from bot.policy.scope import REFERENCE, texts_of
+from bot.policy.wording import Asked, answer_of
+
+
+def _contains(value: str, wanted: str) -> bool:
+    return wanted in value
+
+
+HOW: dict[str, Callable[[str, str], bool]] = {
+    "is": str.__eq__,
+    "is_not": str.__eq__,
+    "has_word": has_phrase,
+    "has_phrase": has_phrase,
+    "contains": _contains,
+    "starts_with": str.startswith,
+    "ends_with": str.endswith,
+}
+TEXT_TESTS = (*HOW, "matches", "in", "not_in")
+LIST_TESTS = ("has", "any_in", "all_in", "none_in", "any_matches")
+IS = HOW["is"]
+
+
+def read_text(asked: Asked, node: Node) -> Test | None:
+    """The test of a text: a text that it equals, or tests by name."""
+    if isinstance(node, Mapping):
+        return _Reading(asked, case=_case(asked, node)).tests(node, TEXT_TESTS)
+    if isinstance(node, Sequence):
+        asked.wrong(
+            node, f'a list behind "{asked.name}"', "write {in: [one, another]} for one of several texts"
+        )
+        return None
+    wanted = _plain(asked, node)
+    return None if wanted is None else Compared(IS, normal(wanted), case=False)
+
+
+def read_texts(asked: Asked, node: Node) -> Test | None:
+    """The test of a list of texts: tests by name."""
+    if isinstance(node, Mapping):
+        return _Reading(asked, case=_case(asked, node)).tests(node, LIST_TESTS)
+    help_ = f"write {{has: {node.text}}}" if isinstance(node, Scalar) else "write {any_in: [one, another]}"
+    asked.wrong(node, f'"{asked.name}" is {asked.phrase}: say how to compare', help_)
+    return None
+
+
+def _case(asked: Asked, node: Mapping) -> bool:
+    value = node.get("case")
+    answer = answer_of(value) if value else False
+    if value is not None and answer is None:
+        asked.wrong(value, '"case" is yes or no', "yes: capital and small letters differ")
+    return bool(answer)
+
+
+def _plain(asked: Asked, node: Scalar) -> str | None:
+    """A text as typed; an unquoted text that is ``$name`` and nothing else is that value."""
+    found = REFERENCE.fullmatch(node.text)
+    if found and node.style == "":
+        return asked.scope.value(found[1], node.at, asked.report)
+    return node.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The tests of one fact that stand together in a mapping; ``case``: capital and small letters differ."""
+
+    asked: Asked
+    case: bool
+
+    def tests(self, node: Mapping, known: tuple[str, ...]) -> Test | None:
+        read = [self._test(entry, known) for entry in node if entry.key.text != "case"]
+        good = tuple(test for test in read if test is not None)
+        if not read:
+            self.asked.wrong(node, f'no test behind "{self.asked.name}"', "known here: " + ", ".join(known))
+        if not read or len(good) < len(read):
+            return None
+        return good[0] if len(good) == 1 else Every(good)
+
+    def _test(self, entry: Entry, known: tuple[str, ...]) -> Test | None:
+        word, node = entry.key.text, entry.value
+        if word not in known:
+            said = f'"{word}" is no test of {self.asked.phrase}'
+            self.asked.report.error("R010", entry.key.at, said, note="no such test", help=meant(word, known))
+            return None
+        if word in {"matches", "any_matches"}:
+            pattern = self._pattern(node)
+            return AnyItem(pattern) if pattern and word == "any_matches" else pattern
+        return self._set_test(word, node) if word.endswith("in") else self._text_test(word, node)
+
+    def _text_test(self, word: str, node: Node) -> Test | None:
+        wanted = self._one_text(word, node)
+        if wanted is None:
+            return None
+        compared = Compared(HOW.get(word, IS), normal(wanted, case=self.case), self.case)
+        if word == "has":
+            return AnyItem(compared)
+        return Not(compared) if word == "is_not" else compared
+
+    def _set_test(self, word: str, node: Node) -> Test | None:
+        entries = self._listed(node)
+        if entries is None:
+            return None
+        among = Among(frozenset(normal(entry, case=self.case) for entry in entries), self.case)
+        if word in {"in", "not_in"}:
+            return among if word == "in" else Not(among)
+        if word == "all_in":
+            return AllItems(among)
+        return AnyItem(among) if word == "any_in" else Not(AnyItem(among))
+
+    def _one_text(self, word: str, node: Node) -> str | None:
+        if not isinstance(node, Scalar):
+            help_ = f"for one of several write any: and a line {{{word}: ...}} for each"
+            self.asked.wrong(node, f'"{word}" takes one text, not {what_it_is(node)}', help_)
+            return None
+        text = _plain(self.asked, node)
+        if text is None or word in {"is", "is_not"}:
+            return text
+        return self._some_words(word, node, text)
+
+    def _some_words(self, word: str, node: Scalar, text: str) -> str | None:
+        if not normal(text):
+            self.asked.wrong(node, f'"{word}" needs a text', 'for an empty text write {is: ""}')
+            return None
+        if word == "has_word" and " " in normal(text):
+            self.asked.wrong(node, '"has_word" takes one word', f"write {{has_phrase: {text}}}")
+            return None
+        return text
+
+    def _listed(self, node: Node) -> tuple[str, ...] | None:
+        if not isinstance(node, Scalar):
+            return texts_of(node, "what is compared with", self.asked.report)
+        lists = self.asked.scope.lists
+        if node.text.startswith("$"):
+            return self.asked.scope.entries(node.text[1:], node.at, self.asked.report)
+        help_ = f'did you mean "${node.text}"?' if node.text in lists else f"write [{node.text}] or $LIST"
+        self.asked.wrong(node, f'"{node.text}" is no list', help_)
+        return None
+
+    def _pattern(self, node: Node) -> Matches | None:
+        if not isinstance(node, Scalar):
+            help_ = "join several with |, or use any:"
+            self.asked.wrong(node, f"a pattern is one text, not {what_it_is(node)}", help_)
+            return None
+        if node.style == '"' and "\\" in node.raw:
+            self._double_quotes(node)
+            return None
+        return self._compiled(node)
+
+    def _double_quotes(self, node: Scalar) -> None:
+        note = "in double quotes a backslash has a meaning of its own"
+        help_ = f"use single quotes: '{node.raw[1:-1]}'"
+        self.asked.report.error("R012", node.at, "a pattern in double quotes", note=note, help=help_)
+
+    def _compiled(self, node: Scalar) -> Matches | None:
+        if not node.text:
+            self.asked.wrong(node, "the pattern is empty", 'for an empty text write {is: ""}', "R012")
+            return None
+        try:
+            return Matches(compile_pattern(node.text.rstrip("\n"), case=self.case))
+        except PatternError as error:
+            note = "this pattern is refused"
+            self.asked.report.error("R012", node.at, str(error), note=note, help=error.help)
+            return None
