@@ -15,12 +15,16 @@ def label(post: Post, spans: Sequence[Span]) -> str:
     ranges = merged(post, spans)
     if not ranges:
         return ""
-    said = phrases.listed(
-        [str(first) if first == last else f"{first} to {last}" for first, last in _shown(ranges)]
-    )
+    said = phrases.listed([_range(*one, alone=len(ranges) == 1) for one in _shown(ranges)])
     more = ", and more" if len(ranges) > len(_shown(ranges)) else ""
     alone = len(ranges) == 1 and ranges[0][0] == ranges[0][1]
     return f"{'Line' if alone else 'Lines'} {said}{more}"
+
+
+def _range(first: int, last: int, *, alone: bool) -> str:
+    if first == last:
+        return str(first)
+    return f"{first} {'and' if alone and last == first + 1 else 'to'} {last}"
 
 
 def quotation(post: Post, spans: Sequence[Span], most: int) -> list[str]:

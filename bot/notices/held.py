@@ -107,12 +107,12 @@ def _facts(item: HeldItem) -> list[str]:
     post = item.post
     people = phrases.listed([clean.person(one) for one in post.from_]) or "(nobody)"
     return [
-        *flowing.paragraph(f"From:    {people}"),
+        *flowing.paragraph(f"From: {people}"),
         *flowing.paragraph(f"Subject: {clean.shorten(clean.subject(post.subject.raw), 300)}"),
-        *(flowing.fixed(f"Sent:    {phrases.moment(post.date)}") if post.date else []),
-        *flowing.fixed(f"Size:    {phrases.size(len(post.raw))}, {phrases.count(post.words.total, 'word')}"),
-        *(flowing.paragraph(f"Files:   {phrases.listed(_files(post))}") if post.attachments else []),
-        *flowing.fixed(f"Case:    {item.case}"),
+        *(flowing.fixed(f"Sent: {phrases.moment(post.date)}") if post.date else []),
+        *flowing.fixed(f"Size: {phrases.size(len(post.raw))}, {phrases.count(post.words.total, 'word')}"),
+        *(flowing.paragraph(f"Files: {phrases.listed(_files(post))}") if post.attachments else []),
+        *flowing.fixed(f"Case: {item.case}"),
     ]
 
 
@@ -153,10 +153,10 @@ def _would(finding: Finding) -> str:
 def _words(post: Post, most: int) -> list[list[str]]:
     own = post.text_of(ZoneKind.OWN)
     if own.strip():
-        share = phrases.count(post.words.own, "word")
+        share = f"{post.words.own:,} of {phrases.count(post.words.total, 'word')}"
         return [
             [
-                *flowing.fixed(f"The author's own words ({share} of {post.words.total:,}):"),
+                *flowing.fixed(f"The author's own words ({share}):"),
                 *excerpt.opening(own, most),
             ]
         ]

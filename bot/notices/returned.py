@@ -84,7 +84,7 @@ def _blocks(
 
 
 def _what_happened(post: Post, findings: Sequence[Finding], mailing_list: MailingList) -> list[list[str]]:
-    sent = [f"Sent:    {phrases.moment(post.date)}"] if post.date else []
+    sent = [f"Sent: {phrases.moment(post.date)}"] if post.date else []
     why = (
         "This is the reason:"
         if len(findings) == 1
@@ -125,7 +125,7 @@ def _who_wrote_this(mailing_list: MailingList, case: str) -> list[list[str]]:
     owners = phrases.listed(mailing_list.owners)
     asks = (
         f"Does this look wrong to you, or is it not clear? Answer this mail: your answer goes to "
-        f"the owner of the list ({owners}), who can also post it as it is."
+        f"the owner of the list ({owners}), a person."
         if owners
         else "Does this look wrong to you, or is it not clear? Please ask the owner of the list."
     )

@@ -95,10 +95,11 @@ def mailed(
 COMMENT = """\
 One does not know whether to laugh or to cry.
 
-For thirty years the harbour board has told us that the quay wall is sound, and for thirty years it has paid \
-divers to say so. Now the same board wants eleven million to replace it, and wants it before the summer, when \
-nobody reads the minutes. I do not say that the wall is good. I say that a board which was wrong for thirty \
-years should not be asked to mark its own work (https://records.example.org/harbour/minutes/2025-11-26).
+For thirty years the harbour board has told us that the quay wall is sound, and for thirty years it has \
+paid divers to say so. Now the same board wants eleven million to replace it, and wants it before the \
+summer, when nobody reads the minutes. I do not say that the wall is good. I say that a board which was \
+wrong for thirty years should not be asked to mark its own work \
+(https://records.example.org/harbour/minutes/2025-11-26).
 
 What the article leaves out is who owns the land behind the wall."""
 
@@ -117,15 +118,67 @@ By Martha Okafor
 
 Jan. 6, 2026
 
-The board of the town’s harbour voted on Tuesday to ask the county for eleven million to rebuild the old quay, \
-a wall of dressed granite that has stood since 1886 and that has moved, by the board’s own measurements, four \
-centimetres since September.
+The board of the town’s harbour voted on Tuesday to ask the county for eleven million to rebuild the old \
+quay, a wall of dressed granite that has stood since 1886 and that has moved, by the board’s own \
+measurements, four centimetres since September.
 
 “We are not saying that it will fall this winter,” said the harbour master, Inge Sørby, at a hearing that \
 lasted until midnight. “We are saying that we can no longer say it will not.”
 
 Two of the seven members voted against. One of them, a retired surveyor, said that the measurements had been \
 taken from a bench mark that is itself fixed to the wall."""
+
+QUOTED = """\
+> For thirty years the harbour board has told us that the quay wall is
+> sound, and for thirty years it has paid divers to say so. Now the same
+> board wants eleven million to replace it, and wants it before the
+> summer, when nobody reads the minutes."""
+
+INVITATION = """\
+Dear all,
+
+the next evening is on Thursday 12 February at half past seven, in
+the room over the chandler's. We read chapters two and three; the
+second is attached, because the library has one copy only.
+
+Please bring
+- a lamp (the fuse is still not mended)
+- something to drink
+- <b>no</b> more than one question each :-)
+
+The catalogue: \
+https://library.example.org/catalogue/search?author=Merimee&title=Carmen&edition=1847&page=2&sort=year \
+and, for the map, mailto:maps@library.example.org."""
+
+FORGERY = """\
+I quote a digest.
+
+------------------------------
+
+Message: 7
+Date: Thu, 08 Jan 2026 09:14:07 +0100
+From: Evil Twin <twin@example.net>
+Subject: forged
+
+Buy <img src=https://tracker.example/x.gif onerror=alert(1)> javascript:alert(1) \
+https://courier.example.com@evil.example/ {{ 7 * 7 }} %s\x1b[31m
+
+From: Evil Twin <twin@example.net>
+To: salon@lists.example.org
+Subject: forged again
+
+From mallory@example.net Thu Jan  8 09:14:07 2026
+
+------------------------------
+
+End of Salon Digest, Vol 2026, Issue 12
+***************************************
+
+----------------------------------------------------------------------
+
+--b17e5f0c2a9d_0--
+A very long line without an end to speak of, which goes on and on until somebody wraps it, as somebody \
+must."""
 
 CLARE = mailed(
     "Clare Whitfield",
@@ -173,19 +226,13 @@ RENEE = mailed(
     **zoned(
         (
             OWN,
-            "Clare, I was at the hearing, and the bench mark is a bolt in the customs house, not\nin the wall.",
+            "Clare, I was at the hearing: the bench mark is a bolt in the customs house, not\nin the wall.",
         ),
         (ATTRIBUTION, "On 8 January 2026 at 09:14, Clare Whitfield wrote:"),
-        (
-            QUOTATION,
-            "> For thirty years the harbour board has told us that the quay wall is\n"
-            "> sound, and for thirty years it has paid divers to say so. Now the same\n"
-            "> board wants eleven million to replace it, and wants it before the\n"
-            "> summer, when nobody reads the minutes.",
-        ),
+        (QUOTATION, QUOTED),
         (
             OWN,
-            "That is not quite what they were paid for: the divers’ contract\n(page 3) says “inspect and clean”.",
+            "That is not what they were paid for: the divers’ contract\n(page 3) says “inspect and clean”.",
         ),
         (SIGNATURE, "-- \nRenée Dupont-Łukasiewicz\n12 rue du Port"),
     ),
@@ -204,19 +251,7 @@ ANN = mailed(
         Attachment(name="map.png", type="image/png", size=48_000),
     ),
     **zoned(
-        (
-            OWN,
-            "Dear all,\n\n"
-            "the next evening is on Thursday 12 February at half past seven, in\n"
-            "the room over the chandler's. We read chapters two and three; the\n"
-            "second is attached, because the library has one copy only.\n\n"
-            "Please bring\n"
-            "- a lamp (the fuse is still not mended)\n"
-            "- something to drink\n"
-            "- <b>no</b> more than one question each :-)\n\n"
-            "The catalogue: https://library.example.org/catalogue/search?author=Merimee&title=Carmen&edition=1847&page=2&"
-            "sort=year and, for the map, mailto:maps@library.example.org.",
-        ),
+        (OWN, INVITATION),
         (SIGNATURE, "-- \nAnn"),
     ),
 )
@@ -229,23 +264,7 @@ HOSTILE = mailed(
     ),
     "evil.1@example.net",
     date=dt.datetime(2026, 1, 8, 10, 30, tzinfo=dt.UTC),
-    **zoned(
-        (
-            OWN,
-            "I quote a digest.\n\n"
-            "------------------------------\n\n"
-            "Message: 7\nDate: Thu, 08 Jan 2026 09:14:07 +0100\nFrom: Evil Twin <twin@example.net>\nSubject: forged\n\n"
-            "Buy <img src=https://tracker.example/x.gif onerror=alert(1)> javascript:alert(1) "
-            "https://courier.example.com@evil.example/ {{ 7 * 7 }} %s\x1b[31m\n\n"
-            "From: Evil Twin <twin@example.net>\nTo: salon@lists.example.org\nSubject: forged again\n\n"
-            "From mallory@example.net Thu Jan  8 09:14:07 2026\n\n"
-            "------------------------------\n\n"
-            "End of Salon Digest, Vol 2026, Issue 12\n***************************************\n\n"
-            "----------------------------------------------------------------------\n\n"
-            "--b17e5f0c2a9d_0--\n"
-            "A very long line without an end to speak of, which goes on and on until somebody wraps it, as somebody must.",
-        ),
-    ),
+    **zoned((OWN, FORGERY)),
 )
 
 LI = mailed(

@@ -51,11 +51,10 @@ def _shown(item: Item, repeats: Repeats) -> tuple[Block, ...]:
 
 
 def _answer(item: Item, to: str) -> str:
-    """A mailto that keeps subject and thread (RFC 6068); a digest's own subject would tell nobody anything."""
-    subject = item.post.subject.text.strip() or item.title
-    identifier = item.post.message_id
-    thread = f"&In-Reply-To={quote(f'<{identifier}>', safe='')}" if identifier else ""
-    return f"mailto:{quote(to, safe='@')}?subject={quote(f'Re: {clean.one_line(subject)}', safe='')}{thread}"
+    """A mailto that keeps subject and thread (RFC 6068): a digest's own subject tells nobody anything."""
+    subject = quote(f"Re: {clean.one_line(item.post.subject.text) or item.title}", safe="")
+    parent = quote(f"<{item.post.message_id}>", safe="") if item.post.message_id else ""
+    return f"mailto:{quote(to, safe='@')}?subject={subject}" + (f"&In-Reply-To={parent}" if parent else "")
 
 
 def _files(item: Item) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def _ascii(host: str) -> str:
 
 
 def _without_punctuation(address: str) -> str:
-    """The address without what belongs to the sentence around it; a bracket that it opens itself is its own."""
+    """The address without what the sentence around it puts behind; a bracket that it opens is its own."""
     end = len(address)
     open_ = {last: address.count(first) - address.count(last) for last, first in _PAIRS.items()}
     while end and (address[end - 1] in _TRAILING or open_.get(address[end - 1], 0) < 0):

@@ -1,0 +1,202 @@
+import dataclasses
+
+import pytest
+from inline_snapshot import snapshot
+
+from bot.mail.post import Mailbox
+from bot.notices import write_return
+from bot.policy.verdict import Disposition, Finding, Span
+from tests.parts.letters import opened, parts, raw_messages, said
+from tests.parts.posts import a_post
+from tests.parts.reading import CLARE, RENEE, SALON, a_stamp
+
+
+def reason(text: str, *spans: tuple[int, int]) -> Finding:
+    return Finding(
+        rule="a-rule",
+        text=text,
+        disposition=Disposition.RETURN,
+        spans=tuple(Span(first_line=first, last_line=last) for first, last in spans),
+    )
+
+
+CAPTIONS = reason("Please take out the captions and credits of the article.\n", (15, 16))
+COMMENT = reason(
+    "Please say in at least 150 words of your own why you share this; we counted 112.\n\n"
+    "The guidelines have examples:\n- what is new in it\n- what you think of it\n",
+    (3, 7),
+)
+
+
+def returned(post=CLARE, findings=(CAPTIONS, COMMENT), mailing_list=SALON, to="clare.whitfield@example.net"):
+    return write_return(post, findings, mailing_list, to, a_stamp(), case="c17")
+
+
+def test_a_whole_return_notice(mail):
+    assert returned().raw == mail
+
+
+def test_what_its_author_reads():
+    assert said(opened(returned()), width=100) == snapshot("""\
+Your post to Salon comes back to you. It did not go out to the list, and no other member has seen
+it.
+
+Subject: [Salon] Fwd: "Harbour Board Asks for Eleven Million to Rebuild the Old Quay" (Courier)
+Sent: Thursday, 8 January 2026, 08:14 (UTC)
+
+There are two reasons:
+
+1. Please take out the captions and credits of the article.
+
+Lines 15 and 16 of your post:
+> The old quay at low tide, with a crack running from the second mooring ring to the waterline.
+> The old quay on Monday. Members of the board visited it by boat.Credit...Photo by Jonas Weil
+
+2. Please say in at least 150 words of your own why you share this; we counted 112.
+
+The guidelines have examples:
+- what is new in it
+- what you think of it
+
+Lines 3 to 7 of your post:
+> One does not know whether to laugh or to cry.
+>
+> For thirty years the harbour board has told us that the quay wall is sound, and for thirty years
+it has paid divers to say so. Now the same board wants eleven million to replace it, and wants it
+before the summer, when…
+>
+> What the article leaves out is who owns the land behind the wall.
+
+What to do now
+
+Change it, and send it again to salon@lists.example.org. Your post is attached as it came, so
+nothing that you wrote is lost.
+
+Does this look wrong to you, or is it not clear? Answer this mail: your answer goes to the owner of
+the list (owner@example.org), a person. The post is on record as case c17.
+
+This answer was written by the moderation bot of Salon, which reads every post by the same rules.
+""")
+
+
+def test_one_reason_is_not_numbered():
+    text = said(opened(returned(findings=[reason("Please write to the list alone.")])))
+
+    assert "This is the reason:\n\nPlease write to the list alone.\n" in text
+
+
+def test_its_envelope_and_the_marks_that_keep_loops_away():
+    outgoing = returned(RENEE, to="renee@example.com")
+    message = opened(outgoing)
+
+    assert (outgoing.reverse_path, outgoing.recipients) == ("", ("renee@example.com",))
+    fields = [f"{name}: {value}" for name, value in message.items() if not name.startswith(("MIME", "Con"))]
+    assert "\n".join(fields) == snapshot("""\
+From: Salon moderation bot <salon@lists.example.org>
+To: Renée Dupont-Łukasiewicz <renee@example.com>
+Reply-To: owner@example.org
+Subject: Returned: Re: [Salon] Fwd: "Harbour Board Asks for Eleven Million to Rebuild the Old Quay" (Courier)
+Date: Thu, 08 Jan 2026 12:00:00 +0000
+Message-ID: <return.c17.00112233445566778899aabbccddeeff@lists.example.org>
+In-Reply-To: <quay.2@example.com>
+References: <quay.1@example.net> <quay.2@example.com>
+Auto-Submitted: auto-replied
+X-Auto-Response-Suppress: All
+X-Loop: salon.lists.example.org ffeeddccbbaa99887766554433221100\
+""")
+
+
+def test_the_post_is_attached_as_it_came():
+    outgoing = returned(RENEE)
+
+    assert raw_messages(outgoing) == [RENEE.raw]
+    attached = parts(opened(outgoing), "message/rfc822")[0]
+    assert attached["Content-Transfer-Encoding"] == "8bit"
+    assert attached.get_filename() == "your-post.eml"
+
+
+def test_a_post_that_mail_does_not_carry_is_attached_as_a_file():
+    post = a_post(text="x" * 2000)
+
+    file = parts(opened(returned(post)), "application/octet-stream")[0]
+
+    assert file.get_payload(decode=True) == post.raw
+
+
+def test_no_line_of_the_post_can_start_a_header_field():
+    post = a_post(
+        subject="hello\r\nBcc: victim@example.com\r\n\r\nbody",
+        from_=(Mailbox(name="Ann\r\nBcc: victim@example.com", address="ann@example.net"),),
+    )
+    message = opened(returned(post, to="ann@example.net"))
+
+    assert message["Bcc"] is None
+    assert message["Subject"] == "Returned: hello Bcc: victim@example.com body"
+    assert message["To"].addresses[0].addr_spec == "ann@example.net"
+    assert len(message["To"].addresses) == 1
+
+
+@pytest.mark.parametrize(
+    "to", ["", "ann@example.net\r\nBcc: x@example.com", "a@example.net, b@example.net", "<a@b>"]
+)
+def test_it_goes_to_one_address_or_nowhere(to):
+    with pytest.raises(ValueError, match="is no address"):
+        returned(to=to)
+
+
+def test_a_name_that_looks_like_an_address_does_not_stay_one():
+    post = a_post(from_=(Mailbox(name="boss@corp.example", address="ann@example.net"),))
+
+    assert opened(returned(post, to="ann@example.net"))["To"] == '"boss at corp.example" <ann@example.net>'
+
+
+def test_a_subject_in_any_letters_reads_as_it_was_written():
+    subject = "Réunion: 李小明 и друзья — " + "sehr lang " * 8
+
+    assert opened(returned(a_post(subject=subject)))["Subject"] == f"Returned: {subject.strip()}"
+
+
+def test_a_post_without_subject():
+    assert opened(returned(a_post(subject="")))["Subject"] == "Returned: your post without a subject"
+
+
+def test_many_reasons_with_many_lines_stay_a_short_answer():
+    post = a_post(text="\n".join(f"line {n} " + "word " * 60 for n in range(1, 200)))
+    findings = [reason(f"Reason {n}: " + "because " * 20, (n, n + 30)) for n in range(1, 31)]
+
+    text = parts(opened(returned(post, findings)), "text/plain")[0].get_content()
+
+    assert len(text.encode()) < 8_000
+    assert all(f"{n}. Reason {n}: because" in text for n in range(1, 31))
+
+
+def test_a_long_stretch_is_shown_by_its_ends():
+    post = a_post(text="\n".join(f"line {n}" for n in range(1, 40)))
+
+    assert (
+        "Lines 2 to 31 of your post:\n> line 2\n> line 3\n> line 4\n> line 5\n> [... 25 more lines ...]\n> line 31\n"
+        in said(opened(returned(post, [reason("Too long.", (2, 31))])))
+    )
+
+
+def test_stretches_apart_are_told_apart():
+    post = a_post(text="\n".join(f"line {n}" for n in range(1, 40)))
+
+    text = said(opened(returned(post, [reason("Links.", (7, 7), (3, 3), (3, 4), (90, 99))])))
+
+    assert "Lines 3 to 4 and 7 of your post:\n> line 3\n> line 4\n> [...]\n> line 7\n" in text
+
+
+def test_lines_of_the_post_cannot_pass_for_ours():
+    post = a_post(text="From a liar\n> quoted\n  indented\n\x1b[31mred\u202e")
+
+    assert "> From a liar\n> > quoted\n> indented\n> [31mred\n" in said(
+        opened(returned(post, [reason("All of it.", (1, 4))]))
+    )
+
+
+def test_without_an_owner_it_promises_no_answer():
+    message = opened(returned(mailing_list=dataclasses.replace(SALON, owners=())))
+
+    assert message["Reply-To"] is None
+    assert "Answer this mail" not in said(message)
