@@ -4,11 +4,12 @@ import datetime as dt
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from bot.errors import TemporaryFailure
-from bot.lifecycle import Event, IllegalTransition, Outcome, OutboxState, State
+from bot.lifecycle import Event, IllegalTransition, OutboxState, Outcome, State
 from bot.mail.post import Identity, Move, Origin
 from bot.notices.outgoing import OutgoingKind
 from bot.policy.verdict import Disposition
@@ -54,7 +55,8 @@ def server() -> Iterator[Postgres]:
 def url(request, tmp_path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/listwarden.db"
-    return request.getfixturevalue("server").database()
+    server: Postgres = request.getfixturevalue("server")
+    return server.database()
 
 
 @pytest.fixture
@@ -693,9 +695,13 @@ class TestStore:
             assert tx.case(case.id) == case
 
     def test_a_block_that_raises_leaves_nothing(self, store):
-        with pytest.raises(RuntimeError), store.transaction() as tx:
-            admit_one(tx)
-            raise RuntimeError
+        def fail() -> None:
+            with store.transaction() as tx:
+                admit_one(tx)
+                raise RuntimeError
+
+        with pytest.raises(RuntimeError):
+            fail()
         with store.snapshot() as tx:
             assert tx.unfinished(LIST) == ()
 
@@ -730,7 +736,7 @@ class TestWriter:
             admit_one(tx, 1)
             raise KeyError("x")
 
-        good = [writer.submit(lambda tx, uid=uid: admit_one(tx, uid)) for uid in (2, 3)]
+        good = [writer.submit(partial(admit_one, uid=uid)) for uid in (2, 3)]
         failed = writer.submit(bad)
         good.append(writer.submit(lambda tx: admit_one(tx, 4)))
 
@@ -755,7 +761,7 @@ class TestWriter:
 
     def test_what_is_queued_at_the_end_is_written(self, store):
         writer = Writer(store)
-        futures = [writer.submit(lambda tx, uid=uid: admit_one(tx, uid)) for uid in range(1, 400)]
+        futures = [writer.submit(partial(admit_one, uid=uid)) for uid in range(1, 400)]
         writer.close()
 
         assert all(future.done() for future in futures)
@@ -775,14 +781,18 @@ class TestPostgresql:
             assert not claim.holds()
             claim.release()
 
-            assert writer.submit(lambda tx: len(tx.unfinished(LIST))).result() == 1
+            assert len(writer.submit(lambda tx: tx.unfinished(LIST)).result()) == 1
             writer.close()
 
     def test_a_session_that_is_lost_in_the_middle_is_a_temporary_failure(self, server):
-        with Store.open(server.database()) as store:
-            with pytest.raises(TemporaryFailure, match="does not answer"), store.transaction() as tx:
+        def lose(store: Store) -> None:
+            with store.transaction() as tx:
                 admit_one(tx)
                 server.drop_connections()
                 tx.unfinished(LIST)
+
+        with Store.open(server.database()) as store:
+            with pytest.raises(TemporaryFailure, match="does not answer"):
+                lose(store)
             with store.snapshot() as tx:
                 assert tx.unfinished(LIST) == ()

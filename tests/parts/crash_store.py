@@ -1,0 +1,159 @@
+"""
+Kill -9 at each SQL statement of a day's work on the store, migrations too; then start again and count.
+
+Run as ``python -m tests.parts.crash_store DIRECTORY [STEP]``: each STEPth
+statement; prints the counts as JSON. Each run is a forked process of its own,
+so a kill is a real one.
+"""
+
+import itertools
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import sys
+from collections import Counter
+from pathlib import Path
+
+import alembic.command  # noqa: F401 - once, for all the forks
+from sqlalchemy import event
+from sqlalchemy.pool import Pool
+
+from bot.lifecycle import FINAL, Outcome, State
+from bot.notices.outgoing import OutgoingKind
+from bot.store import Case, OutboxItem, Store, Transaction
+from tests.parts.stored import LEASE, LIST, NOW, a_mail, accepted, an_arrival, digested, receipts, returned
+
+MESSAGES = 3
+
+
+class Server:
+    """A mail server of one file: what it accepted is a line there, flushed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def take(self, item: OutboxItem) -> None:
+        with self._path.open("a") as file:
+            file.write(f"{item.message_id}\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+    def taken(self) -> Counter[str]:
+        return Counter(self._path.read_text().split()) if self._path.exists() else Counter()
+
+
+def work(store: Store, server: Server) -> None:
+    """One run of the daemon: recover, take what lies in the inbox, finish what was begun, send."""
+    with store.transaction() as tx:
+        tx.recover(NOW)
+    with store.transaction() as tx:
+        tx.admit(LIST, [an_arrival(uid) for uid in range(1, MESSAGES + 1)], NOW)
+    with store.transaction() as tx:
+        unfinished = tx.unfinished(LIST)
+    for case in unfinished:
+        with store.transaction() as tx:
+            tx.begin(case.id, NOW)
+        with store.transaction() as tx:
+            _settle(tx, case)
+    with store.transaction() as tx:
+        if waiting := tx.waiting(LIST):
+            number = tx.next_issue_number(LIST)
+            mail = a_mail(f"issue-{number}@lists.example.org", OutgoingKind.DIGEST)
+            tx.close_issue(LIST, number, [entry.case.id for entry in waiting], [mail], NOW)
+    _send(store, server)
+
+
+def _settle(tx: Transaction, case: Case) -> None:
+    decide = (accepted, returned, digested)[int(case.message_id[0]) % 3]
+    tx.settle(decide(case), NOW)
+
+
+def _send(store: Store, server: Server) -> None:
+    while True:
+        with store.transaction() as tx:
+            items = tx.lease(NOW, 1, LEASE)
+        if not items:
+            return
+        server.take(items[0])
+        with store.transaction() as tx:
+            tx.mark(items[0], receipts(Outcome.SENT, *items[0].recipients), NOW, NOW)
+
+
+def run(folder: Path, kill_at: int | None) -> tuple[int, int]:
+    """One run in a process of its own, killed at a statement; the statements that it began and its exit."""
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        _child(folder, kill_at, write)
+    os.close(write)
+    with os.fdopen(read, "rb") as pipe:
+        statements = len(pipe.read())
+    _, status = os.waitpid(child, 0)
+    return statements, os.waitstatus_to_exitcode(status)
+
+
+def _child(folder: Path, kill_at: int | None, write: int) -> None:
+    code = 1
+    try:
+        count = 0
+
+        def trace(_: str) -> None:
+            nonlocal count
+            count += 1
+            os.write(write, b".")
+            if count == kill_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        event.listen(Pool, "connect", lambda connection, _: connection.set_trace_callback(trace))
+        work(Store.open(f"sqlite:///{folder}/listwarden.db"), Server(folder / "sent"))
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def verify(folder: Path) -> dict[str, int]:
+    """What a person would count after the second run."""
+    connection = sqlite3.connect(folder / "listwarden.db")
+    intact = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    connection.close()
+    with Store.open(f"sqlite:///{folder}/listwarden.db") as store, store.snapshot() as tx:
+        found = [tx.history(f"{uid}@example.net") for uid in range(1, MESSAGES + 1)]
+        ambiguous = tx.totals().get("ambiguous_sends_total", 0)
+        issues = tx.next_issue_number(LIST) - 1
+    ended = [one for one in found if len(one) == 1 and one[0].case.state in FINAL - {State.DISCARDED}]
+    sent = Server(folder / "sent").taken()
+    return {
+        "lost": MESSAGES - len(ended) + (MESSAGES - len(sent)),
+        "damaged": int(not intact),
+        "repeats": sum(sent.values()) - len(sent),
+        "ambiguous": ambiguous,
+        "unexplained": max(0, sum(sent.values()) - len(sent) - ambiguous),
+        "decisions": sum(len(one[0].decisions) for one in ended),
+        "issues": issues,
+    }
+
+
+def main(root: Path, step: int) -> None:
+    """Sweep the statements and print the sums."""
+    totals: Counter[str] = Counter()
+    for kill_at in itertools.count(1, step):
+        folder = root / str(kill_at)
+        folder.mkdir()
+        statements, end = run(folder, kill_at)
+        killed = end == -signal.SIGKILL
+        totals["points"] += killed
+        totals["broken"] += int(run(folder, None)[1] != 0)
+        totals.update(verify(folder))
+        totals["runs"] += 1
+        shutil.rmtree(folder)
+        if not killed:
+            break
+    totals["statements"] = statements
+    json.dump(totals, sys.stdout)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]) if sys.argv[2:] else 1)
