@@ -133,8 +133,11 @@ def guard(verdict: Verdict, post: Post, circumstances: Circumstances) -> Verdict
     """
     The verdict after the guards.
 
-    The rules' findings stay; the findings and traces of the guards that see
-    their case are added behind them. A return that the gate forbids is held.
+    The findings and traces of the guards that see their case are added behind
+    those of the rules. A return that the gate forbids is held. Findings of
+    rules that would have let the post pass are no reasons to hold or discard
+    it, and where a guard overrules the rules its finding alone is the reason;
+    the trace keeps every rule's outcome.
     """
     seen = _look(FIXED, post, circumstances)
     disposition = _settle(verdict.disposition, [it for it, _ in seen])
@@ -145,7 +148,8 @@ def guard(verdict: Verdict, post: Post, circumstances: Circumstances) -> Verdict
     return replace(
         verdict,
         disposition=disposition,
-        findings=verdict.findings + tuple(_finding(*each) for each in seen),
+        findings=_kept(verdict, disposition, [it for it, _ in seen])
+        + tuple(_finding(*each) for each in seen),
         rules=verdict.rules + tuple(_trace(*each) for each in seen),
     )
 
@@ -166,6 +170,16 @@ def _settle(disposition: Disposition, guards: list[Guard]) -> Disposition:
         if it.overrules:
             return it.disposition
     return max((disposition, *(it.disposition for it in guards)), key=STRENGTH.index)
+
+
+def _kept(verdict: Verdict, disposition: Disposition, guards: list[Guard]) -> tuple[Finding, ...]:
+    """The findings of the rules that are still reasons."""
+    if disposition is verdict.disposition:
+        return verdict.findings
+    if disposition is Disposition.DISCARD and any(it.overrules for it in guards):
+        return ()
+    passing = (Disposition.ACCEPT, Disposition.DIGEST)
+    return tuple(finding for finding in verdict.findings if finding.disposition not in passing)
 
 
 def _finding(it: Guard, sentence: str) -> Finding:

@@ -59,10 +59,11 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """What the store knew when the decision was made."""
+    """What the store knew when the decision was made; ``posted``: this Message-ID left as a post before."""
 
     numbers: Numbers
     held_notices: int
+    posted: bool
     now: dt.datetime
 
 
@@ -120,7 +121,7 @@ def circumstances(desk: Desk, case: Case, post: Post, past: Past) -> Circumstanc
         answered_before=numbers.answered_before,
         stale=case.created - case.received > STALE,
         own_mark=marks.mark_of(post),
-        own_message=marks.is_ours(post.message_id or ""),
+        own_message=marks.is_ours(post.message_id or "") or (past.posted and marks.carries_loop_mark(post)),
         list_trace=list_trace(post, desk.mailing_list.id, desk.mailing_list.address),
         answers_us=any(kind in NEVER_ANSWERED for kind in marks.answered(post)),
         oversize=case.oversize,

@@ -11,6 +11,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot.mail import identify, read
 from bot.mail.post import Arrival, Post
+from bot.notices import OutgoingKind
 from bot.service.desk import Database, Desk
 from bot.service.judge import Decision, Past, judge
 from bot.store import (
@@ -122,7 +123,7 @@ class Pipeline:
             log.info(
                 "decided",
                 disposition=decision.verdict.disposition.value,
-                event=decision.event.value,
+                became=decision.event.value,
                 message_id=post.message_id,
                 reasons=[finding.rule for finding in decision.verdict.findings],
             )
@@ -141,6 +142,7 @@ class Pipeline:
         author = post.from_[0].address.lower() if len(post.from_) == 1 else ""
         past = Past(
             numbers=tx.look_up(self._list_id, author, now, work.case.id),
+            posted=OutgoingKind.POST in tx.kinds_sent(work.case.message_id),
             held_notices=tx.notices_sent_since(self._list_id, now - HOUR),
             now=now,
         )

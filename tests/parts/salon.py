@@ -59,6 +59,7 @@ ca_file = "{ca_file}"
 to = ["salon-members@lists.example.org"]
 
 [lists.digest]
+max_posts = 1000
 to = ["salon-digest@lists.example.org"]
 formats = ["html", "plain", "mime"]
 """

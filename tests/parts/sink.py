@@ -258,7 +258,7 @@ class _Handler:
 
     async def handle_DATA(self, server, _session, envelope):  # noqa: N802 - aiosmtpd's name
         message = Received(
-            reverse_path=envelope.mail_from or "",
+            reverse_path=(envelope.mail_from or "").strip("<>"),
             recipients=tuple(envelope.rcpt_tos),
             raw=bytes(envelope.original_content),
         )

@@ -52,6 +52,7 @@ password_file = "imap-password"
 to = ["salon-members@lists.example.org"]
 
 [lists.digest]
+max_posts = 1000
 to = ["salon-digest@lists.example.org"]
 formats = ["html", "plain", "mime"]
 """

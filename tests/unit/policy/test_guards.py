@@ -194,12 +194,24 @@ def test_what_the_rules_accept_is_posted_unless_a_guard_forbids_it(it):
     assert it.why is None or it.why in {finding.rule for finding in verdict.findings}
 
 
+def of_guards(verdict):
+    return tuple(finding for finding in verdict.findings if finding.rule.startswith("guard."))
+
+
+@each_row
+def test_what_the_rules_would_let_pass_is_no_reason_to_hold_it(it):
+    verdict = carried_out(it, ACCEPT)
+
+    assert verdict.disposition is ACCEPT or verdict.findings == of_guards(verdict)
+
+
 @each_row
 def test_what_is_not_answered_is_kept_with_the_rules_reason_and_why(it):
     verdict = carried_out(it, RETURN)
 
-    reasons, guards = verdict.findings[:1], verdict.findings[1:]
-    assert reasons == a_verdict(RETURN).findings
+    guards = of_guards(verdict)
+    reasons = verdict.findings[: len(verdict.findings) - len(guards)]
+    assert reasons == (() if verdict.disposition is DISCARD else a_verdict(RETURN).findings)
     assert bool(guards) is not it.answered
     assert all(finding.text.endswith(".") and finding.rule.startswith("guard.") for finding in guards)
     assert [trace.name for trace in verdict.rules] == [RULE, *(finding.rule for finding in guards)]
@@ -376,7 +388,7 @@ def test_the_trace_of_a_guard_shows_what_it_saw():
 
 
 def test_each_guard_has_its_sentence():
-    said = {f"{it.row}: {it.kind}": carried_out(it, RETURN).findings[1:] for it in ROWS if not it.answered}
+    said = {f"{it.row}: {it.kind}": of_guards(carried_out(it, RETURN)) for it in ROWS if not it.answered}
 
     assert said_of({case: told(findings) for case, findings in said.items()}) == snapshot("""\
 2: a post without authentication
