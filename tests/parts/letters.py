@@ -69,7 +69,8 @@ def raw_messages(outgoing: Outgoing) -> list[bytes]:
     boundaries = re.findall(rb'boundary="([^"]+)"', outgoing.raw)
     for boundary in boundaries:
         for piece in outgoing.raw.split(b"\r\n--" + boundary)[1:-1]:
-            head, _, content = piece.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+            # A part without fields of its own begins with the empty line that ends them.
+            head, _, content = piece.partition(b"\r\n\r\n")
             if b"multipart/" not in head and (b"message/rfc822" in head or b"Content-Type" not in head):
                 found.append(content)
     return found

@@ -79,7 +79,7 @@ def _template() -> Template:
 
 @cache
 def _inliner() -> css_inline.CSSInliner:
-    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+    return css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
 FORM = Form(name="html", alternative=2, write=write)

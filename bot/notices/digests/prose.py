@@ -11,7 +11,7 @@ from bot.notices import clean
 
 _NARROWEST = 56  # a text whose longest line is shorter was not wrapped by a program: its line ends are meant
 _WIDEST = 84
-_LONGEST_LINK = 60
+_LONGEST_LINK = 64
 _LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"]{1,2000}", re.IGNORECASE)
 _TRAILING = ".,;:!?'’”*_"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
@@ -61,7 +61,7 @@ def visible(address: str) -> str:
     if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc or "\\" in address:
         return ""
     name = _ascii(host).removeprefix("www.") + (f":{port}" if port else "")
-    path = parts.path.rstrip("/") + (f"?{parts.query}" if parts.query else "")
+    path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path.rstrip("/")
     return name + _cut(path, max(12, _LONGEST_LINK - len(name)))
 
 
