@@ -56,8 +56,6 @@ class ListSettings(Table):
         default="authenticated", examples=["authenticated"]
     )
     """authenticated, members (believes From: of members; a risk), or never."""
-    receipts: bool = Field(default=False, examples=[False])
-    """Whether a proven author hears that his post is held."""
     bounce_address: MaybeAddress = Field(default="", examples=["salon-bounces@lists.example.org"])
     """The reverse-path of posts and digests; unset: that of [smtp], else the list's address."""
     authserv_id: Texts | None = Field(default=None, examples=["mx.example.org"])

@@ -161,9 +161,7 @@ class RetentionSettings(Table):
     """``[retention]``: how many days the database keeps what is finished; 0 is for ever."""
 
     messages: int = Field(default=90, ge=0, examples=[90])
-    """The text of posts and of our own mail."""
-    journal: int = Field(default=0, ge=0, examples=[0])
-    """Who posted what when, and what became of it."""
+    """The text of posts and of our own mail; the journal stays."""
 
 
 class LogSettings(Table):

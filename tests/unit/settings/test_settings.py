@@ -550,13 +550,6 @@ listwarden.toml:14: lists.owner of list "salon.lists.example.org": is no setting
         ),
     ),
     (
-        'name = "Salon"',
-        "receipts = 5",
-        snapshot(
-            'listwarden.toml:12: lists.receipts of list "salon.lists.example.org": must be true or false, without quotes. Write it like this: receipts = false'
-        ),
-    ),
-    (
         'host = "imap.example.org"\n',
         "",
         snapshot(
