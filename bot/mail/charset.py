@@ -146,7 +146,8 @@ class Decoder:
                 f'The text is not in the charset "{printable(label)}" that it is labelled with.'
             )
         text = data.decode(codec, "replace")
-        if text.count("\ufffd") * 20 <= sum(map(text.count, "\u2019\u201c\u201d ")) + len(text) // 20:
+        beyond_ascii = len(text) - len(text.encode("ascii", "ignore"))
+        if text.count("\ufffd") * 5 <= beyond_ascii:  # a few octets are damaged, the label is right
             return text
         return self._unlabelled(data)
 
@@ -159,9 +160,8 @@ class Decoder:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError as problem:
-            if (
-                problem.end == len(data) and problem.reason == "unexpected end of data"
-            ):  # cut off inside a character
+            cut_off = problem.end == len(data) and problem.reason == "unexpected end of data"
+            if cut_off and not data[: problem.start].isascii():
                 return data.decode("utf-8", "replace")
         codec = self._guess(data)
         return data.decode(codec, "replace") if codec else _cp1252(data)

@@ -11,9 +11,9 @@ _ZONES = {"ut": 0, "gmt": 0, "utc": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, 
 _TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:\.\d{1,9})?)?(?:\s*(?P<half>[AaPp][Mm]\b))?"
 _ZONE = r"(?:\s*(?P<zone>[+-]\d{4}|[+-]\d\d:\d\d|[A-Za-z]{1,4}\b))?"
 _FORMS = (
-    re.compile(rf"(?:[^\W\d]{{2,12}}\.?\s*,?\s*)?(?P<day>\d{{1,2}})[\s-]+(?P<month>[A-Za-z]{{3}})[a-z]{{0,6}}\.?[\s,-]+"
+    re.compile(rf"(?:[^\s\d,.]{{2,12}}\.?\s*,?\s*)?(?P<day>\d{{1,2}})[\s-]+(?P<month>[A-Za-z]{{3}})[a-z]{{0,6}}\.?[\s,-]+"
                rf"(?P<year>\d{{2,4}})\b(?:[\s,]+{_TIME}{_ZONE})?"),
-    re.compile(rf"(?:[^\W\d]{{2,12}}\.?\s*,?\s*)?(?P<month>[A-Za-z]{{3}})[a-z]{{0,6}}\.?\s+(?P<day>\d{{1,2}}),?\s+"
+    re.compile(rf"(?:[^\s\d,.]{{2,12}}\.?\s*,?\s*)?(?P<month>[A-Za-z]{{3}})[a-z]{{0,6}}\.?\s+(?P<day>\d{{1,2}}),?\s+"
                rf"(?:(?P<year>\d{{4}})\s+)?{_TIME}{_ZONE}(?:\s+(?P<late_year>\d{{4}}))?"),
     re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)[T\s]+{_TIME}{_ZONE}"),
 )  # fmt: skip

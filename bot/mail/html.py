@@ -73,8 +73,8 @@ def _check(markup: str) -> None:
         return
     if brackets > 4 * HTML_TAGS:
         raise LimitPassed(_TOO_MUCH)
-    depth = deepest = formatting = most = tags = 0
-    for tags, tag in enumerate(_TAG.finditer(markup), 1):  # noqa: B007 - the last number is the count
+    depth = deepest = formatting = most = 0
+    for tags, tag in enumerate(_TAG.finditer(markup), 1):
         name, step = tag[2].lower(), -1 if tag[1] else 1
         if name in _FORMATTING:
             formatting = max(0, formatting + step)
@@ -82,8 +82,8 @@ def _check(markup: str) -> None:
         elif name not in _UNCLOSED:
             depth = max(0, depth + step)
             deepest = max(deepest, depth)
-    if tags > HTML_TAGS or max(deepest, most) > HTML_DEPTH or most * tags > _REBUILT and most > 20:
-        raise LimitPassed(_TOO_MUCH)
+        if tags > HTML_TAGS or max(deepest, most) > HTML_DEPTH or (most > 20 and most * tags > _REBUILT):
+            raise LimitPassed(_TOO_MUCH)
 
 
 def _walk(root: LexborNode, page: "_Page") -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bot.mail.charset import Decoder, one_line
+from bot.mail.charset import Decoder, one_line, printable
 from bot.mail.encoded_words import decode_words
 from bot.mail.limits import ADDRESS_TOKENS, ADDRESSES, COMMENT_DEPTH, Defects, LimitPassed
 from bot.mail.post import Mailbox
@@ -20,6 +20,9 @@ _TOKEN = re.compile(
     r"|(?P<atom>[^\s\"(),:;<>@\[]+|\[)",
     re.DOTALL,
 )
+_WHOLE = re.compile(
+    r"(?:\"(?:[^\"\\<>]++|\\[^<>])*+\"|[^\s\"(),:;<>\[\]\\@]+)(?:@(?:[^\s\"(),:;<>\[\]\\@]+|\[[^\s\[\]<>@]*\]))?$"
+)
 _COMMENT_END = re.compile(r"[()]|\\.", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 
@@ -32,7 +35,7 @@ def read_mailboxes(texts: Iterable[str], decoder: Decoder, defects: Defects) -> 
     The address is taken before any encoded word is decoded (RFC 2047 section
     5), so that no word can put an address where none is written. Obsolete forms
     (section 4.4: routes, blanks around dots, empty members) are read. What
-    names a person only has the address "". More than 500 raise LimitPassed.
+    names a person only, or has a malformed address, has the address "". More than 500 raise LimitPassed.
     """
     field = _Field(decoder, defects)
     for text in texts:
@@ -162,7 +165,11 @@ class _Field:
     def _found(self, name: str, address: str) -> None:
         if len(self.found) >= ADDRESSES:
             raise LimitPassed(f"a header field has more than {ADDRESSES} addresses")
-        self.found.append(Mailbox(name=name or None, address=one_line(self._decoder.escaped(address))))
+        address = one_line(self._decoder.escaped(address))
+        if address and not _WHOLE.match(address):
+            self._defects.add(f'The address "{printable(address)}" is malformed.')
+            name, address = name or address, ""
+        self.found.append(Mailbox(name=name or None, address=address))
 
     def _name(self, phrase: list[str]) -> str:
         words = "".join(_unquoted(piece) for piece in phrase).strip()

@@ -20,6 +20,7 @@ _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_.:+-]{1,40})", re.IGNOR
 _UNKNOWN = Envelope()
 _ONCE = {"from": "From", "sender": "Sender", "to": "To", "cc": "Cc", "subject": "Subject", "date": "Date"}
 _SMIME = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"])
+_SYSTEMS = frozenset(["mailer-daemon", "postmaster", "mdaemon"])
 _PGP_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
 _PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
 _NOTHING = Body(text=Text(text=""), html=None, html_only=False, attachments=(), messages=())
@@ -83,6 +84,8 @@ class _Letter:
     def _forwards(self, messages: Iterable[Part], bodies: Bodies, level: int) -> Iterator[Forward]:
         """Attached messages, each before those inside of it."""
         for message in messages:
+            if not message.head.named:  # "Message removed": no message is left to be forwarded
+                continue
             body = bodies.read(message, with_html=False)
             yield _forward(message.head, body.text.text, self._reading, level)
             yield from self._forwards(body.messages, bodies, level + 1)
@@ -138,8 +141,9 @@ class _Letter:
 
     def _is_returned(self, from_: tuple[Mailbox, ...]) -> bool:
         """Whether a mail system sent this: the message inside is what it could not deliver, and nobody's forward."""
-        local = from_[0].address.partition("@")[0].lower() if from_ else ""
-        return self._known_envelope().reverse_path == "" or local in {"mailer-daemon", "postmaster"}
+        path = self._known_envelope().reverse_path
+        senders = {path or ""} | {mailbox.address for mailbox in from_[:1]}
+        return path == "" or any(sender.partition("@")[0].lower() in _SYSTEMS for sender in senders)
 
     def _subject(self, header: Header) -> Subject:
         """What cannot be decoded by any standard is U+FFFD in ``raw``, and what it most likely was in ``text``."""
