@@ -88,14 +88,15 @@ class _Finder:
     def find(self, start: int, end: int) -> tuple[int, int] | None:
         """Where the article between these indices begins and ends."""
         said = [at for at in range(start, end) if not self.lines[at].blank]
-        left = sum(count_words(self.lines[at].bare) for at in said)
+        counts = [count_words(self.lines[at].bare) for at in said]
+        left = sum(counts)
         for number, at in enumerate(said):
             if left < _LEAST_WORDS:
                 return None
             if self._begins(said, number, left):
                 first = self._up(said, number)
                 return first, self._end(first, said, number)
-            left -= count_words(self.lines[at].bare)
+            left -= counts[number]
         return None
 
     def _begins(self, said: Sequence[int], number: int, left: int) -> bool:
@@ -300,7 +301,7 @@ def _credit_breaks_off(bare: str) -> bool:
 
 def _date(bare: str) -> str:
     folded = bare.casefold()
-    for word in sorted(vocabulary().published, key=len, reverse=True):
+    for word in vocabulary().published:
         if folded.startswith(word):
             return bare[len(word) :].strip(" :")
     return bare

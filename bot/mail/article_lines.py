@@ -106,7 +106,7 @@ def is_date(bare: str) -> bool:
     if len(bare) > 90 or not has_date(bare):
         return False
     folded = fold(bare)
-    for word in sorted(vocabulary().published, key=len, reverse=True):
+    for word in vocabulary().published:
         folded = folded.removeprefix(word).strip()
     known = vocabulary().months | vocabulary().weekdays | _DATE_WORDS
     words = [word for word in _WORD.findall(folded) if not word[0].isdigit()]

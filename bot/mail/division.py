@@ -1,10 +1,11 @@
 """Dividing a post's text: whose words each line is made of."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from bot.mail.article import read_article
-from bot.mail.lines import Line, read_lines
+from bot.mail.lines import MOST_LINES, Line, read_lines
 from bot.mail.links import canonical, domain_of, find_links, join_broken
 from bot.mail.post import Article, Forward, Link, Mailbox, PostKind, Subject, Words, Zone, ZoneKind
 from bot.mail.text import Text
@@ -14,6 +15,7 @@ from bot.mail.zoning import Walk
 
 
 _SYSTEMS = frozenset(("mailer-daemon", "postmaster", "mail-daemon", "mdaemon", "mailerdaemon", "mail"))
+_GOING_ON = (ZoneKind.OWN, ZoneKind.QUOTATION, ZoneKind.FORWARD, ZoneKind.ARTICLE)
 _SCHEMES = ("http://", "https://", "ftp://")
 _MOST_LINKS = 3000  # more are nobody's reading matter, and each costs time
 
@@ -51,7 +53,7 @@ def divide(
     walk = Walk(lines, subject, reply=reply, returned=returned)
     walk.run()
     article = read_article(walk, subject)
-    zones = _zones(lines, walk.zones)
+    zones = _zones(lines, walk.zones, text.text)
     forwards = (*walk.forwards, *(() if returned else attached))
     return Division(
         zones=zones,
@@ -94,7 +96,7 @@ def _beside(article: Article | None, lines: Sequence[Line]) -> int:
     return count_words(lines[article.url_line - 1].text)
 
 
-def _zones(lines: Sequence[Line], kinds: Sequence[tuple[ZoneKind, int]]) -> tuple[Zone, ...]:
+def _zones(lines: Sequence[Line], kinds: Sequence[tuple[ZoneKind, int]], text: str) -> tuple[Zone, ...]:
     """Runs of lines of one kind and depth."""
     zones: list[Zone] = []
     first = 0
@@ -102,20 +104,29 @@ def _zones(lines: Sequence[Line], kinds: Sequence[tuple[ZoneKind, int]]) -> tupl
         if at < len(lines) and kinds[at] == kinds[first]:
             continue
         kind, depth = kinds[first]
-        text = "\n".join(line.text for line in lines[first:at])
-        zones.append(Zone(kind=kind, depth=depth, first_line=first + 1, last_line=at, text=text))
+        said = "\n".join(line.text for line in lines[first:at])
+        zones.append(Zone(kind=kind, depth=depth, first_line=first + 1, last_line=at, text=said))
         first = at
-    return tuple(zones)
+    return (*zones[:-1], *_with_rest(zones[-1], text))
+
+
+def _with_rest(last: Zone, text: str) -> tuple[Zone, ...]:
+    """The last zone, and the lines behind it that were not looked at: they go on with a quotation or forward."""
+    if last.last_line < MOST_LINES or text.count("\n") < MOST_LINES:
+        return (last,)
+    rest = text.split("\n", MOST_LINES)[MOST_LINES]
+    end = MOST_LINES + 1 + rest.count("\n")
+    if last.kind in _GOING_ON:
+        return (replace(last, last_line=end, text=f"{last.text}\n{rest}"),)
+    return last, Zone(kind=ZoneKind.OWN, depth=0, first_line=MOST_LINES + 1, last_line=end, text=rest)
 
 
 def _links(text: Text, zones: Sequence[Zone]) -> tuple[Link, ...]:
-    kinds = [zone.kind for zone in zones for _ in range(zone.first_line, zone.last_line + 1)]
-    found = [
-        (link.line, link.url)
-        for line, number in join_broken(text.text.split("\n"))
-        for link in find_links(line, number)
-    ]
-    seen = {(line, canonical(url)) for line, url in found[:_MOST_LINKS]}
+    kinds = [zone.kind for zone in zones for _ in range(zone.first_line, min(zone.last_line, MOST_LINES) + 1)]
+    whole = join_broken(text.text.split("\n", MOST_LINES)[:MOST_LINES])
+    every = ((link.line, link.url) for line, number in whole for link in find_links(line, number))
+    found = list(islice(every, _MOST_LINKS))
+    seen = {(line, canonical(url)) for line, url in found}
     found += [
         (anchor.line, anchor.url)
         for anchor in text.anchors[:_MOST_LINKS]

@@ -1,5 +1,6 @@
 """Attribution lines: "On DATE, NAME wrote:", in the forms of common clients and languages."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -44,8 +45,10 @@ def read_attribution(lines: Sequence[Line], at: int, end: int) -> Attribution | 
         found = _judge(joined, first.bare)
         if found:
             return Attribution(here + 1, True, joined)
+        if fallback is not None:
+            break
         if found is not None:  # a verb may yet follow on the next line
-            fallback = fallback or Attribution(here + 1, False, joined)
+            fallback = Attribution(here + 1, False, joined)
     return fallback
 
 
@@ -66,7 +69,11 @@ def _may_begin(bare: str) -> bool:
         return True
     if not bare.isascii() and any(term in bare for term in ("年", "년", "在", "于", "於")):
         return True
-    return " ".join(words[:2]) in terms.openers or _ends_with_verb(bare) or _names_first(bare)
+    return (
+        " ".join(words[:2]) in terms.openers
+        or _names_first(bare)
+        or (len(bare.split()) <= 8 and _ends_with_verb(bare))
+    )
 
 
 def _names_first(bare: str) -> bool:
@@ -79,9 +86,9 @@ def _judge(joined: str, first: str) -> bool | None:
     """True: surely an attribution; False: one if a quotation follows; None: none, or not yet complete."""
     tail = joined.rstrip(_ENDS)
     colon = tail.endswith((":", "："))
-    verb = _has_verb(joined)
-    if not colon and not (verb and _ends_with_verb(tail)):
+    if not colon and not _ends_with_verb(tail):
         return False if joined.endswith(">") and has_date(first) and has_address(joined) else None
+    verb = _has_verb(joined)
     address, date = has_address(joined), has_date(joined)
     if verb and (address or date) and has_time(joined):
         return True
@@ -100,12 +107,13 @@ def _has_verb(text: str) -> bool:
     return any(verb in folded for verb in _long_verbs())
 
 
+@functools.cache
 def _long_verbs() -> tuple[str, ...]:
     return tuple(verb for verb in vocabulary().verbs if not verb.isalpha() or not verb.isascii())
 
 
 def _ends_with_verb(text: str) -> bool:
-    folded = fold(text.rstrip(_ENDS + ":：").replace("wrote", " wrote"))
+    folded = fold(text[-60:].rstrip(_ENDS + ":：").replace("wrote", " wrote"))
     return folded.rpartition(" ")[2] in vocabulary().verbs or folded.endswith(_long_verbs())
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from bot.mail.forwards import is_rule
 from bot.mail.lines import Line
@@ -34,7 +35,8 @@ def signature_at(lines: Sequence[Line], *, first: bool = True) -> int:
 def _delimits(lines: Sequence[Line], at: int, end: int) -> bool:
     if lines[at].bare not in ("--", "- --", "—"):
         return False
-    said = [line.bare for line in lines[at + 1 : end] if line.bare]
+    below = (line.bare for line in lines[at + 1 : end] if line.bare)
+    said = list(islice(below, _SIGNATURE_LINES + 1))
     return len(said) <= _SIGNATURE_LINES and sum(len(line.split()) for line in said) <= _SIGNATURE_WORDS
 
 

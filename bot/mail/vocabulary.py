@@ -70,7 +70,7 @@ def vocabulary() -> Vocabulary:
         banners=tuple(_words(tables, "footer", "banner")),
         bylines=frozenset(_words(tables, "article", "byline")),
         clutter=tuple(_words(tables, "article", "clutter")),
-        published=tuple(_words(tables, "article", "published")),
+        published=tuple(sorted(_words(tables, "article", "published"), key=len, reverse=True)),
         credits=tuple(_words(tables, "article", "credits")),
         agencies=tuple(_words(tables, "article", "agencies")),
         sources=frozenset(_words(tables, "article", "sources")),

@@ -4,7 +4,7 @@ import re
 
 _CJK = re.compile(
     "[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-    "\uff66-\uff9d\U00020000-\U000323af]"
+    "\uff66-\uff9d\U00020000-\U000323af]+"
 )
 _CJK_MARKS = re.compile("[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]")
 
@@ -22,4 +22,4 @@ def count_words(text: str) -> int:
     if not found:
         return len(text.split())
     rest = _CJK_MARKS.sub(" ", _CJK.sub(" ", text))
-    return len(rest.split()) + (len(found) + 1) // 2
+    return len(rest.split()) + (sum(map(len, found)) + 1) // 2
