@@ -30,7 +30,7 @@ check: $(DEV)
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/ruff check --quiet
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/lint-imports --no-timing
+	$(BIN)/lint-imports --no-logo
 
 bench: $(DEV)
 	@set -e; for each in tests/bench/[a-z]*.py; do echo "== $$each"; $(BIN)/python -m "$$(echo $${each%.py} | tr / .)"; done
