@@ -1,8 +1,8 @@
 """One issue of a digest before it has a form: posts in reading order, and what contents lists say of them."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from bot.mail.mailing_list import MailingList
 from bot.mail.post import Mailbox, Post, Subject
@@ -35,12 +35,14 @@ class Item:
     """
     A post in an issue: ``number`` from 1 in reading order, ``depth`` 0 where a thread begins.
 
-    ``raw`` is the message as digests carry it: its octets less the fields that
-    no repost carries on either.
+    ``continues``: it has the subject of the thread that it is in. ``raw`` is
+    the message as digests carry it: its octets less the fields that no repost
+    carries on either.
     """
 
     number: int
     depth: int
+    continues: bool
     case: str
     post: Post
     title: str
@@ -119,15 +121,28 @@ def make_issue(
     """The entries as an issue: threads together, in the order in which they began."""
     order = threads([entry.post for entry in entries])
     items = [
-        _item(entries[index], number_, depth, mailing_list) for number_, (index, depth) in enumerate(order, 1)
+        _item(entries[index], place, depth, mailing_list) for place, (index, depth) in enumerate(order, 1)
     ]
     return Issue(
         mailing_list=mailing_list,
         number=number,
         date=phrases.local(date, mailing_list.timezone),
-        items=tuple(items),
+        items=tuple(_without_repeats(items)),
         formats=formats,
     )
+
+
+def _without_repeats(items: Sequence[Item]) -> Iterator[Item]:
+    """An article is announced once, and a thread's subject where the thread begins."""
+    announced: set[str] = set()
+    subject = ""
+    for item in items:
+        url = item.share.url if item.share else ""
+        said = item.post.subject.text.strip().casefold()
+        subject = subject if item.depth else said
+        share = None if url in announced else item.share
+        announced |= {url} if url else set()
+        yield replace(item, share=share, continues=bool(item.depth and said == subject))
 
 
 def file_name(item: Item) -> str:
@@ -141,6 +156,7 @@ def _item(entry: Entry, number: int, depth: int, mailing_list: MailingList) -> I
     return Item(
         number=number,
         depth=depth,
+        continues=False,
         case=entry.case,
         post=post,
         title=title,

@@ -169,3 +169,14 @@ def test_the_style_is_in_every_tag_and_the_dark_one_in_the_head():
 
     assert "@media (prefers-color-scheme: dark)" in html
     assert re.search(r'<p dir="auto" style="margin: ?0 0 14px', html)
+
+
+def test_contents_say_a_thread_s_subject_and_an_article_once():
+    contents = re.sub(
+        r' style="[^"]*"', "", paged(CLARE, RENEE, dataclasses.replace(RENEE, article=CLARE.article))
+    )
+    contents = contents.partition('<div class="post"')[0]
+
+    assert contents.count("Rebuild the Old Quay") == 1
+    assert contents.count("courier.example.com/2026/01/06/coast/quay-wall-vote.html</a>") == 1
+    assert contents.count(">Renée Dupont-Łukasiewicz</a>") == 2
