@@ -139,7 +139,7 @@ class Bodies:
 
 
 def _attached(part: Part) -> Iterator[Part]:
-    """The messages that the sender attached; what a report (RFC 6522) returns was not sent by its sender."""
+    """The messages that the sender attached; what a report (RFC 6522) returns is none of them."""
     if part.type.startswith("message/"):
         yield from part.children
     elif part.type != "multipart/report":
@@ -148,7 +148,7 @@ def _attached(part: Part) -> Iterator[Part]:
 
 
 def _is_inline(part: Part, parent: str, *, first: bool) -> bool:
-    """Whether a leaf is shown as text: plain or HTML, no attachment by its label, and no file behind another part."""
+    """Whether a leaf is shown as text: plain or HTML, not labelled an attachment, no file behind another."""
     if part.type not in {"text/plain", "text/html"} or part.disposition.value == "attachment":
         return False
     return first or (parent != "multipart/related" and part.name is None)

@@ -2,42 +2,14 @@
 
 import codecs
 import re
-from functools import lru_cache
 
 from charset_normalizer import from_bytes
 
+from bot.mail.labels import codec_of
 from bot.mail.limits import Defects
 
-# What mail is labelled with, and the codec that reads it. As in the WHATWG Encoding Standard, a label for a
-# small set is read by the larger one that its users really sent. Codecs that are no charset (idna, undefined,
-# unicode_escape, base64 ...) and utf-7, which hides markup in ASCII, are not here: they fall back to a guess.
-_LABELS = {
-    "ascii": "cp1252", "us-ascii": "cp1252", "ansi_x3.4-1968": "cp1252", "646": "cp1252",
-    "iso-8859-1": "cp1252", "iso8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "l1": "cp1252",
-    "iso_8859-1": "cp1252", "ansi": "cp1252", "x-ansi": "cp1252",
-    "utf8": "utf-8", "utf-8": "utf-8", "unicode-1-1-utf-8": "utf-8", "utf8mb4": "utf-8", "utf_8": "utf-8",
-    "utf-16": "utf-16", "utf-16le": "utf-16-le", "utf-16be": "utf-16-be", "unicode": "utf-16",
-    "utf-32": "utf-32", "utf-32le": "utf-32-le", "utf-32be": "utf-32-be",
-    "iso-8859-9": "cp1254", "latin5": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
-    "iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8", "logical": "iso8859-8", "iso-8859-6-i": "iso8859-6",
-    "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030",
-    "cp936": "gb18030", "euc-cn": "gb18030", "hz-gb-2312": "hz", "hz": "hz",
-    "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "cp950": "cp950", "x-x-big5": "big5hkscs",
-    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "windows-31j": "cp932",
-    "cp932": "cp932", "ms_kanji": "cp932", "euc-jp": "euc_jp", "x-euc-jp": "euc_jp",
-    "iso-2022-jp": "iso2022_jp_ext", "iso-2022-jp-1": "iso2022_jp_1", "iso-2022-jp-2": "iso2022_jp_2",
-    "iso-2022-jp-3": "iso2022_jp_3", "iso-2022-jp-ms": "iso2022_jp_ext", "iso-2022-kr": "iso2022_kr",
-    "euc-kr": "cp949", "ks_c_5601-1987": "cp949", "ks_c_5601": "cp949", "ksc5601": "cp949", "cp949": "cp949",
-    "windows-949": "cp949", "uhc": "cp949", "johab": "johab",
-    "koi8-r": "koi8_r", "koi8": "koi8_r", "koi8-u": "koi8_u", "koi8-ru": "koi8_u", "koi8-t": "koi8_t",
-    "macintosh": "mac_roman", "mac": "mac_roman", "x-mac-roman": "mac_roman", "x-mac-cyrillic": "mac_cyrillic",
-    "ibm850": "cp850", "ibm437": "cp437", "ibm866": "cp866", "cp850": "cp850", "cp437": "cp437", "cp866": "cp866",
-    "ibm852": "cp852", "cp852": "cp852", "viscii": "cp1258",
-}  # fmt: skip
-_ISO = re.compile(r"(?:iso[-_]?8859|latin)[-_]?(\d{1,2})$")
-_WINDOWS = re.compile(r"(?:windows|win|cp|x-cp|ms)[-_]?(125[0-8])$")
-_GUESSED = ["windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254", "windows-1255", "windows-1256",
-            "koi8_r", "iso8859_2", "cp932", "euc_jp", "gb18030", "big5", "cp949"]  # fmt: skip
+_GUESSED = ["cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "koi8_r",
+            "iso8859_2", "cp932", "euc_jp", "gb18030", "big5", "cp949"]  # fmt: skip
 _CP1252 = "".join(bytes([octet]).decode("cp1252", "ignore") or chr(octet) for octet in range(256))
 _SAMPLE = 4_096
 _ENOUGH = 12  # octets above 127 before a statistic of them means anything
@@ -54,19 +26,6 @@ _NO_TEXT = {
 _C0 = bytes([*range(9), *range(11, 32), 127])
 _BEYOND = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-
-
-@lru_cache(maxsize=512)
-def codec_of(label: str) -> str | None:
-    """Python's name of the codec for a charset label; None for one that is unknown or no charset for mail."""
-    name = label.strip(" \t\"'").lower()
-    if name in _LABELS:
-        return _LABELS[name]
-    if found := _WINDOWS.match(name):
-        return f"cp{found[1]}"
-    if (found := _ISO.match(name)) and found[1] not in {"12"} and int(found[1]) <= 16:
-        return f"iso8859-{int(found[1])}" if int(found[1]) else None
-    return None
 
 
 class Decoder:
@@ -118,7 +77,7 @@ class Decoder:
         )
 
     def text(self, data: bytes, label: str | None) -> str:
-        """The text of octets, with LF line ends and without controls: ``plain_lines`` of ``decode``, and quicker."""
+        """The text of octets, with LF line ends and without controls (``plain_lines`` of ``decode``)."""
         if _is_stateful(label):
             return plain_lines(self.decode(data, label))
         if b"\r" in data:
@@ -204,8 +163,10 @@ def plain_lines(text: str) -> str:
 # (Unicode bidirectional controls) or be read by no one (tags, fillers, zero widths) is taken out.
 _ONE_LINE = {
     **dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], None),
-    **dict.fromkeys([0x61C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0xFEFF], None),
-    **dict.fromkeys([0xAD, 0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFFA0, *range(0xFFF9, 0xFFFC)], None),
+    **dict.fromkeys([0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)], None),
+    **dict.fromkeys([0xAD, 0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0x3164, 0xFFA0], None),
+    **dict.fromkeys([0x200B, *range(0x2060, 0x2066), *range(0x206A, 0x2070), 0xFEFF], None),
+    **dict.fromkeys(range(0xFFF9, 0xFFFC), None),
     **dict.fromkeys(range(0xE0000, 0xE0080), None),
     **dict.fromkeys(range(0xD800, 0xE000), None),
     9: " ", 10: " ", 13: " ", 0x2028: " ", 0x2029: " ", 0x85: " ",
@@ -213,7 +174,7 @@ _ONE_LINE = {
 
 
 def one_line(text: str) -> str:
-    """The text as one line that says what it looks like: no controls, no turns of direction, nothing invisible."""
+    """The text as one line that is what it looks like: no controls, no turns of direction."""
     if text.isascii() and text.isprintable():
         return text
     return text.translate(_ONE_LINE)

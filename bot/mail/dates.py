@@ -3,20 +3,27 @@
 import datetime as dt
 import re
 
-_MONTHS = {
-    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
-}  # noqa: SIM905 - one look
-_ZONES = {"ut": 0, "gmt": 0, "utc": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
-          "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "bst": 1, "met": 1, "mest": 2}  # fmt: skip
-_TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:\.\d{1,9})?)?(?:\s*(?P<half>[AaPp][Mm]\b))?"
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, 1)}
+_ZONES = {"ut": 0, "gmt": 0, "utc": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7,
+          "mdt": -6, "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "bst": 1, "met": 1, "mest": 2}  # fmt: skip
+_TIME = (
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:\.\d{1,9})?)?"
+    r"(?:\s*(?P<half>[AaPp][Mm]\b))?"
+)
 _ZONE = r"(?:\s*(?P<zone>[+-]\d{4}|[+-]\d\d:\d\d|[A-Za-z]{1,4}\b))?"
+_WEEKDAY = r"(?:[^\s\d,.]{2,12}\.?\s*,?\s*)?"
+_MONTH = r"(?P<month>[A-Za-z]{3})[a-z]{0,6}\.?"
 _FORMS = (
-    re.compile(rf"(?:[^\s\d,.]{{2,12}}\.?\s*,?\s*)?(?P<day>\d{{1,2}})[\s-]+(?P<month>[A-Za-z]{{3}})[a-z]{{0,6}}\.?[\s,-]+"
-               rf"(?P<year>\d{{2,4}})\b(?:[\s,]+{_TIME}{_ZONE})?"),
-    re.compile(rf"(?:[^\s\d,.]{{2,12}}\.?\s*,?\s*)?(?P<month>[A-Za-z]{{3}})[a-z]{{0,6}}\.?\s+(?P<day>\d{{1,2}}),?\s+"
-               rf"(?:(?P<year>\d{{4}})\s+)?{_TIME}{_ZONE}(?:\s+(?P<late_year>\d{{4}}))?"),
+    re.compile(
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})[\s-]+{_MONTH}[\s,-]+(?P<year>\d{{2,4}})\b(?:[\s,]+{_TIME}{_ZONE})?"
+    ),
+    re.compile(
+        rf"{_WEEKDAY}{_MONTH}\s+(?P<day>\d{{1,2}}),?\s+(?:(?P<year>\d{{4}})\s+)?"
+        rf"{_TIME}{_ZONE}(?:\s+(?P<late_year>\d{{4}}))?"
+    ),
     re.compile(rf"(?P<year>\d{{4}})-(?P<month>\d\d)-(?P<day>\d\d)[T\s]+{_TIME}{_ZONE}"),
-)  # fmt: skip
+)
 _COMMENT = re.compile(r"\([^()]*+\)")
 
 

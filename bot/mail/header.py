@@ -23,7 +23,7 @@ _EMPTY = re.compile(rb"\r?\n")
 
 
 class Raw(NamedTuple):
-    """One field as it stands in the message: name "" for a line that is none; ``content`` is unfolded, its words undecoded."""
+    """One field where it stands, unfolded, its words undecoded; name "" for a line that is no field."""
 
     name: str
     content: bytes
@@ -116,7 +116,7 @@ class Reading:
     defects: Defects
 
     def text(self, content: bytes) -> str:
-        """A field's content as text: its encoded words left as they are, octets above 127 as lone surrogates."""
+        """A field's content, its encoded words left alone, octets above 127 as lone surrogates."""
         if not content.isascii():
             self.defects.add("A header field holds 8-bit characters that are not encoded.")
         return content.decode("ascii", "surrogateescape")

@@ -29,8 +29,9 @@ _SPACED = frozenset(
     ["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote", "hr"]
 )
 _BLOCKS = _SPACED | frozenset(
-    ["div", "li", "dt", "dd", "tr", "section", "article", "header", "footer", "main", "nav", "aside", "address", "center",
-     "form", "fieldset", "figure", "figcaption", "caption", "details", "summary", "body", "html", "tbody", "thead", "tfoot"]
+    ["div", "li", "dt", "dd", "tr", "tbody", "thead", "tfoot", "caption", "body", "html", "center", "address",
+     "section", "article", "header", "footer", "main", "nav", "aside", "form", "fieldset", "figure",
+     "figcaption", "details", "summary"]
 )  # fmt: skip
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all"
@@ -40,13 +41,14 @@ _HIDDEN = re.compile(
 _TIGHT = re.compile(r"margin(?:-top|-bottom)?\s*:\s*0", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _UNCLOSED = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-     "p", "li", "td", "th", "tr", "dt", "dd", "option", "tbody", "thead", "tfoot", "colgroup", "body", "html", "head"]
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+     "wbr", "p", "li", "td", "th", "tr", "dt", "dd", "option", "tbody", "thead", "tfoot", "colgroup", "body",
+     "html", "head"]
 )  # fmt: skip
 _FORMATTING = frozenset(["b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"])
 _QUOTES = 20
 _TOO_MUCH = "the HTML is nested too deep or has too many elements"
-_REBUILT = 400_000  # elements that a parser may have to open again, after the standard's "active formatting elements"
+_REBUILT = 400_000  # elements that the standard's "active formatting elements" make a parser open again
 
 
 def render(markup: str) -> Text:
@@ -254,7 +256,7 @@ def _anchor(line: int, url: str, words: list[str]) -> Anchor:
 
 
 def _is_spaced(tag: str, attributes: dict[str, str | None], lists: list[int]) -> bool:
-    """Whether an empty line stands around it: not in a list in a list, nor where the sender's program took the margin away."""
+    """Whether an empty line stands around it: not in a list, nor where the sender's program took it away."""
     if tag not in _SPACED or (lists and tag != "pre"):
         return False
     if tag != "p" or not attributes:

@@ -11,9 +11,10 @@ from bot.mail.post import Mailbox
 _ATOM = r"[^\s\"(),:;<>\[\]\\@]+"
 _COMMON = re.compile(rf"(?:\"([^\"\\]*)\"|([^\"(),:;<>\[\]\\@]*?))\s*<({_ATOM}@{_ATOM})>$")
 _ALONE = re.compile(rf"{_ATOM}@{_ATOM}$")
+# An encoded word is taken whole, for many hold a comma that is not encoded.
 _TOKEN = re.compile(
     r"(?P<blank>\s+)"
-    r"|(?P<word>=\?[^?\s\"<>@]{1,80}\?[bBqQ]\?[^?\"<>]*\?=(?!@))"  # whole, for it may hold a comma that is not encoded
+    r"|(?P<word>=\?[^?\s\"<>@]{1,80}\?[bBqQ]\?[^?\"<>]*\?=(?!@))"
     r"|\"(?P<quoted>(?:[^\"\\]++|\\.)*+)(?P<open>\"?)"
     r"|(?P<literal>\[[^\[\]<>]*\])"
     r"|(?P<special>[,:;<>()@])"
@@ -21,7 +22,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _WHOLE = re.compile(
-    r"(?:\"(?:[^\"\\<>]++|\\[^<>])*+\"|[^\s\"(),:;<>\[\]\\@]+)(?:@(?:[^\s\"(),:;<>\[\]\\@]+|\[[^\s\[\]<>@]*\]))?$"
+    rf"(?:\"(?:[^\"\\<>]++|\\[^<>])*+\"|{_ATOM})"
+    rf"(?:@(?:{_ATOM}|\[[^\s\[\]<>@]*\]))?$"
 )
 _COMMENT_END = re.compile(r"[()]|\\.", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
@@ -142,7 +144,7 @@ class _Field:
         return at
 
     def _flush(self) -> None:
-        """End one mailbox; two addresses without a comma between are two, so that nobody takes one for a name."""
+        """End one mailbox; two addresses without a comma are two, so that neither passes for a name."""
         phrase, angle = self._phrase, self._angle
         if angle is not None:
             self._add(phrase, "".join(piece for piece in angle if piece != " "))
@@ -191,7 +193,7 @@ def _bare(phrase: list[str]) -> tuple[list[str], str]:
 
 
 def _dotted(phrase: list[str], at: int) -> bool:
-    """Whether the blank before ``at`` stands beside a dot or an @ (section 4.4), thus inside of an address."""
+    """Whether the blank before ``at`` stands beside a dot or an @ (section 4.4): inside of an address."""
     before, after = "".join(phrase[max(0, at - 2) : at - 1]), "".join(phrase[at : at + 1])
     return before.endswith((".", "@")) or after.startswith((".", "@"))
 

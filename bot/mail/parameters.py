@@ -76,7 +76,7 @@ def _decoded(pairs: list[tuple[str, str]], decoder: Decoder, defects: Defects) -
 
 
 def _joined(parts: dict[int, tuple[str, bool]], decoder: Decoder) -> str:
-    """RFC 2231 3 and 4: numbered sections, of which those with a star are percent-encoded; the first names the charset."""
+    """RFC 2231 3 and 4: numbered sections; a star says percent-encoded, the first names the charset."""
     charset, data = "", b""
     for number in sorted(parts):
         content, encoded = parts[number]

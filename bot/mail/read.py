@@ -140,13 +140,13 @@ class _Letter:
         )
 
     def _is_returned(self, from_: tuple[Mailbox, ...]) -> bool:
-        """Whether a mail system sent this: the message inside is what it could not deliver, and nobody's forward."""
+        """Whether a mail system sent this: what is inside was not delivered, and is nobody's forward."""
         path = self._known_envelope().reverse_path
         senders = {path or ""} | {mailbox.address for mailbox in from_[:1]}
         return path == "" or any(sender.partition("@")[0].lower() in _SYSTEMS for sender in senders)
 
     def _subject(self, header: Header) -> Subject:
-        """What cannot be decoded by any standard is U+FFFD in ``raw``, and what it most likely was in ``text``."""
+        """What no standard decodes is U+FFFD in ``raw``, and what it most likely was in ``text``."""
         subject = read_subject(header.first("subject") or "")
         content = self._head.first("subject") or b""
         if content.isascii():

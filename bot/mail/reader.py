@@ -1,4 +1,4 @@
-"""The MIME tree of a message (RFC 2045, 2046), as places in its octets: nothing is copied, little is decoded."""
+"""The MIME tree of a message (RFC 2045, 2046), as places in its octets: little is copied or decoded."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -148,7 +148,7 @@ class Reader:
         return part.data[at + 2 : end if end > 0 else part.last].strip()[:200]
 
     def _sections(self, part: Part, boundary: bytes) -> Iterator[tuple[int, int]]:
-        """Where each part begins and ends: between lines that are the boundary and nothing else (RFC 2046 5.1.1)."""
+        """Where each part begins and ends: between lines that are the boundary alone (RFC 2046 5.1.1)."""
         self._search -= part.last - part.first
         if self._search < 0:
             raise LimitPassed("the parts of the message are nested too deep for its size")
@@ -184,7 +184,7 @@ class Reader:
 
 
 def _delimiters(part: Part, mark: bytes) -> Iterator[tuple[int, int, bool]]:
-    """The delimiter lines: the place where content before one ends, where content behind it begins, whether it closes."""
+    """The delimiter lines: where what is before ends, where what is behind begins, whether it closes."""
     data, at = part.data, part.first
     for _ in range(2 * PARTS + HEADER_FIELDS):
         at = data.find(mark, at, part.last)

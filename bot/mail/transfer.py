@@ -33,7 +33,7 @@ def decode_transfer(data: bytes, encoding: str, defects: Defects) -> bytes:
 
 
 def decoded_size(data: bytes, first: int, last: int, encoding: str, defects: Defects) -> int:
-    """How many octets the part between two places of ``data`` stands for; a large clean base64 is only counted."""
+    """How many octets the part between two places stands for; large clean base64 is only counted."""
     if encoding != "base64":
         return (
             len(decode_transfer(data[first:last], encoding, defects))

@@ -29,8 +29,10 @@ from bot.mail.dates import read_date
     ],
 )
 def test_a_date_is_an_aware_moment(written, meant):
-    assert read_date(written) == dt.datetime.fromisoformat(meant)
-    assert read_date(written).utcoffset() == dt.datetime.fromisoformat(meant).utcoffset()
+    date, expected = read_date(written), dt.datetime.fromisoformat(meant)
+    assert date == expected
+    assert date is not None
+    assert date.utcoffset() == expected.utcoffset()
 
 
 @pytest.mark.parametrize(
@@ -44,4 +46,6 @@ def test_what_names_no_moment_is_none(written):
 
 def test_every_moment_can_be_told_in_any_zone():
     for written in ("1 Jan 1900 00:00:00 +2359", "31 Dec 9000 23:59:59 -2359"):
-        assert read_date(written).astimezone(dt.UTC)
+        date = read_date(written)
+        assert date is not None
+        assert date.astimezone(dt.UTC)

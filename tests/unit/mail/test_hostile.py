@@ -98,8 +98,8 @@ def _undivided(monkeypatch):
     """The reader alone: dividing the text has tests of its own."""
     import sys
 
-    from bot.mail.post import PostKind, Words
     from bot.mail.division import Division
+    from bot.mail.post import PostKind, Words
 
     nothing = Division(
         zones=(),
@@ -151,7 +151,7 @@ def test_an_unreadable_message_still_says_who_wrote_and_about_what():
 @pytest.mark.parametrize(
     "raw",
     [b'From:"\n\n', b"To:To:<\n\n", b"To:,To:To:;To\n\n", b"Message-ID: <\n\n", b"Message-ID: garbage in brackets\n\n", b"", b"\n", b"\r", b":",
-     b"From", b"From:", b"\0", b"\xff\xfe", b"--\n", b"Content-Type: multipart/mixed; boundary=\n\n--\n", b"Content-Type: multipart/mixed; boundary=\"\"\n\n--",
+     b"From", b"From:", b"\0", b"\xff\xfe", b"--\n", b"Content-Type: multipart/mixed; boundary=\n\n--\n", b'Content-Type: multipart/mixed; boundary=""\n\n--',
      b"Content-Type: /\n\n", b"Content-Type: ;\n\n", b"Content-Type: text/plain; charset\n\n", b"Content-Type: text/plain; charset*=''\n\n\xff",
      b"Content-Type: message/rfc822\n\n", b"Content-Type: multipart/alternative; boundary=b\n\n--b--\n", b"Content-Type: multipart/digest; boundary=b\n\n--b\n--b--",
      b"Date: 99999999999999999999\n\n", b"Date: " + b"9" * 30_000 + b"\n\n", b"Subject: =?" + b"?" * 30_000 + b"\n\n", b"Subject: =?\xff?q?\xff?=\n\n"],
@@ -200,10 +200,14 @@ SEEDS = [
     b"Content-Type: application/pdf; name*0*=utf-8''a%20; name*1=b.pdf\nContent-Transfer-Encoding: base64\n\nQUJD\nREVG\n--b--\n",
     HEAD + b"Content-Type: text/html; charset=iso-8859-1\nContent-Transfer-Encoding: quoted-printable\n\n"
     b"<p>Gr=FC=DFe <a href=3D'https://example.org'>x</a><blockquote>y<br>z</blockquote><table><tr><td>1<td>2</table>=\n",
-    b'From: "Ann (x)" <ann@example.org> (c), G: b@example.net;\nSubject: =?utf-8?q?a=C3=A9?= =?utf-8?b?w6k=?=\n'
-    b"Content-Type: text/plain; format=flowed; delsp=yes\nContent-Transfer-Encoding: base64\n\nYSAKYiA=\n",
-    b'Content-Type: multipart/alternative; boundary="x y"\r\n\r\n--x y\r\n\r\nstub\r\n--x y\r\nContent-Type: multipart/related; boundary=r\r\n\r\n'
-    b"--r\r\nContent-Type: text/html\r\n\r\n<b>hi</b>\r\n--r\r\nContent-Type: image/png\r\n\r\nx\r\n--r--\r\n--x y--\r\n",
+    (
+        b'From: "Ann (x)" <ann@example.org> (c), G: b@example.net;\nSubject: =?utf-8?q?a=C3=A9?= =?utf-8?b?w6k=?=\n'
+        b"Content-Type: text/plain; format=flowed; delsp=yes\nContent-Transfer-Encoding: base64\n\nYSAKYiA=\n"
+    ),
+    (
+        b'Content-Type: multipart/alternative; boundary="x y"\r\n\r\n--x y\r\n\r\nstub\r\n--x y\r\nContent-Type: multipart/related; boundary=r\r\n\r\n'
+        b"--r\r\nContent-Type: text/html\r\n\r\n<b>hi</b>\r\n--r\r\nContent-Type: image/png\r\n\r\nx\r\n--r--\r\n--x y--\r\n"
+    ),
 ]
 PIECES = [b"\n", b"\r\n", b"\r", b"\n\n", b"--b", b"--b--", b"=?utf-8?q?=0D=0A?=", b"=?", b"?=", b'"', b"<", b">", b"(", b")", b":", b";", b",", b"=", b"\0",
           b"\xff", b"\xc3", b"Content-Type: multipart/mixed; boundary=b\n", b"Content-Type: message/rfc822\n\n", b"Content-Transfer-Encoding: base64\n",
@@ -250,9 +254,11 @@ WORDS = (
     .map(lambda text: " ".join(text.split()))
     .filter(bool)
 )
-LINES = st.lists(
-    st.text("abcdefgh ÄÖüß日本 =€.>-", max_size=90).map(str.rstrip), min_size=1, max_size=12
-).map("\n".join).map("tea\n".__add__)
+LINES = (
+    st.lists(st.text("abcdefgh ÄÖüß日本 =€.>-", max_size=90).map(str.rstrip), min_size=1, max_size=12)
+    .map("\n".join)
+    .map("tea\n".__add__)
+)
 
 
 @settings(max_examples=150, deadline=None)

@@ -160,9 +160,7 @@ def test_html_alone_is_rendered():
 
 
 def test_html_names_its_charset_itself_where_the_field_does_not():
-    assert (
-        mail("text/html", '<meta charset="koi8-r"><p>'.encode() + "Привет".encode("koi8_r")).text == "Привет"
-    )
+    assert mail("text/html", b'<meta charset="koi8-r"><p>' + "Привет".encode("koi8_r")).text == "Привет"
 
 
 def test_a_footer_part_is_part_of_the_text():
