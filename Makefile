@@ -33,11 +33,12 @@ check: $(DEV)
 	$(BIN)/lint-imports --no-logo
 
 bench: $(DEV)
-	@set -e; for each in tests/bench/[a-z]*.py; do echo "== $$each"; $(BIN)/python -m "$$(echo $${each%.py} | tr / .)"; done
+	@set -e; for each in $$(grep -l __main__ tests/bench/*.py); do \
+		echo "== $$each"; $(BIN)/python -m "$$(echo "$${each%.py}" | tr / .)"; \
+	done
 
-docs: $(RUNTIME)
-	$(BIN)/listwarden rules manual > docs/rules.md
-	$(BIN)/listwarden rules schema > rules/schema.json
+docs: $(DEV)
+	$(BIN)/python -m tests.parts.documents
 
 fix: $(DEV)
 	$(BIN)/ruff check --fix --quiet

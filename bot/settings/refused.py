@@ -123,7 +123,7 @@ def public_keys(model: type[BaseModel]) -> tuple[str, ...]:
 def _example(key: Key, field: FieldInfo | None) -> str:
     if field is None or not field.examples:
         return ""
-    return f" Write it like this: {_last_name(key)} = {_toml(field.examples[0])}"
+    return f" Write it like this: {_last_name(key)} = {toml(field.examples[0])}"
 
 
 def _required(field: FieldInfo | None) -> str:
@@ -136,11 +136,12 @@ def _last_name(key: Key) -> str:
     return next(str(part) for part in reversed(key) if isinstance(part, str))
 
 
-def _toml(value: object) -> str:
+def toml(value: object) -> str:
+    """A value as it is written in a settings file."""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
-        return f"[{', '.join(map(_toml, value))}]"
+        return f"[{', '.join(map(toml, value))}]"
     return str(value) if isinstance(value, int) else f'"{value}"'
 
 

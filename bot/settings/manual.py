@@ -1,0 +1,62 @@
+"""The reference of all settings as a page, written from the models themselves."""
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+from pydantic_core import PydanticUndefined
+
+from bot.settings.model import Settings
+from bot.settings.refused import public_keys, table_of, toml
+
+_HEAD = """\
+# Settings
+
+Every key of `listwarden.toml`; `deploy/listwarden.toml` shows them in one file. What is no list can be set
+in the environment too, with `__` between levels: `LISTWARDEN_SMTP__PORT=2525`. File names count from the
+settings file's folder. Passwords come from files, systemd credentials or the environment, never from the
+settings file. Unknown keys are errors.
+"""
+
+
+def manual() -> str:
+    """The page in Markdown."""
+    return _HEAD + "".join(_table("At the top of the file", Settings)) + "".join(_tables(Settings, ""))
+
+
+def _tables(model: type[BaseModel], above: str) -> Iterator[str]:
+    for name in public_keys(model):
+        inner = table_of(model.model_fields[name])
+        if inner is None:
+            continue
+        path = f"{above}{name}"
+        yield from _table(f"`[[{path}]]`" if name == "lists" else f"`[{path}]`", inner)
+        yield from _tables(inner, f"{path}.")
+
+
+def _table(title: str, model: type[BaseModel]) -> Iterator[str]:
+    yield f"\n## {title}\n"
+    if model is not Settings and model.__doc__:
+        yield f"{model.__doc__.partition(': ')[2].strip().capitalize()}\n"
+    yield "\n| key | usually | what it is |\n|---|---|---|\n"
+    for name in public_keys(model):
+        field = model.model_fields[name]
+        if table_of(field) is None:
+            yield f"| `{name}` | {_usual(name, field)} | {field.description} |\n"
+
+
+def _usual(name: str, field: FieldInfo) -> str:
+    example = f"`{toml((field.examples or [name])[0])}`"
+    if field.is_required():
+        return f"must be set, e.g. {example}"
+    default = field.default
+    if default in (None, "", (), PydanticUndefined):
+        return f"unset, e.g. {example}"
+    return f"`{toml(_plain(default))}`"
+
+
+def _plain(default: object) -> object:
+    secret = getattr(default, "get_secret_value", None)
+    if secret is not None:
+        return secret()
+    return list(default) if isinstance(default, tuple) else default
