@@ -41,7 +41,7 @@ class Facts:
         return {name: plain(value) for name, value in self._read.items()}
 
     def spans(self, name: str) -> tuple[tuple[int, int], ...] | None:
-        """The lines of the post that a reason built on this fact is about; None where it is about no place."""
+        """The lines of the post that a reason built on this fact is about; None: about no place."""
         return _known_fact(name).lines(self.post)
 
 

@@ -17,7 +17,7 @@ _GAP = re.compile(r"\n[ \t]*\n\s*")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of a post whose length rules may ask: its fact's name, whose words it is, its text, words and lines."""
+    """A part of a post whose length rules may ask; ``lines`` finds where it stands."""
 
     name: str
     whose: str

@@ -99,13 +99,13 @@ def _agreeing(before: str, piece: str) -> str:
 
 def read_because(node: Scalar, scope: Scope, report: Report) -> Because | None:
     """The sentence of a rule, its names checked; None, with errors in the report, where one is wrong."""
-    before = len(report.errors)
+    before = report.count
     if len(node.text) > LONGEST:
         report.error(
             "R014", node.at, f"the text has {len(node.text):,} characters", help=f"at most {LONGEST:,}"
         )
     pieces = tuple(_pieces(node, scope, report))
-    return Because(_joined(pieces)) if len(report.errors) == before else None
+    return Because(_joined(pieces)) if report.count == before else None
 
 
 def _pieces(node: Scalar, scope: Scope, report: Report) -> Iterator[str | Slot]:

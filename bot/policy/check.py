@@ -61,7 +61,7 @@ class CheckReport:
 
 
 def check(paths: Iterable[str], read: Callable[[str], bytes]) -> CheckReport:
-    """Load each file as if it were alone. ``read`` gives a path's bytes, and raises OSError where it cannot."""
+    """Load each file as if it were alone. ``read`` gives a path's bytes or raises OSError."""
     return CheckReport(tuple(_checked(path, read) for path in paths))
 
 

@@ -40,7 +40,7 @@ class Known(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One rule, asked: its answer (None: unknown), its trace, and what went wrong with it, if anything did."""
+    """One rule, asked: its answer (None: unknown), its trace, and what went wrong with it, if anything."""
 
     rule: Rule
     answer: Answer
@@ -108,7 +108,7 @@ def _trace(rule: Rule, outcome: Outcome, conditions: Trace) -> RuleTrace:
 
 
 def _waived(judged: list[Judged]) -> list[Judged]:
-    """Matching rules that another matching rule exempts from become waived; a waived rule still exempts: no chains."""
+    """Matching rules become waived by matching rules that exempt from them; all at once, without chains."""
     by = {
         exempt.rule: one.rule.name
         for one in reversed(judged)

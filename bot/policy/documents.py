@@ -45,7 +45,7 @@ class Library:
     files: dict[str, bytes] = field(default_factory=dict)
 
     def open(self, path: str) -> Document | None:
-        """The rule file and all that it inherits; None, with errors in the report, where one cannot be read."""
+        """The rule file and all that it inherits; None, with errors in the report, where that fails."""
         try:
             self.files[path] = self.read(path)
         except OSError as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.facts import nearest
 
+MOST = 100  # errors that are worth reading at once
 WINDOW = 110  # columns of a long source line that are shown
 
 
@@ -76,25 +77,51 @@ class RulesRefused(Exception):  # noqa: N818 - a refusal is an answer, not a mis
         return "\n\n".join(error.render() for error in in_order([*self.errors, *self.warnings]))
 
 
+class TooManyErrors(Exception):  # noqa: N818 - an answer, not a mishap
+    """So much is wrong that reading on helps nobody."""
+
+
 @dataclass(slots=True)
 class Report:
-    """Collects what is wrong while a file is read, so that all of it is said at once."""
+    """
+    Collects what is wrong while a file is read, so that all of it is said at once.
 
-    errors: list[RulesError] = field(default_factory=list)
-    warnings: list[RulesError] = field(default_factory=list)
+    After a hundred errors it stops the reading with TooManyErrors.
+    """
+
+    _errors: dict[RulesError, None] = field(default_factory=dict)
+    _warnings: dict[RulesError, None] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> list[RulesError]:
+        """What refuses the file, each once, as found."""
+        return list(self._errors)
+
+    @property
+    def warnings(self) -> list[RulesError]:
+        """What looks wrong, each once, as found."""
+        return list(self._warnings)
+
+    @property
+    def count(self) -> int:
+        """How many errors there are so far."""
+        return len(self._errors)
 
     def error(self, code: str, place: Place, message: str, *, note: str = "", help: str = "") -> None:  # noqa: A002
         """Something that refuses the file."""
-        self._add(self.errors, _said(code, place, message, note, help, "error"))
+        self._errors[_said(code, place, message, note, help, "error")] = None
+        if self.count >= MOST:
+            raise TooManyErrors
 
     def warning(self, code: str, place: Place, message: str, *, note: str = "", help: str = "") -> None:  # noqa: A002
-        """Something that looks wrong and stays allowed."""
-        self._add(self.warnings, _said(code, place, message, note, help, "warning"))
+        """Something that looks wrong and stays allowed; after a hundred, no more are kept."""
+        if len(self._warnings) < MOST:
+            self._warnings[_said(code, place, message, note, help, "warning")] = None
 
-    @staticmethod
-    def _add(where: list[RulesError], error: RulesError) -> None:
-        if error not in where:
-            where.append(error)
+    def add(self, other: "Report") -> None:
+        """Take over what another report collected."""
+        self._errors.update(other._errors)  # noqa: SLF001 - of its own kind
+        self._warnings.update(other._warnings)  # noqa: SLF001
 
 
 def in_order(errors: Sequence[RulesError]) -> list[RulesError]:

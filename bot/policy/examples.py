@@ -51,11 +51,11 @@ class Examples:
                 "R013", node.at, f"an example is lines of KEY: VALUE, not {what_it_is(node)}", help=help_
             )
             return
-        before = len(self.report.errors)
+        before = self.report.count
         unknown_keys(node, KEYS, "an example", self.report)
         expected = self._expected(node)
         facts = self._facts(node)
-        if rule is not None and facts is not None and expected and len(self.report.errors) == before:
+        if rule is not None and facts is not None and expected and self.report.count == before:
             self._compare(rule, judge(_awake(rule), facts), expected, node)
 
     def _expected(self, node: Mapping) -> Scalar | None:

@@ -67,7 +67,8 @@ def _rule(rule: RuleTrace) -> Iterator[str]:
     by = f" by {rule.waived_by}" if rule.outcome is Outcome.WAIVED and rule.waived_by else ""
     yield f"  {rule.outcome}{by}: {rule.name}  ({rule.file}:{rule.line})"
     for condition in rule.conditions:
-        yield f"    {ANSWERS[condition.holds]:>7}  line {condition.line:<4} {condition.condition}{_seen(condition)}"
+        answer, line = ANSWERS[condition.holds], condition.line
+        yield f"    {answer:>7}  line {line:<4} {condition.condition}{_seen(condition)}"
 
 
 def _seen(condition: ConditionTrace) -> str:

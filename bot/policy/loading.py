@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.policy.asking import Asking
 from bot.policy.documents import Document, Library, Read
-from bot.policy.errors import Report, RulesRefused, in_order, meant
+from bot.policy.errors import Report, RulesRefused, TooManyErrors, in_order, meant
 from bot.policy.examples import Examples
 from bot.policy.nodes import Mapping, Node, Scalar, Sequence, what_it_is
 from bot.policy.policy import Policy
@@ -23,12 +23,13 @@ def load(path: str, read: Read) -> Policy:
     """
     report = Report()
     library = Library(read, report)
-    document = library.open(path)
-    if document is None:
-        raise RulesRefused(in_order(report.errors), in_order(report.warnings))
     loading = Loading(library, report)
-    rules = loading.rules_of(document)
-    if report.errors:
+    try:
+        document = library.open(path)
+        rules = loading.rules_of(document) if document else []
+    except TooManyErrors:
+        document, rules = None, []
+    if document is None or report.count:
         raise RulesRefused(in_order(report.errors), in_order(report.warnings))
     return Policy(
         name=document.name,
@@ -91,8 +92,9 @@ class Loading:
         own = self._own(document, reader)
         rules = [*inherited, *own]
         self._check_exemptions(rules)
-        suspect_names(document, scope, self.report)
-        suspect_rules(rules, self.report)
+        if not self.report.count:
+            suspect_names(document, scope, self.report)
+            suspect_rules(rules, self.report)
         return rules
 
     def _inherited(self, document: Document, reader: RuleReader) -> list[Rule]:

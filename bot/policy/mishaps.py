@@ -1,6 +1,7 @@
 """What owners write that is no YAML: named, with what to write instead, and mended to read on."""
 
 import re
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -12,21 +13,34 @@ _COMPARISON = re.compile(
 )
 _WORDS = {">": "over", "<": "under", ">=": "at least", "=>": "at least", "<=": "at most", "=<": "at most"}
 _KEY_LINE = re.compile(r"^[ \t-]*[\w.]+$")
+_SIGN = re.compile(r"(?:[:-][ \t]+|[\[,{][ \t]*)(?P<sign>[@`%*&!])")
+_APOSTROPHE = re.compile(r":[ \t]+'(?P<text>[^']*\w(?P<sign>')\w.*)'[ \t]*$")
+_INNER = re.compile(r"(?<=\w)'(?=\w)")
+PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CURLY = re.compile(r"^(?P<head>[ \t-]*[\w.]+:[ \t]+)(?P<text>\{\{.*)$")
 
 
 def explain_mishap(text: str, path: str, mishap: Any, report: Report) -> str | None:
-    """Report a YAML error by its name. The text with that one place mended, None where it is better to stop."""
+    """
+    Report a YAML error by its name.
+
+    The answer is the text with that one place mended, so that the rest can be
+    read too; None where it is better to stop.
+    """
     if isinstance(mishap, yaml.reader.ReaderError):
         _control_character(text, path, mishap, report)
         return None
     mark = mishap.problem_mark or mishap.context_mark
-    lines = text.split("\n")
-    for attempt in (_tabs, _comparison, _curly, _backslash, _colon, _sign):
-        mended = attempt(lines, mark.line, mark.column, path, report)
-        if mended is not None:
+    spot, before = _Spot(text.split("\n"), mark.line, mark.column, path, report), report.count
+    for attempt in (_tabs, _comparison, _curly, _apostrophe, _backslash, _sign):
+        if mended := attempt(spot):
             return "\n".join(mended)
-    _say_what_yaml_says(text, path, mark, report)
+    if report.count > before or _bracket(spot, mishap):
+        return None
+    if mended := _colon(spot):
+        return "\n".join(mended)
+    if report.count == before:
+        _say_what_yaml_says(spot)
     return None
 
 
@@ -44,115 +58,137 @@ def comparison_help(text: str) -> str | None:
 Lines = list[str]
 
 
-def _tabs(lines: Lines, at: int, column: int, path: str, report: Report) -> Lines | None:  # noqa: ARG001
-    if at >= len(lines) or "\t" not in _indentation(lines[at]):
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """Where the parser gave up: lines of the file, line and column from 0, and where errors go."""
+
+    lines: Lines
+    at: int
+    column: int
+    path: str
+    report: Report
+
+    @property
+    def line(self) -> str:
+        """The line itself, "" behind the end of the file."""
+        return self.lines[self.at] if self.at < len(self.lines) else ""
+
+    def say(self, start: int, width: int, message: str, note: str, help_: str) -> None:
+        """Report a stretch of the line."""
+        place = Place(self.path, self.at + 1, start + 1, max(1, width), self.line)
+        self.report.error("R002", place, message, note=note, help=help_)
+
+    def mended(self, line: str) -> Lines:
+        """The lines of the file with another one in this place."""
+        return [*self.lines[: self.at], line, *self.lines[self.at + 1 :]]
+
+
+def _tabs(spot: _Spot) -> Lines | None:
+    """Every tab in an indentation at once; read on with the width with which the file makes sense."""
+    if "\t" not in _indentation(spot.line):
         return None
-    for number, line in enumerate(lines):
+    for number, line in enumerate(spot.lines):
         if "\t" in _indentation(line):
-            place = Place(path, number + 1, line.index("\t") + 1, 1, line)
-            report.error(
-                "R002",
-                place,
-                "a tab in the indentation",
-                note="YAML allows only spaces here",
-                help="replace the tab by two spaces; editors can do that for the whole file",
-            )
-    return [_indentation(line).replace("\t", "  ") + line.lstrip(" \t") for line in lines]
+            help_ = "replace the tab by spaces; editors can do that for the whole file"
+            here = replace(spot, at=number)
+            here.say(line.index("\t"), 1, "a tab in the indentation", "YAML allows only spaces here", help_)
+    spaced = ([_spaced(line, width) for line in spot.lines] for width in (2, 4, 8, 6))
+    return next((lines for lines in spaced if _parses("\n".join(lines))), None)
 
 
-def _comparison(lines: Lines, at: int, column: int, path: str, report: Report) -> Lines | None:  # noqa: ARG001
-    found = _COMPARISON.search(lines[at]) if at < len(lines) else None
+def _spaced(line: str, width: int) -> str:
+    start = _indentation(line)
+    return start.replace("\t", " " * width) + line[len(start) :]
+
+
+def _parses(text: str) -> bool:
+    try:
+        return all(True for _ in yaml.parse(text, Loader=PARSER))
+    except yaml.YAMLError:
+        return False
+
+
+def _comparison(spot: _Spot) -> Lines | None:
+    found = _COMPARISON.search(spot.line)
     if not found:
         return None
-    sign, number = found["sign"], found["number"]
-    place = Place(path, at + 1, found.start("sign") + 1, found.end() - found.start("sign"), lines[at])
+    sign, start = found["sign"], found.start("sign")
+    help_ = comparison_help(f"{sign} {found['number']}") or ""
     note = "YAML gives this sign another meaning"
-    report.error(
-        "R002",
-        place,
-        f'"{sign} {number}" is no test',
-        note=note,
-        help=comparison_help(f"{sign} {number}") or "",
-    )
-    mended = (
-        lines[at][: found.start("sign")]
-        + f"{_WORDS.get(sign, 'exactly')} {number}"
-        + lines[at][found.end() :]
-    )
-    return _with(lines, at, mended)
+    spot.say(start, found.end() - start, f'"{sign} {found["number"]}" is no test', note, help_)
+    written = f"{_WORDS.get(sign, 'exactly')} {found['number']}"
+    return spot.mended(spot.line[:start] + written + spot.line[found.end() :])
 
 
-def _curly(lines: Lines, at: int, column: int, path: str, report: Report) -> Lines | None:  # noqa: ARG001
-    found = _CURLY.match(lines[at]) if at < len(lines) else None
+def _curly(spot: _Spot) -> Lines | None:
+    found = _CURLY.match(spot.line)
     if not found:
         return None
-    place = Place(path, at + 1, found.start("text") + 1, len(found["text"]), lines[at])
-    report.error(
-        "R002",
-        place,
-        "a text may not begin with {{",
-        note="YAML takes { for the start of a mapping",
-        help="write | behind the colon and the text on the next line, indented",
-    )
-    return _with(lines, at, found["head"] + "'" + found["text"].replace("'", "''") + "'")
+    help_ = "write | behind the colon and the text on the next line, indented"
+    note = "YAML takes { for the start of a mapping"
+    spot.say(found.start("text"), len(found["text"]), "a text may not begin with {{", note, help_)
+    return spot.mended(found["head"] + "'" + found["text"].replace("'", "''") + "'")
 
 
-def _backslash(lines: Lines, at: int, column: int, path: str, report: Report) -> Lines | None:
+def _apostrophe(spot: _Spot) -> Lines | None:
+    found = _APOSTROPHE.search(spot.line)
+    if not found:
+        return None
+    note = "it ends the text for YAML"
+    spot.say(found.start("sign"), 1, "an apostrophe inside '...'", note, "double it: ''")
+    inner = _INNER.sub("''", found["text"])
+    return spot.mended(spot.line[: found.start("text")] + inner + spot.line[found.end("text") :])
+
+
+def _backslash(spot: _Spot) -> Lines | None:
     """A backslash that double quotes do not know: the pure parser and the C parser differ by one column."""
-    if at >= len(lines):
+    where = spot.line.rfind("\\", 0, spot.column + 1)
+    if where < 0 or where < spot.column - 1:
         return None
-    where = lines[at].rfind("\\", 0, column + 1)
-    if where < 0 or where < column - 1:
-        return None
-    place = Place(path, at + 1, where + 1, 2, lines[at])
-    report.error(
-        "R002",
-        place,
-        "a pattern in double quotes",
-        note="in double quotes a backslash has a meaning of its own",
-        help="use single quotes around the pattern: 'like this'",
-    )
-    quoted = lines[at].find('"')
-    return _with(lines, at, lines[at][:quoted] + lines[at][quoted:].replace("\\", "/"))
+    note = "in double quotes a backslash has a meaning of its own"
+    spot.say(where, 2, "a pattern in double quotes", note, "use single quotes around it: 'like this'")
+    quoted = spot.line.find('"')
+    return spot.mended(spot.line[:quoted] + spot.line[quoted:].replace("\\", "/"))
 
 
-def _colon(lines: Lines, at: int, column: int, path: str, report: Report) -> Lines | None:
-    if at >= len(lines) or lines[at][column : column + 1] != ":":
+def _sign(spot: _Spot) -> Lines | None:
+    """A plain text cannot begin with some characters."""
+    found = _SIGN.search(spot.line)
+    if not found:
         return None
-    line = lines[at]
+    said = f"a text may not begin with {found['sign']}"
+    spot.say(found.start("sign"), 1, said, "", "put the text in single quotes")
+    return spot.mended(spot.line[: found.start("sign")] + "x" + spot.line[found.end("sign") :])
+
+
+def _colon(spot: _Spot) -> Lines | None:
+    line, column = spot.line, spot.column
+    if line[column : column + 1] != ":":
+        return None
     if _KEY_LINE.match(line[:column]):
-        _wrong_indentation(line, at, column, path, report)
+        start = len(_indentation(line))
+        note = "this line begins further right than its neighbours above"
+        help_ = "let the keys of one rule begin in the same column; use spaces only"
+        spot.say(start, column - start, "the indentation does not fit", note, help_)
         return None
-    start = max(line.rfind(" ", 0, column) + 1, 0)
-    report.error(
-        "R002",
-        Place(path, at + 1, start + 1, column + 1 - start, line),
-        'a colon and a space (": ") inside a text',
-        note="YAML takes this for the start of KEY: VALUE",
-        help="put the text in single quotes, or write | behind the key and the text on the next line, indented",
-    )
-    return _with(lines, at, line[:column] + ";" + line[column + 1 :])
+    start = line.rfind(" ", 0, column) + 1
+    note = "YAML takes this for the start of KEY: VALUE"
+    help_ = "put the text in single quotes, or write | behind the key and the text on the next line, indented"
+    spot.say(start, column + 1 - start, 'a colon and a space (": ") inside a text', note, help_)
+    return spot.mended(line[:column] + ";" + line[column + 1 :])
 
 
-def _wrong_indentation(line: str, at: int, column: int, path: str, report: Report) -> None:
-    start = len(_indentation(line))
-    report.error(
-        "R002",
-        Place(path, at + 1, start + 1, max(1, column - start), line),
-        "the indentation does not fit",
-        note="this line begins further right than its neighbours above",
-        help="let the keys of one rule begin in the same column; use spaces only",
-    )
-
-
-def _sign(lines: Lines, at: int, column: int, path: str, report: Report) -> Lines | None:
-    """A plain text cannot begin with these characters."""
-    sign = lines[at][column : column + 1] if at < len(lines) else ""
-    if sign not in {"@", "`", "%"}:
-        return None
-    place = Place(path, at + 1, column + 1, 1, lines[at])
-    report.error("R002", place, f"a text may not begin with {sign}", help="put the text in single quotes")
-    return _with(lines, at, lines[at][:column] + "x" + lines[at][column + 1 :])
+def _bracket(spot: _Spot, mishap: Any) -> bool:
+    """Whether a bracket was left open; that is reported where it was opened."""
+    if "flow" not in str(mishap.context) or mishap.context_mark is None:
+        return False
+    opened = replace(spot, at=mishap.context_mark.line, column=mishap.context_mark.column)
+    sign = opened.line[opened.column : opened.column + 1]
+    said = f"the bracket {sign} is not closed, or a comma is missing"
+    closing = {"{": "}", "[": "]"}.get(sign, sign)
+    help_ = f"close it with {closing}; it goes wrong in line {spot.at + 1}"
+    opened.say(opened.column, 1, said, "opened here", help_)
+    return True
 
 
 def _control_character(text: str, path: str, mishap: Any, report: Report) -> None:
@@ -165,18 +201,16 @@ def _control_character(text: str, path: str, mishap: Any, report: Report) -> Non
     report.error("R002", place, said, help="delete it; it was most likely pasted in by accident")
 
 
-def _say_what_yaml_says(text: str, path: str, mark: Any, report: Report) -> None:
+def _say_what_yaml_says(spot: _Spot) -> None:
     """No mishap that we know: the pure parser's words, which are better than the C parser's."""
-    problem, where = "this is no valid YAML", mark
+    problem = "this is no valid YAML"
     try:
-        for _ in yaml.parse(text, Loader=yaml.SafeLoader):
+        for _ in yaml.parse("\n".join(spot.lines), Loader=yaml.SafeLoader):
             pass
     except yaml.MarkedYAMLError as error:
-        problem, where = _sentence(error), error.problem_mark or mark
-    lines = text.split("\n")
-    source = lines[where.line] if where.line < len(lines) else ""
-    place = Place(path, where.line + 1, where.column + 1, 1, source)
-    report.error("R002", place, problem, note="here the file stops making sense", help=_usual_cause(problem))
+        problem, mark = _sentence(error), error.problem_mark
+        spot = replace(spot, at=mark.line, column=mark.column) if mark else spot
+    spot.say(spot.column, 1, problem, "here the file stops making sense", _usual_cause(problem))
 
 
 def _sentence(error: yaml.MarkedYAMLError) -> str:
@@ -192,7 +226,7 @@ def _usual_cause(problem: str) -> str:
     if "unexpected end of stream" in problem or "quoted scalar" in problem:
         return "a quote that opens a text is not closed; look upwards for it"
     if "<scalar>" in problem or "block end" in problem:
-        return "an apostrophe inside '...' must be doubled (''); else look whether the line is indented like its neighbours"
+        return "look whether the line is indented like its neighbours, and whether a quote ends too early"
     if "',' or ']'" in problem or "',' or '}'" in problem:
         return "a bracket [ or { is not closed, or a comma is missing"
     return "look at the indentation and the quotes of this line and of the one above"
@@ -200,7 +234,3 @@ def _usual_cause(problem: str) -> str:
 
 def _indentation(line: str) -> str:
     return line[: len(line) - len(line.lstrip(" \t"))]
-
-
-def _with(lines: Lines, at: int, line: str) -> Lines:
-    return [*lines[:at], line, *lines[at + 1 :]]

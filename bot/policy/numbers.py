@@ -72,13 +72,13 @@ class _Reading:
 
     def test(self, text: str) -> Test | None:
         if found := _BETWEEN.fullmatch(text):
-            first = self._measure(found[1], found[2] or found[4])
-            return self._between(first, self._measure(found[3], found[4]))
+            first = self._measure("", found[1], found[2] or found[4])
+            return self._between(first, self._measure("", found[3], found[4]))
         if found := _BOUND.fullmatch(text):
-            number = self._measure(found[2], found[3])
+            number = self._measure(f"{found[1]} ", found[2], found[3])
             return None if number is None else _bound(found[1], number)
         if found := _BARE.fullmatch(text):
-            number = self._measure(found[1], found[2])
+            number = self._measure("", found[1], found[2])
             return None if number is None else Within(number, number)
         self._wrong(f'"{text}" is no test of {self.asked.phrase}', _form_help(text))
         return None
@@ -91,22 +91,22 @@ class _Reading:
             return None
         return Within(first, last)
 
-    def _measure(self, digits: str, written: str | None) -> float | None:
-        """The number, its unit checked; sizes in bytes."""
+    def _measure(self, word: str, digits: str, written: str | None) -> float | None:
+        """The number, its unit checked; sizes in bytes. ``word`` is what stands before it."""
         if self.unit == "bytes":
-            return self._size(float(digits), written)
+            return self._size(word, float(digits), written)
         if not written or written in {self.unit, self.unit.removesuffix("s"), self.unit.removesuffix("es")}:
             return float(digits)
         counts = f"counts {self.unit}" if self.unit not in {"", "%"} else f"is {self.asked.phrase}"
         self._wrong(
-            f'"{self.asked.name}" {counts}, not {written}', f'write "{f"{digits} {self.unit}".strip()}"'
+            f'"{self.asked.name}" {counts}, not {written}', f'write "{f"{word}{digits} {self.unit}".strip()}"'
         )
         return None
 
-    def _size(self, number: float, written: str | None) -> float | None:
+    def _size(self, word: str, number: float, written: str | None) -> float | None:
         if written in SIZES:
             return number * SIZES[written]
-        help_ = f'write "{number:g} KB" or "{number:g} MB"'
+        help_ = f'write "{word}{number:g} KB" or "{word}{number:g} MB"'
         self._wrong(f'"{self.asked.name}" needs a unit: KB or MB', help_)
         return None
 

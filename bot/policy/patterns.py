@@ -75,7 +75,7 @@ def _refuse_what_re2_lacks(typed: str) -> None:
     if re.search(r"\(\?(?:<?[=!]|>)", typed):
         raise PatternError(
             "look-ahead and look-behind are not possible here",
-            "they would make a pattern slow on some posts; write two tests instead, one of them under unless:",
+            "they would make a pattern slow on some posts; write two tests, one of them under unless:",
         )
     if re.search(r"(?<!\\)(?:\\\\)*\\(?:[1-9]|k[<{'])|\(\?P=", typed):
         raise PatternError(

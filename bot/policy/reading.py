@@ -12,14 +12,13 @@ from typing import Any
 
 import yaml
 
-from bot.policy.errors import Place, Report, meant
-from bot.policy.mishaps import explain_mishap
+from bot.policy.errors import Place, Report, TooManyErrors, meant
+from bot.policy.mishaps import PARSER, explain_mishap
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 LIMIT = 1_000_000  # octets of one rule file
 DEPTH = 40
 REPAIRS = 25
-PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_nodes(raw: bytes, path: str, report: Report) -> Node | None:
@@ -60,15 +59,19 @@ def _read_text(text: str, path: str, report: Report) -> Node | None:
     """Parse; after a mishap that can be mended for the sake of reading on, read on to find the rest."""
     lines = text.split("\n")
     for _ in range(REPAIRS):
+        seen = Report()
         try:
-            return _Builder(text, path, report, lines).document()
+            root = _Builder(text, path, seen, lines).document()
         except yaml.YAMLError as mishap:
             mended = explain_mishap(text, path, mishap, report)
-        except _TooDeepError:
-            return None
-        if mended is None:
-            return None
-        text = mended
+            if mended is not None:
+                text = mended
+                continue
+            root = None
+        except (_TooDeepError, TooManyErrors):
+            root = None
+        report.add(seen)
+        return root
     return None
 
 

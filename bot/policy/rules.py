@@ -75,7 +75,7 @@ class RuleReader:
 
     def rule(self, node: Mapping) -> Rule | None:
         """One rule; None, with errors in the report, where something is wrong with it."""
-        before = len(self.report.errors)
+        before = self.report.count
         unknown_keys(node, RULE_KEYS, "a rule", self.report)
         name = self._name(node)
         when = self._when(node)
@@ -85,7 +85,7 @@ class RuleReader:
         because = self._because(node, then)
         mode = self.mode(node.get("mode"))
         since, until = self.day(node.get("from"), "from"), self.day(node.get("until"), "until")
-        if len(self.report.errors) > before or name is None or when is None or then is None:
+        if self.report.count > before or name is None or when is None or then is None:
             return None
         return Rule(
             name=name.text,
@@ -170,7 +170,7 @@ class RuleReader:
         return self._actions(node)
 
     def _actions(self, node: Mapping) -> Then | None:
-        before = len(self.report.errors)
+        before = self.report.count
         for entry in node:
             if entry.key.text in NOT_BUILT:
                 self._not_built(entry.key)
@@ -178,7 +178,7 @@ class RuleReader:
         word, exempt = node.get("disposition"), node.get("exempt_from")
         disposition = self._disposition(word) if word else None
         exempts = self._exemptions(exempt) if exempt else ()
-        return Then(disposition=disposition, exempts=exempts) if len(self.report.errors) == before else None
+        return Then(disposition=disposition, exempts=exempts) if self.report.count == before else None
 
     def _not_built(self, key: Scalar) -> None:
         said = f'the action "{key.text}" is not built yet'

@@ -30,20 +30,20 @@ def _suspect(kind: str, key: Scalar, document: Document, scope: Scope, report: R
 
 def suspect_rules(rules: list[Rule], report: Report) -> None:
     """Rules that can never act."""
+    by_name = {rule.name: rule for rule in rules}
     for rule in rules:
-        if rule.mode == "off":
-            continue
-        if never := _never(rule):
-            help_ = "look at its conditions again"
-            report.warning(
-                "W002", rule.key.at, f'the rule "{rule.name}" can never match', note=never, help=help_
-            )
-        for other in rules:
-            if _always_waives(other, rule):
-                said = f'the rule "{rule.name}" is always waived by "{other.name}"'
-                report.warning(
-                    "W003", rule.key.at, said, help="delete one of the two, or change their conditions"
-                )
+        never = _never(rule) if rule.mode != "off" else ""
+        if never:
+            said = f'the rule "{rule.name}" can never match'
+            report.warning("W002", rule.key.at, said, note=never, help="look at its conditions again")
+        for exempt in rule.then.exempts:
+            if _always_waives(rule, by_name[exempt.rule]):
+                _suspect_waived(by_name[exempt.rule], rule, report)
+
+
+def _suspect_waived(rule: Rule, by: Rule, report: Report) -> None:
+    said = f'the rule "{rule.name}" is always waived by "{by.name}"'
+    report.warning("W003", rule.key.at, said, help="delete one of the two, or change their conditions")
 
 
 def _never(rule: Rule) -> str:
@@ -97,6 +97,4 @@ def _is_and(condition: Condition) -> bool:
 def _always_waives(other: Rule, rule: Rule) -> bool:
     if other.mode != "live" or rule.mode != "live" or other.unless is not None:
         return False
-    if other.since or other.until or rule.name not in {exempt.rule for exempt in other.then.exempts}:
-        return False
-    return _covers(other.when, rule.when)
+    return not other.since and not other.until and _covers(other.when, rule.when)
