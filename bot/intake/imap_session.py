@@ -193,8 +193,8 @@ class Session:
         Never blocks; call it while no other method runs.
         """
         line = self._imap.sock
-        line.settimeout(0)
         try:
+            line.settimeout(0)
             return bool(self._imap.file.peek(1)) or _ended(line)
         except (ssl.SSLWantReadError, BlockingIOError):
             return False

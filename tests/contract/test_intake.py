@@ -9,6 +9,7 @@ import pytest
 from tests.parts.account import eventually, expunge, post
 from tests.parts.dovecot import Dovecot
 from tests.parts.proxy import Proxy
+from tests.parts.pymap import Pymap
 
 # What comes is taken
 
@@ -183,6 +184,35 @@ async def test_a_server_without_idle_is_polled(salon):
         await one.watches()
         await one.gets(post())
         await one.desk.gets(1, 5)
+        await one.stops()
+
+
+async def test_a_server_that_refuses_idle_is_polled(salon, server):
+    async with Proxy(server.plain_port) as proxy:
+        one = salon(port=proxy.port, poll_seconds=0.3)
+        proxy.from_client = lambda chunk: chunk.replace(b" IDLE\r\n", b" IDOL\r\n")
+        await one.watches()
+        await asyncio.sleep(0.2)
+        await one.gets(post())
+        await one.desk.gets(1, 5)
+        assert [entry["event"] for entry in one.says("warning")] == [
+            "imap: IDLE refused, the folder is looked at from time to time"
+        ]
+
+
+async def test_the_server_of_the_demo_is_watched_and_moved_in(salon):
+    with Pymap() as demo:
+        one = salon(on=demo, user=demo.user)
+        await one.watches()
+        await asyncio.sleep(0.2)
+        for count in (1, 2):
+            await one.gets(post())
+            await one.desk.gets(count)
+        for arrival in one.desk.arrived:
+            one.desk.wish(arrival, "Held")
+        one.intake.nudge()
+        moves = await one.desk.is_content()
+        assert {move.origin.folder for move in moves} == {"Held"}
         await one.stops()
 
 

@@ -66,6 +66,23 @@ async def test_a_thousand_messages_move_in_few_steps(salon, server):
         assert len(await one.lies_in("Accepted")) == 1000
 
 
+async def test_a_copy_that_a_crash_left_behind_is_not_made_twice(salon):
+    with Dovecot(["salon@example.org"], extra="imap_capability = IMAP4rev1 UIDPLUS IDLE") as old:
+        one = salon(on=old, user="salon@example.org")
+        await one.gets(post())
+        await one.watches()
+        [arrival] = await one.desk.gets(1)
+        with old.client(folder="INBOX") as client:
+            client.copy([1], "Accepted")
+        one.desk.wish(arrival, "Accepted")
+        one.intake.nudge()
+        [move] = await one.desk.is_content()
+        assert (move.origin.folder, move.origin.uid) == ("Accepted", 1)
+        assert len(await one.lies_in("Accepted")) == 1
+        assert await one.lies_in("INBOX") == []
+        await one.stops()
+
+
 async def test_a_message_that_a_person_moved_is_found_and_moved_on(salon, server):
     one = salon()
     await one.watches()

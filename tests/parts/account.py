@@ -92,4 +92,4 @@ async def eventually(condition, seconds=5.0):
 def expunge(server, user, uids):
     with server.client(user, "INBOX") as client:
         client.delete_messages(uids)
-        client.uidexpunge(uids)
+        client.uid_expunge(uids)

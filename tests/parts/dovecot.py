@@ -140,14 +140,15 @@ class Dovecot:
         user = self._account.pw_uid if os.geteuid() == 0 else None
         group = self._account.pw_gid if os.geteuid() == 0 else None
         command = [_binary(), "-F", "-c", str(self._root / "dovecot.conf")]
-        self._process = subprocess.Popen(
-            command,
-            user=user,
-            group=group,
-            extra_groups=[] if user else None,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        )
+        with (self._root / "stderr").open("wb") as stderr:
+            self._process = subprocess.Popen(
+                command,
+                user=user,
+                group=group,
+                extra_groups=[] if user else None,
+                stderr=stderr,
+                start_new_session=True,
+            )
         self._wait()
 
     def stop(self) -> None:
@@ -156,10 +157,9 @@ class Dovecot:
             return
         self._process.terminate()
         try:
-            self._process.communicate(timeout=10)
+            self._process.wait(timeout=10)
         except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.communicate()
+            self.kill()
         self._process = None
 
     def kill(self) -> None:
@@ -167,7 +167,7 @@ class Dovecot:
         if self._process is None:
             return
         os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.communicate()
+        self._process.wait()
         self._process = None
 
     def restart(self) -> None:
@@ -274,9 +274,7 @@ class Dovecot:
         pytest.fail(f"Dovecot did not start:\n{self._said()}\n{self.log()}")
 
     def _said(self) -> str:
-        if self._process is None or self._process.stderr is None or self._process.poll() is None:
-            return ""
-        return self._process.stderr.read().decode(errors="replace")
+        return (self._root / "stderr").read_text(errors="replace")
 
 
 def _binary() -> str:

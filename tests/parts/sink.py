@@ -59,9 +59,9 @@ class SmtpSink:
     def __init__(self, *flags: str):
         self._package = _unpacked()
         self._flags = flags
-        self._dump = Path(tempfile.mkdtemp(prefix="smtp-sink-"))
+        self.dump = Path(tempfile.mkdtemp(prefix="smtp-sink-"))
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = _free_port()
+        self.port = free_port()
 
     def __enter__(self) -> Self:
         self.start()
@@ -69,7 +69,7 @@ class SmtpSink:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-        shutil.rmtree(self._dump, ignore_errors=True)
+        shutil.rmtree(self.dump, ignore_errors=True)
 
     def start(self) -> None:
         """Start and wait until it answers."""
@@ -79,7 +79,7 @@ class SmtpSink:
             env={**os.environ, "LD_LIBRARY_PATH": libraries},
             stderr=subprocess.PIPE,
         )
-        if not _answers(self.host, self.port):
+        if not answers(self.host, self.port, b"220"):
             self._process.kill()
             pytest.fail(f"smtp-sink did not start: {self._process.communicate()[1].decode(errors='replace')}")
 
@@ -92,7 +92,7 @@ class SmtpSink:
 
     def messages(self) -> list[Received]:
         """What came in, oldest first (within one clock tick by inode); without the fields put above it."""
-        files = sorted(self._dump.glob("m.*"), key=_age)
+        files = sorted(self.dump.glob("m.*"), key=_age)
         return [parsed for path in files if (parsed := _parse_dump(path.read_bytes())) is not None]
 
     def wait_for(self, count: int, seconds: float = 10) -> list[Received]:
@@ -101,7 +101,7 @@ class SmtpSink:
 
     def _command(self) -> list[str]:
         user = ["-u", "root"] if os.geteuid() == 0 else []
-        return [str(self._package / "usr/sbin/smtp-sink"), *user, "-d", f"{self._dump}/m.", *self._flags]
+        return [str(self._package / "usr/sbin/smtp-sink"), *user, "-d", f"{self.dump}/m.", *self._flags]
 
 
 def _age(path: Path) -> tuple[int, int]:
@@ -167,7 +167,7 @@ class RecordingSink:
         self._lock = threading.Lock()
         self._taken: list[Received] = []
         self._controller: _Controller | None = None
-        self.port = _free_port()
+        self.port = free_port()
 
     def __enter__(self) -> Self:
         self.start()
@@ -280,15 +280,17 @@ def _wait_for(messages: Callable[[], list[Received]], count: int, seconds: float
     return found
 
 
-def _answers(host: str, port: int) -> bool:
+def answers(host: str, port: int, greeting: bytes) -> bool:
+    """Whether a server greets within four seconds, as it should."""
     for _ in range(200):
         with contextlib.suppress(OSError), socket.create_connection((host, port), 5) as line:
-            return line.recv(3) == b"220"
+            return line.recv(len(greeting)) == greeting
         time.sleep(0.02)
     return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody uses now."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
