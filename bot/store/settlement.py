@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.lifecycle import TRANSITIONS, Event, State
+from bot.lifecycle import TRANSITIONS, Event, State, next_state
 from bot.notices.outgoing import OutgoingKind
 from bot.store import cases as case_rows
 from bot.store import verdicts
@@ -50,6 +50,7 @@ def _check_event(connection: Connection, case: Case, event: Event) -> None:
         raise AlreadySettled(
             f'case {case.id} is settled: "{event}" is on record, and it is "{case.state}" now'
         )
+    next_state(case.state, event)  # raises, before anything is changed
 
 
 def _answer(connection: Connection, case: Case, settlement: Settlement, now: dt.datetime) -> None:
