@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.facts import VOCABULARY, nearest
-from bot.policy.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition, NoneOf
+from bot.policy.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition, NoneOf, weight
 from bot.policy.errors import Report, meant
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
 from bot.policy.scope import REFERENCE, Scope
@@ -12,6 +12,7 @@ from bot.policy.wording import Asked as AskedFact
 from bot.policy.wording import answer_of
 
 GROUPS = ("any", "all", "none")
+MOST_QUESTIONS = 1_000  # of one named condition, with all that it asks for by name
 
 
 @dataclass(slots=True)
@@ -159,6 +160,10 @@ class Asking:
             self.report.error("R009", key.at, f"a condition that asks for itself: {chain}")
             return None
         condition = self.named(key.text)
+        if condition and weight(condition) > MOST_QUESTIONS:
+            said = f'"{key.text}" asks more than {MOST_QUESTIONS:,} questions'
+            self.report.error("R013", key.at, said, help="let named conditions use each other less often")
+            return None
         return condition and ByName(key.text, wanted, condition, key.at.line)
 
     def _asked(self, entry: Entry) -> Condition | None:

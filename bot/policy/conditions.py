@@ -190,6 +190,15 @@ class NoneOf:
         return _merged(part.all_facts for part in self.parts)
 
 
+def weight(condition: Condition, known: dict[int, int] | None = None) -> int:
+    """How many questions a condition asks, those behind names counted each time that they are asked."""
+    known = {} if known is None else known
+    if id(condition) not in known:
+        inner = (condition.condition,) if isinstance(condition, ByName) else getattr(condition, "parts", ())
+        known[id(condition)] = 1 + sum(weight(part, known) for part in inner)
+    return known[id(condition)]
+
+
 def _answers(parts: tuple[Condition, ...], facts: Source, trace: Trace, under: str) -> list[Answer]:
     """Every part's answer: all are asked, so that an explanation has no holes."""
     return [part.answer(facts, trace, under) for part in parts]

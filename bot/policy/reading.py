@@ -16,7 +16,8 @@ from bot.policy.errors import Place, Report, TooManyErrors, meant
 from bot.policy.mishaps import PARSER, explain_mishap
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence
 
-LIMIT = 1_000_000  # octets of one rule file
+LIMIT = 500_000  # octets of one rule file
+LONGEST = 5_000  # characters of one line
 DEPTH = 40
 REPAIRS = 25
 
@@ -58,6 +59,12 @@ def _decoded(raw: bytes, start: Place, report: Report) -> str | None:
 def _read_text(text: str, path: str, report: Report) -> Node | None:
     """Parse; after a mishap that can be mended for the sake of reading on, read on to find the rest."""
     lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if len(line) > LONGEST:
+            said = f"the line is too long: {len(line):,} characters"
+            place = Place(path, number, LONGEST + 1, 1, line)
+            report.error("R001", place, said, help="write | behind the key and the text in lines below it")
+            return None
     for _ in range(REPAIRS):
         seen = Report()
         try:
