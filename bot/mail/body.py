@@ -17,6 +17,9 @@ _STUB = re.compile(
     r"|\b(?:view|read|open|see)\b.{0,60}\b(?:in|with)\b.{0,20}\bbrowser\b",
     re.IGNORECASE | re.DOTALL,
 )
+_TEXTS = frozenset(
+    ["text/plain", "text/html", "text/markdown", "text/x-markdown", "text/enriched", "text/richtext"]
+)
 _STUB_CHARACTERS = 400
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _CONTENT_LINK = re.compile(r"https?://\S+")
@@ -64,11 +67,19 @@ class Bodies:
         html = [part for part in gathered.html if part.type == "text/html"]
         return Body(
             text=_joined([self._text(part) for part in gathered.text]),
-            html="\n".join(map(self._markup, html)) if html and with_html else None,
+            html=self._form(html) if html and with_html else None,
             html_only=bool(gathered.text) and gathered.text[0].type == "text/html",
             attachments=tuple([self._reader.attachment(part) for part in gathered.others]),
             messages=tuple(_attached(root)),
         )
+
+    def _form(self, parts: list[Part]) -> str | None:
+        """The HTML form; one that is too large, being no text that is judged, is left out."""
+        try:
+            return "\n".join(map(self._markup, parts))
+        except LimitPassed:
+            self._reader.defects.add("The HTML form of the text is too large; it was left out.")
+            return None
 
     def _gather(
         self, part: Part, into: Gathered, *, parent: str = "", first: bool = True, within: bool = False
@@ -149,7 +160,7 @@ def _attached(part: Part) -> Iterator[Part]:
 
 def _is_inline(part: Part, parent: str, *, first: bool) -> bool:
     """Whether a leaf is shown as text: plain or HTML, not labelled an attachment, no file behind another."""
-    if part.type not in {"text/plain", "text/html"} or part.disposition.value == "attachment":
+    if part.type not in _TEXTS or part.disposition.value == "attachment":
         return False
     return first or (parent != "multipart/related" and part.name is None)
 

@@ -153,6 +153,19 @@ def test_a_short_plain_text_is_no_stub():
     assert mixed("\nNo.", HTML, subtype="alternative").text == "No."
 
 
+def test_an_html_form_that_is_too_large_is_left_out():
+    post = mixed(
+        PLAIN, f"Content-Type: text/html\n\n<img src='data:{'x' * 3_100_000}'>", subtype="alternative"
+    )
+    assert (post.text, post.html, post.unreadable) == ("plain", None, False)
+    assert post.defects == ("The HTML form of the text is too large; it was left out.",)
+
+
+@pytest.mark.parametrize("kind", ["text/markdown", "text/enriched"])
+def test_other_texts_that_people_write_are_text(kind):
+    assert mail(f"{kind}; charset=utf-8", "*tea*").text == "*tea*"
+
+
 def test_html_alone_is_rendered():
     post = mail("text/html", "<p>One <a href='https://example.org/'>link</a></p>")
     assert (post.text, post.html_only, post.type) == ("One link", True, "text/html")
