@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.mail.article_lines import Role, agency_of, byline_of, is_date, lone_link, role_of
+from bot.mail.article_lines import Role, agency_of, byline_of, is_date, is_title, lone_link, role_of
 from bot.mail.lines import Line
 from bot.mail.links import find_links
 from bot.mail.post import Article, Subject, ZoneKind
@@ -90,7 +90,7 @@ class _Finder:
         said = [at for at in range(start, end) if not self.lines[at].blank]
         counts = [count_words(self.lines[at].bare) for at in said]
         left = sum(counts)
-        for number, at in enumerate(said):
+        for number, _at in enumerate(said):
             if left < _LEAST_WORDS:
                 return None
             if self._begins(said, number, left):
@@ -121,7 +121,9 @@ class _Finder:
             return False
         titled = any(self._titled(at) for at in said[number + 1 : number + 4])
         headed = following[0] is Role.HEADLINE
-        if titled or (headed and self._evidence(following) > 0):
+        if titled or (
+            headed and (self._evidence(following) > 0 or is_title(self.lines[said[number + 1]].bare))
+        ):
             return True
         return left > 3 * _LEAST_WORDS and (headed or self.shared) and number + 2 < len(said)
 
@@ -243,9 +245,8 @@ class _Finder:
                 and "//" not in name
             ):
                 return name.strip()
-            if agency := agency_of(self.lines[at].bare):
-                return agency
-        return self.source or self.printed
+        agencies = (agency for at in front if (agency := agency_of(self.lines[at].bare)))
+        return self.source or next(agencies, None) or self.printed
 
     def _clutter(self, said: Sequence[int]) -> list[int]:
         """Captions and the like; a description right above a caption with a credit belongs to it."""

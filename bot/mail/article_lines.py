@@ -10,16 +10,91 @@ from bot.mail.links import Found, find_links
 from bot.mail.vocabulary import fold, vocabulary
 
 _PLACE = re.compile(
-    r"(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,20}\s?){1,4}(?:,\s[^—–()-]{1,40}?)?\s{0,2}(?:\([A-Z][A-Za-z .]{1,30}\))?\s{0,2}[—–-]{1,2}\s\S"
+    r"(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,20}\s?){1,4}(?:,\s[^—–()-]{1,40}?)?"
+    r"\s{0,2}(?:\([A-Z][A-Za-z .]{1,30}\))?\s{0,2}[—–-]{1,2}\s\S"
 )
 _AGENCY = re.compile(r"\(([A-Z][A-Za-z .]{1,30})\)\s{0,2}[—–-]")
 _WORD = re.compile(r"[^\W_]{1,40}")
 _DATE_WORDS = frozenset(
-    "a am at à à a.m cest cet clock de del do du edt el est et gmt h il ist jst le m nd o of on p p.m pm pst rd st th the uhr um utc z "
-    "bst pdt eastern time kl klo o' às".split()
+    (
+        "a",
+        "am",
+        "at",
+        "bst",
+        "cest",
+        "cet",
+        "clock",
+        "de",
+        "del",
+        "do",
+        "du",
+        "eastern",
+        "edt",
+        "el",
+        "est",
+        "et",
+        "gmt",
+        "h",
+        "il",
+        "ist",
+        "jst",
+        "kl",
+        "klo",
+        "le",
+        "m",
+        "nd",
+        "o",
+        "of",
+        "on",
+        "p",
+        "pdt",
+        "pm",
+        "pst",
+        "rd",
+        "st",
+        "th",
+        "the",
+        "time",
+        "uhr",
+        "um",
+        "utc",
+        "z",
+        "à",
+        "às",
+    )
 )
 _NAME_WORDS = frozenset(
-    "and und et y e i en och og ja de da do di del della van von der den le la el al bin for in with the".split()
+    (
+        "al",
+        "and",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "do",
+        "e",
+        "el",
+        "en",
+        "et",
+        "for",
+        "i",
+        "in",
+        "ja",
+        "la",
+        "le",
+        "och",
+        "og",
+        "the",
+        "und",
+        "van",
+        "von",
+        "with",
+        "y",
+    )
 )
 _NAMED = re.compile(r"[^\W\d_]")
 
@@ -117,6 +192,12 @@ def agency_of(bare: str) -> str | None:
     """The agency of a dateline: "PARIS (AP) — ..."."""
     found = _AGENCY.search(bare[:120]) if _PLACE.match(bare) else None
     return found[1] if found else None
+
+
+def is_title(bare: str) -> bool:
+    """Whether a line is capitalised as English headlines are."""
+    long = [word for word in bare.split() if len(word) > 3 and word[0].isalpha()]
+    return len(long) > 2 and sum(1 for word in long if word[0].isupper()) * 4 > len(long) * 3
 
 
 def _is_headline(lines: Sequence[Line], at: int) -> bool:

@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from bot.mail.article import read_article
-from bot.mail.lines import MOST_LINES, Line, read_lines
+from bot.mail.lines import MOST_LINES, Line, read_lines, without_marks
 from bot.mail.links import canonical, domain_of, find_links, join_broken
 from bot.mail.post import Article, Forward, Link, Mailbox, PostKind, Subject, Words, Zone, ZoneKind
 from bot.mail.text import Text
 from bot.mail.vocabulary import fold, vocabulary
 from bot.mail.words import count_words
 from bot.mail.zoning import Walk
-
 
 _SYSTEMS = frozenset(("mailer-daemon", "postmaster", "mail-daemon", "mdaemon", "mailerdaemon", "mail"))
 _GOING_ON = (ZoneKind.OWN, ZoneKind.QUOTATION, ZoneKind.FORWARD, ZoneKind.ARTICLE)
@@ -111,7 +110,7 @@ def _zones(lines: Sequence[Line], kinds: Sequence[tuple[ZoneKind, int]], text: s
 
 
 def _with_rest(last: Zone, text: str) -> tuple[Zone, ...]:
-    """The last zone, and the lines behind it that were not looked at: they go on with a quotation or forward."""
+    """The last zone and the lines behind it that were not looked at, which go on with it."""
     if last.last_line < MOST_LINES or text.count("\n") < MOST_LINES:
         return (last,)
     rest = text.split("\n", MOST_LINES)[MOST_LINES]
@@ -145,7 +144,7 @@ def _words(zones: Sequence[Zone], beside: int) -> Words:
     """Words per owner; ``beside`` are those of the article's address, which is no text of it."""
     counts = dict.fromkeys(ZoneKind, 0)
     for zone in zones:
-        counts[zone.kind] += count_words(zone.text)
+        counts[zone.kind] += count_words(without_marks(zone.text))
     return Words(
         own=counts[ZoneKind.OWN],
         quoted=counts[ZoneKind.QUOTATION],

@@ -13,7 +13,7 @@ _OPEN_ENDS = (",", ";", "<", "[mailto:", "(")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Header lines in a text: the index behind the last one, how deep they are quoted, their values by name."""
+    """Header lines in a text: the index behind the last, how deep they are quoted, values by name."""
 
     end: int
     depth: int
@@ -83,7 +83,7 @@ def _goes_on(lines: Sequence[Line], here: int, end: int, fields: dict[str, str],
     if line.blank:
         return False
     value = fields[name]
-    if name != "subject" and name != "date" and (value.endswith(_OPEN_ENDS) or _unclosed(value)):
+    if name not in {"subject", "date"} and (value.endswith(_OPEN_ENDS) or _unclosed(value)):
         return True
     if wrapped(lines[here - 1].text, line.text) and not _starts_body(line):
         return True

@@ -47,7 +47,7 @@ def find_links(line: str, number: int = 1) -> Iterator[Found]:
     while begin := _BEGIN.search(line, at):
         url = _read(line, begin.start(), begin.end())
         at = begin.start() + len(url) if url else begin.end()
-        if not url or (url == earlier and not line[before : begin.start()].strip(" <([*:")):
+        if not url or (url == earlier and not line[before : begin.start()].strip(" <>()[]*:")):
             before = at
             continue
         yield Found(url, number, _alone(line, url))
@@ -134,11 +134,25 @@ def _stop(text: str, at: int, opened: str) -> int:
         elif char in _CLOSING:
             if not brackets or brackets.pop() != _CLOSING[char]:
                 return here
-        elif (char == '"' and not doubles) or (char == "'" and _apostrophe_ends(text, here, opened)):
-            return here
-        elif char > "\u10ff" and _EAST.match(char) and text[here - 1].isascii() and text[here - 1].isalnum():
+        elif _ends(text, here, opened, doubles=doubles):
             return here
     return len(text)
+
+
+def _ends(text: str, here: int, opened: str, *, doubles: bool) -> bool:
+    """Whether a character other than a bracket ends the address."""
+    char = text[here]
+    if char == '"':
+        return not doubles
+    if char == "'":
+        return _apostrophe_ends(text, here, opened)
+    # East Asian words right behind a Western letter are the sentence going on.
+    return (
+        char > "\u10ff"
+        and _EAST.match(char) is not None
+        and text[here - 1].isascii()
+        and text[here - 1].isalnum()
+    )
 
 
 def _apostrophe_ends(text: str, at: int, opened: str) -> bool:

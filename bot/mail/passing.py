@@ -13,7 +13,7 @@ _VIA = re.compile(
     r"\(?(?:via|h/t|hat tip(?: to)?|courtesy of|thanks to)\s{0,3}:?\s{1,3}(\S.{0,60}?)\)?[.,]?", re.IGNORECASE
 )
 _PRINTED = re.compile(
-    r"from\s(?:(?:today|yesterday|last week|this week|(?:mon|tues|wednes|thurs|fri|satur|sun)day|this morning)['’]s|"
+    r"from\s(?:(?:today|yesterday|(?:last|this) week|(?:mon|tues|wednes|thurs|fri|satur|sun)day)['’]s|"
     r"the latest|the current|the new)\s(?:edition of |issue of )?(?:the\s)?([^\s:].{1,60}?)\s{0,2}[:.]?",
     re.IGNORECASE,
 )

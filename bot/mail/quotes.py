@@ -25,8 +25,8 @@ class Attribution:
     """
 
     end: int
-    sure: bool
     text: str
+    sure: bool
 
 
 def read_attribution(lines: Sequence[Line], at: int, end: int) -> Attribution | None:
@@ -44,11 +44,11 @@ def read_attribution(lines: Sequence[Line], at: int, end: int) -> Attribution | 
             break
         found = _judge(joined, first.bare)
         if found:
-            return Attribution(here + 1, True, joined)
+            return Attribution(here + 1, joined, sure=True)
         if fallback is not None:
             break
         if found is not None:  # a verb may yet follow on the next line
-            fallback = Attribution(here + 1, False, joined)
+            fallback = Attribution(here + 1, joined, sure=False)
     return fallback
 
 

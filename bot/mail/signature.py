@@ -1,4 +1,4 @@
-"""What stands below a text and is no part of it: signatures, lines of mobile clients, footers, disclaimers."""
+"""What stands below a text and is no part of it: signatures, lines of clients, footers, disclaimers."""
 
 import re
 from collections.abc import Sequence
@@ -70,7 +70,7 @@ def is_mobile(bare: str) -> bool:
 
 
 def _product(bare: str, folded: str) -> bool:
-    """ "Sent from TypeApp": the name of a program, in at most eight words."""
+    """Whether a program is named, in at most eight words ("Sent from TypeApp")."""
     start = next((word for word in vocabulary().products if folded.startswith(word)), None)
     if start is None or len(folded.split()) > 8:
         return False
@@ -134,7 +134,7 @@ def _with_rule(lines: Sequence[Line], start: int) -> int:
 
 
 def disclaimer_at(lines: Sequence[Line]) -> int:
-    """The index at which a legal disclaimer begins, within the last paragraphs; the length where there is none."""
+    """The index at which a legal disclaimer begins, near the end; the length where there is none."""
     start = end = _last_said(lines, len(lines))
     found = len(lines)
     for _ in range(4):
@@ -154,7 +154,7 @@ def _disclaims(bare: str) -> bool:
 
 
 def banner_end(lines: Sequence[Line]) -> int:
-    """The index behind a warning that a mail filter put on top ("This email came from outside"); 0 without."""
+    """The index behind a warning that a mail filter put on top ("External email"); 0 where there is none."""
     start = next((at for at, line in enumerate(lines) if not line.blank), len(lines))
     end = start
     while end < len(lines) and not lines[end].blank and end - start < 8:

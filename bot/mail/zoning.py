@@ -70,7 +70,7 @@ class Walk:
         return at + 1
 
     def _escaped(self, at: int) -> bool:
-        """ ">From" at the beginning of a single line is mbox armour, and no quotation."""
+        """A single line that begins with ">From" is mbox armour, and no quotation."""
         around = self.lines[max(0, at - 1) : at + 2]
         return self.lines[at].text.startswith(">From ") and sum(1 for line in around if line.depth) == 1
 
@@ -125,7 +125,7 @@ class Walk:
         return "\n".join(peel(line, depth) for line in self.lines[start:end]).strip("\n")
 
     def _attributed(self, found: Attribution, at: int, end: int) -> int:
-        """ "On DATE, NAME wrote:" and what it introduces; 0 where it introduces nothing."""
+        """Read an attribution and what it introduces; 0 where it introduces nothing."""
         lines, depth = self.lines, self.lines[at].depth
         after = next_said(lines, found.end, end)
         if after < end and self._barred(after):
@@ -148,9 +148,8 @@ class Walk:
 
     def _barred(self, at: int) -> bool:
         bare = self.lines[at].bare
-        return (
-            bare.startswith(_BARS)
-            or 0 < bare.find(">", 0, 14) == len(bare[:14].partition(">")[0].rstrip()) > 0
+        return bare.startswith(_BARS) or (
+            0 < bare.find(">", 0, 14) == len(bare[:14].partition(">")[0].rstrip()) > 0
             and bare.partition(">")[0].isalpha()
         )
 
@@ -229,7 +228,7 @@ class Walk:
         return below is not None and below.depth > 0
 
     def _passed_on(self, at: int, end: int) -> int:
-        """ "FM: NAME", "via NAME", "From today's Herald": who passes on, and whence; ``at`` where it is none."""
+        """Read who passes on, and whence ("via NAME", "From today's Herald"); ``at`` where it is not said."""
         if self._spoken and not (at and self.lines[at - 1].blank):
             return at
         found = read_passing(self.lines[at].bare, first=not self._spoken)
