@@ -11,6 +11,7 @@ from bot.delivery.smtp import Smtp, SmtpOptions, Timeouts
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.lifecycle import Outcome
 from tests.parts.certificates import Authority
+from tests.parts.cutting import CuttingProxy
 from tests.parts.sink import RecordingSink, SmtpSink
 from tests.parts.smtp_script import CUT, HANG, ScriptedServer
 
@@ -257,6 +258,31 @@ async def test_a_line_cut_within_the_text_defers(octets):
 
     assert receipt.outcome is Outcome.DEFERRED
     assert server.texts == []
+
+
+@pytest.mark.parametrize("side", ["client", "server"])
+async def test_wherever_the_line_is_cut_a_receipt_says_no_more_than_is_true(side):
+    """After each octet of either side: SENT only where the server has the mail, DEFERRED only where it has not."""
+    async with (
+        ScriptedServer(offers=()) as server,
+        CuttingProxy(server.port) as whole,
+        way_out(whole.port) as smtp,
+    ):
+        assert outcomes(await smtp.send(ANN, [BOB], MAIL)) == {BOB: Outcome.SENT}
+        length = whole.passed[0 if side == "client" else 1]
+
+    seen = set()
+    for octets in range(length + 4):  # into QUIT
+        async with ScriptedServer(offers=()) as server, CuttingProxy(server.port, **{side: octets}) as proxy:
+            async with way_out(proxy.port) as smtp:
+                (receipt,) = await smtp.send(ANN, [BOB], MAIL)
+            await asyncio.sleep(0)
+        seen.add(receipt.outcome)
+        assert receipt.outcome is not Outcome.REFUSED, (octets, receipt)
+        assert receipt.outcome is not Outcome.SENT or server.texts, (octets, receipt)
+        assert receipt.outcome is not Outcome.DEFERRED or not server.texts, (octets, receipt)
+
+    assert {Outcome.DEFERRED, Outcome.UNKNOWN, Outcome.SENT} == seen
 
 
 async def test_each_recipient_has_an_outcome_of_his_own():
