@@ -160,7 +160,8 @@ def _attached(part: Part) -> Iterator[Part]:
 
 def _is_inline(part: Part, parent: str, *, first: bool) -> bool:
     """Whether a leaf is shown as text: plain or HTML, not labelled an attachment, no file behind another."""
-    if part.type not in _TEXTS or part.disposition.value == "attachment":
+    known = {"text/plain", "text/html"} if parent else _TEXTS
+    if part.type not in known or part.disposition.value == "attachment":
         return False
     return first or (parent != "multipart/related" and part.name is None)
 
