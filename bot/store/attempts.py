@@ -22,6 +22,16 @@ _ENDED = {OutboxState.SENT.value, OutboxState.FAILED.value}
 _CARRIES = (OutgoingKind.POST.value, OutgoingKind.RETURN.value)
 """The mails that a case waits for; notices about it are not among them."""
 
+# Built once: SQLAlchemy takes longer to build a statement than SQLite to run it.
+_LOCK = sa.select(outbox).where(outbox.c.id == sa.bindparam("mail")).with_for_update()
+_ANSWER = recipients.update().where(
+    recipients.c.outbox_id == sa.bindparam("mail"), recipients.c.recipient == sa.bindparam("who")
+)
+_UPDATE = outbox.update().where(outbox.c.id == sa.bindparam("mail"))
+_SIBLINGS = sa.select(outbox.c.state).where(
+    outbox.c.decision_id == sa.bindparam("decision"), outbox.c.kind.in_(_CARRIES)
+)
+
 
 def mark(
     connection: Connection,
@@ -31,7 +41,7 @@ def mark(
     next_at: dt.datetime | None,
 ) -> Marked:
     """Record how an attempt ended; raises LeaseLost where another has begun since."""
-    row = connection.execute(sa.select(outbox).where(outbox.c.id == item.id).with_for_update()).one_or_none()
+    row = connection.execute(_LOCK, {"mail": item.id}).one_or_none()
     if row is None or row.attempts != item.attempts or row.state not in _LEASED:
         raise LeaseLost(f"mail {item.id}: attempt {item.attempts} is not the one on record")
     answers = _complete(item, receipts)
@@ -53,16 +63,12 @@ def _complete(item: OutboxItem, receipts: Sequence[Receipt]) -> tuple[Receipt, .
 
 
 def _record(connection: Connection, number: int, receipts: Iterable[Receipt], now: dt.datetime) -> None:
-    row = recipients.update().where(
-        recipients.c.outbox_id == number, recipients.c.recipient == sa.bindparam("who")
-    )
-    connection.execute(
-        row.values(outcome=sa.bindparam("what"), reply=sa.bindparam("said"), at=sa.bindparam("when")),
-        [
-            {"who": one.recipient, "what": one.outcome.value, "said": one.reply, "when": now}
-            for one in receipts
-        ],
-    )
+    rows = [
+        {"mail": number, "who": one.recipient, "outcome": one.outcome.value, "reply": one.reply, "at": now}
+        for one in receipts
+    ]
+    if rows:
+        connection.execute(_ANSWER, rows)
 
 
 def _state(connection: Connection, number: int, next_at: dt.datetime | None) -> OutboxState:
@@ -78,8 +84,8 @@ def _update(
     connection: Connection, number: int, state: OutboxState, now: dt.datetime, next_at: dt.datetime | None
 ) -> None:
     due = next_at if state in {OutboxState.DEFERRED, OutboxState.UNKNOWN} else None
-    row = outbox.update().where(outbox.c.id == number)
-    connection.execute(row.values(state=state.value, next_at=due, lease_until=None, changed=now))
+    row = {"mail": number, "state": state.value, "next_at": due, "lease_until": None, "changed": now}
+    connection.execute(_UPDATE, row)
 
 
 def _tell_case(
@@ -103,10 +109,7 @@ def _close_case(
     connection: Connection, row: Row[Any], state: OutboxState, said: str, now: dt.datetime
 ) -> Marked:
     """When all mails of a decision are done, so is its case; where one failed a person must look."""
-    mails = sa.select(outbox.c.state).where(
-        outbox.c.decision_id == row.decision_id, outbox.c.kind.in_(_CARRIES)
-    )
-    states = set(connection.execute(mails).scalars())
+    states = set(connection.execute(_SIBLINGS, {"decision": row.decision_id}).scalars())
     if states - _ENDED:
         return Marked(state=state)
     case = case_rows.lock(connection, row.case_id)

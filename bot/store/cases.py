@@ -12,6 +12,12 @@ from bot.mail.post import Arrival, Envelope, Origin
 from bot.store.records import Case
 from bot.store.tables import cases, journal, originals
 
+# Built once: SQLAlchemy takes longer to build a statement than SQLite to run it.
+_FIND = sa.select(cases).where(cases.c.id == sa.bindparam("case"))
+_LOCK = _FIND.with_for_update()
+_ADVANCE = cases.update().where(cases.c.id == sa.bindparam("case"), cases.c.state == sa.bindparam("old"))
+_NOTE = journal.insert()
+
 
 def case_of(row: Row[Any]) -> Case:
     """A row of the table as a record."""
@@ -46,13 +52,13 @@ def origin_of(row: Row[Any]) -> Origin | None:
 
 def find(connection: Connection, case_id: str) -> Case | None:
     """The case, None where there is none of that id."""
-    row = connection.execute(sa.select(cases).where(cases.c.id == case_id)).one_or_none()
+    row = connection.execute(_FIND, {"case": case_id}).one_or_none()
     return None if row is None else case_of(row)
 
 
 def lock(connection: Connection, case_id: str) -> Case:
     """The case, its row locked to the end of the transaction; raises LookupError."""
-    row = connection.execute(sa.select(cases).where(cases.c.id == case_id).with_for_update()).one_or_none()
+    row = connection.execute(_LOCK, {"case": case_id}).one_or_none()
     if row is None:
         raise LookupError(f"there is no case {case_id}")
     return case_of(row)
@@ -93,8 +99,8 @@ def arrival(connection: Connection, case_id: str) -> Arrival | None:
 def advance(connection: Connection, case: Case, event: Event, now: dt.datetime, **values: Any) -> State:
     """Move a locked case along the table; raises IllegalTransition."""
     state = next_state(case.state, event)
-    row = cases.update().where(cases.c.id == case.id, cases.c.state == case.state.value)
-    done = connection.execute(row.values(state=state.value, changed=now, **values))
+    here = {"case": case.id, "old": case.state.value}
+    done = connection.execute(_ADVANCE, {**here, "state": state.value, "changed": now, **values})
     if done.rowcount != 1:
         raise RuntimeError(f"case {case.id} changed under its lock")
     return state
@@ -102,4 +108,4 @@ def advance(connection: Connection, case: Case, event: Event, now: dt.datetime, 
 
 def note(connection: Connection, case_id: str, now: dt.datetime, event: str, text: str) -> None:
     """Add a line to the journal of a case."""
-    connection.execute(journal.insert(), {"case_id": case_id, "at": now, "event": event, "text": text})
+    connection.execute(_NOTE, {"case_id": case_id, "at": now, "event": event, "text": text})

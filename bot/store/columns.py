@@ -13,6 +13,8 @@ LONGEST_KEY = 200  # characters; PostgreSQL refuses index rows over 2,704 bytes
 
 def clean(text: str) -> str:
     """The text without what no database stores as text: NUL and lone surrogates become U+FFFD."""
+    if text.isascii() and "\0" not in text:
+        return text
     return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode("utf-8")
 
 
@@ -53,7 +55,7 @@ class Moment(TypeDecorator[dt.datetime]):
         if value.tzinfo is None:
             raise ValueError(f"a time without a time zone: {value}")
         utc = value.astimezone(dt.UTC)
-        return utc if dialect.name == "postgresql" else utc.strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+        return utc if dialect.name == "postgresql" else f"{utc.isoformat(timespec='microseconds')[:26]}Z"
 
     def process_result_value(self, value: Any, _: Dialect) -> dt.datetime | None:
         """Give back an aware time in UTC."""

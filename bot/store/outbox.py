@@ -25,6 +25,32 @@ FARTHEST: Final = dt.timedelta(days=2)
 DONE: Final = frozenset({Outcome.SENT.value, Outcome.REFUSED.value})
 """Outcomes after which a recipient is not tried again."""
 
+# Built once: SQLAlchemy takes longer to build a statement than SQLite to run it.
+_NUMBERS: sa.BindParameter[int] = sa.bindparam("numbers", expanding=True)
+_ENQUEUE = outbox.insert().returning(outbox.c.id)
+_BODY = bodies.insert()
+_ADDRESS = recipients.insert()
+_EXPIRED = sa.select(outbox.c.id).where(outbox.c.lease_until <= sa.bindparam("now")).limit(1)
+_NEXT = (
+    sa.select(outbox.c.id)
+    .order_by(outbox.c.next_at, outbox.c.id)
+    .limit(sa.bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_DUE = _NEXT.where(outbox.c.next_at <= sa.bindparam("now"))
+_ASTRAY = _NEXT.where(outbox.c.next_at > sa.bindparam("far"))
+_LEASE = outbox.update().where(outbox.c.id.in_(_NUMBERS)).values(attempts=outbox.c.attempts + 1)
+_MAILS = (
+    sa.select(outbox, bodies.c.raw, bodies.c.sha256)
+    .join(bodies, bodies.c.outbox_id == outbox.c.id)
+    .where(outbox.c.id.in_(_NUMBERS))
+)
+_PEOPLE = (
+    sa.select(recipients)
+    .where(recipients.c.outbox_id.in_(_NUMBERS))
+    .order_by(recipients.c.outbox_id, recipients.c.position)
+)
+
 
 def enqueue(
     connection: Connection,
@@ -52,7 +78,7 @@ def enqueue(
         "created": now,
         "changed": now,
     }
-    number = int(connection.execute(outbox.insert().returning(outbox.c.id), row).scalar_one())
+    number = int(connection.execute(_ENQUEUE, row).scalar_one())
     _address(connection, number, mail)
     return number
 
@@ -62,9 +88,9 @@ def _address(connection: Connection, number: int, mail: Outgoing) -> None:
     if not people:
         raise ValueError(f"a mail of kind {mail.kind} without recipients")
     body = {"outbox_id": number, "raw": mail.raw, "sha256": hashlib.sha256(mail.raw).hexdigest()}
-    connection.execute(bodies.insert(), body)
+    connection.execute(_BODY, body)
     connection.execute(
-        recipients.insert(),
+        _ADDRESS,
         [{"outbox_id": number, "position": n, "recipient": who, "reply": ""} for n, who in enumerate(people)],
     )
 
@@ -73,23 +99,20 @@ def lease(
     connection: Connection, now: dt.datetime, limit: int, length: dt.timedelta
 ) -> tuple[OutboxItem, ...]:
     """Take up to ``limit`` mails that are due, each for one attempt of at most ``length``."""
-    _expire(connection, outbox.c.lease_until <= now, now)
-    due = sa.or_(outbox.c.next_at <= now, outbox.c.next_at > now + FARTHEST)
-    wanted = sa.select(outbox.c.id).where(due).order_by(outbox.c.next_at, outbox.c.id).limit(limit)
-    numbers = connection.execute(wanted.with_for_update(skip_locked=True)).scalars().all()
+    if connection.execute(_EXPIRED, {"now": now}).first() is not None:
+        _expire(connection, outbox.c.lease_until <= now, now)
+    numbers = connection.execute(_DUE, {"now": now, "most": limit}).scalars().all()
+    if not numbers:
+        numbers = connection.execute(_ASTRAY, {"far": now + FARTHEST, "most": limit}).scalars().all()
     if not numbers:
         return ()
-    connection.execute(
-        outbox.update()
-        .where(outbox.c.id.in_(numbers))
-        .values(
-            state=OutboxState.SENDING.value,
-            attempts=outbox.c.attempts + 1,
-            next_at=None,
-            lease_until=now + length,
-            changed=now,
-        )
-    )
+    sending = {
+        "state": OutboxState.SENDING.value,
+        "next_at": None,
+        "lease_until": now + length,
+        "changed": now,
+    }
+    connection.execute(_LEASE, {"numbers": numbers, **sending})
     return _items(connection, numbers)
 
 
@@ -98,8 +121,7 @@ def _items(connection: Connection, numbers: Sequence[int]) -> tuple[OutboxItem, 
     for row in recipients_of(connection, numbers):
         if row.outcome not in DONE:
             people[row.outbox_id].append(row.recipient)
-    rows = sa.select(outbox, bodies.c.raw, bodies.c.sha256).join(bodies, bodies.c.outbox_id == outbox.c.id)
-    found = {row.id: row for row in connection.execute(rows.where(outbox.c.id.in_(numbers)))}
+    found = {row.id: row for row in connection.execute(_MAILS, {"numbers": numbers})}
     return tuple(_item(found[number], people[number]) for number in numbers)
 
 
@@ -144,8 +166,7 @@ def _expire(connection: Connection, which: sa.ColumnElement[bool], now: dt.datet
 
 def recipients_of(connection: Connection, numbers: Sequence[int]) -> Sequence[Row[Any]]:
     """The rows of the recipients of some mails, in their order."""
-    wanted = sa.select(recipients).where(recipients.c.outbox_id.in_(numbers))
-    return connection.execute(wanted.order_by(recipients.c.outbox_id, recipients.c.position)).all()
+    return connection.execute(_PEOPLE, {"numbers": numbers}).all()
 
 
 def notices_sent_since(connection: Connection, list_id: str, since: dt.datetime) -> int:

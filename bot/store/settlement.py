@@ -20,6 +20,9 @@ from bot.store.tables import answers, cases, decisions, entries
 _NEEDS = {Event.ACCEPT: OutgoingKind.POST, Event.RETURN: OutgoingKind.RETURN}
 
 
+_DECIDE = decisions.insert().returning(decisions.c.id)
+
+
 def settle(connection: Connection, settlement: Settlement, now: dt.datetime) -> State:
     """Record a decision; the state of the case after it."""
     _check_mail(settlement)
@@ -87,7 +90,7 @@ def _decide(connection: Connection, settlement: Settlement, now: dt.datetime) ->
         "digest": settlement.verdict.digest if settlement.verdict else "",
         "verdict": verdicts.dump(settlement.verdict, settlement.note),
     }
-    return int(connection.execute(decisions.insert().returning(decisions.c.id), row).scalar_one())
+    return int(connection.execute(_DECIDE, row).scalar_one())
 
 
 def _changes(case: Case, settlement: Settlement, now: dt.datetime) -> dict[str, object]:
