@@ -1,6 +1,7 @@
 """Attribution lines: "On DATE, NAME wrote:", in the forms of common clients and languages."""
 
 import functools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ from bot.mail.vocabulary import fold, vocabulary
 
 _MOST_LINES = 5
 _MOST_LENGTH = 400
+_QUOTED = re.compile('["“„«\u201f]\\s?([^"“”„«»]{1,80}?)\\s?["”“»]')
+_IN_NAMES = frozenset(
+    ("via", "de", "van", "von", "der", "den", "del", "della", "da", "di", "la", "bin", "al")
+)
 _ENDS = " \t*_-–—>\u00a0"
 
 
@@ -123,11 +128,14 @@ def person_of(attribution: str) -> Mailbox | None:
     if found is None:
         return None
     before = attribution[: found.start()].rstrip(" (<")
-    if before.endswith('"') and before.count('"') > 1:
-        return Mailbox(name=before[:-1].rpartition('"')[2], address=found[0])
+    quoted = _QUOTED.search(before)
+    if quoted is not None:
+        return Mailbox(name=quoted[1].strip(), address=found[0])
     words = before.split()
     name: list[str] = []
-    while words and len(name) < 6 and words[-1][:1].isupper() and not words[-1].endswith((",", ":")):
+    while words and len(name) < 6 and not words[-1].endswith((",", ":")):
+        if not words[-1][:1].isupper() and not (name and words[-1] in _IN_NAMES):
+            break
         name.insert(0, words.pop())
     return Mailbox(name=" ".join(name) or None, address=found[0]) if name else read_person(found[0])
 

@@ -93,6 +93,7 @@ def test_a_wrapped_address_that_is_no_web_address_is_left_alone():
         ("https://blog.example.org/", "example.org"),
         ("https://localhost/", "localhost"),
         ("https://xn--bndnis-3ya.example.de/", "example.de"),
+        ("https://xn--d1abbgf6aiiy.xn--p1ai/", "президент.рф"),
         ("no address", ""),
     ],
 )
