@@ -21,14 +21,14 @@ from bot.intake.imap_wire import (
     Lost,
     Piece,
     Selected,
-    numbers,
+    copied_of,
     piece_of,
     raise_ours,
     safe,
     slices,
+    windows,
 )
 
-_CROWD = 50_000  # UIDs whose list still fits into one line that imaplib reads
 _LIST = 500  # UIDs in one command: below the 8,192 octets of RFC 7162 4
 
 
@@ -103,7 +103,7 @@ class Session:
     def uids(self, lowest: int = 1) -> list[int]:
         """The UIDs from ``lowest`` on in the open folder, ascending."""
         found: set[int] = set()
-        for wanted in self._windows(lowest):
+        for wanted in windows(lowest, self.selected):
             found.update(self.search("UID", wanted))
         return sorted(uid for uid in found if uid >= lowest)  # "9:*" means the last one too (RFC 9051 9)
 
@@ -253,17 +253,10 @@ class Session:
             raise Lost(f"the server said good-bye: {_text(farewell[0])}")
 
     def _copied(self) -> Copied:
-        """COPYUID (RFC 4315 3), which IMAPClient hides among the untagged responses."""
-        said = [bytes(value) for value in self._imap.untagged_responses.get("COPYUID", ()) if value]
+        """COPYUID, which IMAPClient hides among the untagged responses."""
+        said = list(self._imap.untagged_responses.get("COPYUID", ()))
         self._settle()
-        uids: dict[int, int] = {}
-        validity = 0
-        for value in said:
-            words = value.split()
-            if len(words) == 3:
-                validity = int(words[0])
-                uids.update(zip(numbers(words[1]), numbers(words[2]), strict=False))
-        return Copied(validity=validity, uids=uids)
+        return copied_of(said)
 
     def _slice(self, uid: int, section: str, offset: int, octets: int) -> bytes:
         with self._command():
@@ -271,16 +264,6 @@ class Session:
         values = said.get(uid, {})
         raw = values.get(f"BODY[{section}]<{offset}>".encode())
         return raw if isinstance(raw, bytes) else b""
-
-    def _windows(self, lowest: int) -> Iterator[str]:
-        """UID ranges whose answers fit into a line of imaplib's limit, 1,000,000 octets."""
-        box = self.selected
-        if box is None or box.exists <= _CROWD or not box.uid_next:
-            yield f"{lowest}:*"
-            return
-        for first in range(lowest, box.uid_next, _CROWD):
-            yield f"{first}:{first + _CROWD - 1}"
-        yield f"{max(lowest, box.uid_next)}:*"
 
 
 def _ended(line: socket.socket) -> bool:

@@ -2,20 +2,20 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from concurrent.futures import Executor
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.intake.imap_bell import Bell
 from bot.intake.imap_fetch import Fetcher
 from bot.intake.imap_folders import Folders
+from bot.intake.imap_line import Line, give_up
 from bot.intake.imap_move import Mover
 from bot.intake.imap_options import Desk, ImapOptions
 from bot.intake.imap_session import Session
 from bot.intake.imap_wire import CommandRefused, Lost, Selected
 from bot.mail.post import Arrival
 
-T = TypeVar("T")
 _LINGER = (0.05, 0.1, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6)  # seconds between looks after mail has come
 _STUBBORN = 3  # tries after which a message that cannot be fetched is worth a warning
 
@@ -31,10 +31,9 @@ class Visit:
     def __init__(self, options: ImapOptions, desk: Desk, executor: Executor, bell: Bell, log: Any) -> None:
         self._options = options
         self._desk = desk
-        self._executor = executor
         self._bell = bell
         self._log = log
-        self._session: Session | None = None
+        self._line = Line(options, executor)
         self._folders: Folders | None = None
         self._validity = 0
         self._next = 1
@@ -50,9 +49,8 @@ class Visit:
 
     async def arrive(self) -> None:
         """Connect, log in, open the watched folder, create the others."""
-        self._session = await self._connect()
-        await self._call(self._session.log_in)
-        await self._call(self._prepare)
+        await self._line.connect()
+        await self._line.call(self._prepare)
         if not self._session.can("MOVE") and not self._session.can("UIDPLUS"):
             self._log.warning(
                 "imap: the server has neither MOVE nor UIDPLUS: what we move stays behind, marked as deleted"
@@ -62,12 +60,12 @@ class Visit:
         """Take all that is new and carry out all wishes, until both are done; how many messages that were."""
         busy = 0
         while True:
-            self._line.news = False
+            self._session.news = False
             taken = await self._take_new()
             self._gaps = list(_LINGER) if taken else self._gaps
             if taken or self._bell.nudged or not self._gaps:
                 busy += taken + await self._carry_out()
-            if self._bell.stopping or not (self._line.news or self._bell.nudged):
+            if self._bell.stopping or not (self._session.news or self._bell.nudged):
                 return busy
 
     async def wait(self) -> None:
@@ -85,37 +83,34 @@ class Visit:
         if not await self._idles():
             await self._bell.wait(seconds)
             return
-        await self._listen(seconds)
-        await self._call(self._line.done)
+        await self._line.listen(self._bell, seconds)
+        await self._line.call(self._session.done)
 
     async def leave(self) -> None:
         """Log out."""
-        await self._call(self._line.log_out)
+        await self._line.call(self._session.log_out)
 
     def drop(self) -> None:
         """Let go of the connection, whatever state it is in."""
-        if self._session is not None:
-            self._session.close()
+        self._line.drop()
 
     @property
-    def _line(self) -> Session:
-        if self._session is None:
-            raise Lost("not connected")
-        return self._session
+    def _session(self) -> Session:
+        return self._line.session
 
     @property
     def _box(self) -> Selected:
-        if self._line.selected is None:
+        if self._session.selected is None:
             raise Lost("no folder is open")
-        return self._line.selected
+        return self._session.selected
 
     def _prepare(self) -> None:
-        self._folders = Folders(self._line, self._options)
+        self._folders = Folders(self._session, self._options)
         self._validity = self._folders.open().validity
         self._folders.ensure()
 
     async def _take_new(self) -> int:
-        fresh = await self._call(self._look)
+        fresh = await self._line.call(self._look)
         if not fresh:
             return 0
         known = await self._desk.known(self._options.account, self._box.folder, self._box.validity, fresh)
@@ -126,13 +121,13 @@ class Visit:
 
     def _look(self) -> list[int]:
         """The UIDs that came since we looked last, and those that we still want."""
-        wanted = self._line.present(list(self._again))
+        wanted = self._session.present(list(self._again))
         self._again = {uid: tries for uid, tries in self._again.items() if uid in wanted}
-        return sorted(wanted | set(self._line.uids(self._next)))
+        return sorted(wanted | set(self._session.uids(self._next)))
 
     async def _take(self, uids: Sequence[int]) -> int:
         """Hand the messages over, batch by batch; how many they were."""
-        fetcher = Fetcher(self._line, self._options)
+        fetcher = Fetcher(self._session, self._options)
         taken = 0
         async with contextlib.aclosing(self._arrivals(fetcher.batches(uids))) as stream:
             async for arrivals in stream:
@@ -157,17 +152,17 @@ class Visit:
                     await self._carry_out()
                     ahead = self._soon(batches)
         finally:
-            await _give_up(ahead)
+            await give_up(ahead)
 
     def _soon(self, batches: Iterator[list[Arrival]]) -> asyncio.Task[list[Arrival] | None]:
-        return asyncio.create_task(self._call(next, batches, None))
+        return asyncio.create_task(self._line.call(next, batches, None))
 
     def _remember(self, left: Sequence[int], asked: Sequence[int]) -> None:
         """Count the tries of what the server did not hand out; the first failure is tried again at once."""
         tries = {uid: self._again.get(uid, 0) + 1 for uid in left}
         self._again = {uid: count for uid, count in self._again.items() if uid not in asked} | tries
         if 1 in tries.values():
-            self._line.news = True
+            self._session.news = True
         stubborn = [uid for uid, count in tries.items() if count == _STUBBORN]
         if stubborn:
             self._log.error(
@@ -182,15 +177,15 @@ class Visit:
         wishes = await self._desk.wishes(self._options.account)
         if not wishes or self._folders is None:
             return 0
-        mover = Mover(self._line, self._options, self._folders)
+        mover = Mover(self._session, self._options, self._folders)
         steps = mover.carry_out(wishes)
         settled = 0
-        while (moves := await self._call(next, steps, None)) is not None:
+        while (moves := await self._line.call(next, steps, None)) is not None:
             if moves:
                 await self._desk.moved(moves)
             settled += len(moves)
         self._complain(mover.refused)
-        await self._call(self._reopen)
+        await self._line.call(self._reopen)
         return settled
 
     def _complain(self, refused: Sequence[str]) -> None:
@@ -202,71 +197,23 @@ class Visit:
     def _reopen(self) -> None:
         """Open the watched folder again, where moving has opened another."""
         if self._folders is None or (
-            self._line.selected and self._line.selected.folder == self._options.folder
+            self._session.selected and self._session.selected.folder == self._options.folder
         ):
             return
         before = self._validity
         if self._folders.open().validity != before:
             raise Lost("the folder was made anew meanwhile (UIDVALIDITY changed)")
-        self._line.news = True
+        self._session.news = True
 
     async def _idles(self) -> bool:
         """Begin IDLE, where the server has it and grants it."""
-        if not self._line.can("IDLE") or not self._granted:
+        if not self._session.can("IDLE") or not self._granted:
             return False
         try:
-            await self._call(self._line.idle)
+            await self._line.call(self._session.idle)
         except CommandRefused as refusal:
             self._log.warning(
                 "imap: IDLE refused, the folder is looked at from time to time", reason=str(refusal)
             )
             self._granted = False
         return self._granted
-
-    async def _listen(self, seconds: float) -> None:
-        """Wait at the socket, which takes no thread."""
-        line, loop = self._line, asyncio.get_running_loop()
-        number = line.fileno()
-        loop.add_reader(number, self._bell.ring)
-        try:
-            await self._bell.wait(seconds, until=lambda: line.news or line.hears())
-        finally:
-            loop.remove_reader(number)
-
-    async def _connect(self) -> Session:
-        future = asyncio.get_running_loop().run_in_executor(self._executor, Session.connect, self._options)
-        try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            future.add_done_callback(_discard)
-            raise
-
-    async def _call(self, function: Callable[..., T], *arguments: Any) -> T:
-        """Run a blocking call; where we are cancelled, cut the line so that the call ends too."""
-        future = asyncio.get_running_loop().run_in_executor(self._executor, function, *arguments)
-        try:
-            return await asyncio.shield(future)
-        except asyncio.CancelledError:
-            self._line.abort()
-            await asyncio.wait([future], timeout=1)
-            future.add_done_callback(_hear_out)
-            raise
-
-
-async def _give_up(ahead: asyncio.Task[Any]) -> None:
-    """End a fetch that nobody wants any more."""
-    ahead.cancel()
-    await asyncio.wait([ahead])
-    _hear_out(ahead)
-
-
-def _hear_out(future: asyncio.Future[Any]) -> None:
-    """Take note of a result that nobody waits for, so that asyncio does not complain."""
-    if not future.cancelled():
-        future.exception()
-
-
-def _discard(future: asyncio.Future[Session]) -> None:
-    """Close a connection that came too late."""
-    if not future.cancelled() and future.exception() is None:
-        future.result().close()

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from bot.errors import PermanentFailure, TemporaryFailure
 
+_CROWD = 50_000  # messages whose UIDs are asked for at once
 _FORBIDDEN = re.compile(r"[\r\n\0]")
 
 
@@ -70,6 +71,28 @@ def numbers(uid_set: bytes) -> Iterator[int]:
         first, _, last = part.partition(b":")
         low, high = sorted((int(first), int(last or first)))
         yield from range(low, high + 1)
+
+
+def windows(lowest: int, box: Selected | None) -> Iterator[str]:
+    """UID ranges whose lists fit into one line of what imaplib reads, 1,000,000 octets."""
+    if box is None or box.exists <= _CROWD or not box.uid_next:
+        yield f"{lowest}:*"
+        return
+    for first in range(lowest, box.uid_next, _CROWD):
+        yield f"{first}:{first + _CROWD - 1}"
+    yield f"{max(lowest, box.uid_next)}:*"
+
+
+def copied_of(said: Sequence[bytes | None]) -> Copied:
+    """What COPYUID responses said (RFC 4315 3); a large copy may bring several."""
+    uids: dict[int, int] = {}
+    validity = 0
+    for value in filter(None, said):
+        words = value.split()
+        if len(words) == 3:
+            validity = int(words[0])
+            uids.update(zip(numbers(words[1]), numbers(words[2]), strict=False))
+    return Copied(validity=validity, uids=uids)
 
 
 def piece_of(uid: int, said: Mapping[bytes, Any]) -> Piece | None:
