@@ -13,7 +13,7 @@ from bot.mail.vocabulary import fold, vocabulary
 from bot.mail.words import count_words
 from bot.mail.zoning import Walk
 
-_SYSTEMS = frozenset(("mailer-daemon", "postmaster", "mail-daemon", "mdaemon", "mailerdaemon", "mail"))
+_SYSTEMS = frozenset(("mailer-daemon", "postmaster", "mail-daemon", "mdaemon", "mailerdaemon"))
 _GOING_ON = (ZoneKind.OWN, ZoneKind.QUOTATION, ZoneKind.FORWARD, ZoneKind.ARTICLE)
 _SCHEMES = ("http://", "https://", "ftp://")
 _MOST_LINKS = 3000  # more are nobody's reading matter, and each costs time
