@@ -29,8 +29,8 @@ def article_link_present(post: Post, _: Context) -> Value:
 
 @fact("article.link_alone", YesNo(), lines=places.article_link)
 def article_link_alone(post: Post, _: Context) -> Value:
-    """Whether the article's own web address stands alone on a line."""
-    return _of(post, lambda article: bool(article.url) and article.url_alone)
+    """Whether the article's own web address stands alone on a line, without so much as "Link:" before it."""
+    return _of(post, lambda article: article.url_alone and not _beside(post, article))
 
 
 @fact("article.domain", Text(), lines=places.article_link)
@@ -84,6 +84,13 @@ def article_duplicate(_: Post, context: Context) -> Value:
 
 def _of(post: Post, answer: Callable[[Article], Known]) -> Value:
     return UNKNOWN if post.article is None else answer(post.article)
+
+
+def _beside(post: Post, article: Article) -> bool:
+    """Whether words stand on the line of the article's address, beside it."""
+    line = post.lines[article.url_line - 1] if 0 < article.url_line <= len(post.lines) else ""
+    before, address, after = line.partition(article.url or "\n")
+    return bool(address) and any(char.isalnum() for char in before + after.replace(address, ""))
 
 
 def _domain(post: Post, article: Article) -> str:

@@ -43,7 +43,12 @@ def forwarded_levels(post: Post, _: Context) -> Value:
     return max((forward.level for forward in post.forwards), default=0)
 
 
-@fact("forwarded.via", Text(), lines=places.forwarding)
+@fact(
+    "forwarded.via",
+    Text(),
+    lines=places.forwarding,
+    examples=[("Subject: x\n\nFM: Ann Lee\n\nLook.\n", "Ann Lee")],
+)
 def forwarded_via(post: Post, _: Context) -> Value:
     """Who passes it on, as a line "FM: Ann Lee" or "via Ann Lee" says; empty where there is no such line."""
     return post.via or ""

@@ -41,37 +41,59 @@ SHORTENERS = frozenset(
 _FRAME = re.compile(r"^[<\[(\"'«“]+|[>\])\"'»”.,;:!?]+$")
 
 
-@fact("links", Texts(), lines=places.links)
+@fact(
+    "links",
+    Texts(),
+    lines=places.links,
+    examples=[("Subject: x\n\nSee https://example.org/a.\n", ("https://example.org/a",))],
+)
 def links(post: Post, _: Context) -> Value:
     """Every web address in the post, as written."""
     return tuple(link.url for link in post.links)
 
 
-@fact("links.count", Number("links"), lines=places.links)
+@fact(
+    "links.count",
+    Number("links"),
+    lines=places.links,
+    examples=[("Subject: x\n\nSee https://example.org/a.\n", 1)],
+)
 def links_count(post: Post, _: Context) -> Value:
     """How many web addresses the post has, wherever they stand."""
     return len(post.links)
 
 
-@fact("links.domains", Texts(), lines=places.links)
+@fact(
+    "links.domains",
+    Texts(),
+    lines=places.links,
+    examples=[("Subject: x\n\nhttps://www.example.org/a\n", ("example.org",))],
+)
 def links_domains(post: Post, _: Context) -> Value:
     """The sites that the post links to, such as "nytimes.com", each once, in their order."""
     return tuple(dict.fromkeys(link.domain for link in post.links))
 
 
-@fact("links.shortened", YesNo(), lines=places.links)
+@fact(
+    "links.shortened", YesNo(), lines=places.links, examples=[("Subject: x\n\nhttps://bit.ly/3abc\n", True)]
+)
 def links_shortened(post: Post, _: Context) -> Value:
     """Whether a link hides its target behind a shortening service such as bit.ly."""
     return any(_host(link) in SHORTENERS for link in post.links)
 
 
-@fact("links.tracked", YesNo(), lines=places.links)
+@fact(
+    "links.tracked",
+    YesNo(),
+    lines=places.links,
+    examples=[("Subject: x\n\nhttps://example.org/a?utm_source=x\n", True)],
+)
 def links_tracked(post: Post, _: Context) -> Value:
     """Whether a link carries marks that follow its readers, such as utm_source."""
     return any(_query(link.url) > _query(link.canonical) for link in post.links)
 
 
-@fact("links.only", YesNo(), lines=places.links)
+@fact("links.only", YesNo(), lines=places.links, examples=[("Subject: x\n\nhttps://example.org/a\n", True)])
 def links_only(post: Post, _: Context) -> Value:
     """Whether the post has links and no word beside them: no comment, quotation, forward or article."""
     others = (ZoneKind.QUOTATION, ZoneKind.FORWARD, ZoneKind.ARTICLE)

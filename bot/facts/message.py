@@ -17,7 +17,7 @@ def message_size(post: Post, _: Context) -> Value:
     return len(post.raw)
 
 
-@fact("message.lines", Number("lines"), lines=places.whole_text)
+@fact("message.lines", Number("lines"), lines=places.whole_text, examples=[("Subject: x\n\na\n\nb\n", 3)])
 def message_lines(post: Post, _: Context) -> Value:
     """How many lines the text of the post has, blank ones included."""
     return len(post.text.rstrip("\n").split("\n")) if post.text.strip() else 0
@@ -47,7 +47,7 @@ def message_automatic(_: Post, context: Context) -> Value:
     return context.automatic is not None
 
 
-@fact("message.reply", YesNo())
+@fact("message.reply", YesNo(), examples=[("Subject: Re: x\n\n", True), ("Subject: Fwd: Re: x\n\n", False)])
 def message_reply(post: Post, _: Context) -> Value:
     """
     Whether the post answers another: its header says so, or its subject begins with "Re:".
@@ -91,7 +91,14 @@ def attachments_size(post: Post, _: Context) -> Value:
     return sum(attachment.size for attachment in post.attachments)
 
 
-@fact("recipients", Texts(), lines=places.outside_the_text)
+@fact(
+    "recipients",
+    Texts(),
+    lines=places.outside_the_text,
+    examples=[
+        ("To: a@example.org, B@example.org\nCc: a@example.org\n\n", ("a@example.org", "b@example.org"))
+    ],
+)
 def recipients(post: Post, _: Context) -> Value:
     """Every address in the To and Cc fields, each once."""
     return tuple(
@@ -99,7 +106,12 @@ def recipients(post: Post, _: Context) -> Value:
     )
 
 
-@fact("recipients.count", Number("addresses"), lines=places.outside_the_text)
+@fact(
+    "recipients.count",
+    Number("addresses"),
+    lines=places.outside_the_text,
+    examples=[("To: a@example.org, b@example.org\n\n", 2)],
+)
 def recipients_count(post: Post, context: Context) -> Value:
     """How many addresses the To and Cc fields have, the list's own included."""
     found = recipients(post, context)

@@ -16,13 +16,18 @@ _FOOTER = re.compile(
 )
 
 
-@fact("quoted.depth", Number("levels"), lines=QUOTATION)
+@fact("quoted.depth", Number("levels"), lines=QUOTATION, examples=[("Subject: x\n\n> a\n>> b\n", 2)])
 def quoted_depth(post: Post, _: Context) -> Value:
     """How many levels of quotations stand inside each other, 0 where nothing is quoted."""
     return max((zone.depth for zone in post.zones_of(ZoneKind.QUOTATION)), default=0)
 
 
-@fact("quoted.longest_block", Number("lines"), lines=QUOTATION)
+@fact(
+    "quoted.longest_block",
+    Number("lines"),
+    lines=QUOTATION,
+    examples=[("Subject: x\n\n> a\n> b\nNo.\n> c\n", 2)],
+)
 def quoted_longest_block(post: Post, _: Context) -> Value:
     """How many lines the longest quotation has that no line of the author's own interrupts."""
     blocks, current = [0], 0
@@ -32,7 +37,12 @@ def quoted_longest_block(post: Post, _: Context) -> Value:
     return max(blocks)
 
 
-@fact("quoted.top_posted", YesNo(), lines=QUOTATION)
+@fact(
+    "quoted.top_posted",
+    YesNo(),
+    lines=QUOTATION,
+    examples=[("Subject: x\n\nYes.\n\n> a\n", True), ("Subject: x\n\n> a\n\nYes.\n", False)],
+)
 def quoted_top_posted(post: Post, _: Context) -> Value:
     """Whether the whole answer stands above the quotation, and nothing of the author's own below it."""
     quoted = [zone.first_line for zone in post.zones_of(ZoneKind.QUOTATION)]

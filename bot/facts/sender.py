@@ -8,19 +8,19 @@ from bot.mail.post import Post
 RESULTS = ("pass", "fail", "softfail", "neutral", "none", "temperror", "permerror", "policy")
 
 
-@fact("sender", Text())
+@fact("sender", Text(), examples=[("From: Ann Lee <ann@example.org>\n\n", "ann@example.org")])
 def sender(post: Post, _: Context) -> Value:
     """The author's address, from the first mailbox of the From field."""
     return post.from_[0].address if post.from_ else UNKNOWN
 
 
-@fact("sender.name", Text())
+@fact("sender.name", Text(), examples=[("From: Ann Lee <ann@example.org>\n\n", "Ann Lee")])
 def sender_name(post: Post, _: Context) -> Value:
     """The name that the author gives beside the address, empty where there is none."""
     return (post.from_[0].name or "") if post.from_ else UNKNOWN
 
 
-@fact("sender.domain", Text())
+@fact("sender.domain", Text(), examples=[("From: Ann Lee <ann@Example.org>\n\n", "example.org")])
 def sender_domain(post: Post, _: Context) -> Value:
     """What stands behind the @ of the author's address."""
     return post.from_[0].domain if post.from_ else UNKNOWN

@@ -13,25 +13,37 @@ _SOURCE = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]][\s.]*$")
 _NO_SOURCE = re.compile(r"^(?:was\b|war:|[\d\s./:-]+$)", re.IGNORECASE)
 
 
-@fact("subject", Text(), lines=outside_the_text)
+@fact("subject", Text(), lines=outside_the_text, examples=[("Subject: [Salon] Re: Rain\n\n", "Rain")])
 def subject(post: Post, _: Context) -> Value:
     """The subject without the list's tag in brackets and without "Re:", "Fwd:" and their kin."""
     return post.subject.text
 
 
-@fact("subject.raw", Text(), lines=outside_the_text)
+@fact(
+    "subject.raw",
+    Text(),
+    lines=outside_the_text,
+    examples=[("Subject: [Salon] Re: Rain\n\n", "[Salon] Re: Rain")],
+)
 def subject_raw(post: Post, _: Context) -> Value:
     """The subject as the author sent it, decoded, with the list's tag and every "Re:" and "Fwd:"."""
     return post.subject.raw
 
 
-@fact("subject.words", Number("words"), lines=outside_the_text)
+@fact(
+    "subject.words", Number("words"), lines=outside_the_text, examples=[("Subject: Re: Rain in May\n\n", 3)]
+)
 def subject_words(post: Post, _: Context) -> Value:
     """How many words the subject has, without tag and "Re:" or "Fwd:"."""
     return count_words(post.subject.text)
 
 
-@fact("subject.prefix", Texts(), lines=outside_the_text)
+@fact(
+    "subject.prefix",
+    Texts(),
+    lines=outside_the_text,
+    examples=[("Subject: Re: Fwd: Rain\n\n", ("re", "fwd"))],
+)
 def subject_prefix(post: Post, _: Context) -> Value:
     """
     What stands before the subject, in one spelling for all languages.
@@ -41,20 +53,30 @@ def subject_prefix(post: Post, _: Context) -> Value:
     return post.subject.prefixes
 
 
-@fact("subject.all_caps", YesNo(), lines=outside_the_text)
+@fact(
+    "subject.all_caps",
+    YesNo(),
+    lines=outside_the_text,
+    examples=[("Subject: STOP NOW\n\n", True), ("Subject: Stop now\n\n", False)],
+)
 def subject_all_caps(post: Post, _: Context) -> Value:
     """Whether the subject shouts: at least two words with letters, and no small letter in any of them."""
     words = [word for word in post.subject.text.split() if any(char.isalpha() for char in word)]
     return len(words) > 1 and post.subject.text.isupper()
 
 
-@fact("subject.tag", Text(), lines=outside_the_text)
+@fact("subject.tag", Text(), lines=outside_the_text, examples=[("Subject: [Salon] Rain\n\n", "Salon")])
 def subject_tag(post: Post, _: Context) -> Value:
     """The list's tag at the start of the subject, without its brackets; empty where there is none."""
     return post.subject.list_tag or ""
 
 
-@fact("subject.source", Text(), lines=outside_the_text)
+@fact(
+    "subject.source",
+    Text(),
+    lines=outside_the_text,
+    examples=[('Subject: Fwd: "Rain" (The Gazette)\n\n', "The Gazette"), ("Subject: Rain\n\n", "")],
+)
 def subject_source(post: Post, _: Context) -> Value:
     """
     The publication that the subject names in brackets at its end: "NYT" in ``"Headline" (NYT)``.

@@ -19,7 +19,7 @@ class Fact:
 
     ``answer`` computes it; ``lines`` finds the lines of the post that a reason
     built on it is about. ``outside`` is true where the answer comes from the
-    context alone. ``examples`` are pairs of a sample post and the answer for it.
+    context alone. ``examples`` are pairs of a message as text and the answer for it.
     """
 
     name: str

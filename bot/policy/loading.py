@@ -92,8 +92,9 @@ class Loading:
         own = self._own(document, reader)
         rules = [*inherited, *own]
         self._check_exemptions(rules)
-        if not self.report.count:
-            suspect_names(document, scope, self.report)
+        sound = not self.report.count
+        suspect_names(document, scope, self.report, sound=sound)
+        if sound:
             suspect_rules(rules, self.report)
         return rules
 

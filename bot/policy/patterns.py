@@ -30,6 +30,12 @@ _TOKEN = re.compile(
 )
 
 
+_TOO_LARGE = (
+    "the pattern is too large to stay fast",
+    r"use smaller numbers in {...}, or fewer \w with {...}",
+)
+
+
 class PatternError(ValueError):
     """The pattern is refused; ``help`` says what to write instead."""
 
@@ -94,13 +100,13 @@ def _compiled(pattern: str, options: re2.Options) -> re2._Regexp:
     except re2.error as error:
         said = error.args[0]
         sentence = said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        if "too large" in sentence:
+            raise PatternError(*_TOO_LARGE) from None
         raise PatternError(
             f"the pattern is not understood: {_readable(sentence)}", _pattern_help(sentence)
         ) from None
     if compiled.programsize > LARGEST:
-        raise PatternError(
-            "the pattern is too large to stay fast", r"use smaller numbers in {...}, or fewer \w with {...}"
-        )
+        raise PatternError(*_TOO_LARGE)
     return compiled
 
 
@@ -114,7 +120,6 @@ def _readable(sentence: str) -> str:
         "invalid repetition size": "a number in {...} is larger than 1000",
         "invalid escape sequence": "a backslash before a character that needs none",
         "invalid character class range": "a range in [...] runs backwards, or has no such name",
-        "pattern too large": "it is too large",
         "trailing \\": "it ends with a backslash",
     }
     return next((name for key, name in names.items() if key in sentence), sentence.replace(BORDER, ""))

@@ -16,7 +16,7 @@ from bot.policy.errors import Place, Report, TooManyErrors, meant
 from bot.policy.mishaps import PARSER, explain_mishap
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence
 
-LIMIT = 500_000  # octets of one rule file
+LIMIT = 300_000  # octets of one rule file
 LONGEST = 5_000  # characters of one line
 DEPTH = 40
 REPAIRS = 25

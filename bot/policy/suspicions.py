@@ -9,22 +9,28 @@ from bot.policy.rules import Rule
 from bot.policy.scope import Scope
 
 
-def suspect_names(document: Document, scope: Scope, report: Report) -> None:
-    """Names that nothing uses; where a file inherits that is an error, since then it changes nothing."""
+def suspect_names(document: Document, scope: Scope, report: Report, *, sound: bool) -> None:
+    """
+    Names that nothing uses.
+
+    A value in a file that inherits is an error then, since it changes nothing.
+    The rest are warnings, given where the file is ``sound`` otherwise.
+    """
     known = {"value": set(scope.values), "list": set(scope.lists), "condition": set(scope.conditions)}
     for kind, names in known.items():
         node = document.root.get(f"{kind}s")
         for entry in node if isinstance(node, Mapping) else ():
             if entry.key.text in names and (kind, entry.key.text) not in scope.used:
-                _suspect(kind, entry.key, document, scope, report)
+                if document.parent is not None and kind == "value":
+                    _refuse(entry.key, scope, report)
+                elif sound:
+                    said = f'no rule uses the {kind} "{entry.key.text}"'
+                    report.warning("W001", entry.key.at, said, help="delete it, or use it")
 
 
-def _suspect(kind: str, key: Scalar, document: Document, scope: Scope, report: Report) -> None:
-    said = f'no rule uses the {kind} "{key.text}"'
-    if document.parent is None or kind != "value":
-        report.warning("W001", key.at, said, help="delete it, or use it")
-        return
-    used = sorted(name for used_kind, name in scope.used if used_kind == kind)
+def _refuse(key: Scalar, scope: Scope, report: Report) -> None:
+    used = sorted(name for kind, name in scope.used if kind == "value")
+    said = f'no rule uses the value "{key.text}"'
     report.error("R007", key.at, said, note="it changes nothing", help=meant(key.text, used))
 
 

@@ -86,5 +86,3 @@ def judged_post(text: str, raw: bytes) -> Verdict:
 def outcomes(verdict: Verdict) -> dict[str, str]:
     """What became of each rule."""
     return {rule.name: str(rule.outcome) for rule in verdict.rules}
-
-

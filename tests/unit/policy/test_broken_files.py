@@ -34,7 +34,7 @@ rules:
       artcle.words: >= 3 words
       message.size: < 4
     then: hold
-""") == snapshot('''\
+""") == snapshot("""\
 error[R002]: "> 50" is no test
  --> rules.yaml:6:18
   |
@@ -62,7 +62,7 @@ error[R011]: "< 4" is no test of a size
 8 |       message.size: < 4
   |                     ^^^
   = help: write "under 4"\
-''')
+""")
 
 
 def test_a_colon_inside_a_text():
@@ -349,7 +349,7 @@ rules:
       own.lines: over 1,000
       quoted.lines: 5 or so
     then: hold
-""") == snapshot('''\
+""") == snapshot("""\
 error[R011]: "own.words" counts words, not lines
  --> rules.yaml:6:18
   |
@@ -391,7 +391,7 @@ error[R011]: "5 or so" is no test of a number of lines
 12 |       quoted.lines: 5 or so
    |                     ^^^^^^^
    = help: write "under 50", "over 50", "at least 50", "at most 50", "exactly 50", "between 10 and 50", or just "50"\
-''')
+""")
 
 
 def test_tests_of_texts():

@@ -6,7 +6,6 @@ from bot.facts import UNKNOWN
 from tests.parts.rulefiles import judged, outcomes, rule, rules
 
 
-
 def outcome(when: str, unless: str | None = None) -> str:
     """What becomes of a rule; yes: article.cut_off, no: message.html_only, unknown: auth.dmarc is pass."""
     more = {"unless": unless} if unless else {}
@@ -73,7 +72,9 @@ def test_a_named_condition_stays_unknown_when_turned_round(asked, expected):
 
 
 def test_a_named_condition_can_be_turned_round():
-    text = "conditions:\n  long: {own.words: over 9}\n" + rules(rule("a", "{long: yes}"), rule("b", "{long: no}"))
+    text = "conditions:\n  long: {own.words: over 9}\n" + rules(
+        rule("a", "{long: yes}"), rule("b", "{long: no}")
+    )
     assert outcomes(judged(text, own_words=10)) == {"a": "match", "b": "no match"}
     assert outcomes(judged(text, own_words=9)) == {"a": "no match", "b": "match"}
 
@@ -95,7 +96,9 @@ def test_a_named_condition_can_be_turned_round():
     ],
 )
 def test_numbers_are_compared_as_written(test, holds):
-    text = "values: {limit: 50}\n" + rules(rule(when=f"{{own.words: {test}}}"), rule("x", "{own.lines: $limit}"))
+    text = "values: {limit: 50}\n" + rules(
+        rule(when=f"{{own.words: {test}}}"), rule("x", "{own.lines: $limit}")
+    )
     for number in (49, 49.5, 50, 50.5, 51):
         assert (outcomes(judged(text, own_words=number))["r"] == "match") is (number in holds), number
 

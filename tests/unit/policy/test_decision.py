@@ -32,7 +32,9 @@ def test_no_match_is_accepted_without_a_reason():
 
 
 def test_all_reasons_come_in_the_order_of_the_file():
-    text = rules(rule("a", then="return"), rule("b", then="hold"), rule("c", then="return"), rule("d", then="accept"))
+    text = rules(
+        rule("a", then="return"), rule("b", then="hold"), rule("c", then="return"), rule("d", then="accept")
+    )
     verdict = judged(text)
     assert [finding.rule for finding in verdict.findings] == ["a", "b", "c"]
 
@@ -122,7 +124,9 @@ def test_a_failing_shadow_rule_holds_nothing():
 
 
 def test_every_condition_is_traced_with_line_and_value():
-    text = rules(rule(when="{any: [own.words: under 5, own.lines: 3], subject: x}", unless="{auth.dmarc: pass}"))
+    text = rules(
+        rule(when="{any: [own.words: under 5, own.lines: 3], subject: x}", unless="{auth.dmarc: pass}")
+    )
     trace = judged(text, own_words=3, own_lines=2, subject="X", auth_dmarc=UNKNOWN).rules[0]
     assert (trace.file, trace.line) == ("rules.yaml", 4)
     assert [(c.line, c.condition, c.value, c.holds) for c in trace.conditions] == [
@@ -135,12 +139,22 @@ def test_every_condition_is_traced_with_line_and_value():
 
 @pytest.mark.parametrize(
     ("count", "said"),
-    [(1, "1 word, of at least 1 word."), (2, "2 words, of at least 1 word."), (21, "21 words, of at least 1 word.")],
+    [
+        (1, "1 word, of at least 1 word."),
+        (2, "2 words, of at least 1 word."),
+        (21, "21 words, of at least 1 word."),
+    ],
 )
 def test_numbers_and_nouns_agree(count, said):
     text = "values: {few: 1}\n" + rules(
-        rule(when="{own.words: over $few}", then="return", because="'{{ own.words }} words, of at least {{ few }} words.'"),
-        rule("x", "{own.words: 1}", "return", because="'{{ own.words }} words, of at least {{ few }} words.'"),
+        rule(
+            when="{own.words: over $few}",
+            then="return",
+            because="'{{ own.words }} words, of at least {{ few }} words.'",
+        ),
+        rule(
+            "x", "{own.words: 1}", "return", because="'{{ own.words }} words, of at least {{ few }} words.'"
+        ),
     )
     assert judged(text, own_words=count).findings[0].text == said
 
@@ -221,7 +235,9 @@ def test_the_digest_follows_the_bytes_of_the_rules():
 
 
 def test_facts_are_kept_as_plain_data():
-    policy = policy_of(rules(rule(when="{body: {has_word: rain}, auth.dmarc: pass, links.domains: {has: x}}")))
+    policy = policy_of(
+        rules(rule(when="{body: {has_word: rain}, auth.dmarc: pass, links.domains: {has: x}}"))
+    )
     facts = decide(policy, Facts(read(POST), Context(now=NOW))).facts
     assert facts["auth.dmarc"] is None
     assert facts["links.domains"] == ["example.com"]

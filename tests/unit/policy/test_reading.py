@@ -1,0 +1,53 @@
+"""Files that are meant to hurt are refused, with a place, in no time."""
+
+import time
+
+import pytest
+
+from bot.policy import RulesRefused, load
+
+HEAD = "ruleset: x\nlanguage: 1\n"
+BOMBS = {
+    "ten megabytes": b"a: b\n" * 2_000_000,
+    "depth in brackets": (HEAD + "rules: " + "\n[" * 20_000).encode(),
+    "depth in braces": (HEAD + "rules: " + "\n {a: " * 20_000).encode(),
+    "depth in hyphens": (HEAD + "rules: \n  " + "- " * 2_000).encode(),
+    "one long line": (HEAD + "x: " + "y: " * 90_000).encode(),
+    "aliases": b"a: &a [x, x, x]\n"
+    + b"".join(b"k%d: &k%d [*a, *a, *a, *a]\n" % (n, n) for n in range(5_000)),
+    "unknown facts": (
+        HEAD + "rules:\n" + "  - {name: r, when: {own.wrds: 5}, then: hold}\n" * 5_000
+    ).encode(),
+    "conditions that double": (
+        HEAD
+        + "conditions:\n"
+        + "".join(f"  c{n}: {{any: [c{n + 1}, c{n + 1}]}}\n" for n in range(40))
+        + "  c40: {own.words: 5}\nrules:\n  - {name: r, when: c0, then: hold}\n"
+    ).encode(),
+    "colons": (HEAD + "a: b: c\n" * 30_000).encode(),
+    "tabs": (HEAD + "\ta: b\n" * 30_000).encode(),
+    "binary": bytes(range(256)) * 1_000,
+    "nul": b"a: \0",
+}
+
+
+@pytest.mark.parametrize("raw", BOMBS.values(), ids=BOMBS)
+def test_a_hostile_file_is_refused_within_a_second(raw):
+    start = time.perf_counter()
+    with pytest.raises(RulesRefused) as refused:
+        load("rules.yaml", lambda _: raw)
+    assert refused.value.render()
+    assert time.perf_counter() - start < 1
+    assert all(error.line >= 1 and error.column >= 1 for error in refused.value.errors)
+    assert len(refused.value.errors) <= 100
+
+
+def test_a_large_sound_file_loads():
+    rules = "".join(f"  - name: r{n}\n    when: {{own.words: {n}}}\n    then: hold\n" for n in range(1_000))
+    assert len(load("rules.yaml", lambda _: (HEAD + "rules:\n" + rules).encode()).rules) == 1_000
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_no_matter():
+    text = HEAD + "rules:\n  - name: r\n    when: always\n    then: return\n    because: |\n      Please.\n"
+    raw = b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
+    assert load("rules.yaml", lambda _: raw).rules[0].name == "r"
