@@ -171,7 +171,7 @@ class Writer:
 
     def _return(self, findings: tuple[Finding, ...], to: str) -> Outgoing:
         stamp = self.desk.stamper.stamp(self.case.id, "return", self.past.now)
-        return write_return(self.post, findings, self.desk.mailing_list, to, stamp)
+        return write_return(self.post, findings, self.desk.mailing_list, to, stamp, case=self.case.id)
 
     def _held(self, findings: tuple[Finding, ...]) -> tuple[Outgoing, ...]:
         """At once while the hour has room; else the schedule tells of it in a bundle."""

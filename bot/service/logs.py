@@ -6,6 +6,9 @@ from typing import Any
 
 import structlog
 
+_TRACEBACKS = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)  # they hold people's mail
+)
 LONGEST = 256  # characters of a value that came from mail
 
 
@@ -20,7 +23,7 @@ def set_up_logs(level: str, form: str, *, terminal: bool) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=not pretty),
-            *(() if pretty else (structlog.processors.dict_tracebacks,)),
+            *(() if pretty else (_TRACEBACKS,)),
             tame,
             renderer,
         ],

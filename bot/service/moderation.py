@@ -79,9 +79,8 @@ def give_back(
     findings = (*_reasons(tx, case), *_word(reason))
     if not findings:
         raise PermanentFailure('say why: listwarden held return CASE --because "..."')
-    mail = write_return(
-        post, findings, desk.mailing_list, author.author, desk.stamper.stamp(case.id, "return", now)
-    )
+    stamp = desk.stamper.stamp(case.id, "return", now)
+    mail = write_return(post, findings, desk.mailing_list, author.author, stamp, case=case.id)
     settlement = Settlement(
         case=case.id,
         event=Event.RETURN,

@@ -157,7 +157,7 @@ class Pipeline:
             event=decision.event,
             verdict=decision.verdict,
             outgoing=decision.outgoing,
-            folder=decision.folder,
+            folder=None if work.case.oversize else decision.folder,
             author=post.from_[0].address if post.from_ else None,
             answered=decision.answered,
             answers_limit=limits.answers_per_day,

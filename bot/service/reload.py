@@ -1,6 +1,8 @@
 """Saved rules are live within a second; broken ones change nothing and are told to the owner once."""
 
 import asyncio
+import datetime as dt
+import hashlib
 from collections.abc import AsyncIterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -12,6 +14,7 @@ from bot.notices import write_owner
 from bot.service.build import keep
 from bot.service.desk import Database, Desk
 from bot.service.stamp import now
+from bot.store import Transaction
 
 log = structlog.get_logger()
 
@@ -67,14 +70,21 @@ async def reload_rules(desks: Sequence[Desk], database: Database) -> None:
 
 
 async def tell_trouble(desk: Desk, database: Database) -> None:
-    """Log a broken rule file and mail it to the owners, once per distinct set of errors."""
-    news = desk.rulebook.news()
-    if not news:
-        return
-    log.error("rules refused, the last good ones stay live", list=desk.mailing_list.id, errors=news)
-    if not desk.mailing_list.owners or desk.observes:
-        return
-    at = now()
-    stamp = desk.stamper.stamp("rules", f"owner-{at:%Y%m%d%H%M%S}", at)
-    mail = write_owner("Your rules have an error; the old ones stay live", news, desk.mailing_list, stamp)
-    await database.run(lambda tx: tx.enqueue(mail, desk.mailing_list.id, at))
+    """Log a broken rule file and mail it to the owners, once per distinct set of errors until it is good again."""
+    if await database.run(partial(book_trouble, desk=desk, at=now())):
+        trouble = desk.rulebook.trouble
+        log.error("rules refused, the last good ones stay live", list=desk.mailing_list.id, errors=trouble)
+
+
+def book_trouble(tx: Transaction, desk: Desk, at: dt.datetime) -> bool:
+    """Put the mail to the owners into the outbox; False where these errors were told before, or there are none."""
+    key, trouble = f"rules-told:{desk.mailing_list.id}", desk.rulebook.trouble
+    mark = hashlib.sha256(trouble.encode()).hexdigest() if trouble else ""
+    if mark == (tx.recall(key) or ""):
+        return False
+    tx.remember(key, mark)
+    if trouble and desk.mailing_list.owners and not desk.observes:
+        stamp = desk.stamper.stamp("rules", f"owner-{at:%Y%m%d%H%M%S}", at)
+        title = "Your rules have an error; the old ones stay live"
+        tx.enqueue(write_owner(title, trouble, desk.mailing_list, stamp), desk.mailing_list.id, at)
+    return bool(trouble)

@@ -1,6 +1,5 @@
 """The rules that a list runs on: read from its file, kept when good, swapped while the daemon runs."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,27 +23,15 @@ class Rulebook:
     path: Path
     policy: Policy
     trouble: str = ""
-    told: str = ""
 
     def reread(self) -> bool:
         """Read the file again. True where another set is live now; a bad file leaves the old one live."""
         policy, self.trouble = try_load(self.path)
         if policy is None:
             return False
-        self.told = ""
         changed = policy.digest != self.policy.digest
         self.policy = policy
         return changed
-
-    def news(self) -> str:
-        """The trouble, where its like was not told before; telling it counts."""
-        if not self.trouble:
-            return ""
-        mark = hashlib.sha256(self.trouble.encode()).hexdigest()
-        if mark == self.told:
-            return ""
-        self.told = mark
-        return self.trouble
 
 
 def try_load(path: Path) -> tuple[Policy | None, str]:
