@@ -207,7 +207,14 @@ def test_the_context_answers_what_the_post_cannot():
 
 def test_a_fact_is_computed_when_asked_and_once(monkeypatch):
     asked = []
-    counted = replace(VOCABULARY.find("own.words"), answer=lambda *_: asked.append(1) or 7)
+
+    def count(*_):
+        asked.append(1)
+        return 7
+
+    known = VOCABULARY.find("own.words")
+    assert known is not None
+    counted = replace(known, answer=count)
     monkeypatch.setitem(VOCABULARY._facts, "own.words", counted)
     facts = facts_of(SHARE)
     assert facts.read == {}

@@ -1,5 +1,7 @@
 """Three-valued logic: unknown wherever the missing fact could change the answer, and only there."""
 
+from typing import Any
+
 import pytest
 
 from bot.facts import UNKNOWN
@@ -9,7 +11,7 @@ from tests.parts.rulefiles import judged, outcomes, rule, rules
 def outcome(when: str, unless: str | None = None) -> str:
     """What becomes of a rule; yes: article.cut_off, no: message.html_only, unknown: auth.dmarc is pass."""
     more = {"unless": unless} if unless else {}
-    facts = {"article_cut_off": True, "message_html_only": False, "auth_dmarc": UNKNOWN}
+    facts: dict[str, Any] = {"article_cut_off": True, "message_html_only": False, "auth_dmarc": UNKNOWN}
     return outcomes(judged(rules(rule(when=when, **more)), **facts))["r"]
 
 

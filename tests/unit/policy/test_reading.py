@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.policy import RulesRefused, load
 
@@ -51,3 +53,29 @@ def test_windows_line_ends_and_a_byte_order_mark_are_no_matter():
     text = HEAD + "rules:\n  - name: r\n    when: always\n    then: return\n    because: |\n      Please.\n"
     raw = b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode()
     assert load("rules.yaml", lambda _: raw).rules[0].name == "r"
+
+
+SOUND = HEAD + (
+    "values: {least: 5}\nlists: {staff: [a, b]}\nconditions:\n  short: {own.words: under $least}\n"
+    "rules:\n  - name: r\n    when: {short: yes, sender: {in: $staff}}\n    unless:\n      any:\n"
+    "        - subject: {matches: 'x+'}\n    then: return\n    because: |\n      Write {{ least }} words.\n"
+    "    examples:\n      - facts: {own.words: 3, sender: a}\n        expect: return\n"
+)
+PIECES = st.sampled_from(
+    [*"{}[]:-'\"|>&*!#\t\n$~%@`,?", ": ", "- ", "  ", "{{", "<<: ", "any:", "null", "é", "\x00", "9" * 30]
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, len(SOUND)), st.integers(0, 8), PIECES), min_size=1, max_size=4))
+def test_whatever_is_typed_is_loaded_or_refused_with_places(edits):
+    text = SOUND
+    for at, gone, piece in edits:
+        text = text[:at] + piece + text[at + gone :]
+    try:
+        load("rules.yaml", lambda _: text.encode())
+    except RulesRefused as caught:
+        refused = caught
+    else:
+        return
+    assert refused.errors
+    assert all(error.line >= 1 and error.column >= 1 and error.message for error in refused.errors)
