@@ -12,8 +12,9 @@ from bot.policy.errors import Report, meant
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
 from bot.policy.numbers import SIZES
 from bot.policy.reading import unknown_keys
-from bot.policy.rules import DISPOSITIONS, Rule
+from bot.policy.rules import Rule
 from bot.policy.scope import texts_of
+from bot.policy.thens import DISPOSITIONS
 from bot.policy.verdict import Outcome
 from bot.policy.wording import answer_of
 

@@ -9,32 +9,13 @@ from bot.policy.conditions import AnyOf, Condition
 from bot.policy.errors import Report, meant
 from bot.policy.nodes import Mapping, Node, Scalar, what_it_is
 from bot.policy.reading import unknown_keys
-from bot.policy.scope import texts_of
+from bot.policy.thens import DISPOSITIONS, Then, read_then
 from bot.policy.verdict import Disposition
 
 RULE_KEYS = ("name", "when", "unless", "then", "because", "mode", "from", "until", "examples")
 CHANGE_KEYS = ("mode", "then", "until", "also_unless")
-THEN_KEYS = ("disposition", "exempt_from")
-NOT_BUILT = ("tag", "add_header", "trim_quotes", "strip_tracking", "drop_attachments", "plain_text", "notify")
 MODES = ("live", "shadow", "off")
-DISPOSITIONS = tuple(str(disposition) for disposition in Disposition)
 MUST_SAY = frozenset({Disposition.RETURN})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exemption:
-    """A rule that is waived, and where that was written."""
-
-    rule: str
-    at: Scalar
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Then:
-    """What a rule does: a disposition, exemptions, or both."""
-
-    disposition: Disposition | None = None
-    exempts: tuple[Exemption, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +94,7 @@ class RuleReader:
         return rule
 
     def _with_then(self, rule: Rule, node: Node) -> Rule:
-        then = self.then(node)
+        then = read_then(node, self.report)
         if then and then.disposition in MUST_SAY and rule.because is None:
             said = f'"{rule.name}" cannot return a post: it has no because:'
             self.report.error("R015", node.at, said, help="write a rule of your own, with because:")
@@ -149,66 +130,10 @@ class RuleReader:
     def _then_of(self, node: Mapping) -> Then | None:
         then = node.get("then")
         if then is not None:
-            return self.then(then)
+            return read_then(then, self.report)
         help_ = "write then: and one of " + ", ".join(DISPOSITIONS)
         self.report.error("R005", node.at, f"{_called(node)} has no then:", help=help_)
         return None
-
-    def then(self, node: Node) -> Then | None:
-        """``return``, or ``{disposition: return, exempt_from: [...]}``."""
-        if isinstance(node, Scalar):
-            disposition = self._disposition(node)
-            return Then(disposition=disposition) if disposition else None
-        if not isinstance(node, Mapping) or not node.entries:
-            self.report.error(
-                "R015",
-                node.at,
-                f"then: is one word or lines below it, not {what_it_is(node)}",
-                help="one of " + ", ".join(DISPOSITIONS),
-            )
-            return None
-        return self._actions(node)
-
-    def _actions(self, node: Mapping) -> Then | None:
-        before = self.report.count
-        for entry in node:
-            if entry.key.text in NOT_BUILT:
-                self._not_built(entry.key)
-        unknown_keys(node, (*THEN_KEYS, *NOT_BUILT), "then", self.report)
-        word, exempt = node.get("disposition"), node.get("exempt_from")
-        disposition = self._disposition(word) if word else None
-        exempts = self._exemptions(exempt) if exempt else ()
-        return Then(disposition=disposition, exempts=exempts) if self.report.count == before else None
-
-    def _not_built(self, key: Scalar) -> None:
-        said = f'the action "{key.text}" is not built yet'
-        self.report.error(
-            "R018",
-            key.at,
-            said,
-            note="not built yet",
-            help="delete this line for now; known: " + ", ".join(THEN_KEYS),
-        )
-
-    def _disposition(self, node: Node) -> Disposition | None:
-        word = node.text if isinstance(node, Scalar) else ""
-        if word in DISPOSITIONS:
-            return Disposition(word)
-        if word in NOT_BUILT and isinstance(node, Scalar):
-            self._not_built(node)
-            return None
-        said = f'unknown action "{word}"' if word else "an action is one word"
-        help_ = (
-            meant(word, DISPOSITIONS) if word not in _OTHER_WORDS else f'did you mean "{_OTHER_WORDS[word]}"?'
-        )
-        self.report.error("R015", node.at, said, note="no such action", help=help_)
-        return None
-
-    def _exemptions(self, node: Node) -> tuple[Exemption, ...]:
-        if texts_of(node, "exempt_from", self.report) is None:
-            return ()
-        items = (node,) if isinstance(node, Scalar) else getattr(node, "items", ())
-        return tuple(Exemption(rule=item.text, at=item) for item in items if isinstance(item, Scalar))
 
     def _because(self, node: Mapping, then: Then | None) -> Because | None:
         text = node.get("because")
@@ -248,19 +173,3 @@ class RuleReader:
 def _called(node: Mapping) -> str:
     name = node.get("name")
     return f'the rule "{name.text}"' if isinstance(name, Scalar) and name.text else "a rule"
-
-
-_OTHER_WORDS = {
-    "reject": "return",
-    "bounce": "return",
-    "refuse": "return",
-    "moderate": "hold",
-    "quarantine": "hold",
-    "delete": "discard",
-    "drop": "discard",
-    "ignore": "discard",
-    "approve": "accept",
-    "allow": "accept",
-    "post": "accept",
-    "pass": "accept",
-}

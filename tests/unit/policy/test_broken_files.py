@@ -965,3 +965,48 @@ warning[W002]: the rule "t" can never match
    |           ^ what unless: says holds whenever when: does
    = help: look at its conditions again\
 """)
+
+
+def test_an_action_that_does_nothing():
+    assert refusal_of("""\
+ruleset: x
+language: 1
+rules:
+  - name: r
+    when: always
+    then: {exempt_from: []}
+  - name: q
+    when: always
+    then: reject
+  - name: p
+    when: always
+    then: {exempt_from: [p, rr]}
+""") == snapshot("""\
+error[R015]: then: says nothing to do
+ --> rules.yaml:6:11
+  |
+6 |     then: {exempt_from: []}
+  |           ^
+  = help: write disposition: and one of accept, digest, return, hold, discard
+
+error[R015]: unknown action "reject"
+ --> rules.yaml:9:11
+  |
+9 |     then: reject
+  |           ^^^^^^ no such action
+  = help: did you mean "return"?
+
+error[R019]: "p" exempts from itself
+  --> rules.yaml:12:26
+   |
+12 |     then: {exempt_from: [p, rr]}
+   |                          ^
+   = help: name another rule
+
+error[R019]: unknown rule "rr"
+  --> rules.yaml:12:29
+   |
+12 |     then: {exempt_from: [p, rr]}
+   |                             ^^ no such rule
+   = help: known here: p\
+""")
