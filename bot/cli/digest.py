@@ -9,6 +9,7 @@ from bot.cli.common import Commands, command, store_of
 from bot.errors import TemporaryFailure
 from bot.service.build import desk_of, open_desks, open_smtp
 from bot.service.desk import Database
+from bot.service.desk import unsent as waiting_mail
 from bot.service.outbox import Worker
 from bot.service.schedule import mails_of, make_issue
 from bot.service.stamp import now
@@ -74,7 +75,7 @@ async def _flush(settings: Settings, store: Store) -> int:
     database, smtp = Database(store), open_smtp(settings)
     try:
         await Worker(database, smtp, now, dt.timedelta(days=settings.limits.give_up_days)).flush()
-        return len(await database.run(lambda tx: tx.undone()))
+        return len(await database.run(waiting_mail))
     finally:
         await smtp.close()
         database.close()

@@ -69,7 +69,11 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forward:
-    """A forwarded message inside a post. ``how``: inline, attached (message/rfc822) or hand-made; level 1 is outermost."""
+    """
+    A forwarded message inside a post; level 1 is outermost.
+
+    ``how``: inline, attached (message/rfc822) or hand-made.
+    """
 
     how: str
     level: int
@@ -108,7 +112,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link as written, its canonical form (no wrapper, no tracking), registered domain, and where it stands."""
+    """A link as written, its canonical form (no wrapper, no tracking), registered domain, place."""
 
     url: str
     canonical: str
@@ -139,7 +143,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One header field: name as written; value decoded and unfolded, free of controls; ``raw`` as in the message."""
+    """One header field: name as written; value decoded, unfolded, free of controls; ``raw`` as it came."""
 
     name: str
     value: str
@@ -180,7 +184,7 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where an arrival lies, so that it is known again and can be moved: an IMAP message or a queue's entry."""
+    """Where an arrival lies, so that it is known again and can be moved."""
 
     account: str
     folder: str
@@ -219,7 +223,11 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """A wish carried out: where the message lies now; uid 0 where the server does not say, origin None where it was gone."""
+    """
+    A wish carried out: where the message lies now.
+
+    uid 0: the server does not say; origin None: the message was gone.
+    """
 
     case: str
     origin: Origin | None
@@ -227,7 +235,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What tells two messages apart: Message-ID without brackets ("" where it has none) and the content's sha256, hex."""
+    """What tells two messages apart: Message-ID without brackets ("" for none), sha256 of the content."""
 
     message_id: str
     content_hash: str

@@ -47,7 +47,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionTrace:
-    """One condition as it was evaluated: file line, the words of the rule, the value seen, the answer (None: unknown)."""
+    """One condition as it was evaluated: line, words of the rule, value seen, answer (None: unknown)."""
 
     line: int
     condition: str

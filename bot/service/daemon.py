@@ -14,7 +14,7 @@ import structlog
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.intake.imap import ImapIntake
 from bot.service.build import imap_options, open_desks, open_smtp, open_store
-from bot.service.desk import Database, Desk
+from bot.service.desk import Database, Desk, unsent
 from bot.service.inbox import Inbox
 from bot.service.notify import notify
 from bot.service.outbox import Worker
@@ -83,8 +83,8 @@ class Daemon:
         for line in self._lines:
             await line.pipeline.recover()
 
-    async def run(self, notify_socket: str | None) -> None:
-        """Work until told to stop."""
+    async def run(self, notify_socket: str | None) -> int:
+        """Work until told to stop; the exit status: 0, or 1 where the database broke."""
         self._listen_to_signals()
         await self.start()
         async with asyncio.TaskGroup() as group:
@@ -93,6 +93,7 @@ class Daemon:
             group.create_task(watch_rules(self._desks, self._database, self._stop))
             intakes = [group.create_task(self._watch(line, notify_socket)) for line in self._lines]
             group.create_task(self._end([worker, *intakes], notify_socket))
+        return 1 if self._database.broken else 0
 
     async def once(self) -> bool:
         """Drain every inbox, send the outbox; False where an inbox was not reached or mail is left."""
@@ -101,7 +102,7 @@ class Daemon:
         await self._schedule.tick(now())
         await self._worker.flush()
         settled = await asyncio.gather(*(self._drain(line) for line in self._lines))
-        left = await self._database.run(lambda tx: tx.undone())
+        left = await self._database.run(unsent)
         for mail in left:
             log.warning(
                 "mail is left in the outbox", case=mail.case, kind=mail.kind.value, state=mail.state.value
@@ -151,9 +152,17 @@ class Daemon:
         while not self._stop.is_set():
             try:
                 await self._schedule.tick(now())
+                for line in self._lines:
+                    await line.pipeline.resume()
             except Exception:
+                if self._database.broken:
+                    log.critical(
+                        "the database cannot be written any more", problem=str(self._database.broken)
+                    )
+                    self._stop.set()
+                    return
                 log.exception("a scheduled task failed; it is tried again")
-                await sleep_unless(self._stop, 60.0)
+                await sleep_unless(self._stop, 10.0)
             await sleep_unless(self._stop, TICK)
 
     async def _end(self, tasks: Sequence[asyncio.Task[None]], notify_socket: str | None) -> None:
@@ -193,8 +202,7 @@ def run_once(settings: Settings) -> int:
 
 
 async def _forever(daemon: Daemon, notify_socket: str | None) -> int:
-    await daemon.run(notify_socket)
-    return 0
+    return await daemon.run(notify_socket)
 
 
 async def _one_pass(daemon: Daemon) -> int:

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bot.lifecycle import OutboxState
 from bot.mail.authentication import Trust
 from bot.mail.mailing_list import MailingList
 from bot.service.rulebook import Rulebook
 from bot.service.stamp import Stamper
 from bot.settings import LimitSettings, ListSettings
-from bot.store import Store, Transaction, Writer
+from bot.store import MailRow, StorageBroken, Store, Transaction, Writer
 
 T = TypeVar("T")
 
@@ -44,6 +45,11 @@ class Desk:
         return address is not None and address.lower() in staff
 
 
+def unsent(tx: Transaction) -> list[MailRow]:
+    """The mails that are still to leave; what was given up is not among them."""
+    return [mail for mail in tx.undone() if mail.state is not OutboxState.FAILED]
+
+
 class Database:
     """The store seen from the event loop: every call goes through one writer thread, many to a commit."""
 
@@ -54,6 +60,11 @@ class Database:
     async def run(self, work: Callable[[Transaction], T]) -> T:
         """Run work in a transaction; returns when it is durable."""
         return await asyncio.wrap_future(self._writer.submit(work))
+
+    @property
+    def broken(self) -> StorageBroken | None:
+        """Why nothing can be written any more: the daemon must stop, and not try the disk again."""
+        return self._writer.broken
 
     def close(self) -> None:
         """Finish what is queued and stop the thread."""

@@ -12,6 +12,7 @@ from bot.intake.imap_session import Session
 from bot.mail import read
 from bot.mail.authentication_results import parse_results
 from bot.service.build import imap_options, open_smtp, open_store
+from bot.service.desk import unsent
 from bot.service.rulebook import try_load
 from bot.service.stamp import now
 from bot.settings import ListSettings, Settings
@@ -60,7 +61,7 @@ def _rules(one: ListSettings) -> Check:
 def _database(settings: Settings) -> Check:
     try:
         with open_store(settings) as store, store.snapshot() as tx:
-            held, left = len(tx.held(None)), len(tx.undone())
+            held, left = len(tx.held(None)), len(unsent(tx))
     except (PermanentFailure, TemporaryFailure, OSError) as error:
         return Check(
             subject="database",

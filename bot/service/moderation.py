@@ -13,7 +13,7 @@ from bot.service.build import desk_of
 from bot.service.desk import Desk
 from bot.service.judge import FOLDERS
 from bot.service.schedule import post_of
-from bot.store import AlreadySettled, Case, Settlement, Transaction
+from bot.store import AlreadySettled, Case, LimitReached, Settlement, Transaction
 
 WAITING_FOR_A_PERSON = (State.HELD, State.QUARANTINED)
 
@@ -70,6 +70,11 @@ def give_back(
 ) -> Case:
     """Return a held message with the reasons; only to a proven author, like every return."""
     case, desk, post = _open(tx, desks, name)
+    if case.state is State.QUARANTINED:
+        raise PermanentFailure(
+            f"case {case.id} is in quarantine: the bot did not look into it, so it does not return it. "
+            "Accept or discard it, or write to its author yourself."
+        )
     author = authenticate(post, desk.trust)
     if not author.proven or author.author is None:
         raise PermanentFailure(
@@ -99,7 +104,7 @@ def act(tx: Transaction, settlement: Settlement, now: dt.datetime) -> None:
     """Settle what a person decided; somebody else may have been quicker."""
     try:
         tx.settle(settlement, now)
-    except (AlreadySettled, IllegalTransition) as late:
+    except (AlreadySettled, IllegalTransition, LimitReached) as late:
         raise PermanentFailure(
             f"somebody decided on {settlement.case} just now: listwarden status {settlement.case}"
         ) from late

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from collections import deque
 from collections.abc import Callable, Sequence
 
 import structlog
@@ -14,7 +15,9 @@ from bot.store import LeaseLost, Marked, OutboxItem
 log = structlog.get_logger()
 
 LINES = 4  # connections to the mail server at a time
-LEASE = dt.timedelta(minutes=20)  # longer than the ten minutes that a server may take to answer the final dot
+BATCH = 16  # mails leased in one transaction
+FRESH = dt.timedelta(minutes=10)  # an older lease is not begun any more
+LEASE = dt.timedelta(minutes=40)  # FRESH, and the ten minutes for the final dot, and those for all before it
 FIRST_WAIT = dt.timedelta(seconds=300)  # Postfix: minimal_backoff_time
 LONGEST_WAIT = dt.timedelta(seconds=4000)
 AFTER_UNKNOWN = dt.timedelta(seconds=60)
@@ -44,6 +47,9 @@ class Worker:
         self._clock = clock
         self._give_up = give_up
         self._news = asyncio.Event()
+        self._leased: deque[OutboxItem] = deque()
+        self._leased_at = clock()
+        self._leasing = asyncio.Lock()
         self._stopping = False
 
     def nudge(self) -> None:
@@ -61,6 +67,7 @@ class Worker:
             self._news.clear()
             if not await self._round():
                 await self._rest()
+        await self._let_go()
 
     async def flush(self) -> None:
         """Send what is due now, then return."""
@@ -87,11 +94,22 @@ class Worker:
             item = None
 
     async def _lease(self) -> OutboxItem | None:
-        if self._stopping:
-            return None
-        now = self._clock()
-        items = await self._database.run(lambda tx: tx.lease(now, 1, LEASE))
-        return items[0] if items else None
+        """The next mail to send; a batch is leased at once, since each lease costs a transaction."""
+        async with self._leasing:
+            now = self._clock()
+            if abs(now - self._leased_at) > FRESH:
+                self._leased.clear()
+            if not self._leased and not self._stopping:
+                self._leased.extend(await self._database.run(lambda tx: tx.lease(now, BATCH, LEASE)))
+                self._leased_at = now
+            return self._leased.popleft() if self._leased and not self._stopping else None
+
+    async def _let_go(self) -> None:
+        """Give back what was leased and not begun."""
+        items = tuple(self._leased)
+        self._leased.clear()
+        if items:
+            await self._database.run(lambda tx: tx.release(items, self._clock()))
 
     async def _send(self, item: OutboxItem) -> None:
         receipts = await self._smtp.send(item.reverse_path, item.recipients, item.raw)

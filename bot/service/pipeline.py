@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import structlog
 from structlog.contextvars import bound_contextvars
 
+from bot.errors import PermanentFailure, TemporaryFailure
 from bot.mail import identify, read
 from bot.mail.post import Arrival, Post
 from bot.notices import OutgoingKind
@@ -62,6 +63,8 @@ class Pipeline:
         self._clock = clock
         self._news = news
         self._list_id = desk.mailing_list.id
+        self._working = asyncio.Lock()
+        self._interrupted = False
 
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         """Make a batch durable in one transaction, then judge it. Raises only where the database refuses."""
@@ -69,10 +72,21 @@ class Pipeline:
         now = self._clock()
         admissions = await self._database.run(lambda tx: tx.admit(self._list_id, named, now))
         pairs = zip(map(opened, admissions), arrivals, strict=True)
-        await self._process([Work(case=case, arrival=arrival) for case, arrival in pairs if case])
+        works = [Work(case=case, arrival=arrival) for case, arrival in pairs if case]
+        async with self._working:
+            self._interrupted = True
+            await self._process(works)
+            self._interrupted = False
+
+    async def resume(self) -> None:
+        """Finish what the database's trouble interrupted, if anything."""
+        if self._interrupted and not self._working.locked():
+            async with self._working:
+                await self.recover()
+                self._interrupted = False
 
     async def recover(self) -> None:
-        """Finish what an earlier run took and did not decide; each alone, so that poison is found."""
+        """Finish what was taken and not decided; each alone, so that poison is found."""
         for case in await self._database.run(lambda tx: tx.unfinished(self._list_id)):
             await self._again(case.id)
 
@@ -117,6 +131,8 @@ class Pipeline:
                 decision = await self._decided(work, post)
             except AlreadySettled:
                 return True
+            except (TemporaryFailure, PermanentFailure):
+                raise  # the database's trouble, not this message's: it must not count against it
             except Exception:
                 log.exception("a case could not be settled", message_id=post.message_id)
                 return False

@@ -70,14 +70,14 @@ async def reload_rules(desks: Sequence[Desk], database: Database) -> None:
 
 
 async def tell_trouble(desk: Desk, database: Database) -> None:
-    """Log a broken rule file and mail it to the owners, once per distinct set of errors until it is good again."""
+    """Log a broken rule file and mail it to the owners, once per set of errors until it is good again."""
     if await database.run(partial(book_trouble, desk=desk, at=now())):
         trouble = desk.rulebook.trouble
         log.error("rules refused, the last good ones stay live", list=desk.mailing_list.id, errors=trouble)
 
 
 def book_trouble(tx: Transaction, desk: Desk, at: dt.datetime) -> bool:
-    """Put the mail to the owners into the outbox; False where these errors were told before, or there are none."""
+    """Put the mail to the owners into the outbox; False where nothing is new to tell."""
     key, trouble = f"rules-told:{desk.mailing_list.id}", desk.rulebook.trouble
     mark = hashlib.sha256(trouble.encode()).hexdigest() if trouble else ""
     if mark == (tx.recall(key) or ""):

@@ -8,6 +8,7 @@ through which a daemon writes, many transactions to one commit.
 
 from bot.store.claims import Claim
 from bot.store.database import Store
+from bot.store.faults import StorageBroken
 from bot.store.records import (
     BOT,
     Admission,
@@ -64,6 +65,7 @@ __all__ = [
     "RuleSet",
     "Seen",
     "Settlement",
+    "StorageBroken",
     "Store",
     "Transaction",
     "WaitingEntry",

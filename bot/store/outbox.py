@@ -52,6 +52,23 @@ _PEOPLE = (
 )
 
 
+_RELEASE = (
+    outbox.update()
+    .where(
+        outbox.c.id == sa.bindparam("mail"),
+        outbox.c.attempts == sa.bindparam("attempt"),
+        outbox.c.state == OutboxState.SENDING.value,
+    )
+    .values(
+        state=OutboxState.READY.value,
+        attempts=outbox.c.attempts - 1,
+        lease_until=None,
+        next_at=sa.bindparam("next_at"),
+        changed=sa.bindparam("changed"),
+    )
+)
+
+
 def enqueue(
     connection: Connection,
     mail: Outgoing,
@@ -143,6 +160,13 @@ def _item(row: Row[Any], people: Iterable[str]) -> OutboxItem:
         attempts=row.attempts,
         created=row.created,
     )
+
+
+def release(connection: Connection, items: Sequence[OutboxItem], now: dt.datetime) -> None:
+    """Mails that were leased and not offered are due again, their attempt taken back."""
+    for item in items:
+        row = {"mail": item.id, "attempt": item.attempts, "next_at": now, "changed": now}
+        connection.execute(_RELEASE, row)
 
 
 def recover(connection: Connection, now: dt.datetime) -> Recovery:

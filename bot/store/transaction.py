@@ -97,6 +97,10 @@ class Transaction:
         """
         return outbox.lease(self._connection, now, limit, length)
 
+    def release(self, items: Sequence[OutboxItem], now: dt.datetime) -> None:
+        """Give back leases whose attempt was not begun: the mails are due as before, uncounted."""
+        outbox.release(self._connection, items, now)
+
     def mark(
         self, item: OutboxItem, receipts: Sequence[Receipt], now: dt.datetime, next_at: dt.datetime | None
     ) -> Marked:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.parts.dovecot import Dovecot
 from tests.parts.salon import ADDRESS, MEMBERS, OWNER, ROOT, Salon, post
+from tests.parts.sink import RecordingSink
 
 DEMO = ROOT / "bot" / "starter" / "demo"
 
@@ -195,6 +196,7 @@ def test_mail_waits_for_a_mail_server_that_is_down(salon: Salon):
 
 
 def test_a_post_that_the_mail_server_refuses_is_held_for_a_person(salon: Salon):
+    assert isinstance(salon.sink, RecordingSink)
     salon.sink.refuse[MEMBERS] = "550 5.7.1 not here"
     salon.receives((DEMO / "1-good-forward.eml").read_bytes())
 

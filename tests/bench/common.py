@@ -5,7 +5,36 @@ import random
 import tempfile
 import time
 
-WORDS = ["ferry", "harbour", "council", "winter", "letter", "bridge", "tower", "market", "river", "stone", "paper", "window", "garden", "engine", "museum", "ticket", "morning", "timetable", "captain", "authority", "barrier", "valley", "meeting", "engineer", "question", "answer", "number", "year"]
+WORDS = [
+    "ferry",
+    "harbour",
+    "council",
+    "winter",
+    "letter",
+    "bridge",
+    "tower",
+    "market",
+    "river",
+    "stone",
+    "paper",
+    "window",
+    "garden",
+    "engine",
+    "museum",
+    "ticket",
+    "morning",
+    "timetable",
+    "captain",
+    "authority",
+    "barrier",
+    "valley",
+    "meeting",
+    "engineer",
+    "question",
+    "answer",
+    "number",
+    "year",
+]
 
 
 def flush_milliseconds(rounds: int = 200) -> float:

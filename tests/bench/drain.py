@@ -66,7 +66,9 @@ def drained(salon: Salon, count: int) -> tuple[float, int]:
         accepted = salon.dovecot.home(salon.user) / "Maildir" / ".Accepted"
         try:
             daemon.wait_until(lambda: len(list(accepted.glob("*/*,*"))) >= count, "all moved", PATIENCE)
-            daemon.wait_until(lambda: len(list(salon.sink.dump.glob("m.*"))) >= count, "all sent", PATIENCE)
+            assert isinstance(salon.sink, SmtpSink)
+            dump = salon.sink.dump
+            daemon.wait_until(lambda: len(list(dump.glob("m.*"))) >= count, "all sent", PATIENCE)
             return time.monotonic() - started, most[0]
         finally:
             watching.set()

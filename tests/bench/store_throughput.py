@@ -45,7 +45,7 @@ def timed(name: str, messages: int, work: Callable[[], None]) -> float:
     begin = time.perf_counter()
     work()
     seconds = time.perf_counter() - begin
-    print(f"{name:34} {messages / seconds:8.0f} messages/s")  # noqa: T201
+    print(f"{name:34} {messages / seconds:8.0f} messages/s")
     return seconds
 
 
@@ -105,13 +105,13 @@ def main(url: str, messages: int) -> None:
         seconds = timed(f"admit, batches of {BATCH}", messages, bench.admit)
         seconds += timed(f"settle, {BATCH} at a time", messages, bench.settle)
         seconds += timed(f"lease and mark, {LINES} lines", messages, bench.send)
-        print(f"{'all':34} {messages / seconds:8.0f} messages/s")  # noqa: T201
+        print(f"{'all':34} {messages / seconds:8.0f} messages/s")
         bench.writer.close()
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(dir=".") as name:
         flushes = flush_times(Path(name))
-        print(f"fdatasync of 4 KB: median {statistics.median(flushes) * 1e3:.2f} ms")  # noqa: T201
+        print(f"fdatasync of 4 KB: median {statistics.median(flushes) * 1e3:.2f} ms")
         address = sys.argv[1] if sys.argv[1:] else f"sqlite:///{Path(name).absolute()}/listwarden.db"
         main(address, int(sys.argv[2]) if sys.argv[2:] else 2000)
