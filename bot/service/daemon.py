@@ -89,7 +89,7 @@ class Daemon:
         await self.start()
         async with asyncio.TaskGroup() as group:
             worker = group.create_task(self._worker.run())
-            group.create_task(self._ticks())
+            group.create_task(self._ticks(notify_socket))
             group.create_task(watch_rules(self._desks, self._database, self._stop))
             intakes = [group.create_task(self._watch(line, notify_socket)) for line in self._lines]
             group.create_task(self._end([worker, *intakes], notify_socket))
@@ -148,12 +148,14 @@ class Daemon:
             notify(notify_socket, "READY=1")
             log.info("ready", lists=len(self._lines))
 
-    async def _ticks(self) -> None:
+    async def _ticks(self, notify_socket: str | None) -> None:
+        """What the clock asks for; each good round tells the service manager that loop and database live."""
         while not self._stop.is_set():
             try:
                 await self._schedule.tick(now())
                 for line in self._lines:
                     await line.pipeline.resume()
+                notify(notify_socket, "WATCHDOG=1")
             except Exception:
                 if self._database.broken:
                     log.critical(
