@@ -8,7 +8,7 @@ from bot.facts import VOCABULARY, Known, Number, Value, nearest
 from bot.facts.kinds import Unknown
 from bot.policy.conditions import Source
 from bot.policy.errors import Place, Report
-from bot.policy.nodes import Scalar
+from bot.policy.nodes import Node, Scalar, what_it_is
 from bot.policy.scope import Scope
 
 LONGEST = 4_000
@@ -106,6 +106,25 @@ def read_because(node: Scalar, scope: Scope, report: Report) -> Because | None:
         )
     pieces = tuple(_pieces(node, scope, report))
     return Because(_joined(pieces)) if report.count == before else None
+
+
+def read_guideline(node: Node | None, scope: Scope, report: Report) -> str | None:
+    """A text for everybody: values fill it, facts of one post cannot. "" for ``none``, None where absent."""
+    if node is None:
+        return None
+    if not isinstance(node, Scalar) or not node.text.strip():
+        help_ = "write a sentence for everybody, or  guideline: none  to leave the rule out of the page"
+        report.error("R014", node.at, f"guideline: needs a text, not {what_it_is(node)}", help=help_)
+        return None
+    for number, found in enumerate(_SLOT.finditer(node.text)):
+        name = found[1].strip()
+        if name not in scope.values and VOCABULARY.find(name):
+            said = f'a guideline cannot tell "{name}": it is read before there is a post'
+            help_ = "write the number that is asked for, best as a value: {{ min_comment }}"
+            report.error("R014", _slot_place(node, number), said, help=help_)
+    text = read_because(node, scope, report)
+    written = "".join(piece for piece in text.pieces if isinstance(piece, str)).strip() if text else None
+    return "" if written == "none" else written
 
 
 def _pieces(node: Scalar, scope: Scope, report: Report) -> Iterator[str | Slot]:

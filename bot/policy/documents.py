@@ -1,15 +1,16 @@
-"""Rule files as read: a file, and the one that it inherits; nothing is compiled yet."""
+"""Rule files as read: a file, and those that it inherits; nothing is compiled yet."""
 
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.policy import words
 from bot.policy.errors import Place, Report
-from bot.policy.nodes import Mapping, Node, Scalar, what_it_is
+from bot.policy.nodes import Mapping, Node, Scalar, Sequence, what_it_is
 from bot.policy.reading import read_nodes, unknown_keys
 
 LANGUAGE = 1
-KEYS = ("ruleset", "language", "inherits", "values", "lists", "conditions", "rules", "change")
+KEYS = tuple(words.FILE)
 LEVELS = 8
 
 Read = Callable[[str], bytes]
@@ -17,11 +18,11 @@ Read = Callable[[str], bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One rule file; ``parent`` is the file that it inherits."""
+    """One rule file; ``parents`` are the files that it inherits, side by side."""
 
     path: str
     root: Mapping
-    parent: "Document | None"
+    parents: tuple["Document", ...] = ()
 
     @property
     def name(self) -> str:
@@ -32,8 +33,9 @@ class Document:
 
     @property
     def ancestry(self) -> tuple["Document", ...]:
-        """The files from the oldest ancestor to this one."""
-        return (*(self.parent.ancestry if self.parent else ()), self)
+        """The files from the oldest ancestor to this one, each once."""
+        above = {one.path: one for parent in self.parents for one in parent.ancestry}
+        return (*above.values(), self)
 
 
 @dataclass(slots=True)
@@ -70,9 +72,12 @@ class Library:
         check_head(root, self.report)
         inherits = root.get("inherits")
         if inherits is None:
-            return Document(path=path, root=root, parent=None)
-        parent = self._parent(inherits, path, (*children, path))
-        return Document(path=path, root=root, parent=parent) if parent else None
+            return Document(path=path, root=root)
+        names = inherits.items if isinstance(inherits, Sequence) and inherits.items else (inherits,)
+        parents = [self._parent(name, path, (*children, path)) for name in names]
+        if None in parents:
+            return None
+        return Document(path=path, root=root, parents=tuple(parent for parent in parents if parent))
 
     def _no_rules(self, path: str, root: Node | None) -> None:
         if self.report.errors and self.report.errors[-1].file == path:
@@ -90,8 +95,8 @@ class Library:
             self.report.error(
                 "R017",
                 node.at,
-                "inherits: needs the name of one file",
-                help="for example  inherits: salon.yaml",
+                "inherits: needs the name of a file",
+                help="for example  inherits: salon.yaml, or  inherits: [salon.yaml, quoting.yaml]",
             )
             return None
         parent = beside(path, node.text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot import mail
 from bot.facts import VOCABULARY, Context, ExampleFacts, GivenFacts, Known, Number, Text, Texts, YesNo
 from bot.facts.vocabulary import Fact
+from bot.policy import words
 from bot.policy.decision import Judged, judge
 from bot.policy.documents import Library, beside
 from bot.policy.errors import Report, meant
@@ -18,7 +19,7 @@ from bot.policy.thens import DISPOSITIONS
 from bot.policy.verdict import Outcome
 from bot.policy.wording import answer_of
 
-KEYS = ("facts", "post", "expect")
+KEYS = tuple(words.EXAMPLE)
 EXPECTED = (*DISPOSITIONS, "match", "no match", "unknown")
 NOW = dt.datetime(2026, 1, 7, 12, tzinfo=dt.UTC)  # a Wednesday; examples give another day where it matters
 

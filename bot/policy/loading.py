@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 from bot.policy.asking import Asking
+from bot.policy.because import read_guideline
 from bot.policy.documents import Document, Library, Read
 from bot.policy.errors import Report, RulesRefused, TooManyErrors, in_order, meant
 from bot.policy.examples import Examples
@@ -38,6 +39,7 @@ def load(path: str, read: Read) -> Policy:
         files=dict(library.files),
         warnings=tuple(in_order(report.warnings)),
         examples=loading.examples,
+        guideline=loading.guideline,
     )
 
 
@@ -64,6 +66,7 @@ class Loading:
     library: Library
     report: Report
     examples: int = 0
+    guideline: str = ""
     _written: dict[str, Written] = field(default_factory=dict)
 
     def rules_of(self, document: Document) -> list[Rule]:
@@ -75,7 +78,7 @@ class Loading:
         return rules
 
     def _names(self, document: Document, before: Scope) -> Scope:
-        scope, inherited = before.child(), document.parent is not None
+        scope, inherited = before.child(), bool(document.parents)
         take_values(document.root.get("values"), scope, self.report, inherited=inherited)
         take_lists(document.root.get("lists"), scope, self.report, inherited=inherited)
         take_conditions(document.root.get("conditions"), scope, self.report)
@@ -88,6 +91,7 @@ class Loading:
             if name in scope.conditions:
                 asking.named(name)
         scope.used = {use for use in scope.used if use[0] != "condition"}
+        self.guideline = read_guideline(document.root.get("guideline"), scope, self.report) or self.guideline
         inherited = self._inherited(document, reader)
         own = self._own(document, reader)
         rules = [*inherited, *own]
@@ -111,7 +115,7 @@ class Loading:
 
     def _take_changes(self, document: Document) -> None:
         node = document.root.get("change")
-        if node is None or document.parent is None:
+        if node is None or not document.parents:
             return
         if not isinstance(node, Mapping):
             help_ = "write the name of an inherited rule, and below it mode:, then:, until: or also_unless:"
@@ -160,7 +164,7 @@ class Loading:
     def _nodes(self, document: Document) -> list[Mapping]:
         node = document.root.get("rules")
         if node is None or (isinstance(node, Scalar) and node.empty):
-            if document.parent is None:
+            if not document.parents:
                 self.report.error(
                     "R005",
                     document.root.at,

@@ -15,7 +15,7 @@ class Policy:
     ``rules`` in the order of the files, inherited ones first. ``digest`` is
     the sha256 (hex) over every rule file read; ``files`` holds these files and
     the posts of their examples as bytes, by path, so that the set can be kept.
-    ``examples`` counts the examples that were run.
+    ``examples`` counts the examples that were run. ``guideline`` opens the list's page of guidelines.
     """
 
     name: str
@@ -24,3 +24,4 @@ class Policy:
     files: Mapping[str, bytes]
     warnings: tuple[RulesError, ...] = ()
     examples: int = 0
+    guideline: str = ""

@@ -3,8 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from bot.policy import words
 from bot.policy.asking import Asking
-from bot.policy.because import Because, read_because
+from bot.policy.because import Because, read_because, read_guideline
 from bot.policy.conditions import AnyOf, Condition
 from bot.policy.errors import Report, meant
 from bot.policy.nodes import Mapping, Node, Scalar, what_it_is
@@ -12,15 +13,19 @@ from bot.policy.reading import unknown_keys
 from bot.policy.thens import DISPOSITIONS, Then, read_then
 from bot.policy.verdict import Disposition
 
-RULE_KEYS = ("name", "when", "unless", "then", "because", "mode", "from", "until", "examples")
-CHANGE_KEYS = ("mode", "then", "until", "also_unless")
-MODES = ("live", "shadow", "off")
+RULE_KEYS = tuple(words.RULE)
+CHANGE_KEYS = tuple(words.CHANGE)
+MODES = tuple(words.MODES)
 MUST_SAY = frozenset({Disposition.RETURN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule. ``since`` and ``until`` are days, both included, outside of which it is off."""
+    """
+    One rule. ``since`` and ``until`` are days, both included, outside of which it is off.
+
+    ``guideline`` is what members read beforehand, "" where they need not; None: derived from ``because``.
+    """
 
     name: str
     key: Scalar
@@ -28,6 +33,7 @@ class Rule:
     unless: Condition | None
     then: Then
     because: Because | None
+    guideline: str | None = None
     mode: str
     since: dt.date | None
     until: dt.date | None
@@ -64,6 +70,7 @@ class RuleReader:
         exception = self.asking.condition(unless, "unless") if unless else None
         then = self._then_of(node)
         because = self._because(node, then)
+        guideline = read_guideline(node.get("guideline"), self.asking.scope, self.report)
         mode = self.mode(node.get("mode"))
         since, until = self.day(node.get("from"), "from"), self.day(node.get("until"), "until")
         if self.report.count > before or name is None or when is None or then is None:
@@ -75,6 +82,7 @@ class RuleReader:
             unless=exception,
             then=then,
             because=because,
+            guideline=guideline,
             mode=mode,
             since=since,
             until=until,

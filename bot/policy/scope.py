@@ -89,6 +89,9 @@ def take_values(node: Node | None, scope: Scope, report: Report, *, inherited: b
             report.error("R013", entry.value.at, said, help="several texts are a list: put them under lists:")
             continue
         before = scope.values.get(name)
+        if before and not inherited:
+            _beside(entry.key, before, report)
+            continue
         if inherited and before and is_number(before.text) and not is_number(entry.value.text):
             said = f'the value "{name}" must be a number: it is {before.text} in {before.at.file}'
             report.error(
@@ -96,6 +99,13 @@ def take_values(node: Node | None, scope: Scope, report: Report, *, inherited: b
             )
             continue
         scope.values[name] = Named(entry.value.text.strip(), entry.key.at)
+
+
+def _beside(key: Scalar, before: Named, report: Report) -> None:
+    """Two files that know nothing of each other are inherited together, and both name a value so."""
+    help_ = "inherit the two files one by the other, or give the value another name in one of them"
+    said = f'the value "{key.text}" stands in {before.at.file} too'
+    report.error("R004", key.at, said, note=f"and in line {before.at.line} there", help=help_)
 
 
 def is_number(text: str) -> bool:

@@ -21,7 +21,7 @@ def suspect_names(document: Document, scope: Scope, report: Report, *, sound: bo
         node = document.root.get(f"{kind}s")
         for entry in node if isinstance(node, Mapping) else ():
             if entry.key.text in names and (kind, entry.key.text) not in scope.used:
-                if document.parent is not None and kind == "value":
+                if document.parents and kind == "value":
                     _refuse(entry.key, scope, report)
                 elif sound:
                     said = f'no rule uses the {kind} "{entry.key.text}"'

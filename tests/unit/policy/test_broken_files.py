@@ -779,7 +779,7 @@ error[R005]: the file is empty
   |
 1 |
   | ^
-  = help: a rule file has the keys ruleset, language, inherits, values, lists, conditions, rules, change\
+  = help: a rule file has the keys ruleset, language, inherits, guideline, values, lists, conditions, rules, change\
 """)
 
 
@@ -793,7 +793,7 @@ error[R005]: a rule file begins with keys such as rules:, not with a list
   |
 1 | - a
   | ^
-  = help: a rule file has the keys ruleset, language, inherits, values, lists, conditions, rules, change\
+  = help: a rule file has the keys ruleset, language, inherits, guideline, values, lists, conditions, rules, change\
 """)
 
 

@@ -231,3 +231,47 @@ error[R017]: "salon.yaml" inherits this file itself
   |           ^^^^^^^^^^
   = help: one of the two must stand alone\
 """)
+
+
+SECOND = """\
+ruleset: second
+language: 1
+values: {most: 400}
+rules:
+  - name: length
+    when: {article.words: over $most}
+    then: return
+    because: 'At most {{ most }} words of an article, please.'
+"""
+
+
+def test_several_files_are_inherited_side_by_side():
+    text = "rules.yaml"
+    found = files(rules="ruleset: x\nlanguage: 1\ninherits: [a.yaml, b.yaml]\nvalues: {most: 9}\n")
+    found |= files(a=PARENT, b=SECOND)
+    policy = load(text, found.read)
+    assert [rule.name for rule in policy.rules] == ["comment", "length"]
+    assert outcome(policy, own_words=60, article_words=10) == {"comment": "no match", "length": "match"}
+
+
+def test_a_file_that_comes_in_twice_counts_once():
+    below = HEAD.replace("salon", "below")
+    found = files(
+        rules="ruleset: x\nlanguage: 1\ninherits: [below.yaml, shared.yaml]\n", shared=PARENT, below=below
+    )
+    assert [rule.name for rule in load("rules.yaml", found.read).rules] == ["comment"]
+
+
+def test_two_files_side_by_side_do_not_share_the_name_of_a_value():
+    clash = SECOND.replace("most", "least")
+    found = files(rules="ruleset: x\nlanguage: 1\ninherits: [a.yaml, b.yaml]\n", a=PARENT, b=clash)
+    with pytest.raises(RulesRefused) as caught:
+        load("rules.yaml", found.read)
+    assert caught.value.render() == snapshot("""\
+error[R004]: the value "least" stands in a.yaml too
+ --> b.yaml:3:10
+  |
+3 | values: {least: 400}
+  |          ^^^^^ and in line 3 there
+  = help: inherit the two files one by the other, or give the value another name in one of them\
+""")
