@@ -29,6 +29,7 @@ log = structlog.get_logger()
 
 POOL = 8  # threads for IMAP calls and for reading posts, whatever the number of lists
 TICK = 1.0
+ALIVE_EVERY = 20.0
 LAST_WORDS = 25.0  # seconds for what is being sent when told to stop
 
 
@@ -59,6 +60,7 @@ class Daemon:
         self._stop = asyncio.Event()
         self._lines = [self._line(desk) for desk in self._desks]
         self._ready: set[str] = set()
+        self._alive_said = 0.0
 
     def _line(self, desk: Desk) -> Line:
         intake: ImapIntake
@@ -155,7 +157,7 @@ class Daemon:
                 await self._schedule.tick(now())
                 for line in self._lines:
                     await line.pipeline.resume()
-                notify(notify_socket, "WATCHDOG=1")
+                self._say_alive(notify_socket)
             except Exception:
                 if self._database.broken:
                     log.critical(
@@ -166,6 +168,12 @@ class Daemon:
                 log.exception("a scheduled task failed; it is tried again")
                 await sleep_unless(self._stop, 10.0)
             await sleep_unless(self._stop, TICK)
+
+    def _say_alive(self, notify_socket: str | None) -> None:
+        at = asyncio.get_running_loop().time()
+        if at >= self._alive_said + ALIVE_EVERY:
+            self._alive_said = at
+            notify(notify_socket, "WATCHDOG=1")
 
     async def _end(self, tasks: Sequence[asyncio.Task[None]], notify_socket: str | None) -> None:
         """On SIGTERM: take nothing more, finish what is being sent, go; what hangs is left as unknown."""

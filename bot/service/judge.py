@@ -1,7 +1,7 @@
 """From a post to what follows from it: rules, guards, effects, mails. No I/O here."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -9,9 +9,9 @@ from bot.facts import Context, Facts
 from bot.lifecycle import Event
 from bot.mail.authentication import authenticate
 from bot.mail.automatic import automatic, maybe_automatic
-from bot.mail.marks import list_trace
+from bot.mail.marks import Marks, list_trace
 from bot.mail.post import Post
-from bot.notices import CannotRepost, Outgoing, write_held, write_repost, write_return
+from bot.notices import CannotRepost, Outgoing, OutgoingKind, write_held, write_repost, write_return
 from bot.policy import decide
 from bot.policy.effects import effects
 from bot.policy.guards import Circumstances, guard, is_quarantine
@@ -59,11 +59,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """What the store knew when the decision was made; ``posted``: this Message-ID left as a post before."""
+    """
+    What the store knows at the moment of the decision.
+
+    ``held_notices`` tells how many were sent within the hour, ``kinds_sent`` as
+    what a Message-ID went out before; both ask only when a post needs it.
+    """
 
     numbers: Numbers
-    held_notices: int
-    posted: bool
+    held_notices: Callable[[], int]
+    kinds_sent: Callable[[str], frozenset[OutgoingKind]]
     now: dt.datetime
 
 
@@ -121,13 +126,21 @@ def circumstances(desk: Desk, case: Case, post: Post, past: Past) -> Circumstanc
         answered_before=numbers.answered_before,
         stale=case.created - case.received > STALE,
         own_mark=marks.mark_of(post),
-        own_message=marks.is_ours(post.message_id or "") or (past.posted and marks.carries_loop_mark(post)),
+        own_message=is_our_own(marks, post, past),
         list_trace=list_trace(post, desk.mailing_list.id, desk.mailing_list.address),
         answers_us=any(kind in NEVER_ANSWERED for kind in marks.answered(post)),
         oversize=case.oversize,
         duplicate=case.duplicate_of is not None,
         conflict=case.conflict_of is not None,
         crashed=case.attempts - 1,
+    )
+
+
+def is_our_own(marks: Marks, post: Post, past: Past) -> bool:
+    """Whether the bot sent this very message: its own mail, or a post that it passed on and that comes back."""
+    name = post.message_id or ""
+    return marks.is_ours(name) or (
+        marks.carries_loop_mark(post) and OutgoingKind.POST in past.kinds_sent(name)
     )
 
 
@@ -175,7 +188,10 @@ class Writer:
 
     def _held(self, findings: tuple[Finding, ...]) -> tuple[Outgoing, ...]:
         """At once while the hour has room; else the schedule tells of it in a bundle."""
-        if not self.desk.mailing_list.staff or self.past.held_notices >= self.desk.limits.held_mails_per_hour:
+        if (
+            not self.desk.mailing_list.staff
+            or self.past.held_notices() >= self.desk.limits.held_mails_per_hour
+        ):
             return ()
         stamp = self.desk.stamper.stamp(self.case.id, "held", self.past.now)
         return (write_held(self.post, findings, self.desk.mailing_list, self.case.id, stamp),)

@@ -10,5 +10,5 @@ def notify(address: str | None, message: str) -> None:
         return
     path = "\0" + address[1:] if address.startswith("@") else address
     with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
-        line.settimeout(1)
+        line.settimeout(0)  # a manager whose queue is full must not stop the work
         line.sendto(message.encode(), path)

@@ -12,7 +12,6 @@ from structlog.contextvars import bound_contextvars
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.mail import identify, read
 from bot.mail.post import Arrival, Post
-from bot.notices import OutgoingKind
 from bot.service.desk import Database, Desk
 from bot.service.judge import Decision, Past, judge
 from bot.store import (
@@ -158,8 +157,8 @@ class Pipeline:
         author = post.from_[0].address.lower() if len(post.from_) == 1 else ""
         past = Past(
             numbers=tx.look_up(self._list_id, author, now, work.case.id),
-            posted=OutgoingKind.POST in tx.kinds_sent(work.case.message_id),
-            held_notices=tx.notices_sent_since(self._list_id, now - HOUR),
+            held_notices=lambda: tx.notices_sent_since(self._list_id, now - HOUR),
+            kinds_sent=tx.kinds_sent,
             now=now,
         )
         decision = judge(self._desk, work.case, post, past)

@@ -31,23 +31,47 @@ _POSTED = [state.value for state in (State.POSTING, State.POSTED, State.IN_DIGES
 _RETURNED = [state.value for state in (State.RETURNING, State.RETURNED)]
 
 
+def _cases_of(states: list[str]) -> sa.ScalarSelect[int]:
+    wanted = sa.select(sa.func.count()).where(
+        cases.c.author == sa.bindparam("author"),
+        cases.c.list_id == sa.bindparam("list_id"),
+        cases.c.state.in_(states),
+    )
+    return wanted.scalar_subquery()
+
+
+def _answers_to(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count()).select_from(answers).where(*conditions).scalar_subquery()
+
+
+# Built once: SQLAlchemy takes longer to build a statement than SQLite to run it.
+_LOOK_UP = sa.select(
+    _cases_of(_POSTED).label("author_posts"),
+    _cases_of(_RETURNED).label("author_returned"),
+    _answers_to(answers.c.author == sa.bindparam("author"), answers.c.at > sa.bindparam("day")).label(
+        "today"
+    ),
+    _answers_to(answers.c.list_id == sa.bindparam("list_id"), answers.c.at > sa.bindparam("hour")).label(
+        "hour"
+    ),
+    _answers_to(answers.c.case_id == sa.bindparam("case_id")).label("answered"),
+)
+
+
 def look_up(
     connection: Connection, list_id: str, author: str, now: dt.datetime, case_id: str | None
 ) -> Numbers:
     """What the past says of an author on a list; answers are counted over all lists."""
+    asked = {"author": key(author.lower()), "list_id": list_id, "case_id": case_id or ""}
+    times = {"day": now - dt.timedelta(days=1), "hour": now - dt.timedelta(hours=1)}
+    row = connection.execute(_LOOK_UP, asked | times).one()
     return Numbers(
-        author_posts=_count_cases(connection, list_id, author, _POSTED),
-        author_returned=_count_cases(connection, list_id, author, _RETURNED),
-        answers_today=answers_since(connection, author, now - dt.timedelta(days=1)),
-        returns_this_hour=returns_since(connection, list_id, now - dt.timedelta(hours=1)),
-        answered_before=case_id is not None and answered_before(connection, case_id),
+        author_posts=row.author_posts,
+        author_returned=row.author_returned,
+        answers_today=row.today,
+        returns_this_hour=row.hour,
+        answered_before=row.answered > 0,
     )
-
-
-def _count_cases(connection: Connection, list_id: str, author: str, states: list[str]) -> int:
-    wanted = sa.select(sa.func.count()).select_from(cases)
-    mine = wanted.where(cases.c.author == key(author.lower()), cases.c.list_id == list_id)
-    return int(connection.execute(mine.where(cases.c.state.in_(states))).scalar_one())
 
 
 def answers_since(connection: Connection, author: str, since: dt.datetime) -> int:
