@@ -137,7 +137,7 @@ def circumstances(desk: Desk, case: Case, post: Post, past: Past) -> Circumstanc
 
 
 def is_our_own(marks: Marks, post: Post, past: Past) -> bool:
-    """Whether the bot sent this very message: its own mail, or a post that it passed on and that comes back."""
+    """Whether the bot sent this very message: its own mail, or a post that it passed on."""
     name = post.message_id or ""
     return marks.is_ours(name) or (
         marks.carries_loop_mark(post) and OutgoingKind.POST in past.kinds_sent(name)

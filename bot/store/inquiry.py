@@ -40,6 +40,9 @@ def _cases_of(states: list[str]) -> sa.ScalarSelect[int]:
     return wanted.scalar_subquery()
 
 
+_AUTHOR, _LIST = sa.bindparam("author"), sa.bindparam("list_id")
+
+
 def _answers_to(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
     return sa.select(sa.func.count()).select_from(answers).where(*conditions).scalar_subquery()
 
@@ -48,12 +51,8 @@ def _answers_to(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
 _LOOK_UP = sa.select(
     _cases_of(_POSTED).label("author_posts"),
     _cases_of(_RETURNED).label("author_returned"),
-    _answers_to(answers.c.author == sa.bindparam("author"), answers.c.at > sa.bindparam("day")).label(
-        "today"
-    ),
-    _answers_to(answers.c.list_id == sa.bindparam("list_id"), answers.c.at > sa.bindparam("hour")).label(
-        "hour"
-    ),
+    _answers_to(answers.c.author == _AUTHOR, answers.c.at > sa.bindparam("day")).label("today"),
+    _answers_to(answers.c.list_id == _LIST, answers.c.at > sa.bindparam("hour")).label("hour"),
     _answers_to(answers.c.case_id == sa.bindparam("case_id")).label("answered"),
 )
 

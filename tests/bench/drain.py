@@ -34,11 +34,12 @@ def main(count: int = 5000) -> None:
             dovecot.deliver(*posts, user=user)
         bare = bare_client(dovecot, users[1])
         salon = Salon(home=Path(home), dovecot=dovecot, sink=sink, user=users[0])
-        seconds, memory = drained(salon, count)
+        seconds, memory, cpu = drained(salon, count)
         taken = len(salon.sink.messages())
     print(f"disk flush                {flush_milliseconds():8.2f} ms")
     print(f"bare client, fetch + move {count / bare:8.0f} posts/s")
     print(f"listwarden, all of it     {count / seconds:8.0f} posts/s ({count} posts in {seconds:.1f} s)")
+    print(f"processor time            {1000 * cpu / count:8.2f} ms a post")
     print(f"memory, most              {memory / 1e6:8.0f} MB")
     print(f"mails at the sink         {taken:8d}")
 
@@ -55,8 +56,8 @@ def bare_client(dovecot: Dovecot, user: str) -> float:
         return time.monotonic() - started
 
 
-def drained(salon: Salon, count: int) -> tuple[float, int]:
-    """Seconds from the daemon's start until all is decided, sent and moved; the most memory it took, octets."""
+def drained(salon: Salon, count: int) -> tuple[float, int, float]:
+    """Seconds from the daemon's start until all is done; the most memory, octets; its processor time, seconds."""
     started = time.monotonic()
     with salon.daemon() as daemon:
         most = [0]
@@ -69,7 +70,8 @@ def drained(salon: Salon, count: int) -> tuple[float, int]:
             assert isinstance(salon.sink, SmtpSink)
             dump = salon.sink.dump
             daemon.wait_until(lambda: len(list(dump.glob("m.*"))) >= count, "all sent", PATIENCE)
-            return time.monotonic() - started, most[0]
+            used = psutil.Process(daemon.process.pid).cpu_times()
+            return time.monotonic() - started, most[0], used.user + used.system
         finally:
             watching.set()
             watcher.join()
