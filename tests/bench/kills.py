@@ -43,8 +43,15 @@ class Killer:
         self.seen.append((time.monotonic(), message))
         if self.armed:
             self.armed = False
+            self.wait_for_daemon()
             self.strike()
         return "250 2.0.0 taken"
+
+    def wait_for_daemon(self) -> None:
+        """The first mail may come before the daemon has said that it is ready."""
+        end = time.monotonic() + 10
+        while time.monotonic() < end and (self.daemon is None or self.daemon.process.poll() is not None):
+            time.sleep(0.005)
 
     def strike(self) -> None:
         """Kill the process group."""
