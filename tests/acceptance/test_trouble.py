@@ -1,6 +1,7 @@
 """What goes wrong around the bot, and what it makes of it: a clear word, nothing lost, and on it goes."""
 
 import re
+import signal
 from pathlib import Path
 
 import pytest
@@ -220,6 +221,27 @@ def test_saved_rules_are_live_within_seconds_and_sigterm_ends_in_order(salon: Sa
     assert status == 0
     assert seconds < 10
     assert salon.only_mail_to("clara@example.net").says("at least 500 words")
+
+
+def test_sigterm_lets_a_mail_that_is_being_sent_end(salon: Salon):
+    assert isinstance(salon.sink, RecordingSink)
+    salon.sink.delay = 2
+    with salon.daemon() as daemon:
+        salon.receives((DEMO / "1-good-forward.eml").read_bytes())
+        daemon.wait_until(lambda: salon.sink.offered, "the mail is on its way", 20)
+        status, seconds = daemon.terminate()
+
+    assert status == 0
+    assert seconds < 30
+    salon.works()
+    assert len(salon.sent_to(MEMBERS)) == 1
+
+
+def test_sighup_reads_the_rules_again(salon: Salon):
+    with salon.daemon() as daemon:
+        salon.sets("max_post", 10)
+        daemon.process.send_signal(signal.SIGHUP)
+        daemon.wait_until(lambda: any(line["event"] == "rules live" for line in daemon.lines()), "live", 5)
 
 
 def test_a_second_daemon_is_refused(salon: Salon):
