@@ -24,6 +24,7 @@ def command(commands: Commands, name: str, summary: str, *, config: bool = False
             "--config",
             metavar="FILE",
             type=Path,
+            default=argparse.SUPPRESS,  # a value given before the sub-command must survive it
             help="the settings (default: ./listwarden.toml, then /etc/listwarden/listwarden.toml)",
         )
     return parser
@@ -31,7 +32,7 @@ def command(commands: Commands, name: str, summary: str, *, config: bool = False
 
 def settings_of(given: argparse.Namespace) -> Settings:
     """The settings that a command was given; their warnings go to standard error."""
-    settings = load_settings(given.config, os.environ)
+    settings = load_settings(getattr(given, "config", None), os.environ)
     for warning in settings.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     return settings

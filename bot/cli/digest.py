@@ -19,7 +19,7 @@ from bot.store import Store
 
 def register(commands: Commands) -> None:
     """Add ``digest`` and what it can do."""
-    digest = command(commands, "digest", "the digest of a list")
+    digest = command(commands, "digest", "the digest of a list", config=True)
     parts = digest.add_subparsers(title="commands", metavar="COMMAND", required=True)
     preview = command(
         parts, "preview", "the next issue as it would be mailed now, on standard output", config=True

@@ -15,7 +15,7 @@ from bot.store import Case, HeldCase, Transaction
 
 def register(commands: Commands) -> None:
     """Add ``held`` and what it can do."""
-    held = command(commands, "held", "posts that wait for a moderator")
+    held = command(commands, "held", "posts that wait for a moderator", config=True)
     parts = held.add_subparsers(title="commands", metavar="COMMAND", required=True)
     listing = command(parts, "list", "what is held, and why", config=True)
     listing.add_argument("--list", metavar="ID", help="of this list only")
@@ -97,9 +97,23 @@ def _show(given: argparse.Namespace) -> int:
     for finding in held.findings:
         print(f"  - {finding.text.strip()} [{finding.rule}]")
     print()
-    sys.stdout.flush()
-    sys.stdout.buffer.write(raw.replace(b"\r\n", b"\n"))
+    show_raw(raw)
     return 0
+
+
+def show_raw(raw: bytes) -> None:
+    """The message as it came; on a terminal without the characters that would steer it."""
+    unix = raw.replace(b"\r\n", b"\n")
+    if not sys.stdout.isatty():
+        sys.stdout.flush()
+        sys.stdout.buffer.write(unix)
+        return
+    text = unix.decode("utf-8", "replace")
+    print(
+        "".join(
+            char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text
+        )
+    )
 
 
 def _accept(given: argparse.Namespace) -> int:

@@ -1,11 +1,20 @@
-"""``listwarden rules check``."""
+"""``listwarden rules``: check rule files; write schema, manual and guidelines."""
 
 import argparse
 import sys
+from pathlib import Path
 
 from bot.cli.common import Commands, command, settings_of
+from bot.policy import RulesRefused, load
 from bot.policy.check import check
+from bot.policy.guidelines import Page, guidelines, unsaid
+from bot.policy.manual import manual
+from bot.policy.naming import names_in
+from bot.policy.pages import html_page, markdown
+from bot.policy.schema import schema_text
 from bot.service.rulebook import read_file
+from bot.service.stamp import now
+from bot.service.trial import pick
 
 
 def register(commands: Commands) -> None:
@@ -17,6 +26,21 @@ def register(commands: Commands) -> None:
         "paths", metavar="PATH", nargs="*", help="rule files (default: those of the settings)"
     )
     checking.set_defaults(command=_check)
+    schema = command(parts, "schema", "the JSON Schema of rule files, for completion in editors")
+    schema.add_argument("paths", metavar="PATH", nargs="*", help="offer the names that these files give, too")
+    schema.set_defaults(command=_schema)
+    command(parts, "manual", "all words of the rule language, in Markdown").set_defaults(command=_manual)
+    _register_guidelines(parts)
+
+
+def _register_guidelines(parts: Commands) -> None:
+    page = command(
+        parts, "guidelines", "the list's posting guidelines for members, written from its rules", config=True
+    )
+    page.add_argument("--list", metavar="ID", help="of this list of the settings")
+    page.add_argument("--rules", metavar="FILE", type=Path, help="from this rule file")
+    page.add_argument("--html", action="store_true", help="as HTML instead of Markdown")
+    page.set_defaults(command=_guidelines)
 
 
 def _check(given: argparse.Namespace) -> int:
@@ -27,3 +51,38 @@ def _check(given: argparse.Namespace) -> int:
     for line in report.summary:
         print(line)
     return report.status
+
+
+def _schema(given: argparse.Namespace) -> int:
+    try:
+        names = names_in(given.paths, read_file)
+    except RulesRefused as refused:
+        print(refused.render(), file=sys.stderr)
+        return 1
+    print(schema_text(names), end="")
+    return 0
+
+
+def _manual(_: argparse.Namespace) -> int:
+    print(manual(), end="")
+    return 0
+
+
+def _guidelines(given: argparse.Namespace) -> int:
+    settings = None if given.rules and not (given.list or given.config) else settings_of(given)
+    one = pick(settings, given.list) if settings else None
+    try:
+        policy = load(str(given.rules or (one.rules if one else "")), read_file)
+    except RulesRefused as refused:
+        print(refused.render(), file=sys.stderr)
+        return 1
+    today = now().date()
+    name = one.name if one else policy.name.replace("-", " ").capitalize()
+    page = Page(
+        name=name, address=one.address if one else "", ask=one.owners if one else (), today=today
+    )
+    for rule in unsaid(policy, today):
+        print(f'note: "{rule}" tells only of a single post; give it a line  guideline: ...', file=sys.stderr)
+    blocks = guidelines(policy, page)
+    print(html_page(blocks) if given.html else markdown(blocks), end="")
+    return 0

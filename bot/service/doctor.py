@@ -1,6 +1,7 @@
 """``listwarden doctor``: one finding per thing that must be right, with what to do about it."""
 
 import asyncio
+import contextlib
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
@@ -37,6 +38,7 @@ async def examine(settings: Settings) -> list[Check]:
     checks += [Check(subject="settings", state="warning", text=warning) for warning in settings.warnings]
     checks += [_rules(one) for one in settings.lists]
     checks.append(await asyncio.to_thread(_database, settings))
+    checks += _too_large(settings)
     for one in settings.lists:
         checks += await asyncio.to_thread(partial(inbox_checks, one))
     checks.append(await _smtp(settings))
@@ -70,6 +72,23 @@ def _database(settings: Settings) -> Check:
             advice="the bot keeps all mail there: make it writable",
         )
     return Check(subject="database", state="ok", text=f"opens, is whole; {held} held, {left} mails to send")
+
+
+def _too_large(settings: Settings) -> list[Check]:
+    """Messages over the size limit: nobody else tells of them."""
+    with contextlib.suppress(PermanentFailure, TemporaryFailure, OSError), open_store(settings) as store:
+        with store.snapshot() as tx:
+            cases = [held.case for held in tx.held() if held.case.oversize]
+        return [
+            Check(
+                subject=f"inbox of {case.list_id}",
+                state="warning",
+                text=f"case {case.id} has {case.size:,} octets, over size_limit; it stays in the inbox",
+                advice=f"listwarden held show {case.id}, then held discard, or raise size_limit",
+            )
+            for case in cases
+        ]
+    return []
 
 
 def inbox_checks(one: ListSettings) -> list[Check]:
