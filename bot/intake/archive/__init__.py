@@ -1,0 +1,13 @@
+"""
+Archives of a list, read for replay and inspect: every form ends as RFC 5322 bytes.
+
+One file per form. What a form has lost is said for each post, so that facts
+which depend on it are unknown and not wrong.
+"""
+
+from bot.intake.archive.found import SIZE_LIMIT, Found, Unit
+from bot.intake.archive.losses import is_lost
+from bot.intake.archive.opening import Archive, open_archive
+from bot.intake.archive.reading import read_unit
+
+__all__ = ["SIZE_LIMIT", "Archive", "Found", "Unit", "is_lost", "open_archive", "read_unit"]

@@ -1,0 +1,106 @@
+"""
+Mboxes: mboxo, mboxrd, mboxcl, mboxcl2, plain or as .gz or .xz.
+
+No mbox says which variant it is. Where a Content-Length fits it tells the end
+of the message; if bare "From " lines stand before that end nothing was quoted
+(mboxcl2) and nothing is changed. Everywhere else one ">" goes from each line
+of ">"s and "From " (mboxrd). In an mboxo this is wrong only for lines that had
+two or more ">" before "From " when they were written.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.intake.archive.found import Found, Unit
+from bot.intake.archive.from_line import date_of, is_field
+from bot.intake.archive.hyperkitty import is_hyperkitty, read_hyperkitty
+from bot.intake.archive.pipermail_text import is_pipermail, read_pipermail
+from bot.intake.archive.splitting import Piece, split
+from bot.intake.archive.streams import is_compressed, open_stream
+
+_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_SCANNED_FROM = 4_000_000  # octets: a smaller mbox is one piece
+_SHARES = 16  # pieces for each worker, so that none waits long for another
+
+
+def units_of(path: Path, workers: int) -> list[Unit]:
+    """An mbox in pieces at the borders of messages; a compressed one is one piece."""
+    size = path.stat().st_size
+    whole = [Unit(path=str(path), octets=size)]
+    if workers == 1 or size < _SCANNED_FROM:
+        return whole
+    with path.open("rb") as file:
+        compressed = is_compressed(file.read(6))
+    return whole if compressed else _cut(path, size, max(size // (workers * _SHARES), _SCANNED_FROM // 4))
+
+
+def read_mbox(unit: Unit, warnings: list[str]) -> Iterator[Found]:
+    """The messages of a piece of an mbox; what cannot be read is told in ``warnings``."""
+    with Path(unit.path).open("rb") as file:
+        stream = open_stream(file, unit.path, warnings, unit.start, unit.end)
+        number, piece = unit.first - 1, None
+        for piece in split(stream, unit.start):
+            number += piece.data != b""
+            source = f"{unit.path}#{number}"
+            warnings += _faults(piece, source, unit.path)
+            if piece.data and (found := _found(piece, piece.data, source)):
+                yield found
+            elif piece.data:
+                warnings.append(f"{source} has no header: it was left out")
+        if piece and piece.data and unit.end is None and not piece.data.endswith(b"\n"):
+            warnings.append(f"{source} has no end: the file is cut off")
+
+
+def _cut(path: Path, size: int, share: int) -> list[Unit]:
+    starts = [(0, 1)]
+    with path.open("rb") as file:
+        number = 0
+        for piece in split(open_stream(file, str(path), [])):
+            number += piece.data != b""
+            if piece.data and piece.at >= starts[-1][0] + share:
+                starts.append((piece.at, number))
+    ends = [start for start, _ in starts[1:]]
+    return [
+        Unit(path=str(path), octets=(end or size) - start, start=start, end=end, first=first)
+        for (start, first), end in zip(starts, [*ends, None], strict=True)
+    ]
+
+
+def _faults(piece: Piece, source: str, path: str) -> Iterator[str]:
+    if piece.data is None:
+        yield f"{source} has {piece.size:,} octets: over the limit, it was left out"
+    elif not piece.data:
+        yield f"{path} has {piece.size:,} octets that are no mail before its first message"
+    elif b"\0" in piece.data:
+        yield f"{source} has binary junk in it"
+    elif piece.odd:
+        yield f"{source} begins with an odd From line: {_shown(piece.data)}"
+
+
+def _shown(data: bytes) -> str:
+    return ascii(data[:60].partition(b"\n")[0].decode("latin-1"))
+
+
+def _found(piece: Piece, data: bytes, source: str) -> Found | None:
+    line, raw = _parted(data)
+    if not is_field(raw):
+        return None
+    if not piece.verbatim and b">From " in raw:
+        raw = _QUOTED.sub(rb"\1", raw)
+    received = date_of(line)
+    if is_pipermail(raw):
+        return read_pipermail(raw, source, received)
+    if is_hyperkitty(raw):
+        return read_hyperkitty(raw, source, received)
+    return Found(source=source, raw=raw, received=received, origin_form="mbox")
+
+
+def _parted(data: bytes) -> tuple[bytes, bytes]:
+    """The From_ line; the message without it, and without the empty line that an mbox puts behind it."""
+    line, _, raw = data.partition(b"\n")
+    while raw.startswith(b">From "):
+        raw = raw.partition(b"\n")[2]
+    if raw.endswith(b"\n\n"):
+        return line, raw[:-1]
+    return line, raw[:-2] if raw.endswith(b"\n\r\n") else raw

@@ -1,0 +1,137 @@
+"""
+MHonArc's pages, in any style, also those of its fusion with Pipermail.
+
+Comments tell the header whatever the page shows; ``X-From-R13`` the author's
+address even where addresses are hidden. Attached files lie beside the page.
+"""
+
+import html
+import mimetypes
+import re
+from collections.abc import Callable
+
+from bot.intake.archive.addresses import from_r13
+from bot.intake.archive.found import Found
+from bot.intake.archive.letter import Letter, Part, stuffed
+from bot.intake.archive.losses import ADDRESSES, HEADERS, PARTS, RECIPIENTS
+from bot.intake.archive.markup import bare, text_of, unmangled
+
+MARK = "<!--X-Body-of-Message-->"
+_BODY = re.compile(rf"{MARK}\n?(.*?)(?:<!--X-Body-of-Message-End-->|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"<!--X-([A-Za-z0-9-]+): (.*?) -->", re.DOTALL)
+_SHOWN = re.compile(
+    r"<li>\s*<(?:em|b|strong)>([\w-]+):?</(?:em|b|strong)>:?(.*?)</li>", re.DOTALL | re.IGNORECASE
+)
+_HEAD = re.compile(r"<!--X-Head-of-Message-->(.*?)<!--X-Head-of-Message-End-->", re.DOTALL)
+_SENDER = re.compile(r"^(.*?)\s*<([^<>]*)>\s*$", re.DOTALL)
+_FILE = re.compile(
+    r"<p><strong>Attachment:\s*<a href=\"(?P<file>[^\"]+)\"[^>]*><tt>(?P<name>.*?)</tt></a></strong>.*?</p>"
+    r"|<p><a href=\"(?P<image>[^\"]+)\"[^>]*><img [^>]*></a></p>",
+    re.DOTALL,
+)
+_EMBEDDED = re.compile(
+    r"<blockquote><small>---&nbsp;<i>Begin&nbsp;Message</i>&nbsp;---</small>\s*(?P<head><ul>.*?</ul>)\s*"
+    r"(?P<body>.*?)(?:<br>)?<small>---&nbsp;<i>End(?:&nbsp;| )Message</i>&nbsp;---</small></blockquote>",
+    re.DOTALL,
+)
+_FIXED = re.compile(r"<(?:pre|tt)\b", re.IGNORECASE)
+_MASKED = re.compile(r"@x{3,}|@DOMAIN\.HIDDEN")
+
+Load = Callable[[str], bytes | None]
+
+
+def read_page(page: str, source: str, load: Load) -> Found:
+    """The post of a page; ``load`` gives a file that lies beside it, None where it is missing."""
+    told = _told(page)
+    shown = _shown(_search(_HEAD, page))
+    letter = _letter(told, shown)
+    lost = HEADERS | _fill(letter, _search(_BODY, page), load)
+    if _MASKED.search(letter.text):
+        lost |= ADDRESSES
+    if not letter.to:
+        lost |= RECIPIENTS
+    if told.get("content-type", [""])[0].startswith("multipart/"):
+        lost |= {"message.html_only"}
+    return Found(source=source, raw=letter.write(), lost=lost, origin_form="mhonarc-page")
+
+
+def _told(page: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in _COMMENT.findall(page.partition("<!--X-Head-End-->")[0]):
+        found.setdefault(name.lower(), []).append(html.unescape(value))
+    return found
+
+
+def _shown(head: str) -> dict[str, str]:
+    """The fields that the page shows; those with hidden addresses are left out."""
+    fields = ((name.lower(), bare(value)) for name, value in _SHOWN.findall(head))
+    return {name: value for name, value in fields if not _MASKED.search(value)}
+
+
+def _letter(told: dict[str, list[str]], shown: dict[str, str]) -> Letter:
+    name, address = _sender(told, shown)
+    references = tuple(told.get("reference", ()))
+    return Letter(
+        name=name,
+        address=address,
+        to=shown.get("to", ""),
+        cc=shown.get("cc", ""),
+        date=told.get("date", [shown.get("date", "")])[0],
+        subject=told.get("subject", [shown.get("subject", "")])[0],
+        message_id=told.get("message-id", [""])[0],
+        references=references,
+        in_reply_to=shown.get("in-reply-to", "").strip("<>").partition(">")[0] or (references or ("",))[-1],
+    )
+
+
+def _sender(told: dict[str, list[str]], shown: dict[str, str]) -> tuple[str, str]:
+    if "from-r13" in told:
+        whole = from_r13(told["from-r13"][0])
+    else:
+        whole = told.get("from", [shown.get("from", "")])[0]
+    found = _SENDER.match(whole)
+    return (found[1].strip('"'), found[2]) if found else ("", whole)
+
+
+def _fill(letter: Letter, body: str, load: Load) -> frozenset[str]:
+    """Give the letter its text and parts; what is lost of them."""
+    lost: frozenset[str] = frozenset()
+    letter.parts = [_embedded(found, load) for found in _EMBEDDED.finditer(body)]
+    body = _EMBEDDED.sub("", body)
+    for found in _FILE.finditer(body):
+        part = _attached(found, load)
+        lost |= frozenset() if part else PARTS
+        letter.parts += [part] if part else []
+    body = _FILE.sub("", body)
+    letter.text, letter.type = _text(body)
+    return lost
+
+
+def _text(body: str) -> tuple[str, str]:
+    if not _FIXED.search(body) and body.strip():
+        return unmangled(body), "text/html"
+    text = unmangled(text_of(body))
+    flowed = "<tt>" in body.lower()
+    return (stuffed(text), "text/plain; format=flowed") if flowed else (text, "text/plain")
+
+
+def _attached(found: re.Match[str], load: Load) -> Part | None:
+    content = load(found["file"] or found["image"])
+    if content is None:
+        return None
+    name = bare(found["name"]) if found["name"] else found["image"]
+    return Part(type=mimetypes.guess_type(name)[0] or "application/octet-stream", content=content, name=name)
+
+
+def _embedded(found: re.Match[str], load: Load) -> Part:
+    shown = {name.lower(): bare(value) for name, value in _SHOWN.findall(found["head"])}
+    name, address = _sender({}, shown)
+    letter = Letter(name=name, address=address, to=shown.get("to", ""), cc=shown.get("cc", ""))
+    letter.date, letter.subject = shown.get("date", ""), shown.get("subject", "")
+    _fill(letter, found["body"], load)
+    return Part(type="message/rfc822", content=letter.write())
+
+
+def _search(pattern: re.Pattern[str], page: str) -> str:
+    found = pattern.search(page)
+    return found[1] if found else ""

@@ -1,0 +1,71 @@
+"""Reading a piece of an archive: each file in the form that it has."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.intake.archive import mhonarc_page
+from bot.intake.archive.found import SIZE_LIMIT, Found, Unit
+from bot.intake.archive.mbox import read_mbox
+from bot.intake.archive.opening import peek
+from bot.intake.archive.pipermail_month import Month
+from bot.intake.archive.pipermail_text import decoded
+from bot.intake.archive.recognising import Form, form_of
+from bot.intake.archive.streams import BLOCK, open_stream
+
+
+def read_unit(unit: Unit, warnings: list[str]) -> Iterator[Found]:
+    """The posts of a piece, in their order; ``warnings`` gets a sentence for all that cannot be read."""
+    if not unit.members:
+        yield from _readable(unit, warnings)
+        return
+    month = Month(Path(unit.path))
+    for name in unit.members:
+        path = Path(unit.path) / name
+        try:
+            yield from _of_file(path, month, warnings, maildir=unit.maildir)
+        except OSError as error:
+            warnings.append(f"{path} cannot be read: {error.strerror or error}")
+
+
+def _readable(unit: Unit, warnings: list[str]) -> Iterator[Found]:
+    try:
+        yield from read_mbox(unit, warnings)
+    except OSError as error:
+        warnings.append(f"{unit.path} cannot be read: {error.strerror or error}")
+
+
+def _of_file(path: Path, month: Month, warnings: list[str], *, maildir: bool) -> Iterator[Found]:
+    raw = _content(path, warnings)
+    if raw is None:
+        return
+    form = form_of(raw)
+    if form is Form.MHONARC:
+        yield mhonarc_page.read_page(decoded(raw), str(path), lambda name: _beside(path, name))
+    elif form is Form.PIPERMAIL:
+        yield month.read(decoded(raw), path)
+    elif form is Form.MBOX and not maildir:
+        yield from read_mbox(Unit(path=str(path), octets=len(raw)), warnings)
+    elif form is Form.EML or maildir or path.suffix == ".eml":
+        if form is not Form.EML:
+            warnings.append(f"{path} has no header as mail has")
+        yield Found(source=str(path), raw=raw, origin_form="maildir" if maildir else "eml")
+
+
+def _content(path: Path, warnings: list[str]) -> bytes | None:
+    peek(path)
+    with path.open("rb") as file:
+        stream, raw = open_stream(file, str(path), warnings), b""
+        while len(raw) <= SIZE_LIMIT and (block := stream.read(BLOCK)):
+            raw += block
+    if len(raw) <= SIZE_LIMIT:
+        return raw
+    warnings.append(f"{path} has {path.stat().st_size:,} octets: over the limit, it was left out")
+    return None
+
+
+def _beside(page: Path, name: str) -> bytes | None:
+    """A file in the folder of a page; a name that leads elsewhere gives nothing."""
+    path = page.with_name(name) if name == Path(name).name else None
+    if path is None or path.is_symlink() or not path.is_file() or path.stat().st_size > SIZE_LIMIT:
+        return None
+    return path.read_bytes()
