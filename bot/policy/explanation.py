@@ -65,6 +65,9 @@ def _lines(span: Span, lines: Sequence[str]) -> Iterator[str]:
 
 def _rule(rule: RuleTrace) -> Iterator[str]:
     by = f" by {rule.waived_by}" if rule.outcome is Outcome.WAIVED and rule.waived_by else ""
+    if not rule.file:
+        yield f"  {rule.outcome}: {rule.name}  (outside the rules: docs/loops-and-backscatter.md)"
+        return
     yield f"  {rule.outcome}{by}: {rule.name}  ({rule.file}:{rule.line})"
     for condition in rule.conditions:
         answer, line = ANSWERS[condition.holds], condition.line
