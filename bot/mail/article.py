@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from bot.mail.article_lines import Role, agency_of, byline_of, lone_link
 from bot.mail.article_search import Search
-from bot.mail.links import find_links
+from bot.mail.links import links_of
 from bot.mail.post import Article, Subject, ZoneKind
 from bot.mail.vocabulary import fold, vocabulary
-from bot.mail.words import count_words
+from bot.mail.words import count_each
 from bot.mail.zoning import Walk
 
 _FRONT = 14
@@ -24,36 +24,22 @@ def read_article(walk: Walk, subject: Subject) -> Article | None:
     words stands for an article with no lines (0).
     """
     finder = _Reading(walk, subject)
-    stretches = _stretches(walk, ZoneKind.OWN)
+    stretches = walk.runs(ZoneKind.OWN)
     for start, end in stretches:
         if (span := finder.find(start, end)) is not None:
             walk.zones[span[0] : span[1]] = [(ZoneKind.ARTICLE, 1)] * (span[1] - span[0])
             return finder.read(*span, elsewhere=stretches)
-    forwarded = _stretches(walk, ZoneKind.FORWARD)
+    forwarded = walk.runs(ZoneKind.FORWARD)
     for start, end in reversed(forwarded):
         if (span := finder.find(start, end)) is not None:
             return finder.read(*span, elsewhere=[*forwarded, *stretches])
     return finder.link_alone([*stretches, *forwarded])
 
 
-def _stretches(walk: Walk, kind: ZoneKind) -> list[tuple[int, int]]:
-    """Runs of lines of one kind, as pairs of first index and index behind."""
-    runs: list[tuple[int, int]] = []
-    at = 0
-    while at < len(walk.zones):
-        end = at
-        while end < len(walk.zones) and walk.zones[end] == walk.zones[at]:
-            end += 1
-        if walk.zones[at][0] is kind:
-            runs.append((at, end))
-        at = end
-    return runs
-
-
 class _Reading(Search):
     def read(self, start: int, end: int, *, elsewhere: Sequence[tuple[int, int]]) -> Article:
         """What the lines of the article tell."""
-        said = [at for at in range(start, end) if not self.lines[at].blank]
+        said = self.said(start, end)
         front = said[:_FRONT]
         url, url_line, alone = self._address(said, elsewhere)
         text = [self.lines[at].bare for at in said if at + 1 != url_line or not alone]
@@ -73,7 +59,7 @@ class _Reading(Search):
             url=url,
             url_line=url_line,
             url_alone=alone,
-            words=sum(count_words(line) for line in text),
+            words=sum(count_each(text)),
             cut_off=self._cut_off(said),
             clutter=tuple(at + 1 for at in clutter),
             first_line=start + 1,
@@ -85,14 +71,12 @@ class _Reading(Search):
     ) -> tuple[str | None, int, bool]:
         """The article's own address and its line; whether it stands there alone."""
         for at in said:
-            if self.role(at) is Role.ADDRESS and (found := lone_link(self.lines[at].bare)):
+            if self.is_address(at) and (found := lone_link(self.lines[at].bare)):
                 return found.url, at + 1, True
         for at in (*said[:5], *said[-3:]):
-            if (found := next(find_links(self.lines[at].bare), None)) is not None:
+            if (found := next(iter(links_of(self.lines[at].bare)), None)) is not None:
                 return found.url, at + 1, False
-        outside = [
-            at for start, end in elsewhere for at in range(start, end) if self.role(at) is Role.ADDRESS
-        ]
+        outside = [at for start, end in elsewhere for at in range(start, end) if self.is_address(at)]
         if len(outside) == 1 and (found := lone_link(self.lines[outside[0]].bare)):
             return found.url, outside[0] + 1, True
         return None, 0, False
@@ -122,7 +106,8 @@ class _Reading(Search):
     def _clutter(self, said: Sequence[int]) -> list[int]:
         """Captions and the like; a description right above a caption with a credit belongs to it."""
         clutter = [at for at in said if self.role(at) is Role.CLUTTER]
-        above = [at - 1 for at in clutter if at - 1 in said and "credit" in fold(self.lines[at].bare)]
+        among = set(said)
+        above = [at - 1 for at in clutter if at - 1 in among and "credit" in fold(self.lines[at].bare)]
         return sorted({*clutter, *(at for at in above if self.role(at) in (Role.TEXT, Role.HEADLINE))})
 
     def _cut_off(self, said: Sequence[int]) -> bool:
@@ -144,7 +129,7 @@ class _Reading(Search):
 
     def link_alone(self, stretches: Sequence[tuple[int, int]]) -> Article | None:
         """A lone link that stands for the article."""
-        for start, end in stretches:
+        for start, end in stretches if self.linked else ():
             for at in range(start, end):
                 found = lone_link(self.lines[at].bare) if len(self.lines[at].bare) > 9 else None
                 if found:

@@ -1,13 +1,14 @@
 """What a line of an article is: its address, headline, byline, date, or clutter around the text."""
 
+import functools
 import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
 from bot.mail.clues import has_date
 from bot.mail.lines import Line
-from bot.mail.links import Found, find_links
-from bot.mail.vocabulary import fold, vocabulary
+from bot.mail.links import Found, links_of
+from bot.mail.vocabulary import fold, fold_letters, vocabulary
 
 _PLACE = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,20}\s?){1,4}(?:,\s[^—–()-]{1,40}?)?"
@@ -96,6 +97,7 @@ _NAME_WORDS = frozenset(
         "y",
     )
 )
+_NO_HEADLINE = (".", ",", ";", ":", "-")
 _NAMED = re.compile(r"[^\W\d_]")
 
 
@@ -113,16 +115,16 @@ class Role(Enum):
     RULE = auto()
 
 
-def role_of(lines: Sequence[Line], at: int) -> Role:
-    """The role of a line, seen with its neighbours."""
+def role_of(lines: Sequence[Line], at: int, credits_: Sequence[str] | None = None) -> Role:
+    """The role of a line, seen with its neighbours; ``credits_`` are those that the text has at all."""
     bare = lines[at].bare
     if not bare:
         return Role.BLANK
     if lone_link(bare):
         return Role.ADDRESS
-    if len(bare) > 2 and not _WORD.search(bare):
+    if not bare[0].isalnum() and len(bare) > 2 and not _WORD.search(bare):
         return Role.RULE
-    if is_clutter(bare):
+    if is_clutter(bare, credits_):
         return Role.CLUTTER
     if byline_of(bare):
         return Role.BYLINE
@@ -130,26 +132,38 @@ def role_of(lines: Sequence[Line], at: int) -> Role:
         return Role.DATE
     if _PLACE.match(bare):
         return Role.PLACE
-    return Role.HEADLINE if _is_headline(lines, at) else Role.TEXT
+    return Role.HEADLINE if is_headline(lines, at) else Role.TEXT
 
 
 def lone_link(bare: str) -> Found | None:
     """The link of a line on which nothing else stands, or only a word like "Link:" before it."""
     if len(bare) > 4200 or not ("://" in bare or "www." in bare):
         return None
-    found = next(find_links(bare), None)
+    found = next(iter(links_of(bare)), None)
     if found is None or found.alone:
         return found
     label, _, rest = bare.partition(found.url)
     return found if fold(label.rstrip(" :<(")) in vocabulary().links and not rest.strip(" >).") else None
 
 
-def is_clutter(bare: str) -> bool:
+def credits_in(text: str) -> tuple[str, ...]:
+    """The marks of a photograph's credit whose longest word stands in the text."""
+    folded = fold_letters(text)
+    return tuple(credit for credit, word in _credits() if word in folded)
+
+
+@functools.cache
+def _credits() -> tuple[tuple[str, str], ...]:
+    return tuple((credit, max(credit.split(), key=len)) for credit in vocabulary().credits)
+
+
+def is_clutter(bare: str, credits_: Sequence[str] | None = None) -> bool:
     """Captions with a credit, "Share this", "Advertisement" and the like."""
     if len(bare) > 600:
         return False
     folded = fold(bare)
-    if any(credit in folded for credit in vocabulary().credits) and len(folded.split()) <= 70:
+    credits_ = vocabulary().credits if credits_ is None else credits_
+    if any(map(folded.__contains__, credits_)) and len(folded.split()) <= 70:
         return "credit" in folded or not bare.endswith((".", "?", "!", "”", '"'))
     return folded.startswith(vocabulary().clutter) and len(folded.split()) <= 40
 
@@ -157,13 +171,10 @@ def is_clutter(bare: str) -> bool:
 def byline_of(bare: str) -> str | None:
     """The names of a byline ("By Ann Example and Bo Example"); None where the line is none."""
     first, _, rest = bare.strip("*_ ").partition(" ")
+    if not _is_by(first):
+        return None
     names = rest.strip()
-    if (
-        fold(first.rstrip(":")) not in vocabulary().bylines
-        or not names
-        or len(names) > 110
-        or names.endswith((".", "?", "!", ":"))
-    ):
+    if not names or len(names) > 110 or names.endswith((".", "?", "!", ":")):
         return None
     words = names.replace(",", " ").split()
     if len(words) > 12 or not _NAMED.match(names):
@@ -174,6 +185,17 @@ def byline_of(bare: str) -> str | None:
         if named and (words[0][:1].isupper() or words[0].lower() in _NAME_WORDS) and first[:1].isupper()
         else None
     )
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_by(first: str) -> bool:
+    return fold(first.rstrip(":")) in vocabulary().bylines
+
+
+@functools.lru_cache(maxsize=4096)
+def fronts(first: str) -> bool:
+    """Whether a line with this first word may be a byline or name a place; a letter or digit is at its front."""
+    return (len(first) > 1 and first[:2].isupper()) or _is_by(first)
 
 
 def is_date(bare: str) -> bool:
@@ -200,19 +222,23 @@ def is_title(bare: str) -> bool:
     return len(long) > 2 and sum(1 for word in long if word[0].isupper()) * 4 > len(long) * 3
 
 
-def _is_headline(lines: Sequence[Line], at: int) -> bool:
-    bare = lines[at].bare.strip("*_ ")
-    words = bare.split()
-    if not (3 <= len(words) <= 32 and len(bare) <= 220) or bare.endswith((".", ",", ";", ":", "-")):
+def is_headline(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line stands alone, or above a byline, a date or an address, and reads like a headline."""
+    if at and lines[at - 1].bare and lone_link(lines[at - 1].bare) is None:
         return False
-    if (
-        bare[0] in "-*•–—+>"
-        or "://" in bare
-        or not (bare[0].isupper() or not bare[0].isalpha() or bare[0].lower() == bare[0].upper())
-    ):
-        return False
-    above = at == 0 or lines[at - 1].blank or lone_link(lines[at - 1].bare) is not None
-    if not above:
+    whole = lines[at].bare
+    if whole[-1] in _NO_HEADLINE or not _heads(whole.strip("*_ ")):
         return False
     below = lines[at + 1].bare if at + 1 < len(lines) else ""
     return not below or byline_of(below) is not None or is_date(below) or lone_link(below) is not None
+
+
+def _heads(bare: str) -> bool:
+    if len(bare) > 220 or not 3 <= len(bare.split()) <= 32 or bare.endswith(_NO_HEADLINE):
+        return False
+    first = bare[0]
+    return (
+        first not in "-*•–—+>"
+        and "://" not in bare
+        and (first.isupper() or not first.isalpha() or first.lower() == first.upper())
+    )

@@ -3,11 +3,20 @@
 import re
 from collections.abc import Sequence
 
-from bot.mail.article_lines import Role, is_date, is_title, role_of
+from bot.mail.article_lines import (
+    Role,
+    credits_in,
+    fronts,
+    is_date,
+    is_headline,
+    is_title,
+    lone_link,
+    role_of,
+)
 from bot.mail.lines import Line
 from bot.mail.post import Subject
 from bot.mail.vocabulary import fold, vocabulary
-from bot.mail.words import count_words
+from bot.mail.words import count_each
 from bot.mail.zoning import Walk
 
 _FRONT = 14
@@ -46,27 +55,63 @@ class Search:
         self.shared = "fwd" in subject.prefixes or walk.via is not None or walk.source is not None
         self.printed = source_of(subject)
         self.title = _core(_BRACKETS.sub("", subject.text))
+        # Fewer than three words are no title that a line could be known by.
+        self._known = len(self.title.split()) > 2
+        self.linked = walk.linked
+        self._walk = walk
         self._roles: dict[int, Role] = {}
+        self._credits: tuple[str, ...] | None = None
 
     def role(self, at: int) -> Role:
         """The role of the line with this index."""
         if at not in self._roles:
-            self._roles[at] = role_of(self.lines, at)
+            if self._credits is None:
+                self._credits = credits_in(self._walk.text)
+            self._roles[at] = role_of(self.lines, at, self._credits)
         return self._roles[at]
+
+    def is_address(self, at: int) -> bool:
+        """Whether an address stands alone on the line."""
+        return self.linked and lone_link(self.lines[at].bare) is not None
 
     def find(self, start: int, end: int) -> tuple[int, int] | None:
         """Where the article between these indices begins and ends."""
-        said = [at for at in range(start, end) if not self.lines[at].blank]
-        counts = [count_words(self.lines[at].bare) for at in said]
-        left = sum(counts)
-        for number, _at in enumerate(said):
+        said = self.said(start, end)
+        counts = count_each([self.lines[at].bare for at in said])
+        total = sum(counts)
+        if total < _LEAST_WORDS:
+            return None
+        left = total
+        fronts = self._fronts(said)
+        for number, (at, count) in enumerate(zip(said, counts, strict=True)):
             if left < _LEAST_WORDS:
                 return None
-            if self._begins(said, number, left):
+            if at in fronts and self._may_begin(at) and self._begins(said, number, left):
                 first = self._up(said, number)
                 return first, self._end(first, said, number)
-            left -= counts[number]
+            left -= count
         return None
+
+    def _fronts(self, said: Sequence[int]) -> set[int]:
+        """Lines that may be an article's first: below a blank one, with a sign of it, or with the title's letter."""
+        lines, initial = self.lines, self.title[:1]
+        below = {at for at in said if not at or not lines[at - 1].bare}
+        if self._known:
+            below.update([at for at in said if lines[at].bare[0].casefold()[:1] == initial])
+        return below.union(self._walk.glance.fronts)
+
+    def said(self, start: int, end: int) -> list[int]:
+        """The indices of the lines between these that are not blank."""
+        return [at for at, line in enumerate(self.lines[start:end], start) if line.bare]
+
+    def _may_begin(self, at: int) -> bool:
+        """A cheap look: all that ``_begins`` could say yes to, and some more."""
+        bare = self.lines[at].bare
+        if not bare[0].isalnum() or fronts(bare.partition(" ")[0]):
+            return True
+        if self.linked and ("://" in bare or "www." in bare):
+            return True
+        return self.titled(at) or is_headline(self.lines, at)
 
     def _begins(self, said: Sequence[int], number: int, left: int) -> bool:
         role = self.role(said[number])
@@ -113,8 +158,10 @@ class Search:
 
     def titled(self, at: int) -> bool:
         """Whether a line is what the subject calls the article."""
-        line = _core(self.lines[at].bare) if len(self.lines[at].bare) < 300 else ""
-        if len(self.title.split()) < 3 or len(line.split()) < 3:
+        if not self._known or len(self.lines[at].bare) >= 300:
+            return False
+        line = _core(self.lines[at].bare)
+        if len(line.split()) < 3:
             return False
         return line == self.title or (
             len(line) > 24 and (self.title.startswith(line) or line.startswith(self.title))
@@ -134,17 +181,14 @@ class Search:
 
     def _end(self, first: int, said: Sequence[int], number: int) -> int:
         """The index behind the article: before a comment below it, else behind the last line said."""
-        on_top = (
-            any(self.role(at) is Role.ADDRESS for at in said[number : number + 5] if at >= first)
-            or self.role(first) is Role.ADDRESS
-        )
+        on_top = any(
+            self.is_address(at) for at in said[number : number + 5] if at >= first
+        ) or self.is_address(first)
         for here in range(number + 4, len(said)):
             at = said[here]
-            if (
-                _core(self.lines[at].bare.partition(":")[0]) in vocabulary().comments
-                and ":" in self.lines[at].bare[:30]
-            ):
+            label, colon, _ = self.lines[at].bare[:30].partition(":")
+            if colon and _core(label) in vocabulary().comments:
                 return at
-            if not on_top and self.role(at) is Role.ADDRESS and here + 1 < len(said):
+            if not on_top and self.is_address(at) and here + 1 < len(said):
                 return at + 1
         return said[-1] + 1

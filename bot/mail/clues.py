@@ -29,11 +29,12 @@ def has_time(text: str) -> bool:
 def has_date(text: str) -> bool:
     """Whether a date stands in the text: in digits, or a month or weekday of any language beside a digit."""
     text = text[:_MOST]
+    if not _DIGIT.search(text):
+        return False
     if _NUMERIC.search(text):
         return True
-    return _DIGIT.search(text) is not None and bool(
-        words_of(text) & (vocabulary().months | vocabulary().weekdays)
-    )
+    words = words_of(text)
+    return not (words.isdisjoint(vocabulary().months) and words.isdisjoint(vocabulary().weekdays))
 
 
 def words_of(text: str) -> frozenset[str]:

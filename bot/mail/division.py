@@ -1,12 +1,12 @@
 """Dividing a post's text: whose words each line is made of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import count, groupby, islice
 
 from bot.mail.article import read_article
 from bot.mail.lines import MOST_LINES, Line, read_lines, without_marks
-from bot.mail.links import canonical, domain_of, find_links, join_broken
+from bot.mail.links import canonical, domain_of, join_broken, links_of, may_be_broken, may_link
 from bot.mail.post import Article, Forward, Link, Mailbox, PostKind, Subject, Words, Zone, ZoneKind
 from bot.mail.text import Text
 from bot.mail.vocabulary import fold, vocabulary
@@ -49,7 +49,7 @@ def divide(
     """
     lines = read_lines(text.text)
     returned = _is_returned(author, subject)
-    walk = Walk(lines, subject, reply=reply, returned=returned)
+    walk = Walk(lines, text.text, subject, reply=reply, returned=returned)
     walk.run()
     article = read_article(walk, subject)
     zones = _zones(lines, walk.zones, text.text)
@@ -80,7 +80,7 @@ def _kind(
     shared = article is not None and ("fwd" in subject.prefixes or walk.via is not None)
     if forwards or shared:
         return PostKind.FORWARD
-    quoting = any(kind is ZoneKind.ATTRIBUTION for kind, _ in walk.zones)
+    quoting = bool(walk.runs(ZoneKind.ATTRIBUTION))
     return PostKind.REPLY if reply or quoting or "re" in subject.prefixes else PostKind.ORIGINAL
 
 
@@ -97,15 +97,13 @@ def _beside(article: Article | None, lines: Sequence[Line]) -> int:
 
 def _zones(lines: Sequence[Line], kinds: Sequence[tuple[ZoneKind, int]], text: str) -> tuple[Zone, ...]:
     """Runs of lines of one kind and depth."""
+    texts = [line.text for line in lines]
     zones: list[Zone] = []
-    first = 0
-    for at in range(1, len(lines) + 1):
-        if at < len(lines) and kinds[at] == kinds[first]:
-            continue
-        kind, depth = kinds[first]
-        said = "\n".join(line.text for line in lines[first:at])
-        zones.append(Zone(kind=kind, depth=depth, first_line=first + 1, last_line=at, text=said))
-        first = at
+    for (kind, depth), run in groupby(kinds):
+        first = zones[-1].last_line if zones else 0
+        last = first + len(list(run))
+        said = "\n".join(texts[first:last])
+        zones.append(Zone(kind=kind, depth=depth, first_line=first + 1, last_line=last, text=said))
     return (*zones[:-1], *_with_rest(zones[-1], text))
 
 
@@ -121,10 +119,9 @@ def _with_rest(last: Zone, text: str) -> tuple[Zone, ...]:
 
 
 def _links(text: Text, zones: Sequence[Zone]) -> tuple[Link, ...]:
-    kinds = [zone.kind for zone in zones for _ in range(zone.first_line, min(zone.last_line, MOST_LINES) + 1)]
-    whole = join_broken(text.text.split("\n", MOST_LINES)[:MOST_LINES])
-    every = ((link.line, link.url) for line, number in whole for link in find_links(line, number))
-    found = list(islice(every, _MOST_LINKS))
+    found = list(islice(_written(text.text), _MOST_LINKS))
+    if not found and not text.anchors:
+        return ()
     seen = {(line, canonical(url)) for line, url in found}
     found += [
         (anchor.line, anchor.url)
@@ -132,7 +129,20 @@ def _links(text: Text, zones: Sequence[Zone]) -> tuple[Link, ...]:
         if anchor.url.lower().startswith(_SCHEMES) and (anchor.line, canonical(anchor.url)) not in seen
     ]
     found.sort(key=lambda pair: pair[0])
+    kinds = [zone.kind for zone in zones for _ in range(zone.first_line, min(zone.last_line, MOST_LINES) + 1)]
     return tuple(_link(url, line, kinds[min(line, len(kinds)) - 1]) for line, url in found[:_MOST_LINKS])
+
+
+def _written(text: str) -> Iterator[tuple[int, str]]:
+    """Line and address of each link that is written out."""
+    if not may_link(text):
+        return
+    lines = text.split("\n", MOST_LINES)[:MOST_LINES]
+    whole = join_broken(lines) if may_be_broken(text) else zip(lines, count(1), strict=False)
+    bare_hosts = "www." in text.lower()
+    for line, number in whole:
+        if "://" in line or (bare_hosts and may_link(line)):
+            yield from ((number, link.url) for link in links_of(line))
 
 
 def _link(url: str, line: int, zone: ZoneKind) -> Link:

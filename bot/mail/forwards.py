@@ -67,7 +67,10 @@ def _unmarked(lines: Sequence[Line], at: int, end: int) -> Beginning | None:
 def is_rule(bare: str) -> bool:
     """Whether a line is a drawn rule: dashes, underscores and the like, three at least."""
     return (
-        len(bare) > 2 and _RULE.fullmatch(bare) is not None and any(bare.count(char) > 2 for char in "-_=*~#")
+        len(bare) > 2
+        and bare[0] in "-_=*~#."
+        and _RULE.fullmatch(bare) is not None
+        and any(bare.count(char) > 2 for char in "-_=*~#")
     )
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import count, repeat
+from typing import NamedTuple
 
 _MARKS = re.compile(r"(?:[ \t]{0,3}>){1,200}[ \t]?")
 _ANY_MARKS = re.compile(r"^(?:[ \t]{0,3}>){1,200} ?", re.MULTILINE)
@@ -10,8 +11,7 @@ _INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u2060]")
 MOST_LINES = 8000  # of a longer text the rest stays with what it follows
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """
     A line, counted from 1.
 
@@ -32,7 +32,13 @@ class Line:
 
 def read_lines(text: str) -> list[Line]:
     """The first 8,000 lines of a text; decoration that ends in "<<" (">>> here <<<") is no quotation."""
-    return [_read(number, line) for number, line in enumerate(text.split("\n", MOST_LINES)[:MOST_LINES], 1)]
+    texts = text.split("\n", MOST_LINES)[:MOST_LINES]
+    if ">" not in text and text.isascii():
+        return list(map(Line, count(1), texts, repeat(0), map(str.strip, texts)))
+    return [
+        _read(number, line) if ">" in line else Line(number, line, 0, _clean(line))
+        for number, line in enumerate(texts, 1)
+    ]
 
 
 def _read(number: int, text: str) -> Line:

@@ -17,9 +17,16 @@ _RUN = re.compile(
     "\u2039\u203a\u205f\u2060-\u206f\u3000-\u303f\ufeff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]{1,4000}"
 )
 _EAST = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_BROKEN = re.compile(r"<(?:https?:|ftp:|www\.)[^<>\n]*\n", re.IGNORECASE)
+_SHORT_LINE = 2000
 _HOST_END = re.compile(r"[/?#]")
 _LABEL = re.compile(r"(?!-)[^\s.@:/?#\[\]!\"$%&'()*+,;=~]{1,63}(?<!-)")
 _PORT = re.compile(r":(\d{1,5})(?!\d)")
+_MARKS = re.compile("[()\\[\\]{}\"'\u1100-\U0010ffff]")  # no other character ends an address
+_PLAIN_HOST = re.compile(
+    r"(?:[a-z0-9]++-*+)++(?<!-)(?:\.(?:[a-z0-9]++-*+)++(?<!-))*+(?=[/?#]|\Z)", re.IGNORECASE | re.ASCII
+)
+_SURELY_LABELS = 60  # in a host of that length no label is too long
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,:;!?…*’"
 _AROUND = re.compile(r"[\s<>()\[\]*.\ufeff\u200b]")
@@ -54,6 +61,23 @@ def find_links(line: str, number: int = 1) -> Iterator[Found]:
         before, earlier = at, url
 
 
+def links_of(line: str) -> tuple[Found, ...]:
+    """All links of one line, counted as line 1; remembered, for a line is looked at from many sides."""
+    if "://" not in line and not may_link(line):
+        return ()
+    return _remembered(line) if len(line) <= _SHORT_LINE else tuple(find_links(line))
+
+
+@functools.lru_cache(maxsize=512)
+def _remembered(line: str) -> tuple[Found, ...]:
+    return tuple(find_links(line))
+
+
+def may_link(text: str) -> bool:
+    """Whether a link may be in the text; a cheap look, for most lines have none."""
+    return "://" in text or "www." in text or "www." in text.lower()
+
+
 def _alone(line: str, url: str) -> bool:
     return len(line) <= len(url) + 80 and not _AROUND.sub("", line.replace(url, ""))
 
@@ -75,6 +99,8 @@ def _read(line: str, start: int, after_scheme: int) -> str:
 
 def _host(rest: str) -> str:
     """The authority at the beginning of ``rest``: user part, labels, port; "" where there is none."""
+    if (plain := _PLAIN_HOST.match(rest)) and len(plain[0]) < _SURELY_LABELS:
+        return plain[0]
     cut = _HOST_END.search(rest)
     authority = rest[: cut.start()] if cut else rest
     user = authority.rfind("@") + 1
@@ -127,8 +153,8 @@ def _stop(text: str, at: int, opened: str) -> int:
     """Where the address ends: at a bracket or quotation mark opened outside, or at East Asian words."""
     brackets: list[str] = []
     doubles = opened != '"' and text.count('"', at) % 2 == 0
-    for here in range(at, len(text)):
-        char = text[here]
+    for mark in _MARKS.finditer(text, at):
+        here, char = mark.start(), mark[0]
         if char in "([{":
             brackets.append(char)
         elif char in _CLOSING:
@@ -190,6 +216,11 @@ def domain_of(url: str) -> str:
 @functools.cache
 def _suffixes() -> PublicSuffixList:
     return PublicSuffixList(only_icann=True)
+
+
+def may_be_broken(text: str) -> bool:
+    """Whether an address within "<...>" may go on over a line's end."""
+    return _BROKEN.search(text) is not None
 
 
 def join_broken(lines: Sequence[str]) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from bot.mail.vocabulary import fold, vocabulary
 _SIGNATURE_LINES = 12
 _SIGNATURE_WORDS = 90
 _MOBILE_LENGTH = 130
+_DELIMITERS = frozenset(("--", "- --", "—"))
 _CLAUSE = re.compile(r"[.,;:!]\s")
 
 
@@ -24,7 +25,8 @@ def signature_at(lines: Sequence[Line], *, first: bool = True) -> int:
     (``first``: nothing stands above) is not all signature.
     """
     end = _last_said(lines, len(lines))
-    delimiter = next((at for at in range(end) if _delimits(lines, at, end)), None)
+    dashes = [at for at, line in enumerate(lines[:end]) if line.bare in _DELIMITERS]
+    delimiter = next((at for at in dashes if _delimits(lines, at, end)), None)
     if delimiter is not None and (not first or any(not line.blank for line in lines[:delimiter])):
         end = _last_said(lines, delimiter)
         above = _mobile_at(lines, end)
@@ -33,15 +35,13 @@ def signature_at(lines: Sequence[Line], *, first: bool = True) -> int:
 
 
 def _delimits(lines: Sequence[Line], at: int, end: int) -> bool:
-    if lines[at].bare not in ("--", "- --", "—"):
-        return False
     below = (line.bare for line in lines[at + 1 : end] if line.bare)
     said = list(islice(below, _SIGNATURE_LINES + 1))
     return len(said) <= _SIGNATURE_LINES and sum(len(line.split()) for line in said) <= _SIGNATURE_WORDS
 
 
 def _last_said(lines: Sequence[Line], end: int) -> int:
-    while end and lines[end - 1].blank:
+    while end and not lines[end - 1].bare:
         end -= 1
     return end
 
@@ -99,7 +99,7 @@ def footer_at(lines: Sequence[Line]) -> int:
 def _paragraph(lines: Sequence[Line], end: int) -> int:
     """Where the paragraph that ends at ``end`` begins; a rule inside begins a paragraph of its own."""
     begin = end
-    while begin and not lines[begin - 1].blank and end - begin < 30:
+    while begin and lines[begin - 1].bare and end - begin < 30:
         begin -= 1
         if end - begin > 1 and _parts(lines[begin].bare):
             break

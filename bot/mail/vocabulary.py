@@ -44,8 +44,15 @@ class Vocabulary:
 
 def fold(text: str) -> str:
     """Case-folded, with straight apostrophes and every run of white space as one blank."""
+    return " ".join(fold_letters(text).split())
+
+
+def fold_letters(text: str) -> str:
+    """Case-folded, with straight apostrophes; white space stays as it is."""
+    if text.isascii():
+        return text.lower()
     # Folding the Turkish capital leaves a dot of its own behind the "i".
-    return " ".join(text.replace("’", "'").casefold().replace("\u0307", "").split())
+    return text.replace("’", "'").casefold().replace("\u0307", "")
 
 
 @functools.cache

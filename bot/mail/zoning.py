@@ -1,11 +1,14 @@
 """Walking down a text, line by line, and saying whose each line is."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import groupby
 
 from bot.mail.clues import wrapped
 from bot.mail.forwards import Beginning, make_forward, read_beginning
+from bot.mail.glance import glance
 from bot.mail.lines import Line, next_said, peel
-from bot.mail.links import find_links
+from bot.mail.links import links_of, may_link
 from bot.mail.passing import read_passing
 from bot.mail.post import Forward, Subject, ZoneKind
 from bot.mail.quotes import Attribution, date_of, person_of, read_attribution
@@ -21,14 +24,24 @@ class Walk:
 
     ``zones`` holds a kind and depth per line; ``forwards`` are outermost first;
     ``via`` names who passes on, ``source`` the publication that the author
-    names ("From today's Herald"). A text is read once from top to bottom; only
+    names ("From today's Herald"); ``linked`` tells whether there may be
+    links. A text is read once from top to bottom; only
     signatures and footers are looked for from its end.
     """
 
     def __init__(
-        self, lines: Sequence[Line], subject: Subject, *, reply: bool, returned: bool = False
+        self,
+        lines: Sequence[Line],
+        text: str,
+        subject: Subject,
+        *,
+        reply: bool,
+        returned: bool = False,
     ) -> None:
         self.lines = lines
+        self.text = text
+        self.linked = may_link(text)
+        self.glance = glance(lines, text)
         self.zones: list[tuple[ZoneKind, int]] = [(ZoneKind.OWN, 0)] * len(lines)
         self.forwards: list[Forward] = []
         self.via: str | None = None
@@ -43,11 +56,19 @@ class Walk:
         """Give every line its zone, the article's excepted."""
         end = footer_at(self.lines)
         self._mark(end, len(self.lines), ZoneKind.FOOTER)
-        at = banner_end(self.lines[:end])
-        self._mark(0, at, ZoneKind.FOOTER)
-        while at < end:
-            at = self._step(at, end)
+        start = banner_end(self.lines[:end])
+        self._mark(0, start, ZoneKind.FOOTER)
+        self._down(start, end)
         self._endings(end)
+
+    def _down(self, at: int, end: int) -> None:
+        """Step from one line to the next on which something may begin; between them the author speaks."""
+        for start in self.glance.every:
+            if start >= end:
+                break
+            if start >= at:
+                self._spoken = self._spoken or next_said(self.lines, at, start) < start
+                at = self._step(start, end)
 
     def _mark(self, start: int, end: int, kind: ZoneKind, depth: int = 0) -> None:
         self.zones[start:end] = [(kind, depth)] * (end - start)
@@ -58,7 +79,7 @@ class Walk:
             return at + 1
         if not line.blank and (beginning := read_beginning(self.lines, at, end)) is not None:
             return self._begin(beginning, at, end)
-        if not line.blank and (attribution := read_attribution(self.lines, at, end)) is not None:
+        if not line.blank and (attribution := self._attribution(at, end)) is not None:
             after = self._attributed(attribution, at, end)
             if after:
                 return after
@@ -68,6 +89,9 @@ class Walk:
             return after
         self._spoken = True
         return at + 1
+
+    def _attribution(self, at: int, end: int) -> Attribution | None:
+        return read_attribution(self.lines, at, end) if at in self.glance.attributions else None
 
     def _escaped(self, at: int) -> bool:
         """A single line that begins with ">From" is mbox armour, and no quotation."""
@@ -106,16 +130,18 @@ class Walk:
 
     def _inside(self, at: int, end: int, level: int) -> None:
         """Forwards within a forward, each one level deeper."""
-        while at < end and level <= _DEEPEST:
-            beginning = None if self.lines[at].blank else read_beginning(self.lines, at, end)
+        beginnings = self.glance.beginnings
+        for start in beginnings[bisect_left(beginnings, at) : bisect_left(beginnings, end)]:
+            if level > _DEEPEST:
+                break
+            beginning = read_beginning(self.lines, start, end) if start >= at else None
             if beginning is None or (beginning.marked == "original" and not beginning.fields):
-                at += 1
                 continue
-            self._mark(at, beginning.body, ZoneKind.FORWARD_HEADER, level)
+            self._mark(start, beginning.body, ZoneKind.FORWARD_HEADER, level)
             self._mark(beginning.body, end, ZoneKind.FORWARD, level)
             body = self._body(beginning.body, end, beginning.depth)
             self.forwards.append(make_forward(beginning, body, level))
-            at, level = max(beginning.body, at + 1), level + 1
+            at, level = max(beginning.body, start + 1), level + 1
 
     def _body(self, start: int, end: int, depth: int) -> str:
         """The text of a forwarded message without the quote marks of its level."""
@@ -167,7 +193,9 @@ class Walk:
         """A run of lines with quote marks, blank lines between them included."""
         stop = max(self._quoted_end(first, end, 1, lenient=False), first + 1)
         if start == first and not self._returned and self._shares():
-            stop = next((at for at in range(first + 1, stop) if self._starts_forward(at, stop)), stop)
+            every = self.glance.every
+            inside = every[bisect_right(every, first) : bisect_left(every, stop)]
+            stop = next((at for at in inside if self._starts_forward(at, stop)), stop)
         self._quote(start, stop, 1)
         return stop
 
@@ -178,7 +206,7 @@ class Walk:
         beginning = read_beginning(self.lines, at, end)
         if beginning is not None:
             return beginning.marked == "forward" or bool(beginning.fields)
-        attribution = read_attribution(self.lines, at, end) if self._forwarding else None
+        attribution = self._attribution(at, end) if self._forwarding else None
         return attribution is not None and attribution.sure
 
     def _quote(self, start: int, stop: int, least: int) -> None:
@@ -217,8 +245,10 @@ class Walk:
         if lenient:
             return broken or self._surrounded(at, end)
         between = at + 1 < end and self.lines[at + 1].depth > 0
-        lone = any(len(link.url) > len(line.bare) - 8 for link in find_links(line.bare))
-        return between and (lone or (broken and line.bare[:1].islower()))
+        if not between:
+            return False
+        lone = any(len(link.url) > len(line.bare) - 8 for link in links_of(line.bare))
+        return lone or (broken and line.bare[:1].islower())
 
     def _surrounded(self, at: int, end: int) -> bool:
         """Whether quoted lines go on below within the same paragraph."""
@@ -240,14 +270,19 @@ class Walk:
 
     def _endings(self, end: int) -> None:
         """Signature and disclaimer below each stretch of the author's own text."""
-        at = 0
-        while at < end:
-            stop = at
-            while stop < end and self.zones[stop][0] is ZoneKind.OWN:
-                stop += 1
-            if stop > at:
-                self._ending(at, stop)
-            at = max(stop, at + 1)
+        for start, stop in self.runs(ZoneKind.OWN):
+            if start < end:
+                self._ending(start, min(stop, end))
+
+    def runs(self, wanted: ZoneKind) -> list[tuple[int, int]]:
+        """Runs of lines of one kind and depth, as pairs of first index and index behind."""
+        found, start = [], 0
+        for (kind, _), run in groupby(self.zones):
+            stop = start + len(list(run))
+            if kind is wanted:
+                found.append((start, stop))
+            start = stop
+        return found
 
     def _ending(self, start: int, stop: int) -> None:
         stretch = self.lines[start:stop]
