@@ -1,0 +1,45 @@
+"""Logs that mail cannot forge."""
+
+import json
+
+import pytest
+import structlog
+
+from bot.service.logs import set_up_logs
+
+
+@pytest.fixture(autouse=True)
+def usual_logs_afterwards():
+    yield
+    structlog.reset_defaults()
+
+
+def test_a_subject_cannot_write_a_line_of_its_own(capsys):
+    set_up_logs("info", "json", terminal=False)
+
+    structlog.get_logger().info("decided", subject='x\n{"event": "mail sent"}\x1b[2J\u202e')
+
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert json.loads(lines[0])["subject"] == 'x\\n{"event": "mail sent"}\\x1b[2J\\u202e'
+
+
+def test_a_long_text_is_cut(capsys):
+    set_up_logs("info", "json", terminal=False)
+
+    structlog.get_logger().info("decided", subject="x" * 100_000)
+
+    assert len(json.loads(capsys.readouterr().err)["subject"]) == 257
+
+
+def test_a_traceback_shows_no_values(capsys):
+    set_up_logs("info", "json", terminal=False)
+    secret = "the words of a member"
+    try:
+        raise ValueError("a bug") from None
+    except ValueError:
+        structlog.get_logger().exception("a case could not be settled")
+
+    said = capsys.readouterr().err
+    assert "a bug" in said
+    assert secret not in said

@@ -1,0 +1,50 @@
+"""When a mail that did not leave is offered again."""
+
+import datetime as dt
+
+import pytest
+
+from bot.lifecycle import Outcome, Receipt
+from bot.notices import OutgoingKind
+from bot.service.outbox import next_attempt
+from bot.store import OutboxItem
+
+NOW = dt.datetime(2026, 1, 8, 12, tzinfo=dt.UTC)
+FIVE_DAYS = dt.timedelta(days=5)
+
+
+def an_item(attempts: int, age: dt.timedelta = dt.timedelta(0)) -> OutboxItem:
+    return OutboxItem(
+        id=1,
+        case="c",
+        issue=None,
+        list_id="salon",
+        kind=OutgoingKind.POST,
+        message_id="a@example.net",
+        reverse_path="salon@example.org",
+        recipients=("members@example.org",),
+        raw=b"",
+        attempts=attempts,
+        created=NOW - age,
+    )
+
+
+def told(outcome: Outcome) -> list[Receipt]:
+    return [Receipt(recipient="members@example.org", outcome=outcome, reply="")]
+
+
+@pytest.mark.parametrize(
+    ("attempts", "seconds"), [(1, 300), (2, 600), (3, 1200), (4, 2400), (5, 4000), (50, 4000), (10_000, 4000)]
+)
+def test_the_waits_grow_as_postfixs_do(attempts, seconds):
+    again = next_attempt(an_item(attempts), told(Outcome.DEFERRED), NOW, FIVE_DAYS)
+    assert again == NOW + dt.timedelta(seconds=seconds)
+
+
+def test_what_may_have_arrived_is_offered_soon_since_readers_wait_for_it():
+    assert next_attempt(an_item(7), told(Outcome.UNKNOWN), NOW, FIVE_DAYS) == NOW + dt.timedelta(seconds=60)
+
+
+def test_after_five_days_it_is_given_up():
+    old = an_item(99, age=dt.timedelta(days=5, seconds=1))
+    assert next_attempt(old, told(Outcome.DEFERRED), NOW, FIVE_DAYS) is None
