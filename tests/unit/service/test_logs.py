@@ -32,11 +32,15 @@ def test_a_long_text_is_cut(capsys):
     assert len(json.loads(capsys.readouterr().err)["subject"]) == 257
 
 
+def stumble_over(_text):
+    raise ValueError("a bug")
+
+
 def test_a_traceback_shows_no_values(capsys):
     set_up_logs("info", "json", terminal=False)
     secret = "the words of a member"
     try:
-        raise ValueError("a bug") from None
+        stumble_over(secret)
     except ValueError:
         structlog.get_logger().exception("a case could not be settled")
 
