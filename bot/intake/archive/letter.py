@@ -1,14 +1,15 @@
 """Messages of RFC 5322 made from what an archive page tells."""
 
+import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from email.header import Header
+from urllib.parse import quote
 
 _BREAKS = re.compile(r"[\x00-\x1f\x7f]+")
 _SPECIALS = re.compile(r"[^\w !#$%&\'*+/=?^`{|}~-]|_")
 _STUFFED = re.compile(r"^(?=[ >]|From )", re.MULTILINE)
-BOUNDARY = "archived-part"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +45,11 @@ class Letter:
 
     def write(self) -> bytes:
         """The message, with LF line ends, in UTF-8."""
-        return _joined([*self._fields(), "MIME-Version: 1.0"]) + b"\n" + self._entity()
+        return self.head() + b"\n" + entity(self.text, self.type, self.parts)
+
+    def head(self) -> bytes:
+        """The header fields that are told, without those of MIME and without the last line end."""
+        return "\n".join(self._fields()).encode(errors="replace")
 
     def _fields(self) -> Iterable[str]:
         yield f"From: {mailbox(self.name, self.address)}"
@@ -57,15 +62,18 @@ class Letter:
         if self.references:
             yield "References: " + "\n ".join(f"<{_line(value)}>" for value in self.references)
 
-    def _entity(self) -> bytes:
-        head = f"Content-Type: {self.type}; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
-        own = (head + self.text).encode(errors="replace")
-        if not self.parts:
-            return own
-        entities = [own, *map(_written, self.parts)]
-        fence = f"--{BOUNDARY}".encode()
-        body = b"".join(fence + b"\n" + entity + b"\n" for entity in entities)
-        return f'Content-Type: multipart/mixed; boundary="{BOUNDARY}"\n\n'.encode() + body + fence + b"--\n"
+
+def entity(text: str, type_: str, parts: Sequence[Part] = ()) -> bytes:
+    """The MIME fields and the body of a message with this text and these parts (RFC 2045)."""
+    head = f"Content-Type: {type_}; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+    own = (head + text).encode(errors="replace")
+    if not parts:
+        return b"MIME-Version: 1.0\n" + own
+    entities = [own, *map(_written, parts)]
+    fence = _fence(entities)
+    body = b"".join(b"--%s\n%s\n" % (fence, part) for part in entities)
+    head = f'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="{fence.decode()}"\n\n'
+    return head.encode() + body + b"--%s--\n" % fence
 
 
 def mailbox(name: str, address: str) -> str:
@@ -90,17 +98,21 @@ def stuffed(text: str) -> str:
 
 
 def _written(part: Part) -> bytes:
-    head = f"Content-Type: {part.type}"
-    if part.name:
-        head += f'\nContent-Disposition: attachment; filename="{encoded(part.name).replace(chr(34), "")}"'
-    if part.type.startswith("message/"):
-        return f"{head}\n\n".encode() + part.content
-    return f"{head}\nContent-Transfer-Encoding: binary\n\n".encode() + part.content
+    """A part with its own header; a message goes as it is (RFC 2046 5.2.1)."""
+    if part.type == "message/rfc822":
+        return b"Content-Type: message/rfc822\n\n" + part.content
+    name = f"; filename*=utf-8''{quote(part.name)}" if part.name else ""
+    head = f"Content-Type: {part.type}\nContent-Disposition: attachment{name}\n"
+    return f"{head}Content-Transfer-Encoding: base64\n\n".encode() + base64.encodebytes(part.content)
+
+
+def _fence(entities: Sequence[bytes]) -> bytes:
+    """A boundary that stands in none of the parts (RFC 2046 5.1.1)."""
+    fence = b"archived-part"
+    while any(b"--" + fence in part for part in entities):
+        fence += b"-x"
+    return fence
 
 
 def _line(value: str) -> str:
     return _BREAKS.sub(" ", value).strip()
-
-
-def _joined(fields: Iterable[str]) -> bytes:
-    return "\n".join(fields).encode(errors="replace")

@@ -12,13 +12,13 @@ TEXTS = frozenset(
         *("forwarded.from", "forwarded.subject", "forwarded.via"),
     }
 )
-FORMS = frozenset({"article.present", "article.cut_off"})
 ZONES = frozenset(
     {
         *("own.*", "quoted.*", "forwarded.*", "article.*", "body.*", "signature.*", "links.*"),
         *("message.lines", "message.language"),
     }
 )
+LINES = frozenset({"message.lines", "own.lines", "quoted.lines", "forwarded.lines", "body.lines"})
 ADDRESSES = frozenset({"forwarded.from", "body"})
 
 

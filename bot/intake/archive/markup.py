@@ -5,6 +5,7 @@ import re
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>|<!--.*?-->", re.DOTALL)
 _BLOCKS = frozenset({"p", "div", "ul", "ol", "table", "tr", "h1", "h2", "h3", "hr"})
+_ARMOURED = re.compile(r"(?:^(?!>)[^\n]*\n|\A)(?:^>From [^\n]*\n)+(?!>)", re.MULTILINE)
 _MANGLED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]")
 
 
@@ -38,6 +39,13 @@ def unmangled(text: str) -> str:
         return text.encode("latin-1").decode()
     except UnicodeError:
         return text
+
+
+def unarmoured(text: str) -> str:
+    """Lines of ">From " as they were before an mbox held them, but where they are part of a quotation."""
+    if ">From " not in text:
+        return text
+    return _ARMOURED.sub(lambda lines: lines[0].replace("\n>From ", "\nFrom ").removeprefix(">"), text)
 
 
 class _Lines:

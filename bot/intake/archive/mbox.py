@@ -10,12 +10,15 @@ two or more ">" before "From " when they were written.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+from bot.intake.archive.beside import load_beside
 from bot.intake.archive.found import Found, Unit
 from bot.intake.archive.from_line import date_of, is_field
 from bot.intake.archive.hyperkitty import is_hyperkitty, read_hyperkitty
 from bot.intake.archive.pipermail_text import is_pipermail, read_pipermail
+from bot.intake.archive.scrubbed import Load
 from bot.intake.archive.splitting import Piece, split
 from bot.intake.archive.streams import is_compressed, open_stream
 
@@ -40,11 +43,12 @@ def read_mbox(unit: Unit, warnings: list[str]) -> Iterator[Found]:
     with Path(unit.path).open("rb") as file:
         stream = open_stream(file, unit.path, warnings, unit.start, unit.end)
         number, piece = unit.first - 1, None
+        load = partial(load_beside, Path(unit.path).parent / "attachments")
         for piece in split(stream, unit.start):
             number += piece.data != b""
             source = f"{unit.path}#{number}"
             warnings += _faults(piece, source, unit.path)
-            if piece.data and (found := _found(piece, piece.data, source)):
+            if piece.data and (found := _found(piece, piece.data, source, load)):
                 yield found
             elif piece.data:
                 warnings.append(f"{source} has no header: it was left out")
@@ -82,7 +86,7 @@ def _shown(data: bytes) -> str:
     return ascii(data[:60].partition(b"\n")[0].decode("latin-1"))
 
 
-def _found(piece: Piece, data: bytes, source: str) -> Found | None:
+def _found(piece: Piece, data: bytes, source: str, load: Load) -> Found | None:
     line, raw = _parted(data)
     if not is_field(raw):
         return None
@@ -90,7 +94,7 @@ def _found(piece: Piece, data: bytes, source: str) -> Found | None:
         raw = _QUOTED.sub(rb"\1", raw)
     received = date_of(line)
     if is_pipermail(raw):
-        return read_pipermail(raw, source, received)
+        return read_pipermail(raw, source, received, load)
     if is_hyperkitty(raw):
         return read_hyperkitty(raw, source, received)
     return Found(source=source, raw=raw, received=received, origin_form="mbox")

@@ -13,8 +13,8 @@ from collections.abc import Callable
 from bot.intake.archive.addresses import from_r13
 from bot.intake.archive.found import Found
 from bot.intake.archive.letter import Letter, Part, stuffed
-from bot.intake.archive.losses import ADDRESSES, HEADERS, PARTS, RECIPIENTS
-from bot.intake.archive.markup import bare, text_of, unmangled
+from bot.intake.archive.losses import ADDRESSES, HEADERS, PARTS, RECIPIENTS, TEXTS, ZONES
+from bot.intake.archive.markup import bare, text_of, unarmoured, unmangled
 
 MARK = "<!--X-Body-of-Message-->"
 _BODY = re.compile(rf"{MARK}\n?(.*?)(?:<!--X-Body-of-Message-End-->|\Z)", re.DOTALL)
@@ -37,6 +37,8 @@ _EMBEDDED = re.compile(
 _FIXED = re.compile(r"<(?:pre|tt)\b", re.IGNORECASE)
 _MASKED = re.compile(r"@x{3,}|@DOMAIN\.HIDDEN")
 
+_LOST_CHARACTERS = re.compile(r"\w\?{2,} [a-z]")
+
 Load = Callable[[str], bytes | None]
 
 
@@ -46,8 +48,6 @@ def read_page(page: str, source: str, load: Load) -> Found:
     shown = _shown(_search(_HEAD, page))
     letter = _letter(told, shown)
     lost = HEADERS | _fill(letter, _search(_BODY, page), load)
-    if _MASKED.search(letter.text):
-        lost |= ADDRESSES
     if not letter.to:
         lost |= RECIPIENTS
     if told.get("content-type", [""])[0].startswith("multipart/"):
@@ -95,22 +95,30 @@ def _sender(told: dict[str, list[str]], shown: dict[str, str]) -> tuple[str, str
 
 def _fill(letter: Letter, body: str, load: Load) -> frozenset[str]:
     """Give the letter its text and parts; what is lost of them."""
-    lost: frozenset[str] = frozenset()
-    letter.parts = [_embedded(found, load) for found in _EMBEDDED.finditer(body)]
-    body = _EMBEDDED.sub("", body)
-    for found in _FILE.finditer(body):
-        part = _attached(found, load)
-        lost |= frozenset() if part else PARTS
-        letter.parts += [part] if part else []
-    body = _FILE.sub("", body)
-    letter.text, letter.type = _text(body)
-    return lost
+    embedded = list(_EMBEDDED.finditer(body))
+    files = list(_FILE.finditer(_EMBEDDED.sub("", body)))
+    parts = [_attached(found, load) for found in files]
+    letter.parts = [*(_embedded(found, load) for found in embedded), *filter(None, parts)]
+    letter.text, letter.type = _text(_FILE.sub("", _EMBEDDED.sub("", body)))
+    lost = PARTS if None in parts else frozenset()
+    lost |= {"attachments.names"} if any(found["image"] for found in files) else set()
+    lost |= {"attachments.size"} if embedded else set()
+    return lost | _lost_text(letter.text)
+
+
+def _lost_text(text: str) -> frozenset[str]:
+    """MHonArc shows the last alternative, a calendar instead of its letter; "??" for an unknown charset."""
+    if text.startswith("BEGIN:VCALENDAR"):
+        return PARTS | TEXTS | ZONES
+    if _LOST_CHARACTERS.search(text):
+        return TEXTS
+    return ADDRESSES if _MASKED.search(text) else frozenset()
 
 
 def _text(body: str) -> tuple[str, str]:
     if not _FIXED.search(body) and body.strip():
         return unmangled(body), "text/html"
-    text = unmangled(text_of(body))
+    text = unarmoured(unmangled(text_of(body)))
     flowed = "<tt>" in body.lower()
     return (stuffed(text), "text/plain; format=flowed") if flowed else (text, "text/plain")
 
@@ -119,8 +127,9 @@ def _attached(found: re.Match[str], load: Load) -> Part | None:
     content = load(found["file"] or found["image"])
     if content is None:
         return None
-    name = bare(found["name"]) if found["name"] else found["image"]
-    return Part(type=mimetypes.guess_type(name)[0] or "application/octet-stream", content=content, name=name)
+    name = bare(found["name"]) if found["name"] else None
+    guessed = mimetypes.guess_type(name or found["image"])[0]
+    return Part(type=guessed or "application/octet-stream", content=content, name=name)
 
 
 def _embedded(found: re.Match[str], load: Load) -> Part:

@@ -1,8 +1,9 @@
 """What a month of Pipermail tells beside its pages: headers in its text, threads in its index."""
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
+from bot.intake.archive.beside import load_beside
 from bot.intake.archive.found import SIZE_LIMIT, Found, Unit
 from bot.intake.archive.mbox import read_mbox
 from bot.intake.archive.pipermail_page import message_id_of, parents_of, read_page
@@ -16,10 +17,11 @@ class Month:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._load = partial(load_beside, folder.parent / "attachments")
 
     def read(self, page: str, path: Path) -> Found:
         """The post of a page."""
-        return read_page(page, str(path), self._fields, self._parent(path.name))
+        return read_page(page, str(path), self._fields, self._parent(path.name), self._load)
 
     @cached_property
     def _fields(self) -> dict[str, bytes]:
@@ -49,6 +51,11 @@ class Month:
                 return decoded(file.read(SIZE_LIMIT))
         except OSError:
             return ""
+
+
+def _head(raw: bytes) -> bytes:
+    """The header up to the fields of MIME, which belong to the text's own body."""
+    return raw.partition(b"\nMIME-Version: ")[0]
 
 
 def _message_id(head: bytes) -> str:

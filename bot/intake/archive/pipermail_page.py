@@ -11,14 +11,13 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from bot.intake.archive.addresses import unhide, unhide_in_text
+from bot.intake.archive.addresses import unhide
 from bot.intake.archive.found import Found
 from bot.intake.archive.from_line import MONTHS
 from bot.intake.archive.letter import Letter
-from bot.intake.archive.losses import HEADERS, RECIPIENTS
-from bot.intake.archive.markup import bare, text_of, unmangled
-from bot.intake.archive.pipermail_text import lost_parts
-from bot.intake.archive.scrubbed import scrub_notes
+from bot.intake.archive.markup import bare, text_of, unarmoured, unmangled
+from bot.intake.archive.pipermail_text import LOST, body_of, lost_parts
+from bot.intake.archive.scrubbed import Load, unscrub
 
 MARK = "<!--beginarticle-->"
 _BODY = re.compile(r"<!--beginarticle-->(.*?)(?:<!--endarticle-->|\Z)", re.DOTALL)
@@ -27,32 +26,32 @@ _NAME = re.compile(r"<B>(.*?)</B>", re.DOTALL | re.IGNORECASE)
 _ADDRESS = re.compile(r"""<A\s+HREF="mailto:[^"]*"\s+TITLE="[^"]*">(.*?)</A>""", re.DOTALL | re.IGNORECASE)
 _DATE = re.compile(r"<I>(.*?)</I>", re.DOTALL | re.IGNORECASE)
 _ID = re.compile(r"In-Reply-To=([^\"&]*)", re.IGNORECASE)
+_LINKED = re.compile(r">([^<>\s]+ at [^<>\s]+)</A>", re.IGNORECASE)  # an address in a text links to the list
 _CLOCK = re.compile(
     r"[A-Z][a-z]{2} +([A-Z][a-z]{2}) +(\d{1,2}) +(\d{1,2}):(\d\d):(\d\d) +(?:(\S+) +)?(\d{4})", re.ASCII
 )
 _ITEM = re.compile(r"<!--\d+ ([\d.-]+?)- -->\s*<LI><A HREF=\"(\d+\.html)\"", re.IGNORECASE)
 _AMERICA = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _ZONES = _AMERICA | {"CET": 1, "CEST": 2, "BST": 1, "WEST": 1, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9}
-UNTHREADED = frozenset({"message.reply", "thread.*", "subject.prefix", "subject.raw"})
+UNTOLD = frozenset({"message.reply", "subject.prefix"})  # a page shows a subject without its "Re:"
+UNTHREADED = frozenset({"thread.*"})
 
 
-def read_page(page: str, source: str, fields: Mapping[str, bytes], parent: str = "") -> Found:
+def read_page(page: str, source: str, fields: Mapping[str, bytes], parent: str, load: Load) -> Found:
     """
     The post of a page.
 
     ``fields``: the header of each post of the month, by Message-ID, as the
     monthly text tells it. ``parent``: the Message-ID of the post that it answers,
-    by the thread index; used where the text does not have the post.
+    by the thread index; used where the text does not have the post. ``load``
+    gives a file of the archive's folder of scrubbed parts.
     """
-    letter, text = _letter(page), scrub_notes(_body(page))
-    letter.text = unhide_in_text(text.text)
-    letter.in_reply_to = parent
-    lost = HEADERS | RECIPIENTS | {"subject.tag", "subject.raw"} | lost_parts(text)
-    known = fields.get(letter.message_id)
-    if known is not None:
-        raw = known + b"\n\n" + letter.text.encode(errors="replace")
-    else:
-        raw, lost = letter.write(), lost | (UNTHREADED - {"thread.*"} if parent else UNTHREADED)
+    letter, text = _letter(page), unscrub(_body(page), load)
+    known, lost = fields.get(letter.message_id), LOST | lost_parts(text)
+    if known is None:
+        letter.in_reply_to = parent
+        known, lost = letter.head(), lost | UNTOLD | (frozenset() if parent else UNTHREADED)
+    raw = known + b"\n" + body_of(text)
     return Found(source=source, raw=raw, lost=lost, origin_form="pipermail-page")
 
 
@@ -82,7 +81,8 @@ def _letter(page: str) -> Letter:
 
 def _body(page: str) -> str:
     found = _BODY.search(page)
-    return unmangled(text_of(found[1])) if found else ""
+    markup = _LINKED.sub(lambda link: f">{unhide(link[1])}</A>", found[1]) if found else ""
+    return unarmoured(unmangled(text_of(markup)))
 
 
 def _first(pattern: re.Pattern[str], head: str) -> str:

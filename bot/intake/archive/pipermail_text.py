@@ -9,13 +9,15 @@ import re
 
 from bot.intake.archive.addresses import unhide, unhide_in_text
 from bot.intake.archive.found import Found
-from bot.intake.archive.letter import mailbox
-from bot.intake.archive.losses import HEADERS, PARTS, RECIPIENTS, TEXTS, ZONES
-from bot.intake.archive.scrubbed import Scrubbed, scrub_notes
+from bot.intake.archive.letter import entity, mailbox
+from bot.intake.archive.losses import HEADERS, LINES, PARTS, RECIPIENTS, TEXTS, ZONES
+from bot.intake.archive.scrubbed import Load, Scrubbed, unscrub
 
 _FROM = re.compile(rb"^From: (\S+ at [\w.-]+)(?:[ \n]+\((.*?)\))?\n(?=[!-9;-~]+:|\n)", re.DOTALL)
+LOST = HEADERS | RECIPIENTS | {"subject.tag", "subject.raw"}
+_FLOWED = re.compile(r"[^\s-] \n[^\s]")
 _URL = re.compile(r"https?://\S+")
-_LOST_CHARACTER = re.compile(r"\?(?=\w)|(?<![\w?!.…\"')])\?|[,;]\?|\?{4,}")
+_LOST_CHARACTER = re.compile(r"\?(?=\w)|(?<![\w?!.…\"')])\?|[,;]\?|\?+ [a-z]|\?{4,}")
 _LOST_WORDS = re.compile(r"\?{2,}")
 _MINE = frozenset({"from", "mime-version", "content-type", "content-transfer-encoding"})
 
@@ -25,19 +27,26 @@ def is_pipermail(raw: bytes) -> bool:
     return raw.startswith(b"From: ") and _FROM.match(raw) is not None
 
 
-def read_pipermail(raw: bytes, source: str, received: dt.datetime | None) -> Found:
-    """The message with its address whole and its text in UTF-8, without notes about scrubbed parts."""
+def read_pipermail(raw: bytes, source: str, received: dt.datetime | None, load: Load) -> Found:
+    """
+    The message with its address whole, its text in UTF-8, and the parts that the archive kept.
+
+    ``load`` gives a file of the archive's folder of scrubbed parts.
+    """
     found = _FROM.match(raw)
     head, _, body = raw.partition(b"\n\n")
-    text = scrub_notes(decoded(body))
-    sender = _sender(found) if found else b""
-    fields = [sender, *_other_fields(head), b"MIME-Version: 1.0", b"Content-Type: text/plain; charset=utf-8"]
-    fields.append(b"Content-Transfer-Encoding: 8bit")
-    written = b"\n".join(fields) + b"\n\n" + unhide_in_text(text.text).encode()
-    lost = (
-        HEADERS | RECIPIENTS | {"subject.tag", "subject.raw"} | lost_parts(text) | lost_characters(text.text)
-    )
+    text = unscrub(decoded(body), load)
+    fields = [_sender(found) if found else b"", *_other_fields(head)]
+    lost = LOST | lost_parts(text) | lost_characters(text.text)
+    written = b"\n".join(fields) + b"\n" + body_of(text)
     return Found(source=source, raw=written, received=received, lost=lost, origin_form="pipermail-text")
+
+
+def body_of(text: Scrubbed) -> bytes:
+    """The MIME fields and the body of a post whose text was scrubbed."""
+    if text.html is not None:
+        return entity(text.html, "text/html", text.parts)
+    return entity(unhide_in_text(text.text), "text/plain", text.parts)
 
 
 def decoded(octets: bytes) -> str:
@@ -49,10 +58,19 @@ def decoded(octets: bytes) -> str:
 
 
 def lost_parts(text: Scrubbed) -> frozenset[str]:
-    """What nobody knows of a message whose parts were scrubbed; without a text nothing of it is known."""
-    if text.empty:
+    """
+    What nobody knows of a message some of whose parts are gone; without a text nothing of it is known.
+
+    Also how long the lines were that its program broke to be joined again (RFC 3676).
+    """
+    if text.empty and not text.parts:
         return PARTS | TEXTS | ZONES
-    return PARTS if text.parts else frozenset()
+    lost = PARTS if text.missing else frozenset()
+    if any(part.type == "message/rfc822" for part in text.parts):
+        lost |= {"attachments.size"}
+    if any("?" in (part.name or "") for part in text.parts):
+        lost |= {"attachments.names"}
+    return lost | LINES if _FLOWED.search(text.text) else lost
 
 
 def lost_characters(text: str) -> frozenset[str]:

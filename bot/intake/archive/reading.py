@@ -1,9 +1,11 @@
 """Reading a piece of an archive: each file in the form that it has."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from bot.intake.archive import mhonarc_page
+from bot.intake.archive.beside import load_beside
 from bot.intake.archive.found import SIZE_LIMIT, Found, Unit
 from bot.intake.archive.mbox import read_mbox
 from bot.intake.archive.opening import peek
@@ -40,7 +42,7 @@ def _of_file(path: Path, month: Month, warnings: list[str], *, maildir: bool) ->
         return
     form = form_of(raw)
     if form is Form.MHONARC:
-        yield mhonarc_page.read_page(decoded(raw), str(path), lambda name: _beside(path, name))
+        yield mhonarc_page.read_page(decoded(raw), str(path), partial(load_beside, path.parent))
     elif form is Form.PIPERMAIL:
         yield month.read(decoded(raw), path)
     elif form is Form.MBOX and not maildir:
@@ -61,11 +63,3 @@ def _content(path: Path, warnings: list[str]) -> bytes | None:
         return raw
     warnings.append(f"{path} has {path.stat().st_size:,} octets: over the limit, it was left out")
     return None
-
-
-def _beside(page: Path, name: str) -> bytes | None:
-    """A file in the folder of a page; a name that leads elsewhere gives nothing."""
-    path = page.with_name(name) if name == Path(name).name else None
-    if path is None or path.is_symlink() or not path.is_file() or path.stat().st_size > SIZE_LIMIT:
-        return None
-    return path.read_bytes()
