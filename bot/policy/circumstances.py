@@ -56,12 +56,14 @@ class Guard:
     """
     One guard: its name, what it makes of the post, and what it looks for.
 
+    ``about`` says that for the manual.
     ``overrules``: its disposition stands even against a stronger one of the rules.
     """
 
     name: str
     disposition: Disposition
     sees: Sees
+    about: str
     overrules: bool = False
 
 
