@@ -42,7 +42,7 @@ class Archive:
         """The pieces, in the order of the posts, enough of them to keep so many processes busy."""
         if self.path.is_dir():
             return list(_units_of_folder(self.path, workers, self.warnings))
-        if self.kind == Form.MBOX.value:
+        if self.kind == Form.MBOX.value and self.path.suffix != ".eml":
             return mbox.units_of(self.path, workers)
         size = self.path.stat().st_size
         return [Unit(path=str(self.path.parent), octets=size, members=(self.path.name,))]

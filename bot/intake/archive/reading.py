@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.intake.archive import mhonarc_page
 from bot.intake.archive.beside import load_beside
 from bot.intake.archive.found import SIZE_LIMIT, Found, Unit
+from bot.intake.archive.from_line import date_of, is_field
 from bot.intake.archive.mbox import read_mbox
 from bot.intake.archive.opening import peek
 from bot.intake.archive.pipermail_month import Month
@@ -45,12 +46,13 @@ def _of_file(path: Path, month: Month, warnings: list[str], *, maildir: bool) ->
         yield mhonarc_page.read_page(decoded(raw), str(path), partial(load_beside, path.parent))
     elif form is Form.PIPERMAIL:
         yield month.read(decoded(raw), path)
-    elif form is Form.MBOX and not maildir:
+    elif form is Form.MBOX and not (maildir or path.suffix == ".eml"):
         yield from read_mbox(Unit(path=str(path), octets=len(raw)), warnings)
     elif form is Form.EML or maildir or path.suffix == ".eml":
-        if form is not Form.EML:
+        if not is_field(raw) and not raw.startswith(b"From "):
             warnings.append(f"{path} has no header as mail has")
-        yield Found(source=str(path), raw=raw, origin_form="maildir" if maildir else "eml")
+        received = date_of(raw[:200].partition(b"\n")[0]) if raw.startswith(b"From ") else None
+        yield Found(source=str(path), raw=raw, received=received, origin_form="maildir" if maildir else "eml")
 
 
 def _content(path: Path, warnings: list[str]) -> bytes | None:
