@@ -7,7 +7,7 @@ from bot.mail.article_search import Search
 from bot.mail.links import links_of
 from bot.mail.post import Article, Subject, ZoneKind
 from bot.mail.vocabulary import fold, vocabulary
-from bot.mail.words import count_each
+from bot.mail.words import count_words
 from bot.mail.zoning import Walk
 
 _FRONT = 14
@@ -59,7 +59,7 @@ class _Reading(Search):
             url=url,
             url_line=url_line,
             url_alone=alone,
-            words=sum(count_each(text)),
+            words=sum(map(count_words, text)),
             cut_off=self._cut_off(said),
             clutter=tuple(at + 1 for at in clutter),
             first_line=start + 1,

@@ -194,20 +194,39 @@ def _is_by(first: str) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def fronts(first: str) -> bool:
-    """Whether a line with this first word may be a byline or name a place; a letter or digit is at its front."""
+    """Whether a line with this first word, which begins with a letter or digit, may be a byline or a place."""
     return (len(first) > 1 and first[:2].isupper()) or _is_by(first)
 
 
 def is_date(bare: str) -> bool:
     """Whether a line holds a date and nothing else but "Published", a time or a zone."""
-    if len(bare) > 90 or not has_date(bare):
+    if len(bare) > 90 or not _dates(bare.partition(" ")[0]) or not has_date(bare):
         return False
     folded = fold(bare)
     for word in vocabulary().published:
         folded = folded.removeprefix(word).strip()
-    known = vocabulary().months | vocabulary().weekdays | _DATE_WORDS
-    words = [word for word in _WORD.findall(folded) if not word[0].isdigit()]
-    return sum(1 for word in words if word not in known and word not in vocabulary().published) == 0
+    return all(word[0].isdigit() or word in _known() for word in _WORD.findall(folded))
+
+
+@functools.lru_cache(maxsize=4096)
+def _dates(first: str) -> bool:
+    """Whether a line with this first word may hold a date and nothing else."""
+    folded = fold(first)
+    return folded.startswith(_published()) or all(
+        word[0].isdigit() or word in _known() for word in _WORD.findall(folded)
+    )
+
+
+@functools.cache
+def _published() -> tuple[str, ...]:
+    return tuple({phrase.partition(" ")[0] for phrase in vocabulary().published})
+
+
+@functools.cache
+def _known() -> frozenset[str]:
+    """The words that a line of a date may have."""
+    terms = vocabulary()
+    return terms.months | terms.weekdays | _DATE_WORDS | frozenset(terms.published)
 
 
 def agency_of(bare: str) -> str | None:

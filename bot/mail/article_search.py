@@ -15,12 +15,13 @@ from bot.mail.article_lines import (
 )
 from bot.mail.lines import Line
 from bot.mail.post import Subject
-from bot.mail.vocabulary import fold, vocabulary
-from bot.mail.words import count_each
+from bot.mail.vocabulary import fold, fold_letters, vocabulary
+from bot.mail.words import count_words
 from bot.mail.zoning import Walk
 
 _FRONT = 14
 _LEAST_WORDS = 40
+_MANY_WORDS = 3 * _LEAST_WORDS + 1
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\s*$")
 _BEHIND = re.compile(r"\s[|–—-]\s([^|–—]{2,40})$")
 _CORE = re.compile(r"[^\w\s]+")
@@ -56,7 +57,7 @@ class Search:
         self.printed = source_of(subject)
         self.title = _core(_BRACKETS.sub("", subject.text))
         # Fewer than three words are no title that a line could be known by.
-        self._known = len(self.title.split()) > 2
+        self._first = self.title.partition(" ")[0] if len(self.title.split()) > 2 else ""
         self.linked = walk.linked
         self._walk = walk
         self._roles: dict[int, Role] = {}
@@ -77,27 +78,32 @@ class Search:
     def find(self, start: int, end: int) -> tuple[int, int] | None:
         """Where the article between these indices begins and ends."""
         said = self.said(start, end)
-        counts = count_each([self.lines[at].bare for at in said])
-        total = sum(counts)
-        if total < _LEAST_WORDS:
-            return None
-        left = total
         fronts = self._fronts(said)
-        for number, (at, count) in enumerate(zip(said, counts, strict=True)):
+        for number, left in enumerate(self._left(said)):
             if left < _LEAST_WORDS:
                 return None
-            if at in fronts and self._may_begin(at) and self._begins(said, number, left):
+            if (at := said[number]) in fronts and self._may_begin(at) and self._begins(said, number, left):
                 first = self._up(said, number)
                 return first, self._end(first, said, number)
-            left -= count
         return None
 
+    def _left(self, said: Sequence[int]) -> list[int]:
+        """How many words there are from each of these lines on; no more is counted than is asked about."""
+        left = [_MANY_WORDS] * len(said)
+        count = 0
+        for number in range(len(said) - 1, -1, -1):
+            count += count_words(self.lines[said[number]].bare)
+            if count >= _MANY_WORDS:
+                break
+            left[number] = count
+        return left
+
     def _fronts(self, said: Sequence[int]) -> set[int]:
-        """Lines that may be an article's first: below a blank one, with a sign of it, or with the title's letter."""
-        lines, initial = self.lines, self.title[:1]
+        """Lines that may be an article's first: below a blank one, with a sign of it, with the title's letter."""
+        lines, initials = self.lines, self._first[:1] + self._first[:1].upper()
         below = {at for at in said if not at or not lines[at - 1].bare}
-        if self._known:
-            below.update([at for at in said if lines[at].bare[0].casefold()[:1] == initial])
+        if initials:
+            below.update([at for at in said if (letter := lines[at].bare[0]) in initials or letter > "\x7f"])
         return below.union(self._walk.glance.fronts)
 
     def said(self, start: int, end: int) -> list[int]:
@@ -139,7 +145,7 @@ class Search:
             headed and (self._evidence(following) > 0 or is_title(self.lines[said[number + 1]].bare))
         ):
             return True
-        return left > 3 * _LEAST_WORDS and (headed or self.shared) and number + 2 < len(said)
+        return left >= _MANY_WORDS and (headed or self.shared) and number + 2 < len(said)
 
     def _begins_with_headline(
         self, said: Sequence[int], number: int, following: Sequence[Role], left: int
@@ -158,9 +164,12 @@ class Search:
 
     def titled(self, at: int) -> bool:
         """Whether a line is what the subject calls the article."""
-        if not self._known or len(self.lines[at].bare) >= 300:
+        bare = self.lines[at].bare
+        if not self._first or len(bare) >= 300:
             return False
-        line = _core(self.lines[at].bare)
+        if bare[0].isalnum() and not fold_letters(bare[: len(self._first) + 8]).startswith(self._first):
+            return False
+        line = _core(bare)
         if len(line.split()) < 3:
             return False
         return line == self.title or (

@@ -53,7 +53,7 @@ def glance(lines: Sequence[Line], text: str) -> Glance:
             signs = _signs_of(bare.partition(" ")[0])
             if signs:
                 found.add(at, signs)
-            if bare.find(":", 0, _LABEL) > 0:
+            if ":" in bare and bare.find(":", 0, _LABEL) > 0:
                 found.add(at, _BEGINS | _PASSES)
             if _may_end(bare[-3:]) and _ends(bare):
                 found.ends.append(at)

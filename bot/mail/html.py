@@ -8,7 +8,6 @@ from bot.mail.charset import plain_lines
 from bot.mail.limits import HTML_DEPTH, HTML_TAGS, LimitPassed
 from bot.mail.text import Anchor, Text
 
-_BLANKS = re.compile(r"[ \t\n\r\f]+")
 _SILENT = frozenset(
     [
         "head",
@@ -205,7 +204,7 @@ class _Page:
                 self._end_line()
                 self._append(line)
             return
-        text = _BLANKS.sub(" ", text)
+        text = _collapsed(text)
         if not self._line or self._line[-1].endswith((" ", "\t", "\n")):
             text = text.lstrip(" ")
         self._append(text)
@@ -249,6 +248,16 @@ class _Page:
             anchors=tuple(_anchor(min(line, last), url, words) for line, url, words in anchors),
             html=True,
         )
+
+
+def _collapsed(text: str) -> str:
+    """The text with one blank for each run of what HTML takes for blanks."""
+    for blank in "\n\t\r\f":
+        if blank in text:
+            text = text.replace(blank, " ")
+    while "  " in text:
+        text = text.replace("  ", " ")
+    return text
 
 
 def _anchor(line: int, url: str, words: list[str]) -> Anchor:

@@ -11,6 +11,7 @@ from bot.mail.vocabulary import fold, vocabulary
 _SIGNATURE_LINES = 12
 _SIGNATURE_WORDS = 90
 _MOBILE_LENGTH = 130
+_RULED = frozenset("-_=*~#.")
 _DELIMITERS = frozenset(("--", "- --", "—"))
 _CLAUSE = re.compile(r"[.,;:!]\s")
 
@@ -107,7 +108,7 @@ def _paragraph(lines: Sequence[Line], end: int) -> int:
 
 
 def _parts(bare: str) -> bool:
-    return is_rule(bare) or bare in ("--", "__", "---") or bare.startswith("-=-=-")
+    return bare[:1] in _RULED and (is_rule(bare) or bare in ("--", "__", "---") or bare.startswith("-=-=-"))
 
 
 def _is_footer(paragraph: Sequence[Line], *, below: bool) -> bool:
