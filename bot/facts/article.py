@@ -76,12 +76,6 @@ def article_clutter(post: Post, _: Context) -> Value:
     return _of(post, lambda article: len(article.clutter))
 
 
-@fact("article.duplicate", YesNo(), outside=True, lines=places.article_link)
-def article_duplicate(_: Post, context: Context) -> Value:
-    """Whether the same article was shared on this list before; unknown where nobody looked."""
-    return UNKNOWN if context.article_seen is None else context.article_seen
-
-
 def _of(post: Post, answer: Callable[[Article], Known]) -> Value:
     return UNKNOWN if post.article is None else answer(post.article)
 

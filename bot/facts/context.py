@@ -1,8 +1,13 @@
 """What facts may know beside the post itself: look-ups that the shell has made before."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.facts.history import Question
+from bot.facts.kinds import Value
 from bot.mail.authentication import Authentication
 from bot.mail.mailing_list import MailingList
 
@@ -13,11 +18,10 @@ class Context:
     The knowledge from outside that facts get.
 
     ``now`` is aware. None always means that nobody knows, and makes the facts
-    that need it unknown. ``author_posts`` and ``author_returned`` count earlier
-    posts of the author to this list; ``thread_posts`` and
-    ``thread_author_posts`` those of the same thread. ``automatic`` is the reason
-    why the mail counts as automatic, None where it does not. ``article_seen``
-    tells whether the article was shared here before.
+    that need it unknown. ``author_posts`` counts all earlier posts of the
+    author to this list. ``past`` answers the policy's questions about the
+    list's history (``bot.facts.history.answers``). ``automatic`` is the reason
+    why the mail counts as automatic, None where it does not.
     """
 
     now: dt.datetime
@@ -26,9 +30,25 @@ class Context:
     member: bool | None = None
     moderator: bool = False
     author_posts: int | None = None
-    author_returned: int | None = None
-    thread_posts: int | None = None
-    thread_author_posts: int | None = None
+    past: Mapping[Question, Value] = field(default_factory=dict)
     duplicate: bool = False
     automatic: str | None = None
-    article_seen: bool | None = None
+
+    @property
+    def local(self) -> dt.datetime:
+        """``now`` in the list's time zone."""
+        return self.now.astimezone(_zone(self.mailing_list.timezone if self.mailing_list else "UTC"))
+
+    @property
+    def today(self) -> dt.date:
+        """The day of ``now`` in the list's time zone."""
+        return self.local.date()
+
+
+@lru_cache
+def _zone(name: str) -> dt.tzinfo:
+    """The time zone of that name, UTC where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return dt.UTC

@@ -1,44 +1,61 @@
 """The facts of one post: computed when a rule asks, once."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from bot.facts.context import Context
-from bot.facts.kinds import Known, Unknown, Value
+from bot.facts.history import Question
+from bot.facts.kinds import UNKNOWN, Known, Value
 from bot.facts.vocabulary import VOCABULARY, Fact
 from bot.mail.post import Post
 
 SHOWN = 200  # characters of a text that a record of a decision keeps
 
 
-class Facts:
+class Facts(dict[str, Value]):
     """
     What rules may know of one post.
 
-    ``facts[name]`` is the value or UNKNOWN; an unknown name is a KeyError.
-    ``given`` replaces answers (the examples of rules do so). ``read`` holds
-    what has been asked so far.
+    ``facts[name]`` is the value or UNKNOWN, computed when it is first asked; an
+    unknown name is a KeyError. As a dictionary it holds what has been asked so
+    far. ``given`` replaces answers (the examples of rules do so).
     """
 
-    __slots__ = ("_read", "context", "post")
+    __slots__ = ("context", "post")
 
     def __init__(self, post: Post, context: Context, given: Mapping[str, Known] | None = None) -> None:
+        super().__init__(given or {})
         self.post = post
         self.context = context
-        self._read: dict[str, Value] = dict(given or {})
 
-    def __getitem__(self, name: str) -> Value:
-        if name not in self._read:
-            self._read[name] = self._answer(_known_fact(name))
-        return self._read[name]
+    def __missing__(self, name: str) -> Value:
+        value = self[name] = self._answer(_known_fact(name))
+        return value
 
     def _answer(self, fact: Fact) -> Value:
         return fact.answer(self.post, self.context)
 
+    def within(self, name: str, span: dt.timedelta) -> Value:
+        """The value of a fact over a span of time before the post."""
+        if name in self:
+            return self[name]  # given by an example, whatever the span
+        key = over(name, span)
+        if key not in self:
+            self[key] = self._past(_known_fact(name), span)
+        return self[key]
+
+    def _past(self, fact: Fact, span: dt.timedelta) -> Value:
+        return self.context.past.get(Question(fact.name, span), UNKNOWN)
+
+    @property
+    def _read(self) -> dict[str, Value]:
+        return self
+
     @property
     def read(self) -> dict[str, Any]:
         """The facts computed so far as plain data: None for unknown, long texts cut."""
-        return {name: plain(value) for name, value in self._read.items()}
+        return {name: plain(value) for name, value in self.items()}
 
     def spans(self, name: str) -> tuple[tuple[int, int], ...] | None:
         """The lines of the post that a reason built on this fact is about; None: about no place."""
@@ -53,6 +70,9 @@ class ExampleFacts(Facts):
     def _answer(self, fact: Fact) -> Value:
         return fact.kind.empty if fact.outside else super()._answer(fact)
 
+    def _past(self, fact: Fact, _: dt.timedelta) -> Value:
+        return fact.kind.empty
+
 
 class GivenFacts:
     """The facts of an example without a post: what is not given is no, 0 or empty, never unknown."""
@@ -66,6 +86,10 @@ class GivenFacts:
     def __getitem__(self, name: str) -> Value:
         return self._given.get(name, _known_fact(name).kind.empty)
 
+    def within(self, name: str, _: dt.timedelta) -> Value:
+        """What was given, whatever the span of time."""
+        return self[name]
+
     @property
     def read(self) -> dict[str, Any]:
         """What was given."""
@@ -76,13 +100,28 @@ class GivenFacts:
         return None
 
 
+def over(name: str, span: dt.timedelta) -> str:
+    """The name under which the answer of a fact over a span of time is noted."""
+    return f"{name} within {in_words(span)}"
+
+
+def in_words(span: dt.timedelta) -> str:
+    """A span of time as people say it: "24 hours", "7 days"."""
+    minutes = round(span.total_seconds() / 60)
+    if minutes % 1440 == 0 and minutes > 1440:
+        return f"{minutes // 1440} days"
+    if minutes % 60 == 0:
+        return f"{minutes // 60} hours" if minutes != 60 else "1 hour"
+    return f"{minutes} minutes"
+
+
 def plain(value: Value) -> Any:
     """A value that JSON can hold: None for unknown, lists for tuples, long texts cut."""
-    if isinstance(value, Unknown):
-        return None
+    if isinstance(value, str):
+        return cut(value)
     if isinstance(value, tuple):
         return [cut(item) for item in value]
-    return cut(value) if isinstance(value, str) else value
+    return None if value is UNKNOWN else value
 
 
 def cut(text: str) -> str:

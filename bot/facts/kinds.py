@@ -100,4 +100,36 @@ class Choice:
         return "one of " + ", ".join(self.words)
 
 
-Kind = Number | Text | Texts | YesNo | Choice
+@dataclass(frozen=True, slots=True)
+class CountWithin:
+    """A count over a span of time that the rule names; ``unit`` as in Number."""
+
+    unit: str
+
+    @property
+    def empty(self) -> Known:
+        """What the fact is in an example that does not give it."""
+        return 0
+
+    @property
+    def phrase(self) -> str:
+        """The kind in the words of an error message."""
+        return f"a number of {self.unit} within a span of time"
+
+
+@dataclass(frozen=True, slots=True)
+class SeenWithin:
+    """Something that was so, or was not, within a span of time that the rule names."""
+
+    @property
+    def empty(self) -> Known:
+        """What the fact is in an example that does not give it."""
+        return False
+
+    @property
+    def phrase(self) -> str:
+        """The kind in the words of an error message."""
+        return "yes or no within a span of time"
+
+
+Kind = Number | Text | Texts | YesNo | Choice | CountWithin | SeenWithin

@@ -1,7 +1,5 @@
 """Facts about the message as a whole: its form, its parts, who gets it, when it came."""
 
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
 from bot.facts import places
 from bot.facts.context import Context
 from bot.facts.kinds import UNKNOWN, Choice, Number, Text, Texts, Value, YesNo
@@ -33,12 +31,6 @@ def message_type(post: Post, _: Context) -> Value:
 def message_html_only(post: Post, _: Context) -> Value:
     """Whether the message comes as HTML alone, without a plain text beside it."""
     return post.html_only
-
-
-@fact("message.language", Text(), outside=True)
-def message_language(_: Post, __: Context) -> Value:
-    """The language of the post. Always unknown for now: nothing tells it yet."""
-    return UNKNOWN
 
 
 @fact("message.automatic", YesNo(), outside=True)
@@ -118,26 +110,13 @@ def recipients_count(post: Post, context: Context) -> Value:
     return len(found) if isinstance(found, tuple) else UNKNOWN
 
 
-@fact("recipients.lists", Number("lists"), outside=True)
-def recipients_lists(_: Post, __: Context) -> Value:
-    """How many mailing lists the post was sent to. Always unknown for now: a list looks like a person."""
-    return UNKNOWN
-
-
 @fact("now.weekday", Choice(WEEKDAYS), outside=True)
 def now_weekday(_: Post, context: Context) -> Value:
     """The day of the week, in the list's time zone."""
-    return WEEKDAYS[context.now.astimezone(_zone(context)).weekday()]
+    return WEEKDAYS[context.local.weekday()]
 
 
 @fact("now.hour", Number("hours"), outside=True)
 def now_hour(_: Post, context: Context) -> Value:
     """The hour of the day from 0 to 23, in the list's time zone."""
-    return context.now.astimezone(_zone(context)).hour
-
-
-def _zone(context: Context) -> ZoneInfo:
-    try:
-        return ZoneInfo(context.mailing_list.timezone if context.mailing_list else "UTC")
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
+    return context.local.hour

@@ -4,7 +4,7 @@ import re
 
 from bot.facts import places
 from bot.facts.context import Context
-from bot.facts.kinds import UNKNOWN, Number, Value, YesNo
+from bot.facts.kinds import Number, Value, YesNo
 from bot.facts.lengths import without_marks
 from bot.facts.vocabulary import fact
 from bot.mail.post import Post, Zone, ZoneKind
@@ -54,12 +54,6 @@ def quoted_top_posted(post: Post, _: Context) -> Value:
 def quoted_footer(post: Post, _: Context) -> Value:
     """Whether the quotation drags a list footer along: its long rule, or how to unsubscribe."""
     return bool(_FOOTER.search(without_marks(post.text_of(ZoneKind.QUOTATION))))
-
-
-@fact("quoted.whole_post", YesNo(), lines=QUOTATION, outside=True)
-def quoted_whole_post(_: Post, __: Context) -> Value:
-    """Whether an earlier post is quoted from end to end. Always unknown for now: nothing compares them."""
-    return UNKNOWN
 
 
 def _filled(zone: Zone) -> int:

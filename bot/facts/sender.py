@@ -1,7 +1,7 @@
 """Facts about who sent the post, and what the list knows of that person."""
 
 from bot.facts.context import Context
-from bot.facts.kinds import UNKNOWN, Choice, Number, Text, Value, YesNo
+from bot.facts.kinds import UNKNOWN, Choice, Text, Value, YesNo
 from bot.facts.vocabulary import fact
 from bot.mail.post import Post
 
@@ -38,34 +38,10 @@ def sender_moderator(_: Post, context: Context) -> Value:
     return context.moderator
 
 
-@fact("sender.posts", Number("posts"), outside=True)
-def sender_posts(_: Post, context: Context) -> Value:
-    """How many earlier posts of the author the bot has seen on this list."""
-    return _or_unknown(context.author_posts)
-
-
 @fact("sender.first_post", YesNo(), outside=True)
 def sender_first_post(_: Post, context: Context) -> Value:
     """Whether this is the first post of the author that the bot sees on this list."""
     return UNKNOWN if context.author_posts is None else context.author_posts == 0
-
-
-@fact("sender.returned", Number("posts"), outside=True)
-def sender_returned(_: Post, context: Context) -> Value:
-    """How many earlier posts of the author were returned."""
-    return _or_unknown(context.author_returned)
-
-
-@fact("thread.posts", Number("posts"), outside=True)
-def thread_posts(_: Post, context: Context) -> Value:
-    """How many earlier posts the thread has."""
-    return _or_unknown(context.thread_posts)
-
-
-@fact("thread.sender_posts", Number("posts"), outside=True)
-def thread_sender_posts(_: Post, context: Context) -> Value:
-    """How many of the earlier posts of the thread are by the same author."""
-    return _or_unknown(context.thread_author_posts)
 
 
 @fact("auth.dmarc", Choice(RESULTS), outside=True)

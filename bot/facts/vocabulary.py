@@ -1,15 +1,19 @@
 """The one place where a fact gets its name: a decorated function is a word of the rule language."""
 
+import datetime as dt
 import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from bot.facts.context import Context
-from bot.facts.kinds import Kind, Text, Value
+from bot.facts.history import History, Memory
+from bot.facts.kinds import UNKNOWN, CountWithin, Kind, SeenWithin, Text, Value
 from bot.facts.places import Lines, nowhere, outside_the_text
 from bot.mail.post import Post
 
 HEADER = "header."
+
+Recall = Callable[[Memory, History, dt.datetime], Value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +24,8 @@ class Fact:
     ``answer`` computes it; ``lines`` finds the lines of the post that a reason
     built on it is about. ``outside`` is true where the answer comes from the
     context alone. ``examples`` are pairs of a message as text and the answer for it.
+    ``recall`` answers from the list's history where the fact looks back over a
+    span of time: what is remembered of the post, a ``History``, since when.
     """
 
     name: str
@@ -29,6 +35,7 @@ class Fact:
     lines: Lines
     outside: bool
     examples: tuple[tuple[str, Value], ...]
+    recall: Recall | None = None
 
 
 class Vocabulary:
@@ -94,14 +101,63 @@ def fact(
     return enter
 
 
+def past_fact(
+    name: str, kind: CountWithin | SeenWithin, *, lines: Lines = nowhere
+) -> Callable[[Recall], Recall]:
+    """Make a function of (memory, history, since) a fact over a span of time."""
+
+    def enter(recall: Recall) -> Recall:
+        VOCABULARY.add(
+            Fact(
+                name=name,
+                kind=kind,
+                about=_unwrapped(recall.__doc__ or ""),
+                answer=lambda _, __: UNKNOWN,
+                lines=lines,
+                outside=True,
+                examples=(),
+                recall=recall,
+            )
+        )
+        return recall
+
+    return enter
+
+
 def nearest(word: str, words: Iterable[str]) -> str | None:
     """The one of ``words`` that a person who wrote ``word`` most likely meant."""
-    known = list(words)
-    close = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
-    if close:
-        return close[0]
-    tails = [name for name in known if name.rpartition(".")[2] == word.lower()]
-    return tails[0] if len(tails) == 1 else None
+    known, wanted = list(words), word.lower()
+    most = max(1, len(wanted) // 3)
+    near = [(_slips(wanted, one.lower()), one) for one in known if _may_be_near(wanted, one.lower(), most)]
+    slips, best = min(near, default=(most + 1, ""), key=lambda pair: pair[0])
+    if slips <= most:
+        return best
+    begun = [one for one in known if len(wanted) > 2 and one.startswith(wanted)]
+    tails = [one for one in known if one.rpartition(".")[2] == wanted]
+    for found in (begun, tails):
+        if len(found) == 1:
+            return found[0]
+    close = difflib.get_close_matches(wanted, known, n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def _may_be_near(one: str, other: str, most: int) -> bool:
+    """Whether so few slips could make one word of the other: a look at their letters alone."""
+    return abs(len(one) - len(other)) <= most and len(set(one) ^ set(other)) <= 2 * most
+
+
+def _slips(one: str, other: str) -> int:
+    """How many slips of the keyboard part two words: letters lost, added, changed, swapped."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        older, before, row = before, row, [at]
+        for place, wanted in enumerate(other, 1):
+            best = min(before[place] + 1, row[place - 1] + 1, before[place - 1] + (letter != wanted))
+            if at > 1 and place > 1 and letter == other[place - 2] and one[at - 2] == wanted:
+                best = min(best, older[place - 2] + 1)
+            row.append(best)
+    return row[-1]
 
 
 def _unwrapped(text: str) -> str:

@@ -2,10 +2,12 @@
 
 from bot.notices.digests import Entry, issue_mails, write_issue
 from bot.notices.held import HeldItem, write_held, write_held_bundle
+from bot.notices.notify import people_of, write_notify
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
 from bot.notices.owner import write_owner
 from bot.notices.repost import CannotRepost, write_repost
 from bot.notices.returned import write_return
+from bot.notices.rewrite import rewrite
 
 __all__ = [
     "CannotRepost",
@@ -15,9 +17,12 @@ __all__ = [
     "OutgoingKind",
     "Stamp",
     "issue_mails",
+    "people_of",
+    "rewrite",
     "write_held",
     "write_held_bundle",
     "write_issue",
+    "write_notify",
     "write_owner",
     "write_repost",
     "write_return",

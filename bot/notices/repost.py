@@ -65,7 +65,7 @@ def passed_on(post: Post, goes: Callable[[bytes], bool]) -> tuple[bytes, bytes]:
     head = wire.without(head, goes)
     if not wire.is_unfit(head + body):
         return head, body
-    if _is_signed(post, head, body):
+    if is_signed(post, head, body):
         raise CannotRepost(
             "The post is signed and has lines that mail servers do not carry as they are "
             "(over 998 octets, or with a stray line end). Sending it on would break its signature."
@@ -126,7 +126,8 @@ def _ended(head: bytes) -> bytes:
     return head or b"\r\n"
 
 
-def _is_signed(post: Post, head: bytes, body: bytes) -> bool:
+def is_signed(post: Post, head: bytes, body: bytes) -> bool:
+    """Whether somebody vouches for the octets: PGP, S/MIME, DKIM."""
     if post.signed or post.encrypted or _INLINE_SIGNATURE in body:
         return True
     return any(wire.name_of(field) == "dkim-signature" for field in wire.fields(head))

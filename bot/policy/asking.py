@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.facts import VOCABULARY, nearest
+from bot.policy.comparisons import OverSpan
 from bot.policy.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition, NoneOf, weight
 from bot.policy.errors import Report, meant
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
@@ -171,7 +172,10 @@ class Asking:
         test = read_test(AskedFact(fact, self.scope, self.report), entry.value) if fact else None
         if test is None:
             return None
-        return Asked(entry.key.text, test, f"{entry.key.text}: {self._shown(entry.value)}", entry.key.at.line)
+        words, line = f"{entry.key.text}: {self._shown(entry.value)}", entry.key.at.line
+        if isinstance(test, OverSpan):
+            return Asked(entry.key.text, test.test, words, line, test.within)
+        return Asked(entry.key.text, test, words, line)
 
     def _shown(self, node: Node) -> str:
         """A test as people read it, with the numbers behind ``$`` names."""

@@ -1,10 +1,11 @@
 """The sentence that people read: text with ``{{ fact }}`` and ``{{ value }}``, nothing else."""
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.facts import VOCABULARY, Known, Number, Value, nearest
+from bot.facts import VOCABULARY, CountWithin, Known, Number, Value, nearest
 from bot.facts.kinds import Unknown
 from bot.policy.conditions import Source
 from bot.policy.errors import Place, Report
@@ -33,9 +34,10 @@ _PLURAL = re.compile(r"^(\s+)(" + "|".join(_SINGULAR) + r")\b")
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place in the sentence that a fact fills."""
+    """A place in the sentence that a fact fills; ``within``: over a span of time."""
 
     fact: str
+    within: dt.timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,8 @@ class Because:
         written = ""
         for piece in self.pieces:
             if isinstance(piece, Slot):
-                written += shown(facts[piece.fact], piece.fact)
+                value = facts.within(piece.fact, piece.within) if piece.within else facts[piece.fact]
+                written += shown(value, piece.fact)
             else:
                 written += _agreeing(written, piece)
         return written.strip()
@@ -65,7 +68,7 @@ def shown(value: Value, name: str) -> str:
     if isinstance(value, Unknown):
         return "(unknown)"
     fact = VOCABULARY.find(name)
-    unit = fact.kind.unit if fact and isinstance(fact.kind, Number) else ""
+    unit = fact.kind.unit if fact and isinstance(fact.kind, Number | CountWithin) else ""
     return _shown(value, unit)
 
 

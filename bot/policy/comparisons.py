@@ -1,5 +1,6 @@
 """The tests that rules make of a fact's value: plain, complete objects, compiled once per rule set."""
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -134,10 +135,35 @@ class AllItems:
         return all(self.test.holds(item) for item in _items(value))
 
 
+@dataclass(frozen=True, slots=True)
+class OverSpan:
+    """A test of a fact over a span of time."""
+
+    within: dt.timedelta
+    test: Test
+
+    def holds(self, value: Known) -> bool:
+        """Whether the test of that value holds."""
+        return self.test.holds(value)
+
+
+def predicate(test: Test) -> Callable[[Known], bool]:
+    """The test as a function; a test of numbers, the commonest, as a bare comparison."""
+    match test:
+        case Within(least=None, most=float() | int() as most, strict=True):
+            return lambda value: _number(value) < most
+        case Within(least=float() | int() as least, most=None, strict=True):
+            return lambda value: _number(value) > least
+        case Is(wanted=wanted):
+            return lambda value: value is wanted
+        case _:
+            return test.holds
+
+
 def _number(value: Known) -> float:
-    if isinstance(value, bool | str | tuple):
-        raise TypeError(f"a number was expected, not {value!r}")
-    return value
+    if type(value) is int or type(value) is float:  # and no bool
+        return value
+    raise TypeError(f"a number was expected, not {value!r}")
 
 
 def _text(value: Known) -> str:

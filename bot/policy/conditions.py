@@ -2,18 +2,16 @@
 Conditions and their answer in three values: yes, no, unknown (None).
 
 Unknown spreads as in Kleene's logic: it is the answer wherever the missing
-fact could change it, and only there.
+fact could change it, and only there. ``bot.policy.programs`` runs them.
 """
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.facts import Value
-from bot.facts.facts import plain
-from bot.facts.kinds import Unknown
+from bot.facts import Question, Value
 from bot.policy.comparisons import Test
-from bot.policy.verdict import ConditionTrace
 
 Answer = bool | None
 
@@ -21,26 +19,11 @@ Answer = bool | None
 class Source(Protocol):
     """Where values come from: the facts of a post, or those given in an example."""
 
-    def __getitem__(self, name: str) -> Value:
+    def __getitem__(self, name: str, /) -> Value:
         """The value of a fact."""
 
-
-Trace = list[ConditionTrace]
-
-
-class Condition(Protocol):
-    """A question about a post."""
-
-    def answer(self, facts: Source, trace: Trace, under: str) -> Answer:
-        """Yes, no or None; every part is asked and noted in the trace, with ``under`` before its words."""
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """The facts that the condition asks itself, not by way of a named condition."""
-
-    @property
-    def all_facts(self) -> tuple[str, ...]:
-        """The facts that the condition asks at all."""
+    def within(self, name: str, span: dt.timedelta, /) -> Value:
+        """The value of a fact over a span of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +32,26 @@ class Always:
 
     line: int
 
-    def answer(self, _: Source, trace: Trace, under: str) -> Answer:
-        """Yes."""
-        trace.append(ConditionTrace(line=self.line, condition=under + "always", value=None, holds=True))
-        return True
-
     @property
     def facts(self) -> tuple[str, ...]:
-        """None."""
+        """The facts that a condition asks itself, not by way of a named condition: none."""
         return ()
 
     @property
     def all_facts(self) -> tuple[str, ...]:
-        """None."""
+        """The facts that a condition asks at all: none."""
         return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """``FACT: TEST``; ``words`` is the line as people read it."""
+    """``FACT: TEST``; ``words`` is the line as people read it, ``within`` how far it looks back."""
 
     fact: str
     test: Test
     words: str
     line: int
-
-    def answer(self, facts: Source, trace: Trace, under: str) -> Answer:
-        """What the test says of the fact's value; None where that is unknown."""
-        value = facts[self.fact]
-        holds = None if isinstance(value, Unknown) else self.test.holds(value)
-        words = under + self.words
-        trace.append(ConditionTrace(line=self.line, condition=words, value=plain(value), holds=holds))
-        return holds
+    within: dt.timedelta | None = None
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -99,18 +70,8 @@ class ByName:
 
     name: str
     wanted: bool
-    condition: Condition
+    condition: "Condition"
     line: int
-
-    def answer(self, facts: Source, trace: Trace, under: str) -> Answer:
-        """The named condition's answer, turned round for ``no``."""
-        inner: Trace = []
-        found = self.condition.answer(facts, inner, f"{under}{self.name} > ")
-        holds = None if found is None else found is self.wanted
-        words = f"{under}{self.name}: {'yes' if self.wanted else 'no'}"
-        trace.append(ConditionTrace(line=self.line, condition=words, value=found, holds=holds))
-        trace.extend(inner)
-        return holds
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -123,85 +84,68 @@ class ByName:
         return self.condition.all_facts
 
 
+class _Group:
+    """Several conditions."""
+
+    __slots__ = ()
+    parts: tuple["Condition", ...]
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Those of its parts."""
+        return _merged(part.facts for part in self.parts)
+
+    @property
+    def all_facts(self) -> tuple[str, ...]:
+        """Those of its parts."""
+        return _merged(part.all_facts for part in self.parts)
+
+
 @dataclass(frozen=True, slots=True)
-class AllOf:
+class AllOf(_Group):
     """Every part must hold. ``word`` is "" where a rule needs none, else "all"."""
 
-    parts: tuple[Condition, ...]
+    parts: tuple["Condition", ...]
     word: str = ""
 
-    def answer(self, facts: Source, trace: Trace, under: str) -> Answer:
-        """No where one part says no, else unknown where one is, else yes."""
-        answers = _answers(self.parts, facts, trace, under + (f"{self.word}: " if self.word else ""))
-        return False if False in answers else None if None in answers else True
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """Those of its parts."""
-        return _merged(part.facts for part in self.parts)
-
-    @property
-    def all_facts(self) -> tuple[str, ...]:
-        """Those of its parts."""
-        return _merged(part.all_facts for part in self.parts)
-
 
 @dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(_Group):
     """One part is enough."""
 
-    parts: tuple[Condition, ...]
-
-    def answer(self, facts: Source, trace: Trace, under: str) -> Answer:
-        """Yes where one part says yes, else unknown where one is, else no."""
-        answers = _answers(self.parts, facts, trace, under + "any: ")
-        return True if True in answers else None if None in answers else False
-
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """Those of its parts."""
-        return _merged(part.facts for part in self.parts)
-
-    @property
-    def all_facts(self) -> tuple[str, ...]:
-        """Those of its parts."""
-        return _merged(part.all_facts for part in self.parts)
+    parts: tuple["Condition", ...]
 
 
 @dataclass(frozen=True, slots=True)
-class NoneOf:
+class NoneOf(_Group):
     """No part may hold."""
 
-    parts: tuple[Condition, ...]
+    parts: tuple["Condition", ...]
 
-    def answer(self, facts: Source, trace: Trace, under: str) -> Answer:
-        """No where one part says yes, else unknown where one is, else yes."""
-        answers = _answers(self.parts, facts, trace, under + "none: ")
-        return False if True in answers else None if None in answers else True
 
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """Those of its parts."""
-        return _merged(part.facts for part in self.parts)
-
-    @property
-    def all_facts(self) -> tuple[str, ...]:
-        """Those of its parts."""
-        return _merged(part.all_facts for part in self.parts)
+Condition = Always | Asked | ByName | AllOf | AnyOf | NoneOf
 
 
 def weight(condition: Condition, known: dict[int, int] | None = None) -> int:
     """How many questions a condition asks, those behind names counted each time that they are asked."""
     known = {} if known is None else known
     if id(condition) not in known:
-        inner = (condition.condition,) if isinstance(condition, ByName) else getattr(condition, "parts", ())
-        known[id(condition)] = 1 + sum(weight(part, known) for part in inner)
+        known[id(condition)] = 1 + sum(weight(part, known) for part in parts_of(condition))
     return known[id(condition)]
 
 
-def _answers(parts: tuple[Condition, ...], facts: Source, trace: Trace, under: str) -> list[Answer]:
-    """Every part's answer: all are asked, so that an explanation has no holes."""
-    return [part.answer(facts, trace, under) for part in parts]
+def questions(condition: Condition) -> frozenset[Question]:
+    """What a condition asks about the past."""
+    if isinstance(condition, Asked):
+        return frozenset([Question(condition.fact, condition.within)] if condition.within else [])
+    return frozenset(one for part in parts_of(condition) for one in questions(part))
+
+
+def parts_of(condition: Condition) -> tuple[Condition, ...]:
+    """The conditions that a condition is made of."""
+    if isinstance(condition, ByName):
+        return (condition.condition,)
+    return condition.parts if isinstance(condition, AllOf | AnyOf | NoneOf) else ()
 
 
 def _merged(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

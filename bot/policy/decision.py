@@ -1,14 +1,15 @@
 """The decision: every rule is asked of the unchanged post; one disposition stands, with every reason."""
 
-from dataclasses import dataclass, replace
+import datetime as dt
+from dataclasses import replace
 from typing import Protocol
 
 from bot.facts import Context, Value
-from bot.policy.conditions import Answer, Trace
 from bot.policy.pointing import lines_meant
 from bot.policy.policy import Policy
+from bot.policy.ready import Judged, Ready
 from bot.policy.rules import Rule
-from bot.policy.verdict import Disposition, Finding, Outcome, RuleTrace, Verdict
+from bot.policy.verdict import Disposition, Done, Finding, Outcome, RuleTrace, Verdict
 
 STRENGTH = (
     Disposition.ACCEPT,
@@ -27,8 +28,11 @@ class Known(Protocol):
 
     context: Context
 
-    def __getitem__(self, name: str) -> Value:
+    def __getitem__(self, name: str, /) -> Value:
         """The value of a fact."""
+
+    def within(self, name: str, span: dt.timedelta, /) -> Value:
+        """The value of a fact over a span of time."""
 
     @property
     def read(self) -> dict[str, object]:
@@ -38,26 +42,25 @@ class Known(Protocol):
         """The lines that a reason built on this fact is about; None where it is about no place."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One rule, asked: its answer (None: unknown), its trace, and what went wrong with it, if anything."""
-
-    rule: Rule
-    answer: Answer
-    trace: RuleTrace
-    failure: str | None = None
-
-
-def decide(policy: Policy, facts: Known) -> Verdict:
+def decide(policy: Policy, facts: Known, *, trace: bool = True) -> Verdict:
     """
     What the rules say of one post.
 
     Every live rule is evaluated; exemptions are applied once, without chains;
     the strongest disposition of the rest stands (discard, hold, return, digest,
-    accept); no match is accept. A rule that fails holds the post. Never raises.
+    accept); no match is accept. A rule that fails holds the post. Without
+    ``trace`` the verdict is the same, and does not tell what each condition
+    saw. Never raises.
     """
-    judged = _waived([judge(rule, facts) for rule in policy.rules])
-    findings = [finding for one in judged if (finding := _finding(one, facts))]
+    day = facts.context.today
+    if trace:
+        judged = [ready.look(facts, day) for ready in policy.ready]
+    else:
+        judged = [ready.judge(facts, day) for ready in policy.ready]
+    acting = [one for one in judged if one.trace.outcome is Outcome.MATCH]
+    waived = _waived(acting)
+    acting = [one for one in acting if one.rule.name not in waived]
+    findings = _findings(judged, acting, facts)
     disposition = max(
         (f.disposition for f in findings if f.disposition), key=STRENGTH.index, default=Disposition.ACCEPT
     )
@@ -66,78 +69,65 @@ def decide(policy: Policy, facts: Known) -> Verdict:
         findings=tuple(
             f for f in findings if f.disposition == disposition or f.disposition not in SAID_ONLY_IF_IT_STANDS
         ),
-        rules=tuple(one.trace for one in judged),
+        rules=_traces(judged, waived),
         digest=policy.digest,
         facts=facts.read,
+        done=tuple(done for one in acting if one.rule.then.actions for done in _done(one.rule, facts)),
     )
 
 
 def judge(rule: Rule, facts: Known) -> Judged:
     """Ask one rule. Whatever goes wrong inside it makes it unknown, and is told."""
-    if rule.mode == "off" or not rule.runs_on(facts.context.now.date()):
-        return Judged(rule, None, _trace(rule, Outcome.OFF, []))
-    trace: Trace = []
-    try:
-        answer = _answer(rule, facts, trace)
-    except Exception as error:  # noqa: BLE001 - a rule that fails must hold this post, and stop no other
-        return Judged(rule, None, _trace(rule, Outcome.UNKNOWN, trace), failure=type(error).__name__)
-    return Judged(rule, answer, _trace(rule, _outcome(rule, answer), trace))
+    return Ready(rule).look(facts, facts.context.today)
 
 
-def _answer(rule: Rule, facts: Known, trace: Trace) -> Answer:
-    """``when`` and not ``unless``, in three values; both are asked to the end."""
-    holds = rule.when.answer(facts, trace, "")
-    excepted = rule.unless.answer(facts, trace, "unless ") if rule.unless else False
-    if holds is False or excepted is True:
-        return False
-    return None if holds is None or excepted is None else True
-
-
-def _outcome(rule: Rule, answer: Answer) -> Outcome:
-    if answer is None:
-        return Outcome.UNKNOWN
-    if not answer:
-        return Outcome.NO_MATCH
-    return Outcome.SHADOW if rule.mode == "shadow" else Outcome.MATCH
-
-
-def _trace(rule: Rule, outcome: Outcome, conditions: Trace) -> RuleTrace:
-    return RuleTrace(
-        name=rule.name, outcome=outcome, file=rule.file, line=rule.line, conditions=tuple(conditions)
-    )
-
-
-def _waived(judged: list[Judged]) -> list[Judged]:
-    """Matching rules become waived by matching rules that exempt from them; all at once, without chains."""
-    by = {
+def _waived(acting: list[Judged]) -> dict[str, str]:
+    """Which matching rules are waived, and by which matching rule; all at once, without chains."""
+    names = {one.rule.name for one in acting}
+    return {
         exempt.rule: one.rule.name
-        for one in reversed(judged)
-        if _acts(one)
+        for one in reversed(acting)
         for exempt in one.rule.then.exempts
+        if exempt.rule in names
     }
-    return [
-        replace(one, trace=replace(one.trace, outcome=Outcome.WAIVED, waived_by=by[one.rule.name]))
-        if _acts(one) and one.rule.name in by
-        else one
-        for one in judged
-    ]
 
 
-def _acts(one: Judged) -> bool:
-    return one.trace.outcome is Outcome.MATCH
+def _traces(judged: list[Judged], waived: dict[str, str]) -> tuple[RuleTrace, ...]:
+    if not waived:
+        return tuple([one.trace for one in judged])
+    return tuple(_trace(one, waived.get(one.rule.name)) for one in judged)
 
 
-def _finding(one: Judged, facts: Known) -> Finding | None:
-    rule = one.rule
-    if one.failure and rule.mode == "live":
-        return Finding(rule=rule.name, text=_failed(rule, one.failure), disposition=Disposition.HOLD)
-    if not _acts(one) or rule.then.disposition is None:
-        return None
+def _trace(one: Judged, waived_by: str | None) -> RuleTrace:
+    if waived_by is None or one.trace.outcome is not Outcome.MATCH:
+        return one.trace
+    return replace(one.trace, outcome=Outcome.WAIVED, waived_by=waived_by)
+
+
+def _findings(judged: list[Judged], acting: list[Judged], facts: Known) -> list[Finding]:
+    """The reasons of rules that act, and of those that failed, in the order of the file."""
+    names = {one.rule.name for one in acting if one.rule.then.disposition}
+    found = []
+    for one in judged:
+        if one.failure and one.rule.mode == "live":
+            text = _failed(one.rule, one.failure)
+            found.append(Finding(rule=one.rule.name, text=text, disposition=Disposition.HOLD))
+        elif one.rule.name in names:
+            found.append(_finding(one.rule, one.rule.then.disposition, facts))
+    return found
+
+
+def _done(rule: Rule, facts: Known) -> tuple[Done, ...]:
+    finding = _finding(rule, None, facts)
+    return tuple(Done(finding=finding, action=action) for action in rule.then.actions)
+
+
+def _finding(rule: Rule, disposition: Disposition | None, facts: Known) -> Finding:
     try:
         return Finding(
             rule=rule.name,
             text=_text(rule, facts),
-            disposition=rule.then.disposition,
+            disposition=disposition,
             spans=lines_meant(rule, facts),
         )
     except Exception as error:  # noqa: BLE001 - the sentence reads facts too, and may fail as a condition does

@@ -4,15 +4,27 @@ import datetime as dt
 from dataclasses import dataclass
 
 from bot import mail
-from bot.facts import VOCABULARY, Context, ExampleFacts, GivenFacts, Known, Number, Text, Texts, YesNo
+from bot.facts import (
+    VOCABULARY,
+    Choice,
+    Context,
+    CountWithin,
+    ExampleFacts,
+    GivenFacts,
+    Known,
+    Number,
+    Text,
+    Texts,
+)
 from bot.facts.vocabulary import Fact
 from bot.policy import words
-from bot.policy.decision import Judged, judge
+from bot.policy.decision import judge
 from bot.policy.documents import Library, beside
 from bot.policy.errors import Report, meant
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
 from bot.policy.numbers import SIZES
 from bot.policy.reading import unknown_keys
+from bot.policy.ready import Judged
 from bot.policy.rules import Rule
 from bot.policy.scope import texts_of
 from bot.policy.thens import DISPOSITIONS
@@ -195,11 +207,11 @@ def _known(fact: Fact, node: Node, report: Report) -> Known | None:
         return None
     if isinstance(fact.kind, Text):
         return node.text
-    if isinstance(fact.kind, YesNo):
-        return answer_of(node)
-    if isinstance(fact.kind, Number):
+    if isinstance(fact.kind, Number | CountWithin):
         return _number(node.text)
-    return node.text if node.text in fact.kind.words else None
+    if isinstance(fact.kind, Choice):
+        return node.text if node.text in fact.kind.words else None
+    return answer_of(node)
 
 
 def _number(text: str) -> float | None:

@@ -68,7 +68,8 @@ def _rule(rule: RuleTrace) -> Iterator[str]:
     if not rule.file:
         yield f"  {rule.outcome}: {rule.name}  (outside the rules: docs/loops-and-backscatter.md)"
         return
-    yield f"  {rule.outcome}{by}: {rule.name}  ({rule.file}:{rule.line})"
+    why = f"  ({rule.why})" if rule.why else ""
+    yield f"  {rule.outcome}{by}: {rule.name}  ({rule.file}:{rule.line}){why}"
     for condition in rule.conditions:
         answer, line = ANSWERS[condition.holds], condition.line
         yield f"    {answer:>7}  line {line:<4} {condition.condition}{_seen(condition)}"

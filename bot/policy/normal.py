@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _QUOTES = str.maketrans(
     {
@@ -15,11 +16,26 @@ _CJK = re.compile(
 )
 
 
+SHORT = 1_000  # characters
+
+
 def normal(text: str, *, case: bool = False) -> str:
     """NFKC, straight quotes, single spaces, no invisible characters; casefolded unless ``case``."""
-    straight = unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES)
-    folded = straight if case else unicodedata.normalize("NFKC", straight.casefold())
+    return _short(text, case) if len(text) <= SHORT else _long(text, case)
+
+
+def _normal(text: str, case: bool) -> str:  # noqa: FBT001 - what a cache takes
+    straight = text.translate(_QUOTES)
+    if not text.isascii():
+        straight = unicodedata.normalize("NFKC", straight).translate(_QUOTES)
+    folded = straight if case else straight.casefold()
+    if not case and not text.isascii():
+        folded = unicodedata.normalize("NFKC", folded)
     return " ".join(folded.split())
+
+
+_short = lru_cache(maxsize=2_048)(_normal)
+_long = lru_cache(maxsize=8)(_normal)  # many tests ask for the same long text, one after the other
 
 
 def has_phrase(text: str, phrase: str) -> bool:

@@ -1,9 +1,11 @@
 """A rule set that was checked and can judge."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from bot.facts import Question
 from bot.policy.errors import RulesError
+from bot.policy.ready import Ready
 from bot.policy.rules import Rule
 
 
@@ -13,9 +15,10 @@ class Policy:
     A rule set, ready.
 
     ``rules`` in the order of the files, inherited ones first. ``digest`` is
-    the sha256 (hex) over every rule file read; ``files`` holds these files and
-    the posts of their examples as bytes, by path, so that the set can be kept.
+    the sha256 (hex) over every rule file read; ``files`` holds these files,
+    lists and the posts of their examples as bytes, by path, so that the set can be kept.
     ``examples`` counts the examples that were run. ``guideline`` opens the list's page of guidelines.
+    ``questions`` are all that the rules ask about the past: they are looked up before ``decide``.
     """
 
     name: str
@@ -25,3 +28,10 @@ class Policy:
     warnings: tuple[RulesError, ...] = ()
     examples: int = 0
     guideline: str = ""
+    ready: tuple[Ready, ...] = field(init=False, repr=False, compare=False)
+    questions: frozenset[Question] = field(init=False)
+
+    def __post_init__(self) -> None:
+        asked = [rule.questions for rule in self.rules if rule.mode != "off"]
+        object.__setattr__(self, "ready", tuple(map(Ready, self.rules)))
+        object.__setattr__(self, "questions", frozenset[Question]().union(*asked))

@@ -3,10 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
+from bot.facts import Question
 from bot.policy import words
 from bot.policy.asking import Asking
 from bot.policy.because import Because, read_because, read_guideline
-from bot.policy.conditions import AnyOf, Condition
+from bot.policy.conditions import AnyOf, Condition, questions
 from bot.policy.errors import Report, meant
 from bot.policy.nodes import Mapping, Node, Scalar, what_it_is
 from bot.policy.reading import unknown_keys
@@ -48,9 +49,24 @@ class Rule:
         """The line of its name."""
         return self.key.at.line
 
-    def runs_on(self, day: dt.date) -> bool:
-        """Whether that day lies in its time."""
-        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+    @property
+    def questions(self) -> frozenset[Question]:
+        """What it asks about the past."""
+        return questions(self.when) | (questions(self.unless) if self.unless else frozenset())
+
+    def idle_on(self, day: dt.date) -> bool:
+        """Whether it is not asked on that day: it is off, or the day lies outside of its time."""
+        if self.since is None and self.until is None:
+            return self.mode == "off"
+        return bool(self.why_idle(day))
+
+    def why_idle(self, day: dt.date) -> str:
+        """Why it is not asked on that day, "" where it is."""
+        if self.mode == "off":
+            return "its mode is off"
+        if self.since is not None and day < self.since:
+            return f"it begins on {self.since}"
+        return f"it ended on {self.until}" if self.until is not None and day > self.until else ""
 
 
 @dataclass(frozen=True, slots=True)

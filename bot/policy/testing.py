@@ -1,10 +1,11 @@
 """``FACT: TEST`` into a test."""
 
-from bot.facts import Choice, Number, Text, Texts, YesNo
+from bot.facts import Choice, CountWithin, Number, SeenWithin, Text, Texts, YesNo
 from bot.policy.comparisons import Test
 from bot.policy.nodes import Node, Scalar
 from bot.policy.numbers import read_number
 from bot.policy.texts import read_text, read_texts
+from bot.policy.windows import read_history
 from bot.policy.wording import Asked, forms, read_choice, read_yes_no
 
 
@@ -24,3 +25,5 @@ def read_test(asked: Asked, node: Node) -> Test | None:
             return read_yes_no(asked, node)
         case Choice(words=words):
             return read_choice(asked, node, words)
+        case CountWithin() | SeenWithin() as kind:
+            return read_history(asked, node, kind)

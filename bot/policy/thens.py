@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
+from bot.policy.acting import Exemption
+from bot.policy.actions import ACTIONS
 from bot.policy.errors import Report, meant
-from bot.policy.nodes import Mapping, Node, Scalar, Sequence, what_it_is
+from bot.policy.nodes import Mapping, Node, Scalar, what_it_is
 from bot.policy.reading import unknown_keys
-from bot.policy.scope import texts_of
-from bot.policy.verdict import Disposition
+from bot.policy.verdict import Change, Disposition, Notify
 
 DISPOSITIONS = tuple(str(disposition) for disposition in Disposition)
-THEN_KEYS = ("disposition", "exempt_from")
-NOT_BUILT = ("tag", "add_header", "trim_quotes", "strip_tracking", "drop_attachments", "plain_text", "notify")
+THEN_KEYS = ("disposition", *ACTIONS)
 _OTHER_WORDS = {
     "reject": "return",
     "bounce": "return",
@@ -28,24 +28,17 @@ _OTHER_WORDS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exemption:
-    """A rule that is waived, and where that was written."""
-
-    rule: str
-    at: Scalar
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Then:
-    """What a rule does: a disposition, exemptions, or both."""
+    """What a rule does: a disposition, exemptions, changes of the post, notices; at least one of them."""
 
     disposition: Disposition | None = None
     exempts: tuple[Exemption, ...] = ()
+    actions: tuple[Change | Notify, ...] = ()
 
 
 def read_then(node: Node, report: Report) -> Then | None:
     """
-    ``return``, or ``{disposition: return, exempt_from: [...]}``.
+    ``return``, or ``{disposition: return, exempt_from: [...], notify: owners}``.
 
     None, with errors in the report, where it is neither.
     """
@@ -63,45 +56,37 @@ class _Reading:
             disposition = self._disposition(node)
             return Then(disposition=disposition) if disposition else None
         if not isinstance(node, Mapping) or not node.entries:
-            self.report.error(
-                "R015",
-                node.at,
-                f"then: is one word or lines below it, not {what_it_is(node)}",
-                help="one of " + ", ".join(DISPOSITIONS),
-            )
+            said = f"then: is one word or lines below it, not {what_it_is(node)}"
+            self.report.error("R015", node.at, said, help="one of " + ", ".join(DISPOSITIONS))
             return None
         return self._actions(node)
 
     def _actions(self, node: Mapping) -> Then | None:
         before = self.report.count
-        for entry in node:
-            if entry.key.text in NOT_BUILT:
-                self._not_built(entry.key)
-        unknown_keys(node, (*THEN_KEYS, *NOT_BUILT), "then", self.report)
-        word, exempt = node.get("disposition"), node.get("exempt_from")
+        unknown_keys(node, THEN_KEYS, "then", self.report)
+        word = node.get("disposition")
         disposition = self._disposition(word) if word else None
-        exempts = self._exemptions(exempt) if exempt else ()
-        if not disposition and not exempts and self.report.count == before:
+        done = [
+            ACTIONS[entry.key.text].read(entry.value, self.report)
+            for entry in node
+            if entry.key.text in ACTIONS
+        ]
+        if self.report.count > before:
+            return None
+        exempts = tuple(one for each in done if isinstance(each, tuple) for one in each)
+        actions = tuple(one for one in done if one is not None and not isinstance(one, tuple))
+        if not disposition and not exempts and not actions:
             help_ = "write disposition: and one of " + ", ".join(DISPOSITIONS)
             self.report.error("R015", node.at, "then: says nothing to do", help=help_)
-        return Then(disposition=disposition, exempts=exempts) if self.report.count == before else None
-
-    def _not_built(self, key: Scalar) -> None:
-        said = f'the action "{key.text}" is not built yet'
-        self.report.error(
-            "R018",
-            key.at,
-            said,
-            note="not built yet",
-            help="delete this line for now; known: " + ", ".join(THEN_KEYS),
-        )
+            return None
+        return Then(disposition=disposition, exempts=exempts, actions=actions)
 
     def _disposition(self, node: Node) -> Disposition | None:
         word = node.text if isinstance(node, Scalar) else ""
         if word in DISPOSITIONS:
             return Disposition(word)
-        if word in NOT_BUILT and isinstance(node, Scalar):
-            self._not_built(node)
+        if word in ACTIONS:
+            self._bare_action(node, word)
             return None
         said = f'unknown action "{word}"' if word else "an action is one word"
         help_ = (
@@ -110,8 +95,6 @@ class _Reading:
         self.report.error("R015", node.at, said, note="no such action", help=help_)
         return None
 
-    def _exemptions(self, node: Node) -> tuple[Exemption, ...]:
-        if texts_of(node, "exempt_from", self.report) is None:
-            return ()
-        items = node.items if isinstance(node, Sequence) else (node,)
-        return tuple(Exemption(rule=item.text, at=item) for item in items if isinstance(item, Scalar))
+    def _bare_action(self, node: Node, word: str) -> None:
+        help_ = f"write  then: {{{word}: {ACTIONS[word].examples[0]}}}"
+        self.report.error("R015", node.at, f'"{word}" needs something behind it', help=help_)

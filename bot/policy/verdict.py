@@ -1,6 +1,6 @@
 """What a policy says of a post, and what follows from it: plain data, stored before it is carried out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -46,6 +46,64 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlainText:
+    """Send the text alone, without HTML."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DropAttachments:
+    """Send the post without attached files of these types (``image/*``); of all types where none is named."""
+
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrimQuotes:
+    """Keep at most so many lines of each quoted block."""
+
+    lines: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StripTracking:
+    """Take out of web addresses what follows their readers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tag:
+    """Put a word in brackets before the subject."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddHeader:
+    """Put a field on top of the header."""
+
+    name: str
+    value: str
+
+
+Change = PlainText | DropAttachments | TrimQuotes | StripTracking | Tag | AddHeader
+"""What the rules can change in a post that leaves."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notify:
+    """Tell these people: "owners", "moderators"."""
+
+    to: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """An action beside the disposition that a matching rule takes."""
+
+    finding: Finding
+    action: Change | Notify
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionTrace:
     """One condition as it was evaluated: line, words of the rule, value seen, answer (None: unknown)."""
 
@@ -57,14 +115,15 @@ class ConditionTrace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleTrace:
-    """One rule as it was evaluated."""
+    """One rule as it was evaluated; ``why`` tells of a rule that was not asked what keeps it."""
 
     name: str
     outcome: Outcome
     file: str
     line: int
     waived_by: str | None = None
-    conditions: tuple[ConditionTrace, ...] = ()
+    conditions: Sequence[ConditionTrace] = ()
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +132,8 @@ class Verdict:
     What the rules (and then the guards) say of one post.
 
     ``findings`` are the reasons that count, in the order of the file;
-    ``digest`` is the hash of the rule set; ``facts`` the facts that were read.
+    ``digest`` is the hash of the rule set; ``facts`` the facts that were read;
+    ``done`` what rules do beside the disposition, in the order of the file.
     """
 
     disposition: Disposition
@@ -81,16 +141,21 @@ class Verdict:
     rules: tuple[RuleTrace, ...]
     digest: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    done: tuple[Done, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repost:
-    """Send the post on to the list."""
+    """Send the post on to the list, with these changes."""
+
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddToDigest:
-    """Keep the post for the next issue."""
+    """Keep the post for the next issue, with these changes."""
+
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,4 +180,12 @@ class Discard:
     findings: tuple[Finding, ...]
 
 
-Effect = Repost | AddToDigest | ReturnNotice | Hold | Discard
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Tell owners, moderators or both (``to``) that these rules matched."""
+
+    to: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+
+Effect = Repost | AddToDigest | ReturnNotice | Hold | Discard | Notice

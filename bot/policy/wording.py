@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.facts import Choice, Fact, Number, Text, Texts, YesNo
+from bot.facts import Choice, CountWithin, Fact, Number, SeenWithin, Text, Texts, YesNo
 from bot.policy.comparisons import Is, OneOf, Test
 from bot.policy.errors import Report, meant
 from bot.policy.nodes import Mapping, Node, Scalar, Sequence, what_it_is
@@ -50,6 +50,10 @@ def forms(fact: Fact) -> str:
             return "write yes or no"
         case Choice():
             return "write " + fact.kind.phrase
+        case CountWithin():
+            return "write {within: 24 hours, at_least: 3}"
+        case SeenWithin():
+            return "write {within: 30 days}"
 
 
 def read_yes_no(asked: Asked, node: Node) -> Test | None:

@@ -131,6 +131,26 @@ NUMBER_TESTS: Words = {
     "between": Word("From the first number to the second, both included.", "between 10 and 50"),
 }
 
+HISTORY_TESTS: Words = {
+    "within": Word(
+        "How far back before the post it looks: minutes, hours, days or weeks. It must be given.",
+        "{within: 7 days, at_least: 3}",
+    ),
+    "under": Word("Less than the number.", "{within: 24 hours, under: 3}"),
+    "over": Word("More than the number.", "{within: 24 hours, over: 3}"),
+    "at_least": Word("The number or more.", "{within: 24 hours, at_least: 3}"),
+    "at_most": Word("The number or less.", "{within: 24 hours, at_most: 3}"),
+    "exactly": Word("Just that number.", "{within: 24 hours, exactly: 3}"),
+}
+"""Of facts that count over a span of time (CountWithin); SeenWithin has ``within`` alone."""
+
+SPANS: Words = {
+    "minutes": Word("Minutes.", "30 minutes"),
+    "hours": Word("Hours.", "24 hours"),
+    "days": Word("Days of 24 hours.", "7 days"),
+    "weeks": Word("Weeks of seven days.", "4 weeks"),
+}
+
 TEXT_TESTS: Words = {
     "is": Word("The same text. A text without a test means this too.", "{is: Question}"),
     "is_not": Word('Another text. `{is_not: ""}` asks for any text at all.', '{is_not: ""}'),
@@ -138,6 +158,10 @@ TEXT_TESTS: Words = {
         'The word stands in the text, as a whole word: `cow` is not in "coward".', "{has_word: cow}"
     ),
     "has_phrase": Word("The words stand in the text, one behind the other.", "{has_phrase: out of office}"),
+    "has_any": Word(
+        "At least one of several words or phrases stands in the text, each as whole words.",
+        "{has_any: [unsubscribe, remove me]}",
+    ),
     "contains": Word("The characters stand somewhere in the text, also inside a word.", "{contains: digest}"),
     "starts_with": Word("The text begins so.", "{starts_with: Re}"),
     "ends_with": Word("The text ends so.", "{ends_with: '?'}"),
@@ -161,6 +185,13 @@ LIST_TESTS: Words = {
 
 CASE = Word("Capital and small letters differ; without it they do not.", "{has_word: AIDS, case: yes}")
 
+LIST: Words = {
+    "file": Word("A file beside the rules with one text a line; # begins a remark.", "{file: members.txt}"),
+    "add": Word("More texts for an inherited list.", "{add: [ann@example.org]}"),
+    "remove": Word("Texts that an inherited list has and this one has not.", "{remove: [ann@example.org]}"),
+}
+"""Behind the name of a list."""
+
 DISPOSITIONS: Words = {
     "accept": Word("The post goes to the members. So does a post that no rule matches.", "then: accept"),
     "digest": Word("The post waits for the next digest.", "then: digest"),
@@ -169,10 +200,5 @@ DISPOSITIONS: Words = {
     "discard": Word("The post is dropped and written down; nobody is answered.", "then: discard"),
 }
 
-THEN: Words = {
-    "disposition": Word("What becomes of the post.", "then: {disposition: return}"),
-    "exempt_from": Word(
-        "Rules that do not count where this one matches.",
-        "then: {disposition: accept, exempt_from: [article-too-long]}",
-    ),
-}
+THEN: Words = {"disposition": Word("What becomes of the post.", "then: {disposition: return}")}
+"""Beside the actions of ``bot.policy.actions.ACTIONS``."""

@@ -1,27 +1,39 @@
 """From a post to what follows from it: rules, guards, effects, mails. No I/O here."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from bot.facts import Context, Facts
+from bot.facts import Context, Facts, Question, Value
 from bot.lifecycle import Event
 from bot.mail.authentication import authenticate
 from bot.mail.automatic import automatic, maybe_automatic
 from bot.mail.marks import Marks, list_trace
 from bot.mail.post import Post
-from bot.notices import CannotRepost, Outgoing, OutgoingKind, write_held, write_repost, write_return
+from bot.notices import (
+    CannotRepost,
+    Outgoing,
+    OutgoingKind,
+    people_of,
+    rewrite,
+    write_held,
+    write_notify,
+    write_repost,
+    write_return,
+)
 from bot.policy import decide
 from bot.policy.effects import effects
 from bot.policy.guards import Circumstances, guard, is_quarantine
 from bot.policy.verdict import (
     AddToDigest,
+    Change,
     Discard,
     Disposition,
     Effect,
     Finding,
     Hold,
+    Notice,
     Repost,
     ReturnNotice,
     Verdict,
@@ -44,12 +56,17 @@ FOLDERS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """All that is stored of a judged post: the verdict, the case's event, and the mails that leave for it."""
+    """
+    All that is stored of a judged post: the verdict, the case's event, and the mails that leave for it.
+
+    ``edited`` is the post as rules changed it for the digest, None where they did not.
+    """
 
     verdict: Verdict
     event: Event
     outgoing: tuple[Outgoing, ...] = ()
     answered: str | None = None
+    edited: bytes | None = None
 
     @property
     def folder(self) -> str | None:
@@ -64,27 +81,31 @@ class Past:
 
     ``held_notices`` tells how many were sent within the hour, ``kinds_sent`` as
     what a Message-ID went out before; both ask only when a post needs it.
+    ``answers`` are those to the policy's questions.
     """
 
     numbers: Numbers
     held_notices: Callable[[], int]
     kinds_sent: Callable[[str], frozenset[OutgoingKind]]
     now: dt.datetime
+    answers: Mapping[Question, Value] = field(default_factory=dict)
 
 
 def judge(desk: Desk, case: Case, post: Post, past: Past) -> Decision:
     """Judge a post by the list's live rules and the guards, and write the mails that follow."""
     seen = circumstances(desk, case, post, past)
     facts = Facts(post, context(desk, post, seen, past))
-    verdict = guard(decide(desk.rulebook.policy, facts), post, seen)
+    verdict = guard(decide(desk.rulebook.policy, facts, trace=False), post, seen)
     if desk.observes:
         return Decision(verdict=verdict, event=Event.OBSERVE)
     writer = Writer(desk=desk, case=case, post=post, past=past)
+    wanted = effects(verdict, post, seen)
     try:
-        return writer.write(verdict, effects(verdict, post, seen))
+        return writer.write(verdict, wanted)
     except CannotRepost as problem:
         held = held_instead(verdict, "guard.cannot_repost", str(problem))
-        return writer.write(held, (Hold(findings=held.findings),))
+        notices = [effect for effect in wanted if isinstance(effect, Notice)]
+        return writer.write(held, (Hold(findings=held.findings), *notices))
 
 
 def held_instead(verdict: Verdict, rule: str, sentence: str) -> Verdict:
@@ -103,7 +124,7 @@ def context(desk: Desk, post: Post, seen: Circumstances, past: Past) -> Context:
         member=desk.is_member(author),
         moderator=desk.is_moderator(author),
         author_posts=past.numbers.author_posts,
-        author_returned=past.numbers.author_returned,
+        past=past.answers,
         duplicate=seen.duplicate,
         automatic=seen.automatic,
     )
@@ -163,10 +184,12 @@ class Writer:
     def _add(self, decision: Decision, effect: Effect) -> Decision:
         """One effect carried over into the decision: mypy names this place when an effect is added."""
         match effect:
-            case Repost():
-                return replace(decision, event=Event.ACCEPT, outgoing=(*decision.outgoing, self._repost()))
-            case AddToDigest():
-                return replace(decision, event=Event.DIGEST)
+            case Repost(changes=changes):
+                mail = self._repost(changes)
+                return replace(decision, event=Event.ACCEPT, outgoing=(*decision.outgoing, mail))
+            case AddToDigest(changes=changes):
+                edited = rewrite(self.post, changes).raw if changes else None
+                return replace(decision, event=Event.DIGEST, edited=edited)
             case ReturnNotice(to=to, findings=findings):
                 mail = self._return(findings, to)
                 return replace(decision, event=Event.RETURN, outgoing=(*decision.outgoing, mail), answered=to)
@@ -175,12 +198,22 @@ class Writer:
                 return replace(decision, event=event, outgoing=(*decision.outgoing, *self._held(findings)))
             case Discard():
                 return replace(decision, event=Event.DISCARD)
+            case Notice(to=to, findings=findings):
+                return replace(decision, outgoing=(*decision.outgoing, *self._notice(to, findings)))
             case _:
                 assert_never(effect)
 
-    def _repost(self) -> Outgoing:
+    def _repost(self, changes: Sequence[Change]) -> Outgoing:
         stamp = self.desk.stamper.stamp_for(self.post.message_id, self.case.id, self.past.now)
-        return write_repost(self.post, self.desk.mailing_list, stamp)
+        return write_repost(rewrite(self.post, changes), self.desk.mailing_list, stamp)
+
+    def _notice(self, to: tuple[str, ...], findings: tuple[Finding, ...]) -> tuple[Outgoing, ...]:
+        """A word to those whom a rule wants told; none where the list has no such people."""
+        people = people_of(to, self.desk.mailing_list)
+        if not people:
+            return ()
+        stamp = self.desk.stamper.stamp(self.case.id, "owner", self.past.now)
+        return (write_notify(self.post, findings, people, self.desk.mailing_list, stamp),)
 
     def _return(self, findings: tuple[Finding, ...], to: str) -> Outgoing:
         stamp = self.desk.stamper.stamp(self.case.id, "return", self.past.now)

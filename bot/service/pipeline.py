@@ -10,6 +10,8 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot.errors import PermanentFailure, TemporaryFailure
+from bot.facts.history import Memory, remember
+from bot.facts.past import answers
 from bot.mail import identify, read
 from bot.mail.post import Arrival, Post
 from bot.service.desk import Database, Desk
@@ -155,17 +157,20 @@ class Pipeline:
         """Transaction 2: look up, judge, settle; history and limits are those of this very moment."""
         now = self._clock()
         author = post.from_[0].address.lower() if len(post.from_) == 1 else ""
+        memory = remember(post, min(work.case.received, now))
+        asked = self._desk.rulebook.policy.questions
         past = Past(
+            answers=answers(asked, memory, tx.past(self._list_id)),
             numbers=tx.look_up(self._list_id, author, now, work.case.id),
             held_notices=lambda: tx.notices_sent_since(self._list_id, now - HOUR),
             kinds_sent=tx.kinds_sent,
             now=now,
         )
         decision = judge(self._desk, work.case, post, past)
-        tx.settle(self._settlement(work, post, decision), now)
+        tx.settle(self._settlement(work, post, decision, memory), now)
         return decision
 
-    def _settlement(self, work: Work, post: Post, decision: Decision) -> Settlement:
+    def _settlement(self, work: Work, post: Post, decision: Decision, memory: Memory) -> Settlement:
         limits = self._desk.limits
         return Settlement(
             case=work.case.id,
@@ -177,6 +182,8 @@ class Pipeline:
             answered=decision.answered,
             answers_limit=limits.answers_per_day,
             returns_limit=limits.returns_per_hour,
+            memory=memory,
+            edited=decision.edited,
         )
 
 

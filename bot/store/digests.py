@@ -12,15 +12,16 @@ from bot.store import cases as case_rows
 from bot.store.locks import one_at_a_time
 from bot.store.outbox import enqueue
 from bot.store.records import NotWaiting, WaitingEntry
-from bot.store.tables import cases, entries, issues, originals
+from bot.store.tables import cases, edited, entries, issues, originals
 
 
 def waiting(connection: Connection, list_id: str) -> tuple[WaitingEntry, ...]:
     """The posts for the next issue, in the order in which they were accepted."""
     wanted = (
-        sa.select(cases, originals.c.raw)
+        sa.select(cases, sa.func.coalesce(edited.c.raw, originals.c.raw).label("raw"))
         .join(entries, entries.c.case_id == cases.c.id)
         .join(originals, originals.c.case_id == cases.c.id)
+        .outerjoin(edited, edited.c.case_id == cases.c.id)
         .where(entries.c.list_id == list_id, entries.c.issue.is_(None))
         .order_by(entries.c.position)
     )

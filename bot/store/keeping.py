@@ -9,8 +9,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from bot.lifecycle import FINAL, OutboxState
+from bot.store import history
 from bot.store.records import RuleSet
-from bot.store.tables import bodies, cases, counters, meta, originals, outbox, rule_files, rule_sets
+from bot.store.tables import bodies, cases, counters, edited, meta, originals, outbox, rule_files, rule_sets
 
 
 def keep_rules(
@@ -67,6 +68,10 @@ def sweep(connection: Connection, now: dt.datetime, days: int, limit: int) -> in
     ended = sa.select(originals.c.case_id).join(cases, cases.c.id == originals.c.case_id)
     ended = ended.where(cases.c.state.in_([state.value for state in FINAL]), cases.c.changed < before)
     gone = connection.execute(originals.delete().where(originals.c.case_id.in_(ended.limit(limit)))).rowcount
+    mine = sa.select(edited.c.case_id).outerjoin(originals, originals.c.case_id == edited.c.case_id)
+    mine = mine.where(originals.c.case_id.is_(None)).limit(limit)
+    gone += connection.execute(edited.delete().where(edited.c.case_id.in_(mine))).rowcount
+    gone += history.forget(connection, now, limit)
     sent = sa.select(bodies.c.outbox_id).join(outbox, outbox.c.id == bodies.c.outbox_id)
     sent = sent.where(outbox.c.state == OutboxState.SENT.value, outbox.c.changed < before)
     return (

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.facts.history import Memory
 from bot.lifecycle import Event, OutboxState, State
 from bot.mail.post import Origin
 from bot.notices.outgoing import Outgoing, OutgoingKind
@@ -106,7 +107,9 @@ class Settlement:
     where the message should lie now, None to leave it. ``author`` is the
     address that was judged, ``answered`` the one that gets an answer by this
     settlement (counts against the limits). ``answers_limit`` (a person, a day)
-    and ``returns_limit`` (the list, an hour) are checked where given.
+    and ``returns_limit`` (the list, an hour) are checked where given. ``memory``
+    is what rules may ask of the post later, ``edited`` the post as rules changed
+    it for the digest.
     """
 
     case: str
@@ -120,6 +123,8 @@ class Settlement:
     note: str = ""
     answers_limit: int | None = None
     returns_limit: int | None = None
+    memory: Memory | None = None
+    edited: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,13 @@ from sqlalchemy.engine import Connection
 from bot.lifecycle import TRANSITIONS, Event, State, next_state
 from bot.notices.outgoing import OutgoingKind
 from bot.store import cases as case_rows
-from bot.store import verdicts
+from bot.store import history, verdicts
 from bot.store.columns import key
 from bot.store.inquiry import answered_before, answers_since, returns_since
 from bot.store.locks import one_at_a_time
 from bot.store.outbox import enqueue
 from bot.store.records import AlreadySettled, Case, LimitReached, Settlement
-from bot.store.tables import answers, cases, decisions, entries
+from bot.store.tables import answers, cases, decisions, edited, entries
 
 _NEEDS = {Event.ACCEPT: OutgoingKind.POST, Event.RETURN: OutgoingKind.RETURN}
 
@@ -34,6 +34,7 @@ def settle(connection: Connection, settlement: Settlement, now: dt.datetime) -> 
     for outgoing in settlement.outgoing:
         enqueue(connection, outgoing, case.list_id, now, decision_id=decision, case_id=case.id)
     _book(connection, case, state)
+    _remember(connection, case, settlement)
     case_rows.note(connection, case.id, now, settlement.event.value, _sentence(settlement))
     return state
 
@@ -111,6 +112,17 @@ def _book(connection: Connection, case: Case, state: State) -> None:
         connection.execute(entries.insert(), {"case_id": case.id, "list_id": case.list_id})
     elif case.state is State.IN_DIGEST:
         connection.execute(entries.delete().where(entries.c.case_id == case.id, entries.c.issue.is_(None)))
+
+
+def _remember(connection: Connection, case: Case, settlement: Settlement) -> None:
+    """For later posts: what this one is like and what became of it; and how it goes into a digest."""
+    became = verdicts.carried_out(settlement.event, settlement.verdict)
+    if settlement.memory is not None:
+        history.keep(connection, case.list_id, case.id, settlement.memory, became)
+    elif settlement.event is not Event.FAILED:
+        history.correct(connection, case.id, became)
+    if settlement.edited is not None:
+        connection.execute(edited.insert(), {"case_id": case.id, "raw": settlement.edited})
 
 
 def _sentence(settlement: Settlement) -> str:

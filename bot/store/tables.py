@@ -222,3 +222,41 @@ counters = sa.Table(
     sa.Column("value", sa.BigInteger, nullable=False),
 )
 """Totals since the database was made."""
+
+memories = sa.Table(
+    "memories",
+    metadata,
+    sa.Column("case_id", sa.ForeignKey("cases.id"), primary_key=True),
+    sa.Column("list_id", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("became", sa.String(16), nullable=False),
+    sa.Column("author", Words, nullable=False),
+    sa.Column("message_key", Words, nullable=False),
+    sa.Column("thread", Words, nullable=False),
+    sa.Column("url", Words, nullable=False),
+    sa.Column("prints", sa.Integer, nullable=False),
+    sa.Index(None, "author", "list_id", "at"),
+    sa.Index(None, "thread", "list_id", "at"),
+    sa.Index(None, "message_key", "list_id"),
+    sa.Index(None, "url", "list_id"),
+    sa.Index(None, "at"),
+)
+"""What rules may ask of earlier posts; ``became`` is the disposition that was carried out last."""
+
+prints = sa.Table(
+    "article_prints",
+    metadata,
+    sa.Column("list_id", sa.Text, primary_key=True),
+    sa.Column("print", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("case_id", sa.ForeignKey("memories.case_id", ondelete="CASCADE"), primary_key=True),
+    sa.Index(None, "case_id"),
+)
+"""The shingles by which the text of an article is known again."""
+
+edited = sa.Table(
+    "edited",
+    metadata,
+    sa.Column("case_id", sa.ForeignKey("cases.id"), primary_key=True),
+    sa.Column("raw", sa.LargeBinary, nullable=False),
+)
+"""Posts for a digest as rules changed them; swept with their originals."""

@@ -9,6 +9,7 @@ from bot.lifecycle import Receipt, State
 from bot.mail.post import Arrival, Identity, Move, Wish
 from bot.notices.outgoing import Outgoing, OutgoingKind
 from bot.store import admission, attempts, cases, digests, inquiry, keeping, outbox, places, settlement
+from bot.store.history import StoredHistory
 from bot.store.records import (
     Admission,
     Case,
@@ -73,6 +74,10 @@ class Transaction:
     def look_up(self, list_id: str, author: str, now: dt.datetime, case_id: str | None = None) -> Numbers:
         """What the past says of an author: posts, returns on this list; answers in 24 hours on all."""
         return inquiry.look_up(self._connection, list_id, author, now, case_id)
+
+    def past(self, list_id: str) -> StoredHistory:
+        """The list's past as facts ask it (``bot.facts.past.answers``)."""
+        return StoredHistory(self._connection, list_id)
 
     def settle(self, decision: Settlement, now: dt.datetime) -> State:
         """

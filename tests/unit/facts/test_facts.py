@@ -196,12 +196,11 @@ def test_the_context_answers_what_the_post_cannot():
         authentication=Authentication(dmarc="PASS"),
         member=False,
         author_posts=0,
-        author_returned=2,
         automatic="it says so",
         mailing_list=MailingList(id="s", address="s@example.org", name="S", timezone="Asia/Tokyo"),
     )
-    asked = ("auth.dmarc", "sender.member", "sender.first_post", "sender.returned", "message.automatic")
-    assert [known[name] for name in asked] == ["pass", False, True, 2, True]
+    asked = ("auth.dmarc", "sender.member", "sender.first_post", "message.automatic")
+    assert [known[name] for name in asked] == ["pass", False, True, True]
     assert (known["now.weekday"], known["now.hour"]) == ("sunday", 8)
 
 

@@ -492,45 +492,76 @@ error[R012]: back-references such as \\1 are not possible here
 """)
 
 
-def test_what_is_not_built_yet():
+def test_actions():
     assert refusal_of("""\
 ruleset: x
 language: 1
 rules:
   - name: r
     when: always
-    then: {disposition: hold, tag: x, notify: me, foo: bar}
+    then: {disposition: hold, tag: '', notify: me, foo: bar, trim_quotes: few, plain_text: maybe}
   - name: h
-    when: {sender.posts: {within: 24 hours, at_least: 3}}
-    then: {exempt_from: [q]}
+    when: always
+    then: {exempt_from: [q], drop_attachments: [pictures], add_header: {name: Subject, value: x}}
+  - name: i
+    when: always
+    then: notify
 """) == snapshot("""\
-error[R018]: the action "tag" is not built yet
- --> rules.yaml:6:31
+error[R015]: "tag" takes one text
+ --> rules.yaml:6:36
   |
-6 |     then: {disposition: hold, tag: x, notify: me, foo: bar}
-  |                               ^^^ not built yet
-  = help: delete this line for now; known: disposition, exempt_from
+6 |     then: {disposition: hold, tag: '', notify: me, foo: bar, trim_quotes: few, plain_text: maybe}
+  |                                    ^^
+  = help: write tag: Article
 
-error[R018]: the action "notify" is not built yet
- --> rules.yaml:6:39
+error[R015]: "me" cannot be told
+ --> rules.yaml:6:48
   |
-6 |     then: {disposition: hold, tag: x, notify: me, foo: bar}
-  |                                       ^^^^^^ not built yet
-  = help: delete this line for now; known: disposition, exempt_from
+6 |     then: {disposition: hold, tag: '', notify: me, foo: bar, trim_quotes: few, plain_text: maybe}
+  |                                                ^^
+  = help: known here: moderators, owners
 
 error[R005]: unknown key "foo" in then
- --> rules.yaml:6:51
+ --> rules.yaml:6:52
   |
-6 |     then: {disposition: hold, tag: x, notify: me, foo: bar}
-  |                                                   ^^^ no such key here
+6 |     then: {disposition: hold, tag: '', notify: me, foo: bar, trim_quotes: few, plain_text: maybe}
+  |                                                    ^^^ no such key here
   = help: known here: add_header, disposition, drop_attachments, exempt_from, notify, plain_text, strip_tracking, tag, trim_quotes
 
-error[R018]: tests over a span of time (within:) are not built yet
- --> rules.yaml:8:27
+error[R015]: "trim_quotes" takes a number of lines
+ --> rules.yaml:6:75
   |
-8 |     when: {sender.posts: {within: 24 hours, at_least: 3}}
-  |                           ^^^^^^ not built yet
-  = help: delete this test for now, or test the whole count: at least 3\
+6 |     then: {disposition: hold, tag: '', notify: me, foo: bar, trim_quotes: few, plain_text: maybe}
+  |                                                                           ^^^
+  = help: write trim_quotes: 10 to keep ten lines of each quoted block
+
+error[R015]: behind "plain_text" stands yes
+ --> rules.yaml:6:92
+  |
+6 |     then: {disposition: hold, tag: '', notify: me, foo: bar, trim_quotes: few, plain_text: maybe}
+  |                                                                                            ^^^^^
+  = help: write plain_text: yes or delete the line
+
+error[R015]: "pictures" is no type of files
+ --> rules.yaml:9:49
+  |
+9 |     then: {exempt_from: [q], drop_attachments: [pictures], add_header: {name: Subject, value: x}}
+  |                                                 ^^^^^^^^
+  = help: write drop_attachments: yes or the types: drop_attachments: [image/*, application/pdf]
+
+error[R015]: the field "Subject" cannot be added
+ --> rules.yaml:9:79
+  |
+9 |     then: {exempt_from: [q], drop_attachments: [pictures], add_header: {name: Subject, value: x}}
+  |                                                                               ^^^^^^^
+  = help: a name of your own begins with X-, for example X-Topic
+
+error[R015]: "notify" needs something behind it
+  --> rules.yaml:12:11
+   |
+12 |     then: notify
+   |           ^^^^^^
+   = help: write then: {notify: owners}\
 """)
 
 

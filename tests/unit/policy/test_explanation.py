@@ -53,7 +53,7 @@ Rules, in the order of the file
   shadow: tried  (rules.yaml:19)
         yes  line 20   any: links.count: 0   [0]
          no  line 20   any: subject: x   [Rain]
-  off: sleeping  (rules.yaml:23)\
+  off: sleeping  (rules.yaml:23)  (its mode is off)\
 """)
 
 

@@ -1,0 +1,176 @@
+"""
+What the past says: facts that look back over a span of time.
+
+``remember`` takes from a post what may be asked of it later. A ``History``
+answers: ``Memories`` from this process (replay), the store from its tables. A
+policy names its questions; ``bot.facts.past.answers`` asks them all before rules are judged.
+"""
+
+import datetime as dt
+import re
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from bot.facts.kinds import Value
+from bot.mail.links import canonical
+from bot.mail.post import Post, ZoneKind
+
+SHINGLE = 5  # words
+KEPT = 8  # of so many shingles one is kept, by its crc32
+MOST = 1_000  # shingles of one article
+FEWEST = 5  # common shingles that mean anything
+ALIKE = 0.5  # of the smaller one's shingles stand in the other
+
+_WORD = re.compile(r"\w+")
+_ID = re.compile(r"<([^<>\s]+)>")
+_BEFORE_HOST = re.compile(r"^https?://(?:www\.|m\.|amp\.)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact over a span of time, as a rule asks for it."""
+
+    fact: str
+    within: dt.timedelta
+
+
+Answers = Mapping[Question, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memory:
+    """
+    What is remembered of a post.
+
+    ``author`` is the address in lower case, "" for none; ``references`` are
+    the ids of what it answers, nearest first; ``url`` tells the article, ""
+    for none; ``prints`` are the shingles of the article's text.
+    """
+
+    at: dt.datetime
+    author: str = ""
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    url: str = ""
+    prints: frozenset[int] = frozenset()
+
+
+class History(Protocol):
+    """Answers about earlier posts of one list."""
+
+    def thread_of(self, memory: Memory) -> str:
+        """The thread that a post belongs to."""
+
+    def posts(
+        self,
+        since: dt.datetime,
+        *,
+        author: str | None = None,
+        thread: str | None = None,
+        returned: bool = False,
+    ) -> int:
+        """How many posts went out (``returned``: were given back) from then on."""
+
+    def shared(self, memory: Memory, since: dt.datetime) -> bool:
+        """Whether a post with the same article went out from then on."""
+
+
+def remember(post: Post, at: dt.datetime) -> Memory:
+    """What is kept of a post that came at that (aware) time."""
+    return Memory(
+        at=at,
+        author=post.from_[0].address.lower() if len(post.from_) == 1 else "",
+        message_id=post.message_id or "",
+        references=_references(post),
+        url=_article_url(post),
+        prints=prints_of(post.text_of(ZoneKind.ARTICLE)),
+    )
+
+
+def prints_of(text: str) -> frozenset[int]:
+    """
+    The shingles by which a text is known again, a part of it too.
+
+    Of every run of five words the crc32, and of these those that 8 divides:
+    the same ones whatever stands before, behind or between.
+    """
+    words = _WORD.findall(text.lower())
+    runs = (" ".join(words[at : at + SHINGLE]).encode() for at in range(len(words) - SHINGLE + 1))
+    found = {number for run in runs if (number := zlib.crc32(run)) % KEPT == 0}
+    return frozenset(sorted(found)[:MOST])
+
+
+def alike(common: int, one: int, other: int) -> bool:
+    """Whether texts of ``one`` and ``other`` shingles with so many in common are the same, or one a part."""
+    return common >= FEWEST and common >= ALIKE * min(one, other)
+
+
+def _references(post: Post) -> tuple[str, ...]:
+    """RFC 5322 3.6.4: In-Reply-To, then References from the end."""
+    answered = _ID.findall(post.header.first("In-Reply-To") or "")
+    earlier = _ID.findall(post.header.first("References") or "")
+    return tuple(dict.fromkeys([*answered[:1], *reversed(earlier[-20:])]))
+
+
+def _article_url(post: Post) -> str:
+    """The article's address without what differs between two people's copies of it."""
+    if post.article is None or not post.article.url:
+        return ""
+    url = post.article.url
+    known = next((link.canonical for link in post.links if link.url == url), None) or canonical(url)
+    return _BEFORE_HOST.sub("", known).partition("#")[0].rstrip("/?")
+
+
+@dataclass(slots=True)
+class Memories:
+    """A history in this process: give it each post after its decision, oldest first."""
+
+    _kept: list[tuple[Memory, str, bool]] = field(default_factory=list)
+    _threads: dict[str, str] = field(default_factory=dict)
+
+    def add(self, memory: Memory, *, returned: bool = False) -> None:
+        """Remember a post that went out, or was ``returned``; held and discarded ones are not kept."""
+        thread = self.thread_of(memory)
+        if memory.message_id:
+            self._threads[memory.message_id] = thread
+        self._kept.append((memory, thread, returned))
+
+    def thread_of(self, memory: Memory) -> str:
+        """The thread of the nearest known post that it answers; else the oldest id that it names."""
+        known = (self._threads[one] for one in memory.references if one in self._threads)
+        return next(known, memory.references[-1] if memory.references else memory.message_id)
+
+    def posts(
+        self,
+        since: dt.datetime,
+        *,
+        author: str | None = None,
+        thread: str | None = None,
+        returned: bool = False,
+    ) -> int:
+        """How many posts went out (``returned``: were given back) from then on."""
+        return sum(
+            1
+            for memory, its_thread, was_returned in self._since(since)
+            if was_returned is returned and author in {None, memory.author} and thread in {None, its_thread}
+        )
+
+    def shared(self, memory: Memory, since: dt.datetime) -> bool:
+        """Whether a post with the same article went out from then on."""
+        return any(
+            _same_article(memory, earlier) for earlier, _, returned in self._since(since) if not returned
+        )
+
+    def _since(self, since: dt.datetime) -> Iterable[tuple[Memory, str, bool]]:
+        for one in reversed(self._kept):
+            if one[0].at < since:
+                return
+            yield one
+
+
+def _same_article(one: Memory, other: Memory) -> bool:
+    if one.url and one.url == other.url:
+        return True
+    return alike(len(one.prints & other.prints), len(one.prints), len(other.prints))

@@ -1,0 +1,51 @@
+"""A word to owners and moderators about a post that a rule pointed out."""
+
+from collections.abc import Sequence
+
+from bot.mail.mailing_list import MailingList
+from bot.mail.post import Post
+from bot.notices import clean, entity, flowing, phrases
+from bot.notices.letter import Letter, seal
+from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
+from bot.policy.verdict import Finding
+
+
+def people_of(to: Sequence[str], mailing_list: MailingList) -> tuple[str, ...]:
+    """The addresses behind "owners" and "moderators", each once."""
+    known = {"owners": mailing_list.owners, "moderators": mailing_list.moderators}
+    return tuple(dict.fromkeys(address for one in to for address in known[one]))
+
+
+def write_notify(
+    post: Post, findings: Sequence[Finding], people: tuple[str, ...], mailing_list: MailingList, stamp: Stamp
+) -> Outgoing:
+    """What the rules say of a post, and where to see more; nobody need do anything."""
+    subject = clean.shorten(clean.subject(post.subject.raw), 150)
+    author = phrases.listed([clean.person(one) for one in post.from_]) or "(nobody)"
+    blocks = [
+        flowing.paragraph(f"A rule of {clean.one_line(mailing_list.name)} points you to a post."),
+        [*flowing.paragraph(f"From: {author}"), *flowing.paragraph(f"Subject: {subject}")],
+        *(_reason(finding) for finding in findings),
+        flowing.paragraph("You need not do anything: this mail only tells you."),
+    ]
+    return seal(
+        Letter(
+            kind=OutgoingKind.OWNER,
+            subject=f"Noted: {subject}",
+            sender=f"{mailing_list.name} moderation bot",
+            to=tuple(("", one) for one in people),
+            recipients=people,
+            content=entity.text(flowing.joined(blocks), flowed=True),
+            reverse_path=mailing_list.bounce_address,
+            auto_submitted="auto-generated",
+            about=post,
+            reply_to=people,
+            bulk=True,
+        ),
+        mailing_list,
+        stamp,
+    )
+
+
+def _reason(finding: Finding) -> list[str]:
+    return [*flowing.paragraph(f"{finding.rule}:"), *flowing.paragraph(clean.body(finding.text).strip())]
