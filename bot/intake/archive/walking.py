@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.intake.archive.from_line import MONTHS
 
 _MONTH = re.compile(r"([A-Z][a-z]{2})[a-z]*")
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"(\d{1,18})", re.ASCII)
 _PAGE = re.compile(r"\d{6,}\.html")
 _DAY = re.compile(r"\d{8}")
 
@@ -40,10 +40,10 @@ def _entries(folder: Path, warnings: list[str]) -> list[Path]:
         return []
 
 
-def _order(path: Path) -> tuple[list[int], str]:
+def _order(path: Path) -> tuple[list[str | int], str]:
     """Numbers count as numbers, and "2026-February" comes behind "2026-January"."""
-    name = _MONTH.sub(_number_of, path.name)
-    return [int(number) for number in _NUMBER.findall(name)[:8] if len(number) < 20], path.name
+    parts = _NUMBER.split(_MONTH.sub(_number_of, path.name))
+    return [int(part) if at % 2 else part for at, part in enumerate(parts)], path.name
 
 
 def _number_of(word: re.Match[str]) -> str:
