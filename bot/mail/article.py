@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.mail.article_lines import Role, agency_of, byline_of, lone_link
+from bot.mail.article_lines import Role, agency_of, byline_of, credits_in, is_clutter, lone_link
 from bot.mail.article_search import Search
 from bot.mail.links import links_of
 from bot.mail.post import Article, Subject, ZoneKind
@@ -29,7 +29,7 @@ def read_article(walk: Walk, subject: Subject) -> Article | None:
         if (span := finder.find(start, end)) is not None:
             walk.zones[span[0] : span[1]] = [(ZoneKind.ARTICLE, 1)] * (span[1] - span[0])
             return finder.read(*span, elsewhere=stretches)
-    forwarded = walk.runs(ZoneKind.FORWARD)
+    forwarded = walk.runs(ZoneKind.FORWARD) if walk.forwards else []
     for start, end in reversed(forwarded):
         if (span := finder.find(start, end)) is not None:
             return finder.read(*span, elsewhere=[*forwarded, *stretches])
@@ -105,7 +105,9 @@ class _Reading(Search):
 
     def _clutter(self, said: Sequence[int]) -> list[int]:
         """Captions and the like; a description right above a caption with a credit belongs to it."""
-        clutter = [at for at in said if self.role(at) is Role.CLUTTER]
+        known = credits_in("\n".join([self.lines[at].bare for at in said]))
+        likely = [at for at in said if is_clutter(self.lines[at].bare, known)]
+        clutter = [at for at in likely if self.role(at) is Role.CLUTTER]
         among = set(said)
         above = [at - 1 for at in clutter if at - 1 in among and "credit" in fold(self.lines[at].bare)]
         return sorted({*clutter, *(at for at in above if self.role(at) in (Role.TEXT, Role.HEADLINE))})
@@ -131,7 +133,8 @@ class _Reading(Search):
         """A lone link that stands for the article."""
         for start, end in stretches if self.linked else ():
             for at in range(start, end):
-                found = lone_link(self.lines[at].bare) if len(self.lines[at].bare) > 9 else None
+                bare = self.lines[at].bare
+                found = lone_link(bare) if len(bare) > 9 and ("://" in bare or "www." in bare) else None
                 if found:
                     return Article(
                         headline=None,

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from bot.mail.clues import has_date
 from bot.mail.lines import Line
 from bot.mail.links import Found, links_of
-from bot.mail.vocabulary import fold, fold_letters, vocabulary
+from bot.mail.vocabulary import fold, fold_letters, may_start, vocabulary
 
 _PLACE = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,20}\s?){1,4}(?:,\s[^—–()-]{1,40}?)?"
@@ -115,8 +115,8 @@ class Role(Enum):
     RULE = auto()
 
 
-def role_of(lines: Sequence[Line], at: int, credits_: Sequence[str] | None = None) -> Role:
-    """The role of a line, seen with its neighbours; ``credits_`` are those that the text has at all."""
+def role_of(lines: Sequence[Line], at: int) -> Role:
+    """The role of a line, seen with its neighbours."""
     bare = lines[at].bare
     if not bare:
         return Role.BLANK
@@ -124,7 +124,7 @@ def role_of(lines: Sequence[Line], at: int, credits_: Sequence[str] | None = Non
         return Role.ADDRESS
     if not bare[0].isalnum() and len(bare) > 2 and not _WORD.search(bare):
         return Role.RULE
-    if is_clutter(bare, credits_):
+    if is_clutter(bare):
         return Role.CLUTTER
     if byline_of(bare):
         return Role.BYLINE
@@ -147,25 +147,21 @@ def lone_link(bare: str) -> Found | None:
 
 
 def credits_in(text: str) -> tuple[str, ...]:
-    """The marks of a photograph's credit whose longest word stands in the text."""
+    """The marks of a photograph's credit that stand in the text, as far as their longest word tells."""
     folded = fold_letters(text)
-    return tuple(credit for credit, word in _credits() if word in folded)
+    return tuple([credit for credit in vocabulary().credits if max(credit.split(), key=len) in folded])
 
 
-@functools.cache
-def _credits() -> tuple[tuple[str, str], ...]:
-    return tuple((credit, max(credit.split(), key=len)) for credit in vocabulary().credits)
-
-
-def is_clutter(bare: str, credits_: Sequence[str] | None = None) -> bool:
-    """Captions with a credit, "Share this", "Advertisement" and the like."""
-    if len(bare) > 600:
+def is_clutter(bare: str, credits_: tuple[str, ...] | None = None) -> bool:
+    """Captions with a credit, "Share this" and the like; only ``credits_`` are looked for, where they are told."""
+    credits_ = vocabulary().credits if credits_ is None else credits_
+    starts = may_start(bare.partition(" ")[0], "clutter")
+    if len(bare) > 600 or not (credits_ or starts):
         return False
     folded = fold(bare)
-    credits_ = vocabulary().credits if credits_ is None else credits_
     if any(map(folded.__contains__, credits_)) and len(folded.split()) <= 70:
         return "credit" in folded or not bare.endswith((".", "?", "!", "”", '"'))
-    return folded.startswith(vocabulary().clutter) and len(folded.split()) <= 40
+    return starts and folded.startswith(vocabulary().clutter) and len(folded.split()) <= 40
 
 
 def byline_of(bare: str) -> str | None:
@@ -194,7 +190,7 @@ def _is_by(first: str) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def fronts(first: str) -> bool:
-    """Whether a line with this first word, which begins with a letter or digit, may be a byline or a place."""
+    """Whether a line with this first word, which begins with no punctuation, may be a byline or a place."""
     return (len(first) > 1 and first[:2].isupper()) or _is_by(first)
 
 

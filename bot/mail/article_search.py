@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from bot.mail.article_lines import (
     Role,
-    credits_in,
     fronts,
     is_date,
     is_headline,
@@ -61,14 +60,11 @@ class Search:
         self.linked = walk.linked
         self._walk = walk
         self._roles: dict[int, Role] = {}
-        self._credits: tuple[str, ...] | None = None
 
     def role(self, at: int) -> Role:
         """The role of the line with this index."""
         if at not in self._roles:
-            if self._credits is None:
-                self._credits = credits_in(self._walk.text)
-            self._roles[at] = role_of(self.lines, at, self._credits)
+            self._roles[at] = role_of(self.lines, at)
         return self._roles[at]
 
     def is_address(self, at: int) -> bool:
@@ -99,11 +95,12 @@ class Search:
         return left
 
     def _fronts(self, said: Sequence[int]) -> set[int]:
-        """Lines that may be an article's first: below a blank one, with a sign of it, with the title's letter."""
+        """Lines that may be an article's first: below a blank one, with a sign, with the title's letter."""
         lines, initials = self.lines, self._first[:1] + self._first[:1].upper()
         below = {at for at in said if not at or not lines[at - 1].bare}
         if initials:
-            below.update([at for at in said if (letter := lines[at].bare[0]) in initials or letter > "\x7f"])
+            letters = [(at, lines[at].bare[0]) for at in said]
+            below.update([at for at, letter in letters if letter in initials or letter > "\x7f"])
         return below.union(self._walk.glance.fronts)
 
     def said(self, start: int, end: int) -> list[int]:
@@ -115,7 +112,7 @@ class Search:
         bare = self.lines[at].bare
         if not bare[0].isalnum() or fronts(bare.partition(" ")[0]):
             return True
-        if self.linked and ("://" in bare or "www." in bare):
+        if self.is_address(at):
             return True
         return self.titled(at) or is_headline(self.lines, at)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.mail.article_lines import fronts
 from bot.mail.lines import Line
-from bot.mail.vocabulary import fold, vocabulary
+from bot.mail.vocabulary import fold, fold_letters, vocabulary
 
 _LABEL = 34  # a header line's colon stands before this place
 _WINDOW = 5  # so many lines an attribution has at most
@@ -119,7 +119,10 @@ def _signs_of(first: str) -> int:
 @functools.lru_cache(maxsize=8192)
 def _may_end(letters: str) -> bool:
     """Whether an attribution may end in these three letters."""
-    return not letters.isascii() or letters[-1] in _ENDS or letters.lower() in _words().endings
+    folded = fold_letters(letters)
+    if letters[-1] in _ENDS or len(folded) < 3 or " " in letters or not letters.isprintable():
+        return True
+    return folded[-3:] in _words().endings or folded.endswith(_words().short)
 
 
 def _ends(bare: str) -> bool:
@@ -138,6 +141,7 @@ class _Words:
     last: frozenset[str]
     joined: tuple[str, ...]
     endings: frozenset[str]
+    short: tuple[str, ...]
 
 
 @functools.cache
@@ -150,6 +154,7 @@ def _words() -> _Words:
         # These need no blank before them: "Annwrote", and verbs of scripts that put none.
         joined=("wrote", *(verb for verb in terms.verbs if " " not in verb and not _is_plain(verb))),
         endings=frozenset(verb[-3:] for verb in terms.verbs),
+        short=tuple(verb for verb in terms.verbs if len(verb) < 3),
     )
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 _MARKS = re.compile(r"(?:[ \t]{0,3}>){1,200}[ \t]?")
 _ANY_MARKS = re.compile(r"^(?:[ \t]{0,3}>){1,200} ?", re.MULTILINE)
-_INVISIBLE = re.compile("[\ufeff\u200b-\u200f\u2060]")
+_INVISIBLES = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
+_INVISIBLE = re.compile(f"[{_INVISIBLES}]")
 MOST_LINES = 8000  # of a longer text the rest stays with what it follows
 
 
@@ -37,10 +38,11 @@ _line = functools.partial(tuple.__new__, Line)  # half the time of Line(...), wh
 def read_lines(text: str) -> list[Line]:
     """The first 8,000 lines of a text; decoration that ends in "<<" (">>> here <<<") is no quotation."""
     texts = text.split("\n", MOST_LINES)[:MOST_LINES]
-    if ">" not in text and text.isascii():
-        return list(map(_line, zip(count(1), texts, repeat(0), map(str.strip, texts), strict=False)))
+    clean = str.strip if not any(map(text.__contains__, _INVISIBLES)) else _clean
+    if ">" not in text:
+        return list(map(_line, zip(count(1), texts, repeat(0), map(clean, texts), strict=False)))
     return [
-        _read(number, line) if ">" in line else _line((number, line, 0, _clean(line)))
+        _read(number, line) if ">" in line else _line((number, line, 0, clean(line)))
         for number, line in enumerate(texts, 1)
     ]
 

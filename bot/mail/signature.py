@@ -6,7 +6,7 @@ from itertools import islice
 
 from bot.mail.forwards import is_rule
 from bot.mail.lines import Line
-from bot.mail.vocabulary import fold, vocabulary
+from bot.mail.vocabulary import fold, may_start, vocabulary
 
 _SIGNATURE_LINES = 12
 _SIGNATURE_WORDS = 90
@@ -151,7 +151,10 @@ def disclaimer_at(lines: Sequence[Line]) -> int:
 
 
 def _disclaims(bare: str) -> bool:
-    return fold(bare.strip("*_- ")).startswith(vocabulary().disclaimers)
+    said = bare.strip("*_- ")
+    if not may_start(said.partition(" ")[0], "disclaimers"):
+        return False
+    return fold(said).startswith(vocabulary().disclaimers)
 
 
 def banner_end(lines: Sequence[Line]) -> int:

@@ -44,6 +44,8 @@ class Vocabulary:
 
 def fold(text: str) -> str:
     """Case-folded, with straight apostrophes and every run of white space as one blank."""
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip().lower()
     return " ".join(fold_letters(text).split())
 
 
@@ -84,6 +86,14 @@ def vocabulary() -> Vocabulary:
         links=frozenset(_words(tables, "article", "links")),
         comments=frozenset(_words(tables, "article", "comments")),
     )
+
+
+@functools.lru_cache(maxsize=8192)
+def may_start(first: str, phrases: str) -> bool:
+    """Whether a text with this first word may begin with one of Vocabulary's phrases of that name."""
+    word = fold(first).partition(" ")[0]
+    known: tuple[str, ...] = getattr(vocabulary(), phrases)
+    return not word or any(word.startswith(phrase) or phrase.startswith(f"{word} ") for phrase in known)
 
 
 def _files() -> Iterable[str]:

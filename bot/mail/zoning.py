@@ -39,7 +39,6 @@ class Walk:
         returned: bool = False,
     ) -> None:
         self.lines = lines
-        self.text = text
         self.linked = may_link(text)
         self.glance = glance(lines, text)
         self.zones: list[tuple[ZoneKind, int]] = [(ZoneKind.OWN, 0)] * len(lines)
