@@ -1,20 +1,26 @@
 """Every form of archive gives the posts that were put into it, and says what it has lost."""
 
 import gzip
+import io
 import json
 import lzma
 import os
 import pickle
 import subprocess
 import sys
+import time
 from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.errors import PermanentFailure
-from bot.intake.archive import is_lost, open_archive, read_unit
+from bot.intake.archive import is_lost, open_archive, read_unit, splitting
+from bot.intake.archive.splitting import split
+from bot.intake.archive.streams import Plain
 from bot.mail import read
 from bot.mail.describe import describe
 from tests.bench.corpus import write_mbox
@@ -582,3 +588,80 @@ def _own(post):
 
 def _urls(shown):
     return [link["url"] for link in shown["links"]]
+
+
+FRAGMENTS = (
+    *(b"From ann@example.org Mon Jan  5 22:13:00 2026\n", b"From nobody\n", b"From here on\n", b">From me\n"),
+    *(
+        b"Subject: Tea\n",
+        b"To: b\n",
+        b"Content-Length: 12\n",
+        b"\n",
+        b"\r\n",
+        b"tea\n",
+        b"\0",
+        b"From ",
+        b"\nFrom",
+    ),
+)
+
+
+class TestWhateverAFileHolds:
+    @given(
+        parts=st.lists(st.sampled_from(FRAGMENTS) | st.binary(max_size=8), max_size=40),
+        block=st.integers(1, 60),
+    )
+    def test_the_pieces_of_an_mbox_cover_it_once_however_it_is_read(self, parts, block):
+        whole = b"".join(parts)
+
+        with pytest.MonkeyPatch.context() as patch:
+            at_once = list(split(Plain(io.BytesIO(whole))))
+            patch.setattr(splitting, "BLOCK", block)
+            in_blocks = list(split(Plain(io.BytesIO(whole))))
+
+        assert in_blocks == at_once
+        assert [piece.at for piece in at_once] == [
+            sum(p.size for p in at_once[:n]) for n in range(len(at_once))
+        ]
+        assert sum(piece.size for piece in at_once) == len(whole)
+
+    @given(
+        cuts=st.lists(st.tuples(st.integers(0, 3_000), st.integers(0, 40), st.text(max_size=6)), max_size=6)
+    )
+    @settings(max_examples=60)
+    @pytest.mark.parametrize("form", ["mhonarc", "pipermail", "text"])
+    def test_a_page_gives_a_message_that_can_be_read(self, form, cuts, tmp_path_factory):
+        page = {
+            "mhonarc": MHONARC_PAGE.format(
+                type="multipart/mixed", body="<pre>Tea</pre><blockquote><tt>a\n</tt></blockquote>"
+            ),
+            "pipermail": pipermail_page(
+                "Ann", "ann at example.org", "t@example.org", "Mon Jan  5 23:13:00 CET 2026", "Tea"
+            ),
+            "text": PIPERMAIL_TEXT,
+        }[form]
+        for at, length, put in cuts:
+            page = page[:at] + put + page[at + length :]
+        path = tmp_path_factory.getbasetemp() / "damaged.html"
+        path.write_bytes(page.encode(errors="replace"))
+
+        try:
+            found, _ = everything(path)
+        except PermanentFailure:
+            return
+
+        assert all(read(post.raw) for post in found)
+
+    @pytest.mark.parametrize(
+        "evil", ["<a", "<!--", "<blockquote>", "<p><strong>Attachment:", "<i>Begin&nbsp;Message</i>", "a at "]
+    )
+    def test_a_page_is_read_in_time_that_grows_with_its_length(self, put, evil):
+        page = put(
+            "msg1.html", MHONARC_PAGE.format(type="multipart/mixed", body="<pre>From: " + evil * 60_000)
+        )
+        started = time.process_time()
+
+        found, _ = everything(page)
+
+        assert len(found) == 1
+        assert time.process_time() - started < 3

@@ -2,8 +2,8 @@
 
 import re
 
-_ATOM = r"[\w.!#$%&'*+/=?^`{|}~-]+"
-_DOMAIN = r"[\w-]+(?:\.[\w-]+)+"
+_ATOM = r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}"
+_DOMAIN = r"[\w-]{1,63}(?:\.[\w-]{1,63})+"
 _HIDDEN = re.compile(rf"({_ATOM}) at ({_DOMAIN})")
 _FENCED = re.compile(rf"(?<=[<(\[:])({_ATOM}) at ({_DOMAIN})(?=[>)\]])")
 _HEADING = re.compile(

@@ -16,7 +16,7 @@ from bot.intake.archive.losses import HEADERS, RECIPIENTS
 _FIELDS = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
 _WRITTEN = frozenset({b"from", b"to", b"subject", b"date", b"message-id", b"in-reply-to", b"mime-version"})
 _ALSO = frozenset({b"content-type", b"content-transfer-encoding", b"references"})
-_HIDDEN = re.compile(rb"([\w.+-]+)\(a\)([\w-]+\.[\w.-]+)")
+_HIDDEN = re.compile(rb"([\w.+-]{1,64})\(a\)([\w-]{1,63}\.[\w.-]{1,200})")
 
 
 def is_hyperkitty(raw: bytes) -> bool:

@@ -4,11 +4,11 @@ import base64
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from email.header import Header
 from urllib.parse import quote
 
 _BREAKS = re.compile(r"[\x00-\x1f\x7f]+")
 _SPECIALS = re.compile(r"[^\w !#$%&\'*+/=?^`{|}~-]|_")
+_WORD = 11  # characters: at most 44 octets, 60 in base64
 _STUFFED = re.compile(r"^(?=[ >]|From )", re.MULTILINE)
 
 
@@ -87,9 +87,14 @@ def mailbox(name: str, address: str) -> str:
 
 
 def encoded(value: str) -> str:
-    """A text in a header: as it is in ASCII, else as encoded words (RFC 2047)."""
+    """A text in a header: as it is in ASCII, else as encoded words of at most 75 characters (RFC 2047 2)."""
     value = _line(value)
-    return value if value.isascii() else Header(value, "utf-8", maxlinelen=76).encode(linesep="\n")
+    if value.isascii():
+        return value
+    pieces = [value[at : at + _WORD] for at in range(0, len(value), _WORD)]
+    return "\n ".join(
+        f"=?utf-8?b?{base64.b64encode(piece.encode(errors='replace')).decode()}?=" for piece in pieces
+    )
 
 
 def stuffed(text: str) -> str:

@@ -3,7 +3,7 @@
 import html
 import re
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*>|<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<![^<>]*>")  # linear, whatever stands there
 _BLOCKS = frozenset({"p", "div", "ul", "ol", "table", "tr", "h1", "h2", "h3", "hr"})
 _ARMOURED = re.compile(r"(?:^(?!>)[^\n]*\n|\A)(?:^>From [^\n]*\n)+(?!>)", re.MULTILINE)
 _MANGLED = re.compile("[\u00c2-\u00f4][\u0080-\u00bf]")

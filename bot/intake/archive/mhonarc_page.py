@@ -25,18 +25,21 @@ _SHOWN = re.compile(
 _HEAD = re.compile(r"<!--X-Head-of-Message-->(.*?)<!--X-Head-of-Message-End-->", re.DOTALL)
 _SENDER = re.compile(r"^(.*?)\s*<([^<>]*)>\s*$", re.DOTALL)
 _FILE = re.compile(
-    r"<p><strong>Attachment:\s*<a href=\"(?P<file>[^\"]+)\"[^>]*><tt>(?P<name>.*?)</tt></a></strong>.*?</p>"
-    r"|<p><a href=\"(?P<image>[^\"]+)\"[^>]*><img [^>]*></a></p>",
+    r"<p><strong>Attachment:\s*<a href=\"(?P<file>[^\"<>]+)\"[^<>]*><tt>(?P<name>.{0,1000}?)</tt></a></strong>.{0,4000}?</p>"
+    r"|<p><a href=\"(?P<image>[^\"<>]+)\"[^<>]*><img [^<>]*></a></p>",
     re.DOTALL,
 )
 _EMBEDDED = re.compile(
-    r"<blockquote><small>---&nbsp;<i>Begin&nbsp;Message</i>&nbsp;---</small>\s*(?P<head><ul>.*?</ul>)\s*"
+    r"<blockquote><small>---&nbsp;<i>Begin&nbsp;Message</i>&nbsp;---</small>\s*(?P<head><ul>.{0,20000}?</ul>)\s*"
     r"(?P<body>.*?)(?:<br>)?<small>---&nbsp;<i>End(?:&nbsp;| )Message</i>&nbsp;---</small></blockquote>",
     re.DOTALL,
 )
+_BEGIN = "<i>Begin&nbsp;Message</i>"
 _FIXED = re.compile(r"<(?:pre|tt)\b", re.IGNORECASE)
 _MASKED = re.compile(r"@x{3,}|@DOMAIN\.HIDDEN")
 
+_HEAD_LENGTH = 64 * 1024
+_EMBEDDED_AT_MOST = 50
 _LOST_CHARACTERS = re.compile(r"\w\?{2,} [a-z]")
 
 Load = Callable[[str], bytes | None]
@@ -57,7 +60,7 @@ def read_page(page: str, source: str, load: Load) -> Found:
 
 def _told(page: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for name, value in _COMMENT.findall(page.partition("<!--X-Head-End-->")[0]):
+    for name, value in _COMMENT.findall(page.partition("<!--X-Head-End-->")[0][:_HEAD_LENGTH]):
         found.setdefault(name.lower(), []).append(html.unescape(value))
     return found
 
@@ -80,6 +83,7 @@ def _letter(told: dict[str, list[str]], shown: dict[str, str]) -> Letter:
         subject=told.get("subject", [shown.get("subject", "")])[0],
         message_id=told.get("message-id", [""])[0],
         references=references,
+        type=told.get("content-type", ["text/plain"])[0],
         in_reply_to=shown.get("in-reply-to", "").strip("<>").partition(">")[0] or (references or ("",))[-1],
     )
 
@@ -95,11 +99,12 @@ def _sender(told: dict[str, list[str]], shown: dict[str, str]) -> tuple[str, str
 
 def _fill(letter: Letter, body: str, load: Load) -> frozenset[str]:
     """Give the letter its text and parts; what is lost of them."""
-    embedded = list(_EMBEDDED.finditer(body))
-    files = list(_FILE.finditer(_EMBEDDED.sub("", body)))
+    embedded = list(_EMBEDDED.finditer(body)) if body.count(_BEGIN) <= _EMBEDDED_AT_MOST else []
+    body = _EMBEDDED.sub("", body) if embedded else body
+    files = list(_FILE.finditer(body))
     parts = [_attached(found, load) for found in files]
     letter.parts = [*(_embedded(found, load) for found in embedded), *filter(None, parts)]
-    letter.text, letter.type = _text(_FILE.sub("", _EMBEDDED.sub("", body)))
+    letter.text, letter.type = _text(_FILE.sub("", body), letter.type)
     lost = PARTS if None in parts else frozenset()
     lost |= {"attachments.names"} if any(found["image"] for found in files) else set()
     lost |= {"attachments.size"} if embedded else set()
@@ -115,8 +120,8 @@ def _lost_text(text: str) -> frozenset[str]:
     return ADDRESSES if _MASKED.search(text) else frozenset()
 
 
-def _text(body: str) -> tuple[str, str]:
-    if not _FIXED.search(body) and body.strip():
+def _text(body: str, type_: str) -> tuple[str, str]:
+    if type_ == "text/html" or (not _FIXED.search(body) and body.strip()):
         return unmangled(body), "text/html"
     text = unarmoured(unmangled(text_of(body)))
     flowed = "<tt>" in body.lower()

@@ -61,13 +61,13 @@ class _Window:
         found = self._data.find(octets, self._begin + at)
         return found - self._begin if found >= 0 else -1
 
-    def search(self, pattern: re.Pattern[bytes], end: int) -> re.Match[bytes] | None:
-        """Search the first octets, up to ``end``; the match counts from where one stands."""
-        return pattern.search(self[0:end])
+    def end_of(self, pattern: re.Pattern[bytes], end: int) -> int:
+        """Where the first match within the first octets, up to ``end``, ends; 0 where there is none."""
+        found = pattern.search(self._data, self._begin, self._begin + end)
+        return found.end() - self._begin if found else 0
 
     def __getitem__(self, part: slice) -> bytes:
-        start, stop = max(part.start, 0), max(part.stop, 0)
-        return self._data[self._begin + start : self._begin + stop]
+        return self._data[self._begin + part.start : self._begin + part.stop]
 
     def reach(self, octets: int) -> None:
         """Read until so many octets are there, or the stream ends."""
@@ -166,8 +166,8 @@ class _Splitter:
         window = self._window
         for reach in (16 * 1024, _HEADER):
             window.reach(reach)
-            if found := window.search(_HEADER_END, reach):
-                return found.end()
+            if found := window.end_of(_HEADER_END, reach):
+                return found
         return 0
 
     def _starts(self, at: int) -> bool:
@@ -182,7 +182,7 @@ class _Splitter:
     def _after_blank_line(self, at: int) -> bool:
         if at == 0:
             return self._window.at == 0
-        return self._window[at - 3 : at].endswith((b"\n\n", b"\n\r\n"))
+        return self._window[max(at - 3, 0) : at].endswith((b"\n\n", b"\n\r\n"))
 
 
 def _usual(behind: bytes) -> bool:
