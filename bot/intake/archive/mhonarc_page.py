@@ -25,7 +25,8 @@ _SHOWN = re.compile(
 _HEAD = re.compile(r"<!--X-Head-of-Message-->(.*?)<!--X-Head-of-Message-End-->", re.DOTALL)
 _SENDER = re.compile(r"^(.*?)\s*<([^<>]*)>\s*$", re.DOTALL)
 _FILE = re.compile(
-    r"<p><strong>Attachment:\s*<a href=\"(?P<file>[^\"<>]+)\"[^<>]*><tt>(?P<name>.{0,1000}?)</tt></a></strong>.{0,4000}?</p>"
+    r"<p><strong>Attachment:\s*<a href=\"(?P<file>[^\"<>]+)\"[^<>]*><tt>(?P<name>.{0,1000}?)</tt></a>"
+    r"</strong>.{0,4000}?</p>"
     r"|<p><a href=\"(?P<image>[^\"<>]+)\"[^<>]*><img [^<>]*></a></p>",
     re.DOTALL,
 )

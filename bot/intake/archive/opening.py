@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
+from typing import BinaryIO
 
 from bot.errors import PermanentFailure
 from bot.intake.archive import mbox
@@ -61,14 +62,19 @@ def open_archive(path: Path) -> Archive:
 
 def peek(path: Path) -> bytes:
     """The first octets of a file, inflated; raises OSError, also for what is no file."""
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(errno.EINVAL, "It is no file")
-    with path.open("rb") as file:
+    with open_file(path) as file:
         start = file.read(PEEK)
         if form_of(start) is not Form.COMPRESSED:
             return start
         file.seek(0)
         return Inflated(file, str(path), []).read(BLOCK)
+
+
+def open_file(path: Path) -> BinaryIO:
+    """A file, open; raises OSError for a pipe or a device too, which might never give anything."""
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "It is no file")
+    return path.open("rb")
 
 
 def _kind_of_file(path: Path) -> str:

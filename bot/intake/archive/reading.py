@@ -9,7 +9,7 @@ from bot.intake.archive.beside import load_beside
 from bot.intake.archive.found import SIZE_LIMIT, Found, Unit
 from bot.intake.archive.from_line import date_of, is_field
 from bot.intake.archive.mbox import read_mbox
-from bot.intake.archive.opening import peek
+from bot.intake.archive.opening import open_file
 from bot.intake.archive.pipermail_month import Month
 from bot.intake.archive.pipermail_text import decoded
 from bot.intake.archive.recognising import Form, form_of
@@ -56,8 +56,7 @@ def _of_file(path: Path, month: Month, warnings: list[str], *, maildir: bool) ->
 
 
 def _content(path: Path, warnings: list[str]) -> bytes | None:
-    peek(path)
-    with path.open("rb") as file:
+    with open_file(path) as file:
         stream, raw = open_stream(file, str(path), warnings), b""
         while len(raw) <= SIZE_LIMIT and (block := stream.read(BLOCK)):
             raw += block
