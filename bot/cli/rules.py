@@ -69,7 +69,9 @@ def _manual(_: argparse.Namespace) -> int:
 
 
 def _guidelines(given: argparse.Namespace) -> int:
-    settings = None if given.rules and not (given.list or given.config) else settings_of(given)
+    settings = (
+        None if given.rules and not (given.list or getattr(given, "config", None)) else settings_of(given)
+    )
     one = pick(settings, given.list) if settings else None
     try:
         policy = load(str(given.rules or (one.rules if one else "")), read_file)
@@ -78,9 +80,7 @@ def _guidelines(given: argparse.Namespace) -> int:
         return 1
     today = now().date()
     name = one.name if one else policy.name.replace("-", " ").capitalize()
-    page = Page(
-        name=name, address=one.address if one else "", ask=one.owners if one else (), today=today
-    )
+    page = Page(name=name, address=one.address if one else "", ask=one.owners if one else (), today=today)
     for rule in unsaid(policy, today):
         print(f'note: "{rule}" tells only of a single post; give it a line  guideline: ...', file=sys.stderr)
     blocks = guidelines(policy, page)

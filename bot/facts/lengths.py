@@ -39,7 +39,8 @@ def enter_lengths(part: Part) -> None:
 
 def _questions(part: Part) -> list[tuple[str, Text | Number | YesNo, str, Callable[[Post], Known]]]:
     def filled_lines(post: Post) -> list[str]:
-        return [line for line in part.text(post).split("\n") if line.strip()]
+        text = part.text(post)
+        return [line for line in text.split("\n") if line.strip()] if text else []
 
     return [
         ("", Text(), f"The text of {part.whose}.", part.text),
@@ -47,7 +48,7 @@ def _questions(part: Part) -> list[tuple[str, Text | Number | YesNo, str, Callab
         (
             ".lines",
             Number("lines"),
-            f"How many lines {part.whose} has; blank lines do not count.",
+            f"How many lines there are in {part.whose}; blank lines do not count.",
             lambda post: len(filled_lines(post)),
         ),
         (
@@ -65,19 +66,19 @@ def _questions(part: Part) -> list[tuple[str, Text | Number | YesNo, str, Callab
         (
             ".present",
             YesNo(),
-            f"Whether there is any text of {part.whose}.",
-            lambda post: bool(filled_lines(post)),
+            f"Whether there is any text in {part.whose}.",
+            lambda post: bool(part.text(post).strip()),
         ),
     ]
 
 
-_WORDS = """How many words {} has.
+_WORDS = """How many words there are in {}.
 
 A word is a run of non-spaces; of Chinese, Japanese and Korean text two characters are one word."""
 
-_PARAGRAPHS = "How many paragraphs {} has: pieces of text with a blank line between them."
+_PARAGRAPHS = "How many paragraphs there are in {}: pieces of text with a blank line between them."
 
-_SHARE = "How large the share of {} is among all words of the post, from 0 to 100 %."
+_SHARE = "Of all words of the post, how many are in {}, from 0 to 100 %."
 
 
 def _about_post(answer: Callable[[Post], Known]) -> Callable[[Post, Context], Known]:

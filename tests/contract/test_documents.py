@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.parts.documents import DOCS, PAGES
+from tests.parts.documents import PAGES, ROOT
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_generated_page_is_up_to_date(name):
-    assert (DOCS / name).read_text() == PAGES[name](), "make docs writes it again"
+    assert (ROOT / name).read_text() == PAGES[name](), "make docs writes it again"

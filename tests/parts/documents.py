@@ -1,12 +1,14 @@
-"""The pages in docs/ that are written by the program itself: ``python -m tests.parts.documents`` writes them again."""
+"""The files that the program writes itself: ``python -m tests.parts.documents`` writes them again."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.lifecycle import diagram
+from bot.policy.manual import manual as rules_manual
+from bot.policy.schema import schema_text
 from bot.settings.manual import manual
 
-DOCS = Path(__file__).parents[2] / "docs"
+ROOT = Path(__file__).parents[2]
 
 
 def _lifecycle() -> str:
@@ -17,9 +19,14 @@ def _lifecycle() -> str:
     )
 
 
-PAGES: Mapping[str, Callable[[], str]] = {"settings.md": manual, "lifecycle.md": _lifecycle}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "docs/settings.md": manual,
+    "docs/lifecycle.md": _lifecycle,
+    "docs/rules.md": rules_manual,
+    "rules/schema.json": schema_text,
+}
 
 
 if __name__ == "__main__":
     for name, write in PAGES.items():
-        (DOCS / name).write_text(write())
+        (ROOT / name).write_text(write())

@@ -33,7 +33,7 @@ def test_a_pack_says_why_politely(name):
         text = "".join(str(piece) for piece in rule.because.pieces)
         if rule.then.disposition is Disposition.RETURN:
             assert "lease " in text, f"{rule.name} asks for nothing"
-        assert text.strip().endswith((".", ":", ")", "Name", "valley")), (
+        assert text.strip().endswith((".", "?", ")", "Name", "valley")), (
             f"{rule.name} does not end: {text[-20:]}"
         )
 

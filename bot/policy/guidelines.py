@@ -1,0 +1,161 @@
+"""The list's posting guidelines for its members, written from the rules that are live."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.policy.plain_sentences import for_everybody, joined
+from bot.policy.policy import Policy
+from bot.policy.rules import Rule
+from bot.policy.verdict import Disposition
+
+SECTIONS = {
+    Disposition.RETURN: (
+        "What we ask of a post",
+        (
+            "A post that misses one of these comes back to you by mail, with every reason at once. "
+            "Nobody else sees it. Change it and send it again."
+        ),
+    ),
+    Disposition.HOLD: (
+        "What a moderator reads first",
+        "These posts wait until a moderator has looked at them.",
+    ),
+    None: ("What we change", "These posts go out with a small change, which is noted in them."),
+    Disposition.DIGEST: (
+        "What goes into the digest",
+        "These posts reach the members with the next digest instead of one by one.",
+    ),
+    Disposition.ACCEPT: ("What always passes", "These posts go out whatever else is said here."),
+    Disposition.DISCARD: ("What is not posted", "These messages are dropped, and nobody is answered."),
+}
+"""The headings of the page in their order, with the sentence below each."""
+
+_FIXED = (
+    "Absence notices and other automatic mail are never posted and never answered.",
+    "A post is returned only where our mail server can prove who wrote it; else a moderator looks at it.",
+)
+
+_NO_ADDRESS = "A program reads each post"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What the page tells besides the rules: the list's name, its address, whom to ask, the day."""
+
+    name: str
+    address: str = ""
+    ask: tuple[str, ...] = ()
+    today: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the title."""
+
+    text: str
+    level: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraphs:
+    """Plain paragraphs; lines within one stay lines."""
+
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """Points of a list; ``first`` is the number of the first one, None: without numbers."""
+
+    texts: tuple[str, ...]
+    first: int | None = None
+
+
+Block = Heading | Paragraphs | Points
+
+
+def guidelines(policy: Policy, page: Page) -> tuple[Block, ...]:
+    """
+    The page as blocks. Points are numbered through it, so that people can name them.
+
+    Rules that do not act, and those with ``guideline: none``, are left out.
+    """
+    blocks: list[Block] = [
+        Heading(f"Posting guidelines of {page.name}", 1),
+        Paragraphs(_opening(policy, page)),
+    ]
+    number = 1
+    for disposition, (title, below) in SECTIONS.items():
+        points = [
+            point for rule in policy.rules if _kind(rule) == disposition for point in _point(rule, page)
+        ]
+        if points:
+            blocks += [Heading(title), Paragraphs((below,)), Points(tuple(points), number)]
+            number += len(points)
+    return (*blocks, Heading("Good to know"), Points(_closing(page)))
+
+
+def unsaid(policy: Policy, today: dt.date) -> tuple[str, ...]:
+    """The rules of which the page can only say the name, since their words tell of one post alone."""
+    return tuple(
+        rule.name
+        for rule in policy.rules
+        if rule.guideline is None and rule.because and _told(rule, today) and not for_everybody(rule.because)
+    )
+
+
+def _opening(policy: Policy, page: Page) -> tuple[str, ...]:
+    posts = f"Posts go to {page.address}. A program reads each of them" if page.address else _NO_ADDRESS
+    reads = f"{posts} by the rules below and nothing else; where it is in doubt, a person decides."
+    return (*joined(policy.guideline).split("\n\n"), reads) if policy.guideline else (reads,)
+
+
+def _closing(page: Page) -> tuple[str, ...]:
+    ask = (f"Questions, and anything that seems wrong: {', '.join(page.ask)}.",) if page.ask else ()
+    day = f"{page.today.day} {page.today:%B %Y}"
+    written = f"This page was written on {day} from the very rules that read each post."
+    return (*_FIXED, *ask, written)
+
+
+def _kind(rule: Rule) -> Disposition | None:
+    """Under which heading a rule stands: changes of a post that goes out have one of their own."""
+    changes = bool(rule.then.actions)
+    disposition = rule.then.disposition
+    return None if changes and disposition in {None, Disposition.ACCEPT} else disposition
+
+
+def _told(rule: Rule, today: dt.date) -> bool:
+    """Whether members are told of the rule: it acts or will, and says something of a post."""
+    acts = rule.mode == "live" and (rule.until is None or today <= rule.until)
+    if rule.guideline is not None:
+        return acts and rule.guideline != ""
+    silent = rule.then.disposition in {None, Disposition.ACCEPT} and not rule.then.actions
+    return acts and not silent and rule.because is not None
+
+
+def _point(rule: Rule, page: Page) -> Iterator[str]:
+    if not _told(rule, page.today):
+        return
+    text = joined(rule.guideline) if rule.guideline else rule.because and for_everybody(rule.because)
+    yield _timed(text or rule.name.replace("-", " ").replace("_", " ").capitalize() + ".", rule, page.today)
+
+
+def _timed(text: str, rule: Rule, today: dt.date) -> str:
+    """With the days between which the rule holds, where they matter."""
+    days = []
+    if rule.since and rule.since > today:
+        days.append(f"from {_day(rule.since)}")
+    if rule.until:
+        days.append(f"until {_day(rule.until)}")
+    when = " ".join(days)
+    return f"{when[0].upper()}{when[1:]}: {text}" if days else text
+
+
+def _day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def names_of(blocks: Sequence[Block]) -> tuple[str, ...]:
+    """The headings."""
+    return tuple(block.text for block in blocks if isinstance(block, Heading))

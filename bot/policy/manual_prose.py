@@ -1,0 +1,118 @@
+"""What the manual says between its tables."""
+
+FIRST_FILE = """\
+ruleset: our-list
+language: 1
+
+values:
+  min_comment: 40
+
+rules:
+  - name: article-needs-comment
+    when:
+      article.present: yes
+      own.words: under $min_comment
+    unless:
+      message.reply: yes
+    then: return
+    because: |
+      Please say in at least {{ min_comment }} words why you share this; we counted {{ own.words }}.
+    examples:
+      - facts: {article.present: yes, own.words: 3}
+        expect: return
+      - facts: {article.present: yes, own.words: 400}
+        expect: no match
+"""
+
+HEAD = """\
+# The rule language
+
+Every word that a rule file may use. A first rule in five minutes: [writing-rules.md](writing-rules.md).
+In a terminal, `listwarden rules manual` prints this page.
+
+## How a rule file looks
+
+```yaml
+{first}```
+
+Read it aloud: *when* there is an article and there are under 40 words of one's own, *unless* it is a reply,
+*then* return the post, *because* ...
+
+- Indent with spaces, never with tabs; the keys of one rule begin in the same column. `#` begins a remark.
+- A text with `: ` or ` #` in it needs 'single quotes' around it, or `|` behind its key and the text below it,
+  indented.
+- Words stay what you typed: `no`, `014` and `12:30` in a list are texts.
+- What the program does not know it refuses: a misspelt word never switches a rule off in silence. It names
+  all errors at once, each with its line and what to write instead; the rules that were live before go on.
+"""
+
+CONDITIONS = """\
+## Conditions
+
+Behind `when` and `unless` stand lines; every one of them must hold. A line is FACT: TEST, or the name of a
+condition and yes or no (`shares_an_article: yes`). `when: always` means every post. To say *or*, write `any:`
+above the lines:
+
+```yaml
+    when:
+      any:
+        - links.only: yes
+        - own.words: under 8
+```
+"""
+
+UNKNOWN = """\
+A fact can be **unknown**: an article that was not recognised has no headline, a mail that no server checked
+has no result. Where an unknown fact could change what a rule does, the rule does not act, and
+`listwarden explain` says so.
+"""
+
+SEVERAL = """\
+## When several rules match
+
+1. Every rule is tried on the post as it came. The order of rules never matters.
+2. A rule that another one exempts from does not count; `listwarden explain` still shows it.
+3. The strongest disposition wins: {strength}.
+4. A return notice lists *all* reasons, in the order of the file. A moderator sees them too.
+5. A rule that fails on a post holds it.
+
+"""
+
+GUARDS = """\
+## What no rule can change
+
+Some posts are not for rules to decide. `listwarden explain` shows these guards beside your rules.
+
+{fixed}
+A return becomes a hold, so that a moderator decides, where one of these is so:
+
+{gate}"""
+
+NUMBERS = """\
+Units may be written or left out (`under 50 words`, `over 80 %`); a size needs KB (1,000 bytes) or MB. In
+place of a number may stand a value: `under $min_comment`. `> 50` is not valid YAML: write `over 50`.
+"""
+
+TEXTS = """\
+Texts are compared without regard to capitals, to curly or straight quotes and to spaces. Several tests in the
+same braces must all hold. Whole words are words of any language: `has_word: élan` finds "un élan".
+"""
+
+OTHER_TESTS = """\
+### Tests of other facts
+
+Yes or no: `yes`, `no`. One of several words: the word, or some of them in brackets, `[saturday, sunday]`.
+"""
+
+ACTING = """\
+## What a rule does
+
+Behind `then:` stands one word, or lines: `disposition:` with that word, and actions beside it.
+"""
+
+OTHER_FIELDS = (
+    "`header.NAME`",
+    "a text",
+    "What the field NAME of the header says, empty where it is absent.",
+    "`header.X-Mailer: {contains: bulk}`",
+)
