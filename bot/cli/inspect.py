@@ -2,11 +2,13 @@
 
 import argparse
 import json
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.cli.common import Commands, command
+from bot.cli.common import Commands, colours, command
+from bot.cli.inspect_view import show
 from bot.intake.archive import open_archive, read_unit
 from bot.mail import read
 from bot.mail.describe import describe
@@ -18,7 +20,9 @@ def register(commands: Commands) -> None:
     parser.add_argument(
         "paths", metavar="PATH", nargs="+", help="an .eml file, an mbox, a Maildir, a directory, or -"
     )
-    parser.add_argument("--jsonl", action="store_true", help="one JSON object a message, one a line")
+    parser.add_argument(
+        "--jsonl", action="store_true", help="one JSON object a message, one a line, in place of the view"
+    )
     parser.set_defaults(command=_inspect)
 
 
@@ -38,6 +42,14 @@ def messages(path: str) -> Iterator[tuple[str, bytes]]:
 def _inspect(given: argparse.Namespace) -> int:
     for path in given.paths:
         for source, raw in messages(path):
-            found = describe(read(raw), source)
-            print(json.dumps(found, ensure_ascii=False, indent=None if given.jsonl else 2))
+            if given.jsonl:
+                print(json.dumps(describe(read(raw), source), ensure_ascii=False))
+            else:
+                _show(raw, source)
     return 0
+
+
+def _show(raw: bytes, source: str) -> None:
+    width = shutil.get_terminal_size((100, 24)).columns
+    utf = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(show(read(raw), source, width=width, colour=colours(), signs=utf), end="\n\n")
