@@ -108,9 +108,10 @@ class Pipeline:
     async def _work(self, works: Sequence[Work]) -> bool:
         """Read and settle; False where one failed (it stays taken)."""
         posts = await asyncio.get_running_loop().run_in_executor(self._pool, self._read, works)
-        results = await asyncio.gather(*map(self._settle, works, posts))
+        read = [(work, post) for work, post in zip(works, posts, strict=True) if post is not None]
+        results = await self._settle_together(read) if len(read) > 1 else await self._settle_each(read)
         self._news()
-        return all(results)
+        return all(results) and len(read) == len(works)
 
     def _read(self, works: Sequence[Work]) -> list[Post | None]:
         return [self._read_one(work) for work in works]
@@ -124,9 +125,22 @@ class Pipeline:
             log.exception("a post could not be read", case=work.case.id, list=self._list_id)
             return None
 
-    async def _settle(self, work: Work, post: Post | None) -> bool:
-        if post is None:
-            return False
+    async def _settle_together(self, read: Sequence[tuple[Work, Post]]) -> list[bool]:
+        """One function for all of them; where it raises nothing has happened, and each goes on its own."""
+        try:
+            decisions = await self._database.run(lambda tx: [self._decide(tx, *pair) for pair in read])
+        except (TemporaryFailure, PermanentFailure):
+            raise  # the database's trouble
+        except Exception:  # noqa: BLE001 - it is raised again, and told, for the one whose it is
+            return await self._settle_each(read)
+        for (work, post), decision in zip(read, decisions, strict=True):
+            self._tell(work, post, decision)
+        return [True] * len(read)
+
+    async def _settle_each(self, read: Sequence[tuple[Work, Post]]) -> list[bool]:
+        return await asyncio.gather(*(self._settle(work, post) for work, post in read))
+
+    async def _settle(self, work: Work, post: Post) -> bool:
         with bound_contextvars(case=work.case.id, list=self._list_id):
             try:
                 decision = await self._decided(work, post)
@@ -137,14 +151,19 @@ class Pipeline:
             except Exception:
                 log.exception("a case could not be settled", message_id=post.message_id)
                 return False
-            log.info(
-                "decided",
-                disposition=decision.verdict.disposition.value,
-                became=decision.event.value,
-                message_id=post.message_id,
-                reasons=[finding.rule for finding in decision.verdict.findings],
-            )
-            return True
+        self._tell(work, post, decision)
+        return True
+
+    def _tell(self, work: Work, post: Post, decision: Decision) -> None:
+        log.info(
+            "decided",
+            case=work.case.id,
+            list=self._list_id,
+            disposition=decision.verdict.disposition.value,
+            became=decision.event.value,
+            message_id=post.message_id,
+            reasons=[finding.rule for finding in decision.verdict.findings],
+        )
 
     async def _decided(self, work: Work, post: Post) -> Decision:
         """The decision, stored. Another process may use up a limit in between: then it is made anew."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from bot.lifecycle import Event, OutboxState, Outcome, Receipt, State, folder_of
 from bot.notices.outgoing import OutgoingKind
@@ -13,8 +13,9 @@ from bot.policy.verdict import Disposition, Finding, Verdict
 from bot.store import cases as case_rows
 from bot.store import verdicts
 from bot.store.keeping import count
-from bot.store.outbox import AMBIGUOUS, DONE, recipients_of
+from bot.store.outbox import AMBIGUOUS, DONE
 from bot.store.records import BOT, LeaseLost, Marked, OutboxItem
+from bot.store.straight import Statement, among
 from bot.store.tables import decisions, outbox, recipients
 
 _LEASED = (OutboxState.SENDING.value, OutboxState.UNKNOWN.value)
@@ -22,14 +23,21 @@ _ENDED = {OutboxState.SENT.value, OutboxState.FAILED.value}
 _CARRIES = (OutgoingKind.POST.value, OutgoingKind.RETURN.value)
 """The mails that a case waits for; notices about it are not among them."""
 
-# Built once: SQLAlchemy takes longer to build a statement than SQLite to run it.
-_LOCK = sa.select(outbox).where(outbox.c.id == sa.bindparam("mail")).with_for_update()
-_ANSWER = recipients.update().where(
-    recipients.c.outbox_id == sa.bindparam("mail"), recipients.c.recipient == sa.bindparam("who")
+_MAIL = outbox.c.id == sa.bindparam("mail")
+_LOCK = Statement(sa.select(outbox).where(_MAIL).with_for_update())
+_ANSWER = Statement(
+    recipients.update().where(
+        recipients.c.outbox_id == sa.bindparam("mail"), recipients.c.recipient == sa.bindparam("who")
+    )
 )
-_UPDATE = outbox.update().where(outbox.c.id == sa.bindparam("mail"))
-_SIBLINGS = sa.select(outbox.c.state).where(
-    outbox.c.decision_id == sa.bindparam("decision"), outbox.c.kind.in_(_CARRIES)
+_OUTCOMES = Statement(
+    sa.select(recipients.c.outcome).where(recipients.c.outbox_id == sa.bindparam("mail")).distinct()
+)
+_UPDATE = Statement(outbox.update().where(_MAIL))
+_SIBLINGS = Statement(
+    sa.select(outbox.c.state).where(
+        outbox.c.decision_id == sa.bindparam("decision"), among(outbox.c.kind, _CARRIES)
+    )
 )
 
 
@@ -41,7 +49,7 @@ def mark(
     next_at: dt.datetime | None,
 ) -> Marked:
     """Record how an attempt ended; raises LeaseLost where another has begun since."""
-    row = connection.execute(_LOCK, {"mail": item.id}).one_or_none()
+    row = _LOCK.one_or_none(connection, {"mail": item.id})
     if row is None or row.attempts != item.attempts or row.state not in _LEASED:
         raise LeaseLost(f"mail {item.id}: attempt {item.attempts} is not the one on record")
     answers = _complete(item, receipts)
@@ -68,11 +76,11 @@ def _record(connection: Connection, number: int, receipts: Iterable[Receipt], no
         for one in receipts
     ]
     if rows:
-        connection.execute(_ANSWER, rows)
+        _ANSWER.change_each(connection, rows)
 
 
 def _state(connection: Connection, number: int, next_at: dt.datetime | None) -> OutboxState:
-    outcomes = {row.outcome for row in recipients_of(connection, [number])}
+    outcomes = {row.outcome for row in _OUTCOMES.all(connection, {"mail": number})}
     if outcomes <= {Outcome.SENT.value}:
         return OutboxState.SENT
     if outcomes <= DONE or next_at is None:
@@ -85,12 +93,12 @@ def _update(
 ) -> None:
     due = next_at if state in {OutboxState.DEFERRED, OutboxState.UNKNOWN} else None
     row = {"mail": number, "state": state.value, "next_at": due, "lease_until": None, "changed": now}
-    connection.execute(_UPDATE, row)
+    _UPDATE.change(connection, row)
 
 
 def _tell_case(
     connection: Connection,
-    row: Row[Any],
+    row: Any,
     item: OutboxItem,
     state: OutboxState,
     receipts: Sequence[Receipt],
@@ -105,11 +113,9 @@ def _tell_case(
     return _close_case(connection, row, state, said, now)
 
 
-def _close_case(
-    connection: Connection, row: Row[Any], state: OutboxState, said: str, now: dt.datetime
-) -> Marked:
+def _close_case(connection: Connection, row: Any, state: OutboxState, said: str, now: dt.datetime) -> Marked:
     """When all mails of a decision are done, so is its case; where one failed a person must look."""
-    states = set(connection.execute(_SIBLINGS, {"decision": row.decision_id}).scalars())
+    states = {mail.state for mail in _SIBLINGS.all(connection, {"decision": row.decision_id})}
     if states - _ENDED:
         return Marked(state=state)
     case = case_rows.lock(connection, row.case_id)
@@ -122,7 +128,7 @@ def _close_case(
     return Marked(state=state, event=Event.FAILED, case_state=after)
 
 
-def _undelivered(row: Row[Any], said: str, now: dt.datetime) -> dict[str, Any]:
+def _undelivered(row: Any, said: str, now: dt.datetime) -> dict[str, Any]:
     finding = Finding(
         rule="guard.undelivered",
         text=f"The mail server did not take the {row.kind} mail. It said: {said}",

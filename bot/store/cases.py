@@ -10,13 +10,16 @@ from sqlalchemy.engine import Connection, Row
 from bot.lifecycle import Event, State, next_state
 from bot.mail.post import Arrival, Envelope, Origin
 from bot.store.records import Case
+from bot.store.straight import Statement
 from bot.store.tables import cases, journal, originals
 
-# Built once: SQLAlchemy takes longer to build a statement than SQLite to run it.
-_FIND = sa.select(cases).where(cases.c.id == sa.bindparam("case"))
-_LOCK = _FIND.with_for_update()
-_ADVANCE = cases.update().where(cases.c.id == sa.bindparam("case"), cases.c.state == sa.bindparam("old"))
-_NOTE = journal.insert()
+_ROW = sa.select(cases).where(cases.c.id == sa.bindparam("case"))
+_FIND = Statement(_ROW)
+_LOCK = Statement(_ROW.with_for_update())
+_ADVANCE = Statement(
+    cases.update().where(cases.c.id == sa.bindparam("case"), cases.c.state == sa.bindparam("old"))
+)
+_NOTE = Statement(journal.insert())
 
 
 def case_of(row: Row[Any]) -> Case:
@@ -52,13 +55,13 @@ def origin_of(row: Row[Any]) -> Origin | None:
 
 def find(connection: Connection, case_id: str) -> Case | None:
     """The case, None where there is none of that id."""
-    row = connection.execute(_FIND, {"case": case_id}).one_or_none()
+    row = _FIND.one_or_none(connection, {"case": case_id})
     return None if row is None else case_of(row)
 
 
 def lock(connection: Connection, case_id: str) -> Case:
     """The case, its row locked to the end of the transaction; raises LookupError."""
-    row = connection.execute(_LOCK, {"case": case_id}).one_or_none()
+    row = _LOCK.one_or_none(connection, {"case": case_id})
     if row is None:
         raise LookupError(f"there is no case {case_id}")
     return case_of(row)
@@ -100,12 +103,12 @@ def advance(connection: Connection, case: Case, event: Event, now: dt.datetime, 
     """Move a locked case along the table; raises IllegalTransition."""
     state = next_state(case.state, event)
     here = {"case": case.id, "old": case.state.value}
-    done = connection.execute(_ADVANCE, {**here, "state": state.value, "changed": now, **values})
-    if done.rowcount != 1:
+    done = _ADVANCE.change(connection, {**here, "state": state.value, "changed": now, **values})
+    if done != 1:
         raise RuntimeError(f"case {case.id} changed under its lock")
     return state
 
 
 def note(connection: Connection, case_id: str, now: dt.datetime, event: str, text: str) -> None:
     """Add a line to the journal of a case."""
-    connection.execute(_NOTE, {"case_id": case_id, "at": now, "event": event, "text": text})
+    _NOTE.change(connection, {"case_id": case_id, "at": now, "event": event, "text": text})

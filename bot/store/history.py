@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 from bot.facts.history import Memory, alike
 from bot.policy.verdict import Disposition
 from bot.store.columns import key
+from bot.store.straight import Statement
 from bot.store.tables import memories, prints
 
 KEPT = dt.timedelta(days=400)
@@ -101,10 +102,10 @@ def keep(connection: Connection, list_id: str, case_id: str, memory: Memory, bec
         "url": key(memory.url),
         "prints": len(memory.prints),
     }
-    connection.execute(_KEEP, row)
+    _KEEP.change(connection, row)
     if memory.prints:
         rows = [{"list_id": list_id, "print": one, "case_id": case_id} for one in memory.prints]
-        connection.execute(_KEEP_PRINTS, rows)
+        _KEEP_PRINTS.change_each(connection, rows)
 
 
 def correct(connection: Connection, case_id: str, became: Disposition) -> None:
@@ -121,8 +122,8 @@ def forget(connection: Connection, now: dt.datetime, limit: int) -> int:
     return len(gone)
 
 
-_KEEP = memories.insert()
-_KEEP_PRINTS = prints.insert()
+_KEEP = Statement(memories.insert())
+_KEEP_PRINTS = Statement(prints.insert())
 _CORRECT = (
     memories.update().where(memories.c.case_id == sa.bindparam("case")).values(became=sa.bindparam("became"))
 )

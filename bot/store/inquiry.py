@@ -25,6 +25,7 @@ from bot.store.records import (
     Numbers,
     RecipientRow,
 )
+from bot.store.straight import Statement, among
 from bot.store.tables import answers, cases, decisions, entries, journal, outbox, recipients
 
 _POSTED = [state.value for state in (State.POSTING, State.POSTED, State.IN_DIGEST, State.DIGESTED)]
@@ -35,25 +36,27 @@ def _cases_of(states: list[str]) -> sa.ScalarSelect[int]:
     wanted = sa.select(sa.func.count()).where(
         cases.c.author == sa.bindparam("author"),
         cases.c.list_id == sa.bindparam("list_id"),
-        cases.c.state.in_(states),
+        among(cases.c.state, states),
     )
     return wanted.scalar_subquery()
 
 
-_AUTHOR, _LIST = sa.bindparam("author"), sa.bindparam("list_id")
+_AUTHOR: sa.BindParameter[str] = sa.bindparam("author")
+_LIST: sa.BindParameter[str] = sa.bindparam("list_id")
 
 
 def _answers_to(*conditions: sa.ColumnElement[bool]) -> sa.ScalarSelect[int]:
     return sa.select(sa.func.count()).select_from(answers).where(*conditions).scalar_subquery()
 
 
-# Built once: SQLAlchemy takes longer to build a statement than SQLite to run it.
-_LOOK_UP = sa.select(
-    _cases_of(_POSTED).label("author_posts"),
-    _cases_of(_RETURNED).label("author_returned"),
-    _answers_to(answers.c.author == _AUTHOR, answers.c.at > sa.bindparam("day")).label("today"),
-    _answers_to(answers.c.list_id == _LIST, answers.c.at > sa.bindparam("hour")).label("hour"),
-    _answers_to(answers.c.case_id == sa.bindparam("case_id")).label("answered"),
+_LOOK_UP = Statement(
+    sa.select(
+        _cases_of(_POSTED).label("author_posts"),
+        _cases_of(_RETURNED).label("author_returned"),
+        _answers_to(answers.c.author == _AUTHOR, answers.c.at > sa.bindparam("day")).label("today"),
+        _answers_to(answers.c.list_id == _LIST, answers.c.at > sa.bindparam("hour")).label("hour"),
+        _answers_to(answers.c.case_id == sa.bindparam("case_id")).label("answered"),
+    )
 )
 
 
@@ -63,7 +66,7 @@ def look_up(
     """What the past says of an author on a list; answers are counted over all lists."""
     asked = {"author": key(author.lower()), "list_id": list_id, "case_id": case_id or ""}
     times = {"day": now - dt.timedelta(days=1), "hour": now - dt.timedelta(hours=1)}
-    row = connection.execute(_LOOK_UP, asked | times).one()
+    row = _LOOK_UP.all(connection, asked | times)[0]
     return Numbers(
         author_posts=row.author_posts,
         author_returned=row.author_returned,

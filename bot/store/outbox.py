@@ -16,6 +16,7 @@ from bot.store.columns import key
 from bot.store.faults import StorageBroken
 from bot.store.keeping import count
 from bot.store.records import OutboxItem, Recovery
+from bot.store.straight import Statement
 from bot.store.tables import bodies, outbox, recipients
 
 AMBIGUOUS: Final = "ambiguous_sends_total"
@@ -27,9 +28,9 @@ DONE: Final = frozenset({Outcome.SENT.value, Outcome.REFUSED.value})
 
 # Built once: SQLAlchemy takes longer to build a statement than SQLite to run it.
 _NUMBERS: sa.BindParameter[int] = sa.bindparam("numbers", expanding=True)
-_ENQUEUE = outbox.insert().returning(outbox.c.id)
-_BODY = bodies.insert()
-_ADDRESS = recipients.insert()
+_ENQUEUE = Statement(outbox.insert().returning(outbox.c.id))
+_BODY = Statement(bodies.insert())
+_ADDRESS = Statement(recipients.insert())
 _EXPIRED = sa.select(outbox.c.id).where(outbox.c.lease_until <= sa.bindparam("now")).limit(1)
 _NEXT = (
     sa.select(outbox.c.id)
@@ -95,7 +96,7 @@ def enqueue(
         "created": now,
         "changed": now,
     }
-    number = int(connection.execute(_ENQUEUE, row).scalar_one())
+    number = int(_ENQUEUE.all(connection, row)[0].id)
     _address(connection, number, mail)
     return number
 
@@ -105,9 +106,9 @@ def _address(connection: Connection, number: int, mail: Outgoing) -> None:
     if not people:
         raise ValueError(f"a mail of kind {mail.kind} without recipients")
     body = {"outbox_id": number, "raw": mail.raw, "sha256": hashlib.sha256(mail.raw).hexdigest()}
-    connection.execute(_BODY, body)
-    connection.execute(
-        _ADDRESS,
+    _BODY.change(connection, body)
+    _ADDRESS.change_each(
+        connection,
         [{"outbox_id": number, "position": n, "recipient": who, "reply": ""} for n, who in enumerate(people)],
     )
 

@@ -9,7 +9,10 @@ from sqlalchemy.engine import Connection
 from bot.mail.post import Move, Wish
 from bot.store import cases as case_rows
 from bot.store.records import Case
+from bot.store.straight import Statement
 from bot.store.tables import backlogs, cases, origins
+
+_LIES = Statement(cases.update().where(cases.c.id == sa.bindparam("case")))
 
 
 def known_uids(
@@ -92,8 +95,8 @@ def moved(connection: Connection, moves: Sequence[Move], now: dt.datetime) -> No
 
 
 def _lose(connection: Connection, case: Case, now: dt.datetime) -> None:
-    row = cases.update().where(cases.c.id == case.id)
-    connection.execute(row.values(account=None, folder=None, validity=None, uid=None, wish_open=False))
+    nowhere = dict.fromkeys(("account", "folder", "validity", "uid"))
+    _LIES.change(connection, {"case": case.id, **nowhere, "wish_open": False})
     case_rows.note(connection, case.id, now, "gone", "somebody moved or deleted the message")
 
 
@@ -102,14 +105,11 @@ def _place(connection: Connection, case: Case, move: Move, now: dt.datetime) -> 
     assert origin is not None  # noqa: S101 - the caller looked
     # The folder is named below its parent here, with the server's own delimiter; the wish names it alone.
     still_open = case.wish is not None and not origin.folder.endswith(case.wish)
-    row = cases.update().where(cases.c.id == case.id)
-    connection.execute(
-        row.values(
-            account=origin.account,
-            folder=origin.folder,
-            validity=origin.validity,
-            uid=origin.uid,
-            wish_open=still_open,
-        )
-    )
+    here = {
+        "account": origin.account,
+        "folder": origin.folder,
+        "validity": origin.validity,
+        "uid": origin.uid,
+    }
+    _LIES.change(connection, {"case": case.id, **here, "wish_open": still_open})
     case_rows.note(connection, case.id, now, "moved", origin.folder)

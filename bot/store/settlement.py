@@ -15,12 +15,12 @@ from bot.store.inquiry import answered_before, answers_since, returns_since
 from bot.store.locks import one_at_a_time
 from bot.store.outbox import enqueue
 from bot.store.records import AlreadySettled, Case, LimitReached, Settlement
+from bot.store.straight import Statement
 from bot.store.tables import answers, cases, decisions, edited, entries
 
 _NEEDS = {Event.ACCEPT: OutgoingKind.POST, Event.RETURN: OutgoingKind.RETURN}
-
-
-_DECIDE = decisions.insert().returning(decisions.c.id)
+_DECIDE = Statement(decisions.insert().returning(decisions.c.id))
+_ENTER = Statement(entries.insert())
 
 
 def settle(connection: Connection, settlement: Settlement, now: dt.datetime) -> State:
@@ -91,7 +91,7 @@ def _decide(connection: Connection, settlement: Settlement, now: dt.datetime) ->
         "digest": settlement.verdict.digest if settlement.verdict else "",
         "verdict": verdicts.dump(settlement.verdict, settlement.note),
     }
-    return int(connection.execute(_DECIDE, row).scalar_one())
+    return int(_DECIDE.all(connection, row)[0].id)
 
 
 def _changes(case: Case, settlement: Settlement, now: dt.datetime) -> dict[str, object]:
@@ -109,7 +109,7 @@ def _changes(case: Case, settlement: Settlement, now: dt.datetime) -> dict[str, 
 def _book(connection: Connection, case: Case, state: State) -> None:
     """Put the post down for the next issue, or take it out."""
     if state is State.IN_DIGEST:
-        connection.execute(entries.insert(), {"case_id": case.id, "list_id": case.list_id})
+        _ENTER.change(connection, {"case_id": case.id, "list_id": case.list_id})
     elif case.state is State.IN_DIGEST:
         connection.execute(entries.delete().where(entries.c.case_id == case.id, entries.c.issue.is_(None)))
 

@@ -43,10 +43,11 @@ class Writer:
     """
     Runs functions in transactions, in the order in which they come; those queued together share a commit.
 
-    A function that raises is undone alone. When the commit fails, all of its
-    batch fail with TemporaryFailure or PermanentFailure and nothing of them
-    happened. A function may be run again after it was undone, so it must do
-    nothing but use its transaction.
+    A function that raises is undone alone: its batch is run again with a
+    savepoint for each. When the commit fails, all of its batch fail with
+    TemporaryFailure or PermanentFailure and nothing of them happened. As a
+    function may be run again after it was undone, it must do nothing but use
+    its transaction.
     """
 
     def __init__(self, store: Store) -> None:
@@ -132,11 +133,33 @@ class Writer:
                 return
 
     def _write(self, batch: list[_Job]) -> None:
+        """All in one transaction; where a function raises, all again, each in a savepoint of its own."""
         if self._broken is not None:
             raise self._broken
-        with translated(), self._store.engine.begin() as connection:
+        with translated():
+            try:
+                self._write_together(batch)
+            except _Apart:
+                self._write_apart(batch)
+
+    def _write_together(self, batch: list[_Job]) -> None:
+        with self._store.engine.begin() as connection:
+            for job in batch:
+                try:
+                    job.result, job.error = job.run(Transaction(connection)), None
+                except Exception as error:
+                    if _is_trouble(error):
+                        raise
+                    raise _Apart from error
+
+    def _write_apart(self, batch: list[_Job]) -> None:
+        with self._store.engine.begin() as connection:
             for job in batch:
                 _run(connection, job)
+
+
+class _Apart(Exception):  # noqa: N818 - it says what to do, not what went wrong
+    """One function of a batch has raised: it must fail alone."""
 
 
 def _run(connection: Connection, job: _Job) -> None:
@@ -147,12 +170,17 @@ def _run(connection: Connection, job: _Job) -> None:
         job.result = job.run(Transaction(connection))
         savepoint.commit()
     except Exception as error:
-        if isinstance(error, StorageBroken) or (
-            isinstance(error, DBAPIError) and translate(error) is not error
-        ):
+        if _is_trouble(error):
             raise
         savepoint.rollback()
         job.error = error
+
+
+def _is_trouble(error: Exception) -> bool:
+    """Whether it is the database that fails, and not the function."""
+    if isinstance(error, DBAPIError):
+        return translate(error) is not error
+    return isinstance(error, StorageBroken)
 
 
 def _held(failure: TemporaryFailure) -> bool:
