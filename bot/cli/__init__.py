@@ -6,12 +6,12 @@ import sys
 from collections.abc import Sequence
 
 from bot import __version__
-from bot.cli import daemon, demo, digest, explain, held, inspect, journal, rules, start
+from bot.cli import daemon, demo, digest, explain, held, inspect, journal, replay, rules, start
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.settings import SettingsRefused
 
 DONE, NO, MISUSE, BAD_CONFIGURATION = 0, 1, 2, 78
-COMMANDS = (demo, start, daemon, rules, explain, inspect, journal, held, digest)
+COMMANDS = (demo, start, daemon, rules, explain, replay, inspect, journal, held, digest)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

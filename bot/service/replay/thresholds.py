@@ -1,20 +1,24 @@
 """How many posts a rule would catch if one of its numbers were another."""
 
+import datetime as dt
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
+from bot.facts import Facts
 from bot.policy.comparisons import Within
-from bot.policy.conditions import AllOf, Always, AnyOf, Answer, Asked, ByName, Condition, NoneOf
+from bot.policy.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition, NoneOf, parts_of
+from bot.policy.programs import State
+from bot.policy.ready import Ready
 from bot.policy.rules import Rule
-from bot.policy.verdict import ConditionTrace
+from bot.policy.verdict import Outcome
 
 NEAR = 0.1  # a value within a tenth of the threshold is "just over" it
 DIGITS = 4  # numbers are kept to so many digits, away from the border that they are compared with
 POINTS = 24
-MOST_PATTERNS = 10_000
+NO_DAY = dt.date.min  # rules that are asked what-if are always awake
 _NAMED = re.compile(r"\(\$([A-Za-z_][A-Za-z0-9_-]*)\)")
 
 
@@ -82,7 +86,9 @@ def curve(threshold: Threshold, tally: Tally) -> tuple[tuple[float, int], ...]:
 def _choices(threshold: Threshold, tally: Tally) -> list[float]:
     """The number itself, round numbers about it, and those at which many posts change sides."""
     seen = sorted((tally.inside + tally.outside).elements())
-    quantiles = [seen[(len(seen) - 1) * step // (POINTS // 2)] for step in range(POINTS // 2 + 1)] if seen else []
+    quantiles = (
+        [seen[(len(seen) - 1) * step // (POINTS // 2)] for step in range(POINTS // 2 + 1)] if seen else []
+    )
     top = max(seen[len(seen) * 98 // 100] if seen else 0, threshold.value * 2)
     round_ = [_round(top * step / (POINTS // 2)) for step in range(POINTS // 2 + 1)]
     values = {threshold.value, *round_, *(_round(value) for value in quantiles if value <= top)}
@@ -97,49 +103,40 @@ def _round(value: float) -> float:
     return round(value / step) * step
 
 
-@dataclass(slots=True)
-class Gauge:
-    """Finds what the numbers of one rule meant for each post, from the rule's trace."""
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A threshold, and its rule with the test taken to hold, and taken not to."""
 
-    rule: Rule
-    thresholds: tuple[Threshold, ...]
-    _places: tuple[tuple[int, ...], ...]
-    _questions: int
-    _known: dict[tuple[Answer, ...], tuple[str, ...]] = field(default_factory=dict)
+    threshold: Threshold
+    held: Ready
+    failed: Ready
 
-    @classmethod
-    def of(cls, rule: Rule) -> "Gauge":
-        """The gauge of a rule; one without thresholds where the rule has no number to turn."""
-        leaves = [*_leaves(rule.when), *(_leaves(rule.unless) if rule.unless else ())]
-        places: dict[Threshold, list[int]] = {}
-        for place, leaf in enumerate(leaves):
-            if isinstance(leaf, Asked) and (found := _threshold(rule, leaf)):
-                places.setdefault(found, []).append(place)
-        return cls(rule, tuple(places), tuple(map(tuple, places.values())), len(leaves))
+    def role(self, facts: Facts, state: State) -> str:
+        """
+        What the number means for a post.
 
-    def roles(self, trace: Sequence[ConditionTrace]) -> tuple[str, ...]:
-        """Per threshold: "always", "inside", "outside" or "" (never caught by this number)."""
-        if not self.thresholds or len(trace) != self._questions:
-            return ()
-        answers = tuple([one.holds for one in trace])
-        if answers not in self._known:
-            if len(self._known) >= MOST_PATTERNS:
-                self._known.clear()
-            self._known[answers] = tuple(self._role(answers, places) for places in self._places)
-        return self._known[answers]
+        "inside": caught where the test holds, "outside": where it does not,
+        "always": either way, "": neither way.
+        """
+        held, failed = self._caught(self.held, facts, state), self._caught(self.failed, facts, state)
+        if held:
+            return "always" if failed else "inside"
+        return "outside" if failed else ""
 
-    def _role(self, answers: tuple[Answer, ...], places: tuple[int, ...]) -> str:
-        where_it_holds = self._caught(answers, places, holds=True)
-        where_not = self._caught(answers, places, holds=False)
-        if where_it_holds:
-            return "always" if where_not else "inside"
-        return "outside" if where_not else ""
+    def _caught(self, rule: Ready, facts: Facts, state: State) -> bool:
+        return rule.judge(facts, NO_DAY, state).trace.outcome is Outcome.MATCH
 
-    def _caught(self, answers: tuple[Answer, ...], places: tuple[int, ...], *, holds: bool) -> bool:
-        turned = iter([holds if place in places else answer for place, answer in enumerate(answers)])
-        when = _again(self.rule.when, turned)
-        unless = _again(self.rule.unless, turned) if self.rule.unless else False
-        return when is True and unless is False
+
+def turned(rule: Rule) -> tuple[Turned, ...]:
+    """The thresholds of a rule that a post may lie above or below; none for a rule that is off."""
+    if rule.mode == "off":
+        return ()
+    leaves = [*_leaves(rule.when), *(_leaves(rule.unless) if rule.unless else ())]
+    found = {leaf: threshold for leaf in leaves if (threshold := _threshold(rule, leaf))}
+    return tuple(
+        Turned(threshold, _turned(rule, leaf, holds=True), _turned(rule, leaf, holds=False))
+        for leaf, threshold in found.items()
+    )
 
 
 def kept(threshold: Threshold, seen: float) -> float:
@@ -158,7 +155,7 @@ def is_near(threshold: Threshold, seen: float) -> bool:
 
 def _threshold(rule: Rule, asked: Asked) -> Threshold | None:
     test = asked.test
-    if not isinstance(test, Within) or (test.least is None) == (test.most is None):
+    if not isinstance(test, Within) or (test.least is None) == (test.most is None) or asked.within:
         return None
     value = test.least if test.most is None else test.most
     words = ("over", "at least") if test.most is None else ("under", "at most")
@@ -173,31 +170,33 @@ def _threshold(rule: Rule, asked: Asked) -> Threshold | None:
     )
 
 
-def _leaves(condition: Condition) -> Iterator[Condition]:
-    """The questions in the order in which a trace notes them."""
-    if isinstance(condition, ByName):
+def _leaves(condition: Condition) -> Iterator[Asked]:
+    """Every test of a fact in a condition, those behind names too."""
+    if isinstance(condition, Asked):
         yield condition
-        yield from _leaves(condition.condition)
-    elif isinstance(condition, AllOf | AnyOf | NoneOf):
-        for part in condition.parts:
-            yield from _leaves(part)
-    else:
-        yield condition
+    for part in parts_of(condition):
+        yield from _leaves(part)
 
 
-def _again(condition: Condition, answers: Iterator[Answer]) -> Answer:
-    """The answer of a condition from those of its questions, as ``Condition.answer`` gives it."""
+def _turned(rule: Rule, leaf: Asked, *, holds: bool) -> Ready:
+    """The rule, always awake, with one test decided."""
+    unless = rule.unless and _with(rule.unless, leaf, holds=holds)
+    when = _with(rule.when, leaf, holds=holds)
+    return Ready(replace(rule, when=when, unless=unless, mode="live", since=None, until=None))
+
+
+def _with(condition: Condition, leaf: Asked, *, holds: bool) -> Condition:
+    """The condition with one test, wherever it stands, taken to hold or not; itself where it has none."""
+    if condition == leaf:
+        always = Always(leaf.line)
+        return always if holds else NoneOf((always,))
     match condition:
-        case ByName(wanted=wanted, condition=inner):
-            next(answers)
-            found = _again(inner, answers)
-            return None if found is None else found is wanted
-        case AllOf(parts=parts):
-            said = [_again(part, answers) for part in parts]
-            return False if False in said else None if None in said else True
-        case AnyOf(parts=parts) | NoneOf(parts=parts):
-            said = [_again(part, answers) for part in parts]
-            found = True if True in said else None if None in said else False
-            return found if isinstance(condition, AnyOf) or found is None else not found
-        case Always() | _:
-            return next(answers)
+        case ByName(condition=inner):
+            changed = _with(inner, leaf, holds=holds)
+            return condition if changed is inner else replace(condition, condition=changed)
+        case AllOf(parts=parts) | AnyOf(parts=parts) | NoneOf(parts=parts):
+            every = tuple(_with(part, leaf, holds=holds) for part in parts)
+            same = all(one is other for one, other in zip(every, parts, strict=True))
+            return condition if same else replace(condition, parts=every)
+        case _:
+            return condition

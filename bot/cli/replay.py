@@ -1,0 +1,159 @@
+"""``listwarden replay``."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from bot.cli import replay_text
+from bot.cli.common import Commands, command, settings_of
+from bot.errors import PermanentFailure
+from bot.notices.report import page
+from bot.policy import RulesRefused
+from bot.service.replay import Replay, Request, replay
+from bot.service.replay.as_json import changes_json, decisions, summary_json
+from bot.service.replay.examples import write_examples
+from bot.service.replay.labels import read_labels
+from bot.service.replay.outside import outside_of
+from bot.service.replay.telling import report_of
+from bot.service.trial import pick
+from bot.settings import ListSettings
+
+EPILOG = """\
+The rules run as the daemon would run them, each post at its own date, and nothing is sent.
+Archives: mbox (also .gz, .xz), Maildir, folders of .eml, Pipermail, MHonArc, HyperKitty.
+Without --list nobody is known as member or moderator and no server's word about authors
+counts; facts that need it are unknown. Guards are left out.
+Labels: a CSV file of lines MESSAGE-ID,RULE,right or MESSAGE-ID,RULE,wrong ("right": the
+rule shall hit this post); the report saves one. --examples makes test cases of them."""
+
+
+def register(commands: Commands) -> None:
+    """Add ``replay``."""
+    parser = command(commands, "replay", "what would these rules have done to our list?", config=True)
+    parser.epilog, parser.formatter_class = EPILOG, argparse.RawDescriptionHelpFormatter
+    parser.add_argument(
+        "archives", metavar="ARCHIVE", nargs="+", help="an archive of the list: a file or a folder"
+    )
+    parser.add_argument(
+        "--rules",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="the rules to try; several judge together",
+    )
+    parser.add_argument(
+        "--against",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="compare with these rules: what would change?",
+    )
+    parser.add_argument(
+        "--list", metavar="ID", help="as posts to this list of the settings, and by its rules without --rules"
+    )
+    parser.add_argument(
+        "--workers", metavar="N", type=_workers, default=0, help="processes (default: one for each core)"
+    )
+    parser.add_argument("--report", metavar="FILE", type=Path, help="write the whole result as one HTML file")
+    parser.add_argument(
+        "--label", metavar="FILE", type=Path, help="posts marked right and wrong: prints precision and recall"
+    )
+    parser.add_argument(
+        "--examples",
+        metavar="DIR",
+        type=Path,
+        help="write the labelled posts into DIR as examples for the rules",
+    )
+    parser.add_argument("--json", action="store_true", help="as JSON, every post with its decision")
+    parser.set_defaults(command=_replay)
+
+
+class Misused(PermanentFailure):
+    """Options that do not go together."""
+
+    status = 2
+
+
+def _workers(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError("a number of processes from 1 to 256")
+    return int(text)
+
+
+def _replay(given: argparse.Namespace) -> int:
+    request = _request(given)
+    bar = replay_text.Bar(sys.stderr)
+    try:
+        with replay(request, bar.show) as done:
+            bar.clear()
+            _tell(done, given)
+    except RulesRefused as refused:
+        print(refused.render(), file=sys.stderr)
+        return 1
+    finally:
+        bar.clear()
+    return 0
+
+
+def _request(given: argparse.Namespace) -> Request:
+    one = _list_of(given)
+    rules = given.rules or ([str(one.rules)] if one else [])
+    if not rules:
+        raise Misused(
+            "say which rules to try with --rules FILE, or which list of the settings with --list ID"
+        )
+    if given.examples and not given.label:
+        raise Misused("--examples needs labels: --label FILE")
+    return Request(
+        archives=tuple(given.archives),
+        rules=tuple(rules),
+        against=tuple(given.against),
+        workers=given.workers,
+        outside=outside_of(one),
+        labels=read_labels(given.label) if given.label else {},
+    )
+
+
+def _list_of(given: argparse.Namespace) -> ListSettings | None:
+    return pick(settings_of(given), given.list) if given.list or not given.rules else None
+
+
+def _tell(done: Replay, given: argparse.Namespace) -> None:
+    for warning in done.warnings:
+        print(f"warning: {replay_text.clean(warning)}", file=sys.stderr)
+    if given.json:
+        print_json(done)
+    else:
+        for line in replay_text.lines(done):
+            print(line)
+    if given.report:
+        _write(given.report, page(report_of(done)))
+        print(f"The report is in {given.report}.", file=sys.stderr)
+    if given.examples:
+        count, path = write_examples(done, given.examples)
+        print(f"{count} examples: put the lines of {path} into the rules.", file=sys.stderr)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise PermanentFailure(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def print_json(done: Replay) -> None:
+    """One JSON object; its long arrays are written as they are read."""
+    write = sys.stdout.write
+    write(json.dumps(summary_json(done), ensure_ascii=False, indent=2)[:-2])
+    _array(write, "decisions", decisions(done))
+    _array(write, "changes", changes_json(done))
+    write("\n}\n")
+
+
+def _array(write: Callable[[str], object], name: str, items: Iterable[object]) -> None:
+    write(f',\n  "{name}": [')
+    for number, item in enumerate(items):
+        write(("," if number else "") + "\n    " + json.dumps(item, ensure_ascii=False))
+    write("\n  ]")

@@ -1,0 +1,215 @@
+"""A replay on a terminal: the progress bar, and the result as text."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TextIO
+
+from bot.notices.phrases import count
+from bot.notices.report import Curve, RuleLine
+from bot.notices.report.words import DONE, date, other_outcomes, percent, share
+from bot.service.replay import Pace, Replay
+from bot.service.replay.again import date_of
+from bot.service.replay.row import Row
+from bot.service.replay.telling import changed, changes, curves, rule_lines, unknown
+
+WIDTH = 30
+MOST_CHANGES = 20
+MOST_AUTHORS = 5
+MOST_CURVES = 8
+HITS = 3
+SPARKS = "▁▂▃▄▅▆▇█"
+MOST_SPANS = 60
+
+
+class Bar:
+    """A progress bar on a terminal; nothing elsewhere."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._on = stream.isatty()
+        self._shown = 0.0
+
+    def show(self, pace: Pace) -> None:
+        """How far it is, at most five times a second."""
+        if not self._on or pace.seconds - self._shown < 0.2:
+            return
+        self._shown = pace.seconds
+        self._stream.write(f"\r\x1b[K{bar_line(pace)}")
+        self._stream.flush()
+
+    def clear(self) -> None:
+        """Take the bar away."""
+        if self._on and self._shown:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+
+
+def bar_line(pace: Pace) -> str:
+    """``[#####-----]  52 %  12,345 posts  2,310/s  about 12 s left``."""
+    part = min(1.0, pace.done / pace.total) if pace.total else 1.0
+    rate = pace.posts / pace.seconds if pace.seconds else 0
+    filled = round(part * WIDTH)
+    drawn = "#" * filled + "-" * (WIDTH - filled)
+    line = f"[{drawn}] {part * 100:3.0f} %  {count(pace.posts, 'post')}  {rate:,.0f}/s"
+    if 0.01 < part < 1:
+        line += f"  about {_span(pace.seconds * (1 - part) / part)} left"
+    return line
+
+
+def _span(seconds: float) -> str:
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def lines(done: Replay) -> Iterator[str]:
+    """The result."""
+    yield from _head(done)
+    yield from _rules(done)
+    yield from _changes(done)
+    yield from _curves(curves(done))
+    yield from _authors(done)
+    yield from _foot(done)
+
+
+def _head(done: Replay) -> Iterator[str]:
+    rate = done.posts / done.seconds if done.seconds else 0
+    yield f"{count(done.posts, 'post')} in {done.seconds:.1f} s ({rate:,.0f}/s)"
+    for name, posts in done.ledger.dispositions().most_common():
+        yield f"  {posts:>8,}  {DONE[name]}{share(posts, done.posts)}  {_sparks(done, name)}".rstrip()
+    yield ""
+
+
+def _sparks(done: Replay, disposition: str) -> str:
+    """One character a month, or a year: how a disposition goes over time."""
+    days = [(day, posts) for day, kind, posts in done.ledger.days() if day and kind == disposition]
+    every = [day for day, _, _ in done.ledger.days() if day]
+    if not every or len({day[:7] for day in every}) < 2:
+        return ""
+    first, last = min(every), max(every)
+    months = [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(_month(first), _month(last) + 1)]
+    spans = months if len(months) <= MOST_SPANS else sorted({month[:4] for month in months})
+    counts = dict.fromkeys(spans, 0)
+    for day, posts in days:
+        counts[day[: len(spans[0])]] += posts
+    top = max(counts.values()) or 1
+    marks = "".join(" " if not n else SPARKS[(n * len(SPARKS) - 1) // top] for n in counts.values())
+    return f"{spans[0]} {marks} {spans[-1]}"
+
+
+def _month(day: str) -> int:
+    return int(day[:4]) * 12 + int(day[5:7]) - 1
+
+
+def _rules(done: Replay) -> Iterator[str]:
+    told = list(rule_lines(done))
+    labelled = any(line.labelled for line in told)
+    titles = ["Rule", "posts", "then", *(["precision", "recall"] if labelled else []), ""]
+    yield from table(titles, [_rule_row(line, labelled=labelled) for line in told])
+    yield ""
+    for place, line in enumerate(told):
+        if line.hits:
+            yield f"{clean(line.name)}: {count(line.hits, 'post')}"
+            where = f"substr(outcomes, {place + 1}, 1) IN ('m', 's')"
+            yield from (_post(row) for row in done.ledger.rows(where, f"doubt DESC, at DESC LIMIT {HITS}"))
+            if line.hits > HITS:
+                yield f"  ... and {line.hits - HITS:,} more (--report shows them, --json lists all)"
+    yield ""
+
+
+def _rule_row(line: RuleLine, *, labelled: bool) -> list[str]:
+    then = line.does if line.mode == "live" else f"{line.does} ({line.mode})"
+    scores = [percent(line.precision), percent(line.recall)] if labelled else []
+    return [clean(line.name), f"{line.hits:,}", then, *scores, other_outcomes(line)]
+
+
+def _post(row: Row) -> str:
+    signs = f"  ({', '.join(row.signs)})" if row.signs else ""
+    subject = clean(row.subject) or "(no subject)"
+    return f"  {date(date_of(row))}  {clean(row.name)}: {subject}  [{clean(row.source)}]{signs}"
+
+
+def _changes(done: Replay) -> Iterator[str]:
+    if done.against is None:
+        return
+    kinds = changed(done)
+    name = clean(done.task.against.name if done.task.against else "")
+    if not kinds:
+        yield from (f"Compared with {name}: no change.", "")
+        return
+    yield f"Compared with {name}: " + ", ".join(f"{posts:,} {kind}" for kind, posts in kinds.items())
+    for row in islice(changes(done), MOST_CHANGES):
+        reasons = ", ".join(row.said.reasons or (row.before.reasons if row.before else ()))
+        yield f"  {row.change:<22} {clean(reasons)}"
+        yield f"  {_post(row)}"
+    if (rest := sum(kinds.values()) - MOST_CHANGES) > 0:
+        yield f"  ... and {rest:,} more (--report shows them, --json lists all)"
+    yield ""
+
+
+def _curves(told: Sequence[Curve]) -> Iterator[str]:
+    if not told:
+        return
+    yield "If a number were another: posts that the rule would hit"
+    for one in told[:MOST_CURVES]:
+        points = [one.points[len(one.points) * step // 7] for step in range(7)]
+        shown = dict([*points, (one.value, one.caught)])
+        name = f" (${one.name})" if one.name else ""
+        yield f"  {clean(one.rule)}: {clean(one.test)}{name}"
+        yield "    " + "  ".join(
+            f"{'>' if value == one.value else ''}{value:g}: {posts:,}{'<' if value == one.value else ''}"
+            for value, posts in sorted(shown.items())
+        )
+    yield ""
+
+
+def _authors(done: Replay) -> Iterator[str]:
+    rows = [
+        [
+            clean(name) or "(no name)",
+            clean(address),
+            f"{posts:,}",
+            f"{sum(kinds[k] for k in ('return', 'hold', 'discard')):,}",
+        ]
+        for address, name, posts, kinds in done.ledger.authors(MOST_AUTHORS)
+    ]
+    if rows:
+        yield from table(["Author", "address", "posts", "stopped"], rows)
+        yield ""
+
+
+def _foot(done: Replay) -> Iterator[str]:
+    lost = unknown(done)
+    if lost:
+        told = ", ".join(f"{name} ({posts:,})" for name, posts in lost.items())
+        yield f"Unknown, so that rules that need it did not act: {told}"
+    scores = {one.rule: one for one in done.scores()}
+    if "*" in scores:
+        one = scores["*"]
+        yield (
+            f"By the labels: {one.right} rightly hit, {one.wrong} wrongly hit, {one.missed} missed "
+            f"(precision {percent(one.precision)}, recall {percent(one.recall)})"
+        )
+    if done.warnings:
+        yield f"{count(len(done.warnings), 'warning')} about the archives, on standard error"
+
+
+def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Columns as wide as their widest word; numbers stand to the right."""
+    every = [list(titles), *map(list, rows)]
+    widths = [max(len(row[column]) for row in every) for column in range(len(titles))]
+    for row in every:
+        cells = [_cell(cell, width) for cell, width in zip(row, widths, strict=True)]
+        yield "  ".join(cells).rstrip()
+
+
+def _cell(text: str, width: int) -> str:
+    return text.rjust(width) if text[:1].isdigit() or text in {"posts", "stopped"} else text.ljust(width)
+
+
+def clean(text: str) -> str:
+    """Without control characters and direction marks: what a post says must not paint on a terminal."""
+    return "".join(
+        " " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp", "Cs"} else char for char in text
+    )

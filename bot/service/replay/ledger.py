@@ -1,0 +1,211 @@
+"""
+The rows of a replay on disk, so that a hundred thousand posts cost no more memory than ten thousand.
+
+A temporary SQLite file without journal: it is thrown away with the replay.
+"""
+
+import json
+import pickle
+import sqlite3
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Self
+
+from bot.service.replay.row import Row, Said
+
+CACHE = 4_000  # KiB of pages that SQLite keeps
+BATCH = 1_000
+SEPARATOR = "\x1f"  # rules may have blanks in their names
+
+TABLE = """
+CREATE TABLE post (
+    unit INTEGER, position INTEGER, source TEXT, message_id TEXT, key TEXT, at REAL, dated INTEGER,
+    author TEXT, name TEXT, subject TEXT, disposition TEXT, reasons TEXT, outcomes TEXT,
+    was TEXT, was_reasons TEXT, was_outcomes TEXT, unknown TEXT, near TEXT, parent TEXT,
+    change TEXT, signs TEXT, doubt REAL, trail BLOB,
+    PRIMARY KEY (unit, position)
+) WITHOUT ROWID
+"""
+COLUMNS = 23
+DAYS = (
+    "SELECT CASE WHEN dated THEN strftime('%Y-%m-%d', at, 'unixepoch') END, disposition, COUNT(*)"
+    " FROM post GROUP BY 1, 2 ORDER BY 1"
+)
+
+
+class Ledger:
+    """All rows of one replay; a context manager, since the file goes with it."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="listwarden-replay-")
+        self._base = sqlite3.connect(Path(self._folder.name) / "rows.sqlite", isolation_level=None)
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{CACHE}", "temp_store=FILE"):
+            self._base.execute(f"PRAGMA {pragma}")
+        self._base.execute(TABLE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._base.close()
+        with suppress(OSError):
+            self._folder.cleanup()
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Take in rows, in one transaction."""
+        self._base.execute("BEGIN")
+        marks = ", ".join("?" * COLUMNS)
+        self._base.executemany(f"INSERT INTO post VALUES ({marks})", map(_values, rows))  # noqa: S608 - question marks only
+        self._base.execute("COMMIT")
+
+    def rows(self, where: str = "1", order: str = "unit, position", *values: Any) -> Iterator[Row]:
+        """Rows, in the order of the archives."""
+        sql = f"SELECT * FROM post WHERE {where} ORDER BY {order}"  # noqa: S608 - our own clauses
+        for record in self._base.execute(sql, values):
+            yield _row(record)
+
+    def settle(self, row: Row) -> None:
+        """Write what the history of the list has decided of a post."""
+        said, was = row.said, row.before
+        before = (was.disposition, SEPARATOR.join(was.reasons), was.outcomes) if was else (None, None, None)
+        unknown = json.dumps(row.unknown) if row.unknown else ""
+        self._base.execute(
+            "UPDATE post SET disposition = ?, reasons = ?, outcomes = ?, was = ?, was_reasons = ?,"
+            " was_outcomes = ?, unknown = ? WHERE unit = ? AND position = ?",
+            (
+                said.disposition,
+                SEPARATOR.join(said.reasons),
+                said.outcomes,
+                *before,
+                unknown,
+                row.unit,
+                row.position,
+            ),
+        )
+
+    def by_date(self) -> Iterator[Row]:
+        """Every row, oldest first; rows may be settled meanwhile."""
+        self._base.execute("CREATE INDEX IF NOT EXISTS by_date ON post (at, unit, position)")
+        place: tuple[float, int, int] = (-1e18, -1, -1)
+        while rows := list(
+            self.rows("(at, unit, position) > (?, ?, ?)", f"at, unit, position LIMIT {BATCH}", *place)
+        ):
+            yield from rows
+            place = (rows[-1].at, rows[-1].unit, rows[-1].position)
+
+    def assess(self, row: Row, change: str, signs: Iterable[str], doubt: float) -> None:
+        """Write how a post differs between the rule sets, and what speaks for a mistake of the rules."""
+        self._base.execute(
+            "UPDATE post SET change = ?, signs = ?, doubt = ? WHERE unit = ? AND position = ?",
+            (change, SEPARATOR.join(signs), doubt, row.unit, row.position),
+        )
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is written within is one transaction."""
+        self._base.execute("BEGIN")
+        yield
+        self._base.execute("COMMIT")
+
+    def count(self, where: str = "1") -> int:
+        """How many rows there are."""
+        return int(self._base.execute(f"SELECT COUNT(*) FROM post WHERE {where}").fetchone()[0])  # noqa: S608 - our own
+
+    def dispositions(self) -> Counter[str]:
+        """How many posts have each disposition."""
+        return Counter(dict(self._base.execute("SELECT disposition, COUNT(*) FROM post GROUP BY 1")))
+
+    def outcomes(self) -> Counter[str]:
+        """How many posts have each text of outcomes."""
+        return Counter(dict(self._base.execute("SELECT outcomes, COUNT(*) FROM post GROUP BY 1")))
+
+    def days(self) -> Iterator[tuple[str | None, str, int]]:
+        """Day (None: no date), disposition, number of posts."""
+        yield from self._base.execute(DAYS)
+
+    def changes(self) -> Counter[str]:
+        """How many posts changed in which way."""
+        return Counter(
+            dict(self._base.execute("SELECT change, COUNT(*) FROM post WHERE change > '' GROUP BY 1"))
+        )
+
+    def unknown(self) -> dict[tuple[str, ...], int]:
+        """How many posts left these facts unknown."""
+        sql = "SELECT unknown, COUNT(*) FROM post WHERE unknown > '' GROUP BY 1"
+        return {tuple(json.loads(names)): posts for names, posts in self._base.execute(sql)}
+
+    def authors(self, most: int) -> Iterator[tuple[str, str, int, Mapping[str, int]]]:
+        """Address, name, posts, dispositions: those first whom the rules stop most, then who writes most."""
+        sql = (
+            "SELECT author, MAX(name), COUNT(*), SUM(disposition = 'return'), SUM(disposition = 'hold'),"
+            " SUM(disposition = 'discard'), SUM(disposition = 'digest') FROM post GROUP BY author"
+            " ORDER BY SUM(disposition IN ('return', 'hold', 'discard')) DESC, COUNT(*) DESC, author LIMIT ?"
+        )
+        for author, name, posts, returned, held, discarded, digested in self._base.execute(sql, (most,)):
+            numbers = {"return": returned, "hold": held, "discard": discarded, "digest": digested}
+            yield author, name, posts, numbers
+
+    def replies(self, row: Row) -> int:
+        """How many posts in the archive answer this one and are by another author."""
+        if not row.message_id:
+            return 0
+        sql = "SELECT COUNT(*) FROM post WHERE parent = ? AND author != ?"
+        return int(self._base.execute(sql, (row.message_id, row.author)).fetchone()[0])
+
+    def index(self) -> None:
+        """Make ready for questions about replies and keys."""
+        self._base.execute("CREATE INDEX IF NOT EXISTS by_parent ON post (parent) WHERE parent IS NOT NULL")
+        self._base.execute("CREATE INDEX IF NOT EXISTS by_key ON post (key)")
+
+
+def _values(row: Row) -> tuple[Any, ...]:
+    before = row.before
+    return (
+        row.unit, row.position, _fit(row.source), _fit(row.message_id), _fit(row.key), row.at, row.dated,
+        _fit(row.author), _fit(row.name), _fit(row.subject),
+        row.said.disposition, SEPARATOR.join(row.said.reasons), row.said.outcomes,
+        before and before.disposition, before and SEPARATOR.join(before.reasons), before and before.outcomes,
+        json.dumps(row.unknown) if row.unknown else "", SEPARATOR.join(row.near), _fit(row.parent),
+        row.change, SEPARATOR.join(row.signs), row.doubt,
+        None if row.trail is None else pickle.dumps(row.trail, pickle.HIGHEST_PROTOCOL),
+    )  # fmt: skip
+
+
+def _fit(text: str | None) -> str | None:
+    """Text that SQLite takes: no lone surrogates."""
+    if text is None or text.isascii():
+        return text
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _row(record: tuple[Any, ...]) -> Row:
+    return Row(
+        unit=record[0],
+        position=record[1],
+        source=record[2],
+        message_id=record[3],
+        key=record[4],
+        at=record[5],
+        dated=bool(record[6]),
+        author=record[7],
+        name=record[8],
+        subject=record[9],
+        said=Said(disposition=record[10], reasons=_names(record[11]), outcomes=record[12]),
+        before=None
+        if record[13] is None
+        else Said(disposition=record[13], reasons=_names(record[14]), outcomes=record[15]),
+        unknown=tuple(json.loads(record[16])) if record[16] else (),
+        near=_names(record[17]),
+        parent=record[18],
+        change=record[19],
+        signs=_names(record[20]),
+        doubt=record[21],
+        trail=None if record[22] is None else pickle.loads(record[22]),  # noqa: S301 - our own, written a moment ago
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split(SEPARATOR)) if text else ()

@@ -1,0 +1,87 @@
+"""What replay knows of a post beside the post: its list's settings, and the moment that it was written at."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from bot.facts import UNKNOWN, Context, Facts, Value
+from bot.intake.archive import Found, is_lost
+from bot.mail.authentication import Trust, authenticate
+from bot.mail.automatic import automatic
+from bot.mail.mailing_list import MailingList
+from bot.mail.post import Post
+from bot.service.build import trust_of
+from bot.settings import ListSettings
+
+NO_DATE = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What a list's settings tell; it can be pickled. ``members`` None: the list names none."""
+
+    mailing_list: MailingList | None = None
+    trust: Trust | None = None
+    members: frozenset[str] | None = None
+
+    def context(self, post: Post, now: dt.datetime, asked: frozenset[str]) -> Context:
+        """The context of a post, as the daemon makes it, without history; what no rule asks is left out."""
+        author = post.from_[0].address.lower() if post.from_ else None
+        believed = self.trust and any(name.startswith("auth.") for name in asked)
+        return Context(
+            now=now,
+            mailing_list=self.mailing_list,
+            authentication=authenticate(post, self.trust) if self.trust and believed else None,
+            member=None if self.members is None or author is None else author in self.members,
+            moderator=author is not None and author in self.staff,
+            automatic=automatic(post) if "message.automatic" in asked else None,
+        )
+
+    @property
+    def staff(self) -> frozenset[str]:
+        """Owners and moderators, lower case."""
+        return (
+            frozenset(person.lower() for person in self.mailing_list.staff)
+            if self.mailing_list
+            else frozenset()
+        )
+
+
+def outside_of(one: ListSettings | None) -> Outside:
+    """What the settings of a list tell; nothing without settings."""
+    if one is None:
+        return Outside()
+    members = one.members.addresses if one.members else None
+    return Outside(
+        mailing_list=one.mailing_list(),
+        trust=trust_of(one),
+        members=None if members is None else frozenset(members),
+    )
+
+
+def moment(post: Post, found: Found) -> tuple[dt.datetime, bool]:
+    """When a post was written, by its own date, else by the archive; false where nobody says it."""
+    for date in (post.date, found.received):
+        if date is not None and 1971 <= date.year < 9999:
+            return (date if date.tzinfo else date.replace(tzinfo=dt.UTC)).astimezone(dt.UTC), True
+    return NO_DATE, False
+
+
+class ArchivedFacts(Facts):
+    """The facts of a post in an archive: what the archive has lost, or what is not known yet, is unknown."""
+
+    __slots__ = ("_lost",)
+
+    def __init__(self, post: Post, context: Context, lost: frozenset[str]) -> None:
+        super().__init__(post, context)
+        self._lost = lost
+
+    def __missing__(self, name: str) -> Value:
+        if is_lost(name, self._lost):
+            self[name] = UNKNOWN
+            return UNKNOWN
+        return super().__missing__(name)
+
+
+def facts_of(post: Post, context: Context, lost: frozenset[str]) -> Facts:
+    """The facts of a post that an archive gave."""
+    return ArchivedFacts(post, context, lost) if lost else Facts(post, context)

@@ -1,0 +1,66 @@
+"""What replay keeps of each post: small, plain, and enough for every question afterwards."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot.policy.verdict import Outcome
+
+LETTERS = {
+    Outcome.MATCH: "m",
+    Outcome.NO_MATCH: "n",
+    Outcome.WAIVED: "w",
+    Outcome.SHADOW: "s",
+    Outcome.UNKNOWN: "u",
+    Outcome.OFF: "o",
+}
+"""One letter per rule of a policy makes the outcomes of a post a short text."""
+
+OUTCOMES = {letter: outcome for outcome, letter in LETTERS.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """
+    What one rule set says of one post.
+
+    ``reasons`` are the rules whose findings count; ``outcomes`` one letter per rule.
+    """
+
+    disposition: str
+    reasons: tuple[str, ...]
+    outcomes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """
+    One replayed post.
+
+    ``unit`` and ``position`` are its place in the archive, ``at`` is the moment
+    it was judged at (seconds, UTC), ``dated`` false where no date was found.
+    ``key`` is what labels call it: its Message-ID, else its source.
+    ``parent`` is the Message-ID that it answers. ``near`` are rules that hit it
+    by a number just over the threshold. ``trail`` is what its author's and the
+    list's history are made of, None where no rule asks. ``change`` tells how the
+    two rule sets differ, ``signs`` what speaks for a mistake, ``doubt`` how much.
+    """
+
+    unit: int
+    position: int
+    source: str
+    message_id: str | None
+    key: str
+    at: float
+    dated: bool
+    author: str
+    name: str
+    subject: str
+    said: Said
+    before: Said | None
+    unknown: tuple[str, ...]
+    near: tuple[str, ...]
+    parent: str | None
+    trail: Any = None
+    change: str = ""
+    signs: tuple[str, ...] = ()
+    doubt: float = 0

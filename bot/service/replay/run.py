@@ -1,0 +1,174 @@
+"""A replay from beginning to end: archives in, rows and counts out."""
+
+import os
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.errors import PermanentFailure
+from bot.intake.archive import Unit, open_archive
+from bot.policy import Policy
+from bot.service.replay.assess import assess
+from bot.service.replay.labels import Labels, Score, score
+from bot.service.replay.ledger import Ledger
+from bot.service.replay.outside import Outside
+from bot.service.replay.past import recall
+from bot.service.replay.row import OUTCOMES
+from bot.service.replay.rulesets import RuleSet, read_rules
+from bot.service.replay.thresholds import Tally
+from bot.service.replay.trying import Court, Tallies, Task
+from bot.service.replay.workers import judged
+
+
+class NothingReadable(PermanentFailure):
+    """No archive could be read at all."""
+
+    status = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Archives, rule files, those to compare with (none: do not), what a list's settings tell, labels."""
+
+    archives: tuple[str, ...]
+    rules: tuple[str, ...]
+    against: tuple[str, ...] = ()
+    workers: int = 0
+    outside: Outside = field(default_factory=Outside)
+    labels: Labels = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How far a replay is: octets of the archives done and in all, posts so far, seconds since it began."""
+
+    done: int
+    total: int
+    posts: int
+    seconds: float
+
+
+Watch = Callable[[Pace], None]
+
+
+@dataclass(slots=True, kw_only=True)
+class Replay:
+    """A finished replay. The rows lie in ``ledger``."""
+
+    request: Request
+    task: Task
+    policy: Policy
+    against: Policy | None
+    units: Sequence[Unit]
+    ledger: Ledger
+    tallies: Tallies
+    warnings: list[str]
+    seconds: float = 0
+
+    @property
+    def posts(self) -> int:
+        """How many posts were judged."""
+        return self.ledger.count()
+
+    def outcomes(self) -> dict[str, Counter[str]]:
+        """Per rule how many posts had which outcome."""
+        counts: dict[str, Counter[str]] = {rule.name: Counter() for rule in self.policy.rules}
+        for letters, posts in self.ledger.outcomes().items():
+            for rule, letter in zip(self.policy.rules, letters, strict=True):
+                counts[rule.name][str(OUTCOMES[letter])] += posts
+        return counts
+
+    def hits_of(self, letters: str) -> tuple[str, ...]:
+        """The rules that match, in shadow or live, by a row's outcomes."""
+        return tuple(
+            rule.name for rule, letter in zip(self.policy.rules, letters, strict=True) if letter in "ms"
+        )
+
+    def scores(self) -> tuple[Score, ...]:
+        """Precision and recall of the rules by the labels."""
+        labels = self.request.labels
+        hits: dict[str, frozenset[str]] = {}
+        for key in labels:
+            for row in self.ledger.rows("key = ?", "unit, position", key):
+                hits[key] = hits.get(key, frozenset()) | set(self.hits_of(row.said.outcomes))
+        return score(labels, hits, [rule.name for rule in self.policy.rules])
+
+
+@contextmanager
+def replay(request: Request, watch: Watch) -> Iterator[Replay]:
+    """
+    Judge every post of the archives.
+
+    Raises RulesRefused, or NothingReadable where no archive can be read; what
+    else is wrong with archives is in ``warnings``.
+    """
+    started = time.monotonic()
+    rules, policy = read_rules(request.rules)
+    against, other = read_rules(request.against) if request.against else (None, None)
+    task = Task(rules=rules, against=against, outside=request.outside)
+    workers = request.workers or cores()
+    units, warnings = units_of(request.archives, workers)
+    with Ledger() as ledger:
+        done = Replay(
+            request=request,
+            task=task,
+            policy=policy,
+            against=other,
+            units=units,
+            ledger=ledger,
+            tallies=defaultdict(Tally),
+            warnings=warnings,
+        )
+        _fill(done, workers, watch, started)
+        if Court.of(task).past:
+            _recall(done)
+        assess(ledger, staff_of(rules, request.outside))
+        done.seconds = time.monotonic() - started
+        yield done
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def staff_of(rules: RuleSet, outside: Outside) -> frozenset[str]:
+    """Who runs the list: by its settings, and by lists called ``staff`` in the rules."""
+    return rules.staff | outside.staff
+
+
+def units_of(paths: Sequence[str], workers: int) -> tuple[list[Unit], list[str]]:
+    """The pieces of all archives, and what is wrong with those that cannot be read."""
+    units, warnings = list[Unit](), list[str]()
+    for path in paths:
+        try:
+            archive = open_archive(Path(path))
+            units += archive.units(workers)
+            warnings += archive.warnings
+        except PermanentFailure as failure:
+            warnings.append(str(failure))
+    if not units:
+        raise NothingReadable("; ".join(warnings) or "there is no archive to replay")
+    return units, warnings
+
+
+def _fill(done: Replay, workers: int, watch: Watch, started: float) -> None:
+    total = sum(unit.octets for unit in done.units)
+    octets = posts = 0
+    for piece in judged(done.task, done.units, workers):
+        done.ledger.add(piece.rows)
+        done.warnings += piece.warnings
+        for threshold, tally in (piece.tallies or {}).items():
+            done.tallies[threshold].add(tally)
+        octets, posts = octets + piece.octets, posts + len(piece.rows)
+        watch(Pace(done=octets, total=total, posts=posts, seconds=time.monotonic() - started))
+
+
+def _recall(done: Replay) -> None:
+    """Ask again, in the order of dates, what only history can answer."""
+    with done.ledger.together():
+        for row in recall(done.ledger.by_date(), done.policy, done.against):
+            done.ledger.settle(row)

@@ -1,0 +1,173 @@
+"""One post judged as the daemon would judge it, and what replay keeps of that."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot import mail
+from bot.facts import UNKNOWN, Context, Facts
+from bot.facts.facts import over
+from bot.facts.history import remember
+from bot.intake.archive import Found
+from bot.mail import identify
+from bot.mail.post import Post
+from bot.notices import clean
+from bot.policy import Policy, decide
+from bot.policy.programs import State
+from bot.policy.rules import Rule
+from bot.policy.verdict import Outcome, Verdict
+from bot.service.replay.outside import Outside, facts_of, moment
+from bot.service.replay.past import FROM_THE_PAST, Trail, content_of, kept_open
+from bot.service.replay.row import LETTERS, Row, Said
+from bot.service.replay.rulesets import RuleSet
+from bot.service.replay.thresholds import Tally, Threshold, Turned, is_near, kept, turned
+
+SUBJECT = 160
+"""Characters of a subject that are kept."""
+
+Tallies = dict[Threshold, Tally]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What every process of a replay is told; it can be pickled."""
+
+    rules: RuleSet
+    against: RuleSet | None
+    outside: Outside
+
+
+@dataclass(slots=True, kw_only=True)
+class Court:
+    """The rule sets of one process, compiled, and what it has counted. ``past``: some rule asks history."""
+
+    policy: Policy
+    against: Policy | None
+    outside: Outside
+    asked: frozenset[str]
+    turned: tuple[tuple[Turned, ...], ...]
+    past: bool
+    past_names: frozenset[str]
+    tallies: Tallies = field(default_factory=lambda: defaultdict(Tally))
+
+    @classmethod
+    def of(cls, task: Task) -> "Court":
+        """A court with the rules of a task."""
+        policy = task.rules.policy()
+        against = task.against.policy() if task.against else None
+        asked = asked_by(policy) | (asked_by(against) if against else frozenset())
+        questions = policy.questions | (against.questions if against else frozenset())
+        return cls(
+            policy=policy,
+            against=against,
+            outside=task.outside,
+            asked=asked,
+            turned=tuple(turned(rule) for rule in policy.rules),
+            past=bool(questions or asked & FROM_THE_PAST),
+            past_names=FROM_THE_PAST | {over(one.fact, one.within) for one in questions},
+        )
+
+    def row(self, found: Found, unit: int, position: int) -> Row:
+        """Read and judge one post."""
+        post = mail.read(found.raw)
+        now, dated = moment(post, found)
+        facts = self.facts(post, now, found)
+        verdict = decide(self.policy, facts, trace=False)
+        said = said_of(verdict)
+        unknown = tuple(
+            name for name, value in facts.items() if value is UNKNOWN and name not in self.past_names
+        )
+        before = said_of(decide(self.against, facts, trace=False)) if self.against else None
+        near = self._measure(said, facts)
+        author = post.from_[0] if post.from_ else None
+        return Row(
+            unit=unit,
+            position=position,
+            source=found.source,
+            message_id=post.message_id,
+            key=post.message_id or found.source,
+            at=now.timestamp(),
+            dated=dated,
+            author=author.address.lower() if author else "",
+            name=clean.name(author) if author else "",
+            subject=clean.one_line(post.subject.raw[: 2 * SUBJECT])[:SUBJECT],
+            said=said,
+            before=before,
+            unknown=unknown,
+            near=near,
+            parent=parent_of(post),
+            trail=self._trail(post, facts, found, said, before) if self.past else None,
+        )
+
+    def facts(self, post: Post, now: dt.datetime, found: Found, past: Context | None = None) -> Facts:
+        """What the rules may know of a post; history too where it is given."""
+        context = past or self.outside.context(post, now, self.asked)
+        unanswered = frozenset({"message.duplicate"}) if self.past and past is None else frozenset[str]()
+        return facts_of(post, context, found.lost | unanswered)
+
+    def _trail(self, post: Post, facts: Facts, found: Found, said: Said, before: Said | None) -> Trail:
+        identity = identify(found.raw) if "message.duplicate" in self.asked else None
+        return Trail(
+            memory=remember(post, facts.context.now),
+            content=content_of(identity.message_id, identity.content_hash) if identity else "",
+            now=kept_open(self.policy, said, facts, found.lost),
+            was=kept_open(self.against, before, facts, found.lost) if self.against and before else {},
+            moment=facts.context,
+        )
+
+    def _measure(self, said: Said, facts: Facts) -> tuple[str, ...]:
+        """Count what the numbers of the rules meant; the rules that hit the post by a narrow number."""
+        near, state = [], State()
+        for letter, numbers in zip(said.outcomes, self.turned, strict=True):
+            for one in numbers:
+                role = one.role(facts, state) if letter != LETTERS[Outcome.OFF] else ""
+                if role and self._count(one.threshold, role, facts, hit=letter == LETTERS[Outcome.MATCH]):
+                    near.append(one.threshold.rule)
+        return tuple(dict.fromkeys(near))
+
+    def _count(self, threshold: Threshold, role: str, facts: Facts, *, hit: bool) -> bool:
+        """Count one post for one threshold; whether it lies narrowly on the side that is hit."""
+        tally = self.tallies[threshold]
+        if role == "always":
+            tally.always += 1
+            return False
+        seen = facts[threshold.fact]
+        if not isinstance(seen, int | float):
+            return False
+        (tally.inside if role == "inside" else tally.outside)[kept(threshold, seen)] += 1
+        return hit and is_near(threshold, seen)
+
+
+def said_of(verdict: Verdict) -> Said:
+    """What is kept of a verdict."""
+    return Said(
+        disposition=str(verdict.disposition),
+        reasons=tuple(finding.rule for finding in verdict.findings),
+        outcomes="".join([LETTERS[one.outcome] for one in verdict.rules]),
+    )
+
+
+def asked_by(policy: Policy) -> frozenset[str]:
+    """Every fact that a policy can ask."""
+    return frozenset(name for rule in policy.rules for name in facts_in(rule))
+
+
+def facts_in(rule: Rule) -> Iterable[str]:
+    """Every fact that a rule can ask, in its conditions or its sentence."""
+    yield from rule.when.all_facts
+    yield from rule.unless.all_facts if rule.unless else ()
+    yield from rule.because.facts if rule.because else ()
+
+
+def parent_of(post: Post) -> str | None:
+    """The Message-ID that a post answers, without brackets (RFC 5322 3.6.4)."""
+    for name in ("In-Reply-To", "References"):
+        ids = [
+            part
+            for part in (post.header.first(name) or "").replace(">", "> ").split()
+            if part.startswith("<")
+        ]
+        if ids:
+            return ids[-1].strip("<>")[:998]
+    return None
