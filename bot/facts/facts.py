@@ -30,11 +30,9 @@ class Facts(dict[str, Value]):
         self.context = context
 
     def __missing__(self, name: str) -> Value:
-        value = self[name] = self._answer(_known_fact(name))
+        fact = VOCABULARY.get(name) or _known_fact(name)
+        value = self[name] = fact.answer(self.post, self.context)
         return value
-
-    def _answer(self, fact: Fact) -> Value:
-        return fact.answer(self.post, self.context)
 
     def within(self, name: str, span: dt.timedelta) -> Value:
         """The value of a fact over a span of time before the post."""
@@ -55,7 +53,10 @@ class Facts(dict[str, Value]):
     @property
     def read(self) -> dict[str, Any]:
         """The facts computed so far as plain data: None for unknown, long texts cut."""
-        return {name: plain(value) for name, value in self.items()}
+        return {
+            name: value if type(value) is int or type(value) is bool else plain(value)
+            for name, value in self.items()
+        }
 
     def spans(self, name: str) -> tuple[tuple[int, int], ...] | None:
         """The lines of the post that a reason built on this fact is about; None: about no place."""
@@ -67,8 +68,9 @@ class ExampleFacts(Facts):
 
     __slots__ = ()
 
-    def _answer(self, fact: Fact) -> Value:
-        return fact.kind.empty if fact.outside else super()._answer(fact)
+    def __missing__(self, name: str) -> Value:
+        fact = _known_fact(name)
+        return fact.kind.empty if fact.outside else super().__missing__(name)
 
     def _past(self, fact: Fact, _: dt.timedelta) -> Value:
         return fact.kind.empty

@@ -96,10 +96,12 @@ def links_tracked(post: Post, _: Context) -> Value:
 @fact("links.only", YesNo(), lines=places.links, examples=[("Subject: x\n\nhttps://example.org/a\n", True)])
 def links_only(post: Post, _: Context) -> Value:
     """Whether the post has links and no word beside them: no comment, quotation, forward or article."""
+    if not post.links:
+        return False
     others = (ZoneKind.QUOTATION, ZoneKind.FORWARD, ZoneKind.ARTICLE)
     addresses = {"", *(link.url for link in post.links)}
     words = post.text_of(ZoneKind.OWN, *others).split()
-    return bool(post.links) and all(_FRAME.sub("", word) in addresses for word in words)
+    return all(_FRAME.sub("", word) in addresses for word in words)
 
 
 def _query(url: str) -> int:

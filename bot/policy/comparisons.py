@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.facts import Known
-from bot.policy.normal import normal
+from bot.policy.normal import has_phrase, normal, surely_without, words_of
 from bot.policy.patterns import Pattern
 
 
@@ -57,14 +57,21 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A text compared with a text, both in their normal form. ``how`` takes the value and the wanted text."""
+    """
+    A text compared with a text, both in their normal form.
+
+    ``how`` takes the value and the wanted text; ``inside``: the one must stand in the other.
+    """
 
     how: Callable[[str, str], bool]
     wanted: str
     case: bool
+    inside: bool = False
 
     def holds(self, value: Known) -> bool:
         """Whether the comparison comes out true."""
+        if self.inside and surely_without(_text(value), self.wanted, case=self.case):
+            return False
         return self.how(_normal(value, case=self.case), self.wanted)
 
 
@@ -78,6 +85,24 @@ class Among:
     def holds(self, value: Known) -> bool:
         """Whether the text is one of them."""
         return _normal(value, case=self.case) in self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class HasAny:
+    """A text in which one of several words or phrases stands, each as whole words; all in normal form."""
+
+    words: frozenset[str]
+    phrases: tuple[str, ...]
+    case: bool
+    likely: Callable[[str], bool]
+
+    def holds(self, value: Known) -> bool:
+        """Whether one is there. In a long text ``likely`` looks first, which is fast."""
+        if not self.likely(_text(value)):
+            return False
+        text = _normal(value, case=self.case)
+        likely = self.words & words_of(text) if self.words else ()
+        return any(has_phrase(text, one) for one in (*likely, *self.phrases))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +176,9 @@ def predicate(test: Test) -> Callable[[Known], bool]:
     """The test as a function; a test of numbers, the commonest, as a bare comparison."""
     match test:
         case Within(least=None, most=float() | int() as most, strict=True):
-            return lambda value: _number(value) < most
+            return lambda value: value < most  # type: ignore[operator]  # the fact's kind says that it is a number
         case Within(least=float() | int() as least, most=None, strict=True):
-            return lambda value: _number(value) > least
+            return lambda value: value > least  # type: ignore[operator]  # the same
         case Is(wanted=wanted):
             return lambda value: value is wanted
         case _:

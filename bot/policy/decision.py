@@ -1,12 +1,12 @@
 """The decision: every rule is asked of the unchanged post; one disposition stands, with every reason."""
 
 import datetime as dt
-from dataclasses import replace
 from typing import Protocol
 
 from bot.facts import Context, Value
 from bot.policy.pointing import lines_meant
 from bot.policy.policy import Policy
+from bot.policy.programs import State
 from bot.policy.ready import Judged, Ready
 from bot.policy.rules import Rule
 from bot.policy.verdict import Disposition, Done, Finding, Outcome, RuleTrace, Verdict
@@ -52,11 +52,11 @@ def decide(policy: Policy, facts: Known, *, trace: bool = True) -> Verdict:
     ``trace`` the verdict is the same, and does not tell what each condition
     saw. Never raises.
     """
-    day = facts.context.today
+    day, state = facts.context.today, State()
     if trace:
-        judged = [ready.look(facts, day) for ready in policy.ready]
+        judged = [ready.look(facts, day, state) for ready in policy.ready]
     else:
-        judged = [ready.judge(facts, day) for ready in policy.ready]
+        judged = [ready.judge(facts, day, state) for ready in policy.ready]
     acting = [one for one in judged if one.trace.outcome is Outcome.MATCH]
     waived = _waived(acting)
     acting = [one for one in acting if one.rule.name not in waived]
@@ -78,7 +78,7 @@ def decide(policy: Policy, facts: Known, *, trace: bool = True) -> Verdict:
 
 def judge(rule: Rule, facts: Known) -> Judged:
     """Ask one rule. Whatever goes wrong inside it makes it unknown, and is told."""
-    return Ready(rule).look(facts, facts.context.today)
+    return Ready(rule).look(facts, facts.context.today, State())
 
 
 def _waived(acting: list[Judged]) -> dict[str, str]:
@@ -101,7 +101,7 @@ def _traces(judged: list[Judged], waived: dict[str, str]) -> tuple[RuleTrace, ..
 def _trace(one: Judged, waived_by: str | None) -> RuleTrace:
     if waived_by is None or one.trace.outcome is not Outcome.MATCH:
         return one.trace
-    return replace(one.trace, outcome=Outcome.WAIVED, waived_by=waived_by)
+    return one.trace._replace(outcome=Outcome.WAIVED, waived_by=waived_by)
 
 
 def _findings(judged: list[Judged], acting: list[Judged], facts: Known) -> list[Finding]:

@@ -11,11 +11,9 @@ _QUOTES = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
     }
 )
-_CJK = re.compile(
-    "[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f]"
-)
-
-
+_EAST = "\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
+_CJK = re.compile(f"[{_EAST}]")
+_PLAIN_WORD = re.compile(rf"[^\W_{_EAST}]+")
 SHORT = 1_000  # characters
 
 
@@ -25,17 +23,33 @@ def normal(text: str, *, case: bool = False) -> str:
 
 
 def _normal(text: str, case: bool) -> str:  # noqa: FBT001 - what a cache takes
-    straight = text.translate(_QUOTES)
-    if not text.isascii():
-        straight = unicodedata.normalize("NFKC", straight).translate(_QUOTES)
-    folded = straight if case else straight.casefold()
-    if not case and not text.isascii():
-        folded = unicodedata.normalize("NFKC", folded)
+    if text.isascii():
+        return " ".join((text if case else text.lower()).split())
+    straight = unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES)
+    folded = straight if case else unicodedata.normalize("NFKC", straight.casefold())
     return " ".join(folded.split())
 
 
 _short = lru_cache(maxsize=2_048)(_normal)
 _long = lru_cache(maxsize=8)(_normal)  # many tests ask for the same long text, one after the other
+
+
+def surely_without(text: str, wanted: str, *, case: bool) -> bool:
+    """Whether a look at a text as it was typed is enough to see that its normal form has not this in it."""
+    if len(text) <= SHORT or not text.isascii():
+        return False
+    return wanted.partition(" ")[0] not in (text if case else text.lower())
+
+
+def is_plain_word(text: str) -> bool:
+    """Whether a normal text is one word that ``words_of`` would find in any text that has it."""
+    return bool(_PLAIN_WORD.fullmatch(text))
+
+
+@lru_cache(maxsize=8)
+def words_of(text: str) -> frozenset[str]:
+    """What may be words of a normal text: runs of letters and digits."""
+    return frozenset(_PLAIN_WORD.findall(text))
 
 
 def has_phrase(text: str, phrase: str) -> bool:

@@ -8,7 +8,7 @@ takes one of them, everything else skips them.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import re2
@@ -70,6 +70,23 @@ def compile_pattern(typed: str, *, case: bool) -> Pattern:
     if marked:
         return Pattern(typed, lambda text: compiled.search(mark_borders(text)) is not None)
     return Pattern(typed, lambda text: compiled.search(text) is not None)
+
+
+def likely_finder(wanted: Iterable[str], *, case: bool) -> Callable[[str], bool]:
+    """
+    A fast first look whether one of these normal texts may stand in a text as it was typed.
+
+    It errs on the side of yes, and says yes to any text beyond ASCII.
+    """
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = case
+    begun = sorted({one.partition(" ")[0] for one in wanted})
+    try:
+        found = re2.compile("|".join(map(re2.escape, begun)), options)
+    except re2.error:
+        return lambda _: True
+    return lambda text: not text.isascii() or found.search(text.encode()) is not None
 
 
 def mark_borders(text: str) -> str:

@@ -16,12 +16,22 @@ from bot.policy.comparisons import predicate
 from bot.policy.conditions import AllOf, Always, Answer, AnyOf, Asked, ByName, Condition, NoneOf, Source
 from bot.policy.verdict import ConditionTrace
 
-Failures = list[str]
-Ask = Callable[[Source, Failures], Answer]
+
+class State:
+    """What asking leaves behind: ``failures`` of one rule, answers of named conditions for all of them."""
+
+    __slots__ = ("failures", "known")
+
+    def __init__(self) -> None:
+        self.failures: list[str] = []
+        self.known: dict[object, tuple[Answer, str | None, Sequence[Note]]] = {}
+
+
+Ask = Callable[[Source, State], Answer]
 Note = tuple[int, str, Value | None, Answer]
 """The line of a condition, its words, the value seen, the answer."""
 Notes = list[Note]
-AskAndNote = Callable[[Source, Failures, Notes], Answer]
+AskAndNote = Callable[[Source, State, Notes], Answer]
 
 
 class Noted(Sequence[ConditionTrace]):
@@ -69,20 +79,14 @@ def program(condition: Condition, under: str = "") -> Program:
     return Program(_ask(condition), _look(condition, under))
 
 
-def _value_of(asked: Asked) -> Callable[[Source], Value] | None:
-    """How to get the value of a fact over a span of time; None for any other fact."""
-    name, span = asked.fact, asked.within
-    return None if span is None else lambda facts: facts.within(name, span)
-
-
 def _ask(condition: Condition) -> Ask:
     match condition:
         case Always():
             return lambda _, __: True
         case Asked():
             return _ask_fact(condition)
-        case ByName(wanted=wanted, condition=inner):
-            ask = _ask(inner)
+        case ByName(wanted=wanted):
+            ask = _ask_once(condition)
             return ask if wanted else _opposite(ask)
         case AllOf(parts=parts):
             return _until([_ask(part) for part in parts], deciding=False)
@@ -93,22 +97,49 @@ def _ask(condition: Condition) -> Ask:
 
 
 def _ask_fact(asked: Asked) -> Ask:
-    name, holds, value_of = asked.fact, predicate(asked.test), _value_of(asked)
+    name, holds, span = asked.fact, predicate(asked.test), asked.within
 
-    def ask(facts: Source, failures: Failures) -> Answer:
+    def ask(facts: Source, state: State) -> Answer:
         try:
-            value = facts[name] if value_of is None else value_of(facts)
+            value = facts[name] if span is None else facts.within(name, span)
             return None if value is UNKNOWN else holds(value)
         except Exception as error:  # noqa: BLE001 - a test that fails must not stop the others
-            failures.append(type(error).__name__)
+            state.failures.append(type(error).__name__)
             return None
 
     return ask
 
 
+def _ask_once(named: ByName) -> Ask:
+    """A named condition: asked once for a post, however many rules use it."""
+    inner, key = _ask(named.condition), id(named.condition)
+
+    def ask(facts: Source, state: State) -> Answer:
+        known = state.known.get(key)
+        if known is not None:
+            return _recalled(known, state)
+        failed = len(state.failures)
+        found = inner(facts, state)
+        state.known[key] = (found, _failure(state, failed), ())
+        return found
+
+    return ask
+
+
+def _recalled(known: tuple[Answer, str | None, Sequence[Note]], state: State) -> Answer:
+    if known[1] is not None:
+        state.failures.append(known[1])
+    return known[0]
+
+
+def _failure(state: State, before: int) -> str | None:
+    """The failure that came to those before."""
+    return state.failures[before] if len(state.failures) > before else None
+
+
 def _opposite(ask: Ask) -> Ask:
-    def answer(facts: Source, failures: Failures) -> Answer:
-        found = ask(facts, failures)
+    def answer(facts: Source, state: State) -> Answer:
+        found = ask(facts, state)
         return None if found is None else not found
 
     return answer
@@ -119,10 +150,10 @@ def _until(asks: Sequence[Ask], *, deciding: bool) -> Ask:
     if len(asks) == 1:
         return asks[0]
 
-    def answer(facts: Source, failures: Failures) -> Answer:
+    def answer(facts: Source, state: State) -> Answer:
         result: Answer = not deciding
         for ask in asks:
-            found = ask(facts, failures)
+            found = ask(facts, state)
             if found is deciding:
                 return deciding
             if found is None:
@@ -146,11 +177,11 @@ def _look(condition: Condition, under: str) -> AskAndNote:
             return _look_at_each(parts, under + "any: ", deciding=True)
         case NoneOf(parts=parts):
             each = _look_at_each(parts, under + "none: ", deciding=True)
-            return lambda facts, failures, notes: _turned(each(facts, failures, notes), wanted=False)
+            return lambda facts, state, notes: _turned(each(facts, state, notes), wanted=False)
 
 
 def _look_always(note: Note) -> AskAndNote:
-    def look(_: Source, __: Failures, notes: Notes) -> Answer:
+    def look(_: Source, __: State, notes: Notes) -> Answer:
         notes.append(note)
         return True
 
@@ -158,16 +189,16 @@ def _look_always(note: Note) -> AskAndNote:
 
 
 def _look_at_fact(asked: Asked, words: str) -> AskAndNote:
-    name, holds, value_of, line = asked.fact, predicate(asked.test), _value_of(asked), asked.line
+    name, holds, span, line = asked.fact, predicate(asked.test), asked.within, asked.line
 
-    def look(facts: Source, failures: Failures, notes: Notes) -> Answer:
+    def look(facts: Source, state: State, notes: Notes) -> Answer:
         value: Value = UNKNOWN
         answer: Answer = None
         try:
-            value = facts[name] if value_of is None else value_of(facts)
+            value = facts[name] if span is None else facts.within(name, span)
             answer = None if value is UNKNOWN else holds(value)
         except Exception as error:  # noqa: BLE001 - a test that fails must not stop the others
-            failures.append(type(error).__name__)
+            state.failures.append(type(error).__name__)
         notes.append((line, words, value, answer))
         return answer
 
@@ -176,14 +207,20 @@ def _look_at_fact(asked: Asked, words: str) -> AskAndNote:
 
 def _look_by_name(named: ByName, under: str) -> AskAndNote:
     inner = _look(named.condition, f"{under}{named.name} > ")
-    line, wanted = named.line, named.wanted
+    line, wanted, key = named.line, named.wanted, (id(named.condition), under)
     words = f"{under}{named.name}: {'yes' if wanted else 'no'}"
 
-    def look(facts: Source, failures: Failures, notes: Notes) -> Answer:
-        at = len(notes)
-        found = inner(facts, failures, notes)
+    def look(facts: Source, state: State, notes: Notes) -> Answer:
+        known = state.known.get(key)
+        if known is None:
+            failed, inside = len(state.failures), list[Note]()
+            found = inner(facts, state, inside)
+            known = state.known[key] = (found, _failure(state, failed), inside)
+        else:
+            found = _recalled(known, state)
         holds = _turned(found, wanted=wanted)
-        notes.insert(at, (line, words, found, holds))
+        notes.append((line, words, found, holds))
+        notes.extend(known[2])
         return holds
 
     return look
@@ -193,8 +230,8 @@ def _look_at_each(parts: Sequence[Condition], under: str, *, deciding: bool) -> 
     """Ask every part, whatever the others say."""
     looks = [_look(part, under) for part in parts]
 
-    def look(facts: Source, failures: Failures, notes: Notes) -> Answer:
-        answers = [one(facts, failures, notes) for one in looks]
+    def look(facts: Source, state: State, notes: Notes) -> Answer:
+        answers = [one(facts, state, notes) for one in looks]
         if deciding in answers:
             return deciding
         return None if None in answers else not deciding

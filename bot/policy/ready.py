@@ -1,13 +1,12 @@
 """One rule, ready to be asked."""
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.policy.conditions import Answer, Source
-from bot.policy.programs import Failures, Noted, Notes, program
+from bot.policy.programs import Noted, Notes, State, program
 from bot.policy.rules import Rule
-from bot.policy.verdict import ConditionTrace, Outcome, RuleTrace
+from bot.policy.verdict import Outcome, RuleTrace
 
 
 class Judged(NamedTuple):
@@ -21,7 +20,17 @@ class Judged(NamedTuple):
 class Ready:
     """A rule with its conditions as functions, and its trace for each outcome where nobody looks closer."""
 
-    __slots__ = ("_look_unless", "_look_when", "_plain", "_unless", "_when", "rule")
+    __slots__ = (
+        "_look_unless",
+        "_look_when",
+        "_may_idle",
+        "_outcomes",
+        "_place",
+        "_plain",
+        "_unless",
+        "_when",
+        "rule",
+    )
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule
@@ -30,58 +39,50 @@ class Ready:
         self._when, self._look_when = when.ask, when.look
         self._unless = unless.ask if unless else None
         self._look_unless = unless.look if unless else None
-        self._plain = {outcome: Judged(rule, self._traced(outcome)) for outcome in Outcome}
+        self._may_idle = rule.mode == "off" or rule.since is not None or rule.until is not None
+        self._place = (rule.file, rule.line)
+        self._outcomes: dict[Answer, Outcome] = {
+            True: Outcome.SHADOW if rule.mode == "shadow" else Outcome.MATCH,
+            False: Outcome.NO_MATCH,
+            None: Outcome.UNKNOWN,
+        }
+        self._plain = {
+            answer: Judged(rule, RuleTrace(rule.name, outcome, *self._place))
+            for answer, outcome in self._outcomes.items()
+        }
 
-    def judge(self, facts: Source, day: dt.date) -> Judged:
+    def judge(self, facts: Source, day: dt.date, state: State) -> Judged:
         """Ask the rule; what is sure already is not asked any more. ``day``: the list's own."""
-        rule = self.rule
-        if rule.idle_on(day):
-            return self._off(day)
-        failures: Failures = []
-        answer = self._answer(facts, failures)
-        outcome = self._outcome(answer)
-        if failures and answer is None:
-            return Judged(rule, self._traced(outcome), failures[0])
-        return self._plain[outcome]
+        if self._may_idle and (why := self.rule.why_idle(day)):
+            return self._idle(why)
+        failures = state.failures
+        failures.clear()
+        holds = self._when(facts, state)
+        if holds is not False and self._unless is not None:
+            excepted = self._unless(facts, state)
+            if excepted is not False:
+                holds = None if excepted is None else False
+        if holds is None and failures:
+            return self._plain[None]._replace(failure=failures[0])
+        return self._plain[holds]
 
-    def look(self, facts: Source, day: dt.date) -> Judged:
+    def look(self, facts: Source, day: dt.date, state: State) -> Judged:
         """Ask the rule to the end, and note every condition with the value that it saw."""
-        rule = self.rule
-        if rule.idle_on(day):
-            return self._off(day)
-        failures: Failures = []
+        if self._may_idle and (why := self.rule.why_idle(day)):
+            return self._idle(why)
+        failures = state.failures
+        failures.clear()
         notes: Notes = []
-        holds = self._look_when(facts, failures, notes)
-        excepted = self._look_unless(facts, failures, notes) if self._look_unless else False
-        answer = None if holds is None or excepted is None else True
-        if holds is False or excepted is True:
-            answer = False
-        failure = failures[0] if failures and answer is None else None
-        return Judged(rule, self._traced(self._outcome(answer), Noted(notes)), failure)
+        holds = self._look_when(facts, state, notes)
+        if self._look_unless is not None:
+            excepted = self._look_unless(facts, state, notes)
+            if excepted is True or holds is False:
+                holds = False
+            elif excepted is None:
+                holds = None
+        file, line = self._place
+        trace = RuleTrace(self.rule.name, self._outcomes[holds], file, line, None, Noted(notes))
+        return Judged(self.rule, trace, failures[0] if failures and holds is None else None)
 
-    def _answer(self, facts: Source, failures: Failures) -> Answer:
-        holds = self._when(facts, failures)
-        if holds is False or self._unless is None:
-            return holds
-        excepted = self._unless(facts, failures)
-        if excepted is True:
-            return False
-        return None if excepted is None else holds
-
-    def _outcome(self, answer: Answer) -> Outcome:
-        if answer is None:
-            return Outcome.UNKNOWN
-        if not answer:
-            return Outcome.NO_MATCH
-        return Outcome.SHADOW if self.rule.mode == "shadow" else Outcome.MATCH
-
-    def _off(self, day: dt.date) -> Judged:
-        return Judged(self.rule, self._traced(Outcome.OFF, why=self.rule.why_idle(day)))
-
-    def _traced(
-        self, outcome: Outcome, conditions: Sequence[ConditionTrace] = (), why: str = ""
-    ) -> RuleTrace:
-        rule = self.rule
-        return RuleTrace(
-            name=rule.name, outcome=outcome, file=rule.file, line=rule.line, conditions=conditions, why=why
-        )
+    def _idle(self, why: str) -> Judged:
+        return Judged(self.rule, RuleTrace(self.rule.name, Outcome.OFF, *self._place, why=why))

@@ -54,12 +54,6 @@ class Rule:
         """What it asks about the past."""
         return questions(self.when) | (questions(self.unless) if self.unless else frozenset())
 
-    def idle_on(self, day: dt.date) -> bool:
-        """Whether it is not asked on that day: it is off, or the day lies outside of its time."""
-        if self.since is None and self.until is None:
-            return self.mode == "off"
-        return bool(self.why_idle(day))
-
     def why_idle(self, day: dt.date) -> str:
         """Why it is not asked on that day, "" where it is."""
         if self.mode == "off":

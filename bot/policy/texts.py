@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.policy.comparisons import AllItems, Among, AnyItem, Compared, Every, Matches, Not, Test
+from bot.policy import words
+from bot.policy.comparisons import AllItems, Among, AnyItem, Compared, Every, HasAny, Matches, Not, Test
 from bot.policy.errors import meant
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
-from bot.policy.normal import has_phrase, normal
-from bot.policy.patterns import PatternError, compile_pattern
+from bot.policy.normal import has_phrase, is_plain_word, normal
+from bot.policy.patterns import PatternError, compile_pattern, likely_finder
 from bot.policy.scope import REFERENCE, texts_of
 from bot.policy.wording import Asked, answer_of
 
@@ -25,9 +26,10 @@ HOW: dict[str, Callable[[str, str], bool]] = {
     "starts_with": str.startswith,
     "ends_with": str.endswith,
 }
-TEXT_TESTS = (*HOW, "matches", "in", "not_in")
-LIST_TESTS = ("has", "any_in", "all_in", "none_in", "any_matches")
+TEXT_TESTS = tuple(words.TEXT_TESTS)
+LIST_TESTS = tuple(words.LIST_TESTS)
 IS = HOW["is"]
+INSIDE = (has_phrase, _contains)
 
 
 def read_text(asked: Asked, node: Node) -> Test | None:
@@ -93,13 +95,28 @@ class _Reading:
         if word in {"matches", "any_matches"}:
             pattern = self._pattern(node)
             return AnyItem(pattern) if pattern and word == "any_matches" else pattern
+        if word == "has_any":
+            return self._has_any(node)
         return self._set_test(word, node) if word.endswith("in") else self._text_test(word, node)
+
+    def _has_any(self, node: Node) -> Test | None:
+        entries = self._listed(node)
+        if entries is None:
+            return None
+        wanted = [normal(entry, case=self.case) for entry in entries]
+        if "" in wanted:
+            self.asked.wrong(node, '"has_any" needs words or phrases', "take the empty text out of the list")
+            return None
+        plain = frozenset(one for one in wanted if is_plain_word(one))
+        phrases = tuple(one for one in wanted if one not in plain)
+        return HasAny(plain, phrases, self.case, likely_finder(wanted, case=self.case))
 
     def _text_test(self, word: str, node: Node) -> Test | None:
         wanted = self._one_text(word, node)
         if wanted is None:
             return None
-        compared = Compared(HOW.get(word, IS), normal(wanted, case=self.case), self.case)
+        how = HOW.get(word, IS)
+        compared = Compared(how, normal(wanted, case=self.case), self.case, how in INSIDE)
         if word == "has":
             return AnyItem(compared)
         return Not(compared) if word == "is_not" else compared

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Disposition(StrEnum):
@@ -113,8 +113,7 @@ class ConditionTrace:
     holds: bool | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleTrace:
+class RuleTrace(NamedTuple):
     """One rule as it was evaluated; ``why`` tells of a rule that was not asked what keeps it."""
 
     name: str
