@@ -351,6 +351,17 @@ class TestPipermailsText:
         assert not is_lost("header.Subject", first)
         assert not is_lost("attachments.count", second)
 
+    def test_beside_its_compressed_copy_is_read_once(self, put, tmp_path):
+        put("salon/2026-January.txt", PIPERMAIL_TEXT)
+        put("salon/2026-January.txt.gz", gzip.compress(PIPERMAIL_TEXT.encode()))
+        put("salon/attachments/20260106/1a2b3c4d/attachment.eml", letter(1))
+
+        found, _ = everything(tmp_path / "salon")
+
+        assert [post.source for post in found] == [
+            f"{tmp_path}/salon/2026-January.txt#{n}" for n in (1, 2, 3)
+        ]
+
     def test_without_its_attachments_loses_them_and_texts_that_were_html(self, put):
         _, second, third = everything(put("2026-January.txt.gz", gzip.compress(PIPERMAIL_TEXT.encode())))[0]
 
@@ -442,6 +453,15 @@ class TestMHonArcsPages:
         assert [(part.name, part.size) for part in post.attachments] == [("cake.pdf", 4)]
         assert is_lost("attachments.count", found[0].lost)
         assert post.text == "See there."
+
+    def test_that_are_cut_off_give_what_they_have(self, put):
+        page = MHONARC_PAGE.format(type="text/plain", body="<pre>Tea is ready. And there is")
+        path = put("msg1.html", page[: page.index(" there is")])
+
+        found, warnings = everything(path)
+
+        assert texts(found) == ["Tea is ready. And"]
+        assert warnings == [f"{path} has no end: the page is cut off"]
 
     def test_give_html_as_html(self, put):
         body = "<p>Dear all,</p><blockquote>quoted words</blockquote><p>Bo</p>"

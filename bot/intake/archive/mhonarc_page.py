@@ -17,6 +17,7 @@ from bot.intake.archive.losses import ADDRESSES, HEADERS, PARTS, RECIPIENTS, TEX
 from bot.intake.archive.markup import bare, text_of, unarmoured, unmangled
 
 MARK = "<!--X-Body-of-Message-->"
+END = "<!--X-Body-of-Message-End-->"
 _BODY = re.compile(rf"{MARK}\n?(.*?)(?:<!--X-Body-of-Message-End-->|\Z)", re.DOTALL)
 _COMMENT = re.compile(r"<!--X-([A-Za-z0-9-]+): (.*?) -->", re.DOTALL)
 _SHOWN = re.compile(

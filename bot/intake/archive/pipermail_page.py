@@ -20,6 +20,7 @@ from bot.intake.archive.pipermail_text import LOST, body_of, lost_parts
 from bot.intake.archive.scrubbed import Load, unscrub
 
 MARK = "<!--beginarticle-->"
+END = "<!--endarticle-->"
 _BODY = re.compile(r"<!--beginarticle-->(.*?)(?:<!--endarticle-->|\Z)", re.DOTALL)
 _SUBJECT = re.compile(r"<H1>(.*?)</H1>", re.DOTALL | re.IGNORECASE)
 _NAME = re.compile(r"<B>(.*?)</B>", re.DOTALL | re.IGNORECASE)

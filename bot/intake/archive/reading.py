@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from bot.intake.archive import mhonarc_page
+from bot.intake.archive import mhonarc_page, pipermail_page
 from bot.intake.archive.beside import load_beside
 from bot.intake.archive.found import SIZE_LIMIT, Found, Unit
 from bot.intake.archive.from_line import date_of, is_field
@@ -42,10 +42,8 @@ def _of_file(path: Path, month: Month, warnings: list[str], *, maildir: bool) ->
     if raw is None:
         return
     form = form_of(raw)
-    if form is Form.MHONARC:
-        yield mhonarc_page.read_page(decoded(raw), str(path), partial(load_beside, path.parent))
-    elif form is Form.PIPERMAIL:
-        yield month.read(decoded(raw), path)
+    if form in {Form.MHONARC, Form.PIPERMAIL}:
+        yield _of_page(decoded(raw), form, path, month, warnings)
     elif form is Form.MBOX and not (maildir or path.suffix == ".eml"):
         yield from read_mbox(Unit(path=str(path), octets=len(raw)), warnings)
     elif form is Form.EML or maildir or path.suffix == ".eml":
@@ -53,6 +51,15 @@ def _of_file(path: Path, month: Month, warnings: list[str], *, maildir: bool) ->
             warnings.append(f"{path} has no header as mail has")
         received = date_of(raw[:200].partition(b"\n")[0]) if raw.startswith(b"From ") else None
         yield Found(source=str(path), raw=raw, received=received, origin_form="maildir" if maildir else "eml")
+
+
+def _of_page(page: str, form: Form, path: Path, month: Month, warnings: list[str]) -> Found:
+    end = mhonarc_page.END if form is Form.MHONARC else pipermail_page.END
+    if end not in page:
+        warnings.append(f"{path} has no end: the page is cut off")
+    if form is Form.PIPERMAIL:
+        return month.read(page, path)
+    return mhonarc_page.read_page(page, str(path), partial(load_beside, path.parent))
 
 
 def _content(path: Path, warnings: list[str]) -> bytes | None:
