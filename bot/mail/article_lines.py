@@ -153,7 +153,7 @@ def credits_in(text: str) -> tuple[str, ...]:
 
 
 def is_clutter(bare: str, credits_: tuple[str, ...] | None = None) -> bool:
-    """Captions with a credit, "Share this" and the like; only ``credits_`` are looked for, where they are told."""
+    """Captions with a credit, "Share this" and the like; only ``credits_`` are looked for, where told."""
     credits_ = vocabulary().credits if credits_ is None else credits_
     starts = may_start(bare.partition(" ")[0], "clutter")
     if len(bare) > 600 or not (credits_ or starts):

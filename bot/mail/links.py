@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import can_ada
@@ -61,11 +61,11 @@ def find_links(line: str, number: int = 1) -> Iterator[Found]:
         before, earlier = at, url
 
 
-def links_of(line: str) -> tuple[Found, ...]:
-    """All links of one line, counted as line 1; remembered, for a line is looked at from many sides."""
+def links_of(line: str) -> Iterable[Found]:
+    """The links of one line, counted as line 1; remembered, for a line is looked at from many sides."""
     if "://" not in line and not may_link(line):
         return ()
-    return _remembered(line) if len(line) <= _SHORT_LINE else tuple(find_links(line))
+    return _remembered(line) if len(line) <= _SHORT_LINE else find_links(line)
 
 
 @functools.lru_cache(maxsize=512)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import islice
 
 from bot.mail.forwards import is_rule
 from bot.mail.lines import Line
@@ -26,8 +25,7 @@ def signature_at(lines: Sequence[Line], *, first: bool = True) -> int:
     (``first``: nothing stands above) is not all signature.
     """
     end = _last_said(lines, len(lines))
-    dashes = [at for at, line in enumerate(lines[:end]) if line.bare in _DELIMITERS]
-    delimiter = next((at for at in dashes if _delimits(lines, at, end)), None)
+    delimiter = _delimiter(lines, end)
     if delimiter is not None and (not first or any(not line.blank for line in lines[:delimiter])):
         end = _last_said(lines, delimiter)
         above = _mobile_at(lines, end)
@@ -35,10 +33,17 @@ def signature_at(lines: Sequence[Line], *, first: bool = True) -> int:
     return _mobile_at(lines, end) if end else len(lines)
 
 
-def _delimits(lines: Sequence[Line], at: int, end: int) -> bool:
-    below = (line.bare for line in lines[at + 1 : end] if line.bare)
-    said = list(islice(below, _SIGNATURE_LINES + 1))
-    return len(said) <= _SIGNATURE_LINES and sum(len(line.split()) for line in said) <= _SIGNATURE_WORDS
+def _delimiter(lines: Sequence[Line], end: int) -> int | None:
+    """The index of the first delimiter that has a signature's lines and words below it, and no more."""
+    if _DELIMITERS.isdisjoint([line.bare for line in lines[:end]]):
+        return None
+    said = [at for at, line in enumerate(lines[:end]) if line.bare][-_SIGNATURE_LINES - 1 :]
+    for number, at in enumerate(said):
+        if lines[at].bare in _DELIMITERS:
+            words = sum(len(lines[below].bare.split()) for below in said[number + 1 :])
+            if words <= _SIGNATURE_WORDS:
+                return at
+    return None
 
 
 def _last_said(lines: Sequence[Line], end: int) -> int:
