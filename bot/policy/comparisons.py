@@ -97,10 +97,13 @@ class HasAny:
     likely: Callable[[str], bool]
 
     def holds(self, value: Known) -> bool:
-        """Whether one is there. In a long text ``likely`` looks first, which is fast."""
-        if not self.likely(_text(value)):
+        """Whether one is there. ``likely`` looks first, which is fast."""
+        typed = _text(value)
+        if typed.isascii() and not self.likely(typed):
             return False
         text = _normal(value, case=self.case)
+        if not self.likely(text):
+            return False
         likely = self.words & words_of(text) if self.words else ()
         return any(has_phrase(text, one) for one in (*likely, *self.phrases))
 

@@ -4,13 +4,12 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_QUOTES = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛′‵ʼ＇", "'"),
-        **dict.fromkeys("“”„‟″‶«»＂", '"'),
-        **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
-    }
-)
+_QUOTES = {
+    **dict.fromkeys("‘’‚‛′‵ʼ＇", "'"),
+    **dict.fromkeys("“”„‟″‶«»＂", '"'),
+    **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
+}
+_QUOTE = re.compile(f"[{''.join(_QUOTES)}]")
 _EAST = "\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 _CJK = re.compile(f"[{_EAST}]")
 _PLAIN_WORD = re.compile(rf"[^\W_{_EAST}]+")
@@ -25,9 +24,13 @@ def normal(text: str, *, case: bool = False) -> str:
 def _normal(text: str, case: bool) -> str:  # noqa: FBT001 - what a cache takes
     if text.isascii():
         return " ".join((text if case else text.lower()).split())
-    straight = unicodedata.normalize("NFKC", text.translate(_QUOTES)).translate(_QUOTES)
+    straight = _straight(unicodedata.normalize("NFKC", _straight(text)))
     folded = straight if case else unicodedata.normalize("NFKC", straight.casefold())
     return " ".join(folded.split())
+
+
+def _straight(text: str) -> str:
+    return _QUOTE.sub(lambda found: _QUOTES[found[0]], text)
 
 
 _short = lru_cache(maxsize=2_048)(_normal)

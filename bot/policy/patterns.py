@@ -3,23 +3,24 @@ Owners' patterns: RE2, which is linear on any input, with Unicode meaning for ``
 
 RE2 knows these for ASCII only. Classes are written out (``\w`` becomes
 ``[\p{L}\p{M}\p{N}_]``). A pattern with ``\b`` runs on a text in which
-every border of a word is marked by two copies of a private character: ``\b``
+every border of a word is marked by two copies of a control character: ``\b``
 takes one of them, everything else skips them.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import re2
 
-BORDER = "\U0010fffe"  # a noncharacter (Unicode 23.7): no mail has it, or loses it
+BORDER = "\x81"  # a control character without a meaning (Unicode 23.1): no text misses it, and it is short
 LONGEST = 1_000  # characters of a pattern
 LARGEST = 12_000  # instructions of its program
 _WORD = r"\p{L}\p{M}\p{N}_"
 _SPACE = r"\s\p{Z}\x{85}"
 _CLASSES = {"w": _WORD, "s": _SPACE}
-_EDGES = re.compile(r"\b(?=\w)|(?<=\w)\b")
+_WORDS = re.compile(r"(\W+)")
 _TOKEN = re.compile(
     r"""(?P<class>\[\^?\]?(?:\\(?:[pP]\{\^?\w+\}|x\{[0-9A-Fa-f]+\}|.)|\[:\^?\w+:\]|[^\]\\])*\])
       | (?P<escape>\\(?:[pP](?:\{\^?\w+\}|\w)|x(?:\{[0-9A-Fa-f]+\}|[0-9A-Fa-f]{2})|[0-7]{2,3}|.))
@@ -62,21 +63,40 @@ def compile_pattern(typed: str, *, case: bool) -> Pattern:
         raise PatternError(f"the pattern has {len(typed):,} characters", f"at most {LONGEST:,} are allowed")
     _refuse_what_re2_lacks(typed)
     tokens = list(_tokens(typed))
-    marked = any(kind == "escape" and text == r"\b" for kind, text in tokens)
     options = re2.Options()
     options.log_errors = False
     options.case_sensitive = case
-    compiled = _compiled("(?m)" + "".join(_translated(tokens, marked=marked)), options)
-    if marked:
-        return Pattern(typed, lambda text: compiled.search(mark_borders(text)) is not None)
-    return Pattern(typed, lambda text: compiled.search(text) is not None)
+    marked = any(kind == "escape" and text == r"\b" for kind, text in tokens)
+    whole = _compiled("(?m)" + "".join(_translated(tokens, marked=marked)), options)
+    if not marked:
+        return Pattern(typed, lambda text: whole.search(octets(text)) is not None)
+    ascii_only = _compiled(f"(?m){typed}", options)
+    return Pattern(
+        typed,
+        lambda text: (
+            (ascii_only.search(octets(text)) if text.isascii() else whole.search(marked_octets(text)))
+            is not None
+        ),
+    )
+
+
+@lru_cache(maxsize=8)
+def octets(text: str) -> bytes:
+    """The text as RE2 takes it; many patterns ask for the same text, one after the other."""
+    return text.encode("utf-8", "replace")
+
+
+@lru_cache(maxsize=8)
+def marked_octets(text: str) -> bytes:
+    """The same with marks at the borders of words."""
+    return mark_borders(text).encode("utf-8", "replace")
 
 
 def likely_finder(wanted: Iterable[str], *, case: bool) -> Callable[[str], bool]:
     """
-    A fast first look whether one of these normal texts may stand in a text as it was typed.
+    A fast first look whether one of these normal texts may stand in a normal text, or one of ASCII alone.
 
-    It errs on the side of yes, and says yes to any text beyond ASCII.
+    It errs on the side of yes.
     """
     options = re2.Options()
     options.log_errors = False
@@ -86,12 +106,15 @@ def likely_finder(wanted: Iterable[str], *, case: bool) -> Callable[[str], bool]
         found = re2.compile("|".join(map(re2.escape, begun)), options)
     except re2.error:
         return lambda _: True
-    return lambda text: not text.isascii() or found.search(text.encode()) is not None
+    return lambda text: found.search(octets(text)) is not None
 
 
 def mark_borders(text: str) -> str:
     """The text with two marks at every border between a word and something else."""
-    return _EDGES.sub(BORDER + BORDER, text.replace(BORDER, ""))
+    pieces = _WORDS.split(text.replace(BORDER, ""))
+    first = "" if pieces[0] == "" else BORDER + BORDER
+    last = "" if pieces[-1] == "" else BORDER + BORDER
+    return first + (BORDER + BORDER).join(piece for piece in pieces if piece) + last
 
 
 def _refuse_what_re2_lacks(typed: str) -> None:
