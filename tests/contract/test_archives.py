@@ -362,6 +362,20 @@ class TestPipermailsText:
             f"{tmp_path}/salon/2026-January.txt#{n}" for n in (1, 2, 3)
         ]
 
+    def test_with_a_forwarded_mail_that_is_gone_does_not_know_of_forwards(self, put):
+        note = "An embedded message was scrubbed...\nFrom: Dee <dee at example.org>\nSubject: Old\nSize: 300\nURL: <https://x/>\n\n"
+        text = (
+            PIPERMAIL_TEXT.partition("From bo at")[0].rstrip("\n")
+            + "\n-------------- next part --------------\n"
+            + note
+        )
+
+        (found,) = everything(put("2026-January.txt", text))[0]
+
+        assert is_lost("forwarded.levels", found.lost)
+        assert not is_lost("own.words", found.lost)
+        assert "scrubbed" not in read(found.raw).text
+
     def test_without_its_attachments_loses_them_and_texts_that_were_html(self, put):
         _, second, third = everything(put("2026-January.txt.gz", gzip.compress(PIPERMAIL_TEXT.encode())))[0]
 

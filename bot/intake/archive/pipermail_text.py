@@ -66,6 +66,8 @@ def lost_parts(text: Scrubbed) -> frozenset[str]:
     if text.empty and not text.parts:
         return PARTS | TEXTS | ZONES
     lost = PARTS if text.missing else frozenset()
+    if text.missing_mail:
+        lost |= {"forwarded", "forwarded.*"}
     if any(part.type == "message/rfc822" for part in text.parts):
         lost |= {"attachments.size"}
     if any("?" in (part.name or "") for part in text.parts):

@@ -30,13 +30,14 @@ class Scrubbed:
 
     ``text`` is without notes; ``html`` the whole message where it was HTML alone;
     ``parts`` those that lie in the archive. ``missing``: another part does not;
-    ``empty``: nothing is left of the text.
+    ``missing_mail``: it was a message; ``empty``: nothing is left of the text.
     """
 
     text: str
     html: str | None = None
     parts: tuple[Part, ...] = ()
     missing: bool = False
+    missing_mail: bool = False
     empty: bool = False
 
 
@@ -51,14 +52,18 @@ def unscrub(text: str, load: Load) -> Scrubbed:
         return Scrubbed(_BORDER.sub("", text))
     left = _BORDER.sub("", _NOTE.sub("", text))
     notes = list(_NOTE.finditer(text))
-    pages = [note for note in notes if (note["what"] or "").lower() == "html"]
-    parts = [_part(note, load) for note in notes if note not in pages]
+    pages = [note for note in notes if _what(note) == "html"]
+    others = [note for note in notes if note not in pages]
+    parts = [_part(note, load) for note in others]
     page = None if left.strip() else _html(pages, load)
     return Scrubbed(
         left,
         html=page,
         parts=tuple(filter(None, parts)),
         missing=None in parts,
+        missing_mail=any(
+            part is None and _what(note) == "embedded" for note, part in zip(others, parts, strict=True)
+        ),
         empty=not left.strip() and page is None,
     )
 
@@ -85,7 +90,7 @@ def _part(note: re.Match[str], load: Load) -> Part | None:
     content = load(place) if place else None
     if content is None:
         return None
-    if (note["what"] or "").lower() == "embedded" and place.endswith(".eml"):
+    if _what(note) == "embedded" and place.endswith(".eml"):
         return Part(type="message/rfc822", content=_embedded(content))
     told = dict(_FIELD.findall(note["fields"] or ""))
     name, kind = told.get("Name", ""), told.get("Type", "").lower()
@@ -98,6 +103,11 @@ def _embedded(content: bytes) -> bytes:
     text = html.unescape(content.decode("utf-8", "replace"))
     first, end, rest = text.partition("\n")
     return (rest if first.lstrip("[").startswith("From ") else first + end + rest).encode()
+
+
+def _what(note: re.Match[str]) -> str:
+    """The kind of part: html, non-text, embedded; "" for one of which only the type is told."""
+    return (note["what"] or "").lower()
 
 
 def _place(note: re.Match[str]) -> str:
