@@ -14,6 +14,7 @@ from bot.facts.vocabulary import HEADER
 from bot.policy import words
 from bot.policy.acting import Action, Takes
 from bot.policy.actions import ACTIONS
+from bot.policy.documents import LANGUAGE
 from bot.policy.examples import EXPECTED
 from bot.policy.schema_parts import (
     NAME,
@@ -64,7 +65,7 @@ class _Writing:
         }
         shapes: dict[str, Schema] = {
             "ruleset": {"type": "string"},
-            "language": {"enum": [1, "1"], "default": 1},
+            "language": {"const": LANGUAGE, "default": LANGUAGE},
             "inherits": one_or_more({"type": "string"}),
             "guideline": {"type": "string"},
             "values": named(TEXT),
@@ -194,5 +195,6 @@ def _example() -> Schema:
         "patternProperties": {_ANY_HEADER: TEXT},
         "additionalProperties": False,
     }
-    shapes = {"facts": facts, "post": {"type": "string"}, "expect": {"enum": list(EXPECTED)}}
+    expect: Schema = {"enum": list(EXPECTED)}
+    shapes: dict[str, Schema] = {"facts": facts, "post": {"type": "string"}, "expect": expect}
     return {**keyed(words.EXAMPLE, shapes), "required": ["expect"]}

@@ -10,7 +10,14 @@ Schema = dict[str, Any]
 
 NAME = "[A-Za-z_][A-Za-z0-9_-]*"
 TEXT: Schema = {"type": ["string", "number", "boolean"]}
-YES_OR_NO: Schema = {"enum": ["yes", "no", True, False], "default": "yes"}
+YES_OR_NO: Schema = {
+    "type": ["string", "boolean"],
+    "pattern": "^(?:[Yy]es|[Nn]o|YES|NO)$",
+    "defaultSnippets": [
+        {"label": "yes", "body": "yes", "description": "It is so."},
+        {"label": "no", "body": "no", "description": "It is not so."},
+    ],
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

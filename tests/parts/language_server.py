@@ -40,7 +40,7 @@ class Server:
         self.process, self.folder = process, Path(folder)
         self.number = 0
         self.answers, self.diagnostics = {}, {}
-        self.news = Queue()
+        self.news: Queue[None] = Queue()
         threading.Thread(target=self._listen, daemon=True).start()
 
     def start(self):

@@ -1,10 +1,17 @@
 """A judge for the part of JSON Schema that our schema uses, and YAML 1.2's types for what it judges."""
 
 import re
+from typing import Any
 
 import yaml
 
-TYPES = {"object": dict, "array": list, "string": str, "boolean": bool, "number": (int, float)}
+TYPES: dict[str, Any] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "boolean": bool,
+    "number": (int, float),
+}
 NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
 
 

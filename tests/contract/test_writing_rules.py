@@ -1,0 +1,94 @@
+"""docs/writing-rules.md is a walk that can be walked: every file as it stands there, every output as it says."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "writing-rules.md").read_text()
+YAML = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+FIRST = YAML[0].replace("wrods", "words")
+WITH_EXAMPLES = FIRST + YAML[1]
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def output_of(command, number=0):
+    """What the page shows below a command."""
+    return re.findall(rf"```\n\$ {re.escape(command)}\n(.*?)```", PAGE, re.DOTALL)[number]
+
+
+def block(pattern):
+    """The first text of the page that a pattern finds."""
+    return re.findall(pattern, PAGE, re.DOTALL)[0]
+
+
+def said(capsys, *arguments):
+    main([*arguments])
+    found = capsys.readouterr()
+    return found.err + found.out
+
+
+def test_a_misspelt_fact(folder, capsys):
+    (folder / "our-list.yaml").write_text(YAML[0])
+    assert said(capsys, "rules", "check", "our-list.yaml") == output_of(
+        "listwarden rules check our-list.yaml"
+    )
+
+
+def test_the_mended_file(folder, capsys):
+    (folder / "our-list.yaml").write_text(FIRST)
+    shown = output_of("listwarden rules check our-list.yaml", 1)
+    assert said(capsys, "rules", "check", "our-list.yaml") == shown
+
+
+def test_an_example_that_fails(folder, capsys):
+    (folder / "our-list.yaml").write_text(WITH_EXAMPLES.replace("own.words: 400", "own.words: 30"))
+    shown = output_of("listwarden rules check our-list.yaml", 2)
+    assert said(capsys, "rules", "check", "our-list.yaml") == shown
+
+
+def test_a_post_explained(folder, capsys):
+    (folder / "our-list.yaml").write_text(WITH_EXAMPLES)
+    (folder / "post.eml").write_text(block("```\n(From: .*?)```"))
+    command = "listwarden explain post.eml --rules our-list.yaml"
+    assert (
+        said(capsys, "explain", "post.eml", "--rules", "our-list.yaml").rstrip()
+        == output_of(command).rstrip()
+    )
+
+
+def test_the_guidelines(folder, capsys):
+    (folder / "our-list.yaml").write_text(WITH_EXAMPLES)
+    shown = block("```markdown\n(.*?)```")
+    assert said(capsys, "rules", "guidelines", "--rules", "our-list.yaml").startswith(shown)
+
+
+def test_a_list_of_ones_own_on_top_of_the_shipped_files(folder, capsys):
+    for path in (ROOT / "rules").glob("*.yaml"):
+        shutil.copy(path, folder)
+    (folder / "our-list.yaml").write_text(YAML[2])
+    assert "our-list.yaml: good" in said(capsys, "rules", "check", "our-list.yaml")
+
+
+def test_every_shipped_file_is_named():
+    assert sorted(re.findall(r"^\| `([\w-]+\.yaml)` \|", PAGE, re.MULTILINE)) == sorted(
+        path.name for path in (ROOT / "rules").glob("*.yaml")
+    )
+
+
+def test_the_schema_with_names_of_ones_own(folder, capsys):
+    (folder / "our-list.yaml").write_text(FIRST)
+    assert '"at least $min_comment"' in said(capsys, "rules", "schema", "our-list.yaml")
+
+
+def test_the_manual_on_standard_output(capsys):
+    assert said(capsys, "rules", "manual") == (ROOT / "docs" / "rules.md").read_text()
