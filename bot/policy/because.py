@@ -2,10 +2,10 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from bot.facts import VOCABULARY, CountWithin, Known, Number, Value, nearest
+from bot.facts import VOCABULARY, CountWithin, Known, Number, Question, Value, nearest
 from bot.facts.kinds import Unknown
 from bot.policy.conditions import Source
 from bot.policy.errors import Place, Report
@@ -109,6 +109,29 @@ def read_because(node: Scalar, scope: Scope, report: Report) -> Because | None:
         )
     pieces = tuple(_pieces(node, scope, report))
     return Because(_joined(pieces)) if report.count == before else None
+
+
+def over_spans(because: Because, asked: Iterable[Question], node: Scalar, report: Report) -> Because:
+    """The sentence with the span of time that the rule asks for in the place of each fact that needs one."""
+    spans: dict[str, set[dt.timedelta]] = {}
+    for question in asked:
+        spans.setdefault(question.fact, set()).add(question.within)
+    return Because(tuple(_over_span(piece, spans, node, report) for piece in because.pieces))
+
+
+def _over_span(
+    piece: str | Slot, spans: dict[str, set[dt.timedelta]], node: Scalar, report: Report
+) -> str | Slot:
+    fact = VOCABULARY.find(piece.fact) if isinstance(piece, Slot) else None
+    if isinstance(piece, str) or fact is None or fact.recall is None:
+        return piece
+    found = spans.get(piece.fact, set())
+    if len(found) == 1:
+        return Slot(piece.fact, next(iter(found)))
+    said = f'"{piece.fact}" in the text counts over a span of time, and the rule asks for '
+    help_ = "leave it out of the text, or ask for it in when: with one span of time"
+    report.error("R014", node.at, said + ("several" if found else "none"), help=help_)
+    return piece
 
 
 def read_guideline(node: Node | None, scope: Scope, report: Report) -> str | None:

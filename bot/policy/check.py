@@ -1,5 +1,6 @@
 """Rule files checked one by one: what ``listwarden rules check`` says of them."""
 
+import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -60,12 +61,12 @@ class CheckReport:
         return 1 if any(file.errors for file in self.files) else 0
 
 
-def check(paths: Iterable[str], read: Callable[[str], bytes]) -> CheckReport:
+def check(paths: Iterable[str], read: Callable[[str], bytes], today: dt.date | None = None) -> CheckReport:
     """Load each file as if it were alone. ``read`` gives a path's bytes or raises OSError."""
-    return CheckReport(tuple(_checked(path, read) for path in paths))
+    return CheckReport(tuple(_checked(path, read, today) for path in paths))
 
 
-def _checked(path: str, read: Callable[[str], bytes]) -> Checked:
+def _checked(path: str, read: Callable[[str], bytes], today: dt.date | None) -> Checked:
     try:
         read(path)
     except OSError as error:
@@ -73,7 +74,7 @@ def _checked(path: str, read: Callable[[str], bytes]) -> Checked:
             path=path, unreadable=f"cannot be read: {(error.strerror or type(error).__name__).lower()}"
         )
     try:
-        policy = load(path, read)
+        policy = load(path, read, today)
     except RulesRefused as refused:
         return Checked(path=path, errors=refused.errors, warnings=refused.warnings)
     return Checked(path=path, rules=len(policy.rules), examples=policy.examples, warnings=policy.warnings)

@@ -45,6 +45,7 @@ class Library:
     read: Read
     report: Report
     files: dict[str, bytes] = field(default_factory=dict)
+    listed: list[str] = field(default_factory=list)
 
     def open(self, path: str) -> Document | None:
         """The rule file and all that it inherits; None, with errors in the report, where that fails."""
@@ -63,6 +64,13 @@ class Library:
         if path not in self.files:
             self.files[path] = self.read(path)
         return self.files[path]
+
+    def list_file(self, path: str) -> bytes:
+        """A file with the texts of a list, a part of the rule set; OSError where it cannot be read."""
+        raw = self.bytes_of(path)
+        if path not in self.listed:
+            self.listed.append(path)
+        return raw
 
     def _document(self, path: str, children: tuple[str, ...]) -> Document | None:
         root = read_nodes(self.files[path], path, self.report)

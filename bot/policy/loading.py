@@ -1,5 +1,6 @@
 """Rule files into a policy: everything is checked, every example is run, all errors are said at once."""
 
+import datetime as dt
 import hashlib
 from dataclasses import dataclass, field
 
@@ -12,14 +13,16 @@ from bot.policy.nodes import Mapping, Node, Scalar, Sequence, what_it_is
 from bot.policy.policy import Policy
 from bot.policy.rules import Rule, RuleReader
 from bot.policy.scope import Scope, take_conditions, take_lists, take_values
-from bot.policy.suspicions import suspect_names, suspect_rules
+from bot.policy.suspicions import suspect_dates, suspect_names, suspect_rules, suspect_untried
+from bot.policy.word_files import with_files
 
 
-def load(path: str, read: Read) -> Policy:
+def load(path: str, read: Read, today: dt.date | None = None) -> Policy:
     """
     The rule set of a file and of those that it inherits.
 
-    ``read`` gives the bytes of a path and raises OSError where it cannot.
+    ``read`` gives the bytes of a path and raises OSError where it cannot. With
+    ``today``, the policy warns of rules that have ended.
     Raises RulesRefused with every error where anything is wrong.
     """
     report = Report()
@@ -30,12 +33,14 @@ def load(path: str, read: Read) -> Policy:
         rules = loading.rules_of(document) if document else []
     except TooManyErrors:
         document, rules = None, []
+    if today is not None:
+        suspect_dates(rules, today, report)
     if document is None or report.count:
         raise RulesRefused(in_order(report.errors), in_order(report.warnings))
     return Policy(
         name=document.name,
         rules=tuple(rules),
-        digest=_digest([library.files[one.path] for one in document.ancestry]),
+        digest=_digest([library.files[path] for path in _parts(document, library)]),
         files=dict(library.files),
         warnings=tuple(in_order(report.warnings)),
         examples=loading.examples,
@@ -43,8 +48,13 @@ def load(path: str, read: Read) -> Policy:
     )
 
 
+def _parts(document: Document, library: Library) -> list[str]:
+    """The files that make up the rule set, ancestors first, then lists."""
+    return [*(one.path for one in document.ancestry), *library.listed]
+
+
 def _digest(files: list[bytes]) -> str:
-    """One hash over all rule files, ancestors first; lengths keep their borders apart."""
+    """One hash over all files in that order; lengths keep their borders apart."""
     digest = hashlib.sha256()
     for raw in files:
         digest.update(len(raw).to_bytes(8, "big") + raw)
@@ -68,6 +78,7 @@ class Loading:
     examples: int = 0
     guideline: str = ""
     _written: dict[str, Written] = field(default_factory=dict)
+    _untried: list[Rule] = field(default_factory=list)
 
     def rules_of(self, document: Document) -> list[Rule]:
         """The rules of the file and of its ancestors, each ancestor's examples run under its own names."""
@@ -80,7 +91,8 @@ class Loading:
     def _names(self, document: Document, before: Scope) -> Scope:
         scope, inherited = before.child(), bool(document.parents)
         take_values(document.root.get("values"), scope, self.report, inherited=inherited)
-        take_lists(document.root.get("lists"), scope, self.report, inherited=inherited)
+        lists = with_files(document.root.get("lists"), self.library, self.report)
+        take_lists(lists, scope, self.report, inherited=inherited)
         take_conditions(document.root.get("conditions"), scope, self.report)
         return scope
 
@@ -100,6 +112,7 @@ class Loading:
         suspect_names(document, scope, self.report, sound=sound)
         if sound:
             suspect_rules(rules, self.report)
+            suspect_untried(self._untried, self.report)
         return rules
 
     def _inherited(self, document: Document, reader: RuleReader) -> list[Rule]:
@@ -146,7 +159,10 @@ class Loading:
         examples, rules = Examples(self.library, self.report), list[Rule]()
         for node in self._nodes(document):
             rule = reader.rule(node)
-            self.examples += examples.run(rule, node)
+            ran = examples.run(rule, node)
+            self.examples += ran
+            if rule and not ran:
+                self._untried.append(rule)
             if rule and self._is_new(rule):
                 self._written[rule.name] = Written(node)
                 rules.append(rule)

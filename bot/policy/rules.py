@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.facts import Question
 from bot.policy import words
 from bot.policy.asking import Asking
-from bot.policy.because import Because, read_because, read_guideline
+from bot.policy.because import Because, over_spans, read_because, read_guideline
 from bot.policy.conditions import AnyOf, Condition, questions
 from bot.policy.errors import Report, meant
 from bot.policy.nodes import Mapping, Node, Scalar, what_it_is
@@ -80,6 +80,9 @@ class RuleReader:
         exception = self.asking.condition(unless, "unless") if unless else None
         then = self._then_of(node)
         because = self._because(node, then)
+        if because and when:
+            asked = questions(when) | (questions(exception) if exception else frozenset())
+            because = self._over_spans(because, asked, node)
         guideline = read_guideline(node.get("guideline"), self.asking.scope, self.report)
         mode = self.mode(node.get("mode"))
         since, until = self.day(node.get("from"), "from"), self.day(node.get("until"), "until")
@@ -166,6 +169,10 @@ class RuleReader:
                 "R014", node.at, f"{_called(node)} returns posts without saying why", help=help_
             )
         return None
+
+    def _over_spans(self, because: Because, asked: frozenset[Question], node: Mapping) -> Because:
+        text = node.get("because")
+        return over_spans(because, asked, text, self.report) if isinstance(text, Scalar) else because
 
     def mode(self, node: Node | None) -> str:
         """``live`` (the default), ``shadow`` or ``off``."""

@@ -1,12 +1,16 @@
 """What is allowed and looks wrong: warnings."""
 
-from bot.policy.comparisons import Within
+import datetime as dt
+from itertools import combinations
+
+from bot.policy.comparisons import Among, Compared, Is, Not, OneOf, Test, Within
 from bot.policy.conditions import AllOf, Always, Asked, ByName, Condition
 from bot.policy.documents import Document
 from bot.policy.errors import Report, meant
 from bot.policy.nodes import Mapping, Scalar
 from bot.policy.rules import Rule
 from bot.policy.scope import Scope
+from bot.policy.texts import IS
 
 
 def suspect_names(document: Document, scope: Scope, report: Report, *, sound: bool) -> None:
@@ -35,7 +39,7 @@ def _refuse(key: Scalar, scope: Scope, report: Report) -> None:
 
 
 def suspect_rules(rules: list[Rule], report: Report) -> None:
-    """Rules that can never act."""
+    """Rules that can never act, or that say what another one says already."""
     by_name = {rule.name: rule for rule in rules}
     for rule in rules:
         never = _never(rule) if rule.mode != "off" else ""
@@ -45,6 +49,37 @@ def suspect_rules(rules: list[Rule], report: Report) -> None:
         for exempt in rule.then.exempts:
             if _always_waives(rule, by_name[exempt.rule]):
                 _suspect_waived(by_name[exempt.rule], rule, report)
+    for rule, other in combinations([rule for rule in rules if rule.mode == "live"], 2):
+        _suspect_overlap(rule, other, report)
+
+
+def suspect_untried(rules: list[Rule], report: Report) -> None:
+    """Rules that no example tries."""
+    help_ = "write examples: with a post that it must catch, and one that it must let pass"
+    for rule in rules:
+        report.warning("W008", rule.key.at, f'the rule "{rule.name}" has no example', help=help_)
+
+
+def suspect_dates(rules: list[Rule], today: dt.date, report: Report) -> None:
+    """Rules whose time is over."""
+    for rule in rules:
+        if rule.until is not None and rule.until < today and rule.mode != "off":
+            said = f'the rule "{rule.name}" ended on {rule.until}'
+            report.warning("W007", rule.key.at, said, help="delete it, or give it a later until:")
+
+
+def _suspect_overlap(rule: Rule, other: Rule, report: Report) -> None:
+    """Two rules that do the same: one of them says nothing new."""
+    if rule.then.disposition is None or rule.then.disposition is not other.then.disposition:
+        return
+    if rule.then.actions or other.then.actions or rule.unless != other.unless:
+        return
+    for wide, narrow in ((rule, other), (other, rule)):
+        if not isinstance(wide.when, Always) and _covers(wide.when, narrow.when):
+            said = f'the rule "{narrow.name}" matches only where "{wide.name}" does, with the same outcome'
+            help_ = "an author reads both reasons; make one rule of the two, or give one an unless:"
+            report.warning("W006", narrow.key.at, said, help=help_)
+            return
 
 
 def _suspect_waived(rule: Rule, by: Rule, report: Report) -> None:
@@ -55,14 +90,28 @@ def _suspect_waived(rule: Rule, by: Rule, report: Report) -> None:
 def _never(rule: Rule) -> str:
     """Why a rule cannot match, "" where it can."""
     needed = _needed(rule.when)
-    for fact in {asked.fact for asked in needed}:
-        if _empty([asked.test for asked in needed if asked.fact == fact and isinstance(asked.test, Within)]):
-            return f"no number fits what it says of {fact}"
-    return (
-        "what unless: says holds whenever when: does"
-        if rule.unless and _covers(rule.unless, rule.when)
-        else ""
-    )
+    for fact, within in dict.fromkeys((asked.fact, asked.within) for asked in needed):
+        tests = [asked.test for asked in needed if (asked.fact, asked.within) == (fact, within)]
+        if why := _contradiction(fact, tests):
+            return why
+    if rule.unless and _covers(rule.unless, rule.when):
+        return "what unless: says holds whenever when: does"
+    return ""
+
+
+def _contradiction(fact: str, tests: list[Test]) -> str:
+    """Why no value passes all of the tests, "" where one may."""
+    if _empty([test for test in tests if isinstance(test, Within)]):
+        return f"no number fits what it says of {fact}"
+    if len({test.wanted for test in tests if isinstance(test, Is)}) > 1:
+        return f"{fact} cannot be yes and no"
+    fixed = [test.words for test in tests if isinstance(test, OneOf)]
+    fixed += [test.wanted for test in tests if isinstance(test, Among)]
+    fixed += [frozenset([test.wanted]) for test in tests if isinstance(test, Compared) and test.how is IS]
+    if fixed and not frozenset.intersection(*fixed):
+        return f"{fact} cannot be all that at once"
+    negated = [test.test for test in tests if isinstance(test, Not)]
+    return f"{fact} cannot be so and not so" if any(test in negated for test in tests) else ""
 
 
 def _needed(condition: Condition) -> list[Asked]:
@@ -88,8 +137,29 @@ def _covers(wide: Condition, narrow: Condition) -> bool:
     """Whether ``wide`` surely holds whenever ``narrow`` does."""
     if isinstance(wide, Always):
         return True
-    words = {(asked.fact, asked.test) for asked in _needed(narrow)}
-    return _is_and(wide) and {(asked.fact, asked.test) for asked in _needed(wide)} <= words
+    needed = _needed(narrow)
+    return _is_and(wide) and all(any(_implies(one, asked) for one in needed) for asked in _needed(wide))
+
+
+def _implies(narrow: Asked, wide: Asked) -> bool:
+    """Whether one test of a fact holds only where another does."""
+    if (narrow.fact, narrow.within) != (wide.fact, wide.within):
+        return False
+    one, other = narrow.test, wide.test
+    if one == other:
+        return True
+    return isinstance(one, Within) and isinstance(other, Within) and _lies_in(one, other)
+
+
+def _lies_in(one: Within, other: Within) -> bool:
+    strict = other.strict and not one.strict
+    above = other.least is None or (
+        one.least is not None and (one.least > other.least or (one.least == other.least and not strict))
+    )
+    below = other.most is None or (
+        one.most is not None and (one.most < other.most or (one.most == other.most and not strict))
+    )
+    return above and below
 
 
 def _is_and(condition: Condition) -> bool:

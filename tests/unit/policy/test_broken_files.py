@@ -975,6 +975,13 @@ warning[W003]: the rule "r" is always waived by "u"
   |           ^
   = help: delete one of the two, or change their conditions
 
+warning[W008]: the rule "r" has no example
+ --> rules.yaml:4:11
+  |
+4 |   - name: r
+  |           ^
+  = help: write examples: with a post that it must catch, and one that it must let pass
+
 warning[W002]: the rule "s" can never match
  --> rules.yaml:7:11
   |
@@ -989,12 +996,33 @@ warning[W003]: the rule "s" is always waived by "u"
   |           ^
   = help: delete one of the two, or change their conditions
 
+warning[W008]: the rule "s" has no example
+ --> rules.yaml:7:11
+  |
+7 |   - name: s
+  |           ^
+  = help: write examples: with a post that it must catch, and one that it must let pass
+
 warning[W002]: the rule "t" can never match
   --> rules.yaml:10:11
    |
 10 |   - name: t
    |           ^ what unless: says holds whenever when: does
-   = help: look at its conditions again\
+   = help: look at its conditions again
+
+warning[W008]: the rule "t" has no example
+  --> rules.yaml:10:11
+   |
+10 |   - name: t
+   |           ^
+   = help: write examples: with a post that it must catch, and one that it must let pass
+
+warning[W008]: the rule "u" has no example
+  --> rules.yaml:14:11
+   |
+14 |   - name: u
+   |           ^
+   = help: write examples: with a post that it must catch, and one that it must let pass\
 """)
 
 

@@ -74,6 +74,6 @@ def test_what_cannot_be_fast_or_understood_is_refused_with_the_reason(pattern, s
 @pytest.mark.parametrize("text", ["a" * 60_000 + "!", " " * 60_000 + "x", "x" * 60_000, "é x" * 20_000])
 def test_no_pattern_is_a_bomb(pattern, text):
     compiled = compile_pattern(pattern, case=False)
-    start = time.perf_counter()
+    start = time.process_time()
     compiled.found_in(text)
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1

@@ -35,11 +35,11 @@ BOMBS = {
 
 @pytest.mark.parametrize("raw", BOMBS.values(), ids=BOMBS)
 def test_a_hostile_file_is_refused_within_a_second(raw):
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(RulesRefused) as refused:
         load("rules.yaml", lambda _: raw)
     assert refused.value.render()
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
     assert all(error.line >= 1 and error.column >= 1 for error in refused.value.errors)
     assert len(refused.value.errors) <= 100
 
