@@ -41,7 +41,7 @@ def article_domain(post: Post, _: Context) -> Value:
 
 @fact("article.source", Text(), lines=places.article)
 def article_source(post: Post, _: Context) -> Value:
-    """The publication that the article is from, empty where the post does not name it."""
+    """The publication that the article is from, such as "Le Monde"; empty where the post does not name it."""
     return _of(post, lambda article: article.source or "")
 
 
@@ -53,7 +53,7 @@ def article_headline(post: Post, _: Context) -> Value:
 
 @fact("article.byline", Text(), lines=places.article)
 def article_byline(post: Post, _: Context) -> Value:
-    """Who wrote the article, empty where the post does not say."""
+    """Who wrote the article, such as "Joan Reed"; empty where the post does not say."""
     return _of(post, lambda article: article.byline or "")
 
 

@@ -25,7 +25,7 @@ def forwarded_subject(post: Post, _: Context) -> Value:
 
 @fact("forwarded.date", Text(), lines=places.forwarding)
 def forwarded_date(post: Post, _: Context) -> Value:
-    """The date of the message that is passed on, as written there. Unknown where there is none."""
+    """The date of what is passed on, as written there, such as "5 Jan 2026". Unknown where there is none."""
     outermost = _outermost(post)
     return (outermost.date or "") if outermost else UNKNOWN
 

@@ -73,7 +73,7 @@ def attachments_types(post: Post, _: Context) -> Value:
 
 @fact("attachments.names", Texts(), lines=places.outside_the_text)
 def attachments_names(post: Post, _: Context) -> Value:
-    """The names of the attached files; a file without a name has none."""
+    """The names of the attached files, such as "tides.pdf"; a file without a name has none."""
     return tuple(attachment.name for attachment in post.attachments if attachment.name)
 
 

@@ -21,7 +21,7 @@ SECTIONS = {
         "What a moderator reads first",
         "These posts wait until a moderator has looked at them.",
     ),
-    None: ("What we change", "These posts go out with a small change, which is noted in them."),
+    None: ("What we change", "These posts go out with a small change."),
     Disposition.DIGEST: (
         "What goes into the digest",
         "These posts reach the members with the next digest instead of one by one.",

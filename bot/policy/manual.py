@@ -1,5 +1,6 @@
 """The manual of the rule language, written from its words, facts, actions and guards."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from bot.facts import VOCABULARY, Choice, CountWithin, Fact, Number, SeenWithin, Text, Texts, YesNo
@@ -14,7 +15,8 @@ def manual() -> str:
     """The page in Markdown."""
     parts = (_keys(), [prose.CONDITIONS], _tests(), _facts(), _actions(), _ends())
     head = prose.HEAD.format(first=prose.FIRST_FILE)
-    return "\n".join([head, *(text for part in parts for text in part)])
+    page = "\n".join([head, *(text for part in parts for text in part)])
+    return re.sub(r"\n{3,}", "\n\n", page)
 
 
 def _keys() -> Iterator[str]:
@@ -39,7 +41,10 @@ def _tests() -> Iterator[str]:
 def _facts() -> Iterator[str]:
     yield f"## Facts\n\nWhat a rule may ask of a post.\n\n{prose.UNKNOWN}"
     for group in dict.fromkeys(_group(fact) for fact in VOCABULARY):
-        rows = [_fact(fact) for fact in VOCABULARY if _group(fact) == group]
+        facts = sorted(
+            (fact for fact in VOCABULARY if _group(fact) == group), key=lambda fact: fact.name != group
+        )
+        rows = [_fact(fact) for fact in facts]
         yield _table(f"### `{group}`", ("fact", "is", "what it tells", "for example"), rows)
     yield _table("### `header`", ("fact", "is", "what it tells", "for example"), [prose.OTHER_FIELDS])
 
@@ -49,7 +54,7 @@ def _group(fact: Fact) -> str:
 
 
 def _fact(fact: Fact) -> tuple[str, str, str, str]:
-    about = fact.about.replace("\n\n", " ")
+    about = fact.about.replace("\n\n", " ").replace("``", "`")
     return f"`{fact.name}`", fact.kind.phrase, about, f"`{fact.name}: {example_of(fact)}`"
 
 
@@ -77,8 +82,8 @@ def _usual(unit: str) -> int:
 
 
 def _sample(fact: Fact) -> str:
-    """Of texts, what the fact's own examples answer."""
-    known = [answer for _, answer in fact.examples if answer]
+    """Of texts, what the fact's own examples answer, else what its entry names."""
+    known = [answer for _, answer in fact.examples if answer] or re.findall(r'such as "([^"]+)"', fact.about)
     texts = known[0] if known else "rain"
     if isinstance(fact.kind, Texts):
         return f"{{has: {texts[0] if isinstance(texts, tuple) else texts}}}"
