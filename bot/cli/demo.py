@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
@@ -28,6 +29,9 @@ def register(commands: Commands) -> None:
 def _demo(given: argparse.Namespace) -> int:
     set_up_logs("warning", "auto", terminal=False)
     given.out.mkdir(parents=True, exist_ok=True)
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # stopped from outside it takes its daemon along
     shown = asyncio.run(run_demo(given.out, lambda line: print(f"- {line}", flush=True), keep=given.keep))
     _print(shown)
     files = sorted(given.out.glob("*.eml"))

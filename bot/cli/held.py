@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bot.cli.common import Commands, command, print_json, print_table, store_of
 from bot.service import moderation
-from bot.service.build import open_desks
+from bot.service.build import known_list, open_desks
 from bot.service.schedule import post_of
 from bot.service.stamp import now
 from bot.store import Case, HeldCase, Transaction
@@ -41,8 +41,9 @@ def _with_case(
 
 
 def _list(given: argparse.Namespace) -> int:
-    with store_of(given) as (_, store), store.snapshot() as tx:
-        held = [(each, subject_of(tx, each.case.id)) for each in tx.held(given.list)]
+    with store_of(given) as (settings, store), store.snapshot() as tx:
+        wanted = known_list(settings, given.list)
+        held = [(each, subject_of(tx, each.case.id)) for each in tx.held(wanted)]
     if given.json:
         print_json([_as_json(*each) for each in held])
     elif held:

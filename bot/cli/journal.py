@@ -7,6 +7,8 @@ import re
 from bot.cli.common import Commands, command, print_json, print_table, store_of
 from bot.cli.held import shorten, subject_of
 from bot.errors import PermanentFailure
+from bot.lifecycle import Event
+from bot.service.build import known_list
 from bot.service.stamp import now
 from bot.store import History, JournalRow, MailRow
 
@@ -45,14 +47,14 @@ def since(text: str | None, at: dt.datetime) -> dt.datetime | None:
 
 def _journal(given: argparse.Namespace) -> int:
     start = since(given.since, now())
-    with store_of(given) as (_, store), store.snapshot() as tx:
-        rows = tx.journal(given.list, start)
+    with store_of(given) as (settings, store), store.snapshot() as tx:
+        rows = tx.journal(known_list(settings, given.list), start)
     if given.json:
         print_json([_as_json(row) for row in rows])
     elif rows:
         print_table(("DECIDED", "CASE", "DISPOSITION", "MESSAGE-ID", "RULES"), [_line(row) for row in rows])
     else:
-        print("No decision yet.")
+        print("No decision since then." if start else "No decision yet.")
     return 0
 
 
@@ -73,7 +75,7 @@ def _line(row: JournalRow) -> tuple[str, ...]:
     return (
         at,
         row.case,
-        row.disposition.value,
+        f"{row.disposition} (observed)" if row.event is Event.OBSERVE else row.disposition.value,
         shorten(row.message_id or "-", 48),
         ", ".join(row.rules) or "-",
     )

@@ -108,6 +108,13 @@ def _explained(options: ImapOptions) -> Iterator[None]:
         raise PermanentFailure(
             f"{where} offers no STARTTLS; no password was sent. Set security to tls, or ask its owner."
         ) from error
+    except ssl.SSLError as error:
+        if error.reason != "WRONG_VERSION_NUMBER":
+            raise Lost(f"{where} breaks off TLS: {error.reason or error}") from error
+        raise PermanentFailure(
+            f"{where} answers, but does not speak TLS on this port; no password was sent. "
+            'Set security to "starttls", or port to 993.'
+        ) from error
     except Exception as error:
         raise Lost(f"{where} cannot be reached: {error or type(error).__name__}") from error
 
@@ -117,6 +124,6 @@ def _explain_login(error: LoginError, options: ImapOptions) -> NoReturn:
     if isinstance(error.__context__, imaplib.IMAP4.abort) or any(code in text for code in _TRY_LATER):
         raise Lost(f"{_where(options)} does not take a login now: {text}") from error
     raise PermanentFailure(
-        f"{_where(options)} refuses the login of {options.username}: {text}. "
+        f"{_where(options)} refuses the login of {options.username}: {text.rstrip('.')}. "
         "Check username and the password; it is tried again, ever more slowly."
     ) from error

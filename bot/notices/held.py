@@ -25,14 +25,24 @@ class HeldItem:
 
 
 def write_held(
-    post: Post, findings: Sequence[Finding], mailing_list: MailingList, case: str, stamp: Stamp
+    post: Post,
+    findings: Sequence[Finding],
+    mailing_list: MailingList,
+    case: str,
+    stamp: Stamp,
+    *,
+    returnable: bool = True,
 ) -> Outgoing:
-    """One held post to owners and moderators: who, what, why, its words, the commands, the post itself."""
+    """
+    One held post to owners and moderators: who, what, why, its words, the commands, the post itself.
+
+    The command to return it is named where that can work: ``returnable``.
+    """
     item = HeldItem(case=case, post=post, findings=tuple(findings))
     blocks = [
         flowing.paragraph(f"A post to {clean.one_line(mailing_list.name)} waits for your decision."),
         *_about(item, 20),
-        *_commands(case),
+        *_commands(case, returnable=returnable),
     ]
     subject = f"Held: {clean.shorten(clean.subject(post.subject.raw), 150)} (from {_author(post)})"
     return _to_staff(subject, blocks, [item], mailing_list, stamp, post)
@@ -49,7 +59,7 @@ def write_held_bundle(items: Sequence[HeldItem], mailing_list: MailingList, stam
         blocks += [
             flowing.fixed(f"== {number} of {len(items)} =="),
             *_about(item, _WORDS_OF_EACH),
-            _commands(item.case)[1],
+            _commands(item.case, returnable=False)[1],
         ]
     return _to_staff(
         f"{mailing_list.name}: {len(items)} posts held", blocks, items, mailing_list, stamp, None
@@ -171,13 +181,13 @@ def _not_attached(item: HeldItem) -> list[list[str]]:
     return [flowing.paragraph("It is too large to be attached here; the command `show` prints it.")]
 
 
-def _commands(case: str) -> list[list[str]]:
+def _commands(case: str, *, returnable: bool) -> list[list[str]]:
     return [
         ["To decide, where the bot runs:"],
         [
             f"listwarden held show {case}",
             f"listwarden held accept {case}",
-            f"listwarden held return {case}",
+            *([f"listwarden held return {case}"] if returnable else []),
             f"listwarden held discard {case}",
         ],
         flowing.paragraph(

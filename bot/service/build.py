@@ -97,6 +97,17 @@ def imap_options(one: ListSettings) -> ImapOptions:
     return ImapOptions(account=account, folders=DISPOSITION_FOLDERS, **intake.values())
 
 
+def known_list(settings: Settings, name: str | None) -> str | None:
+    """The id of the list of that id or address; None for None. PermanentFailure names those there are."""
+    if name is None:
+        return None
+    for one in settings.lists:
+        if name in (one.id, one.address):
+            return one.id
+    known = ", ".join(one.id for one in settings.lists)
+    raise PermanentFailure(f'there is no list "{name}" in the settings; there are: {known}')
+
+
 def desk_of(desks: Sequence[Desk], name: str) -> Desk:
     """The list of that id or address; raises PermanentFailure with those that there are."""
     for desk in desks:

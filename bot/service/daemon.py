@@ -61,6 +61,7 @@ class Daemon:
         self._lines = [self._line(desk) for desk in self._desks]
         self._ready: set[str] = set()
         self._alive_said = 0.0
+        self._wishes: dict[str, tuple[int, str]] = {}
 
     def _line(self, desk: Desk) -> Line:
         intake: ImapIntake
@@ -145,7 +146,7 @@ class Daemon:
         if list_id in self._ready:
             return
         self._ready.add(list_id)
-        log.info("inbox watched", list=list_id)
+        log.info("inbox watched", list=list_id, mode=line.desk.settings.mode)
         if len(self._ready) == len(self._lines):
             notify(notify_socket, "READY=1")
             log.info("ready", lists=len(self._lines))
@@ -157,6 +158,7 @@ class Daemon:
                 await self._schedule.tick(now())
                 for line in self._lines:
                     await line.pipeline.resume()
+                    await self._look_for_wishes(line)
                 self._say_alive(notify_socket)
             except Exception:
                 if self._database.broken:
@@ -168,6 +170,13 @@ class Daemon:
                 log.exception("a scheduled task failed; it is tried again")
                 await sleep_unless(self._stop, 10.0)
             await sleep_unless(self._stop, TICK)
+
+    async def _look_for_wishes(self, line: Line) -> None:
+        """A moderator at the command line decides in another process: carry it out at once all the same."""
+        mark = await self._database.run(lambda tx: tx.open_wishes(line.desk.mailing_list.id))
+        if mark != self._wishes.get(line.desk.mailing_list.id):
+            self._wishes[line.desk.mailing_list.id] = mark
+            line.intake.nudge()
 
     def _say_alive(self, notify_socket: str | None) -> None:
         at = asyncio.get_running_loop().time()

@@ -36,13 +36,22 @@ async def examine(settings: Settings) -> list[Check]:
     """Look at everything that must be right before the bot can run."""
     checks = [Check(subject="settings", state="ok", text=str(settings.file))]
     checks += [Check(subject="settings", state="warning", text=warning) for warning in settings.warnings]
-    checks += [_rules(one) for one in settings.lists]
+    for one in settings.lists:
+        checks += [_mode(one), _rules(one)]
     checks.append(await asyncio.to_thread(_database, settings))
     checks += _too_large(settings)
     for one in settings.lists:
         checks += await asyncio.to_thread(partial(inbox_checks, one))
     checks.append(await _smtp(settings))
     return checks
+
+
+def _mode(one: ListSettings) -> Check:
+    if one.mode == "observe":
+        text = "observe: posts are judged and journaled, nothing is sent, nothing is moved"
+    else:
+        text = "live"
+    return Check(subject=f"mode of {one.id}", state="ok", text=text)
 
 
 def _rules(one: ListSettings) -> Check:

@@ -98,7 +98,8 @@ def judge(desk: Desk, case: Case, post: Post, past: Past) -> Decision:
     verdict = guard(decide(desk.rulebook.policy, facts, trace=False), post, seen)
     if desk.observes:
         return Decision(verdict=verdict, event=Event.OBSERVE)
-    writer = Writer(desk=desk, case=case, post=post, past=past)
+    proven = seen.authentication.proven
+    writer = Writer(desk=desk, case=case, post=post, past=past, proven=proven)
     wanted = effects(verdict, post, seen)
     try:
         return writer.write(verdict, wanted)
@@ -173,6 +174,7 @@ class Writer:
     case: Case
     post: Post
     past: Past
+    proven: bool
 
     def write(self, verdict: Verdict, wanted: Sequence[Effect]) -> Decision:
         """The decision with a mail for each effect that wants one."""
@@ -227,4 +229,5 @@ class Writer:
         ):
             return ()
         stamp = self.desk.stamper.stamp(self.case.id, "held", self.past.now)
-        return (write_held(self.post, findings, self.desk.mailing_list, self.case.id, stamp),)
+        mailing_list, case = self.desk.mailing_list, self.case.id
+        return (write_held(self.post, findings, mailing_list, case, stamp, returnable=self.proven),)

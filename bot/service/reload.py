@@ -83,8 +83,23 @@ def book_trouble(tx: Transaction, desk: Desk, at: dt.datetime) -> bool:
     if mark == (tx.recall(key) or ""):
         return False
     tx.remember(key, mark)
-    if trouble and desk.mailing_list.owners and not desk.observes:
+    if desk.mailing_list.owners and not desk.observes:
         stamp = desk.stamper.stamp("rules", f"owner-{at:%Y%m%d%H%M%S}", at)
-        title = "Your rules have an error; the old ones stay live"
-        tx.enqueue(write_owner(title, trouble, desk.mailing_list, stamp), desk.mailing_list.id, at)
+        title, text = words_on(desk, trouble)
+        tx.enqueue(write_owner(title, text, desk.mailing_list, stamp), desk.mailing_list.id, at)
+    if not trouble:
+        log.info("rules are good again", list=desk.mailing_list.id)
     return bool(trouble)
+
+
+def words_on(desk: Desk, trouble: str) -> tuple[str, str]:
+    """Subject and text of the mail about a rule file that broke, or that is good again."""
+    name, file = desk.mailing_list.name, desk.rulebook.path
+    if not trouble:
+        return "Your rules are good again", f"The rules of {name} in {file} are without errors and live."
+    text = (
+        f"The rules of {name} in {file} cannot be used as they are. Nothing is lost: the list goes on\n"
+        "with the last good ones. Mend what is named below and save the file; it is read at once,\n"
+        f"and you get a word when it is good again.\n\n{trouble}"
+    )
+    return "Your rules have an error; the old ones stay live", text

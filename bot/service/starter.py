@@ -60,6 +60,7 @@ def make_starter(target: Path, answers: Mapping[str, str]) -> list[Path]:
             values
         ),
         target / "README.md": (starter / "README.md").read_text("utf-8"),
+        rules / "mylist.yaml": (starter / "mylist.yaml").read_text("utf-8"),
         **{rules / one.name: one.read_text("utf-8") for one in rule_files()},
     }
     for path, text in written.items():

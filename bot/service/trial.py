@@ -14,7 +14,7 @@ from bot.policy import decide, load
 from bot.policy.effects import effects
 from bot.policy.guards import Circumstances, guard
 from bot.policy.verdict import Effect, Verdict
-from bot.service.build import trust_of
+from bot.service.build import known_list, trust_of
 from bot.service.rulebook import read_file
 from bot.service.stamp import now
 from bot.settings import ListSettings, Settings
@@ -51,7 +51,8 @@ def try_out(raw: bytes, settings: Settings | None, list_id: str | None, rules: P
 
 def pick(settings: Settings, list_id: str | None) -> ListSettings:
     """The list of that id or address; the only one where none is named."""
-    found = [one for one in settings.lists if list_id in (None, one.id, one.address)]
+    wanted = known_list(settings, list_id)
+    found = [one for one in settings.lists if wanted in (None, one.id)]
     if len(found) == 1:
         return found[0]
     names = ", ".join(one.id for one in settings.lists)

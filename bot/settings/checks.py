@@ -13,7 +13,12 @@ def cross_errors(values: Mapping[str, Any], lists: Sequence[Mapping[str, Any]]) 
     yield from _repeated(lists, "address")
     yield from _shared_folder(lists)
     for number, each in enumerate(lists):
-        for key, sentence in (*_digest(each.get("digest")), *_intake(each.get("intake")), *_members(each)):
+        for key, sentence in (
+            *_digest(each.get("digest")),
+            *_intake(each.get("intake")),
+            *_members(each),
+            *_itself(each),
+        ):
             yield ("lists", number, *key), sentence
 
 
@@ -68,6 +73,19 @@ def _intake(intake: Any) -> Iterator[tuple[Key, str]]:
     kind = intake.get("kind") if isinstance(intake, dict) else None
     if kind in LATER:
         yield ("intake", "kind"), f'"{kind}" ({LATER[kind]}) is not available yet. Write: kind = "imap"'
+
+
+def _itself(each: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
+    """A list that sends its posts to its own inbox reaches nobody, and meets them again."""
+    address = str(each.get("address", "")).lower()
+    for table in ("post", "digest"):
+        inner = each.get(table)
+        if isinstance(inner, dict) and address in [to.lower() for to in _texts(inner.get("to"))]:
+            yield (
+                (table, "to"),
+                "holds the list's own address: its posts would come back to its inbox and reach nobody. "
+                "Name the address that distributes to the members",
+            )
 
 
 def _members(each: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:

@@ -177,8 +177,14 @@ def _warnings(settings: Settings) -> Iterator[str]:
                 "into From: makes the bot send mail to that member"
             )
     for file in _secret_files(settings):
-        if file.stat().st_mode & stat.S_IROTH:
+        if _is_open_to_all(file):
             yield f"everybody on this machine can read the secret in {file}. Mend it with: chmod o= {file}"
+
+
+def _is_open_to_all(file: Path) -> bool:
+    """Whether everybody can read it: its own mode and that of every folder above it say so."""
+    passable = all(folder.stat().st_mode & stat.S_IXOTH for folder in file.absolute().parents)
+    return passable and bool(file.stat().st_mode & stat.S_IROTH)
 
 
 def _plain_line(table: str, host: str, security: str) -> Iterator[str]:

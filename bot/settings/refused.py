@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from bot.errors import PermanentFailure
 from bot.settings.keys import LATER, Key
 
 
@@ -25,8 +26,10 @@ class SettingsError:
         return ": ".join(part for part in (self.place, self.key, self.sentence.rstrip(".")) if part)
 
 
-class SettingsRefused(Exception):  # noqa: N818 - the word for what happened
+class SettingsRefused(PermanentFailure):
     """The settings cannot be used; ``errors`` has all reasons, ``str()`` says them line by line."""
+
+    status = 78
 
     def __init__(self, errors: Sequence[SettingsError]) -> None:
         super().__init__(tuple(errors))

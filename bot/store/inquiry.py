@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from bot.lifecycle import WAITING, OutboxState, State
+from bot.lifecycle import WAITING, Event, OutboxState, State
 from bot.notices.outgoing import OutgoingKind
 from bot.policy.verdict import Disposition
 from bot.store import cases as case_rows
@@ -189,6 +189,7 @@ def _journal_row(row: Row[Any]) -> JournalRow:
         list_id=row.list_id,
         message_id=row.message_id,
         disposition=Disposition(row.disposition),
+        event=Event(row.event),
         decided_at=row.at,
         rules=tuple(finding.rule for finding in findings),
         reasons=tuple(finding.text for finding in findings),

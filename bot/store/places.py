@@ -72,6 +72,13 @@ def wishes(connection: Connection, list_id: str) -> tuple[Wish, ...]:
     return tuple(wish for row in connection.execute(wanted) if (wish := _wish(case_rows.case_of(row))))
 
 
+def open_wishes(connection: Connection, list_id: str) -> tuple[int, str]:
+    """How many wishes are open, and the newest case among them."""
+    wanted = sa.select(sa.func.count(), sa.func.max(cases.c.id))
+    row = connection.execute(wanted.where(cases.c.list_id == list_id, cases.c.wish_open)).one()
+    return int(row[0]), row[1] or ""
+
+
 def _wish(case: Case) -> Wish | None:
     if case.origin is None or case.wish is None:
         return None

@@ -251,6 +251,7 @@ class JournalRow:
     list_id: str
     message_id: str
     disposition: Disposition
+    event: Event
     decided_at: dt.datetime
     rules: tuple[str, ...]
     reasons: tuple[str, ...]

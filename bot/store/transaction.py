@@ -159,6 +159,10 @@ class Transaction:
         """The messages that should lie in another folder, oldest first."""
         return places.wishes(self._connection, list_id)
 
+    def open_wishes(self, list_id: str) -> tuple[int, str]:
+        """How many wishes are open, and the newest case among them: another pair means another set."""
+        return places.open_wishes(self._connection, list_id)
+
     def moved(self, moves: Sequence[Move], now: dt.datetime) -> None:
         """Record where messages lie now; a wish that has changed meanwhile stays open."""
         places.moved(self._connection, moves, now)
