@@ -112,7 +112,7 @@ class Search:
         bare = self.lines[at].bare
         if not bare[0].isalnum() or fronts(bare.partition(" ")[0]):
             return True
-        if self.is_address(at):
+        if self.linked and ("://" in bare or "www." in bare) and self.is_address(at):
             return True
         return self.titled(at) or is_headline(self.lines, at)
 
@@ -120,40 +120,42 @@ class Search:
         role = self.role(said[number])
         if role in (Role.TEXT, Role.DATE, Role.CLUTTER):
             return role is Role.TEXT and self.titled(said[number])
-        following = [self.role(at) for at in said[number + 1 : number + 1 + _FRONT]]
         if role is Role.ADDRESS:
-            return self._begins_with_address(said, number, following, left)
+            return self._begins_with_address(said, number, left)
         if role is Role.HEADLINE:
-            return self._begins_with_headline(said, number, following, left)
+            return self._begins_with_headline(said, number, left)
         if role is Role.RULE:
             return (
-                following[:1] == [Role.HEADLINE] and left > 2 * _LEAST_WORDS and self._evidence(following) > 0
+                self._following(said, number, 1) == [Role.HEADLINE]
+                and left > 2 * _LEAST_WORDS
+                and self._evidence(self._following(said, number, _FRONT)) > 0
             )
         return role is Role.PLACE or (role is Role.BYLINE and left > 2 * _LEAST_WORDS)
 
-    def _begins_with_address(
-        self, said: Sequence[int], number: int, following: Sequence[Role], left: int
-    ) -> bool:
+    def _following(self, said: Sequence[int], number: int, count: int) -> list[Role]:
+        return [self.role(at) for at in said[number + 1 : number + 1 + count]]
+
+    def _begins_with_address(self, said: Sequence[int], number: int, left: int) -> bool:
         if number + 1 >= len(said):
             return False
-        titled = any(self.titled(at) for at in said[number + 1 : number + 4])
-        headed = following[0] is Role.HEADLINE
-        if titled or (
-            headed and (self._evidence(following) > 0 or is_title(self.lines[said[number + 1]].bare))
+        if any(self.titled(at) for at in said[number + 1 : number + 4]):
+            return True
+        headed = self.role(said[number + 1]) is Role.HEADLINE
+        if headed and (
+            is_title(self.lines[said[number + 1]].bare)
+            or self._evidence(self._following(said, number, _FRONT)) > 0
         ):
             return True
         return left >= _MANY_WORDS and (headed or self.shared) and number + 2 < len(said)
 
-    def _begins_with_headline(
-        self, said: Sequence[int], number: int, following: Sequence[Role], left: int
-    ) -> bool:
+    def _begins_with_headline(self, said: Sequence[int], number: int, left: int) -> bool:
         if self.titled(said[number]):
             return True
-        if Role.ADDRESS in following[:2]:  # a sentence of the author above the address, or a headline?
-            behind = following[following.index(Role.ADDRESS) + 1 :][:1]
+        near = self._following(said, number, 5)
+        if Role.ADDRESS in near[:2]:  # a sentence of the author above the address, or a headline?
+            behind = near[near.index(Role.ADDRESS) + 1 :][:1]
             if behind == [Role.HEADLINE]:
                 return False
-        near = following[:5]
         return (Role.BYLINE in near or Role.PLACE in near or self._evidence(near) > 1) and left > _LEAST_WORDS
 
     def _evidence(self, following: Sequence[Role]) -> int:

@@ -45,19 +45,20 @@ class Glance:
 
 def glance(lines: Sequence[Line], text: str) -> Glance:
     """What may begin where; too much is only slow, too little would be wrong."""
+    # Whole lists at a time: a loop over the lines with all of it inside takes half as much again.
+    bares = [line.bare for line in lines]
     found = _Found()
-    for at, (_, _, depth, bare) in enumerate(lines):
-        if depth:
-            found.quoted.append(at)
-        if bare:
-            signs = _signs_of(bare.partition(" ")[0])
-            if signs:
-                found.add(at, signs)
-            if ":" in bare and bare.find(":", 0, _LABEL) > 0:
-                found.add(at, _BEGINS | _PASSES)
-            if _may_end(bare[-3:]) and _ends(bare):
-                found.ends.append(at)
-    found.look_inside(lines, text)
+    for at, signs in enumerate(map(_signs_of, [bare.partition(" ")[0] for bare in bares])):
+        if signs:
+            found.add(at, signs)
+    for at in [at for at, bare in enumerate(bares) if ":" in bare[:_LABEL]] if ":" in text else ():
+        found.add(at, _BEGINS | _PASSES)
+    for at, may in enumerate(map(_may_end, [bare[-3:] for bare in bares])):
+        if may and _ends(bares[at]):
+            found.ends.append(at)
+    if ">" in text:
+        found.quoted += [at for at, line in enumerate(lines) if line.depth]
+    found.look_inside(bares, text)
     return found.told()
 
 
@@ -85,11 +86,11 @@ class _Found:
         if signs & _FRONTS:
             self._fronts.append(at)
 
-    def look_inside(self, lines: Sequence[Line], text: str) -> None:
+    def look_inside(self, bares: Sequence[str], text: str) -> None:
         """Signs in the middle of a line, looked for only where the text has them at all."""
         for sign, signs in _INSIDE:
             if sign in text:
-                for at in [at for at, line in enumerate(lines) if sign in line.bare]:
+                for at in [at for at, bare in enumerate(bares) if sign in bare]:
                     self.add(at, signs)
                     if signs & _FRONTS:  # a headline may stand below an address
                         self._fronts.append(at + 1)
@@ -106,6 +107,8 @@ class _Found:
 @functools.lru_cache(maxsize=8192)
 def _signs_of(first: str) -> int:
     """What a line may begin with this first word; punctuation and marks around it are not looked into."""
+    if not first:
+        return 0
     if not first[0].isalnum():
         return _BEGINS | _QUOTES | _PASSES | _FRONTS
     words = _words()
@@ -119,6 +122,8 @@ def _signs_of(first: str) -> int:
 @functools.lru_cache(maxsize=8192)
 def _may_end(letters: str) -> bool:
     """Whether an attribution may end in these three letters."""
+    if not letters:
+        return False
     folded = fold_letters(letters)
     if letters[-1] in _ENDS or len(folded) < 3 or " " in letters or not letters.isprintable():
         return True

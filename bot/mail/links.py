@@ -208,6 +208,11 @@ def domain_of(url: str) -> str:
         host = can_ada.parse(url).hostname
     except ValueError:
         return ""
+    return _registered(host)
+
+
+@functools.lru_cache(maxsize=4096)
+def _registered(host: str) -> str:
     domain = str(_suffixes().privatesuffix(host) or host)
     # The stub says text; the code takes octets.
     return can_ada.idna_decode(domain.encode()) if "xn--" in domain else domain  # type: ignore[arg-type]
