@@ -12,7 +12,7 @@ from bot.mail.post import Post
 from bot.policy import decide
 from bot.policy.verdict import Verdict
 from bot.service.replay.outside import moment
-from bot.service.replay.past import Recollection, Trail
+from bot.service.replay.past import Recollection, unpacked
 from bot.service.replay.row import Row
 from bot.service.replay.run import Replay
 from bot.service.replay.trying import Court
@@ -45,12 +45,12 @@ def look_again(done: Replay, rows: Iterable[Row]) -> Iterator[Seen]:
 
 
 def pasts_of(done: Replay, wanted: dict[int, dict[int, Row]]) -> dict[tuple[int, int], Context]:
-    """The context, history included, of the wanted posts: the list's history is told once more."""
-    told = Recollection(done.policy)
+    """The context, history alone, of the wanted posts: the list's history is told once more."""
+    told = Recollection(done.policy, done.task.outside)
     found = {}
     try:
         for row in done.ledger.by_date():
-            trail: Trail = row.trail
+            trail = unpacked(row.trail)
             if row.position in wanted.get(row.unit, ()):
                 found[row.unit, row.position] = told.past_of(trail)
             told.remember(trail, row.said.disposition)

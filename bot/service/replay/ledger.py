@@ -5,7 +5,6 @@ A temporary SQLite file without journal: it is thrown away with the replay.
 """
 
 import json
-import pickle
 import sqlite3
 import tempfile
 from collections import Counter
@@ -170,7 +169,7 @@ def _values(row: Row) -> tuple[Any, ...]:
         before and before.disposition, before and SEPARATOR.join(before.reasons), before and before.outcomes,
         json.dumps(row.unknown) if row.unknown else "", SEPARATOR.join(row.near), _fit(row.parent),
         row.change, SEPARATOR.join(row.signs), row.doubt,
-        None if row.trail is None else pickle.dumps(row.trail, pickle.HIGHEST_PROTOCOL),
+        row.trail or None,
     )  # fmt: skip
 
 
@@ -203,7 +202,7 @@ def _row(record: tuple[Any, ...]) -> Row:
         change=record[19],
         signs=_names(record[20]),
         doubt=record[21],
-        trail=None if record[22] is None else pickle.loads(record[22]),  # noqa: S301 - our own, written a moment ago
+        trail=record[22] or b"",
     )
 
 

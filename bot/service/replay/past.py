@@ -8,6 +8,7 @@ history that its own date gives it, and the open rules are asked again.
 
 import datetime as dt
 import hashlib
+import pickle
 import sqlite3
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
@@ -25,6 +26,7 @@ from bot.policy.decision import SAID_ONLY_IF_IT_STANDS, STRENGTH
 from bot.policy.programs import State
 from bot.policy.rules import Rule
 from bot.policy.verdict import Disposition, Outcome
+from bot.service.replay.outside import Outside
 from bot.service.replay.row import LETTERS, Row, Said
 
 FROM_THE_PAST = frozenset({"sender.first_post", "message.duplicate"})
@@ -35,20 +37,42 @@ GONE_OUT = ("accept", "digest", "hold")
 """What lies in the archive went to the members: a moderator has accepted what these rules would hold."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trail:
+Open = Mapping[int, Mapping[str, Value]]
+"""For each rule (by its place) that only history can answer, the other facts that it asks."""
+
+
+class Trail(NamedTuple):
     """
     What a post leaves in the history: its memory, and a hash of what makes it a duplicate.
 
-    ``now`` and ``was`` hold, for each rule of the two rule sets that is open,
-    the facts that it asks beside history.
+    ``now`` and ``was`` are what the two rule sets have left open.
     """
 
     memory: Memory
     content: str
-    now: Mapping[int, Mapping[str, Value]]
-    was: Mapping[int, Mapping[str, Value]]
-    moment: Context
+    now: Open
+    was: Open
+
+    def packed(self) -> bytes:
+        """The trail as octets."""
+        one = self.memory
+        plain = (one.at.timestamp(), one.author, one.message_id, one.references, one.url, tuple(one.prints))
+        return pickle.dumps((plain, *self[1:]), pickle.HIGHEST_PROTOCOL)
+
+
+def unpacked(octets: bytes) -> Trail:
+    """The trail that ``packed`` gave."""
+    plain, content, now, was = pickle.loads(octets)  # noqa: S301 - our own, packed a moment ago
+    at, author, message_id, references, url, prints = plain
+    memory = Memory(
+        at=dt.datetime.fromtimestamp(at, dt.UTC),
+        author=author,
+        message_id=message_id,
+        references=references,
+        url=url,
+        prints=frozenset(prints),
+    )
+    return Trail(memory, content, now, was)
 
 
 class Kept(NamedTuple):
@@ -203,8 +227,9 @@ class Recalled(dict[str, Value]):
 class Recollection:
     """The history of one rule set, and its open rules asked again."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, outside: Outside) -> None:
         self._policy = policy
+        self._outside = outside
         self._history = Recent(max((one.within for one in policy.questions), default=dt.timedelta()))
 
     def close(self) -> None:
@@ -233,13 +258,14 @@ class Recollection:
         self._history.add(trail.memory, trail.content, disposition)
 
     def past_of(self, trail: Trail) -> Context:
-        """The context of a post with its history."""
+        """The moment of a post and its history, and nothing else."""
         return self._context(trail)
 
     def _context(self, trail: Trail) -> Context:
         memory = trail.memory
-        return replace(
-            trail.moment,
+        return Context(
+            now=memory.at,
+            mailing_list=self._outside.mailing_list,
             author_posts=self._history.total(memory.author) if memory.author else None,
             past=answers(self._policy.questions, memory, self._history),
             duplicate=self._history.was_seen(trail.content),
@@ -285,17 +311,35 @@ def failed_in(rules: tuple[Rule, ...], said: Said) -> frozenset[str]:
     )
 
 
+class OpenRule(NamedTuple):
+    """A rule that asks history: its place, the facts that history answers, the other facts that it asks."""
+
+    place: int
+    past: frozenset[str]
+    others: frozenset[str]
+
+
+def open_rules(policy: Policy) -> tuple[OpenRule, ...]:
+    """The rules of a policy that ask history."""
+    found = []
+    for place, rule in enumerate(policy.rules):
+        asked = frozenset(facts_in(rule))
+        past = asked & FROM_THE_PAST | {one.fact for one in rule.questions}
+        if past:
+            found.append(OpenRule(place, past, asked - past))
+    return tuple(found)
+
+
 def kept_open(
-    policy: Policy, said: Said, facts: Mapping[str, Value], lost: frozenset[str]
+    rules: tuple[OpenRule, ...], said: Said, facts: Mapping[str, Value], lost: frozenset[str]
 ) -> dict[int, dict[str, Value]]:
     """For each rule that only history can answer, the other facts that it asks."""
-    found = {}
-    for place, (rule, letter) in enumerate(zip(policy.rules, said.outcomes, strict=True)):
-        asked = set(facts_in(rule))
-        past = asked & FROM_THE_PAST | {one.fact for one in rule.questions}
-        if letter == LETTERS[Outcome.UNKNOWN] and past and not any(is_lost(name, lost) for name in past):
-            found[place] = {name: facts[name] for name in asked - past}
-    return found
+    return {
+        rule.place: {name: facts[name] for name in rule.others}
+        for rule in rules
+        if said.outcomes[rule.place] == LETTERS[Outcome.UNKNOWN]
+        and not any(is_lost(name, lost) for name in rule.past)
+    }
 
 
 def facts_in(rule: Rule) -> Iterator[str]:
@@ -309,12 +353,13 @@ def content_of(message_id: str, hashed: str) -> str:
     return hashlib.sha256(f"{message_id}\0{hashed}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
-def recall(rows: Iterable[Row], now: Policy, was: Policy | None) -> Iterator[Row]:
+def recall(rows: Iterable[Row], outside: Outside, now: Policy, was: Policy | None) -> Iterator[Row]:
     """The rows, oldest first, with the verdicts that history gives them."""
-    present, former = Recollection(now), Recollection(was) if was else None
+    present = Recollection(now, outside)
+    former = Recollection(was, outside) if was else None
     try:
         for row in rows:
-            trail: Trail = row.trail
+            trail = unpacked(row.trail)
             said, unknown = present.settle(row.said, trail, trail.now)
             before = row.before
             if former and before:

@@ -1,7 +1,6 @@
 """What replay keeps of each post: small, plain, and enough for every question afterwards."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from bot.policy.verdict import Outcome
 
@@ -41,7 +40,7 @@ class Row:
     ``key`` is what labels call it: its Message-ID, else its source.
     ``parent`` is the Message-ID that it answers. ``near`` are rules that hit it
     by a number just over the threshold. ``trail`` is what its author's and the
-    list's history are made of, None where no rule asks. ``change`` tells how the
+    list's history are made of, empty where no rule asks. ``change`` tells how the
     two rule sets differ, ``signs`` what speaks for a mistake, ``doubt`` how much.
     """
 
@@ -60,7 +59,7 @@ class Row:
     unknown: tuple[str, ...]
     near: tuple[str, ...]
     parent: str | None
-    trail: Any = None
+    trail: bytes = b""
     change: str = ""
     signs: tuple[str, ...] = ()
     doubt: float = 0

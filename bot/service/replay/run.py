@@ -170,5 +170,5 @@ def _fill(done: Replay, workers: int, watch: Watch, started: float) -> None:
 def _recall(done: Replay) -> None:
     """Ask again, in the order of dates, what only history can answer."""
     with done.ledger.together():
-        for row in recall(done.ledger.by_date(), done.policy, done.against):
+        for row in recall(done.ledger.by_date(), done.task.outside, done.policy, done.against):
             done.ledger.settle(row)

@@ -111,27 +111,33 @@ class Turned:
     held: Ready
     failed: Ready
 
-    def role(self, facts: Facts, state: State) -> str:
+    def role(self, facts: Facts, state: State, *, caught: bool) -> str:
         """
-        What the number means for a post.
+        What the number means for a post that the rule has ``caught``, or not.
 
         "inside": caught where the test holds, "outside": where it does not,
         "always": either way, "": neither way.
         """
-        held, failed = self._caught(self.held, facts, state), self._caught(self.failed, facts, state)
-        if held:
-            return "always" if failed else "inside"
-        return "outside" if failed else ""
-
-    def _caught(self, rule: Ready, facts: Facts, state: State) -> bool:
-        return rule.judge(facts, NO_DAY, state).trace.outcome is Outcome.MATCH
+        seen = facts[self.threshold.fact]
+        if not isinstance(seen, int | float):
+            return ""
+        holds = self.threshold.holds(seen, self.threshold.value)
+        other = self.failed if holds else self.held
+        if other.judge(facts, NO_DAY, state).trace.outcome is Outcome.MATCH:
+            return "always" if caught else ("outside" if holds else "inside")
+        return ("inside" if holds else "outside") if caught else ""
 
 
 def turned(rule: Rule) -> tuple[Turned, ...]:
-    """The thresholds of a rule that a post may lie above or below; none for a rule that is off."""
+    """
+    The numbers that an owner might turn: those that the rule itself asks, and those with a ``$name``.
+
+    None for a rule that is off.
+    """
     if rule.mode == "off":
         return ()
     leaves = [*_leaves(rule.when), *(_leaves(rule.unless) if rule.unless else ())]
+    leaves = [leaf for leaf, own in leaves if own or _NAMED.search(leaf.words)]
     found = {leaf: threshold for leaf in leaves if (threshold := _threshold(rule, leaf))}
     return tuple(
         Turned(threshold, _turned(rule, leaf, holds=True), _turned(rule, leaf, holds=False))
@@ -170,12 +176,12 @@ def _threshold(rule: Rule, asked: Asked) -> Threshold | None:
     )
 
 
-def _leaves(condition: Condition) -> Iterator[Asked]:
-    """Every test of a fact in a condition, those behind names too."""
+def _leaves(condition: Condition, *, own: bool = True) -> Iterator[tuple[Asked, bool]]:
+    """Every test of a fact in a condition, and whether it stands in the rule itself, behind no name."""
     if isinstance(condition, Asked):
-        yield condition
+        yield condition, own
     for part in parts_of(condition):
-        yield from _leaves(part)
+        yield from _leaves(part, own=own and not isinstance(condition, ByName))
 
 
 def _turned(rule: Rule, leaf: Asked, *, holds: bool) -> Ready:

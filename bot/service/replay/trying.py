@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot import mail
 from bot.facts import UNKNOWN, Context, Facts
@@ -18,13 +18,16 @@ from bot.policy.programs import State
 from bot.policy.rules import Rule
 from bot.policy.verdict import Outcome, Verdict
 from bot.service.replay.outside import Outside, facts_of, moment
-from bot.service.replay.past import FROM_THE_PAST, Trail, content_of, kept_open
+from bot.service.replay.past import FROM_THE_PAST, OpenRule, Trail, content_of, kept_open, open_rules
 from bot.service.replay.row import LETTERS, Row, Said
 from bot.service.replay.rulesets import RuleSet
 from bot.service.replay.thresholds import Tally, Threshold, Turned, is_near, kept, turned
 
 SUBJECT = 160
 """Characters of a subject that are kept."""
+
+CAUGHT = "msw"
+"""Letters of the outcomes in which a rule's conditions hold."""
 
 Tallies = dict[Threshold, Tally]
 
@@ -49,6 +52,8 @@ class Court:
     turned: tuple[tuple[Turned, ...], ...]
     past: bool
     past_names: frozenset[str]
+    open_rules: tuple[OpenRule, ...]
+    were_open: tuple[OpenRule, ...]
     tallies: Tallies = field(default_factory=lambda: defaultdict(Tally))
 
     @classmethod
@@ -65,6 +70,8 @@ class Court:
             asked=asked,
             turned=tuple(turned(rule) for rule in policy.rules),
             past=bool(questions or asked & FROM_THE_PAST),
+            open_rules=open_rules(policy),
+            were_open=open_rules(against) if against else (),
             past_names=FROM_THE_PAST | {over(one.fact, one.within) for one in questions},
         )
 
@@ -97,12 +104,16 @@ class Court:
             unknown=unknown,
             near=near,
             parent=parent_of(post),
-            trail=self._trail(post, facts, found, said, before) if self.past else None,
+            trail=self._trail(post, facts, found, said, before).packed() if self.past else b"",
         )
 
     def facts(self, post: Post, now: dt.datetime, found: Found, past: Context | None = None) -> Facts:
         """What the rules may know of a post; history too where it is given."""
-        context = past or self.outside.context(post, now, self.asked)
+        context = self.outside.context(post, now, self.asked)
+        if past:
+            context = replace(
+                context, author_posts=past.author_posts, past=past.past, duplicate=past.duplicate
+            )
         unanswered = frozenset({"message.duplicate"}) if self.past and past is None else frozenset[str]()
         return facts_of(post, context, found.lost | unanswered)
 
@@ -111,32 +122,30 @@ class Court:
         return Trail(
             memory=remember(post, facts.context.now),
             content=content_of(identity.message_id, identity.content_hash) if identity else "",
-            now=kept_open(self.policy, said, facts, found.lost),
-            was=kept_open(self.against, before, facts, found.lost) if self.against and before else {},
-            moment=facts.context,
+            now=kept_open(self.open_rules, said, facts, found.lost),
+            was=kept_open(self.were_open, before, facts, found.lost) if before else {},
         )
 
     def _measure(self, said: Said, facts: Facts) -> tuple[str, ...]:
         """Count what the numbers of the rules meant; the rules that hit the post by a narrow number."""
         near, state = [], State()
         for letter, numbers in zip(said.outcomes, self.turned, strict=True):
+            if letter == LETTERS[Outcome.OFF]:
+                continue
             for one in numbers:
-                role = one.role(facts, state) if letter != LETTERS[Outcome.OFF] else ""
-                if role and self._count(one.threshold, role, facts, hit=letter == LETTERS[Outcome.MATCH]):
+                role = one.role(facts, state, caught=letter in CAUGHT)
+                if role and self._count(one.threshold, role, facts) and letter == LETTERS[Outcome.MATCH]:
                     near.append(one.threshold.rule)
         return tuple(dict.fromkeys(near))
 
-    def _count(self, threshold: Threshold, role: str, facts: Facts, *, hit: bool) -> bool:
-        """Count one post for one threshold; whether it lies narrowly on the side that is hit."""
-        tally = self.tallies[threshold]
-        if role == "always":
+    def _count(self, threshold: Threshold, role: str, facts: Facts) -> bool:
+        """Count one post for one threshold; whether it lies narrowly on its side."""
+        tally, seen = self.tallies[threshold], facts[threshold.fact]
+        if role == "always" or not isinstance(seen, int | float):
             tally.always += 1
             return False
-        seen = facts[threshold.fact]
-        if not isinstance(seen, int | float):
-            return False
         (tally.inside if role == "inside" else tally.outside)[kept(threshold, seen)] += 1
-        return hit and is_near(threshold, seen)
+        return is_near(threshold, seen)
 
 
 def said_of(verdict: Verdict) -> Said:
