@@ -55,7 +55,7 @@ class Asking:
                 "R013",
                 node.at,
                 f"nothing stands behind {where}:",
-                help='for a rule without conditions write "when: always"',
+                help='begin the lines below it further right; for every post write "when: always"',
             )
             return None
         if node.text == "always":
@@ -74,6 +74,13 @@ class Asking:
         return None
 
     def _unknown_word(self, node: Scalar, where: str) -> None:
+        first, _, rest = node.text.partition(" ")
+        if rest and VOCABULARY.find(first.rstrip(":")):
+            fact = first.rstrip(":")
+            said, note = f'a colon is missing behind "{fact}"', "FACT: TEST is how to ask"
+            help_ = f"below {where}: write  {fact}: {rest}"
+            self.report.error("R009", node.at, said, note=note, help=help_)
+            return
         if VOCABULARY.find(node.text):
             said = f'"{node.text}" is a fact: a test must follow it'
             self.report.error(

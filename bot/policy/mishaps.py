@@ -204,6 +204,8 @@ def _control_character(text: str, path: str, mishap: Any, report: Report) -> Non
 def _say_what_yaml_says(spot: _Spot) -> None:
     """No mishap that we know: the pure parser's words, which are better than the C parser's."""
     problem = "this is no valid YAML"
+    if _open_quote(spot):
+        return
     try:
         for _ in yaml.parse("\n".join(spot.lines), Loader=yaml.SafeLoader):
             pass
@@ -211,6 +213,23 @@ def _say_what_yaml_says(spot: _Spot) -> None:
         problem, mark = _sentence(error), error.problem_mark
         spot = replace(spot, at=mark.line, column=mark.column) if mark else spot
     spot.say(spot.column, 1, problem, "here the file stops making sense", _usual_cause(problem))
+
+
+def _open_quote(spot: _Spot) -> bool:
+    """Whether a quote opens a text that never ends; it is reported where it was opened."""
+    try:
+        for _ in yaml.parse("\n".join(spot.lines), Loader=yaml.SafeLoader):
+            pass
+    except yaml.MarkedYAMLError as error:
+        mark = error.context_mark
+        if mark is None or "quoted scalar" not in str(error.context):
+            return False
+        opened = replace(spot, at=mark.line, column=mark.column)
+        sign = opened.line[mark.column : mark.column + 1]
+        said = f"the quote {sign} is not closed"
+        opened.say(mark.column, 1, said, "the text begins here and never ends", f"close it with {sign}")
+        return True
+    return False
 
 
 def _sentence(error: yaml.MarkedYAMLError) -> str:

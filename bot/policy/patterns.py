@@ -143,7 +143,8 @@ def _compiled(pattern: str, options: re2.Options) -> re2._Regexp:
         if "too large" in sentence:
             raise PatternError(*_TOO_LARGE) from None
         raise PatternError(
-            f"the pattern is not understood: {_readable(sentence)}", _pattern_help(sentence)
+            f"the pattern is not understood: {_readable(sentence)}",
+            _pattern_help(sentence, pattern.removeprefix("(?m)")),
         ) from None
     if compiled.programsize > LARGEST:
         raise PatternError(*_TOO_LARGE)
@@ -165,9 +166,11 @@ def _readable(sentence: str) -> str:
     return next((name for key, name in names.items() if key in sentence), sentence.replace(BORDER, ""))
 
 
-def _pattern_help(sentence: str) -> str:
+def _pattern_help(sentence: str, typed: str) -> str:
     if "missing )" in sentence or "unexpected )" in sentence or "missing ]" in sentence:
         return r"put a backslash before a bracket that stands for itself: \( or \["
+    if "repetition operator" in sentence and typed.startswith("*"):
+        return f"a * stands for repetition in a pattern; write {{contains: {typed.strip('*.') or 'a text'}}}"
     if "repetition operator" in sentence:
         return r"put a backslash before a sign that stands for itself: \* or \+ or \?"
     return "for plain words use has_word, has_phrase or contains instead of a pattern"

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from bot.facts import VOCABULARY
 from bot.policy.errors import Place, Report, TooManyErrors, meant
 from bot.policy.mishaps import PARSER, explain_mishap
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence
@@ -200,11 +201,12 @@ def unknown_keys(mapping: Mapping, known: tuple[str, ...], what: str, report: Re
     for entry in mapping:
         if entry.key.text not in known:
             said = f'unknown key "{entry.key.text}" in {what}'
-            report.error(
-                "R005", entry.key.at, said, note="no such key here", help=meant(entry.key.text, known)
-            )
+            fact = VOCABULARY.find(entry.key.text)
+            help_ = _BELOW_WHEN if fact and "when" in known else meant(entry.key.text, known)
+            report.error("R005", entry.key.at, said, note="no such key here", help=help_)
 
 
+_BELOW_WHEN = "it is a fact: write it below when: or unless:, and begin the line further right than that"
 _BRACES = "a text that begins with { or [ needs single quotes around it"
 _NO_MERGE = "name a condition under conditions: and use its name in every rule"
 _TWICE = "keep one of them; for several tests of the same fact use all: or any: with one line each"

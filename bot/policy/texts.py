@@ -9,7 +9,7 @@ from bot.policy.errors import meant
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
 from bot.policy.normal import has_phrase, is_plain_word, normal
 from bot.policy.patterns import PatternError, compile_pattern, likely_finder
-from bot.policy.scope import REFERENCE, texts_of
+from bot.policy.scope import REFERENCE, check_quotes, texts_of
 from bot.policy.wording import Asked, answer_of
 
 
@@ -42,7 +42,10 @@ def read_text(asked: Asked, node: Node) -> Test | None:
         )
         return None
     wanted = _plain(asked, node)
-    return None if wanted is None else Compared(IS, normal(wanted), case=False)
+    if wanted is None:
+        return None
+    warn_of_star(asked, node, wanted)
+    return Compared(IS, normal(wanted), case=False)
 
 
 def read_texts(asked: Asked, node: Node) -> Test | None:
@@ -52,6 +55,17 @@ def read_texts(asked: Asked, node: Node) -> Test | None:
     help_ = f"write {{has: {node.text}}}" if isinstance(node, Scalar) else "write {any_in: [one, another]}"
     asked.wrong(node, f'"{asked.name}" is {asked.phrase}: say how to compare', help_)
     return None
+
+
+def warn_of_star(asked: Asked, node: Scalar, text: str) -> None:
+    """A text such as ``*@example.org`` is compared letter by letter, which is hardly meant."""
+    bare = text.strip("*")
+    if bare == text or not any(char.isalnum() for char in bare):
+        return
+    word = "ends_with" if text.startswith("*") else "starts_with"
+    word = "contains" if text.startswith("*") and text.endswith("*") else word
+    said, note = "a * stands for itself here", "not for any letters"
+    asked.report.warning("W009", node.at, said, note=note, help=f"write {{{word}: '{bare}'}}")
 
 
 def _case(asked: Asked, node: Mapping) -> bool:
@@ -64,6 +78,7 @@ def _case(asked: Asked, node: Mapping) -> bool:
 
 def _plain(asked: Asked, node: Scalar) -> str | None:
     """A text as typed; an unquoted text that is ``$name`` and nothing else is that value."""
+    check_quotes(node, asked.report)
     found = REFERENCE.fullmatch(node.text)
     if found and node.style == "":
         return asked.scope.value(found[1], node.at, asked.report)
@@ -138,7 +153,10 @@ class _Reading:
             self.asked.wrong(node, f'"{word}" takes one text, not {what_it_is(node)}', help_)
             return None
         text = _plain(self.asked, node)
-        if text is None or word in {"is", "is_not"}:
+        if text is None:
+            return None
+        warn_of_star(self.asked, node, text)
+        if word in {"is", "is_not"}:
             return text
         return self._some_words(word, node, text)
 
@@ -153,6 +171,9 @@ class _Reading:
 
     def _listed(self, node: Node) -> tuple[str, ...] | None:
         if not isinstance(node, Scalar):
+            for item in node.items if isinstance(node, Sequence) else ():
+                if isinstance(item, Scalar):
+                    warn_of_star(self.asked, item, item.text)
             return texts_of(node, "what is compared with", self.asked.report)
         lists = self.asked.scope.lists
         if node.text.startswith("$"):
@@ -180,6 +201,7 @@ class _Reading:
         if not node.text:
             self.asked.wrong(node, "the pattern is empty", 'for an empty text write {is: ""}', "R012")
             return None
+        check_quotes(node, self.asked.report)
         try:
             return Matches(compile_pattern(node.text.rstrip("\n"), case=self.case))
         except PatternError as error:
