@@ -23,12 +23,14 @@ def fault_of(raw: bytes) -> str | None:
     text (RFC 5321 2.3.8), a line over 998 octets breaks 4.5.3.1.6. Neither is
     mended here: that would change what may be signed.
     """
-    if found := _BARE.search(raw):
-        before = raw.count(b"\n", 0, found.start())
+    if not raw.count(b"\r\n") == raw.count(b"\n") == raw.count(b"\r"):
+        found = _BARE.search(raw)
+        before = raw.count(b"\n", 0, found.start() if found else 0)
         return f"5.6.0 line {before + 1} holds a bare CR or LF"
-    for number, line in enumerate(raw.split(b"\r\n"), start=1):
-        if len(line) > _LINE_LIMIT:
-            return f"5.6.0 line {number} has {len(line)} octets, more than {_LINE_LIMIT}"
+    lengths = list(map(len, raw.split(b"\r\n")))
+    for number, length in enumerate(lengths, start=1) if max(lengths) > _LINE_LIMIT else ():
+        if length > _LINE_LIMIT:
+            return f"5.6.0 line {number} has {length} octets, more than {_LINE_LIMIT}"
     return None
 
 

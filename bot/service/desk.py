@@ -1,6 +1,9 @@
 """What belongs to one list while the bot works, and the way to the database."""
 
 import asyncio
+import contextlib
+import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -50,16 +53,51 @@ def unsent(tx: Transaction) -> list[MailRow]:
     return [mail for mail in tx.undone() if mail.state is not OutboxState.FAILED]
 
 
+class Bell:
+    """Wakes a loop from another thread: once, however many of its tasks can go on."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self._done: deque[asyncio.Future[None]] = deque()
+        self._rung = threading.Lock()
+
+    def ring(self, waiting: asyncio.Future[None]) -> None:
+        """Let a task go on; from any thread. Where the loop is closed nobody waits."""
+        self._done.append(waiting)
+        if self._rung.acquire(blocking=False):
+            with contextlib.suppress(RuntimeError):
+                self.loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        self._rung.release()  # first: who comes while the others go on rings again
+        while self._done:
+            waiting = self._done.popleft()
+            if not waiting.done():
+                waiting.set_result(None)
+
+
 class Database:
     """The store seen from the event loop: every call goes through one writer thread, many to a commit."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self._writer = Writer(store)
+        self._bell: Bell | None = None
 
     async def run(self, work: Callable[[Transaction], T]) -> T:
         """Run work in a transaction; returns when it is durable."""
-        return await asyncio.wrap_future(self._writer.submit(work))
+        loop = asyncio.get_running_loop()
+        if self._bell is None or self._bell.loop is not loop:
+            self._bell = Bell(loop)
+        bell, waiting = self._bell, loop.create_future()
+        future = self._writer.submit(work)
+        future.add_done_callback(lambda _: bell.ring(waiting))
+        try:
+            await waiting
+        except asyncio.CancelledError:
+            future.cancel()
+            raise
+        return future.result()
 
     @property
     def broken(self) -> StorageBroken | None:

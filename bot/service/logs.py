@@ -44,5 +44,7 @@ def tamed(value: Any) -> Any:
     """A text without controls, cut to its bound; anything else as it is."""
     if not isinstance(value, str):
         return value
+    if len(value) <= LONGEST and value.isprintable():
+        return value
     cut = value if len(value) <= LONGEST else value[:LONGEST] + "…"
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in cut)

@@ -14,7 +14,7 @@ from bot.store import LeaseLost, Marked, OutboxItem
 
 log = structlog.get_logger()
 
-LINES = 4  # connections to the mail server at a time
+LINES = 8  # connections to the mail server at a time
 BATCH = 16  # mails leased in one transaction
 FRESH = dt.timedelta(minutes=10)  # an older lease is not begun any more
 LEASE = dt.timedelta(minutes=40)  # FRESH, and the ten minutes for the final dot, and those for all before it
