@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.facts import VOCABULARY, CountWithin, Known, Number, Question, Value, nearest
 from bot.facts.kinds import Unknown
+from bot.policy import words
 from bot.policy.conditions import Source
 from bot.policy.errors import Place, Report
 from bot.policy.nodes import Node, Scalar, what_it_is
@@ -14,6 +15,7 @@ from bot.policy.scope import Scope
 
 LONGEST = 4_000
 _SLOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_KEY = re.compile(rf"(?m)^[ ]+({'|'.join(words.RULE)}):(?:[ ]|$)")
 _NAME = re.compile(r"[\w.$!#%&'*+^`|~-]+")
 _SINGULAR = {
     "words": "word",
@@ -107,8 +109,23 @@ def read_because(node: Scalar, scope: Scope, report: Report) -> Because | None:
         report.error(
             "R014", node.at, f"the text has {len(node.text):,} characters", help=f"at most {LONGEST:,}"
         )
+    _check_keys(node, report)
     pieces = tuple(_pieces(node, scope, report))
     return Because(_joined(pieces)) if report.count == before else None
+
+
+def _check_keys(node: Scalar, report: Report) -> None:
+    """A line of the text that looks like the next key of the rule has slipped into it."""
+    found = _KEY.search(node.raw) if node.style in {"|", ">"} else None
+    if found is None:
+        return
+    line = node.raw.count("\n", 0, found.start(1))
+    begin = node.raw.rfind("\n", 0, found.start(1)) + 1
+    source = node.raw[begin:].split("\n", 1)[0]
+    place = Place(node.at.file, node.at.line + line, found.start(1) - begin + 1, len(found[1]), source)
+    note = "this line belongs to the text: it begins further right than because:"
+    help_ = f"let {found[1]}: begin in the same column as because:; in a sentence write it otherwise"
+    report.error("R014", place, f'the key "{found[1]}:" inside a text', note=note, help=help_)
 
 
 def over_spans(because: Because, asked: Iterable[Question], node: Scalar, report: Report) -> Because:

@@ -13,8 +13,10 @@ from bot.facts import (
     GivenFacts,
     Known,
     Number,
+    SeenWithin,
     Text,
     Texts,
+    YesNo,
 )
 from bot.facts.vocabulary import Fact
 from bot.policy import words
@@ -26,7 +28,7 @@ from bot.policy.numbers import SIZES
 from bot.policy.reading import unknown_keys
 from bot.policy.ready import Judged
 from bot.policy.rules import Rule
-from bot.policy.scope import texts_of
+from bot.policy.scope import check_quotes, texts_of
 from bot.policy.thens import DISPOSITIONS
 from bot.policy.verdict import Outcome
 from bot.policy.wording import answer_of
@@ -139,9 +141,8 @@ class Examples:
         value = _known(fact, entry.value, self.report)
         if value is None:
             said = f'"{fact.name}" is {fact.kind.phrase}'
-            self.report.error(
-                "R016", entry.value.at, said, note="not possible here", help="give the value itself, no test"
-            )
+            help_ = _value_help(fact, entry.value)
+            self.report.error("R016", entry.value.at, said, note="not possible here", help=help_)
         return value
 
     def _compare(self, rule: Rule, judged: Judged, expected: Scalar, node: Mapping) -> None:
@@ -199,6 +200,12 @@ def _value(value: object) -> str:
     return f" (it is {text if len(text) < 60 else text[:59] + '…'})"
 
 
+def _value_help(fact: Fact, node: Node) -> str:
+    word = node.text if isinstance(node, Scalar) else ""
+    known = {Choice: getattr(fact.kind, "words", ()), YesNo: ("yes", "no"), SeenWithin: ("yes", "no")}
+    return meant(word, known.get(type(fact.kind), ()), else_say="give the value itself, no test")
+
+
 def _known(fact: Fact, node: Node, report: Report) -> Known | None:
     """A fact's value as an example gives it; None where it is of another kind."""
     if isinstance(fact.kind, Texts):
@@ -206,6 +213,7 @@ def _known(fact: Fact, node: Node, report: Report) -> Known | None:
     if not isinstance(node, Scalar):
         return None
     if isinstance(fact.kind, Text):
+        check_quotes(node, report)
         return node.text
     if isinstance(fact.kind, Number | CountWithin):
         return _number(node.text)

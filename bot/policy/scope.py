@@ -188,7 +188,18 @@ def texts_of(node: Node, what: str, report: Report) -> tuple[str, ...] | None:
     for item in node.items:
         if not isinstance(item, Scalar):
             report.error("R013", item.at, f"{what} may hold texts only, not {what_it_is(item)}", help=_COLON)
+        else:
+            check_quotes(item, report)
     return tuple(item.text for item in node.items if isinstance(item, Scalar))
+
+
+def check_quotes(node: Scalar, report: Report) -> None:
+    """A text with a quote at its end and none at its start has lost one, in all likelihood."""
+    last = node.text[-1:]
+    if node.style == "" and last in {"'", '"'} and node.text.count(last) == 1 and len(node.text) > 1:
+        place = node.at.moved(max(0, len(node.text) - 1), 1) if "\n" not in node.raw else node.at
+        help_ = "put a quote before the text too, or take this one away"
+        report.error("R002", place, "a quote at the end of a text that begins without one", help=help_)
 
 
 def take_conditions(node: Node | None, scope: Scope, report: Report) -> None:

@@ -1,8 +1,10 @@
 """Tests of texts and of lists of texts: ``{has_word: élan}``, ``{in: $staff}``, ``{any_in: [a, b]}``."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.facts import Text
 from bot.policy import words
 from bot.policy.comparisons import AllItems, Among, AnyItem, Compared, Every, HasAny, Matches, Not, Test
 from bot.policy.errors import meant
@@ -64,8 +66,15 @@ def warn_of_star(asked: Asked, node: Scalar, text: str) -> None:
         return
     word = "ends_with" if text.startswith("*") else "starts_with"
     word = "contains" if text.startswith("*") and text.endswith("*") else word
+    test = f"{word}: '{bare}'" if isinstance(asked.fact.kind, Text) else f"any_matches: '{_as_pattern(text)}'"
     said, note = "a * stands for itself here", "not for any letters"
-    asked.report.warning("W009", node.at, said, note=note, help=f"write {{{word}: '{bare}'}}")
+    asked.report.warning("W009", node.at, said, note=note, help=f"write {{{test}}}")
+
+
+def _as_pattern(text: str) -> str:
+    """A text with stars at its ends as a pattern."""
+    bare = re.sub(r"([.+?()\[\]{}|^$])", r"\\\1", text.strip("*"))
+    return ("" if text.startswith("*") else "^") + bare + ("" if text.endswith("*") else "$")
 
 
 def _case(asked: Asked, node: Mapping) -> bool:
