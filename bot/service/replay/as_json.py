@@ -6,6 +6,8 @@ from typing import Any
 from bot.notices.report import Curve
 from bot.service.replay.again import date_of
 from bot.service.replay.labels import Score
+from bot.service.replay.row import OUTCOMES as OF_LETTER
+from bot.service.replay.row import Row
 from bot.service.replay.run import Replay
 from bot.service.replay.telling import MOST_AUTHORS, changed, changes, curves, rule_lines, unknown
 
@@ -23,8 +25,16 @@ def decisions(done: Replay) -> Iterator[dict[str, Any]]:
             "subject": row.subject,
             "disposition": row.said.disposition,
             "rules": list(row.said.reasons),
+            "outcomes": outcomes_of(done, row),
             "unknown": list(row.unknown),
         }
+
+
+def outcomes_of(done: Replay, row: Row) -> dict[str, str]:
+    """What became of each rule; those that simply do not match are left out."""
+    pairs = zip(done.policy.rules, row.said.outcomes, strict=True)
+    told = {rule.name: str(OF_LETTER[letter]) for rule, letter in pairs}
+    return {name: outcome for name, outcome in told.items() if outcome != "no match"}
 
 
 def changes_json(done: Replay) -> Iterator[dict[str, Any]]:
