@@ -81,8 +81,9 @@ def _guidelines(given: argparse.Namespace) -> int:
     today = now().date()
     name = one.name if one else policy.name.replace("-", " ").capitalize()
     page = Page(name=name, address=one.address if one else "", ask=one.owners if one else (), today=today)
-    for rule in unsaid(policy, today):
-        print(f'note: "{rule}" tells only of a single post; give it a line  guideline: ...', file=sys.stderr)
+    for rule, text in unsaid(policy, today):
+        print(f'note: the page says of "{rule}" only "{text}"', file=sys.stderr)
+        print("      a line  guideline: ...  in the rule can say it better", file=sys.stderr)
     blocks = guidelines(policy, page)
     print(html_page(blocks) if given.html else markdown(blocks), end="")
     return 0

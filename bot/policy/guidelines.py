@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.policy.plain_sentences import for_everybody, joined
 from bot.policy.policy import Policy
 from bot.policy.rules import Rule
-from bot.policy.verdict import Disposition
+from bot.policy.verdict import Disposition, Notify
 
 SECTIONS = {
     Disposition.RETURN: (
@@ -96,13 +96,22 @@ def guidelines(policy: Policy, page: Page) -> tuple[Block, ...]:
     return (*blocks, Heading("Good to know"), Points(_closing(page)))
 
 
-def unsaid(policy: Policy, today: dt.date) -> tuple[str, ...]:
-    """The rules of which the page can only say the name, since their words tell of one post alone."""
+def unsaid(policy: Policy, today: dt.date) -> tuple[tuple[str, str], ...]:
+    """The rules of which the page may say too little, with what it says: their words tell of one post."""
     return tuple(
-        rule.name
+        (rule.name, _text(rule))
         for rule in policy.rules
-        if rule.guideline is None and rule.because and _told(rule, today) and not for_everybody(rule.because)
+        if rule.guideline is None and _told(rule, today) and _says_little(rule)
     )
+
+
+def _says_little(rule: Rule) -> bool:
+    """Whether the beginning of its sentence was left out, or all of it."""
+    if rule.because is None:
+        return True
+    begin = rule.because.pieces[0] if rule.because.pieces else ""
+    text = for_everybody(rule.because)
+    return not text or not isinstance(begin, str) or text[:8] != " ".join(begin.split())[:8]
 
 
 def _opening(policy: Policy, page: Page) -> tuple[str, ...]:
@@ -120,25 +129,31 @@ def _closing(page: Page) -> tuple[str, ...]:
 
 def _kind(rule: Rule) -> Disposition | None:
     """Under which heading a rule stands: changes of a post that goes out have one of their own."""
-    changes = bool(rule.then.actions)
     disposition = rule.then.disposition
-    return None if changes and disposition in {None, Disposition.ACCEPT} else disposition
+    return None if _changes(rule) and disposition in {None, Disposition.ACCEPT} else disposition
+
+
+def _changes(rule: Rule) -> bool:
+    return any(not isinstance(action, Notify) for action in rule.then.actions)
 
 
 def _told(rule: Rule, today: dt.date) -> bool:
-    """Whether members are told of the rule: it acts or will, and says something of a post."""
+    """Whether members are told of the rule: it acts or will, and does something that they notice."""
     acts = rule.mode == "live" and (rule.until is None or today <= rule.until)
     if rule.guideline is not None:
         return acts and rule.guideline != ""
-    silent = rule.then.disposition in {None, Disposition.ACCEPT} and not rule.then.actions
-    return acts and not silent and rule.because is not None
+    return acts and (_changes(rule) or rule.then.disposition not in {None, Disposition.ACCEPT})
 
 
 def _point(rule: Rule, page: Page) -> Iterator[str]:
-    if not _told(rule, page.today):
-        return
+    if _told(rule, page.today):
+        yield _timed(_text(rule), rule, page.today)
+
+
+def _text(rule: Rule) -> str:
+    """The guideline, else what the reason tells everybody, else the rule's name."""
     text = joined(rule.guideline) if rule.guideline else rule.because and for_everybody(rule.because)
-    yield _timed(text or rule.name.replace("-", " ").replace("_", " ").capitalize() + ".", rule, page.today)
+    return text or rule.name.replace("-", " ").replace("_", " ").capitalize() + "."
 
 
 def _timed(text: str, rule: Rule, today: dt.date) -> str:

@@ -125,7 +125,7 @@ def test_numbers_of_a_list_stand_in_its_guidelines():
 
 def test_rules_that_do_not_act_are_left_out():
     assert points(rules(rule(mode="off"), rule("s", mode="shadow"), rule("t", until="2025-12-31"))) == []
-    assert points(rules(rule(then="accept", because="Fine."), rule("s", then="hold"))) == []
+    assert points(rules(rule(then="accept", because="Fine."), rule("s", then="{notify: owners}"))) == []
 
 
 def test_days_are_told():
@@ -135,7 +135,7 @@ def test_days_are_told():
 
 def test_a_rule_that_tells_only_of_a_post_is_named_and_noted():
     policy = policy_of(rules(rule("too-long", then="return", because="'It has {{ own.words }} words.'")))
-    assert unsaid(policy, DAY) == ("too-long",)
+    assert unsaid(policy, DAY) == (("too-long", "Too long."),)
     assert "1. Too long." in markdown(guidelines(policy, PAGE))
 
 
@@ -144,6 +144,17 @@ def test_a_pack_reads_well(name):
     policy = load(name, lambda path: (RULES / path).read_bytes())
     assert unsaid(policy, DAY) == ()
     assert "{{" not in markdown(guidelines(policy, PAGE))
+
+
+def test_a_rule_whose_beginning_is_lost_is_noted():
+    policy = policy_of(rules(rule(then="return", because="'You wrote {{ own.words }} words; please wait.'")))
+    assert unsaid(policy, DAY) == (("r", "Please wait."),)
+
+
+def test_a_rule_without_words_is_named():
+    policy = policy_of(rules(rule("at-the-weekend", then="digest")))
+    assert unsaid(policy, DAY) == (("at-the-weekend", "At the weekend."),)
+    assert "1. At the weekend." in markdown(guidelines(policy, PAGE))
 
 
 def test_what_people_typed_is_no_markup():

@@ -61,7 +61,7 @@ error[R012]: the pattern is not understood: nothing stands before a *, + or ?
 def test_a_star_for_any_letters_in_an_address():
     text = (
         HEAD
-        + "    when:\n      any:\n        - sender: '*@spam.example'\n        - sender: {in: ['ads@*']}\n    then: hold\n"
+        + "    when:\n      any:\n        - sender: '*@spam.example'\n        - sender: {in: ['ads@*']}\n        - attachments.types: {any_in: ['image/*']}\n    then: hold\n"
     )
     assert warnings_of(
         text + "    examples: [{facts: {sender: a@b.example}, expect: no match}]\n"
@@ -78,5 +78,12 @@ warning[W009]: a * stands for itself here
   |
 8 |         - sender: {in: ['ads@*']}
   |                         ^^^^^^^ not for any letters
-  = help: write {starts_with: 'ads@'}\
+  = help: write {starts_with: 'ads@'}
+
+warning[W009]: a * stands for itself here
+ --> rules.yaml:9:40
+  |
+9 |         - attachments.types: {any_in: ['image/*']}
+  |                                        ^^^^^^^^^ not for any letters
+  = help: write {any_matches: '^image/'}\
 """)
