@@ -94,10 +94,10 @@ place of a number may stand a value: `under $min_comment`. `> 50` is not valid Y
 """
 
 TEXTS = """\
-Texts are compared without regard to capitals, to curly or straight quotes and to spaces. Several tests in the
-same braces must all hold. Whole words are words of any language: `has_word: élan` finds "un élan". Signs
-count: the text `Thanks!` is not `thanks`, but it has the word. A `*` stands for itself; for "anything" there are
-`starts_with`, `ends_with` and `contains`.
+Texts are compared without regard to capitals, to curly or straight quotes and to spaces. Several tests in
+the same braces must all hold. Whole words are words of any language: `has_word: élan` finds "un élan".
+Signs count: the text `Thanks!` is not `thanks`, but it has the word. A `*` stands for itself; for
+"anything" there are `starts_with`, `ends_with` and `contains`.
 """
 
 OTHER_TESTS = """\
