@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.mail.article_lines import Role, agency_of, byline_of, credits_in, is_clutter, lone_link
+from bot.mail.article_lines import Role, agency_of, byline_of, is_clutter, lone_link, may_credit
 from bot.mail.article_search import Search
 from bot.mail.links import links_of
 from bot.mail.post import Article, Subject, ZoneKind
-from bot.mail.vocabulary import fold, vocabulary
+from bot.mail.vocabulary import fold, fold_letters, vocabulary
 from bot.mail.words import count_words
 from bot.mail.zoning import Walk
 
@@ -105,8 +105,8 @@ class _Reading(Search):
 
     def _clutter(self, said: Sequence[int]) -> list[int]:
         """Captions and the like; a description right above a caption with a credit belongs to it."""
-        known = credits_in("\n".join([self.lines[at].bare for at in said]))
-        likely = [at for at in said if is_clutter(self.lines[at].bare, known)]
+        credited = may_credit(fold_letters("\n".join([self.lines[at].bare for at in said])))
+        likely = [at for at in said if is_clutter(self.lines[at].bare, credited=credited)]
         clutter = [at for at in likely if self.role(at) is Role.CLUTTER]
         among = set(said)
         above = [at - 1 for at in clutter if at - 1 in among and "credit" in fold(self.lines[at].bare)]

@@ -8,7 +8,7 @@ from enum import Enum, auto
 from bot.mail.clues import has_date
 from bot.mail.lines import Line
 from bot.mail.links import Found, links_of
-from bot.mail.vocabulary import fold, fold_letters, may_start, vocabulary
+from bot.mail.vocabulary import fold, may_start, vocabulary
 
 _PLACE = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,20}\s?){1,4}(?:,\s[^—–()-]{1,40}?)?"
@@ -146,20 +146,24 @@ def lone_link(bare: str) -> Found | None:
     return found if fold(label.rstrip(" :<(")) in vocabulary().links and not rest.strip(" >).") else None
 
 
-def credits_in(text: str) -> tuple[str, ...]:
-    """The marks of a photograph's credit that stand in the text, as far as their longest word tells."""
-    folded = fold_letters(text)
-    return tuple([credit for credit in vocabulary().credits if max(credit.split(), key=len) in folded])
+def may_credit(folded: str) -> bool:
+    """Whether the credit of a photograph may stand in a folded text, by four letters of its longest word."""
+    return any(map(folded.__contains__, _credit_letters()))
 
 
-def is_clutter(bare: str, credits_: tuple[str, ...] | None = None) -> bool:
-    """Captions with a credit, "Share this" and the like; only ``credits_`` are looked for, where told."""
-    credits_ = vocabulary().credits if credits_ is None else credits_
+@functools.cache
+def _credit_letters() -> tuple[str, ...]:
+    return tuple({max(credit.split(), key=len)[:4] for credit in vocabulary().credits})
+
+
+def is_clutter(bare: str, *, credited: bool = True) -> bool:
+    """Captions, "Share this" and the like; ``credited``: whether the text may have credits of photographs."""
     starts = may_start(bare.partition(" ")[0], "clutter")
-    if len(bare) > 600 or not (credits_ or starts):
+    if len(bare) > 600 or not (credited or starts):
         return False
     folded = fold(bare)
-    if any(map(folded.__contains__, credits_)) and len(folded.split()) <= 70:
+    credited = credited and may_credit(folded) and any(map(folded.__contains__, vocabulary().credits))
+    if credited and len(folded.split()) <= 70:
         return "credit" in folded or not bare.endswith((".", "?", "!", "”", '"'))
     return starts and folded.startswith(vocabulary().clutter) and len(folded.split()) <= 40
 

@@ -75,10 +75,12 @@ class Search:
         """Where the article between these indices begins and ends."""
         said = self.said(start, end)
         fronts = self._fronts(said)
-        for number, left in enumerate(self._left(said)):
-            if left < _LEAST_WORDS:
+        likely = [number for number, at in enumerate(said) if at in fronts and self._may_begin(at)]
+        left = self._left(said) if likely else []
+        for number in likely:
+            if left[number] < _LEAST_WORDS:
                 return None
-            if (at := said[number]) in fronts and self._may_begin(at) and self._begins(said, number, left):
+            if self._begins(said, number, left[number]):
                 first = self._up(said, number)
                 return first, self._end(first, said, number)
         return None

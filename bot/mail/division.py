@@ -54,14 +54,15 @@ def divide(
     article = read_article(walk, subject)
     zones = _zones(lines, walk.zones, text.text)
     forwards = (*walk.forwards, *(() if returned else attached))
+    sharing = "fwd" in subject.prefixes or walk.via is not None
     return Division(
         zones=zones,
         forwards=forwards,
         via=walk.via,
         article=article,
-        links=_links(text, zones),
+        links=_links(text, zones, written=walk.linked),
         words=_words(zones, _beside(article, lines)),
-        kind=_kind(subject, walk, article, reply=reply, forwards=forwards),
+        kind=_kind(subject, zones, reply=reply, shared=bool(forwards) or (article is not None and sharing)),
     )
 
 
@@ -69,18 +70,15 @@ def _is_returned(author: Mailbox | None, subject: Subject) -> bool:
     """Whether a mail system speaks, which copies a message to show it and forwards nothing (RFC 3464)."""
     if author is None or not author.address:
         return True
-    if not subject.prefixes and any(phrase in fold(subject.text) for phrase in vocabulary().returned):
+    if not subject.prefixes and any(map(fold(subject.text).__contains__, vocabulary().returned)):
         return True
     return author.address.partition("@")[0].lower() in _SYSTEMS
 
 
-def _kind(
-    subject: Subject, walk: Walk, article: Article | None, *, reply: bool, forwards: Sequence[Forward]
-) -> PostKind:
-    shared = article is not None and ("fwd" in subject.prefixes or walk.via is not None)
-    if forwards or shared:
+def _kind(subject: Subject, zones: Sequence[Zone], *, reply: bool, shared: bool) -> PostKind:
+    if shared:
         return PostKind.FORWARD
-    quoting = bool(walk.runs(ZoneKind.ATTRIBUTION))
+    quoting = any(zone.kind is ZoneKind.ATTRIBUTION for zone in zones)
     return PostKind.REPLY if reply or quoting or "re" in subject.prefixes else PostKind.ORIGINAL
 
 
@@ -118,8 +116,9 @@ def _with_rest(last: Zone, text: str) -> tuple[Zone, ...]:
     return last, Zone(kind=ZoneKind.OWN, depth=0, first_line=MOST_LINES + 1, last_line=end, text=rest)
 
 
-def _links(text: Text, zones: Sequence[Zone]) -> tuple[Link, ...]:
-    found = list(islice(_written(text.text), _MOST_LINKS))
+def _links(text: Text, zones: Sequence[Zone], *, written: bool) -> tuple[Link, ...]:
+    """The links, those among them that only the HTML has; ``written``: whether there may be others."""
+    found = list(islice(_written(text.text), _MOST_LINKS)) if written else []
     if not found and not text.anchors:
         return ()
     seen = {(line, canonical(url)) for line, url in found}
@@ -135,8 +134,6 @@ def _links(text: Text, zones: Sequence[Zone]) -> tuple[Link, ...]:
 
 def _written(text: str) -> Iterator[tuple[int, str]]:
     """Line and address of each link that is written out."""
-    if not may_link(text):
-        return
     lines = text.split("\n", MOST_LINES)[:MOST_LINES]
     whole = join_broken(lines) if may_be_broken(text) else zip(lines, count(1), strict=False)
     bare_hosts = "www." in text.lower()
@@ -154,7 +151,7 @@ def _words(zones: Sequence[Zone], beside: int) -> Words:
     """Words per owner; ``beside`` are those of the article's address, which is no text of it."""
     counts = dict.fromkeys(ZoneKind, 0)
     for zone in zones:
-        counts[zone.kind] += count_words(without_marks(zone.text))
+        counts[zone.kind] += count_words(_said(zone.text))
     return Words(
         own=counts[ZoneKind.OWN],
         quoted=counts[ZoneKind.QUOTATION],
@@ -162,3 +159,11 @@ def _words(zones: Sequence[Zone], beside: int) -> Words:
         article=counts[ZoneKind.ARTICLE] - beside,
         total=sum(counts.values()),
     )
+
+
+def _said(text: str) -> str:
+    """The text without quote marks, or with a blank for each, which is the same to who counts words."""
+    marks = text.count(">")
+    if marks and marks == text.count("\n>") + text.startswith(">"):
+        return text.replace(">", " ")
+    return without_marks(text)

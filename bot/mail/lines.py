@@ -48,6 +48,8 @@ def read_lines(text: str) -> list[Line]:
 
 
 def _read(number: int, text: str) -> Line:
+    if text.startswith("> ") and text.rfind(">") == 0:  # most quoted lines
+        return Line(number, text, 1, _clean(text[2:]))
     marks = _MARKS.match(text)
     if marks is None:
         return Line(number, text, 0, _clean(text))
@@ -76,6 +78,6 @@ def peel(line: Line, levels: int) -> str:
 
 def next_said(lines: Sequence[Line], at: int, end: int) -> int:
     """The index of the first line from ``at`` on that is not blank; ``end`` where there is none."""
-    while at < end and lines[at].blank:
+    while at < end and not lines[at].bare:
         at += 1
     return at

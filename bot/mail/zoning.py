@@ -144,10 +144,11 @@ class Walk:
 
     def _body(self, start: int, end: int, depth: int) -> str:
         """The text of a forwarded message without the quote marks of its level."""
-        said = [line for line in self.lines[start:end] if not line.blank]
-        if said and all(line.depth > depth for line in said):
+        lines = self.lines[start:end]
+        if min([line.depth for line in lines if line.bare], default=0) > depth:
             depth += 1
-        return "\n".join(peel(line, depth) for line in self.lines[start:end]).strip("\n")
+        texts = [peel(line, depth) for line in lines] if depth else [line.text for line in lines]
+        return "\n".join(texts).strip("\n")
 
     def _attributed(self, found: Attribution, at: int, end: int) -> int:
         """Read an attribution and what it introduces; 0 where it introduces nothing."""
@@ -212,7 +213,7 @@ class Walk:
         depth = least
         for at in range(start, stop):
             line = self.lines[at]
-            if not line.blank or line.depth:
+            if line.bare or line.depth:
                 depth = max(line.depth, least)
             self.zones[at] = (ZoneKind.QUOTATION, depth)
 
@@ -223,7 +224,7 @@ class Walk:
             line = self.lines[at]
             if line.depth >= depth:
                 last = at + 1
-            elif not line.blank:
+            elif line.bare:
                 if not self._broken_off(at, end, lenient=lenient):
                     break
                 last = at + 1
