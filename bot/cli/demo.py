@@ -31,7 +31,7 @@ def _demo(given: argparse.Namespace) -> int:
     given.out.mkdir(parents=True, exist_ok=True)
     signal.signal(
         signal.SIGTERM, signal.default_int_handler
-    )  # stopped from outside it takes its daemon along
+    )  # its daemon goes with it
     shown = asyncio.run(run_demo(given.out, lambda line: print(f"- {line}", flush=True), keep=given.keep))
     _print(shown)
     files = sorted(given.out.glob("*.eml"))

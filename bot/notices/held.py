@@ -59,7 +59,7 @@ def write_held_bundle(items: Sequence[HeldItem], mailing_list: MailingList, stam
         blocks += [
             flowing.fixed(f"== {number} of {len(items)} =="),
             *_about(item, _WORDS_OF_EACH),
-            _commands(item.case, returnable=False)[1],
+            _commands(item.case, returnable=True)[1],
         ]
     return _to_staff(
         f"{mailing_list.name}: {len(items)} posts held", blocks, items, mailing_list, stamp, None

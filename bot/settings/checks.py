@@ -81,11 +81,8 @@ def _itself(each: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
     for table in ("post", "digest"):
         inner = each.get(table)
         if isinstance(inner, dict) and address in [to.lower() for to in _texts(inner.get("to"))]:
-            yield (
-                (table, "to"),
-                "holds the list's own address: its posts would come back to its inbox and reach nobody. "
-                "Name the address that distributes to the members",
-            )
+            told = "holds the list's own address: its posts would come back to its inbox and reach nobody"
+            yield (table, "to"), f"{told}. Name the address that distributes to the members"
 
 
 def _members(each: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:

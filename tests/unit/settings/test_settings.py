@@ -1,5 +1,6 @@
 """Settings as a sysadmin writes them: what is understood, what is refused, and in which words."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -712,7 +713,23 @@ def test_an_empty_secret_is_named(folder):
     )
 
 
+def open_to_all(folder):
+    """Make the way from the root to a folder passable for everybody, as /etc is."""
+    for each in (folder, *folder.parents):
+        if each.stat().st_uid == os.geteuid():
+            each.chmod(each.stat().st_mode | 0o011)
+
+
+def test_a_secret_in_a_closed_folder_is_none_that_all_can_read(folder):
+    open_to_all(folder)
+    folder.chmod(0o700)
+    (folder / "imap-password").chmod(0o644)
+
+    assert read(folder).warnings == ()
+
+
 def test_a_secret_that_all_can_read_is_a_warning(folder):
+    open_to_all(folder)
     (folder / "imap-password").chmod(0o644)
 
     assert [each.replace(str(folder), "DIR") for each in read(folder).warnings] == snapshot(
