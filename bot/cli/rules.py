@@ -45,7 +45,7 @@ def _register_guidelines(parts: Commands) -> None:
 
 def _check(given: argparse.Namespace) -> int:
     paths = given.paths or [str(one.rules) for one in settings_of(given).lists]
-    report = check(paths, read_file)
+    report = check(paths, read_file, now().date())
     for block in report.blocks:
         print(block, end="\n\n", file=sys.stderr)
     for line in report.summary:

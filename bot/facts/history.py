@@ -130,12 +130,13 @@ class Memories:
     _kept: list[tuple[Memory, str, bool]] = field(default_factory=list)
     _threads: dict[str, str] = field(default_factory=dict)
 
-    def add(self, memory: Memory, *, returned: bool = False) -> None:
-        """Remember a post that went out, or was ``returned``; held and discarded ones are not kept."""
+    def add(self, memory: Memory, *, returned: bool = False, went_out: bool = True) -> None:
+        """Remember a post that went out, was ``returned``, or neither: then only what answers it asks."""
         thread = self.thread_of(memory)
         if memory.message_id:
             self._threads[memory.message_id] = thread
-        self._kept.append((memory, thread, returned))
+        if returned or went_out:
+            self._kept.append((memory, thread, returned))
 
     def thread_of(self, memory: Memory) -> str:
         """The thread of the nearest known post that it answers; else the oldest id that it names."""

@@ -3,7 +3,7 @@
 import datetime as dt
 from itertools import combinations
 
-from bot.policy.comparisons import Among, Compared, Is, Not, OneOf, Test, Within
+from bot.policy.comparisons import Among, Compared, Every, Is, Not, OneOf, Test, Within
 from bot.policy.conditions import AllOf, Always, Asked, ByName, Condition
 from bot.policy.documents import Document
 from bot.policy.errors import Report, meant
@@ -91,12 +91,21 @@ def _never(rule: Rule) -> str:
     """Why a rule cannot match, "" where it can."""
     needed = _needed(rule.when)
     for fact, within in dict.fromkeys((asked.fact, asked.within) for asked in needed):
-        tests = [asked.test for asked in needed if (asked.fact, asked.within) == (fact, within)]
+        tests = [
+            test
+            for asked in needed
+            if (asked.fact, asked.within) == (fact, within)
+            for test in _tests_of(asked.test)
+        ]
         if why := _contradiction(fact, tests):
             return why
     if rule.unless and _covers(rule.unless, rule.when):
         return "what unless: says holds whenever when: does"
     return ""
+
+
+def _tests_of(test: Test) -> tuple[Test, ...]:
+    return test.tests if isinstance(test, Every) else (test,)
 
 
 def _contradiction(fact: str, tests: list[Test]) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.errors import PermanentFailure
 from bot.policy import Policy, RulesRefused, load
+from bot.service.stamp import now
 
 
 def read_file(path: str) -> bytes:
@@ -37,7 +38,7 @@ class Rulebook:
 def try_load(path: Path) -> tuple[Policy | None, str]:
     """The policy of a file, or None and the whole error text."""
     try:
-        return load(str(path), read_file), ""
+        return load(str(path), read_file, now().date()), ""
     except RulesRefused as refused:
         return None, refused.render()
     except OSError as error:

@@ -1,0 +1,61 @@
+"""What rules change in posts, whom they tell, and what they know of the past, seen from outside."""
+
+from tests.parts.salon import MEMBERS, OWNER, Salon, post
+
+LONG = "One two three four five six seven eight nine ten.\n"
+RULES = """
+ruleset: work
+language: 1
+rules:
+  - name: topic
+    when: {subject: {has_word: tides}}
+    then: {tag: Tides, add_header: {name: X-Topic, value: tides}, strip_tracking: yes, notify: owners}
+    because: A post about the tides came.
+  - name: too-many
+    when: {sender.posts: {within: 24 hours, at_least: 2}}
+    then: return
+    because: You have sent {{ sender.posts }} posts within a day; please wait until tomorrow.
+"""
+
+
+def test_a_post_leaves_changed_and_the_owner_is_told(salon: Salon):
+    salon.has_rules(RULES)
+    salon.receives(post("See https://example.net/a?utm_source=mail&id=3 soon.", subject="The tides"))
+
+    salon.works()
+
+    mail = salon.only_mail_to(MEMBERS)
+    assert mail.message["Subject"] == "[Tides] The tides"
+    assert mail.message["X-Topic"] == "tides"
+    assert mail.says("https://example.net/a?id=3")
+    assert not mail.says("utm_source")
+    note = salon.only_mail_to(OWNER)
+    assert note.says("A post about the tides came.")
+    assert note.message["Auto-Submitted"] == "auto-generated"
+
+
+def test_a_signed_post_is_not_changed_but_held_with_the_reason(salon: Salon):
+    salon.has_rules(RULES)
+    signature = b"DKIM-Signature: v=1; a=rsa-sha256; d=example.net; s=x; h=from:subject; bh=x; b=x\n"
+    salon.receives(signature + post("Soon.", subject="The tides"))
+
+    salon.works()
+
+    assert salon.sent_to(MEMBERS) == []
+    assert "guard.cannot_repost" in salon.journal()[0]["rules"]
+    assert "signed" in " ".join(salon.journal()[0]["reasons"])
+
+
+def test_the_third_post_of_a_day_comes_back(salon: Salon):
+    salon.has_rules(RULES)
+    for number in range(3):
+        salon.receives(
+            post(
+                f"Number {number}. {LONG}", subject=f"Rain {number}", message_id=f"rain.{number}@example.net"
+            )
+        )
+        salon.works()
+
+    notice = salon.only_mail_to("ann@example.net")
+    assert notice.says("You have sent 2 posts within a day")
+    assert len(salon.sent_to(MEMBERS)) == 2

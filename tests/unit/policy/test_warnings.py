@@ -1,0 +1,87 @@
+"""What is allowed and looks wrong."""
+
+import datetime as dt
+
+import pytest
+
+from bot.facts import Context, Facts
+from bot.mail import read
+from bot.mail.mailing_list import MailingList
+from bot.policy import decide, load
+from tests.parts.rulefiles import HEAD, files, outcomes, policy_of, rule, rules
+
+
+def warned(text, today=None):
+    policy = load("rules.yaml", files(rules=HEAD + text).read, today)
+    return [warning.message for warning in policy.warnings if warning.code != "W008"]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "{own.words: under 5, body.words: over 3, all: [{own.words: over 9}]}",
+        "{message.reply: yes, all: [{message.reply: no}]}",
+        "{auth.dmarc: pass, all: [{auth.dmarc: [fail, none]}]}",
+        "{subject: Rain, all: [{subject: Sun}]}",
+        "{sender: {in: [a@b.c]}, all: [{sender: {not_in: [a@b.c]}}]}",
+        "{sender.posts: {within: 1 day, over: 5, under: 3}}",
+    ],
+)
+def test_a_rule_that_can_never_match(when):
+    assert warned(rules(rule(when=when))) == ['the rule "r" can never match']
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        "{own.words: under 5, all: [{own.words: over 3}]}",
+        "{auth.dmarc: [pass, none], all: [{auth.dmarc: [fail, none]}]}",
+        "{sender.posts: {within: 1 day, over: 5}, all: [{sender.posts: {within: 7 days, under: 50}}]}",
+        "{subject: {contains: a}, all: [{subject: {contains: b}}]}",
+    ],
+)
+def test_a_rule_that_may_match_is_not_suspected(when):
+    assert warned(rules(rule(when=when))) == []
+
+
+def test_two_rules_that_say_the_same():
+    wide, narrow = rule("wide", when="{own.words: over 250}"), rule("narrow", when="{own.words: over 900}")
+    said = 'the rule "narrow" matches only where "wide" does, with the same outcome'
+    assert warned(rules(wide, narrow)) == [said]
+    assert warned(rules(narrow, wide)) == [said]
+    assert warned(rules(wide, rule("narrow", when="{own.words: over 900}", then="discard"))) == []
+    assert warned(rules(wide, rule("narrow", when="{own.words: over 900}", unless="{own: x}"))) == []
+
+
+def test_a_rule_whose_time_is_over():
+    text = rules(rule(until="2026-01-31"))
+    assert warned(text, dt.date(2026, 2, 1)) == ['the rule "r" ended on 2026-01-31']
+    assert warned(text, dt.date(2026, 1, 31)) == []
+
+
+def test_a_rule_without_an_example():
+    policy = policy_of(rules(rule()))
+    assert [(one.code, one.message) for one in policy.warnings] == [("W008", 'the rule "r" has no example')]
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "outcome", "why"),
+    [
+        ("2026-03-01T04:59Z", "America/New_York", "off", "it begins on 2026-03-01"),
+        ("2026-03-01T05:00Z", "America/New_York", "match", ""),
+        ("2026-04-01T03:59Z", "America/New_York", "match", ""),
+        ("2026-04-01T04:00Z", "America/New_York", "off", "it ended on 2026-03-31"),
+        ("2026-03-31T16:00Z", "Asia/Tokyo", "off", "it ended on 2026-03-31"),
+        ("2026-03-31T16:00Z", "Mars/Base", "match", ""),
+    ],
+)
+def test_dates_are_those_of_the_lists_time_zone_and_are_explained(now, zone, outcome, why):
+    policy = policy_of(rules(rule(from_="2026-03-01", until="2026-03-31")))
+    context = Context(
+        now=dt.datetime.fromisoformat(now),
+        mailing_list=MailingList(id="s", address="s@example.org", name="S", timezone=zone),
+    )
+    for trace in (True, False):
+        verdict = decide(policy, Facts(read(b"From: a@example.org\n\nx\n"), context), trace=trace)
+        assert outcomes(verdict) == {"r": outcome}
+        assert verdict.rules[0].why == why
