@@ -20,6 +20,7 @@ from bot.notices.report import words
 from bot.notices.report.charts import curve_chart, number, over_time
 from bot.notices.report.model import CAUGHT, DISPOSITIONS, Report, Shown
 
+FIRST_CHANGES = 25  # that stand open; the others are folded
 LONGEST_LINE = 400  # characters of one line that are shown
 
 
@@ -42,6 +43,7 @@ def page(report: Report) -> str:
         number=number,
         count=count,
         listed=listed,
+        FIRST_CHANGES=FIRST_CHANGES,
     )
 
 

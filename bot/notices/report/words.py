@@ -84,7 +84,10 @@ def _when(report: Report) -> str:
 def _compared(report: Report) -> str:
     if not report.changed:
         return f"{report.against} says the same of every post."
-    kinds = [f"{posts:,} {kind}" for kind, posts in report.changed.items()]
+    kinds = [
+        f"{posts:,} {'stopped for another reason' if kind == 'other reason' else kind}"
+        for kind, posts in report.changed.items()
+    ]
     sentence = f"Compared with {report.against}: {listed(kinds)}."
     if report.doubtful:
         looks = "looks like a mistake" if report.doubtful == 1 else "look like mistakes"

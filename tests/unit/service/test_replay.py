@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import time
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from bot.facts.history import Memories, Memory, remember
 from bot.facts.past import answers
 from bot.mail import read
 from bot.policy import decide
+from bot.policy.verdict import Outcome
 from bot.service.replay import NothingReadable, Request, replay, workers
 from bot.service.replay.labels import BadLabels, Label, read_labels, score
 from bot.service.replay.past import Recent, standing
@@ -258,7 +260,7 @@ def test_what_an_archive_has_lost_is_unknown_and_the_rule_does_not_act(tmp_path)
         (row,) = done.ledger.rows()
     assert row.said.disposition == "accept"
     assert row.unknown == ("header.X-Mailer",)
-    assert row.said.outcomes == LETTERS["unknown"]
+    assert row.said.outcomes == LETTERS[Outcome.UNKNOWN]
 
 
 def test_several_processes_say_what_one_says(tmp_path, monkeypatch):
@@ -279,7 +281,7 @@ def test_several_processes_say_what_one_says(tmp_path, monkeypatch):
 def test_a_process_that_is_killed_is_told_and_not_waited_for(tmp_path, short, monkeypatch):
     monkeypatch.setattr(workers, "WORTH_IT", 0)
     monkeypatch.setattr(workers, "PATIENCE", 0.1)
-    real = workers.multiprocessing.process.BaseProcess.start
+    real = BaseProcess.start
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder in folders:
         folder.mkdir()
@@ -289,7 +291,7 @@ def test_a_process_that_is_killed_is_told_and_not_waited_for(tmp_path, short, mo
         real(process)
         os.kill(process.pid, signal.SIGKILL)
 
-    monkeypatch.setattr(workers.multiprocessing.process.BaseProcess, "start", start_and_kill)
+    monkeypatch.setattr(BaseProcess, "start", start_and_kill)
     started = time.monotonic()
     with (
         pytest.raises(workers.WorkerLost, match="exit status -9"),

@@ -1,0 +1,171 @@
+"""``listwarden replay`` as a command: what it prints, writes and refuses."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from bot.cli.replay_text import Bar, bar_line
+from bot.service.replay import Pace
+from tests.parts.archives import a_rule_file, an_eml, an_mbox, replay_json
+
+SHORT = "rules:\n  - name: short\n    when: {own.words: under 4}\n    then: return\n    because: Too short.\n"
+
+
+@pytest.fixture
+def short(tmp_path: Path) -> Path:
+    return a_rule_file(tmp_path / "short.yaml", SHORT)
+
+
+@pytest.fixture
+def mbox(tmp_path: Path) -> Path:
+    posts = [
+        an_eml(1, "Yes."),
+        an_eml(2, "The tide tables of March are out."),
+        an_eml(3, "No. Never. Ever.", at=40),
+    ]
+    return an_mbox(tmp_path / "a.mbox", posts)
+
+
+def test_json_holds_every_post(mbox, short, capsys):
+    told = replay_json(capsys, mbox, "--rules", short, "--against", short)
+
+    assert told["posts"] == 3
+    assert told["dispositions"] == {"accept": 1, "return": 2}
+    assert told["rules"]["short"]["matched"] == 2
+    assert told["changes"] == []
+    assert isinstance(told["seconds"], float)
+    assert told["decisions"][0] == {
+        "source": f"{mbox}#1",
+        "message_id": "m1@example.net",
+        "date": "2026-01-05T00:00:00+00:00",
+        "author": "ann@example.net",
+        "subject": "Post 1",
+        "disposition": "return",
+        "rules": ["short"],
+        "outcomes": {"short": "match"},
+        "unknown": [],
+    }
+
+
+def test_the_text_tells_rules_posts_and_numbers(mbox, short, capsys):
+    assert main(["replay", str(mbox), "--rules", str(short)]) == 0
+
+    text = capsys.readouterr().out
+    assert "3 posts in " in text
+    assert "short: 2 posts" in text
+    assert f"  14 Feb 2026  Ann: Post 3  [{mbox}#3]  (narrowly over a threshold)" in text
+    assert "short: own.words: under 4" in text
+    assert ">4: 2<" in text
+
+
+def test_changes_are_printed_with_their_rules(mbox, short, tmp_path, capsys):
+    old = a_rule_file(tmp_path / "old.yaml", SHORT.replace("under 4", "under 2"))
+
+    assert main(["replay", str(mbox), "--rules", str(short), "--against", str(old)]) == 0
+
+    assert f"Compared with {old}: 1 newly returned" in capsys.readouterr().out
+
+
+def test_what_posts_say_does_not_paint_on_the_terminal(tmp_path, short, capsys):
+    mbox = an_mbox(tmp_path / "a.mbox", [an_eml(1, "Yes.", subject="=?utf-8?q?=1B[2Jx=E2=80=AEy?=")])
+
+    main(["replay", str(mbox), "--rules", str(short)])
+
+    assert not {"\x1b", "\u202e"} & set(capsys.readouterr().out)
+
+
+def test_a_report_is_written(mbox, short, tmp_path, capsys):
+    assert main(["replay", str(mbox), "--rules", str(short), "--report", str(tmp_path / "r.html")]) == 0
+
+    html = (tmp_path / "r.html").read_text()
+    assert "<h1>3 posts, 2 stopped</h1>" in html
+    assert html.count('<details class="post"') == 2
+    assert f"The report is in {tmp_path / 'r.html'}." in capsys.readouterr().err
+
+
+def test_labels_become_examples_that_the_rules_then_keep(mbox, short, tmp_path, capsys):
+    labels = tmp_path / "labels.csv"
+    labels.write_text("message_id,rule,label\nm1@example.net,short,right\nm2@example.net,short,wrong\n")
+
+    assert (
+        main(
+            [
+                "replay",
+                str(mbox),
+                "--rules",
+                str(short),
+                "--label",
+                str(labels),
+                "--examples",
+                str(tmp_path / "ex"),
+            ]
+        )
+        == 0
+    )
+
+    assert "1 rightly hit, 0 wrongly hit, 0 missed (precision 100 %, recall 100 %)" in capsys.readouterr().out
+    lines = (tmp_path / "ex" / "examples.yaml").read_text().partition("# short\n")[2]
+    short.write_text(short.read_text() + lines)
+    assert main(["rules", "check", str(short)]) == 0
+    assert "2 examples" in capsys.readouterr().out
+    short.write_text(short.read_text().replace("under 4", "under 40"))
+    assert main(["rules", "check", str(short)]) == 1
+
+
+def test_damage_is_a_warning_and_no_failure(mbox, short, tmp_path, capsys):
+    (tmp_path / "junk.mbox").write_bytes(mbox.read_bytes() + b"From nobody\x00\x01\x02" * 9)
+
+    assert main(["replay", str(tmp_path / "junk.mbox"), str(tmp_path / "gone"), "--rules", str(short)]) == 0
+
+    told = capsys.readouterr()
+    assert "gone" in told.err
+    assert "about the archives, on standard error" in told.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (["gone.mbox", "--rules", "SHORT"], 2, "gone.mbox"),
+        (["MBOX", "--rules", "BROKEN"], 1, "error[R006]"),
+        (["MBOX", "--rules", "SHORT", "--examples", "x"], 2, "--examples needs labels"),
+        (["MBOX", "--rules", "SHORT", "--label", "gone.csv"], 2, "gone.csv"),
+        (["MBOX", "--rules", "SHORT", "--report", "gone/r.html"], 1, "cannot be written"),
+    ],
+)
+def test_wrong_use_is_told(mbox, short, tmp_path, capsys, arguments, status, says):
+    broken = a_rule_file(tmp_path / "broken.yaml", SHORT.replace("own.words", "own.word"))
+    paths = {"MBOX": str(mbox), "SHORT": str(short), "BROKEN": str(broken)}
+
+    assert main(["replay", *(paths.get(word, word) for word in arguments)]) == status
+
+    assert says in capsys.readouterr().err
+
+
+def test_a_number_of_processes_is_a_number(mbox, short):
+    with pytest.raises(SystemExit) as left:
+        main(["replay", str(mbox), "--rules", str(short), "--workers", "0"])
+    assert left.value.code == 2
+
+
+def test_the_bar_tells_rate_and_time():
+    line = bar_line(Pace(done=25, total=100, posts=5000, seconds=2.0))
+
+    assert line == "[########----------------------]  25 %  5,000 posts  2,500/s  about 6 s left"
+
+
+def test_there_is_no_bar_without_a_terminal(mbox, short, capsys):
+    Bar(sys.stderr).show(Pace(done=1, total=2, posts=1, seconds=9.0))
+
+    assert capsys.readouterr().err == ""
+
+
+def test_long_json_is_one_object(tmp_path, short, capsys):
+    mbox = an_mbox(tmp_path / "a.mbox", [an_eml(n, "é" * 3) for n in range(1500)])
+
+    told = replay_json(capsys, mbox, "--rules", short)
+
+    assert [one["message_id"] for one in told["decisions"]] == [f"m{n}@example.net" for n in range(1500)]
+    assert json.dumps(told)
