@@ -8,6 +8,7 @@ from bot.cli.common import Commands, command, print_json, print_table, store_of
 from bot.cli.held import shorten, subject_of
 from bot.errors import PermanentFailure
 from bot.lifecycle import Event
+from bot.policy.verdict import Outcome
 from bot.service.build import known_list
 from bot.service.stamp import now
 from bot.store import History, JournalRow, MailRow
@@ -67,6 +68,7 @@ def _as_json(row: JournalRow) -> dict[str, object]:
         "decided_at": row.decided_at.isoformat(timespec="milliseconds"),
         "rules": list(row.rules),
         "reasons": list(row.reasons),
+        "shadow": list(row.shadow),
     }
 
 
@@ -77,7 +79,7 @@ def _line(row: JournalRow) -> tuple[str, ...]:
         row.case,
         f"{row.disposition} (observed)" if row.event is Event.OBSERVE else row.disposition.value,
         shorten(row.message_id or "-", 48),
-        ", ".join(row.rules) or "-",
+        ", ".join([*row.rules, *(f"{name} (shadow)" for name in row.shadow)]) or "-",
     )
 
 
@@ -104,6 +106,9 @@ def _print(history: History, subject: str) -> None:
         print(f"  decided by {decision.by}: {decision.disposition}  (rules {decision.digest[:12] or '-'})")
         for finding in decision.findings:
             print(f"    - {' '.join(finding.text.split())} [{finding.rule}]")
+        for name, outcome in decision.rules:
+            if outcome is Outcome.SHADOW:
+                print(f"    - {name} would have matched, if it were not in shadow")
     for mail in history.mails:
         _print_mail(mail)
     print()

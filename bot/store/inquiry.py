@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Row
 
 from bot.lifecycle import WAITING, Event, OutboxState, State
 from bot.notices.outgoing import OutgoingKind
-from bot.policy.verdict import Disposition
+from bot.policy.verdict import Disposition, Outcome
 from bot.store import cases as case_rows
 from bot.store import verdicts
 from bot.store.columns import key
@@ -183,7 +183,8 @@ def decided(connection: Connection, list_id: str | None, since: dt.datetime | No
 
 
 def _journal_row(row: Row[Any]) -> JournalRow:
-    findings = verdicts.findings_of(json.loads(row.verdict))
+    verdict = json.loads(row.verdict)
+    findings = verdicts.findings_of(verdict)
     return JournalRow(
         case=row.case_id,
         list_id=row.list_id,
@@ -193,6 +194,7 @@ def _journal_row(row: Row[Any]) -> JournalRow:
         decided_at=row.at,
         rules=tuple(finding.rule for finding in findings),
         reasons=tuple(finding.text for finding in findings),
+        shadow=tuple(name for name, outcome in verdict["rules"] if outcome == Outcome.SHADOW),
     )
 
 

@@ -245,7 +245,12 @@ class History:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JournalRow:
-    """A row of ``listwarden journal``: the last decision on a case; ``rules`` and ``reasons`` go in pairs."""
+    """
+    A row of ``listwarden journal``: the last decision on a case.
+
+    ``rules`` and ``reasons`` go in pairs; ``shadow`` names the rules that would
+    have matched if they were live.
+    """
 
     case: str
     list_id: str
@@ -255,6 +260,7 @@ class JournalRow:
     decided_at: dt.datetime
     rules: tuple[str, ...]
     reasons: tuple[str, ...]
+    shadow: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

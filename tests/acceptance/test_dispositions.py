@@ -198,3 +198,29 @@ def test_the_sample_post_without_proof_of_its_author_is_held(salon: Salon, seed:
 
 def test_demo_posts_are_all_here():
     assert len(list(Path(DEMO).glob("*.eml"))) >= 8
+
+
+def test_a_rule_in_shadow_changes_nothing_and_stands_in_the_journal(salon: Salon):
+    salon.has_rules(SHADOW)
+    salon.receives(sample("1-good-forward.eml"))
+
+    salon.works()
+
+    assert len(salon.sent_to(MEMBERS)) == 1
+    assert salon.journal()[0]["disposition"] == "accept"
+    assert salon.journal()[0]["shadow"] == ["every-post"]
+    assert "every-post (shadow)" in salon.runs("journal").stdout
+    told = salon.runs("status", salon.journal()[0]["case"]).stdout
+    assert "every-post would have matched, if it were not in shadow" in told
+
+
+SHADOW = """
+ruleset: watched
+language: 1
+rules:
+  - name: every-post
+    mode: shadow
+    when: always
+    then: return
+    because: Please wait.
+"""
