@@ -38,6 +38,8 @@ SHORTENERS = frozenset(
         *("wapo.st", "youtu.be"),
     }
 )
+_SAYING = (ZoneKind.OWN, ZoneKind.QUOTATION, ZoneKind.FORWARD, ZoneKind.ARTICLE)
+_RUN = re.compile(r"\S+")
 _FRAME = re.compile(r"^[<\[(\"'«“]+|[>\])\"'»”.,;:!?]+$")
 
 
@@ -98,9 +100,8 @@ def links_only(post: Post, _: Context) -> Value:
     """Whether the post has links and no word beside them: no comment, quotation, forward or article."""
     if not post.links:
         return False
-    others = (ZoneKind.QUOTATION, ZoneKind.FORWARD, ZoneKind.ARTICLE)
     addresses = {"", *(link.url for link in post.links)}
-    words = post.text_of(ZoneKind.OWN, *others).split()
+    words = (found[0] for zone in post.zones_of(*_SAYING) for found in _RUN.finditer(zone.text))
     return all(_FRAME.sub("", word) in addresses for word in words)
 
 

@@ -61,8 +61,9 @@ def subject_prefix(post: Post, _: Context) -> Value:
 )
 def subject_all_caps(post: Post, _: Context) -> Value:
     """Whether the subject shouts: at least two words with letters, and no small letter in any of them."""
-    words = [word for word in post.subject.text.split() if any(char.isalpha() for char in word)]
-    return len(words) > 1 and post.subject.text.isupper()
+    if not post.subject.text.isupper():
+        return False
+    return len([word for word in post.subject.text.split() if any(char.isalpha() for char in word)]) > 1
 
 
 @fact("subject.tag", Text(), lines=outside_the_text, examples=[("Subject: [Salon] Rain\n\n", "Salon")])

@@ -57,10 +57,10 @@ def decide(policy: Policy, facts: Known, *, trace: bool = True) -> Verdict:
         judged = [ready.look(facts, day, state) for ready in policy.ready]
     else:
         judged = [ready.judge(facts, day, state) for ready in policy.ready]
-    acting = [one for one in judged if one.trace.outcome is Outcome.MATCH]
+    acting = [one for one in judged if one.acts]
     waived = _waived(acting)
     acting = [one for one in acting if one.rule.name not in waived]
-    findings = _findings(judged, acting, facts)
+    findings = _findings([one for one in judged if one.acts or one.failure], waived, facts)
     disposition = max(
         (f.disposition for f in findings if f.disposition), key=STRENGTH.index, default=Disposition.ACCEPT
     )
@@ -104,16 +104,16 @@ def _trace(one: Judged, waived_by: str | None) -> RuleTrace:
     return one.trace._replace(outcome=Outcome.WAIVED, waived_by=waived_by)
 
 
-def _findings(judged: list[Judged], acting: list[Judged], facts: Known) -> list[Finding]:
+def _findings(told: list[Judged], waived: dict[str, str], facts: Known) -> list[Finding]:
     """The reasons of rules that act, and of those that failed, in the order of the file."""
-    names = {one.rule.name for one in acting if one.rule.then.disposition}
     found = []
-    for one in judged:
-        if one.failure and one.rule.mode == "live":
-            text = _failed(one.rule, one.failure)
-            found.append(Finding(rule=one.rule.name, text=text, disposition=Disposition.HOLD))
-        elif one.rule.name in names:
-            found.append(_finding(one.rule, one.rule.then.disposition, facts))
+    for one in told:
+        rule = one.rule
+        if one.failure and rule.mode == "live":
+            text = _failed(rule, one.failure)
+            found.append(Finding(rule=rule.name, text=text, disposition=Disposition.HOLD))
+        elif one.acts and rule.name not in waived and rule.then.disposition:
+            found.append(_finding(rule, rule.then.disposition, facts))
     return found
 
 

@@ -1,6 +1,6 @@
 """Which lines of a post a reason is about, so that its author sees them quoted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from bot.policy.rules import Rule
@@ -23,15 +23,18 @@ def lines_meant(rule: Rule, facts: Places) -> tuple[Span, ...]:
     First choice are the facts that its sentence tells, then those that its own
     conditions name, then those of its named conditions.
     """
-    unless = rule.unless
-    told = rule.because.facts if rule.because else ()
-    named = (*rule.when.facts, *(unless.facts if unless else ()))
-    every = (*rule.when.all_facts, *(unless.all_facts if unless else ()))
-    for names in (told, named, every):
+    for names in _names(rule):
         found = _places(names, facts)
         if found is not None:
-            return tuple(Span(first_line=first, last_line=last) for first, last in found)
+            return tuple([Span(first_line=first, last_line=last) for first, last in found])
     return ()
+
+
+def _names(rule: Rule) -> Iterator[tuple[str, ...]]:
+    unless = rule.unless
+    yield rule.because.facts if rule.because else ()
+    yield (*rule.when.facts, *(unless.facts if unless else ()))
+    yield (*rule.when.all_facts, *(unless.all_facts if unless else ()))
 
 
 def _places(names: Iterable[str], facts: Places) -> list[Range] | None:

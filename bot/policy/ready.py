@@ -10,11 +10,12 @@ from bot.policy.verdict import Outcome, RuleTrace
 
 
 class Judged(NamedTuple):
-    """One rule, asked: its answer (None: unknown), its trace, and what went wrong with it, if anything."""
+    """One rule, asked: its trace, what went wrong with it, if anything, and whether it acts."""
 
     rule: Rule
     trace: RuleTrace
     failure: str | None = None
+    acts: bool = False
 
 
 class Ready:
@@ -24,7 +25,6 @@ class Ready:
         "_look_unless",
         "_look_when",
         "_may_idle",
-        "_outcomes",
         "_place",
         "_plain",
         "_unless",
@@ -41,14 +41,14 @@ class Ready:
         self._look_unless = unless.look if unless else None
         self._may_idle = rule.mode == "off" or rule.since is not None or rule.until is not None
         self._place = (rule.file, rule.line)
-        self._outcomes: dict[Answer, Outcome] = {
+        outcomes: dict[Answer, Outcome] = {
             True: Outcome.SHADOW if rule.mode == "shadow" else Outcome.MATCH,
             False: Outcome.NO_MATCH,
             None: Outcome.UNKNOWN,
         }
         self._plain = {
-            answer: Judged(rule, RuleTrace(rule.name, outcome, *self._place))
-            for answer, outcome in self._outcomes.items()
+            answer: Judged(rule, RuleTrace(rule.name, outcome, *self._place), None, outcome is Outcome.MATCH)
+            for answer, outcome in outcomes.items()
         }
 
     def judge(self, facts: Source, day: dt.date, state: State) -> Judged:
@@ -80,9 +80,11 @@ class Ready:
                 holds = False
             elif excepted is None:
                 holds = None
-        file, line = self._place
-        trace = RuleTrace(self.rule.name, self._outcomes[holds], file, line, None, Noted(notes))
-        return Judged(self.rule, trace, failures[0] if failures and holds is None else None)
+        plain = self._plain[holds]
+        name, outcome, file, line, *_ = plain.trace
+        trace = RuleTrace(name, outcome, file, line, None, Noted(notes))
+        failure = failures[0] if failures and holds is None else None
+        return Judged(self.rule, trace, failure, plain.acts)
 
     def _idle(self, why: str) -> Judged:
         return Judged(self.rule, RuleTrace(self.rule.name, Outcome.OFF, *self._place, why=why))
