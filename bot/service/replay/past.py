@@ -9,15 +9,13 @@ history that its own date gives it, and the open rules are asked again.
 import datetime as dt
 import hashlib
 import pickle
-import sqlite3
-from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.facts import UNKNOWN, Context, Question, Value
 from bot.facts.facts import over
-from bot.facts.history import Memory, alike
+from bot.facts.history import Memory
 from bot.facts.past import answers
 from bot.facts.vocabulary import VOCABULARY
 from bot.intake.archive import is_lost
@@ -27,14 +25,11 @@ from bot.policy.programs import State
 from bot.policy.rules import Rule
 from bot.policy.verdict import Disposition, Outcome
 from bot.service.replay.outside import Outside
+from bot.service.replay.recent import Recent
 from bot.service.replay.row import LETTERS, Row, Said
 
 FROM_THE_PAST = frozenset({"sender.first_post", "message.duplicate"})
 """Facts without a span of time that history answers too."""
-
-SWEEP = 5_000  # posts after which what is too old is thrown away
-GONE_OUT = ("accept", "digest", "hold")
-"""What lies in the archive went to the members: a moderator has accepted what these rules would hold."""
 
 
 Open = Mapping[int, Mapping[str, Value]]
@@ -73,135 +68,6 @@ def unpacked(octets: bytes) -> Trail:
         prints=frozenset(prints),
     )
     return Trail(memory, content, now, was)
-
-
-class Kept(NamedTuple):
-    """One post in the history."""
-
-    at: dt.datetime
-    author: str
-    thread: str
-    returned: bool
-
-
-@dataclass(slots=True)
-class Recent:
-    """
-    A history of one list that forgets what no rule can ask any more.
-
-    Give it each post after its decision, oldest first. It is a ``History``.
-    """
-
-    span: dt.timedelta
-    _by_author: defaultdict[str, deque[Kept]] = field(default_factory=lambda: defaultdict(deque))
-    _by_thread: defaultdict[str, deque[Kept]] = field(default_factory=lambda: defaultdict(deque))
-    _urls: dict[str, dt.datetime] = field(default_factory=dict)
-    _articles: dict[int, tuple[dt.datetime, int]] = field(default_factory=dict)
-    _prints: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
-    _totals: Counter[str] = field(default_factory=Counter)
-    _added: int = 0
-    _files: sqlite3.Connection = field(default_factory=lambda: sqlite3.connect(""))
-
-    def __post_init__(self) -> None:
-        """Threads and seen messages are for ever, so they lie in a temporary file."""
-        self._files.execute("CREATE TABLE thread (id TEXT PRIMARY KEY, thread TEXT) WITHOUT ROWID")
-        self._files.execute("CREATE TABLE seen (content TEXT PRIMARY KEY) WITHOUT ROWID")
-
-    def close(self) -> None:
-        """Throw all away."""
-        self._files.close()
-
-    def add(self, memory: Memory, content: str, disposition: str) -> None:
-        """Remember a post; a discarded one is known as seen alone."""
-        self._files.execute("INSERT OR IGNORE INTO seen VALUES (?)", (content,))
-        if disposition not in {*GONE_OUT, "return"}:
-            return
-        kept = Kept(memory.at, memory.author, self.thread_of(memory), disposition == "return")
-        if memory.message_id:
-            self._files.execute(
-                "INSERT OR REPLACE INTO thread VALUES (?, ?)", (memory.message_id, kept.thread)
-            )
-        self._by_author[kept.author].append(kept)
-        self._by_thread[kept.thread].append(kept)
-        if not kept.returned:
-            self._totals[kept.author] += 1
-            self._add_article(memory)
-        self._added += 1
-        if self._added % SWEEP == 0:
-            self._forget(memory.at - self.span)
-
-    def was_seen(self, content: str) -> bool:
-        """Whether the same message was there before."""
-        return self._files.execute("SELECT 1 FROM seen WHERE content = ?", (content,)).fetchone() is not None
-
-    def total(self, author: str) -> int:
-        """How many posts of an author went out, ever."""
-        return self._totals[author]
-
-    def thread_of(self, memory: Memory) -> str:
-        """The thread of the nearest known post that it answers; else the oldest id that it names."""
-        for one in memory.references:
-            found = self._files.execute("SELECT thread FROM thread WHERE id = ?", (one,)).fetchone()
-            if found:
-                return str(found[0])
-        return memory.references[-1] if memory.references else memory.message_id
-
-    def posts(
-        self,
-        since: dt.datetime,
-        *,
-        author: str | None = None,
-        thread: str | None = None,
-        returned: bool = False,
-    ) -> int:
-        """How many posts went out (``returned``: were given back) from then on."""
-        kept = (
-            self._by_thread[thread]
-            if author is None and thread is not None
-            else self._by_author[author or ""]
-        )
-        count = 0
-        for one in reversed(kept):
-            if one.at < since:
-                break
-            count += (
-                one.returned is returned and author in {None, one.author} and thread in {None, one.thread}
-            )
-        return count
-
-    def shared(self, memory: Memory, since: dt.datetime) -> bool:
-        """Whether a post with the same article went out from then on."""
-        if memory.url and memory.url in self._urls and self._urls[memory.url] >= since:
-            return True
-        common = Counter(number for one in memory.prints for number in self._prints.get(one, ()))
-        return any(
-            self._articles[number][0] >= since
-            and alike(shared, len(memory.prints), self._articles[number][1])
-            for number, shared in common.items()
-        )
-
-    def _add_article(self, memory: Memory) -> None:
-        if memory.url:
-            self._urls[memory.url] = memory.at
-        if memory.prints:
-            self._articles[self._added] = (memory.at, len(memory.prints))
-            for one in memory.prints:
-                self._prints[one].append(self._added)
-
-    def _forget(self, before: dt.datetime) -> None:
-        for kept in (self._by_author, self._by_thread):
-            for name in list(kept):
-                while kept[name] and kept[name][0].at < before:
-                    kept[name].popleft()
-                if not kept[name]:
-                    del kept[name]
-        self._urls = {url: at for url, at in self._urls.items() if at >= before}
-        old = {number for number, (at, _) in self._articles.items() if at < before}
-        self._articles = {number: one for number, one in self._articles.items() if number not in old}
-        for one in list(self._prints) if old else ():
-            self._prints[one] = [number for number in self._prints[one] if number not in old]
-            if not self._prints[one]:
-                del self._prints[one]
 
 
 class Recalled(dict[str, Value]):

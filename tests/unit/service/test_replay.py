@@ -20,7 +20,8 @@ from bot.policy import decide
 from bot.policy.verdict import Outcome
 from bot.service.replay import NothingReadable, Request, replay, workers
 from bot.service.replay.labels import BadLabels, Label, read_labels, score
-from bot.service.replay.past import Recent, standing
+from bot.service.replay.past import standing
+from bot.service.replay.recent import Recent
 from bot.service.replay.row import LETTERS
 from bot.service.replay.rulesets import TwoOfOneName
 from bot.service.replay.telling import changed, changes, curves, rule_lines
