@@ -109,7 +109,9 @@ Yes or no: `yes`, `no`. One of several words: the word, or some of them in brack
 ACTING = """\
 ## What a rule does
 
-Behind `then:` stands one word, or lines: `disposition:` with that word, and actions beside it.
+Behind `then:` stands one word, or lines: `disposition:` with that word, and actions beside it. What the
+author or a server signed (PGP, S/MIME, DKIM) is never changed: such a post is held with that reason
+instead, so try an action that changes posts with `mode: shadow` first.
 """
 
 OTHER_FIELDS = (
