@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.mail.article_lines import Role, agency_of, byline_of, is_clutter, lone_link, may_credit
+from bot.mail.article_lines import Role, agency_of, byline_of, is_clutter, lone_link, may_credit, name_alone
 from bot.mail.article_search import Search
 from bot.mail.links import links_of
-from bot.mail.post import Article, Subject, ZoneKind
+from bot.mail.post import Article, Mailbox, Subject, ZoneKind
 from bot.mail.vocabulary import fold, fold_letters, vocabulary
 from bot.mail.words import count_words
 from bot.mail.zoning import Walk
@@ -15,15 +15,16 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "”", '"', "»", "’", "'", ")", "]", 
 _OPEN_ENDS = ("...", "…", "[...]", "[…]", "(...)")
 
 
-def read_article(walk: Walk, subject: Subject) -> Article | None:
+def read_article(walk: Walk, subject: Subject, author: Mailbox | None = None) -> Article | None:
     """
     The article that a post shares, None where it shares none.
 
     An article among the author's own words gets its zone in ``walk``; one
     within a forwarded message keeps the forward's. A lone link in the author's
-    words stands for an article with no lines (0).
+    words stands for an article with no lines (0). ``author`` is who shares it
+    and may sign a comment below it.
     """
-    finder = _Reading(walk, subject)
+    finder = _Reading(walk, subject, author)
     stretches = walk.runs(ZoneKind.OWN)
     for start, end in stretches:
         if (span := finder.find(start, end)) is not None:
@@ -47,14 +48,7 @@ class _Reading(Search):
         return Article(
             headline=self._headline(front),
             source=self._source(front),
-            byline=next(
-                (
-                    name
-                    for at in front
-                    if self.role(at) is Role.BYLINE and (name := byline_of(self.lines[at].bare))
-                ),
-                None,
-            ),
+            byline=self._byline(front),
             date=next((_date(self.lines[at].bare) for at in front if self.role(at) is Role.DATE), None),
             url=url,
             url_line=url_line,
@@ -80,6 +74,14 @@ class _Reading(Search):
         if len(outside) == 1 and (found := lone_link(self.lines[outside[0]].bare)):
             return found.url, outside[0] + 1, True
         return None, 0, False
+
+    def _byline(self, front: Sequence[int]) -> str | None:
+        """Who wrote it: behind "By", or alone on the line above the date."""
+        for at in front:
+            if self.role(at) is Role.BYLINE and (name := byline_of(self.lines[at].bare)):
+                return name
+        dated = next((at for at in front if self.role(at) is Role.DATE), 0)
+        return name_alone(self.lines[dated - 1].bare) if dated - 1 in front[1:] else None
 
     def _headline(self, front: Sequence[int]) -> str | None:
         titled = next((at for at in front if self.titled(at)), None)

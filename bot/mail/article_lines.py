@@ -9,6 +9,7 @@ from bot.mail.clues import has_date
 from bot.mail.lines import Line
 from bot.mail.links import Found, links_of
 from bot.mail.vocabulary import fold, may_start, vocabulary
+from bot.mail.words import count_words
 
 _PLACE = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,20}\s?){1,4}(?:,\s[^—–()-]{1,40}?)?"
@@ -97,7 +98,7 @@ _NAME_WORDS = frozenset(
         "y",
     )
 )
-_NO_HEADLINE = (".", ",", ";", ":", "-")
+_NO_HEADLINE = (".", ",", ";", ":", "-", "。", "，", "；", "：", "、")
 _NAMED = re.compile(r"[^\W\d_]")
 
 
@@ -180,11 +181,17 @@ def byline_of(bare: str) -> str | None:
     if len(words) > 12 or not _NAMED.match(names):
         return None
     named = all(word[:1].isupper() or word.lower() in _NAME_WORDS or not word[:1].isalpha() for word in words)
-    return (
-        names
-        if named and (words[0][:1].isupper() or words[0].lower() in _NAME_WORDS) and first[:1].isupper()
-        else None
-    )
+    if not named or not (words[0][:1].isupper() or words[0].lower() in _NAME_WORDS):
+        return None
+    small = 2 <= len(words) <= 5 and words[0][:1].isupper() and words[-1][:1].isupper()
+    return names if first[:1].isupper() or small else None
+
+
+def name_alone(bare: str) -> str | None:
+    """The name of a line on which nothing else stands, as papers print it right above the date."""
+    words = bare.split()
+    named = 2 <= len(words) <= 5 and all(word[:1].isupper() or word in _NAME_WORDS for word in words)
+    return bare if named and bare.replace(" ", "").replace("-", "").replace(".", "").isalpha() else None
 
 
 @functools.lru_cache(maxsize=4096)
@@ -253,7 +260,7 @@ def is_headline(lines: Sequence[Line], at: int) -> bool:
 
 
 def _heads(bare: str) -> bool:
-    if len(bare) > 220 or not 3 <= len(bare.split()) <= 32 or bare.endswith(_NO_HEADLINE):
+    if len(bare) > 220 or not 3 <= count_words(bare) <= 32 or bare.endswith(_NO_HEADLINE):
         return False
     first = bare[0]
     return (

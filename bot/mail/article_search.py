@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from bot.mail.afterword import afterword_at
 from bot.mail.article_lines import (
     Role,
     fronts,
@@ -13,12 +14,15 @@ from bot.mail.article_lines import (
     role_of,
 )
 from bot.mail.lines import Line
-from bot.mail.post import Subject
-from bot.mail.vocabulary import fold, fold_letters, vocabulary
+from bot.mail.post import Mailbox, Subject
+from bot.mail.vocabulary import fold, fold_letters
 from bot.mail.words import count_words
 from bot.mail.zoning import Walk
 
 _FRONT = 14
+_ALIKE = 3  # so many words at least make a part of a title its title
+_SENTENCE = 60
+_LEAST_LINES = 2
 _LEAST_WORDS = 40
 _MANY_WORDS = 3 * _LEAST_WORDS + 1
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\s*$")
@@ -49,14 +53,15 @@ class Search:
     ``source`` is the publication that the author names, ``printed`` the one in the subject.
     """
 
-    def __init__(self, walk: Walk, subject: Subject) -> None:
+    def __init__(self, walk: Walk, subject: Subject, author: Mailbox | None = None) -> None:
+        self._author = author
         self.lines: Sequence[Line] = walk.lines
         self.source = walk.source
         self.shared = "fwd" in subject.prefixes or walk.via is not None or walk.source is not None
         self.printed = source_of(subject)
         self.title = _core(_BRACKETS.sub("", subject.text))
         # Fewer than three words are no title that a line could be known by.
-        self._first = self.title.partition(" ")[0] if len(self.title.split()) > 2 else ""
+        self._first = self.title.partition(" ")[0] if count_words(self.title) > 2 else ""
         self.linked = walk.linked
         self._walk = walk
         self._roles: dict[int, Role] = {}
@@ -132,7 +137,9 @@ class Search:
                 and left > 2 * _LEAST_WORDS
                 and self._evidence(self._following(said, number, _FRONT)) > 0
             )
-        return role is Role.PLACE or (role is Role.BYLINE and left > 2 * _LEAST_WORDS)
+        if role is Role.BYLINE:
+            return left > 2 * _LEAST_WORDS and not self.lines[said[number]].bare[0].islower()
+        return role is Role.PLACE
 
     def _following(self, said: Sequence[int], number: int, count: int) -> list[Role]:
         return [self.role(at) for at in said[number + 1 : number + 1 + count]]
@@ -140,15 +147,23 @@ class Search:
     def _begins_with_address(self, said: Sequence[int], number: int, left: int) -> bool:
         if number + 1 >= len(said):
             return False
+        headed = self.role(said[number + 1]) is Role.HEADLINE
+        if headed and self._is_item(said, number):
+            return False
         if any(self.titled(at) for at in said[number + 1 : number + 4]):
             return True
-        headed = self.role(said[number + 1]) is Role.HEADLINE
         if headed and (
             is_title(self.lines[said[number + 1]].bare)
             or self._evidence(self._following(said, number, _FRONT)) > 0
         ):
             return True
         return left >= _MANY_WORDS and (headed or self.shared) and number + 2 < len(said)
+
+    def _is_item(self, said: Sequence[int], number: int) -> bool:
+        """Whether it is one of a list of things to read: a headline right above each address."""
+        if not number or self._following(said, number, 2)[1:] != [Role.ADDRESS]:
+            return False
+        return said[number] - said[number - 1] == 1 and self.role(said[number - 1]) is Role.HEADLINE
 
     def _begins_with_headline(self, said: Sequence[int], number: int, left: int) -> bool:
         if self.titled(said[number]):
@@ -171,10 +186,12 @@ class Search:
         if bare[0].isalnum() and not fold_letters(bare[: len(self._first) + 8]).startswith(self._first):
             return False
         line = _core(bare)
-        if len(line.split()) < 3:
+        if count_words(line) < 3:
             return False
         return line == self.title or (
-            len(line) > 24 and (self.title.startswith(line) or line.startswith(self.title))
+            min(count_words(line), count_words(self.title)) > _ALIKE
+            and (self.title.startswith(line) or line.startswith(self.title))
+            and not bare.endswith((":", "：", ","))
         )
 
     def _up(self, said: Sequence[int], number: int) -> int:
@@ -191,14 +208,21 @@ class Search:
 
     def _end(self, first: int, said: Sequence[int], number: int) -> int:
         """The index behind the article: before a comment below it, else behind the last line said."""
-        on_top = any(
-            self.is_address(at) for at in said[number : number + 5] if at >= first
-        ) or self.is_address(first)
-        for here in range(number + 4, len(said)):
-            at = said[here]
-            label, colon, _ = self.lines[at].bare[:30].partition(":")
-            if colon and _core(label) in vocabulary().comments:
-                return at
-            if not on_top and self.is_address(at) and here + 1 < len(said):
-                return at + 1
-        return said[-1] + 1
+        end = self._closed_by_address(first, said, number)
+        text = [at for at in said[number:] if end is None or at < end]
+        after = afterword_at(self.lines, text, self._author) if len(text) > _LEAST_LINES else None
+        return min((at for at in (end, after) if at is not None), default=said[-1] + 1)
+
+    def _closed_by_address(self, first: int, said: Sequence[int], number: int) -> int | None:
+        """The index behind an address below the text, where none stands above it."""
+        if self.is_address(first):
+            return None
+        reading = False
+        for here in range(number, len(said) - 1):
+            if self.is_address(said[here]):
+                return said[here] + 1 if reading else None
+            reading = reading or (here > number and self._is_text(said[here]))
+        return None
+
+    def _is_text(self, at: int) -> bool:
+        return self.role(at) is Role.TEXT and len(self.lines[at].bare) > _SENTENCE

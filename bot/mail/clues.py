@@ -11,6 +11,7 @@ _TIME = re.compile(
 _NUMERIC = re.compile(
     r"(?<!\d)(?:\d{4}[./-]\s?\d{1,2}[./-]\s?\d{1,2}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4})(?!\d)|\d{4}\s?[年년]"
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{1,40}")
 _MOST = 600
@@ -35,6 +36,12 @@ def has_date(text: str) -> bool:
         return True
     words = words_of(text)
     return not (words.isdisjoint(vocabulary().months) and words.isdisjoint(vocabulary().weekdays))
+
+
+def has_whole_date(text: str) -> bool:
+    """Whether a date with its year stands in the text, as programs write it."""
+    text = text[:_MOST]
+    return _NUMERIC.search(text) is not None or (_YEAR.search(text) is not None and has_date(text))
 
 
 def words_of(text: str) -> frozenset[str]:

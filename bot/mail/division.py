@@ -49,9 +49,9 @@ def divide(
     """
     lines = read_lines(text.text)
     returned = _is_returned(author, subject)
-    walk = Walk(lines, text.text, subject, reply=reply, returned=returned)
+    walk = Walk(lines, text.text, subject, reply=reply, returned=returned, author=author)
     walk.run()
-    article = read_article(walk, subject)
+    article = read_article(walk, subject, author)
     zones = _zones(lines, walk.zones, text.text)
     forwards = (*walk.forwards, *(() if returned else attached))
     sharing = "fwd" in subject.prefixes or walk.via is not None

@@ -9,6 +9,9 @@ from bot.mail.vocabulary import fold, vocabulary
 
 _LABEL_MOST = 32
 _OPEN_ENDS = (",", ";", "<", "[mailto:", "(")
+_TRACE = ("x-", "list-", "content-", "arc-", "resent-", "received", "dkim-", "authentication-")
+_MOST_LINES = 120
+_OTHER = "other"  # a header line that tells nothing of the message to a reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,20 @@ class Block:
 def read_field(bare: str) -> tuple[str, str] | None:
     """The name (English) and value of a header line in any language; None where the line is none."""
     parted = _part(bare)
-    name = vocabulary().fields.get(parted[0]) if parted else None
-    return (name, parted[1]) if parted and name else None
+    if parted is None:
+        return None
+    label, value = parted
+    name = vocabulary().fields.get(label) or (
+        _OTHER if label.startswith(_TRACE) and " " not in label else None
+    )
+    return (name, value) if name else None
 
 
 def _part(bare: str) -> tuple[str, str] | None:
-    """A line's label, folded, and what stands behind its colon."""
+    """A line's label, folded, and what stands behind its colon; also of a table's row ("| From | Ann |")."""
+    if bare.startswith("|") and bare.endswith("|") and bare.count("|") == 3:
+        _, label, value, _ = bare.split("|")
+        return fold(label.strip("*: ")), value.strip()
     at = min((here for here in (bare.find(":", 0, 40), bare.find("：", 0, 40)) if here > 0), default=-1)
     if at < 0 or at > _LABEL_MOST:
         return None
@@ -52,15 +63,17 @@ def read_block(lines: Sequence[Line], at: int, end: int) -> Block | None:
     first = read_field(lines[at].bare) if at < end else None
     if first is None:
         return None
-    fields = dict([first])
+    fields = {} if first[0] == _OTHER else dict([first])
     name, here, depth = first[0], at + 1, lines[at].depth
-    while here < end and here - at < 60:
+    while here < end and here - at < _MOST_LINES:
         step = _skip_blank(lines, here, end, fields)
         field = read_field(lines[step].bare) if step < end else None
-        if field and field[0] not in fields:
+        if field and field[0] == _OTHER and step == here:
+            name, here = _OTHER, here + 1
+        elif field and field[0] not in (*fields, _OTHER):
             name, fields[field[0]], here = field[0], field[1], step + 1
         elif field is None and step == here and _goes_on(lines, here, end, fields, name):
-            if not _stranger(lines[here].bare):
+            if name != _OTHER and not _stranger(lines[here].bare):
                 fields[name] = f"{fields[name]} {lines[here].bare}".strip()
             here += 1
         else:
@@ -74,7 +87,7 @@ def _skip_blank(lines: Sequence[Line], here: int, end: int, fields: dict[str, st
     if step == here or step >= end:
         return here
     field = read_field(lines[step].bare)
-    return step if field and field[0] not in fields and field[1] else here
+    return step if field and field[0] not in (*fields, _OTHER) and field[1] else here
 
 
 def _goes_on(lines: Sequence[Line], here: int, end: int, fields: dict[str, str], name: str) -> bool:
@@ -82,8 +95,10 @@ def _goes_on(lines: Sequence[Line], here: int, end: int, fields: dict[str, str],
     line = lines[here]
     if line.blank:
         return False
-    value = fields[name]
-    if name not in {"subject", "date"} and (value.endswith(_OPEN_ENDS) or _unclosed(value)):
+    if name == _OTHER and line.text[:1] in (" ", "\t"):
+        return True
+    value = fields.get(name, "")
+    if name not in {"subject", "date", _OTHER} and (value.endswith(_OPEN_ENDS) or _unclosed(value)):
         return True
     if wrapped(lines[here - 1].text, line.text) and not _starts_body(line):
         return True

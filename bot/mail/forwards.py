@@ -1,17 +1,20 @@
 """Where a forward begins: the marks that clients put, and what they tell of the message."""
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.mail.clues import wrapped
+from bot.mail.clues import has_address, has_whole_date, wrapped
 from bot.mail.fields import Block, read_block, read_field, read_run_together
 from bot.mail.lines import Line, next_said
 from bot.mail.people import read_people
 from bot.mail.post import Forward
+from bot.mail.quotes import Attribution, date_of, person_of
 from bot.mail.vocabulary import fold, vocabulary
 
 _DASHES = "-_=*~<>–—"
+_MARK_ENDS = f"{_DASHES}:："
 _ONE_LINE = re.compile(
     r"[-_=*]{3,20}\s{0,3}([^\s\-_=*][^\-_=*]{2,60}?)\s{0,3}[-_=*]{3,20}\s{0,3}(\S.{0,4000})?$"
 )
@@ -45,10 +48,57 @@ def read_beginning(lines: Sequence[Line], at: int, end: int) -> Beginning | None
     if rest:
         return _run_together(lines, at, end, kind)
     here = next_said(lines, at + 1, min(end, at + 5))
-    block = read_block(lines, here, end)
+    said = _said_of(lines, here, end) if decorated and kind == "forward" else {}
+    start = next_said(lines, here + 1, min(end, here + 3)) if said else here
+    block = read_block(lines, start, end)
     if block is None:
-        return Beginning(kind, at + 1, line.depth, {}) if decorated else None
-    return Beginning(kind, block.end, max(line.depth, block.depth), block.fields)
+        body = here + 1 if said else at + 1
+        return Beginning(kind, body, line.depth, said) if decorated else None
+    body = block.end + 1 if _closes_header(lines, block.end, end, line.bare) else block.end
+    return Beginning(kind, body, max(line.depth, block.depth), said | block.fields)
+
+
+def _said_of(lines: Sequence[Line], at: int, end: int) -> dict[str, str]:
+    """Sender and date of a line "3.3.2026, 09:15, Dora <d@example.org>:", as Yandex and Notes write it."""
+    bare = lines[at].bare if at < end else ""
+    if len(bare) > 200 or read_field(bare) or not (has_address(bare) and has_whole_date(bare)):
+        return {}
+    person, date = person_of(bare), date_of(bare)
+    return {"from": f"{person.name or ''} <{person.address}>", "date": date} if person and date else {}
+
+
+def _closes_header(lines: Sequence[Line], at: int, end: int, mark: str) -> bool:
+    """Whether header lines end in a rule, or in the mark once more."""
+    bare = lines[at].bare if at < end else ""
+    return bool(bare) and (bare == mark or (is_rule(bare) and len(bare) > 20 and is_rule(mark[:3])))
+
+
+def end_of_forward(lines: Sequence[Line], candidates: Sequence[int], mark: str) -> int | None:
+    """
+    The index of the line that closes a forward, None where none does.
+
+    ``candidates`` are the lines within it on which a mark may stand, ``mark``
+    is the line that began it. Forwards inside close first.
+    """
+    if mark.startswith("-") and "-  " in mark:  # KMail draws a rule below
+        rules = [at for at in candidates if len(lines[at].bare) > 40 and is_rule(lines[at].bare)]
+        return rules[-1] if rules else None
+    opened, last = 1, None
+    for at in candidates:
+        bare = lines[at].bare
+        if not bare or bare[0] not in _DASHES or len(bare) > 200:
+            continue
+        if _ends(bare):
+            opened, last = opened - 1, at
+            if not opened:
+                return at
+        elif (found := _read_mark(bare)) and found[0] == "forward":
+            opened += 1
+    return last
+
+
+def _ends(bare: str) -> bool:
+    return fold(bare.strip(_DASHES + " \t:")) in vocabulary().end_marks
 
 
 def _unmarked(lines: Sequence[Line], at: int, end: int) -> Beginning | None:
@@ -82,14 +132,23 @@ def _read_mark(bare: str) -> tuple[str, bool, str] | None:
         kind = _kind(found[1])
         if kind and read_run_together(found[2]):
             return kind, True, found[2]
-    if len(bare) > 120:
+    if len(bare) > 200 or (len(bare) > 120 and bare[-1] not in _DASHES):
         return None
     core = bare.strip(_DASHES + " \t").rstrip(":： ")
-    kind = _kind(core) or next((kind for piece in _PIECES.split(core)[:4] if (kind := _kind(piece))), None)
+    kind = _kind(core) or _kind_of_pieces(core, ended=bare[-1] in _MARK_ENDS)
+    if kind is None and bare[:2].strip(_DASHES) == bare[-2:].strip(_DASHES) == "":
+        kind = "forward" if fold(core).startswith(_long_marks()) else None
     if kind is None:
         return None
     decorated = bare[:3].strip(_DASHES) == "" or bare.rstrip("* ").endswith((":", "："))
     return kind, decorated and (kind == "forward" or bare[:2].strip(_DASHES) == ""), ""
+
+
+def _kind_of_pieces(core: str, *, ended: bool) -> str | None:
+    """The kind of a mark in two languages ("Forwarded message / Message transféré"), not within prose."""
+    pieces = [piece for piece in _PIECES.split(core)[:4] if piece.strip()]
+    kinds = [_kind(piece) for piece in pieces]
+    return next(filter(None, kinds), None) if kinds and (ended or kinds[-1]) else None
 
 
 def _kind(phrase: str) -> str | None:
@@ -97,6 +156,12 @@ def _kind(phrase: str) -> str | None:
     if folded in vocabulary().forward_marks:
         return "forward"
     return "original" if folded in vocabulary().original_marks else None
+
+
+@functools.cache
+def _long_marks() -> tuple[str, ...]:
+    """Marks behind which a name stands: "Forwarded message from Ann"."""
+    return tuple(f"{mark} " for mark in vocabulary().forward_marks)
 
 
 def _run_together(lines: Sequence[Line], at: int, end: int, kind: str) -> Beginning:
@@ -109,6 +174,20 @@ def _run_together(lines: Sequence[Line], at: int, end: int, kind: str) -> Beginn
         here += 1
     found = _ONE_LINE.match(text)
     return Beginning(kind, here, lines[at].depth, read_run_together(found[2] if found else text))
+
+
+def _named_before(text: str) -> str:
+    """The name before a date: "Dora Example 03.03.2026"."""
+    digit = next((at for at, char in enumerate(text) if char.isdigit()), 0)
+    return text[:digit].strip(" ,") if text[:1].isupper() else ""
+
+
+def introduced(found: Attribution, depth: int, subject: str) -> Beginning:
+    """An attribution that introduces a forward, as Outlook for Mac writes it."""
+    person = person_of(found.text)
+    sender = f"{person.name or ''} <{person.address}>" if person else _named_before(found.text)
+    fields = {"from": sender, "date": date_of(found.text) or "", "subject": subject}
+    return Beginning("forward", found.end, depth, {name: value for name, value in fields.items() if value})
 
 
 def make_forward(beginning: Beginning, body: str, level: int) -> Forward:
@@ -128,4 +207,4 @@ def make_forward(beginning: Beginning, body: str, level: int) -> Forward:
     )
 
 
-__all__ = ["Beginning", "Block", "is_rule", "make_forward", "read_beginning"]
+__all__ = ["Beginning", "Block", "end_of_forward", "introduced", "is_rule", "make_forward", "read_beginning"]

@@ -36,7 +36,7 @@ _line = functools.partial(tuple.__new__, Line)  # half the time of Line(...), wh
 
 
 def read_lines(text: str) -> list[Line]:
-    """The first 8,000 lines of a text; decoration that ends in "<<" (">>> here <<<") is no quotation."""
+    """The first 8,000 lines of a text; decoration at both ends (">>> here <<<") is no quotation."""
     texts = text.split("\n", MOST_LINES)[:MOST_LINES]
     clean = str.strip if not any(map(text.__contains__, _INVISIBLES)) else _clean
     if ">" not in text:
@@ -54,7 +54,7 @@ def _read(number: int, text: str) -> Line:
     if marks is None:
         return Line(number, text, 0, _clean(text))
     depth = marks[0].count(">")
-    if depth > 1 and text.rstrip().endswith("<<"):
+    if depth > 1 and text.rstrip().endswith(("<<", ">>>")) and text.strip("> "):
         return Line(number, text, 0, _clean(text))
     return Line(number, text, depth, _clean(text[marks.end() :]))
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.mail.clues import ADDRESS, has_address, has_date, has_time, words_of
+from bot.mail.clues import ADDRESS, has_address, has_date, has_time, has_whole_date, words_of
 from bot.mail.lines import Line
 from bot.mail.people import read_person
 from bot.mail.post import Mailbox
@@ -14,6 +14,7 @@ from bot.mail.vocabulary import fold, vocabulary
 _MOST_LINES = 5
 _MOST_LENGTH = 400
 _QUOTED = re.compile('["“„«\u201f]\\s?([^"“”„«»]{1,80}?)\\s?["”“»]')
+_NOON = re.compile(r"\s?[AaPp]\.?[Mm]\b\.?")
 _IN_NAMES = frozenset(
     ("via", "de", "van", "von", "der", "den", "del", "della", "da", "di", "la", "bin", "al")
 )
@@ -37,6 +38,8 @@ class Attribution:
 def read_attribution(lines: Sequence[Line], at: int, end: int) -> Attribution | None:
     """The attribution that begins at ``at``, also broken over lines; None where there is none."""
     first = lines[at]
+    if first.bare.startswith(">>>"):
+        return _framed(first.bare, at)
     if not _may_begin(first.bare):
         return None
     joined, fallback = "", None
@@ -55,6 +58,13 @@ def read_attribution(lines: Sequence[Line], at: int, end: int) -> Attribution | 
         if found is not None:  # a verb may yet follow on the next line
             fallback = Attribution(here + 1, joined, sure=False)
     return fallback
+
+
+def _framed(bare: str, at: int) -> Attribution | None:
+    """GroupWise writes ">>> NAME DATE >>>"."""
+    text = bare.strip("> ")
+    framed = bare.endswith(">>>") and len(bare) < 200 and has_whole_date(text)
+    return Attribution(at + 1, text, sure=True) if framed else None
 
 
 def _half_open(lines: Sequence[Line], here: int, joined: str) -> bool:
@@ -95,11 +105,12 @@ def _judge(joined: str, first: str) -> bool | None:
         return False if joined.endswith(">") and has_date(first) and has_address(joined) else None
     verb = _has_verb(joined)
     address, date = has_address(joined), has_date(joined)
-    if verb and (address or date) and has_time(joined):
+    whole = date and has_whole_date(joined)  # of "on Monday at 10:30 she wrote" an author may tell, too
+    if verb and whole and (address or has_time(joined)):
         return True
-    if date and address and (verb or ADDRESS.search(joined[-120:])):
+    if date and address and (whole or not verb) and (verb or ADDRESS.search(joined[-120:])):
         return True
-    if verb and address and len(joined) < 160:
+    if verb and address and len(joined) < 160 and (_ends_with_verb(tail) or _begins_with_verb(joined)):
         return True
     return False if verb and (date or len(joined.split()) <= 8) else None
 
@@ -115,6 +126,10 @@ def _has_verb(text: str) -> bool:
 @functools.cache
 def _long_verbs() -> tuple[str, ...]:
     return tuple(verb for verb in vocabulary().verbs if not verb.isalpha() or not verb.isascii())
+
+
+def _begins_with_verb(text: str) -> bool:
+    return fold(text[:40].lstrip(_ENDS)).split(" ", 1)[0] in vocabulary().verbs
 
 
 def _ends_with_verb(text: str) -> bool:
@@ -142,9 +157,10 @@ def person_of(attribution: str) -> Mailbox | None:
 
 def date_of(attribution: str) -> str | None:
     """The date of an attribution, as it is written there."""
-    for piece in (attribution.partition("<")[0], attribution):
+    for piece in (attribution.partition("<")[0], ADDRESS.sub(" ", attribution)):
         start = next((at for at, char in enumerate(piece) if char.isdigit()), -1)
         if start >= 0 and has_date(piece):
-            end = max(at for at, char in enumerate(piece) if char.isdigit())
-            return piece[start : end + 1].strip() or None
+            end = max(at for at, char in enumerate(piece) if char.isdigit()) + 1
+            noon = _NOON.match(piece, end)
+            return piece[start : noon.end() if noon else end].strip() or None
     return None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.mail.forwards import is_rule
 from bot.mail.lines import Line
+from bot.mail.post import Mailbox
 from bot.mail.vocabulary import fold, may_start, vocabulary
 
 _SIGNATURE_LINES = 12
@@ -12,6 +13,9 @@ _SIGNATURE_WORDS = 90
 _MOBILE_LENGTH = 130
 _RULED = frozenset("-_=*~#.")
 _DELIMITERS = frozenset(("--", "- --", "—"))
+_CONTACT_LINES = 10
+_NAME_WORDS = 7
+_REACH = re.compile(r"[^\s@]@[^\s@]|www\.|https?://|(?:\d[ ().\-/]{0,2}){7}")
 _CLAUSE = re.compile(r"[.,;:!]\s")
 
 
@@ -44,6 +48,19 @@ def _delimiter(lines: Sequence[Line], end: int) -> int | None:
             if words <= _SIGNATURE_WORDS:
                 return at
     return None
+
+
+def contact_at(lines: Sequence[Line], author: Mailbox | None) -> int:
+    """The index of the author's name above where to reach them, at the end; else the length."""
+    end = _last_said(lines, len(lines))
+    start = _paragraph(lines, end)
+    block = lines[start:end]
+    if not (author and author.name and 2 <= len(block) <= _CONTACT_LINES and start):
+        return len(lines)
+    named = fold(author.name) in fold(block[0].bare) and len(block[0].bare.split()) <= _NAME_WORDS
+    reach = any(_REACH.search(line.bare) for line in block[1:])
+    prose = any(len(line.bare) > _MOBILE_LENGTH or line.bare.endswith((".", "?", "!")) for line in block)
+    return start if named and reach and not prose else len(lines)
 
 
 def _last_said(lines: Sequence[Line], end: int) -> int:
@@ -126,7 +143,7 @@ def _is_footer(paragraph: Sequence[Line], *, below: bool) -> bool:
     phrases = [phrase for phrase in vocabulary().list_footers if phrase in text]
     if any(phrase.count(" ") > 2 for phrase in phrases):
         return True
-    at_home = _parts(said[0]) or below or (len(said) <= 6 and ("://" in text or "@" in text))
+    at_home = _parts(said[0]) or (len(said) <= 6 and ("://" in text or "@" in text))
     return (bool(phrases) and at_home) or (below and all(_parts(line) for line in said))
 
 
@@ -147,9 +164,8 @@ def disclaimer_at(lines: Sequence[Line]) -> int:
         start = _paragraph(lines, end)
         if start == end:
             break
-        if _disclaims(lines[start].bare) or (
-            _parts(lines[start].bare) and start + 1 < end and _disclaims(lines[start + 1].bare)
-        ):
+        first = start + 1 if _parts(lines[start].bare) and start + 1 < end else start
+        if _disclaims(lines[first].bare) and _is_legal(lines[first:end]):
             found = start
         end = _last_said(lines, start)
     return _with_rule(lines, found) if found < len(lines) else found
@@ -160,6 +176,12 @@ def _disclaims(bare: str) -> bool:
     if not may_start(said.partition(" ")[0], "disclaimers"):
         return False
     return fold(said).startswith(vocabulary().disclaimers)
+
+
+def _is_legal(lines: Sequence[Line]) -> bool:
+    """Whether a paragraph speaks of secrets and recipients; "This e-mail and any ..." may be the author's."""
+    text = fold(" ".join(line.bare for line in lines))
+    return any(word in text for word in vocabulary().legal)
 
 
 def banner_end(lines: Sequence[Line]) -> int:

@@ -20,17 +20,20 @@ class Vocabulary:
     subject: dict[str, str]
     forward_marks: frozenset[str]
     original_marks: frozenset[str]
+    end_marks: frozenset[str]
     fields: dict[str, str]
     openers: frozenset[str]
     verbs: frozenset[str]
     months: frozenset[str]
     weekdays: frozenset[str]
+    closings: frozenset[str]
     mobile: tuple[str, ...]
     excuses: tuple[str, ...]
     products: tuple[str, ...]
     returned: tuple[str, ...]
     list_footers: tuple[str, ...]
     disclaimers: tuple[str, ...]
+    legal: tuple[str, ...]
     banners: tuple[str, ...]
     bylines: frozenset[str]
     clutter: tuple[str, ...]
@@ -40,6 +43,8 @@ class Vocabulary:
     sources: frozenset[str]
     links: frozenset[str]
     comments: frozenset[str]
+    speaking: tuple[str, ...]
+    together: tuple[str, ...]
 
 
 def fold(text: str) -> str:
@@ -65,17 +70,20 @@ def vocabulary() -> Vocabulary:
         subject=_subject(tables),
         forward_marks=frozenset(_words(tables, "marks", "forward")),
         original_marks=frozenset(_words(tables, "marks", "original")),
+        end_marks=frozenset(_words(tables, "marks", "end")),
         fields=_fields(tables),
         openers=frozenset(_words(tables, "attribution", "openers")),
         verbs=frozenset(_words(tables, "attribution", "verbs")),
         months=frozenset(_words(tables, "dates", "months")),
         weekdays=frozenset(_words(tables, "dates", "weekdays")),
+        closings=frozenset(_words(tables, "signature", "closings")),
         mobile=tuple(_words(tables, "signature", "mobile")),
         excuses=tuple(_words(tables, "signature", "excuses")),
         products=tuple(_words(tables, "signature", "products")),
         returned=tuple(_words(tables, "subject", "returned")),
         list_footers=tuple(_words(tables, "footer", "list")),
         disclaimers=tuple(_words(tables, "footer", "disclaimer")),
+        legal=tuple(_words(tables, "footer", "legal")),
         banners=tuple(_words(tables, "footer", "banner")),
         bylines=frozenset(_words(tables, "article", "byline")),
         clutter=tuple(_words(tables, "article", "clutter")),
@@ -85,6 +93,8 @@ def vocabulary() -> Vocabulary:
         sources=frozenset(_words(tables, "article", "sources")),
         links=frozenset(_words(tables, "article", "links")),
         comments=frozenset(_words(tables, "article", "comments")),
+        speaking=tuple(_words(tables, "speech", "alone")),
+        together=tuple(_words(tables, "speech", "together")),
     )
 
 
@@ -117,7 +127,7 @@ def _subject(tables: list[dict[str, Any]]) -> dict[str, str]:
 
 def _fields(tables: list[dict[str, Any]]) -> dict[str, str]:
     fields: dict[str, str] = {}
-    for name in ("from", "to", "cc", "subject", "date", "reply-to"):
+    for name in ("from", "to", "cc", "subject", "date", "reply-to", "other"):
         for label in _words(tables, "fields", name):
             fields.setdefault(label, name)
     return fields

@@ -2,20 +2,20 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
-from bot.mail.clues import wrapped
-from bot.mail.forwards import Beginning, make_forward, read_beginning
+from bot.mail.forwards import Beginning, end_of_forward, introduced, make_forward, read_beginning
 from bot.mail.glance import glance
 from bot.mail.lines import Line, next_said, peel
-from bot.mail.links import links_of, may_link
+from bot.mail.links import may_link
 from bot.mail.passing import read_passing
-from bot.mail.post import Forward, Subject, ZoneKind
-from bot.mail.quotes import Attribution, date_of, person_of, read_attribution
-from bot.mail.signature import banner_end, disclaimer_at, footer_at, signature_at
+from bot.mail.post import Forward, Mailbox, Subject, ZoneKind
+from bot.mail.quotation import initials_of, is_barred, quoted_end
+from bot.mail.quotes import Attribution, read_attribution
+from bot.mail.signature import banner_end, contact_at, disclaimer_at, footer_at, signature_at
 
 _DEEPEST = 12
-_BARS = ("|", "¦")
 
 
 class Walk:
@@ -37,6 +37,7 @@ class Walk:
         *,
         reply: bool,
         returned: bool = False,
+        author: Mailbox | None = None,
     ) -> None:
         self.lines = lines
         self.linked = may_link(text)
@@ -47,6 +48,7 @@ class Walk:
         self.source: str | None = None
         self._subject = subject.text
         self._returned = returned
+        self._author = author
         self._forwarding = "fwd" in subject.prefixes
         self._replying = reply or "re" in subject.prefixes
         self._spoken = False
@@ -107,7 +109,7 @@ class Walk:
         stop = (
             end
             if not beginning.depth
-            else self._quoted_end(beginning.body, end, beginning.depth, lenient=True)
+            else quoted_end(self.lines, beginning.body, end, beginning.depth, lenient=True)
         )
         self._mark(at, beginning.body, ZoneKind.ATTRIBUTION, beginning.depth)
         self._quote(beginning.body, stop, beginning.depth + 1)
@@ -119,28 +121,56 @@ class Walk:
 
     def _forward(self, beginning: Beginning, at: int, end: int, level: int) -> int:
         depth = beginning.depth
-        stop = self._quoted_end(beginning.body, end, depth, lenient=True) if depth else end
-        stop = max(stop, beginning.body)
+        stop = quoted_end(self.lines, beginning.body, end, depth, lenient=True) if depth else end
+        return self._forwarded(beginning, at, max(stop, beginning.body), level)
+
+    def _titled(self, beginning: Beginning) -> Beginning:
+        """What Yandex does not repeat stands in the post's own subject."""
+        fields = beginning.fields
+        if (
+            not self._forwarding
+            or self.forwards
+            or "from" not in fields
+            or "subject" in fields
+            or len(fields) > 2
+        ):
+            return beginning
+        return replace(beginning, fields={**fields, "subject": self._subject})
+
+    def _forwarded(self, beginning: Beginning, at: int, end: int, level: int) -> int:
+        """A forwarded message between these lines, and those within it; the index behind its last line."""
+        closing = self._closing(beginning, at, end)
+        stop = end if closing is None else closing
         self._mark(at, beginning.body, ZoneKind.FORWARD_HEADER, level)
         self._mark(beginning.body, stop, ZoneKind.FORWARD, level)
-        self.forwards.append(make_forward(beginning, self._body(beginning.body, stop, depth), level))
+        body = self._body(beginning.body, stop, beginning.depth)
+        self.forwards.append(make_forward(self._titled(beginning), body, level))
         self._inside(beginning.body, stop, level + 1)
-        return stop
+        if closing is None:
+            return stop
+        self._mark(closing, closing + 1, ZoneKind.FORWARD_HEADER, level)
+        return closing + 1
+
+    def _closing(self, beginning: Beginning, at: int, end: int) -> int | None:
+        """The line that says that the forward ends there."""
+        if beginning.marked != "forward":
+            return None
+        return end_of_forward(self.lines, self._beginnings(beginning.body, end), self.lines[at].bare)
+
+    def _beginnings(self, at: int, end: int) -> Sequence[int]:
+        """Lines between these on which a forward may begin or end."""
+        beginnings = self.glance.beginnings
+        return beginnings[bisect_left(beginnings, at) : bisect_left(beginnings, end)]
 
     def _inside(self, at: int, end: int, level: int) -> None:
         """Forwards within a forward, each one level deeper."""
-        beginnings = self.glance.beginnings
-        for start in beginnings[bisect_left(beginnings, at) : bisect_left(beginnings, end)]:
-            if level > _DEEPEST:
-                break
+        if level > _DEEPEST:
+            return
+        for start in self._beginnings(at, end):
             beginning = read_beginning(self.lines, start, end) if start >= at else None
             if beginning is None or (beginning.marked == "original" and not beginning.fields):
                 continue
-            self._mark(start, beginning.body, ZoneKind.FORWARD_HEADER, level)
-            self._mark(beginning.body, end, ZoneKind.FORWARD, level)
-            body = self._body(beginning.body, end, beginning.depth)
-            self.forwards.append(make_forward(beginning, body, level))
-            at, level = max(beginning.body, start + 1), level + 1
+            at = max(self._forwarded(beginning, start, end, level), start + 1)
 
     def _body(self, start: int, end: int, depth: int) -> str:
         """The text of a forwarded message without the quote marks of its level."""
@@ -154,7 +184,7 @@ class Walk:
         """Read an attribution and what it introduces; 0 where it introduces nothing."""
         lines, depth = self.lines, self.lines[at].depth
         after = next_said(lines, found.end, end)
-        if after < end and self._barred(after):
+        if after < end and is_barred(self.lines[after]):
             return self._bars(at, found.end, after, end)
         if after < end and lines[after].depth > depth:
             self._mark(at, found.end, ZoneKind.ATTRIBUTION, depth)
@@ -162,7 +192,7 @@ class Walk:
         if not found.sure:
             return 0
         if self._forwarding and after < end and not self._returned:
-            return self._forward(_as_beginning(found, depth, self._subject), at, end, 1)
+            return self._forward(introduced(found, depth, self._subject), at, end, 1)
         self._mark(at, found.end, ZoneKind.ATTRIBUTION, depth)
         if depth:
             return self._quotation(found.end, after, end) if after < end and lines[after].depth else found.end
@@ -172,26 +202,23 @@ class Walk:
         self._quote(found.end, end, 1)
         return end
 
-    def _barred(self, at: int) -> bool:
-        bare = self.lines[at].bare
-        return bare.startswith(_BARS) or (
-            0 < bare.find(">", 0, 14) == len(bare[:14].partition(">")[0].rstrip()) > 0
-            and bare.partition(">")[0].isalpha()
-        )
-
     def _bars(self, at: int, body: int, first: int, end: int) -> int:
         """A quotation marked with "|" or initials ("Ann> ..."), as some clients do."""
         here = last = first
-        while here < end and (self.lines[here].blank or self._barred(here)):
+        while here < end and (self.lines[here].blank or is_barred(self.lines[here])):
             last = here + 1 if not self.lines[here].blank else last
             here += 1
         self._mark(at, body, ZoneKind.ATTRIBUTION)
         self._mark(body, last, ZoneKind.QUOTATION, 1)
+        if initials := initials_of(self.lines[first]):
+            for below in range(last, end):  # they tell a quotation below answers, too
+                if self.lines[below].bare.startswith(initials):
+                    self._mark(below, below + 1, ZoneKind.QUOTATION, 1)
         return last
 
     def _quotation(self, start: int, first: int, end: int) -> int:
         """A run of lines with quote marks, blank lines between them included."""
-        stop = max(self._quoted_end(first, end, 1, lenient=False), first + 1)
+        stop = max(quoted_end(self.lines, first, end, 1, lenient=False), first + 1)
         if start == first and not self._returned and self._shares():
             every = self.glance.every
             inside = every[bisect_right(every, first) : bisect_left(every, stop)]
@@ -217,56 +244,23 @@ class Walk:
                 depth = max(line.depth, least)
             self.zones[at] = (ZoneKind.QUOTATION, depth)
 
-    def _quoted_end(self, at: int, end: int, depth: int, *, lenient: bool) -> int:
-        """Where lines of at least that depth end; lines that a mailer broke off still belong to them."""
-        last = at
-        while at < end:
-            line = self.lines[at]
-            if line.depth >= depth:
-                last = at + 1
-            elif line.bare:
-                if not self._broken_off(at, end, lenient=lenient):
-                    break
-                last = at + 1
-            at += 1
-        return last
-
-    def _broken_off(self, at: int, end: int, *, lenient: bool) -> bool:
-        """
-        Whether an unmarked line is the rest of the quoted one above.
-
-        In a reply, an answer may stand right there: only a line that goes on in
-        small letters, or a lone link, between two quoted ones is taken.
-        """
-        line, above = self.lines[at], self.lines[at - 1] if at else self.lines[at]
-        if above.blank and not above.depth:
-            return False
-        broken = wrapped(above.text, line.text)
-        if lenient:
-            return broken or self._surrounded(at, end)
-        between = at + 1 < end and self.lines[at + 1].depth > 0
-        if not between:
-            return False
-        lone = any(len(link.url) > len(line.bare) - 8 for link in links_of(line.bare))
-        return lone or (broken and line.bare[:1].islower())
-
-    def _surrounded(self, at: int, end: int) -> bool:
-        """Whether quoted lines go on below within the same paragraph."""
-        below = next(
-            (line for line in self.lines[at + 1 : min(end, at + 9)] if line.depth or line.blank), None
-        )
-        return below is not None and below.depth > 0
-
     def _passed_on(self, at: int, end: int) -> int:
         """Read who passes on, and whence ("via NAME", "From today's Herald"); ``at`` where it is not said."""
-        if self._spoken and not (at and self.lines[at - 1].blank):
+        if self._spoken and (
+            not (at and self.lines[at - 1].blank) or (self._replying and not self._forwarding)
+        ):
             return at
         found = read_passing(self.lines[at].bare, first=not self._spoken)
-        if found is None or (at + 1 < end and found.short and not self.lines[at + 1].blank):
+        if found is None or (found.short and not self._stands_alone(at, end)):
             return at
         self.via, self.source = self.via or found.via, self.source or found.source
         self._mark(at, at + 1, ZoneKind.FORWARD_HEADER, 1)
         return at + 1
+
+    def _stands_alone(self, at: int, end: int) -> bool:
+        """Whether "via NAME" may be more than an answer of two words."""
+        answering = self._replying and not self._forwarding
+        return not answering and (at + 1 >= end or self.lines[at + 1].blank)
 
     def _endings(self, end: int) -> None:
         """Signature and disclaimer below each stretch of the author's own text."""
@@ -289,12 +283,5 @@ class Walk:
         disclaimer = disclaimer_at(stretch)
         self._mark(start + disclaimer, stop, ZoneKind.FOOTER)
         signature = signature_at(stretch[:disclaimer], first=start == 0)
+        signature = min(signature, contact_at(stretch[:signature], self._author))
         self._mark(start + signature, start + disclaimer, ZoneKind.SIGNATURE)
-
-
-def _as_beginning(found: Attribution, depth: int, subject: str) -> Beginning:
-    """An attribution that introduces a forward, as Outlook for Mac writes it."""
-    person = person_of(found.text)
-    sender = f"{person.name or ''} <{person.address}>" if person else ""
-    fields = {"from": sender, "date": date_of(found.text) or "", "subject": subject}
-    return Beginning("forward", found.end, depth, {name: value for name, value in fields.items() if value})
