@@ -31,7 +31,7 @@ class Labelled:
 def read_labelled(text: str, decoder: Decoder, defects: Defects) -> Labelled:
     """What an unfolded ``value; name=value; ...`` says; malformed pieces are passed over."""
     found = _VALUE.match(text)
-    value = found[1].lower() if found else ""
+    value = decoder.escaped(found[1]).lower() if found else ""
     if ";" not in text:
         return Labelled(value)
     pairs = list(_pairs(text, defects))
