@@ -6,15 +6,22 @@ sure; the other asks every part and notes what it saw. Both answer the same. A
 test that fails answers "unknown" and leaves the name of the failure.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import NamedTuple, overload
 
 from bot.facts import UNKNOWN, Value
 from bot.facts.facts import plain
 from bot.policy.comparisons import predicate
 from bot.policy.conditions import AllOf, Always, Answer, AnyOf, Asked, ByName, Condition, NoneOf, Source
 from bot.policy.verdict import ConditionTrace
+
+
+class Inside(NamedTuple):
+    """What a named condition noted, and what stands before its words; shared by all rules that use it."""
+
+    under: str
+    notes: Sequence["Note | Inside"]
 
 
 class State:
@@ -24,46 +31,59 @@ class State:
 
     def __init__(self) -> None:
         self.failures: list[str] = []
-        self.known: dict[object, tuple[Answer, str | None, Sequence[Note]]] = {}
+        self.known: dict[object, tuple[Answer, str | None, Notes]] = {}
 
 
 Ask = Callable[[Source, State], Answer]
 Note = tuple[int, str, Value | None, Answer]
 """The line of a condition, its words, the value seen, the answer."""
-Notes = list[Note]
+Notes = list["Note | Inside"]
 AskAndNote = Callable[[Source, State, Notes], Answer]
 
 
 class Noted(Sequence[ConditionTrace]):
     """The conditions of a rule as they were evaluated; written out when somebody looks."""
 
-    __slots__ = ("_notes",)
+    __slots__ = ("_notes", "_written")
+    _written: list[ConditionTrace]
 
-    def __init__(self, notes: Sequence[Note]) -> None:
+    def __init__(self, notes: Notes) -> None:
         self._notes = notes
+
+    @property
+    def _all(self) -> list[ConditionTrace]:
+        if not hasattr(self, "_written"):
+            self._written = list(_written(self._notes, ""))
+        return self._written
 
     @overload
     def __getitem__(self, at: int) -> ConditionTrace: ...
     @overload
     def __getitem__(self, at: slice) -> Sequence[ConditionTrace]: ...
     def __getitem__(self, at: int | slice) -> ConditionTrace | Sequence[ConditionTrace]:
-        if isinstance(at, slice):
-            return Noted(self._notes[at])
-        line, words, value, holds = self._notes[at]
-        seen = None if value is None else plain(value)
-        return ConditionTrace(line=line, condition=words, value=seen, holds=holds)
+        return self._all[at]
 
     def __len__(self) -> int:
-        return len(self._notes)
+        return len(self._all)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+        return isinstance(other, Sequence) and self._all == list(other)
 
     def __hash__(self) -> int:
-        return hash(tuple(self._notes))
+        return hash(len(self._notes))
 
     def __repr__(self) -> str:
-        return f"Noted({list(self)!r})"
+        return f"Noted({self._all!r})"
+
+
+def _written(notes: Sequence[Note | Inside], under: str) -> Iterator[ConditionTrace]:
+    for note in notes:
+        if isinstance(note, Inside):
+            yield from _written(note.notes, under + note.under)
+            continue
+        line, words, value, holds = note
+        seen = None if value is None else plain(value)
+        yield ConditionTrace(line=line, condition=under + words, value=seen, holds=holds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +140,13 @@ def _ask_once(named: ByName) -> Ask:
             return _recalled(known, state)
         failed = len(state.failures)
         found = inner(facts, state)
-        state.known[key] = (found, _failure(state, failed), ())
+        state.known[key] = (found, _failure(state, failed), [])
         return found
 
     return ask
 
 
-def _recalled(known: tuple[Answer, str | None, Sequence[Note]], state: State) -> Answer:
+def _recalled(known: tuple[Answer, str | None, Notes], state: State) -> Answer:
     if known[1] is not None:
         state.failures.append(known[1])
     return known[0]
@@ -206,21 +226,21 @@ def _look_at_fact(asked: Asked, words: str) -> AskAndNote:
 
 
 def _look_by_name(named: ByName, under: str) -> AskAndNote:
-    inner = _look(named.condition, f"{under}{named.name} > ")
-    line, wanted, key = named.line, named.wanted, (id(named.condition), under)
+    inner, key = _look(named.condition, ""), id(named.condition)
+    line, wanted, before = named.line, named.wanted, f"{under}{named.name} > "
     words = f"{under}{named.name}: {'yes' if wanted else 'no'}"
 
     def look(facts: Source, state: State, notes: Notes) -> Answer:
         known = state.known.get(key)
         if known is None:
-            failed, inside = len(state.failures), list[Note]()
+            failed, inside = len(state.failures), list[Note | Inside]()
             found = inner(facts, state, inside)
             known = state.known[key] = (found, _failure(state, failed), inside)
         else:
             found = _recalled(known, state)
         holds = _turned(found, wanted=wanted)
         notes.append((line, words, found, holds))
-        notes.extend(known[2])
+        notes.append(Inside(before, known[2]))
         return holds
 
     return look

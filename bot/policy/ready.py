@@ -22,6 +22,7 @@ class Ready:
     """A rule with its conditions as functions, and its trace for each outcome where nobody looks closer."""
 
     __slots__ = (
+        "_heads",
         "_look_unless",
         "_look_when",
         "_may_idle",
@@ -45,6 +46,10 @@ class Ready:
             True: Outcome.SHADOW if rule.mode == "shadow" else Outcome.MATCH,
             False: Outcome.NO_MATCH,
             None: Outcome.UNKNOWN,
+        }
+        self._heads = {
+            answer: (rule.name, outcome, *self._place, outcome is Outcome.MATCH)
+            for answer, outcome in outcomes.items()
         }
         self._plain = {
             answer: Judged(rule, RuleTrace(rule.name, outcome, *self._place), None, outcome is Outcome.MATCH)
@@ -80,11 +85,9 @@ class Ready:
                 holds = False
             elif excepted is None:
                 holds = None
-        plain = self._plain[holds]
-        name, outcome, file, line, *_ = plain.trace
+        name, outcome, file, line, acts = self._heads[holds]
         trace = RuleTrace(name, outcome, file, line, None, Noted(notes))
-        failure = failures[0] if failures and holds is None else None
-        return Judged(self.rule, trace, failure, plain.acts)
+        return Judged(self.rule, trace, failures[0] if failures and holds is None else None, acts)
 
     def _idle(self, why: str) -> Judged:
         return Judged(self.rule, RuleTrace(self.rule.name, Outcome.OFF, *self._place, why=why))
