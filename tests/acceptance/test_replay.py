@@ -2,15 +2,22 @@
 
 import json
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 
+import pytest
+
+from bot.cli import main
 from bot.mail import identify
 from bot.service.build import open_store
 from bot.settings import load_settings
 from tests.bench.replay import archive
+from tests.parts.archives import a_rule_file, an_eml, an_mbox
 from tests.parts.salon import LIST_ID, Salon
 
 POSTS = 500
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PROOF = b"Authentication-Results: mx.example.org; dmarc=pass header.from=example.net\n"
 
 
@@ -56,3 +63,33 @@ def test_replay_decides_as_the_daemon_does_before_its_guards(salon: Salon):
     assert replayed == daemon
     assert sum(map(bool, daemon.values())) > POSTS / 10
     assert set(replayed) == {identify(path.read_bytes()).message_id for path in folder.iterdir()}
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here to open the report in")
+def test_a_browser_opens_the_report_without_a_complaint(tmp_path):
+    mbox = an_mbox(tmp_path / "a.mbox", [an_eml(1, "<script>alert(1)</script>", subject="</title><b>")])
+    text = "rules:\n  - name: every\n    when: always\n    then: hold\n"
+    report = tmp_path / "report.html"
+
+    assert (
+        main(
+            [
+                "replay",
+                str(mbox),
+                "--rules",
+                str(a_rule_file(tmp_path / "r.yaml", text)),
+                "--report",
+                str(report),
+            ]
+        )
+        == 0
+    )
+    command = [
+        str(CHROMIUM), "--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}",
+        "--enable-logging=stderr", "--dump-dom", report.as_uri(),
+    ]  # fmt: skip
+    opened = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+
+    assert "CONSOLE" not in opened.stderr
+    assert 'class="scripted"' in opened.stdout, "the report's own script did not run"
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in opened.stdout
