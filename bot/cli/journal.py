@@ -68,7 +68,6 @@ def _as_json(row: JournalRow) -> dict[str, object]:
         "decided_at": row.decided_at.isoformat(timespec="milliseconds"),
         "rules": list(row.rules),
         "reasons": list(row.reasons),
-        "shadow": list(row.shadow),
     }
 
 
