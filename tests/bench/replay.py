@@ -10,6 +10,7 @@ import email
 import json
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -43,7 +44,7 @@ def main() -> None:
         print(
             f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; stdlib parses {yardstick():,.0f} posts/s"
         )
-        print(f"{'':<22}{'seconds':>9}{'posts/s':>10}{'anonymous MB per process':>27}")
+        print(f"{'':<22}{'seconds':>9}{'posts/s':>10}{'of processor':>14}{'anonymous MB per process':>27}")
         _line("a tenth, one process", small, 1)
         one = _line("all, one process", large, 1)
         two = _line("all, two processes", large, 2)
@@ -51,9 +52,12 @@ def main() -> None:
 
 
 def _line(title: str, archive: Path, workers: int) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     seconds, posts, peaks = replayed(archive, workers)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     memory = ", ".join(f"{peak / 1e6:.0f}" for peak in peaks)
-    print(f"{title:<22}{seconds:>9.1f}{posts / seconds:>10,.0f}{memory:>27}", flush=True)
+    print(f"{title:<22}{seconds:>9.1f}{posts / seconds:>10,.0f}{busy:>12.1f} s{memory:>27}", flush=True)
     return seconds
 
 

@@ -96,7 +96,9 @@ class Recollection:
     def __init__(self, policy: Policy, outside: Outside) -> None:
         self._policy = policy
         self._outside = outside
-        self._history = Recent(max((one.within for one in policy.questions), default=dt.timedelta()))
+        spans = [one.within for one in policy.questions]
+        threads = any(one.fact.startswith("thread.") for one in policy.questions)
+        self._history = Recent(max(spans, default=dt.timedelta()), threads=threads)
 
     def close(self) -> None:
         """Forget all."""

@@ -27,10 +27,12 @@ class Recent:
     """
     A history of one list that forgets what no rule can ask any more.
 
-    Give it each post after its decision, oldest first. It is a ``History``.
+    Give it each post after its decision, oldest first. It is a ``History``;
+    without ``threads`` it cannot tell anything of threads, and is quicker.
     """
 
     span: dt.timedelta
+    threads: bool = True
     _by_author: defaultdict[str, deque[Kept]] = field(default_factory=lambda: defaultdict(deque))
     _by_thread: defaultdict[str, deque[Kept]] = field(default_factory=lambda: defaultdict(deque))
     _urls: dict[str, dt.datetime] = field(default_factory=dict)
@@ -51,16 +53,18 @@ class Recent:
 
     def add(self, memory: Memory, content: str, disposition: str) -> None:
         """Remember a post; a discarded one is known as seen alone."""
-        self._files.execute("INSERT OR IGNORE INTO seen VALUES (?)", (content,))
+        if content:
+            self._files.execute("INSERT OR IGNORE INTO seen VALUES (?)", (content,))
         if disposition not in {*GONE_OUT, "return"}:
             return
-        kept = Kept(memory.at, memory.author, self.thread_of(memory), disposition == "return")
-        if memory.message_id:
+        kept = Kept(memory.at, memory.author, self._thread(memory), disposition == "return")
+        if memory.message_id and self.threads:
             self._files.execute(
                 "INSERT OR REPLACE INTO thread VALUES (?, ?)", (memory.message_id, kept.thread)
             )
         self._by_author[kept.author].append(kept)
-        self._by_thread[kept.thread].append(kept)
+        if self.threads:
+            self._by_thread[kept.thread].append(kept)
         if not kept.returned:
             self._totals[kept.author] += 1
             self._add_article(memory)
@@ -69,7 +73,9 @@ class Recent:
             self._forget(memory.at - self.span)
 
     def was_seen(self, content: str) -> bool:
-        """Whether the same message was there before."""
+        """Whether the same message was there before; no where nobody has asked for what makes it the same."""
+        if not content:
+            return False
         return self._files.execute("SELECT 1 FROM seen WHERE content = ?", (content,)).fetchone() is not None
 
     def total(self, author: str) -> int:
@@ -83,6 +89,9 @@ class Recent:
             if found:
                 return str(found[0])
         return memory.references[-1] if memory.references else memory.message_id
+
+    def _thread(self, memory: Memory) -> str:
+        return self.thread_of(memory) if self.threads else ""
 
     def posts(
         self,
