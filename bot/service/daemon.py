@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
+import gc
 import os
 import signal
 from collections.abc import Awaitable, Callable, Sequence
@@ -232,6 +233,8 @@ def _with_daemon(settings: Settings, work: Callable[[Daemon], Awaitable[int]]) -
     async def main() -> int:
         with open_store(settings) as store, store.claim(f"listwarden with process number {os.getpid()}"):
             daemon = Daemon(settings, store)
+            gc.collect()
+            gc.freeze()  # what is loaded now stays: it need not be looked through again and again
             try:
                 return await work(daemon)
             finally:
