@@ -123,6 +123,8 @@ def replay(request: Request, watch: Watch) -> Iterator[Replay]:
             warnings=warnings,
         )
         _fill(done, workers, watch, started)
+        if not done.posts:
+            raise NothingReadable("; ".join(["there is no post to replay", *done.warnings]))
         if Court.of(task).past:
             _recall(done)
         assess(ledger, staff_of(rules, request.outside))

@@ -169,3 +169,11 @@ def test_long_json_is_one_object(tmp_path, short, capsys):
 
     assert [one["message_id"] for one in told["decisions"]] == [f"m{n}@example.net" for n in range(1500)]
     assert json.dumps(told)
+
+
+def test_an_archive_without_a_post_is_nothing_readable(short, tmp_path, capsys):
+    (tmp_path / "index.html").write_text("<html><body><h1>The Salon Archives</h1></body></html>")
+
+    assert main(["replay", str(tmp_path / "index.html"), "--rules", str(short)]) == 2
+
+    assert capsys.readouterr().err.startswith("listwarden: ")
