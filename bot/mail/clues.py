@@ -10,6 +10,7 @@ _TIME = re.compile(
 )
 _NUMERIC = re.compile(
     r"(?<!\d)(?:\d{4}[./-]\s?\d{1,2}[./-]\s?\d{1,2}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4})(?!\d)|\d{4}\s?[年년]"
+    r"|\[\d{6}\s\d{1,2}:\d{2}\]"
 )
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DIGIT = re.compile(r"\d")

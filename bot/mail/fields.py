@@ -54,7 +54,7 @@ def _part(bare: str) -> tuple[str, str] | None:
         return None
     label, value = bare[:at], bare[at + 1 :].strip()
     if label.startswith("*"):
-        value = value.removeprefix("*").removeprefix(" ").strip()
+        value = value.removeprefix("*").removeprefix("*").strip()
     return fold(label.strip("*_ \t\u00a0")), value
 
 

@@ -134,13 +134,14 @@ def _read_mark(bare: str) -> tuple[str, bool, str] | None:
             return kind, True, found[2]
     if len(bare) > 200 or (len(bare) > 120 and bare[-1] not in _DASHES):
         return None
-    core = bare.strip(_DASHES + " \t").rstrip(":： ")
+    framed = bare[0] == "[" and bare[-1] == "]"
+    core = bare.strip(_DASHES + " \t[]" if framed else _DASHES + " \t").rstrip(":： ")
     kind = _kind(core) or _kind_of_pieces(core, ended=bare[-1] in _MARK_ENDS)
     if kind is None and bare[:2].strip(_DASHES) == bare[-2:].strip(_DASHES) == "":
         kind = "forward" if fold(core).startswith(_long_marks()) else None
     if kind is None:
         return None
-    decorated = bare[:3].strip(_DASHES) == "" or bare.rstrip("* ").endswith((":", "："))
+    decorated = framed or bare[:3].strip(_DASHES) == "" or bare.rstrip("* ").endswith((":", "："))
     return kind, decorated and (kind == "forward" or bare[:2].strip(_DASHES) == ""), ""
 
 

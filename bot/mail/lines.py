@@ -8,7 +8,9 @@ from typing import NamedTuple
 
 _MARKS = re.compile(r"(?:[ \t]{0,3}>){1,200}[ \t]?")
 _ANY_MARKS = re.compile(r"^(?:[ \t]{0,3}>){1,200} ?", re.MULTILINE)
-_INVISIBLES = "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060"
+_INVISIBLES = (
+    "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 _INVISIBLE = re.compile(f"[{_INVISIBLES}]")
 MOST_LINES = 8000  # of a longer text the rest stays with what it follows
 

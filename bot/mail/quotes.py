@@ -13,6 +13,7 @@ from bot.mail.vocabulary import fold, vocabulary
 
 _MOST_LINES = 5
 _MOST_LENGTH = 400
+_MOST_TOLD = 120
 _QUOTED = re.compile('["“„«\u201f]\\s?([^"“”„«»]{1,80}?)\\s?["”“»]')
 _NOON = re.compile(r"\s?[AaPp]\.?[Mm]\b\.?")
 _IN_NAMES = frozenset(
@@ -40,7 +41,8 @@ def read_attribution(lines: Sequence[Line], at: int, end: int) -> Attribution | 
     first = lines[at]
     if first.bare.startswith(">>>"):
         return _framed(first.bare, at)
-    if not _may_begin(first.bare):
+    told = not _may_begin(first.bare)
+    if told and not _tells_who_wrote(first.bare):
         return None
     joined, fallback = "", None
     for here in range(at, min(end, at + _MOST_LINES)):
@@ -51,6 +53,8 @@ def read_attribution(lines: Sequence[Line], at: int, end: int) -> Attribution | 
         if len(joined) > _MOST_LENGTH:
             break
         found = _judge(joined, first.bare)
+        if found and told:
+            return Attribution(here + 1, joined, sure=False)
         if found:
             return Attribution(here + 1, joined, sure=True)
         if fallback is not None:
@@ -89,6 +93,12 @@ def _may_begin(bare: str) -> bool:
         or _names_first(bare)
         or (len(bare.split()) <= 8 and _ends_with_verb(bare))
     )
+
+
+def _tells_who_wrote(bare: str) -> bool:
+    """Whether a line says "Ann wrote on 3/3/26 9:15:", which an author may do as well."""
+    tail = bare[-1] in ":：" and len(bare) < _MOST_TOLD
+    return tail and has_whole_date(bare) and not words_of(bare).isdisjoint(vocabulary().verbs)
 
 
 def _names_first(bare: str) -> bool:
