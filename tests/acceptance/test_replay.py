@@ -13,7 +13,7 @@ from bot.mail import identify
 from bot.service.build import open_store
 from bot.settings import load_settings
 from tests.bench.replay import archive
-from tests.parts.archives import a_rule_file, an_eml, an_mbox
+from tests.parts.replays import a_rule_file, an_eml, an_mbox
 from tests.parts.salon import LIST_ID, Salon
 
 POSTS = 500

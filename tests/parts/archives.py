@@ -1,67 +1,123 @@
-"""Archives of invented posts, and replays of them, in few words."""
+"""Archives in small: an mbox, a page of Pipermail, pages of MHonArc, as those programs write them."""
 
-import json
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
-from bot.cli import main
-from bot.service.replay import Replay, Request, replay
+from bot.intake.archive import Found, open_archive, read_unit
 
-HEAD = "ruleset: test\nlanguage: 1\n"
-DAY = 86_400
-MONDAY = 1_767_571_200  # 5 January 2026, UTC
+FROM = b"From ann@example.org Mon Jan  5 22:13:00 2026\n"
 
 
-def an_eml(
-    number: int, text: str = "The tide tables are out.", *, at: float = 0, author: str = "ann", **fields: str
-) -> bytes:
-    """Message ``m{number}@example.net``, ``at`` so many days after Monday, 5 January 2026; underscores are hyphens."""
-    date = time.strftime("%a, %d %b %Y %H:%M:%S +0000", time.gmtime(MONDAY + at * DAY))
-    lines = [f"From: {author.title()} <{author}@example.net>", "To: salon@lists.example.org", f"Date: {date}"]
-    lines += [f"Message-ID: <m{number}@example.net>", f"Subject: {fields.pop('subject', f'Post {number}')}"]
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in fields.items()]
+def letter(number: int, body: str = "Tea is ready.\n", head: str = "") -> bytes:
+    """A plain message, LF."""
     return (
-        "\n".join(lines) + f"\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{text}\n"
+        f"From: Ann Example <ann@example.org>\nTo: salon@lists.example.org\nSubject: Tea {number}\n"
+        f"Date: Mon, 05 Jan 2026 22:13:{number % 60:02} +0000\nMessage-ID: <tea.{number}@example.org>\n{head}\n{body}"
     ).encode()
 
 
-def an_mbox(path: Path, posts: Sequence[bytes]) -> Path:
-    """These messages as an mbox."""
-    line = b"From ann@example.net Mon Jan  5 08:00:00 2026\n"
-    path.write_bytes(b"".join(line + raw.replace(b"\nFrom ", b"\n>From ") + b"\n" for raw in posts))
-    return path
+def mbox(*messages: bytes, line: bytes = FROM) -> bytes:
+    """Messages as an mbox has them, nothing quoted."""
+    return b"".join(line + message + b"\n" for message in messages)
 
 
-def a_rule_file(path: Path, text: str) -> Path:
-    """A rule file; its head is added."""
-    path.write_text(HEAD + text)
-    return path
+def everything(path: Path, workers: int = 1) -> tuple[list[Found], list[str]]:
+    """Every post of an archive, in order; the warnings."""
+    archive = open_archive(path)
+    found = [post for unit in archive.units(workers) for post in read_unit(unit, archive.warnings)]
+    return found, archive.warnings
 
 
-@contextmanager
-def replayed(*archives: Path, rules: Path, against: Path | None = None, **more: Any) -> Iterator[Replay]:
-    """A replay in this process."""
-    request = Request(
-        archives=tuple(map(str, archives)),
-        rules=(str(rules),),
-        against=(str(against),) if against else (),
-        **{"workers": 1} | more,
+PIPERMAIL_TEXT = """\
+From ann at example.org  Mon Jan  5 22:13:00 2026
+From: ann at example.org (Ann Example)
+Date: Mon, 05 Jan 2026 23:13:00 +0100
+Subject: [Salon] Tea
+Message-ID: <tea.1@example.org>
+
+Tea is ready. The caf? is ?far?.
+
+From bo at example.com  Tue Jan  6 09:00:00 2026
+From: bo at example.com (=?utf-8?q?Bo_M=C3=BCller?=)
+Date: Tue, 06 Jan 2026 10:00:00 +0100
+Subject: [Salon] Tea
+In-Reply-To: <tea.1@example.org>
+References: <tea.1@example.org>
+Message-ID: <tea.2@example.com>
+
+On Monday, Ann Example <ann at example.org> wrote:
+> Tea is ready.
+
+Meet at example.org then. Is there cake?
+-------------- next part --------------
+A non-text attachment was scrubbed...
+Name: cake.pdf
+Type: application/pdf
+Size: 12 bytes
+Desc: not available
+URL: <https://lists.example.org/pipermail/salon/attachments/20260106/1a2b3c4d/attachment.pdf>
+
+From cy at example.net  Wed Jan  7 09:00:00 2026
+From: cy at example.net (Cy Example)
+Date: Wed, 07 Jan 2026 10:00:00 +0100
+Subject: [Salon] All in HTML
+Message-ID: <tea.3@example.net>
+
+An HTML attachment was scrubbed...
+URL: <https://lists.example.org/pipermail/salon/attachments/20260107/5e6f7a8b/attachment.htm>
+
+"""
+
+HTML_PART = "<tt>\n&lt;p&gt;Dear&nbsp;all,&nbsp;<br>\n&lt;b&gt;no&lt;/b&gt;&nbsp;cake.&lt;/p&gt;\n</tt>"
+
+
+def pipermail_page(name: str, address: str, message_id: str, when: str, body: str) -> str:
+    """A message page of Pipermail; ``body`` is markup."""
+    link = f"mailto:salon%40lists.example.org?Subject=Tea&In-Reply-To=%3C{message_id.replace('@', '%40')}%3E"
+    return (
+        f'<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">\n<HTML>\n <HEAD>\n   <TITLE> [Salon] Tea\n   </TITLE>\n'
+        f'   <LINK REL="made" HREF="{link}">\n </HEAD>\n <BODY BGCOLOR="#ffffff">\n   <H1>[Salon] Tea &amp; cake</H1>\n'
+        f'    <B>{name}</B> \n    <A HREF="{link}"\n       TITLE="[Salon] Tea">{address}\n       </A><BR>\n    <I>{when}</I>\n'
+        f"    <P><UL>\n        <LI>Next</li>\n       </UL>\n    <HR>  \n<!--beginarticle-->\n<PRE>{body}</PRE>\n\n<!--endarticle-->\n"
+        f"    <HR>\n</body></html>\n"
     )
-    with replay(request, lambda _: None) as done:
-        yield done
 
 
-def dispositions(done: Replay) -> dict[str, str]:
-    """What became of each post, by its key without the domain."""
-    return {row.key.partition("@")[0]: row.said.disposition for row in done.ledger.rows()}
+THREAD_INDEX = """<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
+<HTML><BODY>
+<ul>
+<!--0 01767651180.0- -->
+<LI><A HREF="000000.html">Tea
+</A><A NAME="0">&nbsp;</A>
+<UL>
+<!--1 01767651180.0-01767705960.1- -->
+<LI><A HREF="000001.html">Tea
+</A><A NAME="1">&nbsp;</A>
+</UL>
+</ul></BODY></HTML>
+"""
 
-
-def replay_json(capsys: Any, *arguments: str | Path, status: int = 0) -> dict[str, Any]:
-    """What ``listwarden replay --json`` prints."""
-    capsys.readouterr()
-    assert main(["replay", *map(str, arguments), "--json"]) == status
-    found: dict[str, Any] = json.loads(capsys.readouterr().out)
-    return found
+MHONARC_PAGE = """\
+<!-- MHonArc v2.6.19+ -->
+<!--X-Subject: [Salon] Tea &#45; und Kuchen für alle -->
+<!--X-From-R13: =?hgs&#45;8?d?Pb_[=Q3=PQyyre?= &#60;obNrknzcyr.pbz> -->
+<!--X-Date: Tue, 06 Jan 2026 10:00:00 +0100 -->
+<!--X-Message-Id: tea&#45;2@example.com -->
+<!--X-Content-Type: {type} -->
+<!--X-Reference: tea&#45;1@example.org -->
+<!--X-Head-End-->
+<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
+<html><head><title>Tea</title></head><body>
+<!--X-Body-Begin-->
+<!--X-Head-of-Message-->
+<ul>
+<li><em>To</em>: <a href="mailto:salon@DOMAIN.HIDDEN">salon@xxxxxxxxxxxxxxxxx</a></li>
+<li><em>From</em>: Bo &lt;<a href="mailto:bo@DOMAIN.HIDDEN">bo@xxxxxxxxxxx</a>&gt;</li>
+</ul>
+<!--X-Head-of-Message-End-->
+<!--X-Body-of-Message-->
+{body}
+<!--X-Body-of-Message-End-->
+<!--X-User-Footer-->
+<i>This archive was generated by a fusion of Pipermail (Mailman edition) and MHonArc.</i>
+</body></html>
+"""

@@ -9,7 +9,7 @@ import pytest
 from bot.cli import main
 from bot.cli.replay_text import Bar, bar_line
 from bot.service.replay import Pace
-from tests.parts.archives import a_rule_file, an_eml, an_mbox, replay_json
+from tests.parts.replays import a_rule_file, an_eml, an_mbox, replay_json
 
 SHORT = "rules:\n  - name: short\n    when: {own.words: under 4}\n    then: return\n    because: Too short.\n"
 

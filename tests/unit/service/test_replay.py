@@ -27,7 +27,7 @@ from bot.service.replay.rulesets import TwoOfOneName
 from bot.service.replay.telling import changed, changes, curves, rule_lines
 from bot.service.replay.thresholds import curve
 from bot.service.replay.trying import said_of
-from tests.parts.archives import a_rule_file, an_eml, an_mbox, dispositions, replayed
+from tests.parts.replays import a_rule_file, an_eml, an_mbox, dispositions, replayed
 from tests.parts.rulefiles import Given, policy_of, rule, rules
 
 SHORT = "rules:\n  - name: short\n    when: {own.words: under 4}\n    then: return\n    because: Too short.\n"
