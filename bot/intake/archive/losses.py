@@ -15,7 +15,7 @@ TEXTS = frozenset(
 ZONES = frozenset(
     {
         *("own.*", "quoted.*", "forwarded.*", "article.*", "body.*", "signature.*", "links.*"),
-        *("message.lines", "message.language"),
+        "message.lines",
     }
 )
 LINES = frozenset({"message.lines", "own.lines", "quoted.lines", "forwarded.lines", "body.lines"})
