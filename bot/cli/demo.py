@@ -29,9 +29,7 @@ def register(commands: Commands) -> None:
 def _demo(given: argparse.Namespace) -> int:
     set_up_logs("warning", "auto", terminal=False)
     given.out.mkdir(parents=True, exist_ok=True)
-    signal.signal(
-        signal.SIGTERM, signal.default_int_handler
-    )  # its daemon goes with it
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # its daemon goes with it
     shown = asyncio.run(run_demo(given.out, lambda line: print(f"- {line}", flush=True), keep=given.keep))
     _print(shown)
     files = sorted(given.out.glob("*.eml"))
