@@ -127,11 +127,26 @@ def _signed(paragraphs: Sequence[Paragraph], author: Mailbox | None) -> int | No
 
 def _voiced(paragraphs: Sequence[Paragraph]) -> int | None:
     """The first paragraph that says "I", below an article that is long enough and never does."""
-    here = next((here for here, each in enumerate(paragraphs) if _speaks([each], together=True)), None)
+    half = _half(paragraphs)
+    here = next(
+        (at for at in range(half, len(paragraphs)) if _speaks(paragraphs[at : at + 1], together=True)), None
+    )
     if here is None or not _speaks(paragraphs[here : here + 1], together=False):  # the paper may say "we"
+        return None
+    if _speaks(paragraphs[:half], together=True):
         return None
     above, below = _words(paragraphs[:here]), _words(paragraphs[here:])
     return here if above >= _ENOUGH and below < min(above, _LONGEST) else None
+
+
+def _half(paragraphs: Sequence[Paragraph]) -> int:
+    """The paragraph in which the second half begins, before which no comment does."""
+    left = sum(len(each.text) for each in paragraphs) // 2
+    for here, each in enumerate(paragraphs):
+        left -= len(each.text)
+        if left < 0:
+            return here
+    return 0
 
 
 def _speaks(paragraphs: Sequence[Paragraph], *, together: bool) -> bool:
@@ -160,7 +175,7 @@ class _Voice:
         folded = text.casefold()
         if not self.rare.isdisjoint((folded.replace("’", "'") if "’" in folded else folded).split()):
             return True
-        return not text.isascii() and any(phrase in text for phrase in self.joined)
+        return not text.isascii() and bool(_CJK.search(text)) and any(map(text.__contains__, self.joined))
 
 
 @functools.cache
