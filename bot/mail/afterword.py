@@ -172,7 +172,7 @@ class _Voice:
 
     def may_be_in(self, text: str) -> bool:
         """A quick look, before anything is cut out."""
-        folded = text.casefold()
+        folded = text.casefold().replace(",", " ")
         if not self.rare.isdisjoint((folded.replace("’", "'") if "’" in folded else folded).split()):
             return True
         return not text.isascii() and bool(_CJK.search(text)) and any(map(text.__contains__, self.joined))
