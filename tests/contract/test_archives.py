@@ -24,7 +24,7 @@ from bot.intake.archive.streams import Plain
 from bot.mail import read
 from bot.mail.describe import describe
 from tests.bench.corpus import write_mbox
-from tests.parts.archive_forms import (
+from tests.parts.archives import (
     FROM,
     HTML_PART,
     MHONARC_PAGE,
@@ -230,7 +230,7 @@ class TestADamagedMbox:
             file.seek(400_000_000)
             file.write(b"\n\n" + mbox(letter(3)))
         told = (
-            "import sys; from pathlib import Path; from tests.parts.archive_forms import everything;"
+            "import sys; from pathlib import Path; from tests.parts.archives import everything;"
             "found, warnings = everything(Path(sys.argv[1])); told = Path('/proc/self/status').read_text();"
             "print(len(found), len(warnings), int(told.partition('VmHWM:')[2].split()[0]) // 1000)"
         )
