@@ -28,8 +28,9 @@ class Block:
         names = self.fields.keys()
         if not self.fields.get("from") or not names & {"date", "to", "subject"}:
             return False
-        known = "subject" in names or any("@" in value for value in self.fields.values())
-        return known and ("date" in names or len(names) > 2)
+        reached = any("@" in value for value in self.fields.values())
+        dated = any(char.isdigit() for char in self.fields.get("date", "0"))  # "Date: to be agreed" is prose
+        return (reached or ("subject" in names and dated)) and ("date" in names or len(names) > 2)
 
 
 def read_field(bare: str) -> tuple[str, str] | None:
@@ -67,7 +68,7 @@ def read_block(lines: Sequence[Line], at: int, end: int) -> Block | None:
     name, here, depth = first[0], at + 1, lines[at].depth
     while here < end and here - at < _MOST_LINES:
         step = _skip_blank(lines, here, end, fields)
-        field = read_field(lines[step].bare) if step < end else None
+        field = read_field(lines[step].bare) if step < end and lines[step].depth == depth else None
         if field and field[0] == _OTHER and step == here:
             name, here = _OTHER, here + 1
         elif field and field[0] not in (*fields, _OTHER):
