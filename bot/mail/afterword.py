@@ -13,6 +13,7 @@ from bot.mail.words import count_words
 _GAP = 3  # so many empty lines part two texts
 _ENOUGH = 50  # words of an article without an "I"; one that comes behind them is another person's
 _LONGEST = 500  # a comment below an article has fewer words
+_PARTINGS = 12  # of more rules and gaps only the last are looked at
 _LABEL = 40
 _LONG_LINE = 100
 _QUOTED = re.compile(r"[“„«‹「『][^”“»›」』]{0,3000}[”“»›」』]|\"[^\"]{0,3000}\"")
@@ -101,9 +102,8 @@ def _label_beginnings() -> frozenset[str]:
 
 def _parted(paragraphs: Sequence[Paragraph], author: Mailbox | None) -> int | None:
     """The first paragraph below a rule or a gap in which the author speaks, where the article did not."""
-    for here, paragraph in enumerate(paragraphs[1:], 1):
-        if not paragraph.rule and paragraph.gap < _GAP:
-            continue
+    partings = [at for at, each in enumerate(paragraphs) if at and (each.rule or each.gap >= _GAP)]
+    for here in partings[-_PARTINGS:]:
         below = [each for each in paragraphs[here:] if not each.rule]
         if not below or _words(below) > _LONGEST or _speaks(paragraphs[:here], together=False):
             continue

@@ -82,6 +82,15 @@ def read_block(lines: Sequence[Line], at: int, end: int) -> Block | None:
     return Block(here, depth, fields)
 
 
+def is_within_header(lines: Sequence[Line], at: int) -> bool:
+    """Whether a trace line stands below another: what that one began, this one does not begin once more."""
+    field = read_field(lines[at].bare)
+    if not at or field is None or field[0] != _OTHER:
+        return False
+    above = lines[at - 1]
+    return bool(above.bare) and (above.text[:1] in (" ", "\t") or read_field(above.bare) is not None)
+
+
 def _skip_blank(lines: Sequence[Line], here: int, end: int, fields: dict[str, str]) -> int:
     """Past one blank line, where another header line follows it."""
     step = next_said(lines, here, min(end, here + 2))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.mail.clues import has_address, has_whole_date, wrapped
-from bot.mail.fields import Block, read_block, read_field, read_run_together
+from bot.mail.fields import Block, is_within_header, read_block, read_field, read_run_together
 from bot.mail.lines import Line, next_said
 from bot.mail.people import read_people
 from bot.mail.post import Forward
@@ -108,7 +108,7 @@ def _unmarked(lines: Sequence[Line], at: int, end: int) -> Beginning | None:
         start = next_said(lines, at + 1, min(end, at + 3))
         if start >= end:
             return None
-    if read_field(lines[start].bare) is None:
+    if read_field(lines[start].bare) is None or (start == at and is_within_header(lines, at)):
         return None
     block = read_block(lines, start, end)
     return Beginning(None, block.end, block.depth, block.fields) if block and block.convincing else None

@@ -16,6 +16,7 @@ from bot.mail.quotes import Attribution, read_attribution
 from bot.mail.signature import banner_end, contact_at, disclaimer_at, footer_at, signature_at
 
 _DEEPEST = 12
+_MOST_INITIALS = 8
 
 
 class Walk:
@@ -52,6 +53,7 @@ class Walk:
         self._forwarding = "fwd" in subject.prefixes
         self._replying = reply or "re" in subject.prefixes
         self._spoken = False
+        self._initials: set[str] = set()
 
     def run(self) -> None:
         """Give every line its zone, the article's excepted."""
@@ -210,7 +212,9 @@ class Walk:
             here += 1
         self._mark(at, body, ZoneKind.ATTRIBUTION)
         self._mark(body, last, ZoneKind.QUOTATION, 1)
-        if initials := initials_of(self.lines[first]):
+        initials = initials_of(self.lines[first])
+        if initials and initials not in self._initials and len(self._initials) < _MOST_INITIALS:
+            self._initials.add(initials)
             for below in range(last, end):  # they tell a quotation below answers, too
                 if self.lines[below].bare.startswith(initials):
                     self._mark(below, below + 1, ZoneKind.QUOTATION, 1)
