@@ -155,11 +155,16 @@ class Header:
     """The header fields of a message in their order, topmost first."""
 
     fields: tuple[Field, ...] = ()
+    _values: dict[str, tuple[str, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for each in self.fields:
+            name = each.name.lower()
+            self._values[name] = (*self._values.get(name, ()), each.value)
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every value of the fields of that name (any case), topmost first."""
-        wanted = name.lower()
-        return tuple(field.value for field in self.fields if field.name.lower() == wanted)
+        return self._values.get(name.lower(), ())
 
     def first(self, name: str) -> str | None:
         """The topmost value, None where there is no such field."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -99,15 +99,30 @@ class Pipeline:
                 return
 
     async def _process(self, works: Sequence[Work]) -> None:
-        for start in range(0, len(works), CHUNK):
-            chunk = works[start : start + CHUNK]
-            if not await self._work(chunk):
+        chunks = [works[start : start + CHUNK] for start in range(0, len(works), CHUNK)]
+        async for chunk, posts in self._read_ahead(chunks):
+            if not await self._settle_all(chunk, posts):
                 for case in await self._database.run(lambda tx: tx.unfinished(self._list_id)):
                     await self._again(case.id)
 
+    async def _read_ahead(
+        self, chunks: Sequence[Sequence[Work]]
+    ) -> AsyncIterator[tuple[Sequence[Work], list[Post | None]]]:
+        """Each chunk with its posts; the next one is read while the caller settles this one."""
+        coming = [self._reading(chunk) for chunk in chunks[:1]]
+        for number, chunk in enumerate(chunks):
+            posts = await coming.pop()
+            coming += [self._reading(later) for later in chunks[number + 1 : number + 2]]
+            yield chunk, posts
+
+    def _reading(self, works: Sequence[Work]) -> asyncio.Future[list[Post | None]]:
+        return asyncio.get_running_loop().run_in_executor(self._pool, self._read, works)
+
     async def _work(self, works: Sequence[Work]) -> bool:
         """Read and settle; False where one failed (it stays taken)."""
-        posts = await asyncio.get_running_loop().run_in_executor(self._pool, self._read, works)
+        return await self._settle_all(works, await self._reading(works))
+
+    async def _settle_all(self, works: Sequence[Work], posts: Sequence[Post | None]) -> bool:
         read = [(work, post) for work, post in zip(works, posts, strict=True) if post is not None]
         results = await self._settle_together(read) if len(read) > 1 else await self._settle_each(read)
         self._news()
