@@ -42,10 +42,12 @@ def message_automatic(_: Post, context: Context) -> Value:
 @fact("message.reply", YesNo(), examples=[("Subject: Re: x\n\n", True), ("Subject: Fwd: Re: x\n\n", False)])
 def message_reply(post: Post, _: Context) -> Value:
     """
-    Whether the post answers another: its header says so, or its subject begins with "Re:".
+    Whether the post answers another.
 
-    A subject that begins with "Fwd:" is no answer, though some mail programs
-    name the forwarded message in the header as if it were one.
+    Its header says so, its subject begins with "Re:", or it quotes below a line
+    such as "On Monday Ann wrote:". A subject that begins with "Fwd:" is no
+    answer, though some mail programs name the forwarded message in the header
+    as if it were one.
     """
     if post.subject.prefixes:
         return post.subject.prefixes[0] == "re"
