@@ -183,6 +183,8 @@ def _bracket(spot: _Spot, mishap: Any) -> bool:
     if "flow" not in str(mishap.context) or mishap.context_mark is None:
         return False
     opened = replace(spot, at=mishap.context_mark.line, column=mishap.context_mark.column)
+    if _quote_left_open(opened):
+        return True
     sign = opened.line[opened.column : opened.column + 1]
     said = f"the bracket {sign} is not closed, or a comma is missing"
     closing = {"{": "}", "[": "]"}.get(sign, sign)
@@ -199,6 +201,17 @@ def _control_character(text: str, path: str, mishap: Any, report: Report) -> Non
     place = Place(path, line + 1, column, 1, text.split("\n")[line])
     said = f"the file holds an invisible control character (U+{code:04X})"
     report.error("R002", place, said, help="delete it; it was most likely pasted in by accident")
+
+
+def _quote_left_open(spot: _Spot) -> bool:
+    """Whether a quote on the line has no partner: the text then runs on to the next quote of the file."""
+    line = spot.line.split(" #")[0]
+    for sign, other in (("'", '"'), ('"', "'")):
+        if line.count(sign) % 2 and other not in line:
+            note, help_ = "the text begins here and does not end on this line", f"close it with {sign}"
+            spot.say(line.rfind(sign), 1, f"the quote {sign} is not closed", note, help_)
+            return True
+    return False
 
 
 def _say_what_yaml_says(spot: _Spot) -> None:

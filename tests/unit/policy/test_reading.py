@@ -79,3 +79,15 @@ def test_whatever_is_typed_is_loaded_or_refused_with_places(edits):
         return
     assert refused.errors
     assert all(error.line >= 1 and error.column >= 1 and error.message for error in refused.errors)
+
+
+def test_a_quote_that_runs_on_to_the_next_quote_of_the_file_is_found_where_it_opens():
+    text = (
+        "ruleset: a\nlanguage: 1\nrules:\n"
+        "  - name: x\n    when:\n      subject: {starts_with: '[sale]}\n    then: hold\n    because: a\n"
+        "  - name: y\n    when:\n      subject: {starts_with: 'b'}\n    then: hold\n    because: a\n"
+    )
+    with pytest.raises(RulesRefused) as refused:
+        load("a.yaml", lambda _: text.encode())
+
+    assert refused.value.render().startswith("error[R002]: the quote ' is not closed\n --> a.yaml:6:30\n")
