@@ -141,6 +141,11 @@ def folder_of(state: State) -> str | None:
     return _FOLDERS.get(state)
 
 
+def folders() -> tuple[str, ...]:
+    """Every folder that a state has, each once."""
+    return tuple(dict.fromkeys(_FOLDERS.values()))
+
+
 def diagram() -> str:
     """The table as a Mermaid state diagram for the documents; events between two states share an arrow."""
     events: dict[tuple[State, State], list[str]] = {}

@@ -1,7 +1,7 @@
 """The list's posting guidelines for its members, written from the rules that are live."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.policy.plain_sentences import for_everybody, joined
@@ -169,8 +169,3 @@ def _timed(text: str, rule: Rule, today: dt.date) -> str:
 
 def _day(day: dt.date) -> str:
     return f"{day.day} {day:%B %Y}"
-
-
-def names_of(blocks: Sequence[Block]) -> tuple[str, ...]:
-    """The headings."""
-    return tuple(block.text for block in blocks if isinstance(block, Heading))

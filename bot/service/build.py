@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.delivery.smtp import Smtp, SmtpOptions
 from bot.errors import PermanentFailure
 from bot.intake.imap import ImapOptions
+from bot.lifecycle import folders
 from bot.mail.authentication import Trust
 from bot.mail.marks import Marks
 from bot.policy import Policy
@@ -14,8 +15,6 @@ from bot.service.rulebook import Rulebook, load_kept, try_load
 from bot.service.stamp import Stamper, now
 from bot.settings import ListSettings, Settings
 from bot.store import Store, Transaction
-
-DISPOSITION_FOLDERS = ("Accepted", "Digested", "Returned", "Held", "Discarded", "Quarantine")
 
 
 class NoRules(PermanentFailure):
@@ -94,7 +93,7 @@ def imap_options(one: ListSettings) -> ImapOptions:
     """How a list's intake is reached; its account's name is our name for where messages lie."""
     intake = one.intake
     account = f"{intake.username}@{intake.host}:{intake.port}"
-    return ImapOptions(account=account, folders=DISPOSITION_FOLDERS, **intake.values())
+    return ImapOptions(account=account, folders=folders(), **intake.values())
 
 
 def known_list(settings: Settings, name: str | None) -> str | None:

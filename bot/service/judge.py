@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from bot.facts import Context, Facts, Question, Value
-from bot.lifecycle import Event
+from bot.lifecycle import Event, State, folder_of, next_state
 from bot.mail.authentication import authenticate
 from bot.mail.automatic import automatic, maybe_automatic
 from bot.mail.marks import Marks, list_trace
@@ -44,14 +44,6 @@ from bot.store import Case, Numbers
 STALE = dt.timedelta(days=7)
 NEVER_ANSWERED = ("return", "held", "bundle", "owner")
 """Our mails that end a dialogue: what answers one of them is for a person to read."""
-FOLDERS = {
-    Event.ACCEPT: "Accepted",
-    Event.DIGEST: "Digested",
-    Event.RETURN: "Returned",
-    Event.HOLD: "Held",
-    Event.DISCARD: "Discarded",
-    Event.QUARANTINE: "Quarantine",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +63,7 @@ class Decision:
     @property
     def folder(self) -> str | None:
         """Where the message should lie."""
-        return FOLDERS.get(self.event)
+        return folder_of(next_state(State.TAKEN, self.event))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

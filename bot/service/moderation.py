@@ -4,14 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.errors import PermanentFailure
-from bot.lifecycle import Event, IllegalTransition, State
+from bot.lifecycle import Event, IllegalTransition, State, folder_of, next_state
 from bot.mail.authentication import authenticate
 from bot.mail.post import Post
 from bot.notices import CannotRepost, write_repost, write_return
 from bot.policy.verdict import Disposition, Finding
 from bot.service.build import desk_of
 from bot.service.desk import Desk
-from bot.service.judge import FOLDERS
 from bot.service.schedule import post_of
 from bot.store import AlreadySettled, Case, LimitReached, Settlement, Transaction
 
@@ -46,7 +45,7 @@ def accept(tx: Transaction, desks: Sequence[Desk], name: str, by: str, now: dt.d
             event=Event.ACCEPT,
             verdict=None,
             outgoing=(mail,),
-            folder=FOLDERS[Event.ACCEPT],
+            folder=folder_of(next_state(case.state, Event.ACCEPT)),
             by=by,
         ),
         now,
@@ -59,7 +58,13 @@ def discard(tx: Transaction, name: str, by: str, now: dt.datetime) -> Case:
     case = find_held(tx, name)
     act(
         tx,
-        Settlement(case=case.id, event=Event.DISCARD, verdict=None, folder=FOLDERS[Event.DISCARD], by=by),
+        Settlement(
+            case=case.id,
+            event=Event.DISCARD,
+            verdict=None,
+            folder=folder_of(next_state(case.state, Event.DISCARD)),
+            by=by,
+        ),
         now,
     )
     return case
@@ -91,7 +96,7 @@ def give_back(
         event=Event.RETURN,
         verdict=None,
         outgoing=(mail,),
-        folder=FOLDERS[Event.RETURN],
+        folder=folder_of(next_state(case.state, Event.RETURN)),
         author=author.author,
         answered=author.author,
         by=by,
