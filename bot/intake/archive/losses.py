@@ -5,11 +5,13 @@ KEPT_FIELDS = frozenset({"from", "date", "subject", "message-id", "in-reply-to",
 HEADERS = frozenset({"auth.*", "header.*", "message.automatic", "message.size", "message.type"})
 RECIPIENTS = frozenset({"recipients", "recipients.count"})
 PARTS = frozenset({"attachments.*", "message.html_only"})
+TAGGED = frozenset({"subject.raw", "subject.tag", "header.subject"})  # the list's server writes [Salon] there
 TEXTS = frozenset(
     {
         *("own", "quoted", "forwarded", "article", "body", "signature"),
         *("article.headline", "article.byline", "article.source"),
         *("forwarded.from", "forwarded.subject", "forwarded.via"),
+        "article.duplicate",
     }
 )
 ZONES = frozenset(
@@ -18,8 +20,15 @@ ZONES = frozenset(
         "message.lines",
     }
 )
-LINES = frozenset({"message.lines", "own.lines", "quoted.lines", "forwarded.lines", "body.lines"})
-ADDRESSES = frozenset({"forwarded.from", "body"})
+_SHARES = ("own", "quoted", "forwarded", "article", "signature", "body")
+LINES = frozenset(
+    {
+        *("message.lines", "quoted", "body", "quoted.longest_block"),
+        *(f"{zone}.{count}" for zone in _SHARES for count in ("lines", "paragraphs")),
+    }
+)
+WORDS = frozenset(f"{zone}.{count}" for zone in _SHARES for count in ("words", "share"))
+ADDRESSES = frozenset({*_SHARES, "forwarded.from"})
 
 
 def is_lost(fact: str, lost: frozenset[str]) -> bool:
@@ -28,11 +37,12 @@ def is_lost(fact: str, lost: frozenset[str]) -> bool:
 
     "own" there is that fact alone, "own.*" it and all of its family. Of
     "header.*" the fields that every archive keeps are known: From, Date,
-    Subject, Message-ID, In-Reply-To, References.
+    Subject, Message-ID, In-Reply-To, References; where one is not, it stands
+    there in lower case.
     """
     if fact in lost:
         return True
     family, _, rest = fact.partition(".")
     if family == "header" and rest.lower() in KEPT_FIELDS:
-        return False
+        return fact.lower() in lost
     return family + FAMILY in lost

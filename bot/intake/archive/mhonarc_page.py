@@ -6,14 +6,13 @@ address even where addresses are hidden. Attached files lie beside the page.
 """
 
 import html
-import mimetypes
 import re
 from collections.abc import Callable
 
 from bot.intake.archive.addresses import from_r13
 from bot.intake.archive.found import Found
 from bot.intake.archive.letter import Letter, Part, stuffed
-from bot.intake.archive.losses import ADDRESSES, HEADERS, PARTS, RECIPIENTS, TEXTS, ZONES
+from bot.intake.archive.losses import ADDRESSES, HEADERS, LINES, PARTS, RECIPIENTS, TAGGED, TEXTS, ZONES
 from bot.intake.archive.markup import bare, text_of, unarmoured, unmangled
 
 MARK = "<!--X-Body-of-Message-->"
@@ -38,11 +37,21 @@ _EMBEDDED = re.compile(
 )
 _BEGIN = "<i>Begin&nbsp;Message</i>"
 _FIXED = re.compile(r"<(?:pre|tt)\b", re.IGNORECASE)
+_FLOWED = "text/plain; format=flowed"
 _MASKED = re.compile(r"@x{3,}|@DOMAIN\.HIDDEN")
 
 _HEAD_LENGTH = 64 * 1024
 _EMBEDDED_AT_MOST = 50
 _LOST_CHARACTERS = re.compile(r"\w\?{2,} [a-z]")
+_TAG = re.compile(r"\s*(?:\w{1,4}:\s*)*\[[^\]]{1,60}\]")
+_TYPES = {
+    "gif": "image/gif",
+    "jpg": "image/jpeg",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "zip": "application/zip",
+}
+"""What MHonArc names files by: the type that the message told. Other names stand for several types."""
 
 Load = Callable[[str], bytes | None]
 
@@ -55,9 +64,17 @@ def read_page(page: str, source: str, load: Load) -> Found:
     lost = HEADERS | _fill(letter, _search(_BODY, page), load)
     if not letter.to:
         lost |= RECIPIENTS
+    if _TAG.match(letter.subject):
+        lost |= TAGGED
     if told.get("content-type", [""])[0].startswith("multipart/"):
-        lost |= {"message.html_only"}
+        lost |= _lost_alternative(letter)
     return Found(source=source, raw=letter.write(), lost=lost, origin_form="mhonarc-page")
+
+
+def _lost_alternative(letter: Letter) -> frozenset[str]:
+    """Of a text that came as HTML too MHonArc shows the HTML; nobody knows whether there was a plain one."""
+    shows_html = letter.type == "text/html"
+    return TEXTS | ZONES | {"message.html_only"} if shows_html else frozenset({"message.html_only"})
 
 
 def _told(page: str) -> dict[str, list[str]]:
@@ -105,21 +122,27 @@ def _fill(letter: Letter, body: str, load: Load) -> frozenset[str]:
     body = _EMBEDDED.sub("", body) if embedded else body
     files = list(_FILE.finditer(body))
     parts = [_attached(found, load) for found in files]
-    letter.parts = [*(_embedded(found, load) for found in embedded), *filter(None, parts)]
+    mails = [_embedded(found, load) for found in embedded]
+    letter.parts = [*(mail for mail, _ in mails), *filter(None, parts)]
     letter.text, letter.type = _text(_FILE.sub("", body), letter.type)
+    lost = frozenset(name for _, names in mails for name in names)
+    return lost | _lost_parts(files, parts) | _lost_text(letter)
+
+
+def _lost_parts(files: list[re.Match[str]], parts: list[Part | None]) -> frozenset[str]:
     lost = PARTS if None in parts else frozenset()
     lost |= {"attachments.names"} if any(found["image"] for found in files) else set()
-    lost |= {"attachments.size"} if embedded else set()
-    return lost | _lost_text(letter.text)
+    return lost | ({"attachments.types"} if any(not _type_of(found) for found in files) else set())
 
 
-def _lost_text(text: str) -> frozenset[str]:
+def _lost_text(letter: Letter) -> frozenset[str]:
     """MHonArc shows the last alternative, a calendar instead of its letter; "??" for an unknown charset."""
-    if text.startswith("BEGIN:VCALENDAR"):
+    if letter.text.startswith("BEGIN:VCALENDAR"):
         return PARTS | TEXTS | ZONES
-    if _LOST_CHARACTERS.search(text):
-        return TEXTS
-    return ADDRESSES if _MASKED.search(text) else frozenset()
+    lost = LINES if letter.type == _FLOWED else frozenset[str]()
+    if _LOST_CHARACTERS.search(letter.text):
+        return lost | TEXTS
+    return lost | ADDRESSES if _MASKED.search(letter.text) else lost
 
 
 def _text(body: str, type_: str) -> tuple[str, str]:
@@ -127,7 +150,7 @@ def _text(body: str, type_: str) -> tuple[str, str]:
         return unmangled(body), "text/html"
     text = unarmoured(unmangled(text_of(body)))
     flowed = "<tt>" in body.lower()
-    return (stuffed(text), "text/plain; format=flowed") if flowed else (text, "text/plain")
+    return (stuffed(text), _FLOWED) if flowed else (text, "text/plain")
 
 
 def _attached(found: re.Match[str], load: Load) -> Part | None:
@@ -135,17 +158,24 @@ def _attached(found: re.Match[str], load: Load) -> Part | None:
     if content is None:
         return None
     name = bare(found["name"]) if found["name"] else None
-    guessed = mimetypes.guess_type(name or found["image"])[0]
-    return Part(type=guessed or "application/octet-stream", content=content, name=name)
+    return Part(type=_type_of(found) or "application/octet-stream", content=content, name=name)
 
 
-def _embedded(found: re.Match[str], load: Load) -> Part:
-    shown = {name.lower(): bare(value) for name, value in _SHOWN.findall(found["head"])}
+def _type_of(found: re.Match[str]) -> str:
+    """The type of a file, "" where its name does not tell it."""
+    return _TYPES.get((found["file"] or found["image"]).rpartition(".")[2], "")
+
+
+def _embedded(found: re.Match[str], load: Load) -> tuple[Part, frozenset[str]]:
+    """A message within the message, and what is lost by it."""
+    shown = _shown(found["head"])
     name, address = _sender({}, shown)
     letter = Letter(name=name, address=address, to=shown.get("to", ""), cc=shown.get("cc", ""))
     letter.date, letter.subject = shown.get("date", ""), shown.get("subject", "")
-    _fill(letter, found["body"], load)
-    return Part(type="message/rfc822", content=letter.write())
+    lost = {"attachments.size", *(() if address else ("forwarded.from",))}
+    if _fill(letter, found["body"], load):
+        lost |= {"forwarded", "forwarded.*", "attachments.*"}
+    return Part(type="message/rfc822", content=letter.write()), frozenset(lost)
 
 
 def _search(pattern: re.Pattern[str], page: str) -> str:

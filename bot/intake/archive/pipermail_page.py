@@ -16,7 +16,7 @@ from bot.intake.archive.found import Found
 from bot.intake.archive.from_line import MONTHS
 from bot.intake.archive.letter import Letter
 from bot.intake.archive.markup import bare, text_of, unarmoured, unmangled
-from bot.intake.archive.pipermail_text import LOST, body_of, lost_parts
+from bot.intake.archive.pipermail_text import LOST, REPLY, body_of, lost_parts, lost_subject
 from bot.intake.archive.scrubbed import Load, unscrub
 
 MARK = "<!--beginarticle-->"
@@ -34,7 +34,6 @@ _CLOCK = re.compile(
 _ITEM = re.compile(r"<!--\d+ ([\d.-]+?)- -->\s*<LI><A HREF=\"(\d+\.html)\"", re.IGNORECASE)
 _AMERICA = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _ZONES = _AMERICA | {"CET": 1, "CEST": 2, "BST": 1, "WEST": 1, "EET": 2, "EEST": 3, "MSK": 3, "JST": 9}
-UNTOLD = frozenset({"message.reply", "subject.prefix"})  # a page shows a subject without its "Re:"
 UNTHREADED = frozenset({"thread.*"})
 
 
@@ -51,7 +50,8 @@ def read_page(page: str, source: str, fields: Mapping[str, bytes], parent: str, 
     known, lost = fields.get(letter.message_id), LOST | lost_parts(text)
     if known is None:
         letter.in_reply_to = parent
-        known, lost = letter.head(), lost | UNTOLD | (frozenset() if parent else UNTHREADED)
+        known, lost = letter.head(), lost | REPLY | (frozenset() if parent else UNTHREADED)
+    lost |= lost_subject(known, text.text, answers=bool(parent))
     raw = known + b"\n" + body_of(text)
     return Found(source=source, raw=raw, lost=lost, origin_form="pipermail-page")
 

@@ -7,15 +7,32 @@ Where the list's character set is us-ascii every other character is a "?".
 import datetime as dt
 import re
 
-from bot.intake.archive.addresses import unhide, unhide_in_text
+from bot.intake.archive.addresses import has_doubtful, unhide, unhide_in_text
 from bot.intake.archive.found import Found
 from bot.intake.archive.letter import entity, mailbox
-from bot.intake.archive.losses import HEADERS, LINES, PARTS, RECIPIENTS, TEXTS, ZONES
+from bot.intake.archive.losses import (
+    ADDRESSES,
+    HEADERS,
+    LINES,
+    PARTS,
+    RECIPIENTS,
+    TAGGED,
+    TEXTS,
+    WORDS,
+    ZONES,
+)
 from bot.intake.archive.scrubbed import Load, Scrubbed, unscrub
 
 _FROM = re.compile(rb"^From: (\S+ at [\w.-]+)(?:[ \n]+\((.*?)\))?\n(?=[!-9;-~]+:|\n)", re.DOTALL)
-LOST = HEADERS | RECIPIENTS | {"subject.tag", "subject.raw"}
-_FLOWED = re.compile(r"[^\s-] \n[^\s]")
+LOST = HEADERS | RECIPIENTS | TAGGED | {"subject.prefix"}
+_FLOWED = re.compile(r"[^\s-] \n")
+_QUOTES = re.compile(r"^>", re.MULTILINE)
+_ANSWERS = re.compile(rb"^(?:in-reply-to|references):", re.MULTILINE | re.IGNORECASE)
+_SUBJECT = re.compile(rb"^subject:[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
+_FORWARD = re.compile(rb"\s*(?:\[[^\]]*\]\s*)?(?:fwd?|wg|tr|rv|i)\s*:", re.IGNORECASE)
+_NO_SUBJECT = b"No subject"
+SUBJECT = frozenset({"subject", "subject.*"})
+REPLY = frozenset({"message.reply"})
 _URL = re.compile(r"https?://\S+")
 _LOST_CHARACTER = re.compile(r"\?(?=\w)|(?<![\w?!.…\"')])\?|[,;]\?|\?+ [a-z]|\?{4,}")
 _LOST_WORDS = re.compile(r"\?{2,}")
@@ -37,7 +54,8 @@ def read_pipermail(raw: bytes, source: str, received: dt.datetime | None, load: 
     head, _, body = raw.partition(b"\n\n")
     text = unscrub(decoded(body), load)
     fields = [_sender(found) if found else b"", *_other_fields(head)]
-    lost = LOST | lost_parts(text) | lost_characters(text.text)
+    lost = LOST | lost_parts(text) | lost_characters(text.text) | lost_subject(head, text.text)
+    lost |= ADDRESSES | WORDS if has_doubtful(text.text) else frozenset()
     written = b"\n".join(fields) + b"\n" + body_of(text)
     return Found(source=source, raw=written, received=received, lost=lost, origin_form="pipermail-text")
 
@@ -55,6 +73,22 @@ def decoded(octets: bytes) -> str:
         return octets.decode()
     except UnicodeDecodeError:
         return octets.decode("cp1252", errors="replace")
+
+
+def lost_subject(head: bytes, text: str, *, answers: bool = False) -> frozenset[str]:
+    """
+    What nobody knows since Pipermail takes each "Re:" away, and writes "No subject" where nothing is left.
+
+    A subject "Fwd:" of an answer may have been "Re: Fwd:" or not. A post that
+    quotes, or whose thread index says that it ``answers``, may have been a "Re:" without a reference.
+    """
+    subject = found[1] if (found := _SUBJECT.search(head)) else b""
+    told = _ANSWERS.search(head) is not None
+    if subject.strip() == _NO_SUBJECT:
+        return SUBJECT if told else SUBJECT | REPLY
+    if told:
+        return REPLY if _FORWARD.match(subject) else frozenset()
+    return REPLY if answers or _QUOTES.search(text) else frozenset()
 
 
 def lost_parts(text: Scrubbed) -> frozenset[str]:
