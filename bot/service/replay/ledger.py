@@ -73,13 +73,14 @@ class Ledger:
         unknown = json.dumps(row.unknown) if row.unknown else ""
         self._base.execute(
             "UPDATE post SET disposition = ?, reasons = ?, outcomes = ?, was = ?, was_reasons = ?,"
-            " was_outcomes = ?, unknown = ? WHERE unit = ? AND position = ?",
+            " was_outcomes = ?, unknown = ?, near = ? WHERE unit = ? AND position = ?",
             (
                 said.disposition,
                 SEPARATOR.join(said.reasons),
                 said.outcomes,
                 *before,
                 unknown,
+                SEPARATOR.join(row.near),
                 row.unit,
                 row.position,
             ),

@@ -20,13 +20,15 @@ from bot.facts.past import answers
 from bot.facts.vocabulary import VOCABULARY
 from bot.intake.archive import is_lost
 from bot.policy import Policy
-from bot.policy.decision import SAID_ONLY_IF_IT_STANDS, STRENGTH
 from bot.policy.programs import State
 from bot.policy.rules import Rule
-from bot.policy.verdict import Disposition, Outcome
+from bot.policy.verdict import Outcome
+from bot.service.replay.measuring import Meter
 from bot.service.replay.outside import Outside
 from bot.service.replay.recent import Recent
 from bot.service.replay.row import LETTERS, Row, Said
+from bot.service.replay.standing import failed_in, standing
+from bot.service.replay.thresholds import turned
 
 FROM_THE_PAST = frozenset({"sender.first_post", "message.duplicate"})
 """Facts without a span of time that history answers too."""
@@ -93,7 +95,8 @@ class Recalled(dict[str, Value]):
 class Recollection:
     """The history of one rule set, and its open rules asked again."""
 
-    def __init__(self, policy: Policy, outside: Outside) -> None:
+    def __init__(self, policy: Policy, outside: Outside, meter: Meter | None = None) -> None:
+        self._meter = meter
         self._policy = policy
         self._outside = outside
         spans = [one.within for one in policy.questions]
@@ -106,20 +109,22 @@ class Recollection:
 
     def settle(
         self, said: Said, trail: Trail, open_rules: Mapping[int, Mapping[str, Value]]
-    ) -> tuple[Said, tuple[str, ...]]:
-        """The verdict with history, and the facts that history does not know either."""
-        unknown = tuple[str, ...]()
+    ) -> tuple[Said, tuple[str, ...], tuple[str, ...]]:
+        """The verdict with history, the facts that it does not know either, rules that hit narrowly."""
+        unknown, asked = tuple[str, ...](), dict[int, Recalled]()
         if open_rules:
             context = self._context(trail)
             letters = list(said.outcomes)
-            for place, kept in open_rules.items():
-                letters[place] = self._ask(place, Recalled(kept, context))
+            asked = {place: Recalled(kept, context) for place, kept in open_rules.items()}
+            for place, facts in asked.items():
+                letters[place] = self._ask(place, facts)
             said = standing(self._policy.rules, "".join(letters), failed_in(self._policy.rules, said))
             unknown = tuple(
                 over(one.fact, one.within) for one, value in context.past.items() if value is UNKNOWN
             )
+        near = self._meter.measure(said, trail.memory, asked, self._history) if self._meter else ()
         self.remember(trail, said.disposition)
-        return said, unknown
+        return said, unknown, near
 
     def remember(self, trail: Trail, disposition: str) -> None:
         """Take a judged post into the history."""
@@ -143,48 +148,17 @@ class Recollection:
         return LETTERS[self._policy.ready[place].judge(facts, facts.context.today, State()).trace.outcome]
 
 
-def standing(rules: tuple[Rule, ...], letters: str, failed: frozenset[str] = frozenset()) -> Said:
-    """
-    What a policy says where each rule's outcome is known: waivers and strength, as ``decide`` has them.
-
-    ``failed`` rules hold the post.
-    """
-    raw = letters.replace(LETTERS[Outcome.WAIVED], LETTERS[Outcome.MATCH])
-    matched = [rule for rule, letter in zip(rules, raw, strict=True) if letter == LETTERS[Outcome.MATCH]]
-    names = {rule.name for rule in matched}
-    waived = {exempt.rule for rule in matched for exempt in rule.then.exempts} & names
-    found = [
-        (rule.name, Disposition.HOLD if rule.name in failed else rule.then.disposition)
-        for rule in rules
-        if rule.name in failed or (rule.name in names - waived and rule.then.disposition)
-    ]
-    strongest = max((one for _, one in found if one), key=STRENGTH.index, default=Disposition.ACCEPT)
-    return Said(
-        disposition=str(strongest),
-        reasons=tuple(name for name, one in found if one == strongest or one not in SAID_ONLY_IF_IT_STANDS),
-        outcomes="".join(
-            LETTERS[Outcome.WAIVED] if rule.name in waived else letter
-            for rule, letter in zip(rules, raw, strict=True)
-        ),
-    )
-
-
-def failed_in(rules: tuple[Rule, ...], said: Said) -> frozenset[str]:
-    """The rules that failed: they give a reason though they did not match."""
-    unknown = LETTERS[Outcome.UNKNOWN]
-    return frozenset(
-        rule.name
-        for rule, letter in zip(rules, said.outcomes, strict=True)
-        if letter == unknown and rule.name in said.reasons
-    )
-
-
 class OpenRule(NamedTuple):
-    """A rule that asks history: its place, the facts that history answers, the other facts that it asks."""
+    """
+    A rule that asks history: its place, the facts that history answers, the other facts that it asks.
+
+    ``measured``: it has a number beside those of history, which is measured with history known.
+    """
 
     place: int
     past: frozenset[str]
     others: frozenset[str]
+    measured: bool
 
 
 def open_rules(policy: Policy) -> tuple[OpenRule, ...]:
@@ -194,18 +168,19 @@ def open_rules(policy: Policy) -> tuple[OpenRule, ...]:
         asked = frozenset(facts_in(rule))
         past = asked & FROM_THE_PAST | {one.fact for one in rule.questions}
         if past:
-            found.append(OpenRule(place, past, asked - past))
+            measured = any(one.threshold.within is None for one in turned(rule))
+            found.append(OpenRule(place, past, asked - past, measured))
     return tuple(found)
 
 
 def kept_open(
     rules: tuple[OpenRule, ...], said: Said, facts: Mapping[str, Value], lost: frozenset[str]
 ) -> dict[int, dict[str, Value]]:
-    """For each rule that only history can answer, the other facts that it asks."""
+    """For each rule that only history can answer or measure, the other facts that it asks."""
     return {
         rule.place: {name: facts[name] for name in rule.others}
         for rule in rules
-        if said.outcomes[rule.place] == LETTERS[Outcome.UNKNOWN]
+        if (rule.measured or said.outcomes[rule.place] == LETTERS[Outcome.UNKNOWN])
         and not any(is_lost(name, lost) for name in rule.past)
     }
 
@@ -221,18 +196,22 @@ def content_of(message_id: str, hashed: str) -> str:
     return hashlib.sha256(f"{message_id}\0{hashed}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
-def recall(rows: Iterable[Row], outside: Outside, now: Policy, was: Policy | None) -> Iterator[Row]:
+def recall(
+    rows: Iterable[Row], outside: Outside, now: Policy, was: Policy | None, meter: Meter
+) -> Iterator[Row]:
     """The rows, oldest first, with the verdicts that history gives them."""
-    present = Recollection(now, outside)
+    present = Recollection(now, outside, meter)
     former = Recollection(was, outside) if was else None
     try:
         for row in rows:
             trail = unpacked(row.trail)
-            said, unknown = present.settle(row.said, trail, trail.now)
+            said, unknown, near = present.settle(row.said, trail, trail.now)
             before = row.before
             if former and before:
-                before, _ = former.settle(before, trail, trail.was)
-            yield replace(row, said=said, before=before, unknown=(*row.unknown, *unknown))
+                before, _, _ = former.settle(before, trail, trail.was)
+            yield replace(
+                row, said=said, before=before, unknown=(*row.unknown, *unknown), near=(*row.near, *near)
+            )
     finally:
         present.close()
         if former:

@@ -14,6 +14,9 @@ LETTERS = {
 }
 """One letter per rule of a policy makes the outcomes of a post a short text."""
 
+CAUGHT = "".join(LETTERS[one] for one in (Outcome.MATCH, Outcome.SHADOW, Outcome.WAIVED))
+"""Letters of the outcomes in which a rule's conditions hold."""
+
 OUTCOMES = {letter: outcome for outcome, letter in LETTERS.items()}
 
 

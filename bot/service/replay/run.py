@@ -3,7 +3,7 @@
 import os
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,11 +14,12 @@ from bot.policy import Policy
 from bot.service.replay.assess import assess
 from bot.service.replay.labels import Labels, Score, score
 from bot.service.replay.ledger import Ledger
+from bot.service.replay.measuring import Meter
 from bot.service.replay.outside import Outside
-from bot.service.replay.past import recall
+from bot.service.replay.past import open_rules, recall
 from bot.service.replay.row import OUTCOMES
 from bot.service.replay.rulesets import RuleSet, read_rules
-from bot.service.replay.thresholds import Tally
+from bot.service.replay.thresholds import Measured, Tally, Threshold
 from bot.service.replay.trying import Court, Tallies, Task
 from bot.service.replay.workers import judged
 
@@ -56,7 +57,12 @@ Watch = Callable[[Pace], None]
 
 @dataclass(slots=True, kw_only=True)
 class Replay:
-    """A finished replay. The rows lie in ``ledger``."""
+    """
+    A finished replay. The rows lie in ``ledger``.
+
+    ``tallies`` are those of numbers in rules that ask the posts alone,
+    ``past_numbers`` those in rules that ask history.
+    """
 
     request: Request
     task: Task
@@ -66,6 +72,7 @@ class Replay:
     ledger: Ledger
     tallies: Tallies
     warnings: list[str]
+    past_numbers: Mapping[Threshold, Measured] = field(default_factory=dict)
     seconds: float = 0
 
     @property
@@ -171,6 +178,9 @@ def _fill(done: Replay, workers: int, watch: Watch, started: float) -> None:
 
 def _recall(done: Replay) -> None:
     """Ask again, in the order of dates, what only history can answer."""
+    meter = Meter(done.policy, frozenset(rule.place for rule in open_rules(done.policy)))
+    rows = recall(done.ledger.by_date(), done.task.outside, done.policy, done.against, meter)
     with done.ledger.together():
-        for row in recall(done.ledger.by_date(), done.task.outside, done.policy, done.against):
+        for row in rows:
             done.ledger.settle(row)
+    done.past_numbers = meter.found()

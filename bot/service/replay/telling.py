@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from bot.facts import VOCABULARY, Number
+from bot.facts.facts import over
+from bot.facts.kinds import CountWithin
 from bot.mail.post import Zone
 from bot.notices import clean
 from bot.notices.report import Author, Change, Curve, Reason, Report, RuleLine, Shown
@@ -15,7 +17,7 @@ from bot.service.replay.assess import OTHER_REASON
 from bot.service.replay.labels import RIGHT, WRONG, Label, Score
 from bot.service.replay.row import Row
 from bot.service.replay.run import Replay
-from bot.service.replay.thresholds import Tally, Threshold, curve
+from bot.service.replay.thresholds import Measured, Threshold, curve
 
 MOST_SHOWN = 500
 MOST_CHANGES = 500
@@ -78,18 +80,20 @@ def _rule_line(rule: Rule, outcomes: Mapping[str, int], score: Score | None) -> 
 
 def curves(done: Replay) -> list[Curve]:
     """The numbers of the rules, those with a name in the file and those with many posts first."""
-    found = [_curve(threshold, tally) for threshold, tally in done.tallies.items()]
+    measured = [*done.tallies.items(), *done.past_numbers.items()]
+    found = [_curve(threshold, tally) for threshold, tally in measured]
     telling = [one for one in found if len({posts for _, posts in one.points}) > 1]
     return sorted(telling, key=lambda one: (not one.name, -one.caught))[:MOST_CURVES]
 
 
-def _curve(threshold: Threshold, tally: Tally) -> Curve:
+def _curve(threshold: Threshold, tally: Measured) -> Curve:
     fact = VOCABULARY.find(threshold.fact)
+    asked = over(threshold.fact, threshold.within) if threshold.within else threshold.fact
     return Curve(
         rule=threshold.rule,
-        test=f"{threshold.fact}: {threshold.side} {threshold.value:g}",
+        test=f"{asked}: {threshold.side} {threshold.value:g}",
         name=threshold.value_name,
-        unit=fact.kind.unit if fact and isinstance(fact.kind, Number) else "",
+        unit=fact.kind.unit if fact and isinstance(fact.kind, Number | CountWithin) else "",
         value=threshold.value,
         caught=tally.caught(threshold, threshold.value),
         points=curve(threshold, tally),

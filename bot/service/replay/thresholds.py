@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
-from bot.facts import Facts
+from bot.facts import Value
 from bot.policy.comparisons import Within
-from bot.policy.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition, NoneOf, parts_of
+from bot.policy.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition, NoneOf, Source, parts_of
 from bot.policy.programs import State
 from bot.policy.ready import Ready
 from bot.policy.rules import Rule
@@ -18,6 +19,7 @@ from bot.policy.verdict import Outcome
 NEAR = 0.1  # a value within a tenth of the threshold is "just over" it
 DIGITS = 4  # numbers are kept to so many digits, away from the border that they are compared with
 POINTS = 24
+PLAYED = 12  # values of a number about the past: each is played through
 NO_DAY = dt.date.min  # rules that are asked what-if are always awake
 _NAMED = re.compile(r"\(\$([A-Za-z_][A-Za-z0-9_-]*)\)")
 
@@ -28,7 +30,8 @@ class Threshold:
     One number in a rule: ``article.words: over 250``.
 
     ``side`` is over, under, at least or at most; ``value_name`` the name behind
-    ``$`` in the file, "" for a bare number. ``line`` is that of the test.
+    ``$`` in the file, "" for a bare number. ``line`` is that of the test,
+    ``within`` how far it looks back.
     """
 
     rule: str
@@ -37,6 +40,7 @@ class Threshold:
     value: float
     value_name: str
     line: int
+    within: dt.timedelta | None = None
 
     def holds(self, seen: float, value: float) -> bool:
         """Whether the test would hold for a post of this number with ``value`` in the rule."""
@@ -71,6 +75,18 @@ class Tally:
         self.inside.update(other.inside)
         self.outside.update(other.outside)
 
+    def count(self, threshold: Threshold, role: str, seen: Value) -> bool:
+        """Count one post for what the number means for it; whether it lies narrowly on its side."""
+        if role == "always" or not isinstance(seen, int | float):
+            self.always += 1
+            return False
+        (self.inside if role == "inside" else self.outside)[kept(threshold, seen)] += 1
+        return is_near(threshold, seen)
+
+    def numbers(self) -> Counter[float]:
+        """The numbers that posts had, and how many had each."""
+        return self.inside + self.outside
+
     def caught(self, threshold: Threshold, value: float) -> int:
         """How many posts the rule catches with this number in it."""
         inside = sum(n for seen, n in self.inside.items() if threshold.holds(seen, value))
@@ -78,21 +94,34 @@ class Tally:
         return self.always + inside + outside
 
 
-def curve(threshold: Threshold, tally: Tally) -> tuple[tuple[float, int], ...]:
+class Measured(Protocol):
+    """What is known of a threshold: a tally, or for one about the past the course of all posts."""
+
+    def numbers(self) -> Counter[float]:
+        """The numbers that posts had, and how many had each."""
+
+    def caught(self, threshold: Threshold, value: float, /) -> int:
+        """How many posts the rule catches with this number in it."""
+
+
+def curve(threshold: Threshold, tally: Measured) -> tuple[tuple[float, int], ...]:
     """Values that an owner might choose, ascending, and how many posts each would catch."""
     return tuple((value, tally.caught(threshold, value)) for value in _choices(threshold, tally))
 
 
-def _choices(threshold: Threshold, tally: Tally) -> list[float]:
+def _choices(threshold: Threshold, tally: Measured) -> list[float]:
     """The number itself, round numbers about it, and those at which many posts change sides."""
-    seen = sorted((tally.inside + tally.outside).elements())
+    seen = sorted(tally.numbers().elements())
     quantiles = (
         [seen[(len(seen) - 1) * step // (POINTS // 2)] for step in range(POINTS // 2 + 1)] if seen else []
     )
     top = max(seen[len(seen) * 98 // 100] if seen else 0, threshold.value * 2)
     round_ = [_round(top * step / (POINTS // 2)) for step in range(POINTS // 2 + 1)]
     values = {threshold.value, *round_, *(_round(value) for value in quantiles if value <= top)}
-    return sorted(value for value in values if value >= 0)
+    if threshold.within is None:
+        return sorted(value for value in values if value >= 0)
+    often = [float(n) for n in range(1, math.ceil(seen[len(seen) * 98 // 100] if seen else 0) + 2)]
+    return sorted({threshold.value, top, *often[:: len(often) // PLAYED + 1]})
 
 
 def _round(value: float) -> float:
@@ -111,14 +140,19 @@ class Turned:
     held: Ready
     failed: Ready
 
-    def role(self, facts: Facts, state: State, *, caught: bool) -> str:
+    def seen(self, facts: Source) -> Value:
+        """The number that a post has."""
+        one = self.threshold
+        return facts[one.fact] if one.within is None else facts.within(one.fact, one.within)
+
+    def role(self, facts: Source, state: State, *, caught: bool) -> str:
         """
         What the number means for a post that the rule has ``caught``, or not.
 
         "inside": caught where the test holds, "outside": where it does not,
         "always": either way, "": neither way.
         """
-        seen = facts[self.threshold.fact]
+        seen = self.seen(facts)
         if not isinstance(seen, int | float):
             return ""
         holds = self.threshold.holds(seen, self.threshold.value)
@@ -161,7 +195,7 @@ def is_near(threshold: Threshold, seen: float) -> bool:
 
 def _threshold(rule: Rule, asked: Asked) -> Threshold | None:
     test = asked.test
-    if not isinstance(test, Within) or (test.least is None) == (test.most is None) or asked.within:
+    if not isinstance(test, Within) or (test.least is None) == (test.most is None):
         return None
     value = test.least if test.most is None else test.most
     words = ("over", "at least") if test.most is None else ("under", "at most")
@@ -173,6 +207,7 @@ def _threshold(rule: Rule, asked: Asked) -> Threshold | None:
         value=value or 0,
         value_name=named[1] if named else "",
         line=asked.line,
+        within=asked.within,
     )
 
 

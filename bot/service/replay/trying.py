@@ -19,15 +19,12 @@ from bot.policy.rules import Rule
 from bot.policy.verdict import Outcome, Verdict
 from bot.service.replay.outside import Outside, facts_of, moment
 from bot.service.replay.past import FROM_THE_PAST, OpenRule, Trail, content_of, kept_open, open_rules
-from bot.service.replay.row import LETTERS, Row, Said
+from bot.service.replay.row import CAUGHT, LETTERS, Row, Said
 from bot.service.replay.rulesets import RuleSet
-from bot.service.replay.thresholds import Tally, Threshold, Turned, is_near, kept, turned
+from bot.service.replay.thresholds import Tally, Threshold, Turned, turned
 
 SUBJECT = 160
 """Characters of a subject that are kept."""
-
-CAUGHT = "msw"
-"""Letters of the outcomes in which a rule's conditions hold."""
 
 Tallies = dict[Threshold, Tally]
 
@@ -68,7 +65,7 @@ class Court:
             against=against,
             outside=task.outside,
             asked=asked,
-            turned=tuple(turned(rule) for rule in policy.rules),
+            turned=tuple(turned_without_history(rule) for rule in policy.rules),
             past=bool(questions or asked & FROM_THE_PAST),
             open_rules=open_rules(policy),
             were_open=open_rules(against) if against else (),
@@ -140,12 +137,7 @@ class Court:
 
     def _count(self, threshold: Threshold, role: str, facts: Facts) -> bool:
         """Count one post for one threshold; whether it lies narrowly on its side."""
-        tally, seen = self.tallies[threshold], facts[threshold.fact]
-        if role == "always" or not isinstance(seen, int | float):
-            tally.always += 1
-            return False
-        (tally.inside if role == "inside" else tally.outside)[kept(threshold, seen)] += 1
-        return is_near(threshold, seen)
+        return self.tallies[threshold].count(threshold, role, facts[threshold.fact])
 
 
 def said_of(verdict: Verdict) -> Said:
@@ -155,6 +147,11 @@ def said_of(verdict: Verdict) -> Said:
         reasons=tuple(finding.rule for finding in verdict.findings),
         outcomes="".join([LETTERS[one.outcome] for one in verdict.rules]),
     )
+
+
+def turned_without_history(rule: Rule) -> tuple[Turned, ...]:
+    """The numbers of a rule; of one that asks history none, as they are measured when history is known."""
+    return () if rule.questions or FROM_THE_PAST & set(facts_in(rule)) else turned(rule)
 
 
 def asked_by(policy: Policy) -> frozenset[str]:

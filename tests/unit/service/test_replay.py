@@ -20,10 +20,10 @@ from bot.policy import decide
 from bot.policy.verdict import Outcome
 from bot.service.replay import NothingReadable, Request, replay, workers
 from bot.service.replay.labels import BadLabels, Label, read_labels, score
-from bot.service.replay.past import standing
 from bot.service.replay.recent import Recent
 from bot.service.replay.row import LETTERS
 from bot.service.replay.rulesets import TwoOfOneName
+from bot.service.replay.standing import standing
 from bot.service.replay.telling import changed, changes, curves, rule_lines
 from bot.service.replay.thresholds import curve
 from bot.service.replay.trying import said_of
@@ -78,6 +78,71 @@ def test_a_number_behind_unless_turns_the_other_way(tmp_path):
         assert (told.name, told.caught) == ("enough", 5)
         assert dict(told.points)[0] == 0
         assert dict(told.points)[10] == 10
+
+
+VOLUME = {
+    "sender.posts": "rules:\n  - name: r\n    when: {sender.posts: {within: 24 hours, at_least: $most}}\n    then: return\n    because: No.\n",
+    "sender.posts, held": "rules:\n  - name: r\n    when: {sender.posts: {within: 2 days, over: $most}}\n    then: hold\n",
+    "sender.posts, in shadow": "rules:\n  - name: r\n    mode: shadow\n    when: {sender.posts: {within: 24 hours, at_least: $most}}\n"
+    "    then: return\n    because: No.\n",
+    "thread.posts": "rules:\n  - name: r\n    when: {thread.posts: {within: 3 days, at_least: $most}}\n"
+    "    then: return\n    because: No.\n",
+    "thread.sender_posts": "rules:\n  - name: r\n    when: {thread.sender_posts: {within: 3 days, at_least: $most}}\n"
+    "    then: return\n    because: No.\n",
+    "sender.returned": "rules:\n  - name: x\n    when: {own.words: under 3}\n    then: return\n    because: No.\n"
+    "  - name: r\n    when: {sender.returned: {within: 3 days, at_least: $most}}\n    then: return\n    because: No.\n",
+    "unless": "rules:\n  - name: r\n    when: always\n    unless: {sender.posts: {within: 24 hours, under: $most}}\n"
+    "    then: return\n    because: No.\n",
+    "beside another number": "rules:\n  - name: r\n    when: {own.words: under 4, sender.posts: {within: 24 hours, at_least: $most}}\n"
+    "    then: return\n    because: No.\n",
+    "a number beside": "rules:\n  - name: r\n    when: {own.words: under $most, sender.first_post: no}\n    then: hold\n",
+    "another rule waives": "rules:\n  - name: r\n    when: {sender.posts: {within: 24 hours, at_least: $most}}\n    then: return\n"
+    "    because: No.\n  - name: x\n    when: {own.words: under 3}\n    then: {exempt_from: r}\n",
+}
+
+
+@pytest.mark.parametrize("asked", VOLUME)
+def test_a_curve_about_the_past_tells_what_a_replay_with_that_number_tells(tmp_path, asked):
+    chance = random.Random(asked)
+    posts = [
+        an_eml(
+            n, words(chance.randint(1, 6)), at=n / 7, author=chance.choice(["ann", "bo"]),
+            **({"In_Reply_To": f"<m{chance.randrange(n)}@example.net>"} if n and chance.random() < 0.7 else {}),
+        )
+        for n in range(60)
+    ]  # fmt: skip
+    mbox = an_mbox(tmp_path / "a.mbox", posts)
+    files = {
+        n: a_rule_file(tmp_path / f"{n}.yaml", f"values: {{most: {n}}}\n{VOLUME[asked]}") for n in range(1, 8)
+    }
+
+    hits = {}
+    for number, file in files.items():
+        with replayed(mbox, rules=file) as done:
+            hits[number] = (
+                done.outcomes()["r"]["match"]
+                + done.outcomes()["r"]["shadow"]
+                + done.outcomes()["r"]["waived"]
+            )
+    with replayed(mbox, rules=files[3]) as done:
+        (told,) = [one for one in curves(done) if one.name]
+        ((threshold, measured),) = [one for one in done.past_numbers.items() if one[0].value_name]
+
+    assert {number: measured.caught(threshold, number) for number in hits} == hits
+    assert (3, hits[3]) in told.points
+    assert len(set(hits.values())) > 2
+
+
+def test_a_number_about_the_past_is_narrow_too(tmp_path):
+    busy = a_rule_file(
+        tmp_path / "busy.yaml", BUSY.replace("at_least: 2", "at_least: 1").replace("return", "hold")
+    )
+    mbox = an_mbox(tmp_path / "a.mbox", [an_eml(n, at=n / 10) for n in range(5)])
+
+    with replayed(mbox, rules=busy) as done:
+        near = {row.key.partition("@")[0]: row.near for row in done.ledger.rows()}
+
+    assert near == {"m0": (), "m1": ("busy",), "m2": ("busy",), "m3": (), "m4": ()}
 
 
 def test_history_is_that_of_each_posts_own_date_whatever_the_order_in_the_archive(tmp_path):

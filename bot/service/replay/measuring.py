@@ -1,0 +1,148 @@
+"""
+What the numbers mean in rules that ask the list's history.
+
+Another number there changes the history itself: a post that a rule returns
+went to nobody and does not count for the next one. So each value that an owner
+might choose is played through, from the first post to the last.
+"""
+
+from array import array
+from collections import Counter, defaultdict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.facts.history import Memory
+from bot.policy import Policy
+from bot.policy.conditions import Source
+from bot.policy.programs import State
+from bot.policy.verdict import Outcome
+from bot.service.replay.recent import GONE_OUT, Recent
+from bot.service.replay.row import CAUGHT, LETTERS, Said
+from bot.service.replay.standing import failed_in, standing
+from bot.service.replay.thresholds import Measured, Tally, Threshold, Turned, is_near, turned
+
+HOLDS, FAILS, COUNTS_HIT, COUNTS_SPARED = 1, 2, 4, 8
+"""Bits of a post: hit where the test holds, or fails; whether it counts for later ones if hit, or if not."""
+
+BITS = {"always": HOLDS | FAILS, "inside": HOLDS, "outside": FAILS, "": 0}
+RETURNED = "sender.returned"
+MATCH, NO_MATCH, OFF = (LETTERS[one] for one in (Outcome.MATCH, Outcome.NO_MATCH, Outcome.OFF))
+
+
+@dataclass(slots=True)
+class Course:
+    """
+    The posts of an archive, oldest first, as far as one number concerns them.
+
+    ``seen`` counts the numbers that posts had when they were judged.
+    """
+
+    seen: Counter[float] = field(default_factory=Counter)
+    _keys: dict[str, int] = field(default_factory=dict)
+    _key: "array[int]" = field(default_factory=lambda: array("l"))
+    _at: "array[float]" = field(default_factory=lambda: array("d"))
+    _bits: "array[int]" = field(default_factory=lambda: array("B"))
+
+    def add(self, key: str, at: float, bits: int) -> None:
+        """Take in the next post: with whose posts it is counted, its moment in seconds, its bits."""
+        self._key.append(self._keys.setdefault(key, len(self._keys)))
+        self._at.append(at)
+        self._bits.append(bits)
+
+    def numbers(self) -> Counter[float]:
+        """The numbers that posts had, and how many had each."""
+        return self.seen
+
+    def caught(self, threshold: Threshold, value: float, /) -> int:
+        """How many posts the rule catches with this number in it."""
+        span = threshold.within.total_seconds() if threshold.within else 0
+        counted: defaultdict[int, deque[float]] = defaultdict(deque)
+        holds, caught = threshold.holds, 0
+        for key, at, bits in zip(self._key, self._at, self._bits, strict=True):
+            earlier = counted[key]
+            while earlier and earlier[0] < at - span:
+                earlier.popleft()
+            hit = bits & (HOLDS if holds(len(earlier), value) else FAILS)
+            caught += bool(hit)
+            if bits & (COUNTS_HIT if hit else COUNTS_SPARED):
+                earlier.append(at)
+        return caught
+
+
+class Meter:
+    """Counts what the numbers mean in the rules of a policy that ask history."""
+
+    def __init__(self, policy: Policy, places: frozenset[int]) -> None:
+        self._rules = policy.rules
+        self._turned = {place: turned(policy.rules[place]) for place in sorted(places)}
+        every = [one.threshold for ones in self._turned.values() for one in ones]
+        self._threads = any(one.within and one.fact.startswith("thread.") for one in every)
+        self._tallies = {one: Tally() for one in every if one.within is None}
+        self._courses = {one: Course() for one in every if one.within}
+
+    def found(self) -> Mapping[Threshold, Measured]:
+        """What was counted, by threshold."""
+        return {**self._tallies, **self._courses}
+
+    def measure(
+        self, said: Said, memory: Memory, asked: Mapping[int, Source], history: Recent
+    ) -> tuple[str, ...]:
+        """
+        Count one judged post before history takes it in; the rules that hit it by a narrow number.
+
+        ``asked``: the facts of each rule that history has answered for it.
+        """
+        near = dict[str, None]()
+        thread = history.thread_of(memory) if self._threads else ""
+        for place, numbers in self._turned.items():
+            letter = said.outcomes[place]
+            facts = asked.get(place) if letter != OFF else None
+            for one in numbers:
+                role = self._role(one, facts, letter)
+                if one.threshold.within:
+                    key = _key(one.threshold.fact, memory.author, thread)
+                    bits = BITS[role] | self._counts(one.threshold.fact, role, said, place)
+                    self._courses[one.threshold].add(key, memory.at.timestamp(), bits)
+                if facts is not None and self._count(one, role, facts) and letter == MATCH:
+                    near[one.threshold.rule] = None
+        return tuple(near)
+
+    def _role(self, one: Turned, facts: Source | None, letter: str) -> str:
+        """What the number means for a post; "always" or "" where history was not asked or has no answer."""
+        caught = letter in CAUGHT
+        known = facts is not None and isinstance(one.seen(facts), int | float)
+        if facts is None or not known:
+            return "always" if caught else ""
+        return one.role(facts, State(), caught=caught)
+
+    def _count(self, one: Turned, role: str, facts: Source) -> bool:
+        """Count a post; whether it lies narrowly on its side."""
+        if not role:
+            return False
+        seen = one.seen(facts)
+        if one.threshold.within is None:
+            return self._tallies[one.threshold].count(one.threshold, role, seen)
+        if role == "always" or not isinstance(seen, int | float):
+            return False
+        self._courses[one.threshold].seen[seen] += 1
+        return is_near(one.threshold, seen)
+
+    def _counts(self, fact: str, role: str, said: Said, place: int) -> int:
+        """Whether the post counts for later ones, if the rule hits it and if not."""
+        as_it_is = _counted(fact, said.disposition)
+        if role in {"", "always"} or self._rules[place].mode == "shadow":
+            return (COUNTS_HIT | COUNTS_SPARED) if as_it_is else 0
+        caught = said.outcomes[place] in CAUGHT
+        letters = said.outcomes[:place] + (NO_MATCH if caught else MATCH) + said.outcomes[place + 1 :]
+        other = _counted(fact, standing(self._rules, letters, failed_in(self._rules, said)).disposition)
+        hit, spared = (as_it_is, other) if caught else (other, as_it_is)
+        return (COUNTS_HIT if hit else 0) | (COUNTS_SPARED if spared else 0)
+
+
+def _counted(fact: str, disposition: str) -> bool:
+    return disposition == "return" if fact == RETURNED else disposition in GONE_OUT
+
+
+def _key(fact: str, author: str, thread: str) -> str:
+    """With whose posts a post is counted."""
+    return {"thread.posts": thread, "thread.sender_posts": f"{thread}\0{author}"}.get(fact, author)
