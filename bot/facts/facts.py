@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from bot.facts.context import Context
@@ -102,6 +103,7 @@ class GivenFacts:
         return None
 
 
+@lru_cache
 def over(name: str, span: dt.timedelta) -> str:
     """The name under which the answer of a fact over a span of time is noted."""
     return f"{name} within {in_words(span)}"

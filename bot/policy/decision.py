@@ -6,8 +6,8 @@ from typing import Protocol
 from bot.facts import Context, Value
 from bot.policy.pointing import lines_meant
 from bot.policy.policy import Policy
-from bot.policy.programs import State
-from bot.policy.ready import Judged, Ready
+from bot.policy.programs import Names, Seen, State
+from bot.policy.ready import Judged, Ready, Traces, noted
 from bot.policy.rules import Rule
 from bot.policy.verdict import Disposition, Done, Finding, Outcome, RuleTrace, Verdict
 
@@ -52,15 +52,15 @@ def decide(policy: Policy, facts: Known, *, trace: bool = True) -> Verdict:
     ``trace`` the verdict is the same, and does not tell what each condition
     saw. Never raises.
     """
-    day, state = facts.context.today, State()
+    day = facts.context.today if policy.may_idle else dt.date.min
+    state, seen = State(), list[Seen]()
     if trace:
-        judged = [ready.look(facts, day, state) for ready in policy.ready]
+        judged = [ready.look(facts, day, state, seen) for ready in policy.ready]
     else:
         judged = [ready.judge(facts, day, state) for ready in policy.ready]
-    acting = [one for one in judged if one.acts]
-    waived = _waived(acting)
-    acting = [one for one in acting if one.rule.name not in waived]
-    findings = _findings([one for one in judged if one.acts or one.failure], waived, facts)
+    told = [one for one in judged if one.acts or one.failure]
+    waived = _waived(told)
+    findings = _findings(told, waived, facts)
     disposition = max(
         (f.disposition for f in findings if f.disposition), key=STRENGTH.index, default=Disposition.ACCEPT
     )
@@ -69,20 +69,28 @@ def decide(policy: Policy, facts: Known, *, trace: bool = True) -> Verdict:
         findings=tuple(
             f for f in findings if f.disposition == disposition or f.disposition not in SAID_ONLY_IF_IT_STANDS
         ),
-        rules=_traces(judged, waived),
+        rules=Traces(policy.ready, _traces(judged, waived), seen) if trace else _traces(judged, waived),
         digest=policy.digest,
         facts=facts.read,
-        done=tuple(done for one in acting if one.rule.then.actions for done in _done(one.rule, facts)),
+        done=tuple(
+            done
+            for one in told
+            if one.acts and one.rule.then.actions and one.rule.name not in waived
+            for done in _done(one.rule, facts)
+        ),
     )
 
 
 def judge(rule: Rule, facts: Known) -> Judged:
     """Ask one rule. Whatever goes wrong inside it makes it unknown, and is told."""
-    return Ready(rule).look(facts, facts.context.today, State())
+    ready, seen = Ready(rule, Names()), list[Seen]()
+    judged = ready.look(facts, facts.context.today, State(), seen)
+    return judged._replace(trace=noted(judged.trace, ready, seen[0]))
 
 
-def _waived(acting: list[Judged]) -> dict[str, str]:
+def _waived(told: list[Judged]) -> dict[str, str]:
     """Which matching rules are waived, and by which matching rule; all at once, without chains."""
+    acting = [one for one in told if one.acts]
     names = {one.rule.name for one in acting}
     return {
         exempt.rule: one.rule.name

@@ -193,7 +193,7 @@ def guard(verdict: Verdict, post: Post, circumstances: Circumstances) -> Verdict
         disposition=disposition,
         findings=_kept(verdict, disposition, [it for it, _ in seen])
         + tuple(_finding(*each) for each in seen),
-        rules=verdict.rules + tuple(_trace(*each) for each in seen),
+        rules=(*verdict.rules, *(_trace(*each) for each in seen)) if seen else verdict.rules,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.facts import Question
 from bot.policy.errors import RulesError
+from bot.policy.programs import Names
 from bot.policy.ready import Ready
 from bot.policy.rules import Rule
 
@@ -18,6 +19,7 @@ class Policy:
     the sha256 (hex) over every rule file read; ``files`` holds these files,
     lists and the posts of their examples as bytes, by path, so that the set can be kept.
     ``examples`` counts the examples that were run. ``guideline`` opens the list's page of guidelines.
+    ``names`` are its named conditions as functions. ``may_idle``: some rule is off on some days, or always.
     ``questions`` are all that the rules ask about the past: they are looked up before ``decide``.
     """
 
@@ -29,9 +31,14 @@ class Policy:
     examples: int = 0
     guideline: str = ""
     ready: tuple[Ready, ...] = field(init=False, repr=False, compare=False)
+    names: Names = field(init=False, repr=False, compare=False)
+    may_idle: bool = field(init=False, repr=False, compare=False)
     questions: frozenset[Question] = field(init=False)
 
     def __post_init__(self) -> None:
         asked = [rule.questions for rule in self.rules if rule.mode != "off"]
-        object.__setattr__(self, "ready", tuple(map(Ready, self.rules)))
+        object.__setattr__(self, "names", Names())
+        ready = tuple(Ready(rule, self.names) for rule in self.rules)
+        object.__setattr__(self, "ready", ready)
+        object.__setattr__(self, "may_idle", any(one.may_idle for one in ready))
         object.__setattr__(self, "questions", frozenset[Question]().union(*asked))

@@ -1,27 +1,22 @@
 """
-Conditions as functions, made once when the rules are read.
+Conditions as functions, written when they are first asked.
 
-There are two of each condition: one answers and stops as soon as the answer is
-sure; the other asks every part and notes what it saw. Both answer the same. A
-test that fails answers "unknown" and leaves the name of the failure.
+There are two of each rule: one answers and stops as soon as the answer is
+sure; the other asks every part and brings back all that it saw. Both answer
+the same. A test that fails answers "unknown" and leaves the name of the failure.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, overload
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from bot.facts import UNKNOWN, Value
-from bot.facts.facts import plain
-from bot.policy.comparisons import predicate
 from bot.policy.conditions import AllOf, Always, Answer, AnyOf, Asked, ByName, Condition, NoneOf, Source
-from bot.policy.verdict import ConditionTrace
+from bot.policy.notes import Inside, Layout, Line
+from bot.policy.scribe import Scribe
 
-
-class Inside(NamedTuple):
-    """What a named condition noted, and what stands before its words; shared by all rules that use it."""
-
-    under: str
-    notes: Sequence["Note | Inside"]
+Seen = tuple[Any, ...]
+"""What a look saw, in the order of its layout: value and answer of each line; a tuple for each inside."""
+Ask = Callable[[Source, "State"], Answer]
+Look = Callable[[Source, "State"], tuple[Answer, Seen]]
 
 
 class State:
@@ -31,122 +26,69 @@ class State:
 
     def __init__(self) -> None:
         self.failures: list[str] = []
-        self.known: dict[object, tuple[Answer, str | None, Notes]] = {}
+        self.known: dict[Named, tuple[Answer, str | None, Seen]] = {}
 
 
-Ask = Callable[[Source, State], Answer]
-Note = tuple[int, str, Value | None, Answer]
-"""The line of a condition, its words, the value seen, the answer."""
-Notes = list["Note | Inside"]
-AskAndNote = Callable[[Source, State, Notes], Answer]
-
-
-class Noted(Sequence[ConditionTrace]):
-    """The conditions of a rule as they were evaluated; written out when somebody looks."""
-
-    __slots__ = ("_notes", "_written")
-    _written: list[ConditionTrace]
-
-    def __init__(self, notes: Notes) -> None:
-        self._notes = notes
-
-    @property
-    def _all(self) -> list[ConditionTrace]:
-        if not hasattr(self, "_written"):
-            self._written = list(_written(self._notes, ""))
-        return self._written
-
-    @overload
-    def __getitem__(self, at: int) -> ConditionTrace: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[ConditionTrace]: ...
-    def __getitem__(self, at: int | slice) -> ConditionTrace | Sequence[ConditionTrace]:
-        return self._all[at]
-
-    def __len__(self) -> int:
-        return len(self._all)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._all == list(other)
-
-    def __hash__(self) -> int:
-        return hash(len(self._notes))
-
-    def __repr__(self) -> str:
-        return f"Noted({self._all!r})"
-
-
-def _written(notes: Sequence[Note | Inside], under: str) -> Iterator[ConditionTrace]:
-    for note in notes:
-        if isinstance(note, Inside):
-            yield from _written(note.notes, under + note.under)
-            continue
-        line, words, value, holds = note
-        seen = None if value is None else plain(value)
-        yield ConditionTrace(line=line, condition=under + words, value=seen, holds=holds)
-
-
-@dataclass(frozen=True, slots=True)
-class Program:
-    """A condition, ready: ``ask`` answers, ``look`` answers and notes all that it saw."""
-
-    ask: Ask
-    look: AskAndNote
-
-
-def program(condition: Condition, under: str = "") -> Program:
-    """The functions of a condition; ``under`` stands before its words in notes."""
-    return Program(_ask(condition), _look(condition, under))
-
-
-def _ask(condition: Condition) -> Ask:
-    match condition:
-        case Always():
-            return lambda _, __: True
-        case Asked():
-            return _ask_fact(condition)
-        case ByName(wanted=wanted):
-            ask = _ask_once(condition)
-            return ask if wanted else _opposite(ask)
-        case AllOf(parts=parts):
-            return _until([_ask(part) for part in parts], deciding=False)
-        case AnyOf(parts=parts):
-            return _until([_ask(part) for part in parts], deciding=True)
-        case NoneOf(parts=parts):
-            return _opposite(_until([_ask(part) for part in parts], deciding=True))
-
-
-def _ask_fact(asked: Asked) -> Ask:
-    name, holds, span = asked.fact, predicate(asked.test), asked.within
-
-    def ask(facts: Source, state: State) -> Answer:
-        try:
-            value = facts[name] if span is None else facts.within(name, span)
-            return None if value is UNKNOWN else holds(value)
-        except Exception as error:  # noqa: BLE001 - a test that fails must not stop the others
-            state.failures.append(type(error).__name__)
-            return None
-
-    return ask
-
-
-def _ask_once(named: ByName) -> Ask:
+class Named:
     """A named condition: asked once for a post, however many rules use it."""
-    inner, key = _ask(named.condition), id(named.condition)
 
-    def ask(facts: Source, state: State) -> Answer:
-        known = state.known.get(key)
+    __slots__ = ("_ask", "_condition", "_look", "_names", "layout")
+
+    def __init__(self, condition: Condition, names: "Names") -> None:
+        self._condition = condition
+        self._names = names
+        self._ask: Ask | None = None
+        self._look: Look | None = None
+        self.layout: Layout = ()
+
+    def ask(self, facts: Source, state: State) -> Answer:
+        """The answer, found with as few questions as can be."""
+        known = state.known.get(self)
         if known is not None:
             return _recalled(known, state)
+        if self._ask is None:
+            self._ask = asking(self._condition, self._names)
         failed = len(state.failures)
-        found = inner(facts, state)
-        state.known[key] = (found, _failure(state, failed), [])
+        found = self._ask(facts, state)
+        state.known[self] = (found, _failure(state, failed), ())
         return found
 
-    return ask
+    def opposite(self, facts: Source, state: State) -> Answer:
+        """The opposite of the answer."""
+        found = self.ask(facts, state)
+        return None if found is None else not found
+
+    def look(self, facts: Source, state: State) -> tuple[Answer, Seen]:
+        """The answer after every question, and what was seen."""
+        known = state.known.get(self)
+        if known is not None:
+            return _recalled(known, state), known[2]
+        failed = len(state.failures)
+        found, seen = self.looking()(facts, state)
+        state.known[self] = (found, _failure(state, failed), seen)
+        return found, seen
+
+    def looking(self) -> Look:
+        """The function that looks; ``layout`` is there from then on."""
+        if self._look is None:
+            self._look, self.layout = looking(self._condition, None, self._names)
+        return self._look
 
 
-def _recalled(known: tuple[Answer, str | None, Notes], state: State) -> Answer:
+class Names(dict[int, Named]):
+    """The named conditions of a rule set, each once; the conditions must outlive it."""
+
+    __slots__ = ()
+
+    def of(self, named: ByName) -> Named:
+        """What stands for the condition behind a name."""
+        key = id(named.condition)
+        if key not in self:
+            self[key] = Named(named.condition, self)
+        return self[key]
+
+
+def _recalled(known: tuple[Answer, str | None, Seen], state: State) -> Answer:
     if known[1] is not None:
         state.failures.append(known[1])
     return known[0]
@@ -157,107 +99,143 @@ def _failure(state: State, before: int) -> str | None:
     return state.failures[before] if len(state.failures) > before else None
 
 
-def _opposite(ask: Ask) -> Ask:
-    def answer(facts: Source, state: State) -> Answer:
-        found = ask(facts, state)
-        return None if found is None else not found
-
-    return answer
-
-
-def _until(asks: Sequence[Ask], *, deciding: bool) -> Ask:
-    """Ask one after the other until one gives the deciding answer."""
-    if len(asks) == 1:
-        return asks[0]
-
-    def answer(facts: Source, state: State) -> Answer:
-        result: Answer = not deciding
-        for ask in asks:
-            found = ask(facts, state)
-            if found is deciding:
-                return deciding
-            if found is None:
-                result = None
-        return result
-
-    return answer
-
-
-def _look(condition: Condition, under: str) -> AskAndNote:
+def asking(condition: Condition, names: Names) -> Ask:
+    """The function that asks a condition until the answer is sure."""
     match condition:
-        case Always(line=line):
-            return _look_always((line, under + "always", None, True))
+        case Always():
+            return lambda _, __: True
+        case ByName(wanted=wanted):
+            named = names.of(condition)
+            return named.ask if wanted else named.opposite
         case Asked():
-            return _look_at_fact(condition, under + condition.words)
-        case ByName():
-            return _look_by_name(condition, under)
-        case AllOf(parts=parts, word=word):
-            return _look_at_each(parts, under + (f"{word}: " if word else ""), deciding=False)
+            return _until((condition,), names, deciding=False, answer=False)
+        case AllOf(parts=parts):
+            return _until(parts, names, deciding=False, answer=False)
         case AnyOf(parts=parts):
-            return _look_at_each(parts, under + "any: ", deciding=True)
+            return _until(parts, names, deciding=True, answer=True)
         case NoneOf(parts=parts):
-            each = _look_at_each(parts, under + "none: ", deciding=True)
-            return lambda facts, state, notes: _turned(each(facts, state, notes), wanted=False)
+            return _until(parts, names, deciding=True, answer=False)
 
 
-def _look_always(note: Note) -> AskAndNote:
-    def look(_: Source, __: State, notes: Notes) -> Answer:
-        notes.append(note)
-        return True
+def _until(parts: Sequence[Condition], names: Names, *, deciding: bool, answer: bool) -> Ask:
+    """Ask one part after the other until one gives the deciding answer."""
+    scribe = Scribe("facts", "state")
+    scribe.add(f"result = {not answer}")
+    for part in parts:
+        if isinstance(part, Asked):
+            test = scribe.test(part.test, "value")
+            scribe.add(
+                "try:",
+                f"    value = {scribe.fact(part)}",
+                "    if value is UNKNOWN:",
+                "        result = None",
+                f"    elif {test if deciding else f'not ({test})'}:",
+                f"        return {answer}",
+                *_failing("result"),
+            )
+        else:
+            scribe.add(
+                f"found = {scribe.name(asking(part, names))}(facts, state)",
+                f"if found is {deciding}:",
+                f"    return {answer}",
+                "if found is None:",
+                "    result = None",
+            )
+    scribe.add("return result")
+    return scribe.made()
 
-    return look
+
+def _failing(answer: str) -> tuple[str, ...]:
+    """The end of a ``try:``; a test that fails must not stop the others."""
+    return (
+        "except Exception as error:",
+        "    state.failures.append(type(error).__name__)",
+        f"    {answer} = None",
+    )
 
 
-def _look_at_fact(asked: Asked, words: str) -> AskAndNote:
-    name, holds, span, line = asked.fact, predicate(asked.test), asked.within, asked.line
+def looking(condition: Condition, unless: Condition | None, names: Names) -> tuple[Look, Layout]:
+    """The function that asks every part of a rule, whatever the others say; and what its notes stand for."""
+    writing = _Looking(names)
+    holds = writing.part(condition, "")
+    if unless:
+        excepted = writing.part(unless, "unless ")
+        holds = (
+            f"False if {holds} is False or {excepted} is True else None if {excepted} is None else {holds}"
+        )
+    return writing.made(holds), tuple(writing.layout)
 
-    def look(facts: Source, state: State, notes: Notes) -> Answer:
-        value: Value = UNKNOWN
-        answer: Answer = None
-        try:
-            value = facts[name] if span is None else facts.within(name, span)
-            answer = None if value is UNKNOWN else holds(value)
-        except Exception as error:  # noqa: BLE001 - a test that fails must not stop the others
-            state.failures.append(type(error).__name__)
-        notes.append((line, words, value, answer))
+
+class _Looking:
+    """Writes a function that looks."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._scribe = Scribe("facts", "state")
+        self._seen: list[str] = []
+        self._answers = 0
+        self.layout: list[Line | Inside] = []
+
+    def made(self, holds: str) -> Look:
+        self._scribe.add(f"return {holds}, ({''.join(f'{one}, ' for one in self._seen)})")
+        return self._scribe.made()
+
+    def part(self, condition: Condition, under: str) -> str:
+        """Write a condition; the name of its answer. ``under`` stands before its words in notes."""
+        match condition:
+            case Always(line=line):
+                return self._note(line, under + "always", "None", "True")
+            case Asked():
+                return self._fact(condition, under)
+            case ByName():
+                return self._by_name(condition, under)
+            case AllOf(parts=parts, word=word):
+                return self._each(parts, under + (f"{word}: " if word else ""), deciding=False, answer=False)
+            case AnyOf(parts=parts):
+                return self._each(parts, under + "any: ", deciding=True, answer=True)
+            case NoneOf(parts=parts):
+                return self._each(parts, under + "none: ", deciding=True, answer=False)
+
+    def _note(self, line: int, words: str, value: str, answer: str) -> str:
+        self.layout.append(Line(line, words))
+        self._seen += [value, answer]
         return answer
 
-    return look
+    def _answer(self) -> str:
+        self._answers += 1
+        return f"a{self._answers}"
 
+    def _fact(self, asked: Asked, under: str) -> str:
+        answer = self._answer()
+        value = f"v{self._answers}"
+        self._scribe.add(
+            f"{value}, {answer} = UNKNOWN, None",
+            "try:",
+            f"    {value} = {self._scribe.fact(asked)}",
+            f"    if {value} is not UNKNOWN:",
+            f"        {answer} = {self._scribe.test(asked.test, value)}",
+            *_failing(answer),
+        )
+        return self._note(asked.line, under + asked.words, value, answer)
 
-def _look_by_name(named: ByName, under: str) -> AskAndNote:
-    inner, key = _look(named.condition, ""), id(named.condition)
-    line, wanted, before = named.line, named.wanted, f"{under}{named.name} > "
-    words = f"{under}{named.name}: {'yes' if wanted else 'no'}"
+    def _by_name(self, asked: ByName, under: str) -> str:
+        named = self._names.of(asked)
+        named.looking()
+        answer = self._answer()
+        found, inside = f"f{self._answers}", f"i{self._answers}"
+        self._scribe.add(
+            f"{found}, {inside} = {self._scribe.name(named.look)}(facts, state)",
+            f"{answer} = None if {found} is None else {found} is {asked.wanted}",
+        )
+        words = f"{under}{asked.name}: {'yes' if asked.wanted else 'no'}"
+        self._note(asked.line, words, found, answer)
+        self.layout.append(Inside(f"{under}{asked.name} > ", named.layout))
+        self._seen.append(inside)
+        return answer
 
-    def look(facts: Source, state: State, notes: Notes) -> Answer:
-        known = state.known.get(key)
-        if known is None:
-            failed, inside = len(state.failures), list[Note | Inside]()
-            found = inner(facts, state, inside)
-            known = state.known[key] = (found, _failure(state, failed), inside)
-        else:
-            found = _recalled(known, state)
-        holds = _turned(found, wanted=wanted)
-        notes.append((line, words, found, holds))
-        notes.append(Inside(before, known[2]))
-        return holds
-
-    return look
-
-
-def _look_at_each(parts: Sequence[Condition], under: str, *, deciding: bool) -> AskAndNote:
-    """Ask every part, whatever the others say."""
-    looks = [_look(part, under) for part in parts]
-
-    def look(facts: Source, state: State, notes: Notes) -> Answer:
-        answers = [one(facts, state, notes) for one in looks]
-        if deciding in answers:
-            return deciding
-        return None if None in answers else not deciding
-
-    return look
-
-
-def _turned(found: Answer, *, wanted: bool) -> Answer:
-    return None if found is None else found is wanted
+    def _each(self, parts: Sequence[Condition], under: str, *, deciding: bool, answer: bool) -> str:
+        each = [self.part(part, under) for part in parts]
+        decided, unsure = (" or ".join(f"{one} is {wanted}" for one in each) for wanted in (deciding, None))
+        name = self._answer()
+        self._scribe.add(f"{name} = {answer} if {decided} else None if {unsure} else {not answer}")
+        return name

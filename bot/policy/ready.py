@@ -1,10 +1,12 @@
 """One rule, ready to be asked."""
 
 import datetime as dt
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, overload
 
 from bot.policy.conditions import Answer, Source
-from bot.policy.programs import Noted, Notes, State, program
+from bot.policy.notes import Layout, Noted
+from bot.policy.programs import Ask, Look, Names, Seen, State, asking, looking
 from bot.policy.rules import Rule
 from bot.policy.verdict import Outcome, RuleTrace
 
@@ -19,75 +21,128 @@ class Judged(NamedTuple):
 
 
 class Ready:
-    """A rule with its conditions as functions, and its trace for each outcome where nobody looks closer."""
+    """
+    A rule with its conditions as functions, and what becomes of it for each answer.
 
-    __slots__ = (
-        "_heads",
-        "_look_unless",
-        "_look_when",
-        "_may_idle",
-        "_place",
-        "_plain",
-        "_unless",
-        "_when",
-        "rule",
-    )
+    ``names`` are the named conditions that it shares with the other rules of its set.
+    ``layout`` tells what a look brings back; it is there after the first one.
+    """
 
-    def __init__(self, rule: Rule) -> None:
+    __slots__ = ("_ask", "_judged", "_look", "_names", "layout", "may_idle", "rule")
+
+    def __init__(self, rule: Rule, names: Names) -> None:
         self.rule = rule
-        when = program(rule.when)
-        unless = program(rule.unless, "unless ") if rule.unless else None
-        self._when, self._look_when = when.ask, when.look
-        self._unless = unless.ask if unless else None
-        self._look_unless = unless.look if unless else None
-        self._may_idle = rule.mode == "off" or rule.since is not None or rule.until is not None
-        self._place = (rule.file, rule.line)
+        self.may_idle = rule.mode == "off" or rule.since is not None or rule.until is not None
+        self.layout: Layout = ()
+        self._names = names
+        self._ask: Ask = self._first_ask
+        self._look: Look = self._first_look
         outcomes: dict[Answer, Outcome] = {
             True: Outcome.SHADOW if rule.mode == "shadow" else Outcome.MATCH,
             False: Outcome.NO_MATCH,
             None: Outcome.UNKNOWN,
         }
-        self._heads = {
-            answer: (rule.name, outcome, *self._place, outcome is Outcome.MATCH)
+        self._judged = {
+            answer: Judged(rule, self._trace(outcome), None, outcome is Outcome.MATCH)
             for answer, outcome in outcomes.items()
         }
-        self._plain = {
-            answer: Judged(rule, RuleTrace(rule.name, outcome, *self._place), None, outcome is Outcome.MATCH)
-            for answer, outcome in outcomes.items()
-        }
+
+    def ask(self, facts: Source, state: State) -> Answer:
+        """Whether the rule holds, whatever the day; what is sure already is not asked any more."""
+        return self._ask(facts, state)
 
     def judge(self, facts: Source, day: dt.date, state: State) -> Judged:
-        """Ask the rule; what is sure already is not asked any more. ``day``: the list's own."""
-        if self._may_idle and (why := self.rule.why_idle(day)):
+        """The rule on a day, the list's own; what is sure already is not asked any more."""
+        if self.may_idle and (why := self.rule.why_idle(day)):
             return self._idle(why)
-        failures = state.failures
-        failures.clear()
-        holds = self._when(facts, state)
-        if holds is not False and self._unless is not None:
-            excepted = self._unless(facts, state)
-            if excepted is not False:
-                holds = None if excepted is None else False
-        if holds is None and failures:
-            return self._plain[None]._replace(failure=failures[0])
-        return self._plain[holds]
+        holds = self._ask(facts, state)
+        return self._failing(holds, state) if state.failures else self._judged[holds]
 
-    def look(self, facts: Source, day: dt.date, state: State) -> Judged:
-        """Ask the rule to the end, and note every condition with the value that it saw."""
-        if self._may_idle and (why := self.rule.why_idle(day)):
+    def look(self, facts: Source, day: dt.date, state: State, seen: list[Seen]) -> Judged:
+        """The same after every condition was asked; what they saw is added to ``seen``."""
+        if self.may_idle and (why := self.rule.why_idle(day)):
+            seen.append(())
             return self._idle(why)
-        failures = state.failures
-        failures.clear()
-        notes: Notes = []
-        holds = self._look_when(facts, state, notes)
-        if self._look_unless is not None:
-            excepted = self._look_unless(facts, state, notes)
-            if excepted is True or holds is False:
-                holds = False
-            elif excepted is None:
-                holds = None
-        name, outcome, file, line, acts = self._heads[holds]
-        trace = RuleTrace(name, outcome, file, line, None, Noted(notes))
-        return Judged(self.rule, trace, failures[0] if failures and holds is None else None, acts)
+        holds, saw = self._look(facts, state)
+        seen.append(saw)
+        return self._failing(holds, state) if state.failures else self._judged[holds]
+
+    def _first_ask(self, facts: Source, state: State) -> Answer:
+        when, unless = self.rule.when, self.rule.unless
+        self._ask = asking(when, self._names)
+        if unless:
+            self._ask = _excepted(self._ask, asking(unless, self._names))
+        return self._ask(facts, state)
+
+    def _first_look(self, facts: Source, state: State) -> tuple[Answer, Seen]:
+        self._look, self.layout = looking(self.rule.when, self.rule.unless, self._names)
+        return self._look(facts, state)
+
+    def _failing(self, holds: Answer, state: State) -> Judged:
+        failure = state.failures[0] if holds is None else None
+        state.failures.clear()
+        return self._judged[holds]._replace(failure=failure)
 
     def _idle(self, why: str) -> Judged:
-        return Judged(self.rule, RuleTrace(self.rule.name, Outcome.OFF, *self._place, why=why))
+        return Judged(self.rule, self._trace(Outcome.OFF)._replace(why=why))
+
+    def _trace(self, outcome: Outcome) -> RuleTrace:
+        return RuleTrace(self.rule.name, outcome, self.rule.file, self.rule.line)
+
+
+class Traces(Sequence[RuleTrace]):
+    """What became of the rules of a set, with all that their conditions saw; written when somebody looks."""
+
+    __slots__ = ("_judged", "_ready", "_seen", "_waived", "_written")
+    _written: list[RuleTrace]
+
+    def __init__(self, ready: Sequence[Ready], judged: Sequence[RuleTrace], seen: Sequence[Seen]) -> None:
+        self._ready = ready
+        self._judged = judged
+        self._seen = seen
+
+    @property
+    def _all(self) -> list[RuleTrace]:
+        if not hasattr(self, "_written"):
+            each = zip(self._judged, self._ready, self._seen, strict=True)
+            self._written = [noted(trace, ready, seen) for trace, ready, seen in each]
+        return self._written
+
+    @overload
+    def __getitem__(self, at: int) -> RuleTrace: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[RuleTrace]: ...
+    def __getitem__(self, at: int | slice) -> RuleTrace | Sequence[RuleTrace]:
+        return self._all[at]
+
+    def __len__(self) -> int:
+        return len(self._judged)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all == list(other)
+
+    def __hash__(self) -> int:
+        return hash(len(self))
+
+    def __repr__(self) -> str:
+        return f"Traces({self._all!r})"
+
+
+def noted(trace: RuleTrace, ready: Ready, seen: Seen) -> RuleTrace:
+    """The trace with what the conditions saw."""
+    return trace._replace(conditions=Noted(ready.layout, seen)) if seen else trace
+
+
+def _excepted(when: Ask, unless: Ask) -> Ask:
+    """Whether the one holds and the other does not."""
+
+    def ask(facts: Source, state: State) -> Answer:
+        holds = when(facts, state)
+        if holds is False:
+            return False
+        excepted = unless(facts, state)
+        if excepted is False:
+            return holds
+        return None if excepted is None else False
+
+    return ask

@@ -137,7 +137,7 @@ class Verdict:
 
     disposition: Disposition
     findings: tuple[Finding, ...]
-    rules: tuple[RuleTrace, ...]
+    rules: Sequence[RuleTrace]
     digest: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     done: tuple[Done, ...] = ()

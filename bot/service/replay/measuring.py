@@ -74,7 +74,7 @@ class Meter:
 
     def __init__(self, policy: Policy, places: frozenset[int]) -> None:
         self._rules = policy.rules
-        self._turned = {place: turned(policy.rules[place]) for place in sorted(places)}
+        self._turned = {place: turned(policy.rules[place], policy.names) for place in sorted(places)}
         every = [one.threshold for ones in self._turned.values() for one in ones]
         self._threads = any(one.within and one.fact.startswith("thread.") for one in every)
         self._tallies = {one: Tally() for one in every if one.within is None}

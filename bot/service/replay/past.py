@@ -168,7 +168,7 @@ def open_rules(policy: Policy) -> tuple[OpenRule, ...]:
         asked = frozenset(facts_in(rule))
         past = asked & FROM_THE_PAST | {one.fact for one in rule.questions}
         if past:
-            measured = any(one.threshold.within is None for one in turned(rule))
+            measured = any(one.threshold.within is None for one in turned(rule, policy.names))
             found.append(OpenRule(place, past, asked - past, measured))
     return tuple(found)
 

@@ -202,7 +202,7 @@ def _shown(done: Replay, seen: Seen, number: int) -> Shown:
             )
             for finding in verdict.findings
         ),
-        rules=verdict.rules,
+        rules=tuple(verdict.rules),
         zones=tuple(first_lines(seen.post.zones)),
         lines=len(seen.post.lines),
         unknown=row.unknown,

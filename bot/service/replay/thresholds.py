@@ -11,16 +11,14 @@ from typing import Protocol
 from bot.facts import Value
 from bot.policy.comparisons import Within
 from bot.policy.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition, NoneOf, Source, parts_of
-from bot.policy.programs import State
+from bot.policy.programs import Names, State
 from bot.policy.ready import Ready
 from bot.policy.rules import Rule
-from bot.policy.verdict import Outcome
 
 NEAR = 0.1  # a value within a tenth of the threshold is "just over" it
 DIGITS = 4  # numbers are kept to so many digits, away from the border that they are compared with
 POINTS = 24
 PLAYED = 12  # values of a number about the past: each is played through
-NO_DAY = dt.date.min  # rules that are asked what-if are always awake
 _NAMED = re.compile(r"\(\$([A-Za-z_][A-Za-z0-9_-]*)\)")
 
 
@@ -157,16 +155,16 @@ class Turned:
             return ""
         holds = self.threshold.holds(seen, self.threshold.value)
         other = self.failed if holds else self.held
-        if other.judge(facts, NO_DAY, state).trace.outcome is Outcome.MATCH:
+        if other.ask(facts, state):
             return "always" if caught else ("outside" if holds else "inside")
         return ("inside" if holds else "outside") if caught else ""
 
 
-def turned(rule: Rule) -> tuple[Turned, ...]:
+def turned(rule: Rule, names: Names) -> tuple[Turned, ...]:
     """
     The numbers that an owner might turn: those that the rule itself asks, and those with a ``$name``.
 
-    None for a rule that is off.
+    None for a rule that is off. ``names`` are the named conditions of the rule's set.
     """
     if rule.mode == "off":
         return ()
@@ -174,7 +172,11 @@ def turned(rule: Rule) -> tuple[Turned, ...]:
     leaves = [leaf for leaf, own in leaves if own or _NAMED.search(leaf.words)]
     found = {leaf: threshold for leaf in leaves if (threshold := _threshold(rule, leaf))}
     return tuple(
-        Turned(threshold, _turned(rule, leaf, holds=True), _turned(rule, leaf, holds=False))
+        Turned(
+            threshold,
+            held=Ready(_turned(rule, leaf, holds=True), names),
+            failed=Ready(_turned(rule, leaf, holds=False), names),
+        )
         for leaf, threshold in found.items()
     )
 
@@ -219,11 +221,11 @@ def _leaves(condition: Condition, *, own: bool = True) -> Iterator[tuple[Asked, 
         yield from _leaves(part, own=own and not isinstance(condition, ByName))
 
 
-def _turned(rule: Rule, leaf: Asked, *, holds: bool) -> Ready:
+def _turned(rule: Rule, leaf: Asked, *, holds: bool) -> Rule:
     """The rule, always awake, with one test decided."""
     unless = rule.unless and _with(rule.unless, leaf, holds=holds)
     when = _with(rule.when, leaf, holds=holds)
-    return Ready(replace(rule, when=when, unless=unless, mode="live", since=None, until=None))
+    return replace(rule, when=when, unless=unless, mode="live", since=None, until=None)
 
 
 def _with(condition: Condition, leaf: Asked, *, holds: bool) -> Condition:

@@ -14,7 +14,7 @@ from bot.mail import identify
 from bot.mail.post import Post
 from bot.notices import clean
 from bot.policy import Policy, decide
-from bot.policy.programs import State
+from bot.policy.programs import Names, State
 from bot.policy.rules import Rule
 from bot.policy.verdict import Outcome, Verdict
 from bot.service.replay.outside import Outside, facts_of, moment
@@ -65,7 +65,7 @@ class Court:
             against=against,
             outside=task.outside,
             asked=asked,
-            turned=tuple(turned_without_history(rule) for rule in policy.rules),
+            turned=tuple(turned_without_history(rule, policy.names) for rule in policy.rules),
             past=bool(questions or asked & FROM_THE_PAST),
             open_rules=open_rules(policy),
             were_open=open_rules(against) if against else (),
@@ -149,9 +149,9 @@ def said_of(verdict: Verdict) -> Said:
     )
 
 
-def turned_without_history(rule: Rule) -> tuple[Turned, ...]:
+def turned_without_history(rule: Rule, names: Names) -> tuple[Turned, ...]:
     """The numbers of a rule; of one that asks history none, as they are measured when history is known."""
-    return () if rule.questions or FROM_THE_PAST & set(facts_in(rule)) else turned(rule)
+    return () if rule.questions or FROM_THE_PAST & set(facts_in(rule)) else turned(rule, names)
 
 
 def asked_by(policy: Policy) -> frozenset[str]:

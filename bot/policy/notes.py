@@ -1,0 +1,71 @@
+"""What a rule's conditions saw, written out when somebody looks."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple, overload
+
+from bot.facts.facts import plain
+from bot.policy.verdict import ConditionTrace
+
+
+class Line(NamedTuple):
+    """One condition of a rule file: its line and its words."""
+
+    line: int
+    words: str
+
+
+class Inside(NamedTuple):
+    """The conditions behind a name, and what stands before their words."""
+
+    before: str
+    layout: "Layout"
+
+
+Layout = Sequence["Line | Inside"]
+
+
+class Noted(Sequence[ConditionTrace]):
+    """The conditions of a rule as they were evaluated; written out when somebody looks."""
+
+    __slots__ = ("_layout", "_seen", "_written")
+    _written: list[ConditionTrace]
+
+    def __init__(self, layout: Layout, seen: tuple[Any, ...]) -> None:
+        self._layout = layout
+        self._seen = seen
+
+    @property
+    def _all(self) -> list[ConditionTrace]:
+        if not hasattr(self, "_written"):
+            self._written = list(_written(self._layout, self._seen, ""))
+        return self._written
+
+    @overload
+    def __getitem__(self, at: int) -> ConditionTrace: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[ConditionTrace]: ...
+    def __getitem__(self, at: int | slice) -> ConditionTrace | Sequence[ConditionTrace]:
+        return self._all[at]
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and self._all == list(other)
+
+    def __hash__(self) -> int:
+        return hash(len(self))
+
+    def __repr__(self) -> str:
+        return f"Noted({self._all!r})"
+
+
+def _written(layout: Layout, seen: tuple[Any, ...], under: str) -> Iterator[ConditionTrace]:
+    told = iter(seen)
+    for one in layout:
+        if isinstance(one, Inside):
+            yield from _written(one.layout, next(told), under + one.before)
+            continue
+        value, holds = next(told), next(told)
+        shown = None if value is None else plain(value)
+        yield ConditionTrace(line=one.line, condition=under + one.words, value=shown, holds=holds)
