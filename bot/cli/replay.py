@@ -26,7 +26,8 @@ Archives: mbox (also .gz, .xz), Maildir, folders of .eml, Pipermail, MHonArc, Hy
 Without --list nobody is known as member or moderator and no server's word about authors
 counts; facts that need it are unknown. Guards are left out.
 Labels: a CSV file of lines MESSAGE-ID,RULE,right or MESSAGE-ID,RULE,wrong ("right": the
-rule shall hit this post); the report saves one. --examples makes test cases of them."""
+rule shall hit this post); the report saves one. --examples makes test cases of them: lines in
+the rule file, a copy of which is kept, so that the rules can never again do otherwise unnoticed."""
 
 
 def register(commands: Commands) -> None:
@@ -64,7 +65,7 @@ def register(commands: Commands) -> None:
         "--examples",
         metavar="DIR",
         type=Path,
-        help="write the labelled posts into DIR as examples for the rules",
+        help="put the labelled posts into the rule file as examples, the posts themselves into DIR",
     )
     parser.add_argument("--json", action="store_true", help="as JSON, every post with its decision")
     parser.set_defaults(command=_replay)
@@ -132,8 +133,8 @@ def _tell(done: Replay, given: argparse.Namespace) -> None:
         _write(given.report, page(report_of(done)))
         print(f"The report is in {given.report}.", file=sys.stderr)
     if given.examples:
-        count, path = write_examples(done, given.examples)
-        print(f"{count} examples: put the lines of {path} into the rules.", file=sys.stderr)
+        for line in replay_text.examples(write_examples(done, given.examples)):
+            print(line, file=sys.stderr)
 
 
 def _write(path: Path, text: str) -> None:

@@ -7,9 +7,11 @@ from typing import TextIO
 
 from bot.notices.phrases import count
 from bot.notices.report import Curve, RuleLine
-from bot.notices.report.words import DONE, date, other_outcomes, percent, share
+from bot.notices.report.span import Days, Span, span_of
+from bot.notices.report.words import DONE, date, other_outcomes, percent, share, strays
 from bot.service.replay import Pace, Replay
 from bot.service.replay.again import date_of
+from bot.service.replay.examples import Written
 from bot.service.replay.row import Row
 from bot.service.replay.telling import changed, changes, curves, rule_lines, unknown
 
@@ -75,24 +77,28 @@ def lines(done: Replay) -> Iterator[str]:
 
 def _head(done: Replay) -> Iterator[str]:
     rate = done.posts / done.seconds if done.seconds else 0
+    days = list(done.ledger.days())
+    span = span_of(days)
     yield f"{count(done.posts, 'post')} in {done.seconds:.1f} s ({rate:,.0f}/s)"
     for name, posts in done.ledger.dispositions().most_common():
-        yield f"  {posts:>8,}  {DONE[name]}{share(posts, done.posts)}  {_sparks(done, name)}".rstrip()
+        spark = _sparks(days, span, name) if span else ""
+        yield f"  {posts:>8,}  {DONE[name]}{share(posts, done.posts)}  {spark}".rstrip()
+    if span and span.outside:
+        yield f"  {strays(span)}"
     yield ""
 
 
-def _sparks(done: Replay, disposition: str) -> str:
+def _sparks(days: Days, span: Span, disposition: str) -> str:
     """One character a month, or a year: how a disposition goes over time."""
-    days = [(day, posts) for day, kind, posts in done.ledger.days() if day and kind == disposition]
-    every = [day for day, _, _ in done.ledger.days() if day]
-    if not every or len({day[:7] for day in every}) < 2:
+    first, last = span.first.isoformat(), span.last.isoformat()
+    if first[:7] == last[:7]:
         return ""
-    first, last = min(every), max(every)
     months = [f"{n // 12:04}-{n % 12 + 1:02}" for n in range(_month(first), _month(last) + 1)]
     spans = months if len(months) <= MOST_SPANS else sorted({month[:4] for month in months})
     counts = dict.fromkeys(spans, 0)
-    for day, posts in days:
-        counts[day[: len(spans[0])]] += posts
+    for day, kind, posts in days:
+        if day and kind == disposition and span.holds(day):
+            counts[day[: len(spans[0])]] += posts
     top = max(counts.values()) or 1
     marks = "".join(" " if not n else SPARKS[(n * len(SPARKS) - 1) // top] for n in counts.values())
     return f"{spans[0]} {marks} {spans[-1]}"
@@ -153,7 +159,7 @@ def _curves(told: Sequence[Curve]) -> Iterator[str]:
         return
     yield "If a number were another: posts that the rule would hit"
     for one in told[:MOST_CURVES]:
-        points = [one.points[len(one.points) * step // 7] for step in range(7)]
+        points = [one.points[(len(one.points) - 1) * step // 6] for step in range(7)]
         shown = dict([*points, (one.value, one.caught)])
         name = f" (${one.name})" if one.name else ""
         yield f"  {clean(one.rule)}: {clean(one.test)}{name}"
@@ -193,6 +199,22 @@ def _foot(done: Replay) -> Iterator[str]:
         )
     if done.warnings:
         yield f"{count(len(done.warnings), 'warning')} about the archives, on standard error"
+
+
+def examples(written: Written) -> Iterator[str]:
+    """What became of the labels."""
+    for file, number in written.added.items():
+        are = "example was" if number == 1 else "examples were"
+        yield f"{number:,} {are} put into {file}; as it was before: {written.copies[file]}"
+    if written.added:
+        yield f"The posts are in {written.folder}. They are real: mind who gets to read them."
+    if written.known:
+        yield f"In the rules already: {count(written.known, 'example')}."
+    if written.left:
+        yield f"Left out, since the rules would be refused with them: {count(len(written.left), 'example')}."
+        yield f"Reasons and lines are in {written.rest}. Mend the rule, then run this again."
+    if not (written.added or written.known or written.left):
+        yield "No label names a rule and a post of these archives, so there is no example."
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -45,6 +45,7 @@ def load(path: str, read: Read, today: dt.date | None = None) -> Policy:
         warnings=tuple(in_order(report.warnings)),
         examples=loading.examples,
         guideline=loading.guideline,
+        lists=loading.lists,
     )
 
 
@@ -77,6 +78,7 @@ class Loading:
     report: Report
     examples: int = 0
     guideline: str = ""
+    lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _written: dict[str, Written] = field(default_factory=dict)
     _untried: list[Rule] = field(default_factory=list)
 
@@ -86,6 +88,7 @@ class Loading:
         for one in document.ancestry:
             scope = self._names(one, scope)
             rules = self._compiled(one, scope)
+        self.lists = {name: one.entries for name, one in scope.lists.items()}
         return rules
 
     def _names(self, document: Document, before: Scope) -> Scope:

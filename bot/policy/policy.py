@@ -20,6 +20,7 @@ class Policy:
     lists and the posts of their examples as bytes, by path, so that the set can be kept.
     ``examples`` counts the examples that were run. ``guideline`` opens the list's page of guidelines.
     ``names`` are its named conditions as functions. ``may_idle``: some rule is off on some days, or always.
+    ``lists`` are those of the file itself, with what it inherits, by name.
     ``questions`` are all that the rules ask about the past: they are looked up before ``decide``.
     """
 
@@ -30,6 +31,7 @@ class Policy:
     warnings: tuple[RulesError, ...] = ()
     examples: int = 0
     guideline: str = ""
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ready: tuple[Ready, ...] = field(init=False, repr=False, compare=False)
     names: Names = field(init=False, repr=False, compare=False)
     may_idle: bool = field(init=False, repr=False, compare=False)

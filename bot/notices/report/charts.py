@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.notices.report.model import DISPOSITIONS, Curve
+from bot.notices.report.span import Span, span_of
 
 WIDTH, HEIGHT = 1000, 200
 MOST_BARS = 120
@@ -44,7 +45,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeChart:
-    """Dispositions over time. ``span`` is day, month or year; ``undated`` posts are in no bar."""
+    """
+    Dispositions over time. ``span`` is day, month or year.
+
+    ``undated`` posts, and those of ``whole`` that lie outside of it, are in no bar.
+    """
 
     span: str
     bars: tuple[Bar, ...]
@@ -52,6 +57,7 @@ class TimeChart:
     x_marks: tuple[Mark, ...]
     y_marks: tuple[Mark, ...]
     undated: int
+    whole: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,22 +74,28 @@ class CurveChart:
 
 def over_time(days: Sequence[tuple[str | None, str, int]]) -> TimeChart:
     """A chart of days, months or years, whichever fits."""
-    dated = [(dt.date.fromisoformat(day), disposition, posts) for day, disposition, posts in days if day]
+    whole = span_of(days)
     undated = sum(posts for day, _, posts in days if day is None)
-    if not dated:
+    if whole is None:
         return TimeChart(span="day", bars=(), top=0, x_marks=(), y_marks=(), undated=undated)
-    first, last = min(day for day, _, _ in dated), max(day for day, _, _ in dated)
-    span, begin = _span(first, last)
+    span, begin = _span(whole.first, whole.last)
     counts: defaultdict[dt.date, Counter[str]] = defaultdict(Counter)
-    for day, disposition, posts in dated:
-        counts[begin(day)][disposition] += posts
-    starts = _every(begin(first), begin(last), span)
+    for day, disposition, posts in days:
+        if day and whole.holds(day):
+            counts[begin(dt.date.fromisoformat(day))][disposition] += posts
+    starts = _every(begin(whole.first), begin(whole.last), span)
     top = nice(max(sum(one.values()) for one in counts.values()))
     bars = tuple(
         _bar(place, len(starts), start, span, counts[start], top) for place, start in enumerate(starts)
     )
     return TimeChart(
-        span=span, bars=bars, top=top, x_marks=_time_marks(bars), y_marks=_y_marks(top), undated=undated
+        span=span,
+        bars=bars,
+        top=top,
+        x_marks=_time_marks(bars),
+        y_marks=_y_marks(top),
+        undated=undated,
+        whole=whole,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from bot.notices.phrases import count, day, listed, short_moment
 from bot.notices.report.model import CAUGHT, Curve, Report, RuleLine
+from bot.notices.report.span import Span, span_of
 from bot.policy.verdict import Outcome, RuleTrace
 
 DONE = {
@@ -35,6 +36,7 @@ OUTCOMES = {
     Outcome.OFF: "off",
 }
 SIGNED_LINES = 4
+MOST_YEARS = 5
 
 
 def headline(report: Report) -> str:
@@ -74,11 +76,25 @@ def _summary(report: Report) -> str:
 
 
 def _when(report: Report) -> str:
-    days = sorted(day for day, _, _ in report.days if day)
-    if not days:
+    span = span_of(report.days)
+    if span is None:
         return ""
-    first, last = dt.date.fromisoformat(days[0]), dt.date.fromisoformat(days[-1])
-    return f" of {day(first)}," if first == last else f" from {date(first)} to {date(last)}"
+    if span.first == span.last:
+        return f" of {day(span.first)},"
+    return f" from {date(span.first)} to {date(span.last)}"
+
+
+def strays(span: Span) -> str:
+    """``2 posts dated 1971 and 2099 are not in the chart: ...``; "" where there is none."""
+    if not span.outside:
+        return ""
+    years = sorted({f"{day.year}" for day, _ in span.strays})
+    shown = listed(years) if len(years) <= MOST_YEARS else f"{years[0]} to {years[-1]}"
+    are = "is" if span.outside == 1 else "are"
+    return (
+        f"{count(span.outside, 'post')} dated {shown} {are} not in the chart: nobody else wrote within two "
+        "years of then, so the clock was probably wrong."
+    )
 
 
 def _compared(report: Report) -> str:

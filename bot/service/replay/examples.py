@@ -1,85 +1,212 @@
 """Labels into examples: what an owner said of real posts becomes what the rules must keep doing."""
 
 import hashlib
+import os
 import re
+import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bot.errors import PermanentFailure
 from bot.facts import VOCABULARY
+from bot.facts.facts import over
+from bot.policy import RulesRefused, load
 from bot.policy.rules import Rule
 from bot.service.replay.again import Seen, look_again
+from bot.service.replay.inserting import NoPlaceError, inserted, posts_in
 from bot.service.replay.labels import ANY, Label
+from bot.service.replay.row import Row
 from bot.service.replay.run import Replay
+from bot.service.rulebook import read_file
 
+LEFT_OVER = "examples.yaml"
 HEAD = """\
-# Examples from {labels}, made by listwarden replay.
-# Put the lines below each name under "examples:" of the rule of that name. Paths are
-# relative to {rules}.
-# The posts are real: take out what nobody else should read before you pass the rules on.
+# Examples that listwarden replay could not put into the rules, with the reason above each.
+# The lines of an example go below "examples:" of the rule that is named.
 """
 
 
-def write_examples(done: Replay, folder: Path) -> tuple[int, Path]:
-    """
-    Write each labelled post as .eml into a folder, with the lines for the rule file in examples.yaml.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A labelled post as an example of a rule: its lines in a rule file, the post's name there."""
 
-    How many examples there are, and the path of that file. Labels of the whole
-    post ("*") name no rule and become none.
+    rule: Rule
+    post: str
+    lines: tuple[str, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Written:
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    What became of the labels.
+
+    ``added`` and ``copies`` by rule file: how many examples were put into it,
+    and where the file is as it was before. ``known`` were there already.
+    ``left`` are examples that are not in the rules, with the reason; they
+    stand in the file ``rest``.
+    """
+
+    folder: Path
+    added: dict[Path, int] = field(default_factory=dict)
+    copies: dict[Path, Path] = field(default_factory=dict)
+    known: int = 0
+    left: list[tuple[Example, str]] = field(default_factory=list)
+
+    @property
+    def rest(self) -> Path:
+        """The file of those that could not be put into the rules."""
+        return self.folder / LEFT_OVER
+
+
+def write_examples(done: Replay, folder: Path) -> Written:
+    """
+    Write each labelled post as .eml into a folder, and an example of it into the rule file.
+
+    A copy of each changed file is kept beside it. An example that does not
+    hold, since the rule does not yet do what the label says, would make the rules refused: it
+    is left out and told. Labels of the whole post ("*") name no rule and become none.
+    """
+    written = Written(folder=folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, examples in _by_file(list(_examples(done, folder))).items():
+            _into(file, examples, done, written)
+        _keep_rest(written)
+    except OSError as error:
+        raise PermanentFailure(f"{error.filename} cannot be written: {error.strerror or error}") from error
+    return written
+
+
+def _examples(done: Replay, folder: Path) -> Iterator[Example]:
     rules = {rule.name: rule for rule in done.policy.rules}
-    found: defaultdict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for seen in look_again(done, _labelled(done)):
         path = folder / _name(seen)
         path.write_bytes(seen.found.raw)
         for label in done.request.labels[seen.row.key]:
             if label.rule in rules:
-                found[label.rule].append(_example(rules[label.rule], label, path, seen))
-    text = HEAD.format(labels="labels", rules=", ".join(done.request.rules))
-    out = folder / "examples.yaml"
-    body = "".join(_block(rule, examples) for rule, examples in found.items())
-    out.write_text(f"{text}\n{body}", encoding="utf-8")
-    return sum(map(len, found.values())), out
+                yield _example(rules[label.rule], label, path, seen)
 
 
-def _labelled(done: Replay) -> Iterator[Any]:
+def _labelled(done: Replay) -> Iterator[Row]:
     """One post for each label."""
     for key, labels in done.request.labels.items():
         if any(label.rule != ANY for label in labels):
             yield from done.ledger.rows("key = ?", "unit, position LIMIT 1", key)
 
 
-def _example(rule: Rule, label: Label, path: Path, seen: Seen) -> Mapping[str, Any]:
-    home = Path(rule.file).resolve().parent
+def _by_file(examples: Sequence[Example]) -> Mapping[Path, list[Example]]:
+    found: defaultdict[Path, list[Example]] = defaultdict(list)
+    for example in examples:
+        found[Path(example.rule.file)].append(example)
+    return found
+
+
+def _into(file: Path, examples: list[Example], done: Replay, written: Written) -> None:
+    """Put the examples that hold into one rule file."""
+    text, count = file.read_bytes().decode("utf-8"), 0
+    for example in examples:
+        try:
+            if example.post in posts_in(text, example.rule.name):
+                written.known += 1
+                continue
+            tried = inserted(text, example.rule.name, [example.lines])
+        except NoPlaceError as reason:
+            written.left.append((example, str(reason)))
+            continue
+        if why := _refused(done, file, tried):
+            written.left.append((example, why))
+        else:
+            text, count = tried, count + 1
+    if count:
+        written.copies[file] = _replace(file, text)
+        written.added[file] = count
+
+
+def _refused(done: Replay, file: Path, text: str) -> str:
+    """Why the rules would be refused with this text in the file, "" where they would not."""
+
+    def read(path: str) -> bytes:
+        return text.encode() if Path(path) == file else read_file(path)
+
+    for path in done.request.rules:
+        try:
+            load(path, read)
+        except RulesRefused as refused:
+            return refused.errors[0].message
+    return ""
+
+
+def _replace(file: Path, text: str) -> Path:
+    """Write a file anew, at once for a bot that reads it meanwhile; where the old one is kept."""
+    copies = (file.with_name(f"{file.name}.bak{number or ''}") for number in range(10_000))
+    copy = next(one for one in copies if not one.exists())
+    shutil.copy2(file, copy)
+    fresh = file.with_name(f".{file.name}.new")
+    fresh.write_bytes(text.encode())
+    shutil.copymode(file, fresh)
+    fresh.replace(file.resolve())
+    return copy
+
+
+def _keep_rest(written: Written) -> None:
+    written.rest.unlink(missing_ok=True)
+    if not written.left:
+        return
+    blocks = [HEAD]
+    for example, why in written.left:
+        told = "".join(f"# {line}\n" for line in why.splitlines())
+        body = "\n    ".join(example.lines)
+        blocks.append(f"# {example.rule.name}\n{told}  - {body}\n")
+    written.rest.write_text("\n".join(blocks), encoding="utf-8")
+
+
+def _example(rule: Rule, label: Label, path: Path, seen: Seen) -> Example:
     expect = str(rule.then.disposition or "match") if label.right else "no match"
-    example = {"post": _relative(path.resolve(), home), "expect": expect}
-    facts = {
-        name: value
-        for name, value in seen.verdict.facts.items()
-        if value is not None and _is_outside(rule, name)
-    }
-    return {"post": example["post"], **({"facts": facts} if facts else {}), "expect": expect}
+    post = _relative(path.resolve(), Path(rule.file).resolve().parent)
+    facts = _from_outside(rule, seen)
+    told = _yaml({"facts": facts}).strip()[1:-1] if facts else ""
+    first = _yaml(post).removesuffix("...\n").strip()
+    note = "".join(char for char in " ".join(label.note.split()) if char.isprintable())
+    head = f"post: {first}  # {note}" if note else f"post: {first}"
+    return Example(rule=rule, post=post, lines=(head, *([told] if told else []), f"expect: {expect}"))
 
 
-def _is_outside(rule: Rule, name: str) -> bool:
-    """Whether a fact that a rule asks does not stand in the post, so that the example must give it."""
+def _yaml(value: Any) -> str:
+    """A value in one line."""
+    return yaml.dump(value, Dumper=_Dumper, allow_unicode=True, default_flow_style=True, width=1e9)
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes as people write rules: yes and no."""
+
+
+_Dumper.add_representer(
+    bool, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:bool", "yes" if value else "no")
+)
+
+
+def _from_outside(rule: Rule, seen: Seen) -> dict[str, Any]:
+    """What a rule asks and the post does not tell: the example must give it."""
+    facts, answers = VOCABULARY, seen.verdict.facts
     asked = {*rule.when.all_facts, *(rule.unless.all_facts if rule.unless else ())}
-    fact = VOCABULARY.find(name)
-    return name in asked and fact is not None and fact.outside
-
-
-def _block(rule: str, examples: list[Mapping[str, Any]]) -> str:
-    lines = yaml.safe_dump(examples, sort_keys=False, allow_unicode=True, default_flow_style=None, width=200)
-    indented = "".join(f"      {line}\n" for line in lines.splitlines())
-    return f"# {rule}\n    examples:\n{indented}\n"
+    plain = {name for name in asked if (fact := facts.find(name)) and fact.outside}
+    found = {name: answers[name] for name in sorted(plain) if answers.get(name) is not None}
+    for one in sorted(rule.questions, key=lambda one: (one.fact, one.within)):
+        answer = answers.get(over(one.fact, one.within))
+        if answer is not None:
+            found.setdefault(one.fact, answer)
+    return found
 
 
 def _relative(path: Path, home: Path) -> str:
-    return str(path.relative_to(home)) if path.is_relative_to(home) else str(path)
+    """A path as a rule file names it: relative to itself where both lie near each other."""
+    near = os.path.relpath(path, home)
+    return str(path) if Path(near).parts[:2] == ("..", "..") else near
 
 
 def _name(seen: Seen) -> str:

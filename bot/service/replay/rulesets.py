@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import yaml
-
 from bot.errors import PermanentFailure
 from bot.policy import Policy, load
 from bot.policy.rules import Rule
@@ -43,16 +41,6 @@ class RuleSet:
         """The paths, as a person named them."""
         return " + ".join(self.paths)
 
-    @property
-    def staff(self) -> frozenset[str]:
-        """The addresses in lists called ``staff``, lower case."""
-        return frozenset(
-            address.lower()
-            for path, raw in self.files.items()
-            if path.endswith((".yaml", ".yml"))
-            for address in _staff(raw)
-        )
-
 
 def read_rules(paths: Sequence[str]) -> tuple[RuleSet, Policy]:
     """The rule sets of these files; raises RulesRefused, or TwoOfOneName."""
@@ -78,15 +66,10 @@ def together(policies: Sequence[Policy]) -> Policy:
         rules=tuple(rules.values()),
         digest=hashlib.sha256("".join(policy.digest for policy in policies).encode()).hexdigest(),
         files={name: raw for policy in policies for name, raw in policy.files.items()},
+        lists={STAFF: tuple(sorted(address for policy in policies for address in staff_of(policy)))},
     )
 
 
-def _staff(raw: bytes) -> list[str]:
-    """What a (sound) rule file names as staff or adds to it; a list that it removes from stays a hint."""
-    try:
-        lists = yaml.safe_load(raw).get("lists") or {}
-        named = [lists.get(STAFF), (lists.get("add") or {}).get(STAFF)]
-    except (yaml.YAMLError, AttributeError):
-        return []
-    texts = [one.get("add") if isinstance(one, dict) else one for one in named]
-    return [str(address) for one in texts if isinstance(one, list) for address in one]
+def staff_of(policy: Policy) -> frozenset[str]:
+    """The addresses in the lists called ``staff``, lower case."""
+    return frozenset(address.strip().lower() for address in policy.lists.get(STAFF, ()))

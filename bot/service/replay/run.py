@@ -18,7 +18,7 @@ from bot.service.replay.measuring import Meter
 from bot.service.replay.outside import Outside
 from bot.service.replay.past import open_rules, recall
 from bot.service.replay.row import OUTCOMES
-from bot.service.replay.rulesets import RuleSet, read_rules
+from bot.service.replay.rulesets import read_rules, staff_of
 from bot.service.replay.thresholds import Measured, Tally, Threshold
 from bot.service.replay.trying import Court, Tallies, Task
 from bot.service.replay.workers import judged
@@ -134,7 +134,7 @@ def replay(request: Request, watch: Watch) -> Iterator[Replay]:
             raise NothingReadable("; ".join(["there is no post to replay", *done.warnings]))
         if Court.of(task).past:
             _recall(done)
-        assess(ledger, staff_of(rules, request.outside))
+        assess(ledger, staff_of(policy) | request.outside.staff)
         done.seconds = time.monotonic() - started
         yield done
 
@@ -142,11 +142,6 @@ def replay(request: Request, watch: Watch) -> Iterator[Replay]:
 def cores() -> int:
     """The processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def staff_of(rules: RuleSet, outside: Outside) -> frozenset[str]:
-    """Who runs the list: by its settings, and by lists called ``staff`` in the rules."""
-    return rules.staff | outside.staff
 
 
 def units_of(paths: Sequence[str], workers: int) -> tuple[list[Unit], list[str]]:

@@ -86,33 +86,80 @@ def test_a_report_is_written(mbox, short, tmp_path, capsys):
     assert f"The report is in {tmp_path / 'r.html'}." in capsys.readouterr().err
 
 
+def examples_of(mbox: Path, rules: Path, folder: Path, *labels: str) -> int:
+    (folder / "labels.csv").write_text("message_id,rule,label\n" + "".join(f"{line}\n" for line in labels))
+    return main(
+        ["replay", str(mbox), "--rules", str(rules), "--label", str(folder / "labels.csv"), "--examples", str(folder / "ex")]
+    )  # fmt: skip
+
+
 def test_labels_become_examples_that_the_rules_then_keep(mbox, short, tmp_path, capsys):
-    labels = tmp_path / "labels.csv"
-    labels.write_text("message_id,rule,label\nm1@example.net,short,right\nm2@example.net,short,wrong\n")
+    before = short.read_text()
 
     assert (
-        main(
-            [
-                "replay",
-                str(mbox),
-                "--rules",
-                str(short),
-                "--label",
-                str(labels),
-                "--examples",
-                str(tmp_path / "ex"),
-            ]
-        )
+        examples_of(mbox, short, tmp_path, "m1@example.net,short,right,a joke", "m2@example.net,short,wrong")
         == 0
     )
 
-    assert "1 rightly hit, 0 wrongly hit, 0 missed (precision 100 %, recall 100 %)" in capsys.readouterr().out
-    lines = (tmp_path / "ex" / "examples.yaml").read_text().partition("# short\n")[2]
-    short.write_text(short.read_text() + lines)
+    told = capsys.readouterr()
+    assert "1 rightly hit, 0 wrongly hit, 0 missed (precision 100 %, recall 100 %)" in told.out
+    assert f"2 examples were put into {short}; as it was before: {short}.bak\n" in told.err
+    assert (tmp_path / "short.yaml.bak").read_text() == before
+    assert short.read_text().startswith(before)
+    added = short.read_text().removeprefix(before).splitlines()
+    assert added[0] == "    examples:"
+    assert added[1].startswith("      - post: ex/post-1-")
+    assert added[1].endswith(".eml  # a joke")
+    assert added[2] == "        expect: return"
     assert main(["rules", "check", str(short)]) == 0
     assert "2 examples" in capsys.readouterr().out
     short.write_text(short.read_text().replace("under 4", "under 40"))
     assert main(["rules", "check", str(short)]) == 1
+
+
+def test_the_same_labels_again_add_nothing(mbox, short, tmp_path, capsys):
+    examples_of(mbox, short, tmp_path, "m1@example.net,short,right")
+    once = short.read_text()
+    capsys.readouterr()
+
+    examples_of(mbox, short, tmp_path, "m1@example.net,short,right")
+
+    assert short.read_text() == once
+    assert "In the rules already: 1 example.\n" in capsys.readouterr().err
+
+
+def test_an_example_that_does_not_hold_stays_out_and_is_told(mbox, short, tmp_path, capsys):
+    before = short.read_text()
+
+    examples_of(mbox, short, tmp_path, "m1@example.net,short,wrong")
+
+    assert short.read_text() == before
+    assert not (tmp_path / "short.yaml.bak").exists()
+    assert "Left out, since the rules would be refused with them: 1 example.\n" in capsys.readouterr().err
+    rest = (tmp_path / "ex" / "examples.yaml").read_text()
+    assert 'an example of "short" fails: expected no match, got return' in rest
+    assert "expect: no match" in rest
+
+
+def test_an_example_knows_what_the_post_does_not_tell(tmp_path, capsys):
+    text = (
+        "rules:\n  - name: busy\n    when:\n      sender.posts: {within: 24 hours, at_least: 1}\n      sender.member: no\n"
+        "    then: hold\n"
+    )
+    rules = a_rule_file(tmp_path / "busy.yaml", text.replace("      sender.member: no\n", ""))
+    mbox = an_mbox(tmp_path / "a.mbox", [an_eml(1), an_eml(2, at=0.1)])
+
+    examples_of(mbox, rules, tmp_path, "m2@example.net,busy,right", "m1@example.net,busy,wrong")
+
+    assert "facts: {sender.posts: 1}" in rules.read_text()
+    assert "facts: {sender.posts: 0}" in rules.read_text()
+    assert main(["rules", "check", str(rules)]) == 0
+
+
+def test_labels_without_a_rule_or_a_post_are_no_examples(mbox, short, tmp_path, capsys):
+    examples_of(mbox, short, tmp_path, "m1@example.net,*,right", "m99@example.net,short,right")
+
+    assert "there is no example" in capsys.readouterr().err
 
 
 def test_damage_is_a_warning_and_no_failure(mbox, short, tmp_path, capsys):

@@ -9,7 +9,8 @@ import pytest
 from bot.mail.post import Zone, ZoneKind
 from bot.notices.report import Change, Curve, Reason, Report, RuleLine, Shown, page
 from bot.notices.report.charts import nice, number, over_time
-from bot.notices.report.words import headline, lines_of, sentences, share
+from bot.notices.report.span import span_of
+from bot.notices.report.words import headline, lines_of, sentences, share, strays
 from bot.policy.verdict import ConditionTrace, Outcome, RuleTrace
 
 EVIL = "</script><img src=x onerror=alert(1)>\"'><svg/onload=alert(2)>\x1b[2J\u202e&amp;"
@@ -160,6 +161,48 @@ def test_time_is_cut_into_spans_that_can_be_read(days, span, bars):
 
     assert (chart.span, len(chart.bars), chart.undated) == (span, bars, 2)
     assert sum(sum(bar.counts.values()) for bar in chart.bars) == 4
+
+
+@pytest.mark.parametrize(
+    ("wild", "first", "last", "says"),
+    [
+        ([], "2015-01-01", "2020-06-01", ""),
+        (["1984-05-05"], "2015-01-01", "2020-06-01", "1 post dated 1984 is not in the chart: "),
+        (["1984-05-05", "2038-01-19", "2099-12-31"], "2015-01-01", "2020-06-01", "3 posts dated 1984, 2038 and 2099 are not"),
+        ([f"{year}-01-01" for year in range(2060, 2067)], "2015-01-01", "2020-06-01", "7 posts dated 2060 to 2066 are not"),
+        (["2013-02-01"], "2013-02-01", "2020-06-01", ""),
+        (["2004-02-01"] * 60, "2004-02-01", "2020-06-01", ""),
+    ],
+)  # fmt: skip
+def test_a_wrong_clock_does_not_stretch_time(wild, first, last, says):
+    usual = [
+        ("2015-01-01", "accept", 800),
+        ("2016-12-01", "hold", 3),
+        ("2018-11-01", "accept", 1),
+        ("2020-06-01", "return", 6),
+    ]
+    days = [*usual, *((day, "accept", 1) for day in wild), (None, "accept", 2)]
+
+    span = span_of(days)
+    assert span is not None
+    chart = over_time(days)
+    report = a_report(posts=812 + len(wild), days=days)
+
+    assert (span.first.isoformat(), span.last.isoformat()) == (first, last)
+    assert strays(span).startswith(says)
+    assert bool(strays(span)) is bool(says)
+    assert sum(sum(bar.counts.values()) for bar in chart.bars) + span.outside == 810 + len(wild)
+    assert (strays(span) in page(report)) if says else ("not in the chart: nobody" not in page(report))
+
+
+def test_among_few_posts_no_date_is_wild():
+    days = [("1984-05-05", "accept", 1), ("2020-01-01", "accept", 1), ("2021-01-01", "accept", 2)]
+
+    span = span_of(days)
+
+    assert span is not None
+    assert span.outside == 0
+    assert span_of([(None, "accept", 3)]) is None
 
 
 def test_small_words():

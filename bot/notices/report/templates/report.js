@@ -70,6 +70,6 @@
     link.href = URL.createObjectURL(new Blob([lines.join("\n") + "\n"], { type: "text/csv" }));
     link.download = "labels.csv";
     link.click();
-    document.getElementById("marked").textContent = "Saved as labels.csv. Next time: listwarden replay ... --label labels.csv";
+    document.getElementById("marked").textContent = "Saved as labels.csv. Next: listwarden replay ... --label labels.csv --examples examples";
   });
 })();
