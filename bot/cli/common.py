@@ -1,6 +1,7 @@
 """What several commands share: --config, --json, tables, colour."""
 
 import argparse
+import datetime as dt
 import json
 import os
 import sys
@@ -63,3 +64,8 @@ def print_table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 def colours() -> bool:
     """Whether standard output is a terminal that wants colour (https://no-color.org)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def moment(at: dt.datetime) -> str:
+    """A time on this machine's clock, to the second, with its zone."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M:%S %z}"

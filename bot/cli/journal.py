@@ -3,15 +3,16 @@
 import argparse
 import datetime as dt
 import re
+from collections.abc import Iterator
 
-from bot.cli.common import Commands, command, print_json, print_table, store_of
+from bot.cli.common import Commands, command, moment, print_json, print_table, store_of
 from bot.cli.held import shorten, subject_of
 from bot.errors import PermanentFailure
 from bot.lifecycle import Event
 from bot.policy.verdict import Outcome
 from bot.service.build import known_list
 from bot.service.stamp import now
-from bot.store import History, JournalRow, MailRow
+from bot.store import Decision, History, JournalRow, MailRow
 
 _SPAN = re.compile(r"(\d{1,6})\s*([mhdw])", re.ASCII)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -72,9 +73,8 @@ def _as_json(row: JournalRow) -> dict[str, object]:
 
 
 def _line(row: JournalRow) -> tuple[str, ...]:
-    at = f"{row.decided_at.astimezone():%Y-%m-%d %H:%M:%S}"
     return (
-        at,
+        moment(row.decided_at),
         row.case,
         f"{row.disposition} (observed)" if row.event is Event.OBSERVE else row.disposition.value,
         shorten(row.message_id or "-", 48),
@@ -83,34 +83,57 @@ def _line(row: JournalRow) -> tuple[str, ...]:
 
 
 def _status(given: argparse.Namespace) -> int:
+    at = now()
     with store_of(given) as (_, store), store.snapshot() as tx:
         histories = [(each, subject_of(tx, each.case.id)) for each in tx.history(given.id)]
+        mutes = {(mute.list_id, mute.address): mute.until for mute in tx.mutes(at)}
     if not histories:
         raise PermanentFailure(
             f"no message {given.id} was ever taken. Look at it in the inbox, and at: listwarden doctor"
         )
     for history, subject in histories:
-        _print(history, subject)
+        _print(history, subject, mutes.get((history.case.list_id, history.case.author or "")))
     return 0
 
 
-def _print(history: History, subject: str) -> None:
+def _print(history: History, subject: str, muted: dt.datetime | None) -> None:
     case = history.case
     print(f"Case {case.id}  {case.list_id}  <{case.message_id}>")
     print(f"  from {case.author or 'unknown'}: {shorten(subject, 70)}")
-    print(f"  is {case.state} since {case.changed.astimezone():%Y-%m-%d %H:%M:%S}")
-    for event in history.events:
-        print(f"  {event.at.astimezone():%Y-%m-%d %H:%M:%S}  {event.event:<12} {event.text}".rstrip())
-    for decision in history.decisions:
-        print(f"  decided by {decision.by}: {decision.disposition}  (rules {decision.digest[:12] or '-'})")
-        for finding in decision.findings:
-            print(f"    - {' '.join(finding.text.split())} [{finding.rule}]")
-        for name, outcome in decision.rules:
-            if outcome is Outcome.SHADOW:
-                print(f"    - {name} would have matched, if it were not in shadow")
+    print(f"  is {case.state} since {moment(case.changed)}")
+    if muted is not None:
+        print(f"  {case.author} is muted until {moment(muted)}; listwarden held accept CASE lets it in again")
+    for line in _lines(history):
+        print(f"  {line}".rstrip())
     for mail in history.mails:
         _print_mail(mail)
     print()
+
+
+def _lines(history: History) -> Iterator[str]:
+    """The journal; below the line of a decision its reasons, one by one."""
+    decisions = {(one.at, one.event.value): one for one in history.decisions}
+    for event in history.events:
+        decision = decisions.pop((event.at, event.event), None)
+        said = event.text if decision is None else _who(decision)
+        yield f"{moment(event.at)}  {event.event:<12} {said}"
+        yield from _reasons(decision) if decision else ()
+    for decision in decisions.values():
+        yield f"{moment(decision.at)}  {decision.event:<12} {_who(decision)}"
+        yield from _reasons(decision)
+
+
+def _who(decision: Decision) -> str:
+    rules = f"  (rules {decision.digest[:12]})" if decision.digest else ""
+    return f"by {decision.by}: {decision.disposition}{rules}"
+
+
+def _reasons(decision: Decision) -> Iterator[str]:
+    for finding in decision.findings:
+        yield f"  - {' '.join(finding.text.split())} [{finding.rule}]"
+    for name, outcome in decision.rules:
+        if outcome is Outcome.SHADOW:
+            yield f"  - {name} would have matched, if it were not in shadow"
 
 
 def _print_mail(mail: MailRow) -> None:

@@ -1,5 +1,14 @@
 """The mails that the bot writes: an effect, a post and a stamp make an ``Outgoing``, fixed in every byte."""
 
+from bot.notices.alert import (
+    Alert,
+    complaint_alert,
+    kept_alert,
+    muted_alert,
+    noted_alert,
+    topic_of,
+    write_alerts,
+)
 from bot.notices.digests import Entry, issue_mails, write_issue
 from bot.notices.held import HeldItem, write_held, write_held_bundle
 from bot.notices.notify import people_of, write_notify
@@ -10,15 +19,22 @@ from bot.notices.returned import write_return
 from bot.notices.rewrite import rewrite
 
 __all__ = [
+    "Alert",
     "CannotRepost",
     "Entry",
     "HeldItem",
     "Outgoing",
     "OutgoingKind",
     "Stamp",
+    "complaint_alert",
     "issue_mails",
+    "kept_alert",
+    "muted_alert",
+    "noted_alert",
     "people_of",
     "rewrite",
+    "topic_of",
+    "write_alerts",
     "write_held",
     "write_held_bundle",
     "write_issue",

@@ -21,7 +21,8 @@ class Circumstances:
     more than seven days before it was first seen. ``own_mark`` and
     ``list_trace`` (a field's name) tell that the post went through this list,
     ``own_message`` that the bot sent it, ``answers_us`` that it answers one of
-    the bot's returns or notices. ``crashed`` counts the attempts on it that
+    the bot's returns or notices; ``muted_until`` (in words) that its sender did
+    so too often. ``crashed`` counts the attempts on it that
     ended the process. ``smtputf8``: our server takes addresses beyond ASCII.
     """
 
@@ -40,6 +41,7 @@ class Circumstances:
     list_trace: str | None = None
     own_message: bool = False
     answers_us: bool = False
+    muted_until: str | None = None
     oversize: bool = False
     duplicate: bool = False
     conflict: bool = False

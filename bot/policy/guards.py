@@ -8,7 +8,7 @@ from bot.policy.circumstances import Circumstances, Guard, author_of, when
 from bot.policy.return_gate import GATE
 from bot.policy.verdict import ConditionTrace, Disposition, Finding, Outcome, RuleTrace, Verdict
 
-__all__ = ["FIXED", "GATE", "STRENGTH", "Circumstances", "author_of", "guard", "is_quarantine"]
+__all__ = ["FIXED", "GATE", "MUTED", "STRENGTH", "Circumstances", "author_of", "guard", "is_quarantine"]
 
 STRENGTH = (
     Disposition.ACCEPT,
@@ -27,6 +27,7 @@ STANDING_ONCE = ("From", "Sender", "Reply-To", "Date", "Message-ID", "Subject")
 """Fields that stand once (RFC 5322 3.6); a second one shows different posts to different readers."""
 
 QUARANTINE = "guard.quarantine"
+MUTED = "guard.muted"
 HOLD, DISCARD = Disposition.HOLD, Disposition.DISCARD
 
 
@@ -83,6 +84,15 @@ def _twice(post: Post, _: Circumstances) -> str | None:
 
 def _encrypted(post: Post, _: Circumstances) -> str | None:
     return "The post is encrypted, so the bot cannot judge it." if post.encrypted else None
+
+
+def _muted(_: Post, circumstances: Circumstances) -> str | None:
+    if circumstances.muted_until is None:
+        return None
+    return (
+        f"Its sender is muted until {circumstances.muted_until}, having answered mails of the bot again and "
+        "again, as machines do."
+    )
 
 
 FIXED = (
@@ -161,6 +171,12 @@ FIXED = (
         HOLD,
         when(lambda it: it.answers_us, "The message answers a mail of the bot."),
         about="an answer to a mail of the bot",
+    ),
+    Guard(
+        MUTED,
+        HOLD,
+        _muted,
+        about="its sender answered mails of the bot twice within an hour, and is muted for a day",
     ),
     Guard(
         "guard.maybe_automatic",

@@ -32,7 +32,7 @@ def find_held(tx: Transaction, name: str) -> Case:
 
 
 def accept(tx: Transaction, desks: Sequence[Desk], name: str, by: str, now: dt.datetime) -> Case:
-    """Post a held message."""
+    """Post a held message; its author, if he was muted, is let in again."""
     case, desk, post = _open(tx, desks, name)
     try:
         mail = write_repost(post, desk.mailing_list, desk.stamper.stamp_for(post.message_id, case.id, now))
@@ -50,6 +50,8 @@ def accept(tx: Transaction, desks: Sequence[Desk], name: str, by: str, now: dt.d
         ),
         now,
     )
+    if case.author and tx.lift(case.list_id, case.author):
+        tx.note(case.id, "lifted", f"{case.author} is no longer muted", now)
     return case
 
 

@@ -14,8 +14,9 @@ from bot.facts.history import Memory, remember
 from bot.facts.past import answers
 from bot.mail import identify, read
 from bot.mail.post import Arrival, Post
+from bot.service.decision import Decision, Past
 from bot.service.desk import Database, Desk
-from bot.service.judge import Decision, Past, judge
+from bot.service.judge import judge
 from bot.store import (
     Admission,
     AlreadySettled,
@@ -197,7 +198,10 @@ class Pipeline:
             answers=answers(asked, memory, tx.past(self._list_id)),
             numbers=tx.look_up(self._list_id, author, now, work.case.id),
             held_notices=lambda: tx.notices_sent_since(self._list_id, now - HOUR),
+            alert_mails=lambda topic: tx.alert_mails_since(self._list_id, topic, now - HOUR),
             kinds_sent=tx.kinds_sent,
+            strikes=lambda address: tx.strikes_since(self._list_id, address, now - HOUR),
+            muted=lambda address: tx.muted(self._list_id, address, now),
             now=now,
         )
         decision = judge(self._desk, work.case, post, past)
@@ -218,6 +222,9 @@ class Pipeline:
             returns_limit=limits.returns_per_hour,
             memory=memory,
             edited=decision.edited,
+            alerts=decision.alerts,
+            strike=decision.strike,
+            mute=decision.mute,
         )
 
 

@@ -84,7 +84,7 @@ def book_trouble(tx: Transaction, desk: Desk, at: dt.datetime) -> bool:
         return False
     tx.remember(key, mark)
     if desk.mailing_list.owners and not desk.observes:
-        stamp = desk.stamper.stamp("rules", f"owner-{at:%Y%m%d%H%M%S}", at)
+        stamp = desk.stamper.stamp(f"rules-{at:%Y%m%d%H%M%S}", "owner", at)
         title, text = words_on(desk, trouble)
         tx.enqueue(write_owner(title, text, desk.mailing_list, stamp), desk.mailing_list.id, at)
     if not trouble:

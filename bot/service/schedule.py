@@ -12,6 +12,7 @@ from bot.errors import PermanentFailure
 from bot.mail import read
 from bot.mail.post import Post
 from bot.notices import Entry, HeldItem, Outgoing, issue_mails, write_held_bundle, write_issue
+from bot.service import alerts
 from bot.service.desk import Database, Desk
 from bot.settings import DigestSettings
 from bot.store import HeldCase, Transaction, WaitingEntry
@@ -63,7 +64,7 @@ class Schedule:
 
 def work_of(tx: Transaction, desk: Desk, now: dt.datetime) -> bool:
     """What is due for one list; True where mail leaves for it."""
-    return bool(scheduled_issue(tx, desk, now)) | bundle(tx, desk, now)
+    return bool(scheduled_issue(tx, desk, now)) | bundle(tx, desk, now) | alerts.tell(tx, desk, now)
 
 
 def scheduled_issue(tx: Transaction, desk: Desk, now: dt.datetime) -> int | None:

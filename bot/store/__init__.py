@@ -26,6 +26,7 @@ from bot.store.records import (
     LimitReached,
     MailRow,
     Marked,
+    Mute,
     NotWaiting,
     Numbers,
     OutboxItem,
@@ -34,6 +35,7 @@ from bot.store.records import (
     RuleSet,
     Seen,
     Settlement,
+    WaitingAlert,
     WaitingEntry,
 )
 from bot.store.transaction import Transaction
@@ -57,6 +59,7 @@ __all__ = [
     "LimitReached",
     "MailRow",
     "Marked",
+    "Mute",
     "NotWaiting",
     "Numbers",
     "OutboxItem",
@@ -68,6 +71,7 @@ __all__ = [
     "StorageBroken",
     "Store",
     "Transaction",
+    "WaitingAlert",
     "WaitingEntry",
     "Writer",
 ]

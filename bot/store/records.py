@@ -8,6 +8,7 @@ from typing import Any
 from bot.facts.history import Memory
 from bot.lifecycle import Event, OutboxState, State
 from bot.mail.post import Origin
+from bot.notices.alert import Alert
 from bot.notices.outgoing import Outgoing, OutgoingKind
 from bot.policy.verdict import Disposition, Finding, Outcome, Verdict
 
@@ -109,7 +110,9 @@ class Settlement:
     settlement (counts against the limits). ``answers_limit`` (a person, a day)
     and ``returns_limit`` (the list, an hour) are checked where given. ``memory``
     is what rules may ask of the post later, ``edited`` the post as rules changed
-    it for the digest.
+    it for the digest. ``alerts`` are what people of the list should hear;
+    ``strike`` is an address that answered a mail of the bot, ``mute`` until when
+    it is muted for that.
     """
 
     case: str
@@ -125,6 +128,9 @@ class Settlement:
     returns_limit: int | None = None
     memory: Memory | None = None
     edited: bytes | None = field(default=None, repr=False)
+    alerts: tuple[Alert, ...] = ()
+    strike: str | None = None
+    mute: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,6 +276,25 @@ class HeldCase:
     case: Case
     findings: tuple[Finding, ...]
     decided_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mute:
+    """An address that gets no answer, and whose mail is held, until then."""
+
+    list_id: str
+    address: str
+    since: dt.datetime
+    until: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingAlert:
+    """An alert that no mail has told yet; ``case`` is what it is about, if a case."""
+
+    id: int
+    case: str | None
+    alert: Alert
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

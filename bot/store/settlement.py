@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.lifecycle import TRANSITIONS, Event, State, next_state
+from bot.notices.alert import MUTED
 from bot.notices.outgoing import OutgoingKind
+from bot.store import alerts, history, mutes, verdicts
 from bot.store import cases as case_rows
-from bot.store import history, verdicts
 from bot.store.columns import key
 from bot.store.inquiry import answered_before, answers_since, returns_since
 from bot.store.locks import one_at_a_time
@@ -36,6 +37,9 @@ def settle(connection: Connection, settlement: Settlement, now: dt.datetime) -> 
     _book(connection, case, state)
     _remember(connection, case, settlement)
     case_rows.note(connection, case.id, now, settlement.event.value, _sentence(settlement))
+    alerts.add(connection, case.list_id, case.id, settlement.alerts, now)
+    if settlement.strike is not None:
+        mutes.strike(connection, case.list_id, settlement.strike, now, settlement.mute)
     return state
 
 
@@ -101,9 +105,15 @@ def _changes(case: Case, settlement: Settlement, now: dt.datetime) -> dict[str, 
         changes["author"] = key(settlement.author.lower())
     if settlement.folder is not None:
         changes["wish"], changes["wish_open"] = settlement.folder, case.origin is not None
-    if any(outgoing.kind is OutgoingKind.HELD for outgoing in settlement.outgoing):
+    if _tells(settlement):
         changes["told"] = now
     return changes
+
+
+def _tells(settlement: Settlement) -> bool:
+    """Whether somebody hears of a held post: by a mail of its own, or with those of a muted sender."""
+    by_mail = any(outgoing.kind is OutgoingKind.HELD for outgoing in settlement.outgoing)
+    return by_mail or any(alert.topic == MUTED for alert in settlement.alerts)
 
 
 def _book(connection: Connection, case: Case, state: State) -> None:

@@ -7,8 +7,21 @@ from sqlalchemy.engine import Connection
 
 from bot.lifecycle import Receipt, State
 from bot.mail.post import Arrival, Identity, Move, Wish
+from bot.notices.alert import Alert
 from bot.notices.outgoing import Outgoing, OutgoingKind
-from bot.store import admission, attempts, cases, digests, inquiry, keeping, outbox, places, settlement
+from bot.store import (
+    admission,
+    alerts,
+    attempts,
+    cases,
+    digests,
+    inquiry,
+    keeping,
+    mutes,
+    outbox,
+    places,
+    settlement,
+)
 from bot.store.history import StoredHistory
 from bot.store.records import (
     Admission,
@@ -18,11 +31,13 @@ from bot.store.records import (
     JournalRow,
     MailRow,
     Marked,
+    Mute,
     Numbers,
     OutboxItem,
     Recovery,
     RuleSet,
     Settlement,
+    WaitingAlert,
     WaitingEntry,
 )
 
@@ -185,6 +200,46 @@ class Transaction:
     def notices_sent_since(self, list_id: str, since: dt.datetime) -> int:
         """How many mails about held posts were put into the outbox for a list since a time."""
         return outbox.notices_sent_since(self._connection, list_id, since)
+
+    # Alerts
+
+    def alert(self, list_id: str, alert: Alert, now: dt.datetime) -> None:
+        """Keep an alert that belongs to no case, until a mail tells it."""
+        alerts.add(self._connection, list_id, None, (alert,), now)
+
+    def alerts(self, list_id: str) -> tuple[WaitingAlert, ...]:
+        """The alerts that no mail has told yet, oldest first."""
+        return alerts.waiting(self._connection, list_id)
+
+    def alert_mails_since(self, list_id: str, topic: str, since: dt.datetime) -> int:
+        """How many mails told alerts of a topic since a time."""
+        return alerts.mails_since(self._connection, list_id, topic, since)
+
+    def alerted(self, list_id: str, these: Sequence[WaitingAlert], mail: Outgoing, now: dt.datetime) -> None:
+        """Put the mail that tells these alerts into the outbox."""
+        alerts.told(self._connection, list_id, these, mail, now)
+
+    # The breaker
+
+    def strikes_since(self, list_id: str, address: str, since: dt.datetime) -> int:
+        """How often an address answered mails of the bot from a time on."""
+        return mutes.strikes_since(self._connection, list_id, address, since)
+
+    def muted(self, list_id: str, address: str, now: dt.datetime) -> dt.datetime | None:
+        """Until when an address is muted; None where it is not."""
+        return mutes.muted(self._connection, list_id, address, now)
+
+    def mutes(self, now: dt.datetime) -> Sequence[Mute]:
+        """Every address that is muted now."""
+        return mutes.all_mutes(self._connection, now)
+
+    def lift(self, list_id: str, address: str) -> bool:
+        """Let a muted address in again; False where it was not muted."""
+        return mutes.lift(self._connection, list_id, address)
+
+    def note(self, case_id: str, event: str, text: str, now: dt.datetime) -> None:
+        """Add a line to the journal of a case."""
+        cases.note(self._connection, case_id, now, event, text)
 
     # Digests
 

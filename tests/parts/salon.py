@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -17,6 +18,8 @@ from typing import Any
 
 import pytest
 
+from bot.store.columns import Moment
+from bot.store.tables import metadata
 from tests.parts.dovecot import Dovecot
 from tests.parts.sink import Received, RecordingSink, SmtpSink
 
@@ -142,6 +145,17 @@ class Salon:
         lines[at] = f"{indent}{name}: {value}\n"
         self.rules.write_text("".join(lines))
 
+    def adds(self, text: str) -> None:
+        """Add a table to the settings."""
+        self.config.write_text(f"{self.config.read_text()}\n{text}")
+
+    def hours_pass(self, hours: float) -> None:
+        """Make all that is on record older by so much: as if the time had gone by."""
+        with contextlib.closing(sqlite3.connect(self.home / "data" / "listwarden.db")) as line, line:
+            for table, column in moments():
+                older = f"strftime('%Y-%m-%dT%H:%M:%f000Z', {column}, '-{round(hours * 3600)} seconds')"
+                line.execute(f"UPDATE {table} SET {column} = {older} WHERE {column} IS NOT NULL")
+
     def receives(self, raw: bytes, user: str | None = None) -> bytes:
         """Put a post into the inbox as another client does; gives its bytes with CRLF."""
         wire = raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
@@ -209,6 +223,16 @@ class Salon:
         mails = self.sent_to(address)
         assert len(mails) == 1, f"{len(mails)} mails went to {address}"
         return mails[0]
+
+
+def moments() -> list[tuple[str, str]]:
+    """Every column of the database that holds a time."""
+    return [
+        (table.name, column.name)
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, Moment)
+    ]
 
 
 @dataclass

@@ -18,6 +18,7 @@ from bot.store import Store, schema
 from bot.store.tables import metadata
 from tests.parts.stored import LIST, NOW, an_arrival
 
+NEXT = f"{int(schema.HEAD) + 1:04}"
 FAILING = "    op.execute('DELETE FROM trigger_failure')\n"
 SCHEMES = "Use sqlite:///listwarden.db or postgresql+psycopg://USER@HOST/NAME."
 
@@ -161,7 +162,7 @@ def test_a_newer_schema_is_refused(url):
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0999'")
 
     assert refusal(url) == (
-        "the database was written by a newer listwarden (schema 0999, this program knows 0002): "
+        f"the database was written by a newer listwarden (schema 0999, this program knows {schema.HEAD}): "
         "install that version again, or restore the backup that was made before it"
     )
 
@@ -183,8 +184,8 @@ def next_version(tmp_path):
     """The migrations with one more, which fails at its end."""
     scripts = tmp_path / "migrations"
     shutil.copytree(schema.MIGRATIONS, scripts)
-    (scripts / "versions" / "0003_more.py").write_text(
-        "from alembic import op\nrevision = '0003'\ndown_revision = '0002'\n"
+    (scripts / "versions" / f"{NEXT}_more.py").write_text(
+        f"from alembic import op\nrevision = '{NEXT}'\ndown_revision = '{schema.HEAD}'\n"
         f"def upgrade():\n    op.execute('CREATE TABLE extra (id)')\n{FAILING}"
     )
     return scripts
@@ -194,12 +195,12 @@ def test_an_old_schema_is_copied_before_it_is_changed(url, path, next_version):
     with Store.open(url) as store:
         with store.engine.begin() as connection:
             connection.exec_driver_sql("INSERT INTO meta VALUES ('a', 'b')")
-        script = next_version / "versions" / "0003_more.py"
+        script = next_version / "versions" / f"{NEXT}_more.py"
         script.write_text(script.read_text().replace(FAILING, ""))
-        schema.bring_up(store.engine, next_version, "0003")
+        schema.bring_up(store.engine, next_version, NEXT)
         assert "extra" in sa.inspect(store.engine).get_table_names()
 
-    (copy,) = path.parent.glob("listwarden.db.schema-0002-*")
+    (copy,) = path.parent.glob(f"listwarden.db.schema-{schema.HEAD}-*")
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with Store.open(f"sqlite:///{copy}") as old, old.snapshot() as tx:
         assert tx.recall("a") == "b"
@@ -208,7 +209,7 @@ def test_an_old_schema_is_copied_before_it_is_changed(url, path, next_version):
 def test_a_migration_that_fails_in_the_middle_changes_nothing(url, next_version):
     with Store.open(url) as store:
         with pytest.raises(sa.exc.OperationalError, match="trigger_failure"):
-            schema.bring_up(store.engine, next_version, "0003")
+            schema.bring_up(store.engine, next_version, NEXT)
 
         assert "extra" not in sa.inspect(store.engine).get_table_names()
     Store.open(url).close()

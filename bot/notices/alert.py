@@ -1,0 +1,183 @@
+"""Alerts: what owners should hear without a mail for each time; those of one topic share one mail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.mail.complaint import Complaint
+from bot.mail.mailing_list import MailingList
+from bot.mail.post import Post
+from bot.notices import clean, entity, flowing, phrases
+from bot.notices.letter import Letter, seal
+from bot.notices.notify import people_of
+from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
+from bot.policy.verdict import Finding
+
+COMPLAINT, MUTED, DIGEST, RESTORED = "complaint", "muted", "digest", "restored"
+RULE = "rule:"
+"""Begins the topic of a rule that tells owners of posts; its name follows."""
+
+_SHOWN = 50  # alerts of which a mail tells; more of the same help nobody
+_OWNERS = ("owners",)
+_DEEDS = {
+    "abuse": "calls it junk",
+    "fraud": "calls it a fraud",
+    "virus": "says that it holds a virus",
+    "not-spam": "says that it is no junk",
+    "opt-out": "wants no more of it",
+    "auth-failure": "could not tell that it came from you (SPF, DKIM, DMARC)",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """
+    One thing that people of the list should hear.
+
+    Those of one ``topic`` travel together; ``people`` are "owners" and
+    "moderators"; ``mail`` is the Message-ID of the mail that tells of it
+    already, None while none does.
+    """
+
+    topic: str
+    text: str
+    people: tuple[str, ...] = _OWNERS
+    mail: str | None = None
+
+
+def topic_of(rule: str) -> str:
+    """The topic of what a rule tells."""
+    return RULE + rule
+
+
+def complaint_alert(complaint: Complaint, *, known: bool) -> Alert:
+    """A feedback report in an owner's words; ``known``: the bot sent the mail that it is about."""
+    who = clean.one_line(complaint.by) or "Somebody"
+    through = clean.one_line(complaint.reporter) or "a mail provider"
+    deed = _DEEDS.get(complaint.kind, "complains of it")
+    lines = [f"{who} {deed}, as {through} reports.", f"The mail: {_mail_of(complaint)}"]
+    if complaint.message_id and known:
+        lines.append(f"listwarden status '{clean.one_line(complaint.message_id)}' tells what became of it.")
+    return Alert(topic=COMPLAINT, text="\n".join(lines))
+
+
+def muted_alert(address: str, until: str, case: str) -> Alert:
+    """Somebody was muted; ``until`` in words, ``case`` the last answer of his."""
+    text = f"{clean.one_line(address)} is muted until {until}.\nThe last answer: case {case}"
+    return Alert(topic=MUTED, text=text)
+
+
+def kept_alert(post: Post, case: str) -> Alert:
+    """A post of somebody muted is held."""
+    author = phrases.listed([clean.person(one) for one in post.from_]) or "(nobody)"
+    subject = clean.shorten(clean.subject(post.subject.raw), 150)
+    return Alert(topic=MUTED, text=f"Held meanwhile: {subject} (from {author})\nCase {case}")
+
+
+def _mail_of(complaint: Complaint) -> str:
+    if not (complaint.subject or complaint.author or complaint.message_id):
+        return "the report does not hold it."
+    subject = clean.shorten(clean.subject(complaint.subject), 150)
+    return f"{subject} (from {clean.person(complaint.author)})" if complaint.author else subject
+
+
+def noted_alert(post: Post, finding: Finding, people: tuple[str, ...], mail: str | None) -> Alert:
+    """What a rule says of a post; ``mail`` where it is told at once."""
+    author = phrases.listed([clean.person(one) for one in post.from_]) or "(nobody)"
+    subject = clean.shorten(clean.subject(post.subject.raw), 150)
+    text = f"{subject} (from {author})\n{clean.body(finding.text).strip()}"
+    return Alert(topic=topic_of(finding.rule), text=text, people=people, mail=mail)
+
+
+def write_alerts(alerts: Sequence[Alert], mailing_list: MailingList, stamp: Stamp) -> Outgoing:
+    """One mail for alerts of one topic, in the order given."""
+    people = people_of(tuple(dict.fromkeys(one for alert in alerts for one in alert.people)), mailing_list)
+    frame = _frame(alerts[0].topic, len(alerts), mailing_list)
+    left = len(alerts) - _SHOWN
+    more = [flowing.paragraph(f"... and {phrases.count(left, 'more time')}.")] if left > 0 else []
+    items = [_block(alert.text) for alert in alerts[:_SHOWN]]
+    blocks = [flowing.paragraph(frame.opening), *items, *more, flowing.paragraph(frame.closing)]
+    return seal(
+        Letter(
+            kind=OutgoingKind.OWNER,
+            subject=f"{mailing_list.name}: {frame.subject}",
+            sender=f"{mailing_list.name} moderation bot",
+            to=tuple(("", one) for one in people),
+            recipients=people,
+            content=entity.text(flowing.joined(blocks), flowed=True),
+            reverse_path=mailing_list.bounce_address,
+            auto_submitted="auto-generated",
+            reply_to=people,
+            bulk=True,
+        ),
+        mailing_list,
+        stamp,
+    )
+
+
+def _block(text: str) -> list[str]:
+    """An alert: its lines stay lines."""
+    return [flowed for line in clean.body(text).split("\n") for flowed in flowing.paragraph(line)]
+
+
+def _frame(topic: str, number: int, mailing_list: MailingList) -> "_Frame":
+    name = clean.one_line(mailing_list.name)
+    if topic.startswith(RULE):
+        return _of_a_rule(topic.removeprefix(RULE), number, name)
+    frame = _FRAMES[topic]
+    return _Frame(
+        subject=frame.subject,
+        opening=frame.opening.format(name=name),
+        closing=frame.closing.format(id=mailing_list.id),
+    )
+
+
+def _of_a_rule(rule: str, number: int, name: str) -> "_Frame":
+    """What came above the number of mails that a rule may send within an hour."""
+    posts = phrases.count(number, "more post")
+    return _Frame(
+        subject=f"{posts} noted by {rule}",
+        opening=f"The rule {rule} of {name} points to more posts than it may send mails within an hour. "
+        f"So {posts} in one:",
+        closing="You need not do anything: this mail only tells you.",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Frame:
+    """What stands around alerts of one topic; ``{name}`` and ``{id}`` are the list's."""
+
+    subject: str
+    opening: str
+    closing: str
+
+
+_FRAMES = {
+    COMPLAINT: _Frame(
+        subject="somebody complains of mail of the list",
+        opening="A mail provider passes on what its people say of mail that reached them from {name}.",
+        closing="Whoever no longer wants the list's mail should no longer get it: take that address off the "
+        "members. Providers refuse the mail of a list of which many complain. The bot answers no complaint.",
+    ),
+    MUTED: _Frame(
+        subject="a sender is muted",
+        opening="Somebody answers mails of the bot again and again, as machines do to each other without "
+        "end. Until the time named, what comes from there is held without a mail about each, and never "
+        "answered.",
+        closing="If it is a person: listwarden held list shows the posts, and listwarden held accept CASE of "
+        "one of them lets the sender in again.",
+    ),
+    DIGEST: _Frame(
+        subject="a digest was not delivered",
+        opening="The mail server did not take a digest of {name} for all of its recipients, and is not asked "
+        "again.",
+        closing="When what it complains of is mended, listwarden digest send {id} offers the same issue "
+        "again, to those alone who did not get it.",
+    ),
+    RESTORED: _Frame(
+        subject="the database is an older one",
+        opening="The bot found the database of {name} older than its last work, as after a restored backup. "
+        "What happened since then is not in it, so nothing that may be out already goes out again by itself:",
+        closing="Posts taken since then lie in the folders of the list's mail account and are not judged "
+        "again.",
+    ),
+}

@@ -1,0 +1,71 @@
+"""What a decision is made on, and what it comes to."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.facts import Question, Value
+from bot.lifecycle import Event, State, folder_of, next_state
+from bot.mail.post import Post
+from bot.notices import Alert, Outgoing, OutgoingKind, phrases
+from bot.policy.verdict import Verdict
+from bot.service.desk import Desk
+from bot.store import Numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """
+    All that is stored of a judged post: the verdict, the case's event, and the mails that leave for it.
+
+    ``edited`` is the post as rules changed it for the digest, None where they did not;
+    ``alerts`` are what people of the list should hear beside these mails.
+    ``strike`` is an address that answered a mail of the bot, ``mute`` until when it
+    is muted for that.
+    """
+
+    verdict: Verdict
+    event: Event
+    outgoing: tuple[Outgoing, ...] = ()
+    answered: str | None = None
+    edited: bytes | None = None
+    alerts: tuple[Alert, ...] = ()
+    strike: str | None = None
+    mute: dt.datetime | None = None
+
+    @property
+    def folder(self) -> str | None:
+        """Where the message should lie."""
+        return folder_of(next_state(State.TAKEN, self.event))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """
+    What the store knows at the moment of the decision.
+
+    ``held_notices`` tells how many were sent within the hour, ``alert_mails`` how
+    many told alerts of a topic, ``kinds_sent`` as what a Message-ID went out
+    before, ``strikes`` how often an address answered mails of the bot within the
+    hour, ``muted`` until when it is muted; they ask only when a post needs it.
+    ``answers`` are those to the policy's questions.
+    """
+
+    numbers: Numbers
+    held_notices: Callable[[], int]
+    alert_mails: Callable[[str], int]
+    kinds_sent: Callable[[str], frozenset[OutgoingKind]]
+    strikes: Callable[[str], int]
+    muted: Callable[[str], dt.datetime | None]
+    now: dt.datetime
+    answers: Mapping[Question, Value] = field(default_factory=dict)
+
+
+def in_words(desk: Desk, at: dt.datetime) -> str:
+    """A moment on the list's own clock."""
+    return phrases.moment(phrases.local(at, desk.mailing_list.timezone))
+
+
+def sender_of(post: Post) -> str:
+    """Whom a post comes from, as far as it says: its author, else its reverse-path."""
+    return post.from_[0].address if post.from_ else post.envelope.reverse_path or ""
