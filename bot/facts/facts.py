@@ -1,14 +1,14 @@
 """The facts of one post: computed when a rule asks, once."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from bot.facts.context import Context
 from bot.facts.history import Question
 from bot.facts.kinds import UNKNOWN, Known, Value
-from bot.facts.vocabulary import VOCABULARY, Fact
+from bot.facts.vocabulary import VOCABULARY, Answer, Fact
 from bot.mail.post import Post
 
 SHOWN = 200  # characters of a text that a record of a decision keeps
@@ -20,19 +20,26 @@ class Facts(dict[str, Value]):
 
     ``facts[name]`` is the value or UNKNOWN, computed when it is first asked; an
     unknown name is a KeyError. As a dictionary it holds what has been asked so
-    far. ``given`` replaces answers (the examples of rules do so).
+    far. ``given`` replaces values (the examples of rules do so), ``answers`` what
+    computes them.
     """
 
-    __slots__ = ("context", "post")
+    __slots__ = ("answers", "context", "post")
 
-    def __init__(self, post: Post, context: Context, given: Mapping[str, Known] | None = None) -> None:
+    def __init__(
+        self,
+        post: Post,
+        context: Context,
+        given: Mapping[str, Known] | None = None,
+        answers: Mapping[str, Answer] = VOCABULARY.answers,
+    ) -> None:
         super().__init__(given or {})
         self.post = post
         self.context = context
+        self.answers = answers
 
     def __missing__(self, name: str) -> Value:
-        fact = VOCABULARY.get(name) or _known_fact(name)
-        value = self[name] = fact.answer(self.post, self.context)
+        value = self[name] = self.answers[name](self.post, self.context)
         return value
 
     def within(self, name: str, span: dt.timedelta) -> Value:
@@ -48,20 +55,34 @@ class Facts(dict[str, Value]):
         return self.context.past.get(Question(fact.name, span), UNKNOWN)
 
     @property
-    def _read(self) -> dict[str, Value]:
-        return self
-
-    @property
-    def read(self) -> dict[str, Any]:
+    def read(self) -> Mapping[str, Any]:
         """The facts computed so far as plain data: None for unknown, long texts cut."""
-        return {
-            name: value if type(value) is int or type(value) is bool else plain(value)
-            for name, value in self.items()
-        }
+        return Told(self)
 
     def spans(self, name: str) -> tuple[tuple[int, int], ...] | None:
         """The lines of the post that a reason built on this fact is about; None: about no place."""
         return _known_fact(name).lines(self.post)
+
+
+class Told(Mapping[str, Any]):
+    """What some facts were at a moment, as plain data; made plain when somebody looks."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        self._values = dict(values)
+
+    def __getitem__(self, name: str) -> Any:
+        return plain(self._values[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
 
 
 class ExampleFacts(Facts):
@@ -94,9 +115,9 @@ class GivenFacts:
         return self[name]
 
     @property
-    def read(self) -> dict[str, Any]:
+    def read(self) -> Mapping[str, Any]:
         """What was given."""
-        return {name: plain(value) for name, value in self._given.items()}
+        return Told(self._given)
 
     def spans(self, _: str) -> tuple[tuple[int, int], ...] | None:
         """There is no post, so there are no lines."""

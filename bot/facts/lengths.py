@@ -31,6 +31,11 @@ def without_marks(text: str) -> str:
     return _MARKS.sub("", text)
 
 
+def filled_lines(text: str) -> list[str]:
+    """The lines of a text that are not blank."""
+    return list(filter(str.strip, text.split("\n")))
+
+
 def enter_lengths(part: Part) -> None:
     """Make the six facts of one part: its text, words, lines, paragraphs, share and presence."""
     for tail, kind, about, answer in _questions(part):
@@ -38,10 +43,6 @@ def enter_lengths(part: Part) -> None:
 
 
 def _questions(part: Part) -> list[tuple[str, Text | Number | YesNo, str, Callable[[Post], Known]]]:
-    def filled_lines(post: Post) -> list[str]:
-        text = part.text(post)
-        return [line for line in text.split("\n") if line.strip()] if text else []
-
     return [
         ("", Text(), f"The text of {part.whose}.", part.text),
         (".words", Number("words"), _WORDS.format(part.whose), part.words),
@@ -49,7 +50,7 @@ def _questions(part: Part) -> list[tuple[str, Text | Number | YesNo, str, Callab
             ".lines",
             Number("lines"),
             f"How many lines there are in {part.whose}; blank lines do not count.",
-            lambda post: len(filled_lines(post)),
+            lambda post: len(filled_lines(part.text(post))),
         ),
         (
             ".paragraphs",

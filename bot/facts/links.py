@@ -40,6 +40,7 @@ SHORTENERS = frozenset(
 )
 _SAYING = (ZoneKind.OWN, ZoneKind.QUOTATION, ZoneKind.FORWARD, ZoneKind.ARTICLE)
 _RUN = re.compile(r"\S+")
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?:[/?#]|$)")
 _FRAME = re.compile(r"^[<\[(\"'«“]+|[>\])\"'»”.,;:!?]+$")
 
 
@@ -111,6 +112,9 @@ def _query(url: str) -> int:
 
 
 def _host(link: Link) -> str:
+    """The host of a link without "www."."""
+    if plain := _PLAIN_HOST.match(link.url):
+        return plain[1].removeprefix("www.")
     try:
         return (urlsplit(link.url).hostname or link.domain).removeprefix("www.")
     except ValueError:

@@ -5,15 +5,16 @@ import re
 from bot.facts import places
 from bot.facts.context import Context
 from bot.facts.kinds import Number, Value, YesNo
-from bot.facts.lengths import without_marks
+from bot.facts.lengths import filled_lines, without_marks
 from bot.facts.vocabulary import fact
 from bot.mail.post import Post, Zone, ZoneKind
 
 QUOTATION = places.zones(ZoneKind.QUOTATION)
 
-_FOOTER = re.compile(
-    r"^(?:_{20,}\s*|.*\bunsubscribe\b.*|.*/mailman3?/(?:listinfo|lists)/.*)$", re.IGNORECASE | re.MULTILINE
-)
+_RULE = re.compile(r"^_{20,}\s*$", re.MULTILINE)
+_LEAVING = re.compile(r"\bunsubscribe\b|/mailman3?/(?:listinfo|lists)/", re.IGNORECASE)
+_HINTS = (b"unsubscribe", b"/mailman", *(letter.encode() for letter in "ſıİ"))
+"""What stands in UTF-8 wherever ``_LEAVING`` is found: it takes three other letters for "s" and "i"."""
 
 
 @fact("quoted.depth", Number("levels"), lines=QUOTATION, examples=[("Subject: x\n\n> a\n>> b\n", 2)])
@@ -46,21 +47,25 @@ def quoted_longest_block(post: Post, _: Context) -> Value:
 def quoted_top_posted(post: Post, _: Context) -> Value:
     """Whether the whole answer stands above the quotation, and nothing of the author's own below it."""
     quoted = [zone.first_line for zone in post.zones_of(ZoneKind.QUOTATION)]
-    own = [zone.first_line for zone in post.zones_of(ZoneKind.OWN) if _filled(zone)]
+    own = [zone.first_line for zone in post.zones_of(ZoneKind.OWN) if zone.text.strip()]
     return bool(quoted and own) and max(own) < min(quoted)
 
 
 @fact("quoted.footer", YesNo(), lines=QUOTATION)
 def quoted_footer(post: Post, _: Context) -> Value:
     """Whether the quotation drags a list footer along: its long rule, or how to unsubscribe."""
-    return bool(_FOOTER.search(without_marks(post.text_of(ZoneKind.QUOTATION))))
+    quoted = post.text_of(ZoneKind.QUOTATION)
+    if "_" * 20 in quoted and _RULE.search(without_marks(quoted)):
+        return True
+    octets = quoted.encode("utf-8", "surrogatepass").lower()
+    return any(hint in octets for hint in _HINTS) and bool(_LEAVING.search(quoted))
 
 
 def _filled(zone: Zone) -> int:
     """How many lines of a zone are not blank."""
-    return sum(1 for line in zone.text.split("\n") if line.strip())
+    return len(filled_lines(zone.text))
 
 
 def _unbroken(zone: Zone, lines: int) -> int:
     """The length so far; a zone of the author's own with text begins a new block."""
-    return 0 if zone.kind is ZoneKind.OWN and _filled(zone) else lines
+    return 0 if zone.kind is ZoneKind.OWN and zone.text.strip() else lines

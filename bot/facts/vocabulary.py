@@ -4,6 +4,7 @@ import datetime as dt
 import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.facts.context import Context
 from bot.facts.history import History, Memory
@@ -38,16 +39,19 @@ class Fact:
     recall: Recall | None = None
 
 
+Answer = Callable[[Post, Context], Value]
+
+
 class Vocabulary:
     """
     All facts by name. ``header.NAME`` is a fact for every name of a header field.
 
-    ``get`` knows the others only, and is faster than ``find``.
+    ``answers`` are what computes them, by name; an unknown name is a KeyError.
     """
 
     def __init__(self) -> None:
         self._facts: dict[str, Fact] = {}
-        self.get = self._facts.get
+        self.answers = Answers(self.find)
 
     def add(self, fact: Fact) -> None:
         """Take in a fact; a name that is there already is a bug."""
@@ -73,9 +77,24 @@ class Vocabulary:
         return len(self._facts)
 
 
-VOCABULARY = Vocabulary()
+class Answers(dict[str, Answer]):
+    """What computes the facts, by name, as far as it was wanted."""
 
-Answer = Callable[[Post, Context], Value]
+    __slots__ = ("_find",)
+
+    def __init__(self, find: Callable[[str], Fact | None]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, name: str) -> Answer:
+        fact = self._find(name)
+        if fact is None:
+            raise KeyError(name)
+        answer = self[name] = fact.answer
+        return answer
+
+
+VOCABULARY = Vocabulary()
 
 
 def fact(
@@ -172,6 +191,7 @@ def _unwrapped(text: str) -> str:
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 
+@lru_cache
 def _header_field(name: str) -> Fact | None:
     """The fact ``header.NAME``: every value of that field, one a line, "" where it is absent."""
     if not name or not all("!" <= char <= "~" and char != ":" for char in name):

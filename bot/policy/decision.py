@@ -1,6 +1,7 @@
 """The decision: every rule is asked of the unchanged post; one disposition stands, with every reason."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Protocol
 
 from bot.facts import Context, Value
@@ -35,7 +36,7 @@ class Known(Protocol):
         """The value of a fact over a span of time."""
 
     @property
-    def read(self) -> dict[str, object]:
+    def read(self) -> Mapping[str, object]:
         """What was asked so far, as plain data."""
 
     def spans(self, name: str) -> tuple[tuple[int, int], ...] | None:

@@ -41,7 +41,13 @@ def surely_without(text: str, wanted: str, *, case: bool) -> bool:
     """Whether a look at a text as it was typed is enough to see that its normal form has not this in it."""
     if len(text) <= SHORT or not text.isascii():
         return False
-    return wanted.partition(" ")[0] not in (text if case else text.lower())
+    return wanted.partition(" ")[0] not in (text if case else lowered(text))
+
+
+@lru_cache(maxsize=8)
+def lowered(text: str) -> str:
+    """The text in small letters; many tests ask for the same one, one after the other."""
+    return text.lower()
 
 
 def is_plain_word(text: str) -> bool:

@@ -1,9 +1,11 @@
 """What replay knows of a post beside the post: its list's settings, and the moment that it was written at."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from bot.facts import UNKNOWN, Context, Facts, Value
+from bot.facts import UNKNOWN, VOCABULARY, Context, Fact, Facts
+from bot.facts.vocabulary import Answers
 from bot.intake.archive import Found, is_lost
 from bot.mail.authentication import Trust, authenticate
 from bot.mail.automatic import automatic
@@ -66,22 +68,17 @@ def moment(post: Post, found: Found) -> tuple[dt.datetime, bool]:
     return NO_DATE, False
 
 
-class ArchivedFacts(Facts):
-    """The facts of a post in an archive: what the archive has lost, or what is not known yet, is unknown."""
-
-    __slots__ = ("_lost",)
-
-    def __init__(self, post: Post, context: Context, lost: frozenset[str]) -> None:
-        super().__init__(post, context)
-        self._lost = lost
-
-    def __missing__(self, name: str) -> Value:
-        if is_lost(name, self._lost):
-            self[name] = UNKNOWN
-            return UNKNOWN
-        return super().__missing__(name)
-
-
 def facts_of(post: Post, context: Context, lost: frozenset[str]) -> Facts:
-    """The facts of a post that an archive gave."""
-    return ArchivedFacts(post, context, lost) if lost else Facts(post, context)
+    """The facts of a post that an archive gave; what it has lost, or what is not known yet, is unknown."""
+    return Facts(post, context, answers=_without(lost)) if lost else Facts(post, context)
+
+
+@lru_cache
+def _without(lost: frozenset[str]) -> Answers:
+    """What computes facts where some are lost."""
+
+    def find(name: str) -> Fact | None:
+        fact = VOCABULARY.find(name)
+        return replace(fact, answer=lambda _, __: UNKNOWN) if fact and is_lost(name, lost) else fact
+
+    return Answers(find)
