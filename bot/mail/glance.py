@@ -7,23 +7,23 @@ patterns in ``forwards``, ``quotes`` and ``passing`` decide about the few others
 """
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 from bot.mail.article_lines import fronts
 from bot.mail.lines import Line
-from bot.mail.vocabulary import fold, fold_letters, vocabulary
+from bot.mail.vocabulary import fold, fold_letters, may_start, vocabulary
 
 _LABEL = 34  # a header line's colon stands before this place
 _WINDOW = 5  # so many lines an attribution has at most
 _ENDS = " \t*_-–—>\u00a0:："
 _AROUND = ".,:;：()[]" + "-_=*~<>–—"
 _PASSING = ("from", "via", "h/t", "hat", "courtesy", "thanks")
-_BEGINS, _QUOTES, _PASSES, _FRONTS = 1, 2, 4, 8
+_BEGINS, _OPENS, _PASSES, _FRONTS, _QUOTED, _LEAVES = 1, 2, 4, 8, 16, 32
 _INSIDE = (
-    *((sign, _QUOTES) for sign in ("@", "年", "년", "在", "于", "於")),
+    *((sign, _OPENS) for sign in ("@", "年", "년", "在", "于", "於")),
     *((sign, _BEGINS) for sign in ("/", "--")),
-    *((sign, _FRONTS) for sign in ("://", "www.")),
     ("：", _BEGINS | _PASSES),
 )
 
@@ -31,77 +31,95 @@ _INSIDE = (
 @dataclass(frozen=True, slots=True)
 class Glance:
     """
-    Indices of lines.
+    What each line says without marks (``bares``), and indices of lines, ascending.
 
-    ``every`` has those on which anything may begin (ascending), ``beginnings``
-    a forward (ascending), ``attributions`` an attribution, ``fronts`` an article.
+    ``every`` has those on which anything may begin, ``beginnings`` a forward,
+    ``fronts`` an article; on ``linked`` an address may stand, on ``endings`` a
+    signature or disclaimer begin. ``attributions`` has those on which an
+    attribution may begin.
     """
 
+    bares: Sequence[str]
     every: Sequence[int]
     beginnings: Sequence[int]
     attributions: frozenset[int]
-    fronts: frozenset[int]
+    fronts: Sequence[int]
+    linked: Sequence[int]
+    endings: Sequence[int]
 
 
 def glance(lines: Sequence[Line], text: str) -> Glance:
     """What may begin where; too much is only slow, too little would be wrong."""
     # Whole lists at a time: a loop over the lines with all of it inside takes half as much again.
     bares = [line.bare for line in lines]
-    found = _Found()
-    for at, signs in enumerate(map(_signs_of, [bare.partition(" ")[0] for bare in bares])):
-        if signs:
-            found.add(at, signs)
-    for at in [at for at, bare in enumerate(bares) if ":" in bare[:_LABEL]] if ":" in text else ():
-        found.add(at, _BEGINS | _PASSES)
-    for at, may in enumerate(map(_may_end, [bare[-3:] for bare in bares])):
-        if may and _ends(bares[at]):
-            found.ends.append(at)
+    said = "\n".join(bares)
+    signs = list(map(_signs_of, [bare.partition(" ")[0] for bare in bares]))
+    for at in _early_colons(said):
+        signs[at] |= _BEGINS | _PASSES
+    for sign, meaning in _INSIDE:
+        for at in _lines_with(sign, said):
+            signs[at] |= meaning
+    linked = _linked(said)
+    for at in linked:  # a headline may stand below an address
+        signs[at : at + 2] = [each | _FRONTS for each in signs[at : at + 2]]
     if ">" in text:
-        found.quoted += [at for at, line in enumerate(lines) if line.depth]
-    found.look_inside(bares, text)
-    return found.told()
+        for at in [at for at, line in enumerate(lines) if line.depth]:
+            signs[at] |= _QUOTED
+    return _told(bares, signs, linked)
 
 
-class _Found:
-    """What was seen so far: indices of lines by what may begin there."""
+def _told(bares: Sequence[str], signs: Sequence[int], linked: Sequence[int]) -> Glance:
+    tails = map(_may_end, [bare[-3:] for bare in bares])
+    ends = [at for at in compress(range(len(bares)), tails) if _ends(bares[at])]
+    signed = list(compress(range(len(bares)), signs))
+    # An attribution begins at most four lines above the one that ends it.
+    near = {end - before for end in ends for before in range(_WINDOW)}
+    attributions = near.intersection([*ends, *[at for at in signed if signs[at] & _OPENS]])
+    return Glance(
+        bares=bares,
+        every=sorted(attributions.union([at for at in signed if signs[at] & (_BEGINS | _PASSES | _QUOTED)])),
+        beginnings=[at for at in signed if signs[at] & _BEGINS],
+        attributions=frozenset(attributions),
+        fronts=[at for at in signed if signs[at] & _FRONTS],
+        linked=linked,
+        endings=[at for at in signed if signs[at] & _LEAVES],
+    )
 
-    __slots__ = ("_beginnings", "_fronts", "_openings", "_passings", "ends", "quoted")
 
-    def __init__(self) -> None:
-        self.quoted: list[int] = []
-        self.ends: list[int] = []
-        self._beginnings: list[int] = []
-        self._openings: list[int] = []
-        self._passings: list[int] = []
-        self._fronts: list[int] = []
+def _lines_with(sign: str, said: str) -> Iterator[int]:
+    """Indices of the lines on which the sign stands."""
+    at = start = 0
+    here = said.find(sign)
+    while here >= 0:
+        at += said.count("\n", start, here)
+        yield at
+        end = said.find("\n", here)
+        if end < 0:
+            return
+        at, start = at + 1, end + 1
+        here = said.find(sign, start)
 
-    def add(self, at: int, signs: int) -> None:
-        """Note what the signs on a line tell."""
-        if signs & _BEGINS:
-            self._beginnings.append(at)
-        if signs & _QUOTES:
-            self._openings.append(at)
-        if signs & _PASSES:
-            self._passings.append(at)
-        if signs & _FRONTS:
-            self._fronts.append(at)
 
-    def look_inside(self, bares: Sequence[str], text: str) -> None:
-        """Signs in the middle of a line, looked for only where the text has them at all."""
-        for sign, signs in _INSIDE:
-            if sign in text:
-                for at in [at for at, bare in enumerate(bares) if sign in bare]:
-                    self.add(at, signs)
-                    if signs & _FRONTS:  # a headline may stand below an address
-                        self._fronts.append(at + 1)
+def _early_colons(said: str) -> Iterator[int]:
+    """Indices of the lines whose first colon stands where that of a header line does."""
+    at = start = 0
+    here = said.find(":")
+    while here >= 0:
+        at += said.count("\n", start, here)
+        if here - said.rfind("\n", 0, here) <= _LABEL:
+            yield at
+        end = said.find("\n", here)
+        if end < 0:
+            return
+        at, start = at + 1, end + 1
+        here = said.find(":", start)
 
-    def told(self) -> Glance:
-        """An attribution begins at most four lines above the one that ends it."""
-        near = {end - before for end in self.ends for before in range(_WINDOW)}
-        attributions = near.intersection(self._openings + self.ends)
-        beginnings = sorted(set(self._beginnings))
-        every = sorted({*beginnings, *attributions, *self._passings, *self.quoted})
-        return Glance(every, beginnings, frozenset(attributions), frozenset(self._fronts))
+
+def _linked(said: str) -> list[int]:
+    """Indices of the lines on which an address may stand."""
+    found = list(_lines_with("://", said)) if "://" in said else []
+    folded = said.lower() if "www." in said.lower() else ""
+    return sorted({*found, *_lines_with("www.", folded)}) if folded else found
 
 
 @functools.lru_cache(maxsize=8192)
@@ -110,12 +128,13 @@ def _signs_of(first: str) -> int:
     if not first:
         return 0
     if not first[0].isalnum():
-        return _BEGINS | _QUOTES | _PASSES | _FRONTS
+        return _BEGINS | _OPENS | _PASSES | _FRONTS | _LEAVES
     words = _words()
     core = _core(first)
-    signs = _QUOTES if first[0].isdigit() or core in words.openers else 0
+    signs = _OPENS if first[0].isdigit() or core in words.openers else 0
     signs |= _BEGINS if core in words.marks else 0
     signs |= _PASSES if core in _PASSING else 0
+    signs |= _LEAVES if may_start(first, "disclaimers") else 0
     return signs | (_FRONTS if fronts(first) else 0)
 
 

@@ -1,12 +1,14 @@
 """What stands below a text and is no part of it: signatures, lines of clients, footers, disclaimers."""
 
+import functools
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from bot.mail.forwards import is_rule
 from bot.mail.lines import Line
 from bot.mail.post import Mailbox
-from bot.mail.vocabulary import fold, may_start, vocabulary
+from bot.mail.vocabulary import fold, may_end, may_start, vocabulary
 
 _SIGNATURE_LINES = 12
 _SIGNATURE_WORDS = 90
@@ -17,6 +19,25 @@ _CONTACT_LINES = 10
 _NAME_WORDS = 7
 _REACH = re.compile(r"[^\s@]@[^\s@]|www\.|https?://|(?:\d[ ().\-/]{0,2}){7}")
 _CLAUSE = re.compile(r"[.,;:!]\s")
+
+
+class Ending(NamedTuple):
+    """Where below a stretch of lines a signature begins, and a disclaimer; their number where none does."""
+
+    signature: int
+    disclaimer: int
+
+
+def ending_of(lines: Sequence[Line], author: Mailbox | None, *, first: bool, marked: bool) -> Ending:
+    """
+    What closes a stretch of the author's own lines, which stands at the ``first`` line or not.
+
+    ``marked``: whether a line of it may be a delimiter or begin a disclaimer.
+    """
+    disclaimer = disclaimer_at(lines) if marked else len(lines)
+    own = lines[:disclaimer]
+    signature = signature_at(own, first=first) if marked else _mobile_at(own, _last_said(own, len(own)))
+    return Ending(min(signature, contact_at(own[:signature], author)), disclaimer)
 
 
 def signature_at(lines: Sequence[Line], *, first: bool = True) -> int:
@@ -34,7 +55,7 @@ def signature_at(lines: Sequence[Line], *, first: bool = True) -> int:
         end = _last_said(lines, delimiter)
         above = _mobile_at(lines, end)
         return above if above < end else delimiter
-    return _mobile_at(lines, end) if end else len(lines)
+    return _mobile_at(lines, end)
 
 
 def _delimiter(lines: Sequence[Line], end: int) -> int | None:
@@ -52,15 +73,17 @@ def _delimiter(lines: Sequence[Line], end: int) -> int | None:
 
 def contact_at(lines: Sequence[Line], author: Mailbox | None) -> int:
     """The index of the author's name above where to reach them, at the end; else the length."""
+    if not author or not author.name:
+        return len(lines)
     end = _last_said(lines, len(lines))
     start = _paragraph(lines, end)
-    block = lines[start:end]
-    if not (author and author.name and 2 <= len(block) <= _CONTACT_LINES and start):
+    first = lines[start].bare if 0 < start < end - 1 and end - start <= _CONTACT_LINES else ""
+    if len(first.split()) > _NAME_WORDS or fold(author.name) not in fold(first):
         return len(lines)
-    named = fold(author.name) in fold(block[0].bare) and len(block[0].bare.split()) <= _NAME_WORDS
+    block = lines[start:end]
     reach = any(_REACH.search(line.bare) for line in block[1:])
     prose = any(len(line.bare) > _MOBILE_LENGTH or line.bare.endswith((".", "?", "!")) for line in block)
-    return start if named and reach and not prose else len(lines)
+    return start if reach and not prose else len(lines)
 
 
 def _last_said(lines: Sequence[Line], end: int) -> int:
@@ -85,15 +108,24 @@ def is_mobile(bare: str) -> bool:
     folded = fold(bare.strip("<>()*_-– .").replace("[", ""))
     if folded == "ᐧ":
         return True
-    words = vocabulary()
-    if not (folded.startswith(words.mobile) or folded.endswith(words.mobile) or _product(bare, folded)):
+    if not (_starts_mobile(folded) or _ends_mobile(folded) or _product(bare, folded)):
         return False
     more = _CLAUSE.split(folded, maxsplit=1)[1:]  # "Sent from my desk, it is easier there" is a sentence
     return not more or not more[0].strip() or more[0].strip().startswith(vocabulary().excuses)
 
 
+def _starts_mobile(folded: str) -> bool:
+    return may_start(folded.partition(" ")[0], "mobile") and folded.startswith(vocabulary().mobile)
+
+
+def _ends_mobile(folded: str) -> bool:
+    return may_end(folded.rpartition(" ")[2], "mobile") and folded.endswith(vocabulary().mobile)
+
+
 def _product(bare: str, folded: str) -> bool:
     """Whether a program is named, in at most eight words ("Sent from TypeApp")."""
+    if not may_start(folded.partition(" ")[0], "products"):
+        return False
     start = next((word for word in vocabulary().products if folded.startswith(word)), None)
     if start is None or len(folded.split()) > 8:
         return False
@@ -140,11 +172,19 @@ def _is_footer(paragraph: Sequence[Line], *, below: bool) -> bool:
     text = fold(" ".join(said))
     if len(text) > 1500:
         return False
-    phrases = [phrase for phrase in vocabulary().list_footers if phrase in text]
-    if any(phrase.count(" ") > 2 for phrase in phrases):
+    long, short = _footer_phrases()
+    if any(map(text.__contains__, long)):
         return True
     at_home = _parts(said[0]) or (len(said) <= 6 and ("://" in text or "@" in text))
-    return (bool(phrases) and at_home) or (below and all(_parts(line) for line in said))
+    return (at_home and any(map(text.__contains__, short))) or (below and all(map(_parts, said)))
+
+
+@functools.cache
+def _footer_phrases() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those of four words or more, which say it all, and those that also stand in other texts."""
+    phrases = vocabulary().list_footers
+    long = tuple(phrase for phrase in phrases if phrase.count(" ") > 2)
+    return long, tuple(phrase for phrase in phrases if phrase not in long)
 
 
 def _with_rule(lines: Sequence[Line], start: int) -> int:
@@ -190,8 +230,15 @@ def banner_end(lines: Sequence[Line]) -> int:
     end = start
     while end < len(lines) and not lines[end].blank and end - start < 8:
         end += 1
-    text = fold(" ".join(line.bare for line in lines[start:end]).strip("*_-[ "))
-    banners = tuple(phrase.lstrip("[") for phrase in vocabulary().banners)
-    return (
-        end if start < end and len(text) < 700 and text.startswith(banners) and not lines[start].depth else 0
-    )
+    if start == end or lines[start].depth:
+        return 0
+    first = lines[start].bare.strip("*_-[ ").partition(" ")[0]
+    if not any(map(may_start, (first, f"[{first}"), ("banners", "banners"))):
+        return 0
+    text = fold(" ".join([line.bare for line in lines[start:end]]).strip("*_-[ "))
+    return end if len(text) < 700 and text.startswith(_banners()) else 0
+
+
+@functools.cache
+def _banners() -> tuple[str, ...]:
+    return tuple(phrase.lstrip("[") for phrase in vocabulary().banners)

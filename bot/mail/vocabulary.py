@@ -106,6 +106,14 @@ def may_start(first: str, phrases: str) -> bool:
     return not word or any(word.startswith(phrase) or phrase.startswith(f"{word} ") for phrase in known)
 
 
+@functools.lru_cache(maxsize=8192)
+def may_end(last: str, phrases: str) -> bool:
+    """Whether a text with this last word may end with one of Vocabulary's phrases of that name."""
+    word = fold(last).rpartition(" ")[2]
+    known: tuple[str, ...] = getattr(vocabulary(), phrases)
+    return not word or any(word.endswith(phrase) or phrase.endswith(f" {word}") for phrase in known)
+
+
 def _files() -> Iterable[str]:
     folder = resources.files("bot.mail.languages")
     files = sorted(

@@ -8,12 +8,11 @@ from itertools import groupby
 from bot.mail.forwards import Beginning, end_of_forward, introduced, make_forward, read_beginning
 from bot.mail.glance import glance
 from bot.mail.lines import Line, next_said, peel
-from bot.mail.links import may_link
 from bot.mail.passing import read_passing
 from bot.mail.post import Forward, Mailbox, Subject, ZoneKind
 from bot.mail.quotation import initials_of, is_barred, quoted_end
 from bot.mail.quotes import Attribution, read_attribution
-from bot.mail.signature import banner_end, contact_at, disclaimer_at, footer_at, signature_at
+from bot.mail.signature import banner_end, ending_of, footer_at
 
 _DEEPEST = 12
 _MOST_INITIALS = 8
@@ -41,8 +40,8 @@ class Walk:
         author: Mailbox | None = None,
     ) -> None:
         self.lines = lines
-        self.linked = may_link(text)
         self.glance = glance(lines, text)
+        self.linked = bool(self.glance.linked)
         self.zones: list[tuple[ZoneKind, int]] = [(ZoneKind.OWN, 0)] * len(lines)
         self.forwards: list[Forward] = []
         self.via: str | None = None
@@ -53,6 +52,7 @@ class Walk:
         self._forwarding = "fwd" in subject.prefixes
         self._replying = reply or "re" in subject.prefixes
         self._spoken = False
+        self._beginnings = frozenset(self.glance.beginnings)
         self._initials: set[str] = set()
 
     def run(self) -> None:
@@ -80,7 +80,7 @@ class Walk:
         line = self.lines[at]
         if line.blank and not line.depth:
             return at + 1
-        if not line.blank and (beginning := read_beginning(self.lines, at, end)) is not None:
+        if at in self._beginnings and (beginning := read_beginning(self.lines, at, end)) is not None:
             return self._begin(beginning, at, end)
         if not line.blank and (attribution := self._attribution(at, end)) is not None:
             after = self._attributed(attribution, at, end)
@@ -98,8 +98,9 @@ class Walk:
 
     def _escaped(self, at: int) -> bool:
         """A single line that begins with ">From" is mbox armour, and no quotation."""
-        around = self.lines[max(0, at - 1) : at + 2]
-        return self.lines[at].text.startswith(">From ") and sum(1 for line in around if line.depth) == 1
+        if not self.lines[at].text.startswith(">From "):
+            return False
+        return sum(1 for line in self.lines[max(0, at - 1) : at + 2] if line.depth) == 1
 
     def _begin(self, beginning: Beginning, at: int, end: int) -> int:
         """A mark or header lines: a forward, or what a reply quotes without marks."""
@@ -157,9 +158,9 @@ class Walk:
         """The line that says that the forward ends there."""
         if beginning.marked != "forward":
             return None
-        return end_of_forward(self.lines, self._beginnings(beginning.body, end), self.lines[at].bare)
+        return end_of_forward(self.lines, self._between(beginning.body, end), self.lines[at].bare)
 
-    def _beginnings(self, at: int, end: int) -> Sequence[int]:
+    def _between(self, at: int, end: int) -> Sequence[int]:
         """Lines between these on which a forward may begin or end."""
         beginnings = self.glance.beginnings
         return beginnings[bisect_left(beginnings, at) : bisect_left(beginnings, end)]
@@ -168,7 +169,7 @@ class Walk:
         """Forwards within a forward, each one level deeper."""
         if level > _DEEPEST:
             return
-        for start in self._beginnings(at, end):
+        for start in self._between(at, end):
             beginning = read_beginning(self.lines, start, end) if start >= at else None
             if beginning is None or (beginning.marked == "original" and not beginning.fields):
                 continue
@@ -232,9 +233,7 @@ class Walk:
 
     def _starts_forward(self, at: int, end: int) -> bool:
         """Whether a forward begins within a quotation that nobody is said to have written."""
-        if self.lines[at].blank:
-            return False
-        beginning = read_beginning(self.lines, at, end)
+        beginning = read_beginning(self.lines, at, end) if at in self._beginnings else None
         if beginning is not None:
             return beginning.marked == "forward" or bool(beginning.fields)
         attribution = self._attribution(at, end) if self._forwarding else None
@@ -268,9 +267,14 @@ class Walk:
 
     def _endings(self, end: int) -> None:
         """Signature and disclaimer below each stretch of the author's own text."""
+        endings = self.glance.endings
         for start, stop in self.runs(ZoneKind.OWN):
             if start < end:
-                self._ending(start, min(stop, end))
+                behind = min(stop, end)
+                marked = bisect_left(endings, start) < bisect_left(endings, behind)
+                found = ending_of(self.lines[start:behind], self._author, first=start == 0, marked=marked)
+                self._mark(start + found.signature, start + found.disclaimer, ZoneKind.SIGNATURE)
+                self._mark(start + found.disclaimer, behind, ZoneKind.FOOTER)
 
     def runs(self, wanted: ZoneKind) -> list[tuple[int, int]]:
         """Runs of lines of one kind and depth, as pairs of first index and index behind."""
@@ -281,11 +285,3 @@ class Walk:
                 found.append((start, stop))
             start = stop
         return found
-
-    def _ending(self, start: int, stop: int) -> None:
-        stretch = self.lines[start:stop]
-        disclaimer = disclaimer_at(stretch)
-        self._mark(start + disclaimer, stop, ZoneKind.FOOTER)
-        signature = signature_at(stretch[:disclaimer], first=start == 0)
-        signature = min(signature, contact_at(stretch[:signature], self._author))
-        self._mark(start + signature, start + disclaimer, ZoneKind.SIGNATURE)
