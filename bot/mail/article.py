@@ -1,5 +1,6 @@
 """Finding a shared article in a text, and reading its headline, source, byline, date and address."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from bot.mail.article_lines import Role, agency_of, byline_of, is_clutter, lone_link, may_credit, name_alone
@@ -133,10 +134,10 @@ class _Reading(Search):
 
     def link_alone(self, stretches: Sequence[tuple[int, int]]) -> Article | None:
         """A lone link that stands for the article."""
-        for start, end in stretches if self.linked else ():
-            for at in range(start, end):
-                bare = self.lines[at].bare
-                found = lone_link(bare) if len(bare) > 9 and ("://" in bare or "www." in bare) else None
+        linked = self.linked
+        for start, end in stretches if linked else ():
+            for at in linked[bisect_left(linked, start) : bisect_left(linked, end)]:
+                found = lone_link(self.lines[at].bare)
                 if found:
                     return Article(
                         headline=None,

@@ -253,10 +253,12 @@ def is_headline(lines: Sequence[Line], at: int) -> bool:
     if at and lines[at - 1].bare and lone_link(lines[at - 1].bare) is None:
         return False
     whole = lines[at].bare
-    if whole[-1] in _NO_HEADLINE or not _heads(whole.strip("*_ ")):
+    if whole[-1] in _NO_HEADLINE:
         return False
     below = lines[at + 1].bare if at + 1 < len(lines) else ""
-    return not below or byline_of(below) is not None or is_date(below) or lone_link(below) is not None
+    if below and byline_of(below) is None and not is_date(below) and lone_link(below) is None:
+        return False
+    return _heads(whole.strip("*_ "))
 
 
 def _heads(bare: str) -> bool:

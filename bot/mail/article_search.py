@@ -1,7 +1,10 @@
 """Finding where an article begins and ends among other words."""
 
+import functools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import compress, pairwise
 
 from bot.mail.afterword import afterword_at
 from bot.mail.article_lines import (
@@ -13,6 +16,7 @@ from bot.mail.article_lines import (
     lone_link,
     role_of,
 )
+from bot.mail.glance import lines_starting
 from bot.mail.lines import Line
 from bot.mail.post import Mailbox, Subject
 from bot.mail.vocabulary import fold, fold_letters
@@ -62,7 +66,8 @@ class Search:
         self.title = _core(_BRACKETS.sub("", subject.text))
         # Fewer than three words are no title that a line could be known by.
         self._first = self.title.partition(" ")[0] if count_words(self.title) > 2 else ""
-        self.linked = walk.linked
+        self.linked = walk.glance.linked
+        self._addressed = frozenset(self.linked)
         self._walk = walk
         self._roles: dict[int, Role] = {}
 
@@ -74,15 +79,15 @@ class Search:
 
     def is_address(self, at: int) -> bool:
         """Whether an address stands alone on the line."""
-        return self.linked and lone_link(self.lines[at].bare) is not None
+        return at in self._addressed and lone_link(self.lines[at].bare) is not None
 
     def find(self, start: int, end: int) -> tuple[int, int] | None:
         """Where the article between these indices begins and ends."""
         said = self.said(start, end)
-        fronts = self._fronts(said)
-        likely = [number for number, at in enumerate(said) if at in fronts and self._may_begin(at)]
-        left = self._left(said) if likely else []
-        for number in likely:
+        left: list[int] = []
+        for at in filter(self._may_begin, self._fronts(said)):
+            number = bisect_left(said, at)
+            left = left or self._left(said)
             if left[number] < _LEAST_WORDS:
                 return None
             if self._begins(said, number, left[number]):
@@ -101,25 +106,39 @@ class Search:
             left[number] = count
         return left
 
-    def _fronts(self, said: Sequence[int]) -> set[int]:
+    def _fronts(self, said: Sequence[int]) -> list[int]:
         """Lines that may be an article's first: below a blank one, with a sign, with the title's letter."""
-        lines, initials = self.lines, self._first[:1] + self._first[:1].upper()
-        below = {at for at in said if not at or not lines[at - 1].bare}
-        if initials:
-            letters = [(at, lines[at].bare[0]) for at in said]
-            below.update([at for at, letter in letters if letter in initials or letter > "\x7f"])
-        return below.union(self._walk.glance.fronts)
+        if not said:
+            return []
+        bares, fronts = self._walk.glance.bares, self._walk.glance.fronts
+        found = {at for above, at in pairwise(said) if at - above > 1}
+        if not said[0] or not bares[said[0] - 1]:
+            found.add(said[0])
+        found.update(fronts[bisect_left(fronts, said[0]) : bisect_right(fronts, said[-1])])
+        found.update(self._titles[bisect_left(self._titles, said[0]) : bisect_right(self._titles, said[-1])])
+        return sorted(found)
+
+    @functools.cached_property
+    def _titles(self) -> list[int]:
+        """Lines that may begin with the title's first word."""
+        if not self._first:
+            return []
+        said, bares = self._walk.glance.said, self._walk.glance.bares
+        if said.isascii():
+            return list(lines_starting(self._first, said.lower()))
+        initials = self._first[:1] + self._first[:1].upper()
+        return [at for at, bare in enumerate(bares) if bare and (bare[0] in initials or bare[0] > "\x7f")]
 
     def said(self, start: int, end: int) -> list[int]:
         """The indices of the lines between these that are not blank."""
-        return [at for at, line in enumerate(self.lines[start:end], start) if line.bare]
+        return list(compress(range(start, end), self._walk.glance.bares[start:end]))
 
     def _may_begin(self, at: int) -> bool:
         """A cheap look: all that ``_begins`` could say yes to, and some more."""
         bare = self.lines[at].bare
         if not bare[0].isalnum() or fronts(bare.partition(" ")[0]):
             return True
-        if self.linked and ("://" in bare or "www." in bare) and self.is_address(at):
+        if self.is_address(at):
             return True
         return self.titled(at) or is_headline(self.lines, at)
 

@@ -31,7 +31,7 @@ _INSIDE = (
 @dataclass(frozen=True, slots=True)
 class Glance:
     """
-    What each line says without marks (``bares``), and indices of lines, ascending.
+    What each line says without marks (``bares``, ``said`` all of them), and indices of lines, ascending.
 
     ``every`` has those on which anything may begin, ``beginnings`` a forward,
     ``fronts`` an article; on ``linked`` an address may stand, on ``endings`` a
@@ -39,6 +39,7 @@ class Glance:
     attribution may begin.
     """
 
+    said: str
     bares: Sequence[str]
     every: Sequence[int]
     beginnings: Sequence[int]
@@ -65,10 +66,10 @@ def glance(lines: Sequence[Line], text: str) -> Glance:
     if ">" in text:
         for at in [at for at, line in enumerate(lines) if line.depth]:
             signs[at] |= _QUOTED
-    return _told(bares, signs, linked)
+    return _told(said, bares, signs, linked)
 
 
-def _told(bares: Sequence[str], signs: Sequence[int], linked: Sequence[int]) -> Glance:
+def _told(said: str, bares: Sequence[str], signs: Sequence[int], linked: Sequence[int]) -> Glance:
     tails = map(_may_end, [bare[-3:] for bare in bares])
     ends = [at for at in compress(range(len(bares)), tails) if _ends(bares[at])]
     signed = list(compress(range(len(bares)), signs))
@@ -76,11 +77,12 @@ def _told(bares: Sequence[str], signs: Sequence[int], linked: Sequence[int]) -> 
     near = {end - before for end in ends for before in range(_WINDOW)}
     attributions = near.intersection([*ends, *[at for at in signed if signs[at] & _OPENS]])
     return Glance(
+        said=said,
         bares=bares,
         every=sorted(attributions.union([at for at in signed if signs[at] & (_BEGINS | _PASSES | _QUOTED)])),
         beginnings=[at for at in signed if signs[at] & _BEGINS],
         attributions=frozenset(attributions),
-        fronts=[at for at in signed if signs[at] & _FRONTS],
+        fronts=[at for at in signed if signs[at] & _FRONTS and bares[at]],
         linked=linked,
         endings=[at for at in signed if signs[at] & _LEAVES],
     )
@@ -98,6 +100,17 @@ def _lines_with(sign: str, said: str) -> Iterator[int]:
             return
         at, start = at + 1, end + 1
         here = said.find(sign, start)
+
+
+def lines_starting(word: str, said: str) -> Iterator[int]:
+    """Indices of the lines that begin with the word."""
+    shifted, sought = f"\n{said}", f"\n{word}"
+    at = start = 0
+    here = shifted.find(sought)
+    while here >= 0:
+        at += shifted.count("\n", start, here)
+        yield at
+        start, here = here, shifted.find(sought, here + 1)
 
 
 def _early_colons(said: str) -> Iterator[int]:
@@ -151,10 +164,12 @@ def _may_end(letters: str) -> bool:
 
 def _ends(bare: str) -> bool:
     """Whether an attribution may end with this line: in a colon, a bracket, or the last word of a verb."""
-    if bare[-1] in _ENDS:
-        return True
-    last = fold(bare[-60:]).rpartition(" ")[2]
-    words = _words()
+    return bare[-1] in _ENDS or _is_last(bare[-60:].rpartition(" ")[2])
+
+
+@functools.lru_cache(maxsize=8192)
+def _is_last(word: str) -> bool:
+    last, words = fold(word).rpartition(" ")[2], _words()
     return last in words.last or last.endswith(words.joined)
 
 

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
+from typing import NamedTuple
 
 
 class ZoneKind(StrEnum):
@@ -141,8 +143,7 @@ class Words:
     total: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(NamedTuple):
     """One header field: name as written; value decoded, unfolded, free of controls; ``raw`` as it came."""
 
     name: str
