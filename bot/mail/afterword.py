@@ -4,6 +4,7 @@ import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.mail.lines import Line
 from bot.mail.post import Mailbox
@@ -24,8 +25,7 @@ _CORE = re.compile(r"[^\w\s']+")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Lines that stand together: index of the first, what they say, empty lines above."""
 
     at: int

@@ -3,8 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from bot.mail.article_lines import Role, agency_of, byline_of, is_clutter, lone_link, may_credit, name_alone
+from bot.mail.article_lines import Role, agency_of, byline_of, credit_signs, is_clutter, lone_link, name_alone
 from bot.mail.article_search import Search
+from bot.mail.glance import lines_with
 from bot.mail.links import links_of
 from bot.mail.post import Article, Mailbox, Subject, ZoneKind
 from bot.mail.vocabulary import fold, fold_letters, vocabulary
@@ -54,7 +55,7 @@ class _Reading(Search):
             url=url,
             url_line=url_line,
             url_alone=alone,
-            words=sum(map(count_words, text)),
+            words=_words(text),
             cut_off=self._cut_off(said),
             clutter=tuple(at + 1 for at in clutter),
             first_line=start + 1,
@@ -68,7 +69,7 @@ class _Reading(Search):
         for at in said:
             if self.is_address(at) and (found := lone_link(self.lines[at].bare)):
                 return found.url, at + 1, True
-        for at in (*said[:5], *said[-3:]):
+        for at in filter(self._addressed.__contains__, (*said[:5], *said[-3:])):
             if (found := next(iter(links_of(self.lines[at].bare)), None)) is not None:
                 return found.url, at + 1, False
         outside = [at for start, end in elsewhere for at in range(start, end) if self.is_address(at)]
@@ -108,10 +109,11 @@ class _Reading(Search):
 
     def _clutter(self, said: Sequence[int]) -> list[int]:
         """Captions and the like; a description right above a caption with a credit belongs to it."""
-        credited = may_credit(fold_letters("\n".join([self.lines[at].bare for at in said])))
-        likely = [at for at in said if is_clutter(self.lines[at].bare, credited=credited)]
-        clutter = [at for at in likely if self.role(at) is Role.CLUTTER]
-        among = set(said)
+        seen, among = self._walk.glance, set(said)
+        folded = fold_letters(seen.said)
+        credited = {at for sign in credit_signs() for at in lines_with(sign, folded)}
+        likely = sorted(among & credited.union(seen.clutter))
+        clutter = [at for at in likely if is_clutter(self.lines[at].bare) and self.role(at) is Role.CLUTTER]
         above = [at - 1 for at in clutter if at - 1 in among and "credit" in fold(self.lines[at].bare)]
         return sorted({*clutter, *(at for at in above if self.role(at) in (Role.TEXT, Role.HEADLINE))})
 
@@ -154,6 +156,11 @@ class _Reading(Search):
                         last_line=0,
                     )
         return None
+
+
+def _words(texts: Sequence[str]) -> int:
+    joined = "\n".join(texts)
+    return count_words(joined) if joined.isascii() else sum(map(count_words, texts))
 
 
 def _credit_breaks_off(bare: str) -> bool:

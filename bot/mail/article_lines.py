@@ -99,6 +99,7 @@ _NAME_WORDS = frozenset(
     )
 )
 _NO_HEADLINE = (".", ",", ";", ":", "-", "。", "，", "；", "：", "、")
+_CREDIT_SIGNS = ("/", ":", "…")
 _NAMED = re.compile(r"[^\W\d_]")
 
 
@@ -148,13 +149,18 @@ def lone_link(bare: str) -> Found | None:
 
 
 def may_credit(folded: str) -> bool:
-    """Whether the credit of a photograph may stand in a folded text, by four letters of its longest word."""
-    return any(map(folded.__contains__, _credit_letters()))
+    """Whether the credit of a photograph may stand in a folded text."""
+    return any(map(folded.__contains__, credit_signs()))
 
 
 @functools.cache
-def _credit_letters() -> tuple[str, ...]:
-    return tuple({max(credit.split(), key=len)[:4] for credit in vocabulary().credits})
+def credit_signs() -> tuple[str, ...]:
+    """One of these stands in each credit of a photograph: a sign of its own, or letters of its longest word."""
+    return tuple(dict.fromkeys(map(_credit_sign, vocabulary().credits)))
+
+
+def _credit_sign(credit: str) -> str:
+    return next((sign for sign in _CREDIT_SIGNS if sign in credit), max(credit.split(), key=len)[:4])
 
 
 def is_clutter(bare: str, *, credited: bool = True) -> bool:

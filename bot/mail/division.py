@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import count, groupby, islice
+from itertools import groupby, islice
 
 from bot.mail.article import read_article
 from bot.mail.lines import MOST_LINES, Line, read_lines, without_marks
-from bot.mail.links import canonical, domain_of, join_broken, links_of, may_be_broken, may_link
+from bot.mail.links import canonical, domain_of, join_broken, links_of, may_be_broken
 from bot.mail.post import Article, Forward, Link, Mailbox, PostKind, Subject, Words, Zone, ZoneKind
 from bot.mail.text import Text
 from bot.mail.vocabulary import fold, vocabulary
@@ -60,7 +60,7 @@ def divide(
         forwards=forwards,
         via=walk.via,
         article=article,
-        links=_links(text, zones, written=walk.linked),
+        links=_links(text, walk),
         words=_words(zones, _beside(article, lines)),
         kind=_kind(subject, zones, reply=reply, shared=bool(forwards) or (article is not None and sharing)),
     )
@@ -116,30 +116,29 @@ def _with_rest(last: Zone, text: str) -> tuple[Zone, ...]:
     return last, Zone(kind=ZoneKind.OWN, depth=0, first_line=MOST_LINES + 1, last_line=end, text=rest)
 
 
-def _links(text: Text, zones: Sequence[Zone], *, written: bool) -> tuple[Link, ...]:
-    """The links, those among them that only the HTML has; ``written``: whether there may be others."""
-    found = list(islice(_written(text.text), _MOST_LINKS)) if written else []
-    if not found and not text.anchors:
-        return ()
-    seen = {(line, canonical(url)) for line, url in found}
-    found += [
-        (anchor.line, anchor.url)
-        for anchor in text.anchors[:_MOST_LINKS]
-        if anchor.url.lower().startswith(_SCHEMES) and (anchor.line, canonical(anchor.url)) not in seen
-    ]
-    found.sort(key=lambda pair: pair[0])
-    kinds = [zone.kind for zone in zones for _ in range(zone.first_line, min(zone.last_line, MOST_LINES) + 1)]
-    return tuple(_link(url, line, kinds[min(line, len(kinds)) - 1]) for line, url in found[:_MOST_LINKS])
+def _links(text: Text, walk: Walk) -> tuple[Link, ...]:
+    """The links, those among them that only the HTML has."""
+    found = list(islice(_written(text.text, walk), _MOST_LINKS)) if walk.glance.linked else []
+    if text.anchors:
+        seen = {(line, canonical(url)) for line, url in found}
+        found += [
+            (anchor.line, anchor.url)
+            for anchor in text.anchors[:_MOST_LINKS]
+            if anchor.url.lower().startswith(_SCHEMES) and (anchor.line, canonical(anchor.url)) not in seen
+        ]
+        found.sort(key=lambda pair: pair[0])
+    kinds = walk.zones
+    return tuple([_link(url, line, kinds[min(line, len(kinds)) - 1][0]) for line, url in found[:_MOST_LINKS]])
 
 
-def _written(text: str) -> Iterator[tuple[int, str]]:
+def _written(text: str, walk: Walk) -> Iterator[tuple[int, str]]:
     """Line and address of each link that is written out."""
-    lines = text.split("\n", MOST_LINES)[:MOST_LINES]
-    whole = join_broken(lines) if may_be_broken(text) else zip(lines, count(1), strict=False)
-    bare_hosts = "www." in text.lower()
+    if may_be_broken(text):
+        whole = join_broken(text.split("\n", MOST_LINES)[:MOST_LINES])
+    else:
+        whole = ((walk.lines[at].text, at + 1) for at in walk.glance.linked)
     for line, number in whole:
-        if "://" in line or (bare_hosts and may_link(line)):
-            yield from ((number, link.url) for link in links_of(line))
+        yield from ((number, link.url) for link in links_of(line))
 
 
 def _link(url: str, line: int, zone: ZoneKind) -> Link:

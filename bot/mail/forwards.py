@@ -14,7 +14,7 @@ from bot.mail.quotes import Attribution, date_of, person_of
 from bot.mail.vocabulary import fold, vocabulary
 
 _DASHES = "-_=*~<>–—"
-_MARK_ENDS = f"{_DASHES}:："
+MARK_ENDS = f"{_DASHES}:："
 _ONE_LINE = re.compile(
     r"[-_=*]{3,20}\s{0,3}([^\s\-_=*][^\-_=*]{2,60}?)\s{0,3}[-_=*]{3,20}\s{0,3}(\S.{0,4000})?$"
 )
@@ -136,7 +136,7 @@ def _read_mark(bare: str) -> tuple[str, bool, str] | None:
         return None
     framed = bare[0] == "[" and bare[-1] == "]"
     core = bare.strip(_DASHES + " \t[]" if framed else _DASHES + " \t").rstrip(":： ")
-    kind = _kind(core) or _kind_of_pieces(core, ended=bare[-1] in _MARK_ENDS)
+    kind = _kind(core) or _kind_of_pieces(core, ended=bare[-1] in MARK_ENDS)
     if kind is None and bare[:2].strip(_DASHES) == bare[-2:].strip(_DASHES) == "":
         kind = "forward" if fold(core).startswith(_long_marks()) else None
     if kind is None:
@@ -147,8 +147,8 @@ def _read_mark(bare: str) -> tuple[str, bool, str] | None:
 
 def _kind_of_pieces(core: str, *, ended: bool) -> str | None:
     """The kind of a mark in two languages ("Forwarded message / Message transféré"), not within prose."""
-    pieces = [piece for piece in _PIECES.split(core)[:4] if piece.strip()]
-    kinds = [_kind(piece) for piece in pieces]
+    pieces = [piece for piece in _PIECES.split(core, maxsplit=4) if piece.strip()]
+    kinds = [_kind(piece) for piece in pieces] if len(pieces) < 5 else []
     return next(filter(None, kinds), None) if kinds and (ended or kinds[-1]) else None
 
 

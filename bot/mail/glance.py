@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import compress
 
 from bot.mail.article_lines import fronts
+from bot.mail.forwards import MARK_ENDS
 from bot.mail.lines import Line
 from bot.mail.vocabulary import fold, fold_letters, may_start, vocabulary
 
@@ -20,12 +21,12 @@ _WINDOW = 5  # so many lines an attribution has at most
 _ENDS = " \t*_-–—>\u00a0:："
 _AROUND = ".,:;：()[]" + "-_=*~<>–—"
 _PASSING = ("from", "via", "h/t", "hat", "courtesy", "thanks")
-_BEGINS, _OPENS, _PASSES, _FRONTS, _QUOTED, _LEAVES = 1, 2, 4, 8, 16, 32
+_BEGINS, _OPENS, _PASSES, _FRONTS, _QUOTED, _LEAVES, _CLUTTERS = 1, 2, 4, 8, 16, 32, 64
 _INSIDE = (
     *((sign, _OPENS) for sign in ("@", "年", "년", "在", "于", "於")),
-    *((sign, _BEGINS) for sign in ("/", "--")),
     ("：", _BEGINS | _PASSES),
 )
+_BETWEEN = ("/", "--")  # parts the words of two languages in one mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Glance:
 
     ``every`` has those on which anything may begin, ``beginnings`` a forward,
     ``fronts`` an article; on ``linked`` an address may stand, on ``endings`` a
-    signature or disclaimer begin. ``attributions`` has those on which an
+    signature or disclaimer begin, ``clutter`` ("Share this"). ``attributions`` has those on which an
     attribution may begin.
     """
 
@@ -47,6 +48,7 @@ class Glance:
     fronts: Sequence[int]
     linked: Sequence[int]
     endings: Sequence[int]
+    clutter: Sequence[int]
 
 
 def glance(lines: Sequence[Line], text: str) -> Glance:
@@ -58,8 +60,12 @@ def glance(lines: Sequence[Line], text: str) -> Glance:
     for at in _early_colons(said):
         signs[at] |= _BEGINS | _PASSES
     for sign, meaning in _INSIDE:
-        for at in _lines_with(sign, said):
+        for at in lines_with(sign, said):
             signs[at] |= meaning
+    for sign in _BETWEEN:
+        for at in lines_with(sign, said):
+            if _may_end_mark(bares[at], sign):
+                signs[at] |= _BEGINS
     linked = _linked(said)
     for at in linked:  # a headline may stand below an address
         signs[at : at + 2] = [each | _FRONTS for each in signs[at : at + 2]]
@@ -85,10 +91,11 @@ def _told(said: str, bares: Sequence[str], signs: Sequence[int], linked: Sequenc
         fronts=[at for at in signed if signs[at] & _FRONTS and bares[at]],
         linked=linked,
         endings=[at for at in signed if signs[at] & _LEAVES],
+        clutter=[at for at in signed if signs[at] & _CLUTTERS],
     )
 
 
-def _lines_with(sign: str, said: str) -> Iterator[int]:
+def lines_with(sign: str, said: str) -> Iterator[int]:
     """Indices of the lines on which the sign stands."""
     at = start = 0
     here = said.find(sign)
@@ -119,7 +126,9 @@ def _early_colons(said: str) -> Iterator[int]:
     here = said.find(":")
     while here >= 0:
         at += said.count("\n", start, here)
-        if here - said.rfind("\n", 0, here) <= _LABEL:
+        if here - said.rfind("\n", start and start - 1, here) <= _LABEL and not said.startswith(
+            "//", here + 1
+        ):
             yield at
         end = said.find("\n", here)
         if end < 0:
@@ -128,11 +137,16 @@ def _early_colons(said: str) -> Iterator[int]:
         here = said.find(":", start)
 
 
+def _may_end_mark(bare: str, sign: str) -> bool:
+    """Whether a line, with this sign in it, may be a mark: the last words are one, or dashes."""
+    return bare[-1] in MARK_ENDS or _core(bare.rpartition(sign)[2].strip(_AROUND + " ")) in _words().marks
+
+
 def _linked(said: str) -> list[int]:
     """Indices of the lines on which an address may stand."""
-    found = list(_lines_with("://", said)) if "://" in said else []
+    found = list(lines_with("://", said)) if "://" in said else []
     folded = said.lower() if "www." in said.lower() else ""
-    return sorted({*found, *_lines_with("www.", folded)}) if folded else found
+    return sorted({*found, *lines_with("www.", folded)}) if folded else found
 
 
 @functools.lru_cache(maxsize=8192)
@@ -141,13 +155,14 @@ def _signs_of(first: str) -> int:
     if not first:
         return 0
     if not first[0].isalnum():
-        return _BEGINS | _OPENS | _PASSES | _FRONTS | _LEAVES
+        return _BEGINS | _OPENS | _PASSES | _FRONTS | _LEAVES | _CLUTTERS
     words = _words()
     core = _core(first)
     signs = _OPENS if first[0].isdigit() or core in words.openers else 0
     signs |= _BEGINS if core in words.marks else 0
     signs |= _PASSES if core in _PASSING else 0
     signs |= _LEAVES if may_start(first, "disclaimers") else 0
+    signs |= _CLUTTERS if may_start(first, "clutter") else 0
     return signs | (_FRONTS if fronts(first) else 0)
 
 

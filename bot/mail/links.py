@@ -187,6 +187,7 @@ def _apostrophe_ends(text: str, at: int, opened: str) -> bool:
 
 
 @functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=1024)
 def canonical(url: str) -> str:
     """
     The address without wrappers, tracking parameters and marks of the text part.
@@ -202,6 +203,7 @@ def canonical(url: str) -> str:
         return url
 
 
+@functools.lru_cache(maxsize=1024)
 def domain_of(url: str) -> str:
     """The registered domain of an address ("bbc.co.uk"); the host where it has none, "" without a host."""
     try:
@@ -225,7 +227,7 @@ def _suffixes() -> PublicSuffixList:
 
 def may_be_broken(text: str) -> bool:
     """Whether an address within "<...>" may go on over a line's end."""
-    return _BROKEN.search(text) is not None
+    return "<" in text and _BROKEN.search(text) is not None
 
 
 def join_broken(lines: Sequence[str]) -> list[tuple[str, int]]:

@@ -24,8 +24,7 @@ class Walk:
 
     ``zones`` holds a kind and depth per line; ``forwards`` are outermost first;
     ``via`` names who passes on, ``source`` the publication that the author
-    names ("From today's Herald"); ``linked`` tells whether there may be
-    links. A text is read once from top to bottom; only
+    names ("From today's Herald"). A text is read once from top to bottom; only
     signatures and footers are looked for from its end.
     """
 
@@ -41,7 +40,6 @@ class Walk:
     ) -> None:
         self.lines = lines
         self.glance = glance(lines, text)
-        self.linked = bool(self.glance.linked)
         self.zones: list[tuple[ZoneKind, int]] = [(ZoneKind.OWN, 0)] * len(lines)
         self.forwards: list[Forward] = []
         self.via: str | None = None
