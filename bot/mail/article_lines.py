@@ -155,7 +155,7 @@ def may_credit(folded: str) -> bool:
 
 @functools.cache
 def credit_signs() -> tuple[str, ...]:
-    """One of these stands in each credit of a photograph: a sign of its own, or letters of its longest word."""
+    """One of these stands in each credit of a photograph: a sign, or letters of its longest word."""
     return tuple(dict.fromkeys(map(_credit_sign, vocabulary().credits)))
 
 

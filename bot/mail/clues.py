@@ -1,5 +1,6 @@
 """Small signs in a line of text: an address, a date, a time of day."""
 
+import functools
 import re
 
 from bot.mail.vocabulary import vocabulary
@@ -45,6 +46,7 @@ def has_whole_date(text: str) -> bool:
     return _NUMERIC.search(text) is not None or (_YEAR.search(text) is not None and has_date(text))
 
 
+@functools.lru_cache(maxsize=64)
 def words_of(text: str) -> frozenset[str]:
     """The words of a text, case-folded, without digits and punctuation."""
     return frozenset(word.casefold() for word in _WORD.findall(text[:_MOST]))

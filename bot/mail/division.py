@@ -1,6 +1,6 @@
 """Dividing a post's text: whose words each line is made of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
@@ -133,6 +133,7 @@ def _links(text: Text, walk: Walk) -> tuple[Link, ...]:
 
 def _written(text: str, walk: Walk) -> Iterator[tuple[int, str]]:
     """Line and address of each link that is written out."""
+    whole: Iterable[tuple[str, int]]
     if may_be_broken(text):
         whole = join_broken(text.split("\n", MOST_LINES)[:MOST_LINES])
     else:

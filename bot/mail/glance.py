@@ -10,6 +10,7 @@ import functools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
+from operator import itemgetter
 
 from bot.mail.article_lines import fronts
 from bot.mail.forwards import MARK_ENDS
@@ -54,7 +55,7 @@ class Glance:
 def glance(lines: Sequence[Line], text: str) -> Glance:
     """What may begin where; too much is only slow, too little would be wrong."""
     # Whole lists at a time: a loop over the lines with all of it inside takes half as much again.
-    bares = [line.bare for line in lines]
+    bares = list(map(itemgetter(3), lines))
     said = "\n".join(bares)
     signs = list(map(_signs_of, [bare.partition(" ")[0] for bare in bares]))
     for at in _early_colons(said):
@@ -70,7 +71,7 @@ def glance(lines: Sequence[Line], text: str) -> Glance:
     for at in linked:  # a headline may stand below an address
         signs[at : at + 2] = [each | _FRONTS for each in signs[at : at + 2]]
     if ">" in text:
-        for at in [at for at, line in enumerate(lines) if line.depth]:
+        for at in compress(range(len(lines)), map(itemgetter(2), lines)):
             signs[at] |= _QUOTED
     return _told(said, bares, signs, linked)
 
@@ -144,9 +145,9 @@ def _may_end_mark(bare: str, sign: str) -> bool:
 
 def _linked(said: str) -> list[int]:
     """Indices of the lines on which an address may stand."""
-    found = list(lines_with("://", said)) if "://" in said else []
-    folded = said.lower() if "www." in said.lower() else ""
-    return sorted({*found, *lines_with("www.", folded)}) if folded else found
+    found = list(lines_with("://", said))
+    small = said.replace("W", "w")
+    return sorted({*found, *lines_with("www.", small)}) if "www." in small else found
 
 
 @functools.lru_cache(maxsize=8192)

@@ -44,14 +44,16 @@ def read_lines(text: str) -> list[Line]:
     if ">" not in text:
         return list(map(_line, zip(count(1), texts, repeat(0), map(clean, texts), strict=False)))
     return [
-        _read(number, line) if ">" in line else _line((number, line, 0, clean(line)))
+        _line((number, line, 0, clean(line)))
+        if ">" not in line
+        else _line((number, line, 1, clean(line[2:])))  # most quoted lines
+        if line[:2] == "> " and line.rfind(">") == 0
+        else _read(number, line)
         for number, line in enumerate(texts, 1)
     ]
 
 
 def _read(number: int, text: str) -> Line:
-    if text.startswith("> ") and text.rfind(">") == 0:  # most quoted lines
-        return Line(number, text, 1, _clean(text[2:]))
     marks = _MARKS.match(text)
     if marks is None:
         return Line(number, text, 0, _clean(text))

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
-from typing import NamedTuple
 
 
 class ZoneKind(StrEnum):

@@ -238,6 +238,10 @@ class Walk:
         return attribution is not None and attribution.sure
 
     def _quote(self, start: int, stop: int, least: int) -> None:
+        depths = {line.depth for line in self.lines[start:stop]}
+        if len(depths) == 1:
+            self._mark(start, stop, ZoneKind.QUOTATION, max(least, *depths))
+            return
         depth = least
         for at in range(start, stop):
             line = self.lines[at]
