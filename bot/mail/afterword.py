@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.mail.lines import Line
+from bot.mail.people import names_of, plain_words
 from bot.mail.post import Mailbox
 from bot.mail.vocabulary import fold, vocabulary
 from bot.mail.words import count_words
@@ -21,7 +22,6 @@ _QUOTED = re.compile(r"[“„«‹「『][^”“»›」』]{0,3000}[”“»�
 _CLOSED = re.compile(r"^.*[”»」』]", re.DOTALL)
 _OPEN = re.compile(r"[“„«「『].*$", re.DOTALL)
 _RULE = re.compile(r"[\W_]{3,}")
-_CORE = re.compile(r"[^\w\s']+")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -90,7 +90,7 @@ def _labelled(paragraphs: Sequence[Paragraph]) -> int | None:
         if first[:_LABEL].partition(" ")[0].strip(":*_[(").casefold() not in _label_beginnings():
             continue
         label, colon, _ = first[:_LABEL].partition(":")
-        if (colon or len(first) < _LABEL) and _core(label) in vocabulary().comments:
+        if (colon or len(first) < _LABEL) and plain_words(label) in vocabulary().comments:
             return here
     return None
 
@@ -199,16 +199,4 @@ def _is_signature(paragraph: Paragraph, author: Mailbox | None) -> bool:
     lines = paragraph.text.split("\n")
     if len(lines) > 4 or count_words(paragraph.text) > 14:
         return False
-    return _core(lines[0]) in vocabulary().closings or _core(lines[-1]) in _names_of(author)
-
-
-def _names_of(author: Mailbox | None) -> frozenset[str]:
-    """The author's whole name, first name, and initials."""
-    words = _core(author.name or "").split() if author else []
-    if not words:
-        return frozenset()
-    return frozenset((" ".join(words), words[0], "".join(word[0] for word in words)))
-
-
-def _core(text: str) -> str:
-    return " ".join(_CORE.sub(" ", fold(text)).split())
+    return plain_words(lines[0]) in vocabulary().closings or plain_words(lines[-1]) in names_of(author)

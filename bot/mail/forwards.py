@@ -48,7 +48,7 @@ def read_beginning(lines: Sequence[Line], at: int, end: int) -> Beginning | None
     if rest:
         return _run_together(lines, at, end, kind)
     here = next_said(lines, at + 1, min(end, at + 5))
-    said = _said_of(lines, here, end) if decorated and kind == "forward" else {}
+    said = _said_of(lines, here, end) if decorated else {}
     start = next_said(lines, here + 1, min(end, here + 3)) if said else here
     block = read_block(lines, start, end)
     if block is None:
@@ -70,7 +70,12 @@ def _said_of(lines: Sequence[Line], at: int, end: int) -> dict[str, str]:
 def _closes_header(lines: Sequence[Line], at: int, end: int, mark: str) -> bool:
     """Whether header lines end in a rule, or in the mark once more."""
     bare = lines[at].bare if at < end else ""
-    return bool(bare) and (bare == mark or (is_rule(bare) and len(bare) > 20 and is_rule(mark[:3])))
+    if not bare or bare == mark:
+        return bool(bare)
+    if bare.startswith("="):  # The Bat! opens the text with a mark of its own
+        found = _read_mark(bare)
+        return found is not None and found[0] == "original"
+    return is_rule(bare) and len(bare) > 20 and is_rule(mark[:3])
 
 
 def end_of_forward(lines: Sequence[Line], candidates: Sequence[int], mark: str) -> int | None:
@@ -98,7 +103,12 @@ def end_of_forward(lines: Sequence[Line], candidates: Sequence[int], mark: str) 
 
 
 def _ends(bare: str) -> bool:
-    return fold(bare.strip(_DASHES + " \t:")) in vocabulary().end_marks
+    return fold(_uncut(bare).strip(_DASHES + " \t:")) in vocabulary().end_marks
+
+
+def _uncut(bare: str) -> str:
+    """A mark without its scissors ("===8<=====")."""
+    return bare.replace("8<", "") if "=8<=" in bare else bare
 
 
 def _unmarked(lines: Sequence[Line], at: int, end: int) -> Beginning | None:
@@ -128,6 +138,7 @@ def _read_mark(bare: str) -> tuple[str, bool, str] | None:
     """Kind of the mark, whether it stands for itself (dashes or a colon), and what follows on the line."""
     if len(bare) < 6:
         return None
+    bare = _uncut(bare).replace("&nbsp;", " ")
     if bare[0] in "-_=*" and (found := _ONE_LINE.match(bare)) and found[2]:
         kind = _kind(found[1])
         if kind and read_run_together(found[2]):

@@ -4,12 +4,14 @@ import re
 
 from bot.mail.clues import ADDRESS
 from bot.mail.post import Mailbox
+from bot.mail.vocabulary import fold
 
 _MAILTO = re.compile(r"\[mailto:\s{0,3}([^\[\]\s]{1,250})\s{0,3}\]", re.IGNORECASE)
 _AGAIN = re.compile(r"<mailto:[^<>]{0,250}>", re.IGNORECASE)
 _BEHALF = re.compile(
     r"\s(?:on behalf of|im auftrag von|de la part de|en nombre de|namens|per conto di)\s", re.IGNORECASE
 )
+_PUNCTUATION = re.compile(r"[^\w\s']+")
 _MOST = 20_000
 
 
@@ -62,6 +64,19 @@ def read_person(written: str) -> Mailbox | None:
         return Mailbox(name=name, address="") if name else None
     name = _name(text[:angle] if angle >= 0 else text.replace(found[0], " "))
     return Mailbox(name=None if name == found[0] else name, address=found[0])
+
+
+def names_of(author: Mailbox | None) -> frozenset[str]:
+    """How an author signs: the whole name, the first name, or the initials, folded."""
+    words = plain_words(author.name or "").split() if author else []
+    if not words:
+        return frozenset()
+    return frozenset((" ".join(words), words[0], "".join(word[0] for word in words)))
+
+
+def plain_words(text: str) -> str:
+    """The words of a text, folded, without punctuation."""
+    return " ".join(_PUNCTUATION.sub(" ", fold(text)).split())
 
 
 def _name(text: str) -> str | None:

@@ -6,7 +6,7 @@ from bot.mail.clues import wrapped
 from bot.mail.lines import Line
 from bot.mail.links import links_of
 
-_BARS = ("|", "¦")
+_BARS = ("|", "¦", "} ", ": ")
 
 
 def quoted_end(lines: Sequence[Line], at: int, end: int, depth: int, *, lenient: bool) -> int:
@@ -51,11 +51,13 @@ def _surrounded(lines: Sequence[Line], at: int, end: int) -> bool:
 
 
 def is_barred(line: Line) -> bool:
-    """Whether a line is quoted with a bar ("| ...") or with initials ("AE> ...")."""
-    return line.bare.startswith(_BARS) or bool(initials_of(line))
+    """Whether a line below an attribution is quoted with a bar ("| ...") or with initials ("AE> ...")."""
+    return line.bare.startswith(_BARS) or bool(mark_of(line))
 
 
-def initials_of(line: Line) -> str:
-    """The initials and the mark with which a line is quoted ("AE>"), "" where it is not."""
+def mark_of(line: Line) -> str:
+    """The bar or the initials with which a line is quoted ("AE>", "| "), "" where it is not."""
     initials, mark, _ = line.bare[:14].partition(">")
-    return initials + mark if mark and initials.isalpha() else ""
+    if mark and initials.isalpha():
+        return initials + mark
+    return line.bare[:2] if line.bare.startswith(("| ", "¦ ", "} ")) else ""

@@ -172,5 +172,16 @@ def date_of(attribution: str) -> str | None:
         if start >= 0 and has_date(piece):
             end = max(at for at, char in enumerate(piece) if char.isdigit()) + 1
             noon = _NOON.match(piece, end)
-            return piece[start : noon.end() if noon else end].strip() or None
+            return piece[_dated_from(piece, start) : noon.end() if noon else end].strip() or None
     return None
+
+
+def _dated_from(piece: str, digit: int) -> int:
+    """Where a date begins whose first digit stands there: at a weekday or month before it."""
+    terms = vocabulary()
+    while word := piece[:digit].rstrip().rpartition(" ")[2]:
+        core = fold(word).strip(".,(")
+        if core not in terms.weekdays and core not in terms.months:
+            break
+        digit = piece.rindex(word, 0, digit)
+    return digit

@@ -3,41 +3,19 @@
 import functools
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from bot.mail.forwards import is_rule
 from bot.mail.lines import Line
-from bot.mail.post import Mailbox
 from bot.mail.vocabulary import fold, may_end, may_start, vocabulary
 
 _SIGNATURE_LINES = 12
 _SIGNATURE_WORDS = 90
 _MOBILE_LENGTH = 130
+_LABEL_WORDS = 4
+_AT_HOME = 6  # lines of a footer that tells where the list lives
 _RULED = frozenset("-_=*~#.")
 _DELIMITERS = frozenset(("--", "- --", "—"))
-_CONTACT_LINES = 10
-_NAME_WORDS = 7
-_REACH = re.compile(r"[^\s@]@[^\s@]|www\.|https?://|(?:\d[ ().\-/]{0,2}){7}")
 _CLAUSE = re.compile(r"[.,;:!]\s")
-
-
-class Ending(NamedTuple):
-    """Where below a stretch of lines a signature begins, and a disclaimer; their number where none does."""
-
-    signature: int
-    disclaimer: int
-
-
-def ending_of(lines: Sequence[Line], author: Mailbox | None, *, first: bool, marked: bool) -> Ending:
-    """
-    What closes a stretch of the author's own lines, which stands at the ``first`` line or not.
-
-    ``marked``: whether a line of it may be a delimiter or begin a disclaimer.
-    """
-    disclaimer = disclaimer_at(lines) if marked else len(lines)
-    own = lines[:disclaimer]
-    signature = signature_at(own, first=first) if marked else _mobile_at(own, _last_said(own, len(own)))
-    return Ending(min(signature, contact_at(own[:signature], author)), disclaimer)
 
 
 def signature_at(lines: Sequence[Line], *, first: bool = True) -> int:
@@ -49,13 +27,13 @@ def signature_at(lines: Sequence[Line], *, first: bool = True) -> int:
     below parts a comment from what is shared, and begins no signature. A post
     (``first``: nothing stands above) is not all signature.
     """
-    end = _last_said(lines, len(lines))
+    end = last_said(lines, len(lines))
     delimiter = _delimiter(lines, end)
     if delimiter is not None and (not first or any(not line.blank for line in lines[:delimiter])):
-        end = _last_said(lines, delimiter)
-        above = _mobile_at(lines, end)
+        end = last_said(lines, delimiter)
+        above = mobile_at(lines, end)
         return above if above < end else delimiter
-    return _mobile_at(lines, end)
+    return mobile_at(lines, end)
 
 
 def _delimiter(lines: Sequence[Line], end: int) -> int | None:
@@ -71,34 +49,31 @@ def _delimiter(lines: Sequence[Line], end: int) -> int | None:
     return None
 
 
-def contact_at(lines: Sequence[Line], author: Mailbox | None) -> int:
-    """The index of the author's name above where to reach them, at the end; else the length."""
-    if not author or not author.name:
-        return len(lines)
-    end = _last_said(lines, len(lines))
-    start = _paragraph(lines, end)
-    first = lines[start].bare if 0 < start < end - 1 and end - start <= _CONTACT_LINES else ""
-    if len(first.split()) > _NAME_WORDS or fold(author.name) not in fold(first):
-        return len(lines)
-    block = lines[start:end]
-    reach = any(_REACH.search(line.bare) for line in block[1:])
-    prose = any(len(line.bare) > _MOBILE_LENGTH or line.bare.endswith((".", "?", "!")) for line in block)
-    return start if reach and not prose else len(lines)
-
-
-def _last_said(lines: Sequence[Line], end: int) -> int:
+def last_said(lines: Sequence[Line], end: int) -> int:
+    """The index behind the last line before ``end`` that is not blank."""
     while end and not lines[end - 1].bare:
         end -= 1
     return end
 
 
-def _mobile_at(lines: Sequence[Line], end: int) -> int:
+def mobile_at(lines: Sequence[Line], end: int) -> int:
+    """The index of the first of the lines above ``end`` that a client added; the length where none is."""
     start = here = end
-    while here and (lines[here - 1].blank or is_mobile(lines[here - 1].bare)):
+    while here and (
+        lines[here - 1].blank or is_mobile(lines[here - 1].bare) or _is_its_link(lines, here - 1)
+    ):
         here -= 1
         if not lines[here].blank:
             start = here
-    return start if start < end else len(lines)
+    if start == end:
+        return len(lines)
+    return start - 1 if start and parts(lines[start - 1].bare) else start
+
+
+def _is_its_link(lines: Sequence[Line], at: int) -> bool:
+    """Whether an address alone on a line belongs to a client's line right above it."""
+    bare = lines[at].bare
+    return bool(at) and "://" in bare and " " not in bare and is_mobile(lines[at - 1].bare)
 
 
 def is_mobile(bare: str) -> bool:
@@ -110,6 +85,8 @@ def is_mobile(bare: str) -> bool:
         return True
     if not (_starts_mobile(folded) or _ends_mobile(folded) or _product(bare, folded)):
         return False
+    if folded in vocabulary().mobile:
+        return True
     more = _CLAUSE.split(folded, maxsplit=1)[1:]  # "Sent from my desk, it is easier there" is a sentence
     return not more or not more[0].strip() or more[0].strip().startswith(vocabulary().excuses)
 
@@ -139,30 +116,33 @@ def footer_at(lines: Sequence[Line]) -> int:
     Footers of Mailman, Sympa, LISTSERV, Groups.io, Google Groups and archives
     are known by what they say, below a rule or alone, at the very end.
     """
-    start = end = _last_said(lines, len(lines))
+    start = end = last_said(lines, len(lines))
     for _ in range(12):
-        begin = _paragraph(lines, end)
+        begin = paragraph_at(lines, end)
         if begin == end or lines[end - 1].depth or not _is_footer(lines[begin:end], below=start < len(lines)):
             break
         start = begin
-        end = _last_said(lines, begin)
+        end = last_said(lines, begin)
     else:
         end = start
-    return _with_rule(lines, start) if start < _last_said(lines, len(lines)) else len(lines)
+    return _with_rule(lines, start) if start < last_said(lines, len(lines)) else len(lines)
 
 
-def _paragraph(lines: Sequence[Line], end: int) -> int:
+def paragraph_at(lines: Sequence[Line], end: int) -> int:
     """Where the paragraph that ends at ``end`` begins; a rule inside begins a paragraph of its own."""
     begin = end
     while begin and lines[begin - 1].bare and end - begin < 30:
         begin -= 1
-        if end - begin > 1 and _parts(lines[begin].bare):
+        if end - begin > 1 and parts(lines[begin].bare):
             break
     return begin
 
 
-def _parts(bare: str) -> bool:
-    return bare[:1] in _RULED and (is_rule(bare) or bare in ("--", "__", "---") or bare.startswith("-=-=-"))
+def parts(bare: str) -> bool:
+    """Whether a line is drawn to part what is above from what is below."""
+    if bare[:1] not in _RULED:
+        return False
+    return is_rule(bare) or bare in ("--", "__", "---") or bare.startswith(("-=-=-", "==^="))
 
 
 def _is_footer(paragraph: Sequence[Line], *, below: bool) -> bool:
@@ -173,41 +153,56 @@ def _is_footer(paragraph: Sequence[Line], *, below: bool) -> bool:
     if len(text) > 1500:
         return False
     long, short = _footer_phrases()
-    if any(map(text.__contains__, long)):
+    if any(map(text.__contains__, long)) and any(
+        fold(line.lstrip("*<>[ ")).startswith(long) for line in said
+    ):
         return True
-    at_home = _parts(said[0]) or (len(said) <= 6 and ("://" in text or "@" in text))
-    return (at_home and any(map(text.__contains__, short))) or (below and all(map(_parts, said)))
+    if parts(said[0]):
+        return any(map(text.__contains__, vocabulary().list_footers)) or (below and all(map(parts, said)))
+    return any(map(text.__contains__, short)) and _is_labelled(said, below=below)
 
 
 @functools.cache
 def _footer_phrases() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Those of four words or more, which say it all, and those that also stand in other texts."""
-    phrases = vocabulary().list_footers
+    phrases = [phrase for phrase in vocabulary().list_footers if "/" not in phrase or " " in phrase]
     long = tuple(phrase for phrase in phrases if phrase.count(" ") > 2)
     return long, tuple(phrase for phrase in phrases if phrase not in long)
 
 
+def _is_labelled(said: Sequence[str], *, below: bool) -> bool:
+    """Whether lines tell where a list lives, and nobody's prose speaks of one."""
+    if any(line.endswith(("?", "!")) for line in said):
+        return False
+    labelled = fold(said[0]).startswith(_footer_phrases()[1])
+    terse = all(len(line.split()) <= _LABEL_WORDS and line[-1] not in ".,:" for line in said)
+    if below and labelled and terse:
+        return True
+    reached = len(said) <= _AT_HOME and any("://" in line or "@" in line for line in said)
+    return reached and (labelled or (terse and len(said) > 1))
+
+
 def _with_rule(lines: Sequence[Line], start: int) -> int:
     """Rules and delimiters directly above belong to the footer."""
-    above = _last_said(lines, start)
-    while above and _parts(lines[above - 1].bare) and not lines[above - 1].depth:
+    above = last_said(lines, start)
+    while above and parts(lines[above - 1].bare) and not lines[above - 1].depth:
         start = above - 1
-        above = _last_said(lines, start)
+        above = last_said(lines, start)
     return start
 
 
 def disclaimer_at(lines: Sequence[Line]) -> int:
     """The index at which a legal disclaimer begins, near the end; the length where there is none."""
-    start = end = _last_said(lines, len(lines))
+    start = end = last_said(lines, len(lines))
     found = len(lines)
     for _ in range(4):
-        start = _paragraph(lines, end)
+        start = paragraph_at(lines, end)
         if start == end:
             break
-        first = start + 1 if _parts(lines[start].bare) and start + 1 < end else start
+        first = start + 1 if parts(lines[start].bare) and start + 1 < end else start
         if _disclaims(lines[first].bare) and _is_legal(lines[first:end]):
             found = start
-        end = _last_said(lines, start)
+        end = last_said(lines, start)
     return _with_rule(lines, found) if found < len(lines) else found
 
 

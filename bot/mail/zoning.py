@@ -10,12 +10,13 @@ from bot.mail.glance import glance
 from bot.mail.lines import Line, next_said, peel
 from bot.mail.passing import read_passing
 from bot.mail.post import Forward, Mailbox, Subject, ZoneKind
-from bot.mail.quotation import initials_of, is_barred, quoted_end
+from bot.mail.quotation import is_barred, mark_of, quoted_end
 from bot.mail.quotes import Attribution, read_attribution
-from bot.mail.signature import banner_end, ending_of, footer_at
+from bot.mail.signature import banner_end, footer_at
+from bot.mail.signed import ending_of
 
 _DEEPEST = 12
-_MOST_INITIALS = 8
+_MOST_MARKS = 8
 
 
 class Walk:
@@ -51,7 +52,7 @@ class Walk:
         self._replying = reply or "re" in subject.prefixes
         self._spoken = False
         self._beginnings = frozenset(self.glance.beginnings)
-        self._initials: set[str] = set()
+        self._barred: set[str] = set()
 
     def run(self) -> None:
         """Give every line its zone, the article's excepted."""
@@ -211,11 +212,11 @@ class Walk:
             here += 1
         self._mark(at, body, ZoneKind.ATTRIBUTION)
         self._mark(body, last, ZoneKind.QUOTATION, 1)
-        initials = initials_of(self.lines[first])
-        if initials and initials not in self._initials and len(self._initials) < _MOST_INITIALS:
-            self._initials.add(initials)
-            for below in range(last, end):  # they tell a quotation below answers, too
-                if self.lines[below].bare.startswith(initials):
+        mark = mark_of(self.lines[first])
+        if mark and mark not in self._barred and len(self._barred) < _MOST_MARKS:
+            self._barred.add(mark)
+            for below in range(last, end):  # it tells a quotation below answers, too
+                if self.lines[below].bare.startswith(mark):
                     self._mark(below, below + 1, ZoneKind.QUOTATION, 1)
         return last
 
