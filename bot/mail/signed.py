@@ -78,25 +78,15 @@ def _farewell(lines: Sequence[Line], at: int) -> bool:
 
 
 def _name_at(lines: Sequence[Line], author: Mailbox | None) -> int:
-    """The index of a last line "-- Ann Example" or "-Ann"; the length where there is none."""
+    """The index of a last line "-- Ann Example" or "-Ann" with the author's name; else the length."""
     at = last_said(lines, len(lines)) - 1
     dashes = _DASHES.match(lines[at].bare) if at > 0 else None
     if dashes is None or _goes_with(lines[last_said(lines, at) - 1].bare):
         return len(lines)
-    name = lines[at].bare[dashes.end() :]
-    if plain_words(name) in names_of(author):
-        return at
-    known = dashes[0] in ("-", "--", "—") and not lines[at - 1].bare and _may_be_name(name)
-    return at if known else len(lines)
+    name = plain_words(lines[at].bare[dashes.end() :])
+    return at if name in names_of(author) else len(lines)
 
 
 def _goes_with(above: str) -> bool:
     """Whether a name below this line tells whose words these are, or is one of a list."""
     return above.endswith(_QUOTED_ENDS) or _DASHES.match(above) is not None
-
-
-def _may_be_name(name: str) -> bool:
-    words = name.split()
-    return (
-        1 < len(words) <= 3 and all(word[:1].isupper() for word in words) and name.replace(" ", "").isalpha()
-    )
