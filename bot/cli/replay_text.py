@@ -8,7 +8,7 @@ from typing import TextIO
 from bot.notices.phrases import count
 from bot.notices.report import Curve, RuleLine
 from bot.notices.report.span import Days, Span, span_of
-from bot.notices.report.words import DONE, date, other_outcomes, percent, share, strays
+from bot.notices.report.words import DONE, date, other_outcomes, percent, quiet, share, strays
 from bot.service.replay import Pace, Replay
 from bot.service.replay.again import date_of
 from bot.service.replay.examples import Written
@@ -112,7 +112,11 @@ def _rules(done: Replay) -> Iterator[str]:
     told = list(rule_lines(done))
     labelled = any(line.labelled for line in told)
     titles = ["Rule", "posts", "then", *(["precision", "recall"] if labelled else []), ""]
-    yield from table(titles, [_rule_row(line, labelled=labelled) for line in told])
+    silent = quiet(told)
+    rows = [_rule_row(line, labelled=labelled) for line in told if line not in silent]
+    yield from table(titles, rows) if rows else ()
+    if silent:
+        yield f"{count(len(silent), 'rule')} hit no post: {clean(', '.join(line.name for line in silent))}"
     yield ""
     for place, line in enumerate(told):
         if line.hits:
@@ -145,13 +149,22 @@ def _changes(done: Replay) -> Iterator[str]:
         yield from (f"Compared with {name}: no change.", "")
         return
     yield f"Compared with {name}: " + ", ".join(f"{posts:,} {kind}" for kind, posts in kinds.items())
+    head = ""
     for row in islice(changes(done), MOST_CHANGES):
-        reasons = ", ".join(row.said.reasons or (row.before.reasons if row.before else ()))
-        yield f"  {row.change:<22} {clean(reasons)}"
+        if head != (head := _change_head(row)):
+            yield f"  {head}"
         yield f"  {_post(row)}"
     if (rest := sum(kinds.values()) - MOST_CHANGES) > 0:
         yield f"  ... and {rest:,} more (--report shows them, --json lists all)"
     yield ""
+
+
+def _change_head(row: Row) -> str:
+    """``newly returned: article-too-long``; where rules came and went, both."""
+    was, now = (row.before.reasons if row.before else ()), row.said.reasons
+    new, gone = [name for name in now if name not in was], [name for name in was if name not in now]
+    told = [", ".join(new)] * bool(new) + [f"no longer {', '.join(gone)}"] * bool(gone)
+    return clean(f"{row.change}: {'; '.join(told)}" if told else row.change)
 
 
 def _curves(told: Sequence[Curve]) -> Iterator[str]:
@@ -227,7 +240,8 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
 
 
 def _cell(text: str, width: int) -> str:
-    return text.rjust(width) if text[:1].isdigit() or text in {"posts", "stopped"} else text.ljust(width)
+    number = text[:1].isdigit() or text in {"posts", "stopped", "precision", "recall", percent(None)}
+    return text.rjust(width) if number else text.ljust(width)
 
 
 def clean(text: str) -> str:

@@ -1,7 +1,7 @@
 """The sentences of the report."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.notices.phrases import count, day, listed, short_moment
 from bot.notices.report.model import CAUGHT, Curve, Report, RuleLine
@@ -37,6 +37,7 @@ OUTCOMES = {
 }
 SIGNED_LINES = 4
 MOST_YEARS = 5
+MOST_SILENT = 3
 
 
 def headline(report: Report) -> str:
@@ -142,6 +143,12 @@ def other_outcomes(line: RuleLine) -> str:
     return ", ".join(
         f"{line.outcomes[name]:,} {word}" for name, word in told.items() if line.outcomes.get(name)
     )
+
+
+def quiet(lines: Sequence[RuleLine]) -> list[RuleLine]:
+    """Rules of which there is nothing to tell, if they are so many that they hide the others."""
+    silent = [line for line in lines if not line.hits and not line.labelled and not other_outcomes(line)]
+    return silent if len(silent) > MOST_SILENT else []
 
 
 def curve_title(curve: Curve) -> str:

@@ -61,7 +61,7 @@ def signs_of(row: Row, ledger: Ledger, staff: frozenset[str]) -> Iterator[tuple[
     if replies := ledger.replies(row):
         yield f"{count(replies, 'reply', 'replies')} by others", ANSWERED + min(replies, 8) / 10
     if row.near and set(row.near) >= set(row.said.reasons):
-        yield "narrowly over a threshold", NARROW
+        yield "narrowly past a threshold", NARROW
 
 
 def _other_reasons(now: Said, was: Said) -> bool:

@@ -56,7 +56,7 @@ def test_the_text_tells_rules_posts_and_numbers(mbox, short, capsys):
     text = capsys.readouterr().out
     assert "3 posts in " in text
     assert "short: 2 posts" in text
-    assert f"  14 Feb 2026  Ann: Post 3  [{mbox}#3]  (narrowly over a threshold)" in text
+    assert f"  14 Feb 2026  Ann: Post 3  [{mbox}#3]  (narrowly past a threshold)" in text
     assert "short: own.words: under 4" in text
     assert ">4: 2<" in text
 

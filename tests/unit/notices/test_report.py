@@ -10,7 +10,7 @@ from bot.mail.post import Zone, ZoneKind
 from bot.notices.report import Change, Curve, Reason, Report, RuleLine, Shown, page
 from bot.notices.report.charts import nice, number, over_time
 from bot.notices.report.span import span_of
-from bot.notices.report.words import headline, lines_of, sentences, share, strays
+from bot.notices.report.words import headline, lines_of, quiet, sentences, share, strays
 from bot.policy.verdict import ConditionTrace, Outcome, RuleTrace
 
 EVIL = "</script><img src=x onerror=alert(1)>\"'><svg/onload=alert(2)>\x1b[2J\u202e&amp;"
@@ -138,6 +138,17 @@ def test_lines_that_a_reason_means_are_marked_and_the_rest_is_counted():
 
     assert "<pre>One\n<mark>Two</mark>\nThree</pre>" in html
     assert "57 more lines" in html
+
+
+def test_rules_that_hit_nothing_do_not_hide_the_others():
+    def line(name: str, **outcomes: int) -> RuleLine:
+        return RuleLine(name=name, does="hold", mode="live", place="r.yaml:3", outcomes=outcomes)
+
+    lines = [line("a", match=2), line("b", unknown=3), *(line(name) for name in "cdef")]
+
+    assert [one.name for one in quiet(lines)] == ["c", "d", "e", "f"]
+    assert quiet(lines[:5]) == []
+    assert "4 rules hit no post: c, d, e and f." in page(a_report(rule_lines=lines))
 
 
 def test_an_empty_replay_is_a_report_too():

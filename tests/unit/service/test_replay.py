@@ -283,7 +283,7 @@ def test_changes_are_told_with_the_likely_mistakes_first(tmp_path, short):
     assert told == [
         ("m3", ("written by staff",)),
         ("m4", ("1 reply by others",)),
-        ("m6", ("narrowly over a threshold",)),
+        ("m6", ("narrowly past a threshold",)),
         ("m2", ()),
     ]
 

@@ -2,6 +2,8 @@
 (function () {
   var marks = new Map();
   var given = new Map();
+  var saved = true;
+  window.addEventListener("beforeunload", function (event) { if (marks.size && !saved) { event.preventDefault(); } });
   var all = function (selector) { return Array.prototype.slice.call(document.querySelectorAll(selector)); };
   document.documentElement.classList.add("scripted");
 
@@ -34,9 +36,13 @@
       post.hidden = false;
       post.open = true;
       post.scrollIntoView();
+      post.querySelector("summary").focus({ preventScroll: true });
     }
   }
   window.addEventListener("hashchange", openTarget);
+  all('a[href^="#p"]').forEach(function (link) {
+    link.addEventListener("click", function () { if (link.hash === location.hash) { openTarget(); } });
+  });
   openTarget();
 
   function cell(text) {
@@ -56,6 +62,7 @@
       button.addEventListener("click", function () {
         var on = button.getAttribute("aria-pressed") !== "true";
         buttons.forEach(function (one) { one.setAttribute("aria-pressed", String(on && one === button)); });
+        saved = false;
         if (on) { marks.set(key, button.value); } else { marks.delete(key); given.delete(key); }
         paint();
       });
@@ -70,6 +77,7 @@
     link.href = URL.createObjectURL(new Blob([lines.join("\n") + "\n"], { type: "text/csv" }));
     link.download = "labels.csv";
     link.click();
+    saved = true;
     document.getElementById("marked").textContent = "Saved as labels.csv. Next: listwarden replay ... --label labels.csv --examples examples";
   });
 })();
