@@ -4,8 +4,9 @@ import argparse
 import os
 import sys
 
+from bot.cli import DONE, NO
 from bot.cli.common import Commands, command, settings_of
-from bot.service.daemon import run_daemon, run_once
+from bot.service.daemon import Pass, run_daemon, run_once
 from bot.service.logs import set_up_logs
 
 
@@ -19,6 +20,19 @@ def register(commands: Commands) -> None:
 def _run(given: argparse.Namespace) -> int:
     settings = settings_of(given)
     set_up_logs(settings.log.level, settings.log.format, terminal=sys.stderr.isatty())
-    if given.once:
-        return run_once(settings)
-    return run_daemon(settings, os.environ.get("NOTIFY_SOCKET"))
+    if not given.once:
+        return run_daemon(settings, os.environ.get("NOTIFY_SOCKET"))
+    done = run_once(settings)
+    print(_said(done))
+    return DONE if done.complete else NO
+
+
+def _said(done: Pass) -> str:
+    """What a pass came to, in one line."""
+    if not (done.decided or done.sent):
+        work = "nothing new, nothing to send"
+    else:
+        work = f"{done.decided} {'post' if done.decided == 1 else 'posts'} decided, "
+        work += f"{done.sent} {'mail' if done.sent == 1 else 'mails'} sent"
+    left = f"; {done.left} left, which the next run offers again" if done.left else ""
+    return work + left + ("" if done.reached else "; an inbox was not reached")

@@ -4,17 +4,20 @@ import argparse
 import asyncio
 import datetime as dt
 import sys
+from collections.abc import Sequence
 
+from bot.cli import DONE, NO
 from bot.cli.common import Commands, command, store_of
 from bot.errors import TemporaryFailure
+from bot.lifecycle import OutboxState, Outcome
 from bot.service.build import desk_of, open_desks, open_smtp
 from bot.service.desk import Database
-from bot.service.desk import unsent as waiting_mail
+from bot.service.logs import set_up_logs
 from bot.service.outbox import Worker
 from bot.service.schedule import mails_of, make_issue
 from bot.service.stamp import now
 from bot.settings import Settings
-from bot.store import Store
+from bot.store import MailRow, Store
 
 
 def register(commands: Commands) -> None:
@@ -26,7 +29,7 @@ def register(commands: Commands) -> None:
     )
     preview.add_argument("list", metavar="LIST", help="the list's id or address")
     preview.set_defaults(command=_preview)
-    send = command(parts, "send", "make the issue now and send it", config=True)
+    send = command(parts, "send", "make the issue now and send it; offer refused ones again", config=True)
     send.add_argument("list", metavar="LIST", help="the list's id or address")
     send.set_defaults(command=_send)
 
@@ -47,35 +50,55 @@ def _preview(given: argparse.Namespace) -> int:
 
 def _send(given: argparse.Namespace) -> int:
     with store_of(given) as (settings, store):
+        set_up_logs(settings.log.level, settings.log.format, terminal=sys.stderr.isatty())
         desk = desk_of(open_desks(settings, store), given.list)
+        list_id = desk.mailing_list.id
         with store.transaction() as tx:
-            count, _ = tx.waiting_size(desk.mailing_list.id)
+            again = tx.offer_again(list_id, now())
+            count, _ = tx.waiting_size(list_id)
             number = make_issue(tx, desk, now())
-        if number is None:
+        numbers = [*again, *([number] if number else [])]
+        if not numbers:
             print("No post waits for the digest: nothing is sent.")
-            return 0
-        sent = _deliver(settings, store)
-    posts = "1 post" if count == 1 else f"{count} posts"
-    print(f"Issue {number} of {desk.mailing_list.name} with {posts} {sent}.")
-    return 0
+            return DONE
+        here = _deliver(settings, store)
+        with store.snapshot() as tx:
+            mails = {one: tx.issue_mails(list_id, one) for one in numbers}
+    for one in numbers:
+        what = f"with {count} {'post' if count == 1 else 'posts'}" if one == number else "offered again"
+        print(f"Issue {one} of {desk.mailing_list.name}, {what}: {_outcome(mails[one], here=here)}")
+    refused = any(mail.state is OutboxState.FAILED for one in numbers for mail in mails[one])
+    return NO if refused else DONE
 
 
-def _deliver(settings: Settings, store: Store) -> str:
-    """Send it here where no daemon runs; else the daemon sees it within a second."""
+def _outcome(mails: Sequence[MailRow], *, here: bool) -> str:
+    """What became of the mails of an issue; ``here``: this process sent them, and no daemon."""
+    states = {mail.state for mail in mails}
+    if OutboxState.FAILED in states:
+        said = [each for mail in mails for each in mail.recipients if each.outcome == Outcome.REFUSED]
+        return "refused by the mail server; " + "; ".join(f"{each.recipient}: {each.reply}" for each in said)
+    if states <= {OutboxState.SENT}:
+        return "sent."
+    if here:
+        return "the mail server did not take it yet; the next run tries again."
+    return "the running daemon sends it."
+
+
+def _deliver(settings: Settings, store: Store) -> bool:
+    """Send it here where no daemon runs (True); else the daemon sees it within a second."""
     try:
         with store.claim("listwarden digest send"):
-            left = asyncio.run(_flush(settings, store))
+            asyncio.run(_flush(settings, store))
     except TemporaryFailure:
-        return "is made; the running daemon sends it"
-    return "is made; the mail server did not take it yet, the next run tries again" if left else "is sent"
+        return False
+    return True
 
 
-async def _flush(settings: Settings, store: Store) -> int:
-    """Send what is due; how many mails are left."""
+async def _flush(settings: Settings, store: Store) -> None:
+    """Send what is due."""
     database, smtp = Database(store), open_smtp(settings)
     try:
         await Worker(database, smtp, now, dt.timedelta(days=settings.limits.give_up_days)).flush()
-        return len(await database.run(waiting_mail))
     finally:
         await smtp.close()
         database.close()

@@ -3,6 +3,7 @@
 from bot.notices.alert import (
     Alert,
     complaint_alert,
+    digest_alert,
     kept_alert,
     muted_alert,
     noted_alert,
@@ -27,6 +28,7 @@ __all__ = [
     "OutgoingKind",
     "Stamp",
     "complaint_alert",
+    "digest_alert",
     "issue_mails",
     "kept_alert",
     "muted_alert",

@@ -66,6 +66,12 @@ def muted_alert(address: str, until: str, case: str) -> Alert:
     return Alert(topic=MUTED, text=text)
 
 
+def digest_alert(issue: int, refusals: Sequence[tuple[str, str]]) -> Alert:
+    """An issue did not reach all: who (an address) and what the server said."""
+    lines = [f"{who}: {clean.shorten(clean.one_line(said), 300)}" for who, said in refusals]
+    return Alert(topic=DIGEST, text="\n".join([f"Issue {issue}", *lines]))
+
+
 def kept_alert(post: Post, case: str) -> Alert:
     """A post of somebody muted is held."""
     author = phrases.listed([clean.person(one) for one in post.from_]) or "(nobody)"

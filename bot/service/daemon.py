@@ -9,6 +9,7 @@ import signal
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import TypeVar
 
 import structlog
 
@@ -26,6 +27,8 @@ from bot.service.stamp import now
 from bot.settings import Settings
 from bot.store import Store
 
+T = TypeVar("T")
+
 log = structlog.get_logger()
 
 POOL = 8  # threads for IMAP calls and for reading posts, whatever the number of lists
@@ -41,6 +44,21 @@ class Line:
     desk: Desk
     pipeline: Pipeline
     intake: ImapIntake
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """One pass over all lists: posts decided on, mails sent, mails left, whether every inbox was emptied."""
+
+    decided: int
+    sent: int
+    left: int
+    reached: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is left to do."""
+        return self.reached and not self.left
 
 
 class Daemon:
@@ -99,19 +117,27 @@ class Daemon:
             group.create_task(self._end([worker, *intakes], notify_socket))
         return 1 if self._database.broken else 0
 
-    async def once(self) -> bool:
-        """Drain every inbox, send the outbox; False where an inbox was not reached or mail is left."""
+    async def once(self) -> "Pass":
+        """Drain every inbox, send the outbox; what was done and what is left."""
         await self.start()
-        reached = await asyncio.gather(*(self._drain(line) for line in self._lines))
-        await self._schedule.tick(now())
-        await self._worker.flush()
-        settled = await asyncio.gather(*(self._drain(line) for line in self._lines))
+        reached = [await self._drain_all()]
+        await self._send_due()
+        reached.append(await self._drain_all())
+        await self._send_due()  # of what the mail server refused owners hear in the same pass
         left = await self._database.run(unsent)
         for mail in left:
             log.warning(
                 "mail is left in the outbox", case=mail.case, kind=mail.kind.value, state=mail.state.value
             )
-        return all(reached) and all(settled) and not left
+        decided = sum(line.pipeline.decided for line in self._lines)
+        return Pass(decided=decided, sent=self._worker.sent, left=len(left), reached=all(reached))
+
+    async def _drain_all(self) -> bool:
+        return all(await asyncio.gather(*(self._drain(line) for line in self._lines)))
+
+    async def _send_due(self) -> None:
+        await self._schedule.tick(now())
+        await self._worker.flush()
 
     async def close(self) -> None:
         """Finish what the database was given and let the threads go."""
@@ -216,21 +242,17 @@ def run_daemon(settings: Settings, notify_socket: str | None) -> int:
     return _with_daemon(settings, lambda daemon: _forever(daemon, notify_socket))
 
 
-def run_once(settings: Settings) -> int:
-    """The command ``run --once``: 0 all done, 1 something deferred or an inbox not reached."""
-    return _with_daemon(settings, _one_pass)
+def run_once(settings: Settings) -> Pass:
+    """The command ``run --once``."""
+    return _with_daemon(settings, Daemon.once)
 
 
 async def _forever(daemon: Daemon, notify_socket: str | None) -> int:
     return await daemon.run(notify_socket)
 
 
-async def _one_pass(daemon: Daemon) -> int:
-    return 0 if await daemon.once() else 1
-
-
-def _with_daemon(settings: Settings, work: Callable[[Daemon], Awaitable[int]]) -> int:
-    async def main() -> int:
+def _with_daemon(settings: Settings, work: Callable[[Daemon], Awaitable[T]]) -> T:
+    async def main() -> T:
         with open_store(settings) as store, store.claim(f"listwarden with process number {os.getpid()}"):
             daemon = Daemon(settings, store)
             gc.collect()

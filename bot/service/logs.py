@@ -25,6 +25,7 @@ def set_up_logs(level: str, form: str, *, terminal: bool) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=not pretty),
             *(() if pretty else (_TRACEBACKS,)),
             tame,
+            *((below,) if pretty else ()),
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
@@ -38,6 +39,14 @@ def tame(_logger: Any, _method: str, event: Any) -> Any:
     return {
         key: tamed(value) if key not in {"exception", "errors"} else value for key, value in event.items()
     }
+
+
+def below(_logger: Any, _method: str, event: Any) -> Any:
+    """On a terminal the errors of a rule file stand below the line, with their places and carets."""
+    errors = event.pop("errors", None)
+    if errors:
+        event["exception"] = "\n".join(tamed(line) for line in str(errors).split("\n"))
+    return event
 
 
 def tamed(value: Any) -> Any:

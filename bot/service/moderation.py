@@ -102,6 +102,7 @@ def give_back(
         author=author.author,
         answered=author.author,
         by=by,
+        note=reason,
     )
     act(tx, settlement, now)
     return case

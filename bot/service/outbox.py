@@ -9,8 +9,9 @@ import structlog
 
 from bot.delivery.smtp import Smtp
 from bot.lifecycle import OutboxState, Outcome, Receipt
+from bot.notices import digest_alert
 from bot.service.desk import Database
-from bot.store import LeaseLost, Marked, OutboxItem
+from bot.store import LeaseLost, Marked, OutboxItem, Transaction
 
 log = structlog.get_logger()
 
@@ -37,7 +38,11 @@ def next_attempt(
 
 
 class Worker:
-    """Sends what is ready, a few mails at a time, until told to stop; then finishes what it holds."""
+    """
+    Sends what is ready, a few mails at a time, until told to stop; then finishes what it holds.
+
+    ``sent`` counts the mails that left, each once.
+    """
 
     def __init__(
         self, database: Database, smtp: Smtp, clock: Callable[[], dt.datetime], give_up: dt.timedelta
@@ -51,6 +56,7 @@ class Worker:
         self._leased_at = clock()
         self._leasing = asyncio.Lock()
         self._stopping = False
+        self.sent = 0
 
     def nudge(self) -> None:
         """There may be something to send."""
@@ -116,13 +122,29 @@ class Worker:
         now = self._clock()
         again = next_attempt(item, receipts, now, self._give_up)
         try:
-            marked = await self._database.run(lambda tx: tx.mark(item, receipts, now, again))
+            marked = await self._database.run(lambda tx: mark(tx, item, receipts, now, again))
         except LeaseLost:
             log.warning(
                 "another attempt had begun before this one ended", case=item.case, kind=item.kind.value
             )
             return
+        self.sent += marked.state is OutboxState.SENT
         tell(item, receipts, marked)
+
+
+def mark(
+    tx: Transaction,
+    item: OutboxItem,
+    receipts: Sequence[Receipt],
+    now: dt.datetime,
+    again: dt.datetime | None,
+) -> Marked:
+    """Record how an attempt ended. A digest has no case that a person would see: its owners are told."""
+    marked = tx.mark(item, receipts, now, again)
+    if marked.state is OutboxState.FAILED and item.issue is not None:
+        refusals = [(one.recipient, one.reply) for one in receipts if one.outcome is not Outcome.SENT]
+        tx.alert(item.list_id, digest_alert(item.issue, refusals), now)
+    return marked
 
 
 def tell(item: OutboxItem, receipts: Sequence[Receipt], marked: Marked) -> None:
@@ -132,4 +154,4 @@ def tell(item: OutboxItem, receipts: Sequence[Receipt], marked: Marked) -> None:
         level = log.info if receipt.outcome is Outcome.SENT else log.warning
         level(f"mail {receipt.outcome}", **about, to=receipt.recipient, reply=receipt.reply)
     if marked.state is OutboxState.FAILED:
-        log.error("mail given up; its case is held", **about)
+        log.error("mail given up; its case is held" if item.case else "mail given up", **about)

@@ -49,7 +49,11 @@ class Work:
 
 
 class Pipeline:
-    """Takes arrivals of one list and settles each; tells the worker and the intake when there is news."""
+    """
+    Takes arrivals of one list and settles each; tells the worker and the intake when there is news.
+
+    ``decided`` counts the cases that it decided on.
+    """
 
     def __init__(
         self,
@@ -67,6 +71,7 @@ class Pipeline:
         self._list_id = desk.mailing_list.id
         self._working = asyncio.Lock()
         self._interrupted = False
+        self.decided = 0
 
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         """Make a batch durable in one transaction, then judge it. Raises only where the database refuses."""
@@ -171,6 +176,7 @@ class Pipeline:
         return True
 
     def _tell(self, work: Work, post: Post, decision: Decision) -> None:
+        self.decided += 1
         log.info(
             "decided",
             case=work.case.id,

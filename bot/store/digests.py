@@ -6,13 +6,13 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.lifecycle import Event
-from bot.notices.outgoing import Outgoing
+from bot.lifecycle import Event, OutboxState, Outcome
+from bot.notices.outgoing import Outgoing, OutgoingKind
 from bot.store import cases as case_rows
 from bot.store.locks import one_at_a_time
 from bot.store.outbox import enqueue
 from bot.store.records import NotWaiting, WaitingEntry
-from bot.store.tables import cases, edited, entries, issues, originals
+from bot.store.tables import cases, edited, entries, issues, originals, outbox, recipients
 
 
 def waiting(connection: Connection, list_id: str) -> tuple[WaitingEntry, ...]:
@@ -65,6 +65,26 @@ def close_issue(
         case_rows.note(connection, case_id, now, Event.ISSUED.value, f"in issue {number}")
     for mail in outgoing:
         enqueue(connection, mail, list_id, now, issue=number)
+
+
+def offer_again(connection: Connection, list_id: str, now: dt.datetime) -> tuple[int, ...]:
+    """
+    Let mails of issues that failed for good be sent once more, to whom they did not reach; which issues.
+
+    The octets and the Message-ID stay; the days until they are given up count anew.
+    """
+    failed = sa.and_(
+        outbox.c.list_id == list_id,
+        outbox.c.kind == OutgoingKind.DIGEST.value,
+        outbox.c.state == OutboxState.FAILED.value,
+    )
+    rows = connection.execute(sa.select(outbox.c.id, outbox.c.issue).where(failed)).all()
+    numbers = [row.id for row in rows]
+    unserved = sa.and_(recipients.c.outbox_id.in_(numbers), recipients.c.outcome != Outcome.SENT.value)
+    connection.execute(recipients.update().where(unserved).values(outcome=None))
+    ready = {"state": OutboxState.READY.value, "next_at": now, "created": now, "changed": now}
+    connection.execute(outbox.update().where(outbox.c.id.in_(numbers)).values(**ready))
+    return tuple(sorted({row.issue for row in rows}))
 
 
 def _check(connection: Connection, list_id: str, number: int, case_ids: Sequence[str]) -> None:

@@ -1,16 +1,14 @@
 """Questions to the record: where is my post, what is held, what does the past say."""
 
 import datetime as dt
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
-from bot.lifecycle import WAITING, Event, OutboxState, State
+from bot.lifecycle import WAITING, OutboxState, State
 from bot.notices.outgoing import OutgoingKind
-from bot.policy.verdict import Disposition, Outcome
 from bot.store import cases as case_rows
 from bot.store import verdicts
 from bot.store.columns import key
@@ -20,7 +18,6 @@ from bot.store.records import (
     HeldCase,
     History,
     JournalEvent,
-    JournalRow,
     MailRow,
     Numbers,
     RecipientRow,
@@ -145,6 +142,11 @@ def mails_where(connection: Connection, condition: sa.ColumnElement[bool]) -> tu
     return tuple(_mail(row, people[row.id]) for row in rows)
 
 
+def issue_mails(connection: Connection, list_id: str, number: int) -> tuple[MailRow, ...]:
+    """The mails of an issue."""
+    return mails_where(connection, sa.and_(outbox.c.list_id == list_id, outbox.c.issue == number))
+
+
 def undone(connection: Connection, list_id: str | None) -> tuple[MailRow, ...]:
     """The mails that wait, are on their way, or failed."""
     open_ = outbox.c.state != OutboxState.SENT.value
@@ -165,36 +167,6 @@ def _mail(row: Row[Any], people: Iterable[RecipientRow]) -> MailRow:
         created=row.created,
         next_at=row.next_at,
         recipients=tuple(people),
-    )
-
-
-def decided(connection: Connection, list_id: str | None, since: dt.datetime | None) -> tuple[JournalRow, ...]:
-    """The last decision on each case, oldest first."""
-    last = sa.select(sa.func.max(decisions.c.id)).group_by(decisions.c.case_id)
-    wanted = sa.select(decisions, cases.c.list_id, cases.c.message_id).join(
-        cases, cases.c.id == decisions.c.case_id
-    )
-    wanted = wanted.where(decisions.c.id.in_(last)).order_by(decisions.c.id)
-    if list_id is not None:
-        wanted = wanted.where(cases.c.list_id == list_id)
-    if since is not None:
-        wanted = wanted.where(decisions.c.at >= since)
-    return tuple(map(_journal_row, connection.execute(wanted)))
-
-
-def _journal_row(row: Row[Any]) -> JournalRow:
-    verdict = json.loads(row.verdict)
-    findings = verdicts.findings_of(verdict)
-    return JournalRow(
-        case=row.case_id,
-        list_id=row.list_id,
-        message_id=row.message_id,
-        disposition=Disposition(row.disposition),
-        event=Event(row.event),
-        decided_at=row.at,
-        rules=tuple(finding.rule for finding in findings),
-        reasons=tuple(finding.text for finding in findings),
-        shadow=tuple(name for name, outcome in verdict["rules"] if outcome == Outcome.SHADOW),
     )
 
 

@@ -254,8 +254,8 @@ class JournalRow:
     """
     A row of ``listwarden journal``: the last decision on a case.
 
-    ``rules`` and ``reasons`` go in pairs; ``shadow`` names the rules that would
-    have matched if they were live.
+    ``rules`` and ``reasons`` go in pairs, those of earlier decisions first; ``shadow``
+    names the rules that would have matched if they were live.
     """
 
     case: str

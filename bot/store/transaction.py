@@ -14,6 +14,7 @@ from bot.store import (
     alerts,
     attempts,
     cases,
+    decided,
     digests,
     inquiry,
     keeping,
@@ -271,11 +272,19 @@ class Transaction:
         """
         digests.close_issue(self._connection, list_id, number, case_ids, outgoing, now)
 
+    def offer_again(self, list_id: str, now: dt.datetime) -> tuple[int, ...]:
+        """Let mails of issues that failed for good be sent once more, to whom they did not reach."""
+        return digests.offer_again(self._connection, list_id, now)
+
+    def issue_mails(self, list_id: str, number: int) -> tuple[MailRow, ...]:
+        """The mails of an issue, with what became of each."""
+        return inquiry.issue_mails(self._connection, list_id, number)
+
     # Looking
 
     def journal(self, list_id: str | None = None, since: dt.datetime | None = None) -> tuple[JournalRow, ...]:
-        """The last decision on each case, oldest first: ``listwarden journal``."""
-        return inquiry.decided(self._connection, list_id, since)
+        """What each case became and why, oldest first: ``listwarden journal``."""
+        return decided.decided(self._connection, list_id, since)
 
     def history(self, name: str) -> tuple[History, ...]:
         """All that is known of a case id or Message-ID (brackets or not): ``listwarden status``."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.parts.dovecot import Dovecot
-from tests.parts.salon import ADDRESS, MEMBERS, OWNER, ROOT, Salon, post
+from tests.parts.salon import ADDRESS, DIGEST, LIST_ID, MEMBERS, OWNER, ROOT, Salon, post
 from tests.parts.sink import RecordingSink
 
 DEMO = ROOT / "bot" / "starter" / "demo"
@@ -207,6 +207,53 @@ def test_a_post_that_the_mail_server_refuses_is_held_for_a_person(salon: Salon):
     listed = salon.runs("held", "list").stdout
     assert salon.journal()[0]["case"] in listed
     assert "550 5.7.1 not here" in salon.runs("status", salon.journal()[0]["case"]).stdout
+
+
+def test_a_digest_that_the_mail_server_refuses_is_told_and_offered_again(salon: Salon):
+    assert isinstance(salon.sink, RecordingSink)
+    salon.sink.refuse[DIGEST] = "550 5.7.1 too large"
+    salon.receives((DEMO / "4-inline-reply.eml").read_bytes())
+    salon.has_rules(EVERYTHING_INTO_THE_DIGEST)
+    salon.works()
+
+    refused = salon.runs("digest", "send", LIST_ID)
+    assert refused.returncode == 1
+    assert "550 5.7.1 too large" in refused.stdout
+    salon.works()
+    told = salon.only_mail_to(OWNER)
+    assert told.says(f"Issue 1 {DIGEST}: 550 5.7.1 too large")
+    assert told.says(f"listwarden digest send {LIST_ID}")
+
+    salon.sink.refuse.clear()
+    done = salon.runs("digest", "send", LIST_ID)
+
+    assert (done.returncode, done.stdout) == (0, "Issue 1 of Salon, offered again: sent.\n")
+    names = [mail.message["Message-ID"].partition(".")[0] for mail in salon.sent_to(DIGEST)]
+    assert sorted(names) == ["<digest-html", "<digest-mime"]
+    assert salon.runs("digest", "send", LIST_ID).stdout == "No post waits for the digest: nothing is sent.\n"
+
+
+EVERYTHING_INTO_THE_DIGEST = """ruleset: digest
+language: 1
+rules:
+  - name: all
+    when: always
+    then: digest
+    because: All reach the members with the next digest.
+"""
+
+
+def test_a_pass_says_what_it_did(salon: Salon):
+    assert salon.runs("run", "--once").stdout == "nothing new, nothing to send\n"
+
+    salon.receives((DEMO / "1-good-forward.eml").read_bytes())
+    assert salon.runs("run", "--once").stdout == "1 post decided, 1 mail sent\n"
+
+    salon.receives((DEMO / "2-without-link.eml").read_bytes())
+    salon.sink.stop()
+    assert salon.runs("run", "--once").stdout == (
+        "1 post decided, 0 mails sent; 1 left, which the next run offers again\n"
+    )
 
 
 def test_saved_rules_are_live_within_seconds_and_sigterm_ends_in_order(salon: Salon):

@@ -283,7 +283,9 @@ class TestSettling:
             ("mod@example.org", Disposition.ACCEPT),
         ]
         (row,) = tx.journal()
-        assert (row.disposition, row.rules, row.reasons) == (Disposition.ACCEPT, ("moderator",), ("fine",))
+        assert row.disposition is Disposition.ACCEPT
+        assert row.rules == ("comment-too-short", "moderator")
+        assert row.reasons == ("Please add a comment.", "mod@example.org decided: accept (fine)")
         with pytest.raises(AlreadySettled):
             tx.settle(accepted(case, by="other@example.org"), NOW + HOUR)
 
@@ -640,6 +642,17 @@ class TestJournal:
         assert (rows[0].rules, rows[0].reasons) == (("comment-too-short",), ("Please add a comment.",))
         assert [row.case for row in tx.journal(since=NOW + HOUR)] == [first.id]
         assert tx.journal("other.example.org") == ()
+
+    def test_it_keeps_the_reasons_of_the_bot_when_a_person_decides(self, tx):
+        case = admit_one(tx)
+        tx.settle(held(case), NOW)
+        tx.settle(accepted(case, verdict=None, by="ann", note="A good one."), NOW + HOUR)
+
+        (row,) = tx.journal()
+        assert row.disposition is Disposition.ACCEPT
+        assert row.decided_at == NOW + HOUR
+        assert row.rules == ("comment-too-short", "moderator")
+        assert row.reasons == ("Please add a comment.", "ann decided: accept (A good one.)")
 
     def test_a_case_is_found_by_id_as_heard_and_by_message_id(self, tx):
         case = admit_one(tx)

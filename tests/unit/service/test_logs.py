@@ -47,3 +47,16 @@ def test_a_traceback_shows_no_values(capsys):
     said = capsys.readouterr().err
     assert "a bug" in said
     assert secret not in said
+
+
+def test_errors_of_rules_stand_below_the_line_on_a_terminal(capsys):
+    set_up_logs("info", "console", terminal=False)
+
+    structlog.get_logger().error(
+        "rules refused", list="salon", errors="error[R001]: no\n  --> a.yaml:3:5\n   \x1b^"
+    )
+
+    first, *below = capsys.readouterr().err.splitlines()
+    assert "rules refused" in first
+    assert "error[R001]" not in first
+    assert below == ["error[R001]: no", "  --> a.yaml:3:5", "   \\x1b^"]

@@ -1,0 +1,70 @@
+"""The decisions as ``listwarden journal`` shows them: what each case became, and every reason on the way."""
+
+import datetime as dt
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Row
+
+from bot.lifecycle import Event
+from bot.policy.verdict import Disposition, Finding, Outcome
+from bot.store import verdicts
+from bot.store.records import BOT, JournalRow
+from bot.store.tables import cases, decisions
+
+_PERSON = "moderator"
+_LAST = sa.select(sa.func.max(decisions.c.id)).group_by(decisions.c.case_id)
+_SEVERAL = sa.select(decisions.c.case_id).group_by(decisions.c.case_id).having(sa.func.count() > 1)
+
+
+def decided(connection: Connection, list_id: str | None, since: dt.datetime | None) -> tuple[JournalRow, ...]:
+    """What each case became, oldest decision first; the reasons of earlier decisions stand before its own."""
+    wanted = sa.select(decisions, cases.c.list_id, cases.c.message_id).join(
+        cases, cases.c.id == decisions.c.case_id
+    )
+    wanted = wanted.where(decisions.c.id.in_(_LAST)).order_by(decisions.c.id)
+    if list_id is not None:
+        wanted = wanted.where(cases.c.list_id == list_id)
+    if since is not None:
+        wanted = wanted.where(decisions.c.at >= since)
+    earlier = _earlier(connection)
+    return tuple(_journal_row(row, earlier[row.case_id]) for row in connection.execute(wanted))
+
+
+def _earlier(connection: Connection) -> defaultdict[str, list[Row[Any]]]:
+    """The decisions that another one followed, by case, oldest first."""
+    wanted = sa.select(decisions).where(decisions.c.case_id.in_(_SEVERAL), decisions.c.id.not_in(_LAST))
+    found: defaultdict[str, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(wanted.order_by(decisions.c.id)):
+        found[row.case_id].append(row)
+    return found
+
+
+def _journal_row(row: Row[Any], earlier: Iterable[Row[Any]]) -> JournalRow:
+    rows = [*earlier, row]
+    findings = [finding for one in rows for finding in _reasons(one)]
+    outcomes = [each for one in rows for each in json.loads(one.verdict)["rules"]]
+    return JournalRow(
+        case=row.case_id,
+        list_id=row.list_id,
+        message_id=row.message_id,
+        disposition=Disposition(row.disposition),
+        event=Event(row.event),
+        decided_at=row.at,
+        rules=tuple(finding.rule for finding in findings),
+        reasons=tuple(finding.text for finding in findings),
+        shadow=tuple(name for name, outcome in outcomes if outcome == Outcome.SHADOW),
+    )
+
+
+def _reasons(row: Row[Any]) -> tuple[Finding, ...]:
+    """The bot's reasons; a person's decision is one, with his words if he left any."""
+    findings = verdicts.findings_of(json.loads(row.verdict))
+    if row.by == BOT:
+        return findings
+    words = "; ".join(finding.text for finding in findings)
+    said = f"{row.by} decided: {row.event}" + (f" ({words})" if words else "")
+    return (Finding(rule=_PERSON, text=said, disposition=Disposition(row.disposition)),)
