@@ -1,4 +1,4 @@
-"""What owners write that is no YAML: named, with what to write instead, and mended to read on."""
+"""What cannot be read: named in plain words, with what to write instead, and mended to read on."""
 
 import re
 from dataclasses import dataclass, replace
@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from bot.policy.errors import Place, Report
+from bot.policy.repairs import repair, stop_of
 
 _COMPARISON = re.compile(
     r"(?P<head>[\w.$-]+:[ \t]+)(?P<sign>>=|<=|>|<|=>|=<|!=|==?)[ \t]*(?P<number>[\w.$%]+)"
@@ -16,7 +17,6 @@ _KEY_LINE = re.compile(r"^[ \t-]*[\w.]+$")
 _SIGN = re.compile(r"(?:[:-][ \t]+|[\[,{][ \t]*)(?P<sign>[@`%*&!])")
 _APOSTROPHE = re.compile(r":[ \t]+'(?P<text>[^']*\w(?P<sign>')\w.*)'[ \t]*$")
 _INNER = re.compile(r"(?<=\w)'(?=\w)")
-PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _CURLY = re.compile(r"^(?P<head>[ \t-]*[\w.]+:[ \t]+)(?P<text>\{\{.*)$")
 
 
@@ -35,12 +35,15 @@ def explain_mishap(text: str, path: str, mishap: Any, report: Report) -> str | N
     for attempt in (_tabs, _comparison, _curly, _apostrophe, _backslash, _sign):
         if mended := attempt(spot):
             return "\n".join(mended)
-    if report.count > before or _bracket(spot, mishap):
+    if report.count > before:
         return None
+    found = repair(spot.lines, spot.at)
+    if found is not None:
+        replace(spot, at=found.at).say(found.start, found.width, found.said, found.note, found.help)
+        return None if found.ends else "\n".join(replace(spot, at=found.at).mended(found.line))
     if mended := _colon(spot):
         return "\n".join(mended)
-    if report.count == before:
-        _say_what_yaml_says(spot)
+    _say_where_it_stops(spot, mishap)
     return None
 
 
@@ -91,21 +94,14 @@ def _tabs(spot: _Spot) -> Lines | None:
         if "\t" in _indentation(line):
             help_ = "replace the tab by spaces; editors can do that for the whole file"
             here = replace(spot, at=number)
-            here.say(line.index("\t"), 1, "a tab in the indentation", "YAML allows only spaces here", help_)
+            here.say(line.index("\t"), 1, "a tab in the indentation", "only spaces may stand here", help_)
     spaced = ([_spaced(line, width) for line in spot.lines] for width in (2, 4, 8, 6))
-    return next((lines for lines in spaced if _parses("\n".join(lines))), None)
+    return next((lines for lines in spaced if stop_of(lines) is None), None)
 
 
 def _spaced(line: str, width: int) -> str:
     start = _indentation(line)
     return start.replace("\t", " " * width) + line[len(start) :]
-
-
-def _parses(text: str) -> bool:
-    try:
-        return all(True for _ in yaml.parse(text, Loader=PARSER))
-    except yaml.YAMLError:
-        return False
 
 
 def _comparison(spot: _Spot) -> Lines | None:
@@ -114,7 +110,7 @@ def _comparison(spot: _Spot) -> Lines | None:
         return None
     sign, start = found["sign"], found.start("sign")
     help_ = comparison_help(f"{sign} {found['number']}") or ""
-    note = "YAML gives this sign another meaning"
+    note = "this sign has another meaning here"
     spot.say(start, found.end() - start, f'"{sign} {found["number"]}" is no test', note, help_)
     written = f"{_WORDS.get(sign, 'exactly')} {found['number']}"
     return spot.mended(spot.line[:start] + written + spot.line[found.end() :])
@@ -125,7 +121,7 @@ def _curly(spot: _Spot) -> Lines | None:
     if not found:
         return None
     help_ = "write | behind the colon and the text on the next line, indented"
-    note = "YAML takes { for the start of a mapping"
+    note = "a { has another meaning at the start of a text"
     spot.say(found.start("text"), len(found["text"]), "a text may not begin with {{", note, help_)
     return spot.mended(found["head"] + "'" + found["text"].replace("'", "''") + "'")
 
@@ -134,7 +130,7 @@ def _apostrophe(spot: _Spot) -> Lines | None:
     found = _APOSTROPHE.search(spot.line)
     if not found:
         return None
-    note = "it ends the text for YAML"
+    note = "it ends the text"
     spot.say(found.start("sign"), 1, "an apostrophe inside '...'", note, "double it: ''")
     inner = _INNER.sub("''", found["text"])
     return spot.mended(spot.line[: found.start("text")] + inner + spot.line[found.end("text") :])
@@ -143,7 +139,7 @@ def _apostrophe(spot: _Spot) -> Lines | None:
 def _backslash(spot: _Spot) -> Lines | None:
     """A backslash that double quotes do not know: the pure parser and the C parser differ by one column."""
     where = spot.line.rfind("\\", 0, spot.column + 1)
-    if where < 0 or where < spot.column - 1:
+    if where < 0 or where < spot.column - 1 or spot.line.count('"', 0, where) % 2 == 0:
         return None
     note = "in double quotes a backslash has a meaning of its own"
     spot.say(where, 2, "a pattern in double quotes", note, "use single quotes around it: 'like this'")
@@ -154,7 +150,7 @@ def _backslash(spot: _Spot) -> Lines | None:
 def _sign(spot: _Spot) -> Lines | None:
     """A plain text cannot begin with some characters."""
     found = _SIGN.search(spot.line)
-    if not found:
+    if not found or spot.line.count("'", 0, found.start("sign")) % 2:
         return None
     said = f"a text may not begin with {found['sign']}"
     spot.say(found.start("sign"), 1, said, "", "put the text in single quotes")
@@ -163,34 +159,13 @@ def _sign(spot: _Spot) -> Lines | None:
 
 def _colon(spot: _Spot) -> Lines | None:
     line, column = spot.line, spot.column
-    if line[column : column + 1] != ":":
-        return None
-    if _KEY_LINE.match(line[:column]):
-        start = len(_indentation(line))
-        note = "this line begins further right than its neighbours above"
-        help_ = "let the keys of one rule begin in the same column; use spaces only"
-        spot.say(start, column - start, "the indentation does not fit", note, help_)
+    if line[column : column + 1] != ":" or _KEY_LINE.match(line[:column]):
         return None
     start = line.rfind(" ", 0, column) + 1
-    note = "YAML takes this for the start of KEY: VALUE"
+    note = "this looks like the start of another KEY: VALUE"
     help_ = "put the text in single quotes, or write | behind the key and the text on the next line, indented"
     spot.say(start, column + 1 - start, 'a colon and a space (": ") inside a text', note, help_)
     return spot.mended(line[:column] + ";" + line[column + 1 :])
-
-
-def _bracket(spot: _Spot, mishap: Any) -> bool:
-    """Whether a bracket was left open; that is reported where it was opened."""
-    if "flow" not in str(mishap.context) or mishap.context_mark is None:
-        return False
-    opened = replace(spot, at=mishap.context_mark.line, column=mishap.context_mark.column)
-    if _quote_left_open(opened):
-        return True
-    sign = opened.line[opened.column : opened.column + 1]
-    said = f"the bracket {sign} is not closed, or a comma is missing"
-    closing = {"{": "}", "[": "]"}.get(sign, sign)
-    help_ = f"close it with {closing}; it goes wrong in line {spot.at + 1}"
-    opened.say(opened.column, 1, said, "opened here", help_)
-    return True
 
 
 def _control_character(text: str, path: str, mishap: Any, report: Report) -> None:
@@ -203,65 +178,25 @@ def _control_character(text: str, path: str, mishap: Any, report: Report) -> Non
     report.error("R002", place, said, help="delete it; it was most likely pasted in by accident")
 
 
-def _quote_left_open(spot: _Spot) -> bool:
-    """Whether a quote on the line has no partner: the text then runs on to the next quote of the file."""
-    line = spot.line.split(" #")[0]
-    for sign, other in (("'", '"'), ('"', "'")):
-        if line.count(sign) % 2 and other not in line:
-            note, help_ = "the text begins here and does not end on this line", f"close it with {sign}"
-            spot.say(line.rfind(sign), 1, f"the quote {sign} is not closed", note, help_)
-            return True
-    return False
-
-
-def _say_what_yaml_says(spot: _Spot) -> None:
-    """No mishap that we know: the pure parser's words, which are better than the C parser's."""
-    problem = "this is no valid YAML"
-    if _open_quote(spot):
+def _say_where_it_stops(spot: _Spot, mishap: Any) -> None:
+    """Nothing mends it: an open quote or bracket is told where it opened, the rest where reading stops."""
+    opened = mishap.context_mark
+    sign = "" if opened is None else spot.lines[opened.line][opened.column : opened.column + 1]
+    if opened is not None and sign and sign in "'\"[{":
+        closing = {"[": "]", "{": "}"}.get(sign, sign)
+        what = "bracket" if sign in "[{" else "quote"
+        help_ = f"close it with {closing}; what follows makes no sense from line {spot.at + 1} on"
+        there = replace(spot, at=opened.line)
+        there.say(opened.column, 1, f"the {what} {sign} is not closed", "opened here", help_)
         return
-    try:
-        for _ in yaml.parse("\n".join(spot.lines), Loader=yaml.SafeLoader):
-            pass
-    except yaml.MarkedYAMLError as error:
-        problem, mark = _sentence(error), error.problem_mark
-        spot = replace(spot, at=mark.line, column=mark.column) if mark else spot
-    spot.say(spot.column, 1, problem, "here the file stops making sense", _usual_cause(problem))
-
-
-def _open_quote(spot: _Spot) -> bool:
-    """Whether a quote opens a text that never ends; it is reported where it was opened."""
-    try:
-        for _ in yaml.parse("\n".join(spot.lines), Loader=yaml.SafeLoader):
-            pass
-    except yaml.MarkedYAMLError as error:
-        mark = error.context_mark
-        if mark is None or "quoted scalar" not in str(error.context):
-            return False
-        opened = replace(spot, at=mark.line, column=mark.column)
-        sign = opened.line[mark.column : mark.column + 1]
-        said = f"the quote {sign} is not closed"
-        opened.say(mark.column, 1, said, "the text begins here and never ends", f"close it with {sign}")
-        return True
-    return False
-
-
-def _sentence(error: yaml.MarkedYAMLError) -> str:
-    context = (
-        f" ({error.context}, line {error.context_mark.line + 1})"
-        if error.context and error.context_mark
-        else ""
+    said, note = "this line does not fit what stands above it", "here the file stops making sense"
+    last = max((at for at, line in enumerate(spot.lines[: spot.at + 1]) if line.strip()), default=0)
+    there = replace(spot, at=last) if not spot.line.strip() else spot
+    start = len(_indentation(there.line))
+    help_ = (
+        "compare it with the lines above: the columns in which they begin, their colons, quotes and brackets"
     )
-    return f"{error.problem or 'this is no valid YAML'}{context}"
-
-
-def _usual_cause(problem: str) -> str:
-    if "unexpected end of stream" in problem or "quoted scalar" in problem:
-        return "a quote that opens a text is not closed; look upwards for it"
-    if "<scalar>" in problem or "block end" in problem:
-        return "look whether the line is indented like its neighbours, and whether a quote ends too early"
-    if "',' or ']'" in problem or "',' or '}'" in problem:
-        return "a bracket [ or { is not closed, or a comma is missing"
-    return "look at the indentation and the quotes of this line and of the one above"
+    there.say(start, len(there.line.strip()), said, note, help_)
 
 
 def _indentation(line: str) -> str:

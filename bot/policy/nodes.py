@@ -65,4 +65,4 @@ def what_it_is(node: Node) -> str:
         return "lines of KEY: VALUE"
     if isinstance(node, Sequence):
         return "a list"
-    return "nothing" if node.empty else "a text"
+    return "a text" if node.text.strip() else "nothing"

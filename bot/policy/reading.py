@@ -14,8 +14,9 @@ import yaml
 
 from bot.facts import VOCABULARY
 from bot.policy.errors import Place, Report, TooManyErrors, meant
-from bot.policy.mishaps import PARSER, explain_mishap
+from bot.policy.mishaps import explain_mishap
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence
+from bot.policy.repairs import PARSER
 
 LIMIT = 300_000  # octets of one rule file
 LONGEST = 5_000  # characters of one line
@@ -148,12 +149,18 @@ class _Builder:
                 self.report.error("R003", key.at, "a key must be a single word", help=_BRACES)
             elif key.text == "<<":
                 self.report.error("R003", key.at, "merge keys (<<) are not allowed here", help=_NO_MERGE)
-            elif key.text in seen:
-                note = f"the first one is in line {seen[key.text].line}"
-                self.report.error("R004", key.at, f'"{key.text}" is given twice', note=note, help=_TWICE)
-            else:
+            elif key.text not in seen:
                 seen[key.text] = key.at
                 yield Entry(key=key, value=value)
+            elif _ANOTHER not in seen:  # else all that follows belongs to the other one
+                self._twice(key, seen)
+
+    def _twice(self, key: Scalar, seen: dict[str, Place]) -> None:
+        note = f"the first one is in line {seen[key.text].line}"
+        help_ = _NEW_ONE.format(key.text) if key.text in _FIRST else _TWICE
+        self.report.error("R004", key.at, f'"{key.text}" is given twice', note=note, help=help_)
+        if key.text in _FIRST:
+            seen[_ANOTHER] = key.at
 
     def _scalar(self, event: Any) -> Scalar:
         raw = self.text[event.start_mark.index : event.end_mark.index]
@@ -210,6 +217,9 @@ _BELOW_WHEN = "it is a fact: write it below when: or unless:, and begin the line
 _BRACES = "a text that begins with { or [ needs single quotes around it"
 _NO_MERGE = "name a condition under conditions: and use its name in every rule"
 _TWICE = "keep one of them; for several tests of the same fact use all: or any: with one line each"
+_FIRST = ("name", "facts", "post")
+_ANOTHER = "- "  # no key: notes that a second rule or example goes on where its hyphen is missing
+_NEW_ONE = "keep one of them; where a new rule or example begins, write a hyphen before it:  - {}:"
 _QUOTE_IT = (
     "put single quotes around a text that begins with * or &; to share a part, name it under conditions:"
 )

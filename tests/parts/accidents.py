@@ -48,12 +48,12 @@ def accidents(path: Path, chance: random.Random, count: int) -> Iterator[Acciden
     text = path.read_text(encoding="utf-8")
     places = _places(text)
     kinds = [kind for kind in KINDS if _candidates(kind, text, places)]
-    tree = _plain(read_nodes(text.encode(), "x", Report()))
+    tree = _read(text)
     made = 0
     while made < count:
         kind = chance.choice(kinds)
         found = KINDS[kind](text, chance.choice(_candidates(kind, text, places)), chance)
-        if found is None or _plain(read_nodes(found[0].encode(), "x", Report())) == tree:
+        if found is None or _read(found[0]) == tree:
             continue
         made += 1
         yield Accident(path, kind, found[1], found[2], found[0])
@@ -229,6 +229,12 @@ KINDS: dict[str, Callable[[str, Place, random.Random], Made]] = {
     "wrong indentation": _indent,
 }
 LETTERS = frozenset({"drop a letter", "double a letter", "swap two letters"})
+
+
+def _read(text: str) -> tuple[object, int]:
+    """What a file says, and how many errors are found in it already when it is read."""
+    report = Report()
+    return _plain(read_nodes(text.encode(), "x", report)), report.count
 
 
 def _plain(node: Node | None) -> object:

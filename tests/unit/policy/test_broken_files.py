@@ -39,7 +39,7 @@ error[R002]: "> 50" is no test
  --> rules.yaml:6:18
   |
 6 |       own.words: > 50
-  |                  ^^^^ YAML gives this sign another meaning
+  |                  ^^^^ this sign has another meaning here
   = help: write "over 50"
 
 error[R006]: unknown fact "artcle.words"
@@ -53,7 +53,7 @@ error[R002]: ">= 3" is no test
  --> rules.yaml:7:21
   |
 7 |       artcle.words: >= 3 words
-  |                     ^^^^ YAML gives this sign another meaning
+  |                     ^^^^ this sign has another meaning here
   = help: write "at least 3"
 
 error[R011]: "< 4" is no test of a size
@@ -80,7 +80,7 @@ error[R002]: a colon and a space (": ") inside a text
  --> rules.yaml:7:21
   |
 7 |     because: Please note: add a link
-  |                     ^^^^^ YAML takes this for the start of KEY: VALUE
+  |                     ^^^^^ this looks like the start of another KEY: VALUE
   = help: put the text in single quotes, or write | behind the key and the text on the next line, indented
 
 error[R005]: unknown key "moed" in a rule
@@ -106,14 +106,14 @@ error[R002]: a tab in the indentation
  --> rules.yaml:5:1
   |
 5 |  when: always
-  | ^ YAML allows only spaces here
+  | ^ only spaces may stand here
   = help: replace the tab by spaces; editors can do that for the whole file
 
 error[R002]: a tab in the indentation
  --> rules.yaml:6:1
   |
 6 |  then: hold
-  | ^ YAML allows only spaces here
+  | ^ only spaces may stand here
   = help: replace the tab by spaces; editors can do that for the whole file
 
 error[R005]: unknown mode "lve"
@@ -194,7 +194,7 @@ error[R004]: "name" is given twice
   |
 5 |     name: r2
   |     ^^^^ the first one is in line 4
-  = help: keep one of them; for several tests of the same fact use all: or any: with one line each
+  = help: keep one of them; where a new rule or example begins, write a hyphen before it: - name:
 
 error[R004]: two rules are called "r"
  --> rules.yaml:8:11
@@ -743,7 +743,7 @@ error[R002]: an apostrophe inside '...'
  --> rules.yaml:7:18
   |
 7 |     because: 'don't do it'
-  |                  ^ it ends the text for YAML
+  |                  ^ it ends the text
   = help: double it: ''\
 """)
 
@@ -762,7 +762,7 @@ error[R002]: a text may not begin with {{
  --> rules.yaml:7:14
   |
 7 |     because: {{ own.words }} words are few
-  |              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ YAML takes { for the start of a mapping
+  |              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a { has another meaning at the start of a text
   = help: write | behind the colon and the text on the next line, indented\
 """)
 
@@ -776,12 +776,12 @@ rules:
       when: always
     then: hold
 """) == snapshot("""\
-error[R002]: the indentation does not fit
+error[R002]: "when:" begins in the wrong column
  --> rules.yaml:5:7
   |
 5 |       when: always
-  |       ^^^^ this line begins further right than its neighbours above
-  = help: let the keys of one rule begin in the same column; use spaces only\
+  |       ^^^^ in column 7 instead of 5
+  = help: what belongs together begins in the same column, as the lines above and below show\
 """)
 
 
@@ -799,7 +799,7 @@ error[R002]: the bracket { is not closed, or a comma is missing
   |
 5 |     when: {own.words: under 5
   |           ^ opened here
-  = help: close it with }; it goes wrong in line 6\
+  = help: close it with }\
 """)
 
 

@@ -24,8 +24,8 @@ error[R002]: the quote " is not closed
  --> rules.yaml:6:27
   |
 6 |       subject: {has_word: "hello}
-  |                           ^ the text begins here and never ends
-  = help: close it with "\
+  |                           ^ a text in quotes begins here, or ends here
+  = help: write one " before the text and one behind it, or none at all\
 """)
 
 

@@ -88,4 +88,4 @@ def test_the_names_of_a_file_are_offered_too():
 
 def test_no_names_come_from_a_file_that_cannot_be_read():
     with pytest.raises(RulesRefused):
-        names_in(["x.yaml"], lambda _: b"rules: [")
+        names_in(["x.yaml"], lambda _: b"rules: \xff")
