@@ -1,6 +1,6 @@
 """What rules may ask about a post. Modules that define facts are imported here, so that their words exist."""
 
-from bot.facts import article, forwarded, lengths, links, message, past, quoted, sender, subject
+from bot.facts import article, forwarded, lengths, links, message, past, prices, quoted, sender, subject
 from bot.facts.context import Context
 from bot.facts.facts import ExampleFacts, Facts, GivenFacts, cut, plain
 from bot.facts.history import Question
@@ -20,7 +20,7 @@ from bot.facts.kinds import (
 )
 from bot.facts.vocabulary import VOCABULARY, Fact, fact, nearest
 
-DEFINED_IN = (article, forwarded, lengths, links, message, past, quoted, sender, subject)
+DEFINED_IN = (article, forwarded, lengths, links, message, past, prices, quoted, sender, subject)
 
 __all__ = [
     "DEFINED_IN",

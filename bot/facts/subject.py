@@ -7,6 +7,7 @@ from bot.facts.kinds import Number, Text, Texts, Value, YesNo
 from bot.facts.places import outside_the_text
 from bot.facts.vocabulary import fact
 from bot.mail.post import Post
+from bot.mail.subject import tags_of
 from bot.mail.words import count_words
 
 _SOURCE = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]][\s.]*$")
@@ -15,7 +16,11 @@ _NO_SOURCE = re.compile(r"^(?:was\b|war:|[\d\s./:-]+$)", re.IGNORECASE)
 
 @fact("subject", Text(), lines=outside_the_text, examples=[("Subject: [Salon] Re: Rain\n\n", "Rain")])
 def subject(post: Post, _: Context) -> Value:
-    """The subject without the list's tag in brackets and without "Re:", "Fwd:" and their kin."""
+    """
+    The subject without the tag in brackets at its front and without "Re:", "Fwd:" and their kin.
+
+    To ask for a tag such as [sale] there is ``subject.tags``.
+    """
     return post.subject.text
 
 
@@ -66,9 +71,33 @@ def subject_all_caps(post: Post, _: Context) -> Value:
     return len([word for word in post.subject.text.split() if any(char.isalpha() for char in word)]) > 1
 
 
+@fact(
+    "subject.tags",
+    Texts(),
+    lines=outside_the_text,
+    examples=[
+        ("Subject: [Salon] [sale] Bicycle\n\n", ("Salon", "sale")),
+        ("Subject: Re: [sale] Bicycle\n\n", ("sale",)),
+        ("Subject: Bicycle [sale]\n\n", ()),
+    ],
+)
+def subject_tags(post: Post, _: Context) -> Value:
+    """
+    Every tag in brackets at the start of the subject, without its brackets, in order.
+
+    Here is where to ask whether a post carries a tag such as [sale]: it is found
+    before and behind the list's own tag, and behind "Re:".
+    """
+    return tags_of(post.subject)
+
+
 @fact("subject.tag", Text(), lines=outside_the_text, examples=[("Subject: [Salon] Rain\n\n", "Salon")])
 def subject_tag(post: Post, _: Context) -> Value:
-    """The list's tag at the start of the subject, without its brackets; empty where there is none."""
+    """
+    The first tag in brackets at the start of the subject, mostly the list's own; empty where there is none.
+
+    ``subject.tags`` has all of them.
+    """
     return post.subject.list_tag or ""
 
 

@@ -40,6 +40,25 @@ def read_subject(decoded: str) -> Subject:
     return Subject(raw=decoded, list_tag=tag, prefixes=tuple(prefixes), text=decoded[at:].strip())
 
 
+def tags_of(subject: Subject) -> tuple[str, ...]:
+    """
+    Every tag in brackets at the front, without its brackets, in the order of the subject.
+
+    ``[Salon] Re: [sale] Bicycle`` has "Salon" and "sale"; marks of outside mail are passed over.
+    """
+    tags = [subject.list_tag] if subject.list_tag else []
+    at = 0
+    for _ in range(_MOST):
+        if prefix := _prefix_at(subject.text, at):
+            at = prefix[1]
+        elif found := _TAG.match(subject.text, at):
+            tags += [] if _outside(found[1]) else [found[1].strip()]
+            at = found.end()
+        else:
+            break
+    return tuple(dict.fromkeys(tags))
+
+
 def _prefix_at(subject: str, at: int) -> tuple[str, int] | None:
     found = _PREFIX.match(subject, at)
     if found is None:

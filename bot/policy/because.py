@@ -10,7 +10,7 @@ from bot.facts.kinds import Unknown
 from bot.policy import words
 from bot.policy.conditions import Source
 from bot.policy.errors import Place, Report
-from bot.policy.nodes import Node, Scalar, what_it_is
+from bot.policy.nodes import Node, Scalar, quotes_help, what_it_is
 from bot.policy.scope import Scope
 
 LONGEST = 4_000
@@ -157,6 +157,7 @@ def read_guideline(node: Node | None, scope: Scope, report: Report) -> str | Non
         return None
     if not isinstance(node, Scalar) or not node.text.strip():
         help_ = "write a sentence for everybody, or  guideline: none  to leave the rule out of the page"
+        help_ = quotes_help(node, help_)
         report.error("R014", node.at, f"guideline: needs a text, not {what_it_is(node)}", help=help_)
         return None
     for number, found in enumerate(_SLOT.finditer(node.text)):

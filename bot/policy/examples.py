@@ -21,9 +21,11 @@ from bot.facts import (
 from bot.facts.vocabulary import Fact
 from bot.policy import words
 from bot.policy.decision import judge
+from bot.policy.differences import difference
 from bot.policy.documents import Library, beside
 from bot.policy.errors import Report, meant
-from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
+from bot.policy.given import as_in_mail
+from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, quotes_help, what_it_is
 from bot.policy.numbers import SIZES
 from bot.policy.reading import unknown_keys
 from bot.policy.ready import Judged
@@ -75,7 +77,8 @@ class Examples:
             self._compare(rule, judge(_awake(rule), facts), expected, node)
 
     def _expected(self, node: Mapping) -> Scalar | None:
-        expect = node.get("expect")
+        facts = node.get("facts")
+        expect = node.get("expect") or (facts.get("expect") if isinstance(facts, Mapping) else None)
         if isinstance(expect, Scalar) and expect.text in EXPECTED:
             return expect
         at = expect.at if expect else node.at
@@ -89,14 +92,18 @@ class Examples:
         post = node.get("post")
         if given is None:
             return None
+        context = Context(now=NOW)
+        given = as_in_mail(given, context)
         if post is not None:
             return self._of_post(post, given)
+        if any(VOCABULARY.find(entry.key.text) for entry in node):
+            return None  # told already
         if node.get("facts") is None:
             self.report.error(
                 "R016", node.at, "an example without facts: or post:", help="write  facts: {own.words: 5}"
             )
             return None
-        return GivenFacts(given, Context(now=NOW))
+        return GivenFacts(given, context)
 
     def _of_post(self, node: Node, given: dict[str, Known]) -> ExampleFacts | None:
         name = node.text if isinstance(node, Scalar) else ""
@@ -128,6 +135,10 @@ class Examples:
 
     def _value(self, entry: Entry) -> Known | None:
         fact = VOCABULARY.find(entry.key.text)
+        if fact is None and entry.key.text in KEYS:
+            said = f'"{entry.key.text}:" is a key of the example and begins too far right'
+            self.report.error("R005", entry.key.at, said, help="begin it in the same column as facts:")
+            return None
         if fact is None:
             help_ = meant(
                 entry.key.text,
@@ -154,7 +165,7 @@ class Examples:
             expected.at,
             f'an example of "{rule.name}" fails: expected {expected.text}, got {got}',
             note=f"got {got}",
-            help=_seen(judged, node),
+            help=_why(judged, expected.text, got, node),
         )
 
 
@@ -181,29 +192,18 @@ def _got(rule: Rule, judged: Judged) -> str:
     return str(judged.trace.outcome)
 
 
-def _seen(judged: Judged, node: Mapping) -> str:
-    """What the conditions saw, in one line."""
-    words = {None: "unknown", True: "yes", False: "no"}
-    seen = [
-        f"line {one.line}: {one.condition} -> {words[one.holds]}{_value(one.value)}"
-        for one in judged.trace.conditions
-    ]
+def _why(judged: Judged, expected: str, got: str, node: Mapping) -> str:
+    """What makes the difference, and in which post."""
     post = node.get("post")
     where = f"in {post.text}: " if isinstance(post, Scalar) else ""
-    return where + "; ".join(seen)
-
-
-def _value(value: object) -> str:
-    if value is None or isinstance(value, bool):
-        return ""
-    text = str(value)
-    return f" (it is {text if len(text) < 60 else text[:59] + '…'})"
+    return where + difference(judged.trace.conditions, expected, got)
 
 
 def _value_help(fact: Fact, node: Node) -> str:
     word = node.text if isinstance(node, Scalar) else ""
     known = {Choice: getattr(fact.kind, "words", ()), YesNo: ("yes", "no"), SeenWithin: ("yes", "no")}
-    return meant(word, known.get(type(fact.kind), ()), else_say="give the value itself, no test")
+    say = quotes_help(node, "give the value itself, no test")
+    return meant(word, known.get(type(fact.kind), ()), else_say=say)
 
 
 def _known(fact: Fact, node: Node, report: Report) -> Known | None:

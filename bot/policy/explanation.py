@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.mail.post import Post
+from bot.policy.differences import readable
 from bot.policy.verdict import ConditionTrace, Effect, Finding, Outcome, RuleTrace, Span, Verdict
 
 ANSWERS = {True: "yes", False: "no", None: "unknown"}
@@ -82,9 +83,7 @@ def _seen(condition: ConditionTrace) -> str:
         return ""
     if isinstance(value, bool):
         return f"   [{ANSWERS[value]}]"
-    if isinstance(value, list | tuple):
-        return f"   [{_short(', '.join(str(item) for item in value)) or 'none'}]"
-    return f"   [{_short(str(value)) or 'empty'}]"
+    return f"   [{_short(readable(condition))}]"
 
 
 def _short(text: str) -> str:

@@ -13,6 +13,7 @@ from bot.policy.nodes import Mapping, Node, Scalar, Sequence, what_it_is
 from bot.policy.policy import Policy
 from bot.policy.rules import Rule, RuleReader
 from bot.policy.scope import Scope, take_conditions, take_lists, take_values
+from bot.policy.strays import without_strays
 from bot.policy.suspicions import suspect_dates, suspect_names, suspect_rules, suspect_untried
 from bot.policy.word_files import with_files
 
@@ -201,7 +202,7 @@ class Loading:
             if not isinstance(item, Mapping):
                 said = f"a rule is lines of KEY: VALUE, not {what_it_is(item)}"
                 self.report.error("R013", item.at, said, help="begin it with  - name: what-it-guards")
-        return [item for item in node.items if isinstance(item, Mapping)]
+        return [without_strays(item, self.report) for item in node.items if isinstance(item, Mapping)]
 
     def _check_exemptions(self, rules: list[Rule]) -> None:
         names = [rule.name for rule in rules]

@@ -14,7 +14,7 @@ _LINE = re.compile(r"(?P<indent> *)(?P<hyphen>(?:- +)*)(?P<word>[\w.$-]*)(?P<res
 _BEHIND = re.compile(r"\s(?P<key>[\w.-]+):(?=\s|$)")
 _CLOSES = {"]": "[", "}": "{"}
 _OPENS = {"[": "]", "{": "}"}
-_TEXT_AFTER = re.compile(r":[ ]+(?P<text>\[[^\[\]{}]*\](?P<more>[ ]*[^#\s,}\]][^#]*))$")
+_TEXT_AFTER = re.compile(r":[ ]+(?P<text>\[[^\[\]{}]*\](?P<more>[ ]*[^#\s,}\]][^#{}]*))(?=}*$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ def _text_in_brackets(lines: list[str], at: int) -> Iterator[Repair]:
         text, sign = found["text"].rstrip(), found["text"][0]
         said = f"a text that begins with {sign} needs single quotes around it"
         quoted = "'" + text.replace("'", "''") + "'"
-        mended = lines[at][: found.start("text")] + quoted
+        mended = lines[at][: found.start("text")] + quoted + lines[at][found.end("text") :]
         yield Repair(
             at=at,
             start=found.start("text"),

@@ -59,6 +59,20 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+def in_brackets(node: Node) -> str:
+    """The text of a list such as ``[sale]`` as it stands in the file, "" for anything else."""
+    source = node.at.source[node.at.column - 1 :]
+    if not isinstance(node, Sequence) or not source.startswith("[") or len(node.items) != 1:
+        return ""
+    return source.partition("]")[0] + "]" if "]" in source else ""
+
+
+def quotes_help(node: Node, otherwise: str) -> str:
+    """What to write where a text is wanted: ``[sale]`` was hardly meant as a list."""
+    text = in_brackets(node)
+    return f"a text that begins with [ needs single quotes: '{text}'" if text else otherwise
+
+
 def what_it_is(node: Node) -> str:
     """A node in the words of an error message."""
     if isinstance(node, Mapping):

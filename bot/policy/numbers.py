@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from bot.facts import nearest
 from bot.policy.comparisons import Test, Within
 from bot.policy.mishaps import comparison_help
 from bot.policy.nodes import Mapping, Node, Scalar
+from bot.policy.scope import REFERENCE
 from bot.policy.wording import NUMBERS, Asked
 
 SIZES = {"B": 1, "byte": 1, "bytes": 1, "KB": 1_000, "MB": 1_000_000}
@@ -48,6 +50,12 @@ def read_number(asked: Asked, node: Node, unit: str) -> Test | None:
     return None if text is None else _Reading(asked, node, unit).test(" ".join(text.split()))
 
 
+def _digits_help(text: str) -> str:
+    """What was meant where letters look like digits, else how a number is written."""
+    digits = text.translate(str.maketrans("lIOo", "1100"))
+    return f'did you mean "{digits}"?' if _BARE.fullmatch(digits) else "write it in digits, for example 250"
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """One test of a number, as it stands in the file."""
@@ -66,8 +74,21 @@ class _Reading:
         if found := _BARE.fullmatch(text):
             number = self._measure("", found[1], found[2])
             return None if number is None else Within(number, number)
-        self._wrong(f'"{text}" is no test of {self.asked.phrase}', _form_help(text))
+        if not self._blame_a_value():
+            self._wrong(f'"{text}" is no test of {self.asked.phrase}', _form_help(text))
         return None
+
+    def _blame_a_value(self) -> bool:
+        """Whether a value stands in the place of a number and is none: that is told where it is written."""
+        values = self.asked.scope.values
+        named = [(name, values[name]) for name in REFERENCE.findall(self.node.text)]
+        for name, value in named:
+            if not any(form.fullmatch(value.text) for form in (_BARE, _BOUND, _BETWEEN)):
+                said = f'"{value.text}" is no number, and the value "{name}" must be one'
+                note = "rules use it as a number"
+                self.asked.report.error("R011", value.written, said, note=note, help=_digits_help(value.text))
+                return True
+        return False
 
     def _between(self, first: float | None, last: float | None) -> Test | None:
         if first is None or last is None:
@@ -118,4 +139,8 @@ def _form_help(text: str) -> str:
             return f'write "{word} {text[len(synonym) + 1 :]}"'
     if _THOUSANDS.search(text):
         return f'write the number without a mark for thousands: "{_THOUSANDS.sub("", text)}"'
+    first, _, rest = text.partition(" ")
+    near = nearest(first, ("under", "over", "exactly", "between"))
+    if near and rest and not rest.startswith(("than ", "most ", "least ")):
+        return f'did you mean "{near} {rest}"?'
     return f"write {NUMBERS}"

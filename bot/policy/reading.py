@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from bot.facts import VOCABULARY
+from bot.policy import words
 from bot.policy.errors import Place, Report, TooManyErrors, meant
 from bot.policy.mishaps import explain_mishap
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence
@@ -208,12 +209,21 @@ def unknown_keys(mapping: Mapping, known: tuple[str, ...], what: str, report: Re
     for entry in mapping:
         if entry.key.text not in known:
             said = f'unknown key "{entry.key.text}" in {what}'
-            fact = VOCABULARY.find(entry.key.text)
-            help_ = _BELOW_WHEN if fact and "when" in known else meant(entry.key.text, known)
+            help_ = _elsewhere(entry.key.text, known) or meant(entry.key.text, known)
             report.error("R005", entry.key.at, said, note="no such key here", help=help_)
 
 
+def _elsewhere(word: str, known: tuple[str, ...]) -> str:
+    """Where a word belongs that is no key here, "" where it belongs nowhere."""
+    if VOCABULARY.find(word):
+        return _BELOW_WHEN if "when" in known else _BELOW_FACTS if "facts" in known else ""
+    if "rules" in known and word in words.RULE:
+        return f"{word}: is a key of a rule: begin the line in the same column as name: of its rule"
+    return ""
+
+
 _BELOW_WHEN = "it is a fact: write it below when: or unless:, and begin the line further right than that"
+_BELOW_FACTS = "it is a fact: write it behind facts:, for example  facts: {own.words: 5}"
 _BRACES = "a text that begins with { or [ needs single quotes around it"
 _NO_MERGE = "name a condition under conditions: and use its name in every rule"
 _TWICE = "keep one of them; for several tests of the same fact use all: or any: with one line each"

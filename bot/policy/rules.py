@@ -9,7 +9,7 @@ from bot.policy.asking import Asking
 from bot.policy.because import Because, over_spans, read_because, read_guideline
 from bot.policy.conditions import AnyOf, Condition, questions
 from bot.policy.errors import Report, meant
-from bot.policy.nodes import Mapping, Node, Scalar, what_it_is
+from bot.policy.nodes import Mapping, Node, Scalar, quotes_help, what_it_is
 from bot.policy.reading import unknown_keys
 from bot.policy.thens import DISPOSITIONS, Then, read_then
 from bot.policy.verdict import Disposition
@@ -162,6 +162,7 @@ class RuleReader:
             return read_because(text, self.asking.scope, self.report)
         if text is not None:
             help_ = "write | behind because: and the sentences on the next lines, indented"
+            help_ = quotes_help(text, help_)
             self.report.error("R014", text.at, f"because: needs a text, not {what_it_is(text)}", help=help_)
         elif then and then.disposition in MUST_SAY:
             help_ = "write because: and a polite sentence that tells the author what to change"

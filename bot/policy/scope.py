@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.facts import VOCABULARY, nearest
 from bot.policy.errors import Place, Report, meant
-from bot.policy.nodes import Mapping, Node, Scalar, Sequence, what_it_is
+from bot.policy.nodes import Mapping, Node, Scalar, Sequence, quotes_help, what_it_is
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 REFERENCE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_-]*)")
@@ -15,10 +15,11 @@ RESERVED = frozenset({"any", "all", "none", "always", "add", "remove"})
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A value: its text as typed, and where it stands."""
+    """A value: its text as typed, where its name stands, and where the text does."""
 
     text: str
     at: Place
+    written: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ def take_values(node: Node | None, scope: Scope, report: Report, *, inherited: b
             continue
         if not isinstance(entry.value, Scalar) or entry.value.empty:
             said = f'the value "{name}" must be a number or a text, not {what_it_is(entry.value)}'
-            report.error("R013", entry.value.at, said, help="several texts are a list: put them under lists:")
+            help_ = quotes_help(entry.value, "several texts are a list: put them under lists:")
+            report.error("R013", entry.value.at, said, help=help_)
             continue
         before = scope.values.get(name)
         if before and not inherited:
@@ -98,7 +100,7 @@ def take_values(node: Node | None, scope: Scope, report: Report, *, inherited: b
                 "R011", entry.value.at, said, note="no number", help=f'write for example "{before.text}"'
             )
             continue
-        scope.values[name] = Named(entry.value.text.strip(), entry.key.at)
+        scope.values[name] = Named(entry.value.text.strip(), entry.key.at, entry.value.at)
 
 
 def _beside(key: Scalar, before: Named, report: Report) -> None:

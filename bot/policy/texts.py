@@ -1,14 +1,13 @@
 """Tests of texts and of lists of texts: ``{has_word: élan}``, ``{in: $staff}``, ``{any_in: [a, b]}``."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.facts import Text
 from bot.policy import words
 from bot.policy.comparisons import AllItems, Among, AnyItem, Compared, Every, HasAny, Matches, Not, Test
+from bot.policy.doubts import warn_of_pattern, warn_of_star, warn_of_tag
 from bot.policy.errors import meant
-from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
+from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, quotes_help, what_it_is
 from bot.policy.normal import has_phrase, is_plain_word, normal
 from bot.policy.patterns import PatternError, compile_pattern, likely_finder
 from bot.policy.scope import REFERENCE, check_quotes, texts_of
@@ -39,14 +38,15 @@ def read_text(asked: Asked, node: Node) -> Test | None:
     if isinstance(node, Mapping):
         return _Reading(asked, case=_case(asked, node)).tests(node, TEXT_TESTS)
     if isinstance(node, Sequence):
-        asked.wrong(
-            node, f'a list behind "{asked.name}"', "write {in: [one, another]} for one of several texts"
-        )
+        help_ = "for one of several texts write {in: [one, another]}"
+        quoted = quotes_help(node, "")
+        asked.wrong(node, f'a list behind "{asked.name}"', f"{quoted}; {help_}" if quoted else help_)
         return None
     wanted = _plain(asked, node)
     if wanted is None:
         return None
     warn_of_star(asked, node, wanted)
+    warn_of_tag(asked, node, wanted)
     return Compared(IS, normal(wanted), case=False)
 
 
@@ -57,24 +57,6 @@ def read_texts(asked: Asked, node: Node) -> Test | None:
     help_ = f"write {{has: {node.text}}}" if isinstance(node, Scalar) else "write {any_in: [one, another]}"
     asked.wrong(node, f'"{asked.name}" is {asked.phrase}: say how to compare', help_)
     return None
-
-
-def warn_of_star(asked: Asked, node: Scalar, text: str) -> None:
-    """A text such as ``*@example.org`` is compared letter by letter, which is hardly meant."""
-    bare = text.strip("*")
-    if bare == text or not any(char.isalnum() for char in bare):
-        return
-    word = "ends_with" if text.startswith("*") else "starts_with"
-    word = "contains" if text.startswith("*") and text.endswith("*") else word
-    test = f"{word}: '{bare}'" if isinstance(asked.fact.kind, Text) else f"any_matches: '{_as_pattern(text)}'"
-    said, note = "a * stands for itself here", "not for any letters"
-    asked.report.warning("W009", node.at, said, note=note, help=f"write {{{test}}}")
-
-
-def _as_pattern(text: str) -> str:
-    """A text with stars at its ends as a pattern."""
-    bare = re.sub(r"([.+?()\[\]{}|^$])", r"\\\1", text.strip("*"))
-    return ("" if text.startswith("*") else "^") + bare + ("" if text.endswith("*") else "$")
 
 
 def _case(asked: Asked, node: Mapping) -> bool:
@@ -158,13 +140,15 @@ class _Reading:
 
     def _one_text(self, word: str, node: Node) -> str | None:
         if not isinstance(node, Scalar):
-            help_ = f"for one of several write any: and a line {{{word}: ...}} for each"
+            help_ = quotes_help(node, f"for one of several write any: and a line {{{word}: ...}} for each")
             self.asked.wrong(node, f'"{word}" takes one text, not {what_it_is(node)}', help_)
             return None
         text = _plain(self.asked, node)
         if text is None:
             return None
         warn_of_star(self.asked, node, text)
+        if word != "ends_with":
+            warn_of_tag(self.asked, node, text)
         if word in {"is", "is_not"}:
             return text
         return self._some_words(word, node, text)
@@ -183,6 +167,7 @@ class _Reading:
             for item in node.items if isinstance(node, Sequence) else ():
                 if isinstance(item, Scalar):
                     warn_of_star(self.asked, item, item.text)
+                    warn_of_tag(self.asked, item, item.text)
             return texts_of(node, "what is compared with", self.asked.report)
         lists = self.asked.scope.lists
         if node.text.startswith("$"):
@@ -193,7 +178,7 @@ class _Reading:
 
     def _pattern(self, node: Node) -> Matches | None:
         if not isinstance(node, Scalar):
-            help_ = "join several with |, or use any:"
+            help_ = quotes_help(node, "join several with |, or use any:")
             self.asked.wrong(node, f"a pattern is one text, not {what_it_is(node)}", help_)
             return None
         if node.style == '"' and "\\" in node.raw:
@@ -211,6 +196,7 @@ class _Reading:
             self.asked.wrong(node, "the pattern is empty", 'for an empty text write {is: ""}', "R012")
             return None
         check_quotes(node, self.asked.report)
+        warn_of_pattern(self.asked, node)
         try:
             return Matches(compile_pattern(node.text.rstrip("\n"), case=self.case))
         except PatternError as error:

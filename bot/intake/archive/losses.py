@@ -5,13 +5,15 @@ KEPT_FIELDS = frozenset({"from", "date", "subject", "message-id", "in-reply-to",
 HEADERS = frozenset({"auth.*", "header.*", "message.automatic", "message.size", "message.type"})
 RECIPIENTS = frozenset({"recipients", "recipients.count"})
 PARTS = frozenset({"attachments.*", "message.html_only"})
-TAGGED = frozenset({"subject.raw", "subject.tag", "header.subject"})  # the list's server writes [Salon] there
+TAGGED = frozenset(
+    {"subject.raw", "subject.tag", "subject.tags", "header.subject"}
+)  # the list's server writes [Salon] there
 TEXTS = frozenset(
     {
         *("own", "quoted", "forwarded", "article", "body", "signature"),
         *("article.headline", "article.byline", "article.source"),
         *("forwarded.from", "forwarded.subject", "forwarded.via"),
-        "article.duplicate",
+        *("article.duplicate", "own.prices"),
     }
 )
 ZONES = frozenset(

@@ -590,7 +590,7 @@ error[R016]: an example of "r" fails: expected hold, got no match
   |
 9 |         expect: hold
   |                 ^^^^ got no match
-  = help: line 5: own.words: under 5 -> no (it is 5)
+  = help: line 5 does not hold: own.words: under 5 (it is 5)
 
 error[R006]: unknown fact "own.wrds"
   --> rules.yaml:10:17

@@ -119,7 +119,7 @@ def _damaged(lines, chance):
         [n for n, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")]
     )
     line, cut = lines[at], chance.randrange(len(lines[at]) + 1)
-    ways = (
+    ways: tuple[list[str], ...] = (
         [" " * chance.choice((1, 2, 3)) + line],
         [line[min(2, len(line) - len(line.lstrip())) :]],
         [line.replace(":", "", 1)],

@@ -1,0 +1,72 @@
+"""Why an example comes out otherwise than expected: the conditions that make the difference, in one line."""
+
+from collections.abc import Sequence
+
+from bot.facts import VOCABULARY
+from bot.policy.because import shown
+from bot.policy.verdict import ConditionTrace
+
+MOST = 3  # conditions that are told
+LONGEST = 60  # characters of a value
+_EXCEPTION = "unless "
+
+
+def difference(conditions: Sequence[ConditionTrace], expected: str, got: str) -> str:
+    """What an owner must look at; ``got`` is "no match", "unknown" or what the rule did."""
+    if got == "unknown":
+        missing = [one for one in conditions if one.holds is None]
+        return _listed([f"line {one.line} is unknown: {one.condition}" for one in missing])
+    if got == "no match":
+        return _listed([_blocking(one) for one in _blockers(conditions)])
+    if expected == "no match":
+        holding = [one for one in conditions if one.holds and not one.condition.startswith(_EXCEPTION)]
+        told = [f"line {one.line}: {one.condition}{value_of(one)}" for one in holding]
+        return f"all that when: asks for is so: {_listed(told)}"
+    return f"the rule matches, and that is what its then: says; write  expect: {got}"
+
+
+def _blockers(conditions: Sequence[ConditionTrace]) -> list[ConditionTrace]:
+    """The conditions that keep the rule from matching; those under any: only where nothing else does."""
+    found = [one for one in conditions if not _helps(one)]
+    needed = [one for one in found if "any: " not in one.condition]
+    return needed or found
+
+
+def _helps(one: ConditionTrace) -> bool:
+    """Whether it lets the rule match; under none: and unless: it does where it does not hold."""
+    turned = one.condition.startswith(_EXCEPTION) + one.condition.count("none: ")
+    return one.holds is not None and one.holds is not bool(turned % 2)
+
+
+def _blocking(one: ConditionTrace) -> str:
+    words = f"{one.condition.removeprefix(_EXCEPTION)}{value_of(one)}"
+    if one.holds is None:
+        return f"line {one.line} is unknown: {words}"
+    if one.condition.startswith(_EXCEPTION):
+        return f"line {one.line} makes an exception: {words}"
+    return f"line {one.line} {'holds' if one.holds else 'does not hold'}: {words}"
+
+
+def _listed(told: list[str]) -> str:
+    more = len(told) - MOST
+    return "; ".join(told[:MOST]) + (f"; and {more} more" if more > 0 else "")
+
+
+def value_of(one: ConditionTrace) -> str:
+    """The value that was seen, " (it is 30)"; "" where the words before it tell it already."""
+    if one.value is None or isinstance(one.value, bool):
+        return ""
+    text = readable(one)
+    return f" (it is {text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'})"
+
+
+def readable(one: ConditionTrace) -> str:
+    """The value that was seen as people write it: 600 KB, 80 %, a list with commas."""
+    value = tuple(one.value) if isinstance(one.value, list) else one.value
+    return shown(value, fact_of(one.condition)) or "empty"
+
+
+def fact_of(condition: str) -> str:
+    """The fact that a condition asks, "" where none is found in its words."""
+    names = (word.rstrip(":") for word in condition.split(" ") if word.endswith(":"))
+    return next((name for name in names if VOCABULARY.find(name)), "")

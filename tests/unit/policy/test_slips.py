@@ -1,0 +1,121 @@
+"""Slips that people make with keys, brackets and names: each error says where it is and what to write."""
+
+import pytest
+
+from bot.policy import RulesRefused, load
+from tests.parts.rulefiles import HEAD, files, rule, rules
+
+
+def errors_of(text):
+    with pytest.raises(RulesRefused) as refused:
+        load("rules.yaml", files(rules=HEAD + text).read)
+    return [(one.line, one.column, one.message, one.help) for one in refused.value.errors]
+
+
+TOO_DEEP = """\
+rules:
+  - name: r
+    when:
+      own.words: under 5
+      then: hold
+    unless:
+      any:
+        - message.reply: yes
+          because: Too short.
+      examples:
+        - facts: {own.words: 300}
+          expect: hold
+"""
+
+
+def test_a_key_of_the_rule_among_its_conditions_and_its_examples_still_run():
+    help_ = 'begin it in column 5, like "name:"'
+    assert errors_of(TOO_DEEP) == [
+        (7, 7, '"then:" is a key of the rule and begins too far right', help_),
+        (11, 11, '"because:" is a key of the rule and begins too far right', help_),
+        (12, 7, '"examples:" is a key of the rule and begins too far right', help_),
+        (
+            14,
+            19,
+            'an example of "r" fails: expected hold, got no match',
+            "line 6 does not hold: own.words: under 5 (it is 300)",
+        ),
+    ]
+
+
+def test_a_key_of_an_example_among_its_facts():
+    text = rules(rule(examples="\n      - facts:\n          own.words: 5\n          expect: hold"))
+    said = '"expect:" is a key of the example and begins too far right'
+    assert errors_of(text)[0] == (10, 11, said, "begin it in the same column as facts:")
+
+
+def test_a_key_of_a_rule_at_the_left_edge():
+    text = "rules:\n  - name: r\n    when: always\nthen: hold\n"
+    help_ = "then: is a key of a rule: begin the line in the same column as name: of its rule"
+    assert (6, 1, 'unknown key "then" in the rule file', help_) in errors_of(text)
+
+
+def test_a_fact_of_an_example_without_facts():
+    text = rules(rule(examples="\n      - own.words: 5\n        expect: hold"))
+    help_ = "it is a fact: write it behind facts:, for example  facts: {own.words: 5}"
+    assert errors_of(text) == [(8, 9, 'unknown key "own.words" in an example', help_)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        rules(rule(when="{subject: [sale]}")),
+        rules(rule(when="{subject: {starts_with: [sale]}}")),
+        rules(rule(when="{subject: {matches: [sale]}}")),
+        rules(rule(because="[sale]")),
+        rules(rule(guideline="[sale]")),
+        rules(rule(examples="\n      - facts: {subject: [sale]}\n        expect: hold")),
+        "values: {v: [sale]}\n" + rules(rule()),
+    ],
+)
+def test_a_tag_without_quotes(text):
+    ((_, _, _, help_),) = errors_of(text)
+    assert help_.startswith("a text that begins with [ needs single quotes: '[sale]'")
+
+
+@pytest.mark.parametrize("line", ["subject: [sale] bicycle", "subject: {is: [sale] bicycle}"])
+def test_a_text_behind_a_tag_without_quotes(line):
+    ((_, _, said, help_),) = errors_of(rules(rule(when=f"\n      {line}")))
+    assert said == "a text that begins with [ needs single quotes around it"
+    assert help_ == "write '[sale] bicycle'"
+
+
+def test_a_value_that_is_no_number_is_blamed_where_it_is_written():
+    text = "values:\n  most: 3l5\n  few: many\n" + rules(
+        rule("a", when="{own.words: over $most}"),
+        rule("b", when="{own.words: under $most}"),
+        rule("c", when="{own.lines: between $few and 9}"),
+    )
+    assert errors_of(text) == [
+        (4, 9, '"3l5" is no number, and the value "most" must be one', 'did you mean "315"?'),
+        (5, 8, '"many" is no number, and the value "few" must be one', "write it in digits, for example 250"),
+    ]
+
+
+def test_one_typo_hides_no_other():
+    text = rules(
+        rule("a", when="{own.words: ovr 50, article.wrds: over 3}", unless="{quoted.lines: betwen 3 and 5}"),
+        rule("b", then="retrun", mode="lve", examples="\n      - facts: {own.wrds: 3}\n        expect: hld"),
+    )
+    helps = ["over 50", "article.words", "between 3 and 5", "return", "live", "own.words", "hold"]
+    assert [help_ for *_, help_ in errors_of(text)] == [f'did you mean "{word}"?' for word in helps]
+
+
+@pytest.mark.parametrize(
+    ("word", "fact"),
+    [
+        ("from", "sender"),
+        ("author", "sender"),
+        ("to", "recipients"),
+        ("title", "subject"),
+        ("tag", "subject.tags"),
+    ],
+)
+def test_what_people_call_a_fact(word, fact):
+    ((_, _, said, help_),) = errors_of(rules(rule(when=f"{{{word}: bob}}")))
+    assert (said, help_) == (f'unknown fact "{word}"', f'did you mean "{fact}"?')
