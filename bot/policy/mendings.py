@@ -224,7 +224,7 @@ def parts(line: str) -> re.Match[str]:
 
 
 def _is_known(word: str) -> bool:
-    return word in _KNOWN or VOCABULARY.get(word) is not None
+    return word in _KNOWN or VOCABULARY.find(word) is not None
 
 
 Way = Callable[[list[str], int], Iterator[Repair]]
