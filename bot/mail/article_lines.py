@@ -156,11 +156,15 @@ def may_credit(folded: str) -> bool:
 @functools.cache
 def credit_signs() -> tuple[str, ...]:
     """One of these stands in each credit of a photograph: a sign, or letters of its longest word."""
-    return tuple(dict.fromkeys(map(_credit_sign, vocabulary().credits)))
+    signs: list[str] = []
+    for credit in sorted(vocabulary().credits, key=len):
+        if not any(sign in credit for sign in signs):
+            signs.append(next((sign for sign in _CREDIT_SIGNS if sign in credit), _letters(credit)))
+    return tuple(signs)
 
 
-def _credit_sign(credit: str) -> str:
-    return next((sign for sign in _CREDIT_SIGNS if sign in credit), max(credit.split(), key=len)[:4])
+def _letters(credit: str) -> str:
+    return max(credit.split(), key=len)[:4]
 
 
 def is_clutter(bare: str, *, credited: bool = True) -> bool:
@@ -213,7 +217,7 @@ def fronts(first: str) -> bool:
 
 def is_date(bare: str) -> bool:
     """Whether a line holds a date and nothing else but "Published", a time or a zone."""
-    if len(bare) > 90 or not _dates(bare.partition(" ")[0]) or not has_date(bare):
+    if len(bare) > 90 or not may_date(bare.partition(" ")[0]) or not has_date(bare):
         return False
     folded = fold(bare)
     for word in vocabulary().published:
@@ -222,7 +226,7 @@ def is_date(bare: str) -> bool:
 
 
 @functools.lru_cache(maxsize=4096)
-def _dates(first: str) -> bool:
+def may_date(first: str) -> bool:
     """Whether a line with this first word may hold a date and nothing else."""
     folded = fold(first)
     return folded.startswith(_published()) or all(

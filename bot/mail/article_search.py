@@ -1,6 +1,5 @@
 """Finding where an article begins and ends among other words."""
 
-import functools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -9,7 +8,6 @@ from itertools import compress, pairwise
 from bot.mail.afterword import afterword_at
 from bot.mail.article_lines import (
     Role,
-    fronts,
     is_date,
     is_headline,
     is_title,
@@ -66,9 +64,13 @@ class Search:
         self.title = _core(_BRACKETS.sub("", subject.text))
         # Fewer than three words are no title that a line could be known by.
         self._first = self.title.partition(" ")[0] if count_words(self.title) > 2 else ""
-        self.linked = walk.glance.linked
-        self._addressed = frozenset(self.linked)
         self._walk = walk
+        seen = walk.glance
+        self.linked = seen.linked
+        self._addressed = frozenset(seen.linked)
+        self._marked = frozenset(seen.fronts)
+        self._heading = self._marked.union(seen.dates, seen.linked)  # what stands below a headline
+        self._titles = self._title_lines()
         self._roles: dict[int, Role] = {}
 
     def role(self, at: int) -> Role:
@@ -110,16 +112,18 @@ class Search:
         """Lines that may be an article's first: below a blank one, with a sign, with the title's letter."""
         if not said:
             return []
-        bares, fronts = self._walk.glance.bares, self._walk.glance.fronts
+        bares = self._walk.glance.bares
         found = {at for above, at in pairwise(said) if at - above > 1}
         if not said[0] or not bares[said[0] - 1]:
             found.add(said[0])
-        found.update(fronts[bisect_left(fronts, said[0]) : bisect_right(fronts, said[-1])])
-        found.update(self._titles[bisect_left(self._titles, said[0]) : bisect_right(self._titles, said[-1])])
+        for lines in (self._walk.glance.fronts, self._titles):
+            found.update(lines[bisect_left(lines, said[0]) : bisect_right(lines, said[-1])])
+        linked = self.linked[bisect_left(self.linked, said[0] - 1) : bisect_right(self.linked, said[-1])]
+        found.update(linked, [at + 1 for at in linked])  # a headline may stand below an address
+        found.intersection_update(said)
         return sorted(found)
 
-    @functools.cached_property
-    def _titles(self) -> list[int]:
+    def _title_lines(self) -> list[int]:
         """Lines that may begin with the title's first word."""
         if not self._first:
             return []
@@ -135,12 +139,12 @@ class Search:
 
     def _may_begin(self, at: int) -> bool:
         """A cheap look: all that ``_begins`` could say yes to, and some more."""
-        bare = self.lines[at].bare
-        if not bare[0].isalnum() or fronts(bare.partition(" ")[0]):
+        if at in self._marked or self.is_address(at) or self.titled(at):
             return True
-        if self.is_address(at):
-            return True
-        return self.titled(at) or is_headline(self.lines, at)
+        below = at + 1
+        if below < len(self.lines) and self.lines[below].bare and below not in self._heading:
+            return False
+        return is_headline(self.lines, at)
 
     def _begins(self, said: Sequence[int], number: int, left: int) -> bool:
         role = self.role(said[number])

@@ -1,6 +1,7 @@
 """RFC 5322 3.3 and 4.3: dates."""
 
 import datetime as dt
+import functools
 import re
 
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -35,14 +36,15 @@ def read_date(value: str) -> dt.datetime | None:
     ``asctime`` and of ISO 8601. A date without a zone, or in one that nobody
     knows, is taken for UTC, as is "-0000".
     """
-    text = _COMMENT.sub(" ", value[:200]).strip()
-    found = next(filter(None, (form.match(text) for form in _FORMS)), None)
-    if found is None:
-        return None
-    try:
-        return _moment(found.groupdict())
-    except (ValueError, OverflowError, KeyError):
-        return None
+    text = value[:200]
+    text = (_COMMENT.sub(" ", text) if "(" in text else text).strip()
+    for form in _FORMS:
+        if found := form.match(text):
+            try:
+                return _moment(found.groupdict())
+            except (ValueError, OverflowError, KeyError):
+                return None
+    return None
 
 
 def _moment(part: dict[str, str | None]) -> dt.datetime:
@@ -57,7 +59,7 @@ def _moment(part: dict[str, str | None]) -> dt.datetime:
         hour,
         int(part["minute"] or 0),
         min(int(part["second"] or 0), 59),  # a leap second is the 60th
-        tzinfo=dt.timezone(_offset(part["zone"])),
+        tzinfo=_zone(part["zone"] or ""),
     )
 
 
@@ -73,9 +75,14 @@ def _year(digits: str) -> int:
     return year
 
 
-def _offset(zone: str | None) -> dt.timedelta:
-    if not zone or zone[0] not in "+-":
-        return dt.timedelta(hours=_ZONES.get((zone or "").lower(), 0))
+@functools.lru_cache(maxsize=256)
+def _zone(zone: str) -> dt.timezone:
+    return dt.timezone(_offset(zone))
+
+
+def _offset(zone: str) -> dt.timedelta:
+    if not zone.startswith(("+", "-")):
+        return dt.timedelta(hours=_ZONES.get(zone.lower(), 0))
     digits = zone[1:].replace(":", "")
     minutes = int(digits[:2]) * 60 + int(digits[2:])
     if minutes >= 24 * 60:

@@ -15,6 +15,7 @@ from bot.mail.zoning import Walk
 
 _SYSTEMS = frozenset(("mailer-daemon", "postmaster", "mail-daemon", "mdaemon", "mailerdaemon"))
 _GOING_ON = (ZoneKind.OWN, ZoneKind.QUOTATION, ZoneKind.FORWARD, ZoneKind.ARTICLE)
+_OWN, _QUOTATION, _FORWARD, _ARTICLE = _GOING_ON  # looking a member up in its class takes time
 _SCHEMES = ("http://", "https://", "ftp://")
 _MOST_LINKS = 3000  # more are nobody's reading matter, and each costs time
 
@@ -149,16 +150,19 @@ def _link(url: str, line: int, zone: ZoneKind) -> Link:
 
 def _words(zones: Sequence[Zone], beside: int) -> Words:
     """Words per owner; ``beside`` are those of the article's address, which is no text of it."""
-    counts = dict.fromkeys(ZoneKind, 0)
+    own = quoted = forwarded = article = total = 0
     for zone in zones:
-        counts[zone.kind] += count_words(_said(zone.text))
-    return Words(
-        own=counts[ZoneKind.OWN],
-        quoted=counts[ZoneKind.QUOTATION],
-        forwarded=counts[ZoneKind.FORWARD],
-        article=counts[ZoneKind.ARTICLE] - beside,
-        total=sum(counts.values()),
-    )
+        count, kind = count_words(_said(zone.text)), zone.kind
+        total += count
+        if kind is _OWN:
+            own += count
+        elif kind is _QUOTATION:
+            quoted += count
+        elif kind is _FORWARD:
+            forwarded += count
+        elif kind is _ARTICLE:
+            article += count
+    return Words(own=own, quoted=quoted, forwarded=forwarded, article=article - beside, total=total)
 
 
 def _said(text: str) -> str:

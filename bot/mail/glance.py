@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import compress
 from operator import itemgetter
 
-from bot.mail.article_lines import fronts
+from bot.mail.article_lines import fronts, may_date
 from bot.mail.forwards import MARK_ENDS
 from bot.mail.lines import Line
 from bot.mail.vocabulary import fold, fold_letters, may_start, vocabulary
@@ -22,7 +22,7 @@ _WINDOW = 5  # so many lines an attribution has at most
 _ENDS = " \t*_-–—>\u00a0:："
 _AROUND = ".,:;：()[]" + "-_=*~<>–—"
 _PASSING = ("from", "via", "h/t", "hat", "courtesy", "thanks")
-_BEGINS, _OPENS, _PASSES, _FRONTS, _QUOTED, _LEAVES, _CLUTTERS = 1, 2, 4, 8, 16, 32, 64
+_BEGINS, _OPENS, _PASSES, _FRONTS, _DATES, _QUOTED, _LEAVES, _CLUTTERS = 1, 2, 4, 8, 16, 32, 64, 128
 _INSIDE = (
     *((sign, _OPENS) for sign in ("@", "年", "년", "在", "于", "於")),
     ("：", _BEGINS | _PASSES),
@@ -36,8 +36,9 @@ class Glance:
     What each line says without marks (``bares``, ``said`` all of them), and indices of lines, ascending.
 
     ``every`` has those on which anything may begin, ``beginnings`` a forward,
-    ``fronts`` an article; on ``linked`` an address may stand, on ``endings`` a
-    signature or disclaimer begin, ``clutter`` ("Share this"). ``attributions`` has those on which an
+    ``fronts`` an article with a byline or place; on ``linked`` an address may
+    stand, on ``dates`` a date alone; on ``endings`` a signature or disclaimer
+    may begin, on ``clutter`` "Share this". ``attributions`` has those on which an
     attribution may begin.
     """
 
@@ -47,6 +48,7 @@ class Glance:
     beginnings: Sequence[int]
     attributions: frozenset[int]
     fronts: Sequence[int]
+    dates: Sequence[int]
     linked: Sequence[int]
     endings: Sequence[int]
     clutter: Sequence[int]
@@ -68,8 +70,6 @@ def glance(lines: Sequence[Line], text: str) -> Glance:
             if _may_end_mark(bares[at], sign):
                 signs[at] |= _BEGINS
     linked = _linked(said)
-    for at in linked:  # a headline may stand below an address
-        signs[at : at + 2] = [each | _FRONTS for each in signs[at : at + 2]]
     if ">" in text:
         for at in compress(range(len(lines)), map(itemgetter(2), lines)):
             signs[at] |= _QUOTED
@@ -89,7 +89,8 @@ def _told(said: str, bares: Sequence[str], signs: Sequence[int], linked: Sequenc
         every=sorted(attributions.union([at for at in signed if signs[at] & (_BEGINS | _PASSES | _QUOTED)])),
         beginnings=[at for at in signed if signs[at] & _BEGINS],
         attributions=frozenset(attributions),
-        fronts=[at for at in signed if signs[at] & _FRONTS and bares[at]],
+        fronts=[at for at in signed if signs[at] & _FRONTS],
+        dates=[at for at in signed if signs[at] & _DATES],
         linked=linked,
         endings=[at for at in signed if signs[at] & _LEAVES],
         clutter=[at for at in signed if signs[at] & _CLUTTERS],
@@ -156,13 +157,14 @@ def _signs_of(first: str) -> int:
     if not first:
         return 0
     if not first[0].isalnum():
-        return _BEGINS | _OPENS | _PASSES | _FRONTS | _LEAVES | _CLUTTERS
+        return _BEGINS | _OPENS | _PASSES | _FRONTS | _DATES | _LEAVES | _CLUTTERS
     words = _words()
     core = _core(first)
     signs = _OPENS if first[0].isdigit() or core in words.openers else 0
     signs |= _BEGINS if core in words.marks else 0
     signs |= _PASSES if core in _PASSING else 0
     signs |= _LEAVES if may_start(first, "disclaimers") else 0
+    signs |= _DATES if may_date(first) else 0
     signs |= _CLUTTERS if may_start(first, "clutter") else 0
     return signs | (_FRONTS if fronts(first) else 0)
 

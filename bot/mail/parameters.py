@@ -1,5 +1,6 @@
 """Content-Type and Content-Disposition: a value and its parameters (RFC 2045 5.1, RFC 2183, RFC 2231)."""
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -40,6 +41,13 @@ def read_labelled(text: str, decoder: Decoder, defects: Defects) -> Labelled:
             value, {name: one_line(decoder.escaped(content)) for name, content in reversed(pairs)}
         )
     return Labelled(value, _decoded(pairs, decoder, defects))
+
+
+@functools.lru_cache(maxsize=512)
+def read_plain(text: str) -> tuple[Labelled, tuple[str, ...]]:
+    """What ``read_labelled`` reads, and the defects that it notes, of ASCII text without any encoding."""
+    defects = Defects()
+    return read_labelled(text, Decoder(defects), defects), defects.told()
 
 
 def _pairs(text: str, defects: Defects) -> list[tuple[str, str]]:

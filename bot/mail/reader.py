@@ -14,13 +14,14 @@ from bot.mail.limits import (
     Defects,
     LimitPassed,
 )
-from bot.mail.parameters import Labelled, file_name, read_labelled
+from bot.mail.parameters import Labelled, file_name, read_labelled, read_plain
 from bot.mail.post import Attachment
 from bot.mail.transfer import decode_transfer, decoded_size
 
 _PLAIN = Labelled("text/plain")
 _DIGEST = Labelled("message/rfc822")
 _MESSAGES = frozenset(["message/rfc822", "message/global"])
+_USUAL = 200  # octets of a field that is remembered
 _IDENTITY = frozenset(["7bit", "8bit", "binary", ""])
 
 
@@ -120,6 +121,11 @@ class Reader:
         return Labelled("text/plain", content.parameters)
 
     def _labelled(self, written: bytes) -> Labelled:
+        if written.isascii() and b"*" not in written and b"=?" not in written and len(written) < _USUAL:
+            labelled, defects = read_plain(written.decode("ascii"))
+            for sentence in defects:
+                self.defects.add(sentence)
+            return labelled
         return read_labelled(self._reading.text(written), self.decoder, self.defects)
 
     def _open_multipart(self, part: Part, depth: int) -> None:
