@@ -156,6 +156,9 @@ def plain_lines(text: str) -> str:
     """The text with LF as its only line end, and without controls other than the tab."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():  # three times as fast as the pattern
+        data = text.encode("ascii")
+        return text if len(data.translate(None, _C0)) == len(data) else text.translate(_NO_TEXT)
     return text.translate(_NO_TEXT) if _CONTROLS.search(text) else text
 
 

@@ -62,7 +62,7 @@ def divide(
         via=walk.via,
         article=article,
         links=_links(text, walk),
-        words=_words(zones, _beside(article, lines)),
+        words=_words(zones, walk.glance.bares, _beside(article, lines)),
         kind=_kind(subject, zones, reply=reply, shared=bool(forwards) or (article is not None and sharing)),
     )
 
@@ -148,11 +148,11 @@ def _link(url: str, line: int, zone: ZoneKind) -> Link:
     return Link(url=url, canonical=address, domain=domain_of(address), zone=zone, line=line)
 
 
-def _words(zones: Sequence[Zone], beside: int) -> Words:
+def _words(zones: Sequence[Zone], bares: Sequence[str], beside: int) -> Words:
     """Words per owner; ``beside`` are those of the article's address, which is no text of it."""
     own = quoted = forwarded = article = total = 0
     for zone in zones:
-        count, kind = count_words(_said(zone.text)), zone.kind
+        count, kind = _count(zone, bares), zone.kind
         total += count
         if kind is _OWN:
             own += count
@@ -165,9 +165,10 @@ def _words(zones: Sequence[Zone], beside: int) -> Words:
     return Words(own=own, quoted=quoted, forwarded=forwarded, article=article - beside, total=total)
 
 
-def _said(text: str) -> str:
-    """The text without quote marks, or with a blank for each, which is the same to who counts words."""
-    marks = text.count(">")
-    if marks and marks == text.count("\n>") + text.startswith(">"):
-        return text.replace(">", " ")
-    return without_marks(text)
+def _count(zone: Zone, bares: Sequence[str]) -> int:
+    if zone.last_line > len(bares):
+        return count_words(without_marks(zone.text))
+    said = " ".join(filter(None, bares[zone.first_line - 1 : zone.last_line]))
+    if said.isascii() and "  " not in said and "\t" not in said:  # half the time of taking it apart
+        return said.count(" ") + bool(said)
+    return count_words(said)
