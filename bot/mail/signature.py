@@ -14,7 +14,7 @@ _MOBILE_LENGTH = 130
 _LABEL_WORDS = 4
 _AT_HOME = 6  # lines of a footer that tells where the list lives
 _RULED = frozenset("-_=*~#.")
-_DELIMITERS = frozenset(("--", "- --", "—"))
+DELIMITERS = frozenset(("--", "- --", "—"))
 _CLAUSE = re.compile(r"[.,;:!]\s")
 
 
@@ -38,11 +38,11 @@ def signature_at(lines: Sequence[Line], *, first: bool = True) -> int:
 
 def _delimiter(lines: Sequence[Line], end: int) -> int | None:
     """The index of the first delimiter that has a signature's lines and words below it, and no more."""
-    if _DELIMITERS.isdisjoint([line.bare for line in lines[:end]]):
+    if DELIMITERS.isdisjoint([line.bare for line in lines[:end]]):
         return None
     said = [at for at, line in enumerate(lines[:end]) if line.bare][-_SIGNATURE_LINES - 1 :]
     for number, at in enumerate(said):
-        if lines[at].bare in _DELIMITERS:
+        if lines[at].bare in DELIMITERS:
             words = sum(len(lines[below].bare.split()) for below in said[number + 1 :])
             if words <= _SIGNATURE_WORDS:
                 return at

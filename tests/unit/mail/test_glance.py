@@ -12,10 +12,11 @@ from bot.mail.glance import glance
 from bot.mail.lines import read_lines
 from bot.mail.passing import read_passing
 from bot.mail.quotes import read_attribution
+from bot.mail.signature import DELIMITERS, disclaimer_at
 from bot.mail.vocabulary import vocabulary
 
 POSTS = sorted((Path(__file__).parent / "posts").glob("*.txt"))
-FRONTS = (Role.ADDRESS, Role.BYLINE, Role.PLACE, Role.RULE)
+FRONTS = (Role.BYLINE, Role.PLACE, Role.RULE)
 
 
 def passed_over(text: str) -> list[tuple[str, str]]:
@@ -31,8 +32,15 @@ def passed_over(text: str) -> list[tuple[str, str]]:
             missed.append(("attribution", line.text))
         if at not in seen.every and (line.depth or read_passing(line.bare, first=True)):
             missed.append(("passing", line.text))
-        if at not in seen.fronts and role_of(lines, at) in FRONTS:
+        role = role_of(lines, at)
+        if at not in seen.fronts and role in FRONTS:
             missed.append(("article", line.text))
+        if at not in seen.linked and role is Role.ADDRESS:
+            missed.append(("address", line.text))
+        if at not in seen.dates and role is Role.DATE:
+            missed.append(("date", line.text))
+        if at not in seen.endings and (line.bare in DELIMITERS or disclaimer_at([line]) == 0):
+            missed.append(("ending", line.text))
     return missed
 
 
