@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from bot.mail.article_lines import byline_of, is_clutter
 from bot.mail.lines import Line
 from bot.mail.people import names_of, plain_words
 from bot.mail.post import Mailbox
+from bot.mail.turning import turn_at, unquoted
 from bot.mail.vocabulary import fold, vocabulary
 from bot.mail.words import count_words
 
+_FRONT = 6  # paragraphs among which the byline is
 _GAP = 3  # so many empty lines part two texts
 _ENOUGH = 50  # words of an article without an "I"; one that comes behind them is another person's
 _LONGEST = 500  # a comment below an article has fewer words
 _PARTINGS = 12  # of more rules and gaps only the last are looked at
 _LABEL = 40
 _LONG_LINE = 100
-_QUOTED = re.compile(r"[“„«‹「『][^”“»›」』]{0,3000}[”“»›」』]|\"[^\"]{0,3000}\"")
-_CLOSED = re.compile(r"^.*[”»」』]", re.DOTALL)
-_OPEN = re.compile(r"[“„«「『].*$", re.DOTALL)
 _RULE = re.compile(r"[\W_]{3,}")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -44,14 +44,24 @@ def afterword_at(lines: Sequence[Line], said: Sequence[int], author: Mailbox | N
 
     ``said`` are the article's lines that are not blank, headline and all. A
     comment has a label ("My comment"), or is parted from the article and says
-    "I" or "we", or is signed, or says "I" below an article that never does.
+    "I" or "we", or is signed, or says "I" below an article that never does; or
+    it turns to the list, or is in another language, or stands below the paper's last line.
     What stands in quotation marks is not the author's.
     """
     paragraphs = _paragraphs(lines, said)
     found = _labelled(paragraphs) or _parted(paragraphs, author) or _signed(paragraphs, author)
     if found is None:
         found = _voiced(paragraphs)
-    return paragraphs[found].at if found else None
+    turn = turn_at([each.text for each in paragraphs], _half(paragraphs), _writers(paragraphs))
+    first = min((here for here in (found, turn) if here), default=None)
+    return paragraphs[first].at if first is not None else None
+
+
+def _writers(paragraphs: Sequence[Paragraph]) -> list[str]:
+    """The names in the byline."""
+    lines = [line for each in paragraphs[:_FRONT] for line in each.text.split("\n")]
+    names = next(filter(None, map(byline_of, lines)), "")
+    return [name.strip() for name in names.partition(" and ")[::2] if " " in name.strip()]
 
 
 def _paragraphs(lines: Sequence[Line], said: Sequence[int]) -> list[Paragraph]:
@@ -151,14 +161,15 @@ def _half(paragraphs: Sequence[Paragraph]) -> int:
 
 def _speaks(paragraphs: Sequence[Paragraph], *, together: bool) -> bool:
     """Whether an "I" (or a "we") stands in them outside of quotation marks."""
-    return any(_has_voice(paragraph.text, together=together) for paragraph in paragraphs)
+    return any(has_voice(paragraph.text, together=together) for paragraph in paragraphs)
 
 
-def _has_voice(text: str, *, together: bool) -> bool:
+def has_voice(text: str, *, together: bool = False) -> bool:
+    """Whether an "I" (or, ``together``, a "we") stands in a text outside of quotation marks."""
     voice = _voice(together=together)
-    if not voice.may_be_in(text) or text.count('"') % 2:
+    if not voice.may_be_in(text) or is_clutter(text) or text.count('"') % 2:
         return False
-    plain = _OPEN.sub(" ", _CLOSED.sub(" ", _QUOTED.sub(" ", text)))
+    plain = unquoted(text)
     return voice.may_be_in(plain) and voice.pattern.search(fold(plain)) is not None
 
 

@@ -99,6 +99,8 @@ _NAME_WORDS = frozenset(
     )
 )
 _NO_HEADLINE = (".", ",", ";", ":", "-", "。", "，", "；", "：", "、")
+_SIGNS = (" - ", " – ", " | ", " · ")
+_NAME = 30
 _CREDIT_SIGNS = ("/", ":", "…")
 _NAMED = re.compile(r"[^\W\d_]")
 
@@ -183,7 +185,9 @@ def byline_of(bare: str) -> str | None:
     """The names of a byline ("By Ann Example and Bo Example"); None where the line is none."""
     first, _, rest = bare.strip("*_ ").partition(" ")
     if not _is_by(first):
-        return None
+        second, _, rest = rest.partition(" ") if _may_be_by(first) else ("", "", "")
+        if not second or not _is_by(f"{first} {second}"):
+            return None
     names = rest.strip()
     if not names or len(names) > 110 or names.endswith((".", "?", "!", ":")):
         return None
@@ -210,14 +214,32 @@ def _is_by(first: str) -> bool:
 
 
 @functools.lru_cache(maxsize=4096)
+def _may_be_by(first: str) -> bool:
+    """Whether a byline may begin with this word and another ("Interview by")."""
+    return fold(first) in _first_of_two()
+
+
+@functools.cache
+def _first_of_two() -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrase in vocabulary().bylines if " " in phrase)
+
+
+@functools.lru_cache(maxsize=4096)
 def fronts(first: str) -> bool:
     """Whether a line with this first word, which begins with no punctuation, may be a byline or a place."""
-    return (len(first) > 1 and first[:2].isupper()) or _is_by(first)
+    return (len(first) > 1 and first[:2].isupper()) or _is_by(first) or _may_be_by(first)
 
 
 def is_date(bare: str) -> bool:
-    """Whether a line holds a date and nothing else but "Published", a time or a zone."""
-    if len(bare) > 90 or not may_date(bare.partition(" ")[0]) or not has_date(bare):
+    """Whether a line holds a date and nothing else but "Published", a time or a zone, or a name before it."""
+    if len(bare) > 90:
+        return False
+    if not may_date(bare.partition(" ")[0]):
+        name, sign, rest = next(
+            (found for sign in _SIGNS if (found := bare.partition(sign))[1]), ("", "", "")
+        )
+        return bool(sign) and 0 < len(name) <= _NAME and name[0].isupper() and is_date(rest)
+    if not has_date(bare):
         return False
     folded = fold(bare)
     for word in vocabulary().published:

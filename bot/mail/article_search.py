@@ -5,13 +5,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import compress, pairwise
 
-from bot.mail.afterword import afterword_at
+from bot.mail.afterword import afterword_at, has_voice
 from bot.mail.article_lines import (
     Role,
     is_date,
     is_headline,
     is_title,
     lone_link,
+    name_alone,
     role_of,
 )
 from bot.mail.glance import lines_starting
@@ -149,7 +150,9 @@ class Search:
     def _begins(self, said: Sequence[int], number: int, left: int) -> bool:
         role = self.role(said[number])
         if role in (Role.TEXT, Role.DATE, Role.CLUTTER):
-            return role is Role.TEXT and self.titled(said[number])
+            return (
+                role is Role.TEXT and self.titled(said[number]) and self._titled_article(said, number, left)
+            )
         if role is Role.ADDRESS:
             return self._begins_with_address(said, number, left)
         if role is Role.HEADLINE:
@@ -190,13 +193,36 @@ class Search:
 
     def _begins_with_headline(self, said: Sequence[int], number: int, left: int) -> bool:
         if self.titled(said[number]):
-            return True
+            return self._titled_article(said, number, left)
         near = self._following(said, number, 5)
         if Role.ADDRESS in near[:2]:  # a sentence of the author above the address, or a headline?
             behind = near[near.index(Role.ADDRESS) + 1 :][:1]
             if behind == [Role.HEADLINE]:
                 return False
-        return (Role.BYLINE in near or Role.PLACE in near or self._evidence(near) > 1) and left > _LEAST_WORDS
+        if left <= _LEAST_WORDS:
+            return False
+        signed = Role.BYLINE in near or Role.PLACE in near or self._evidence(near) > 1
+        return signed or (Role.DATE in near and self._named_and_dated(said, number))
+
+    def _named_and_dated(self, said: Sequence[int], number: int) -> bool:
+        """Whether a name stands alone above or below the date, as papers print it that put no "By"."""
+        near = said[number + 1 : number + 7]
+        pairs = ((one, two) for one, two in pairwise(near) if Role.DATE in (self.role(one), self.role(two)))
+        return any(name_alone(self.lines[at].bare) for pair in pairs for at in pair)
+
+    def _titled_article(self, said: Sequence[int], number: int, left: int) -> bool:
+        """
+        Whether the text below what the subject says is an article: it is shared, or a paper's sign is near.
+
+        Without one it is the author's own under his own title, if it is short or says "I".
+        """
+        if self.shared or self.source or self.printed:
+            return True
+        if self._evidence([*self._following(said, number, _FRONT), *map(self.role, said[-3:])]):
+            return True
+        if number and self.role(said[number - 1]) in (Role.ADDRESS, Role.DATE):
+            return True
+        return left >= _MANY_WORDS and not any(has_voice(self.lines[at].bare) for at in said[number:])
 
     def _evidence(self, following: Sequence[Role]) -> int:
         return sum(_EVIDENCE.get(role, 0) for role in set(following))

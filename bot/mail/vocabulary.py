@@ -14,7 +14,8 @@ class Vocabulary:
     All languages at once: a list's members do not share one.
 
     Every word is case-folded. ``fields`` maps the label of a header line to the
-    field's English name; ``subject`` a prefix to "re" or "fwd".
+    field's English name; ``subject`` a prefix to "re" or "fwd". Only ``common``
+    keeps the languages apart: the small words of each that has some.
     """
 
     subject: dict[str, str]
@@ -45,6 +46,8 @@ class Vocabulary:
     comments: frozenset[str]
     speaking: tuple[str, ...]
     together: tuple[str, ...]
+    addressing: tuple[str, ...]
+    common: tuple[frozenset[str], ...]
 
 
 def fold(text: str) -> str:
@@ -95,6 +98,8 @@ def vocabulary() -> Vocabulary:
         comments=frozenset(_words(tables, "article", "comments")),
         speaking=tuple(_words(tables, "speech", "alone")),
         together=tuple(_words(tables, "speech", "together")),
+        addressing=tuple(_words(tables, "speech", "addressing")),
+        common=tuple(filter(None, (frozenset(_words([table], "speech", "common")) for table in tables))),
     )
 
 

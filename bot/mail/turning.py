@@ -1,0 +1,116 @@
+"""Signs that an article is over: somebody turns to the list, speaks another language, or the paper ended."""
+
+import functools
+import re
+from collections.abc import Sequence
+
+from bot.mail.article_lines import is_clutter, is_date, lone_link
+from bot.mail.vocabulary import fold, vocabulary
+from bot.mail.words import count_words
+
+_TURN = 80  # words of a paragraph in which somebody turns to the list
+_MOST = 160  # words of what stands below a paper's last line, and is no more of the paper's
+_LEAST = 4
+_HITS = 3  # small words that tell a language
+_QUOTED = re.compile(r"[“„«‹「『][^”“»›」』]{0,3000}[”“»›」』]|\"[^\"]{0,3000}\"")
+_CLOSED = re.compile(r"^.*[”»」』]", re.DOTALL)
+_OPEN = re.compile(r"[“„«「『].*$", re.DOTALL)
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_RIGHTS = ("©", "(c) 1", "(c) 2", "copyright ©", "copyright (c)", "copyright 1", "copyright 2")
+_SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", ":)", ":-)", ";)", ";-)")
+
+
+def turn_at(texts: Sequence[str], half: int, names: Sequence[str]) -> int | None:
+    """
+    The paragraph with which another than the article's writer begins to speak; None where none does.
+
+    None is looked for before the ``half``; ``names`` are the writers'.
+    """
+    found = (_addressed(texts, half), _below_end(texts, half, names), _in_other_tongue(texts, half))
+    return min((here for here in found if here is not None), default=None)
+
+
+def unquoted(text: str) -> str:
+    """The text without what stands in quotation marks, closed or left open."""
+    return _OPEN.sub(" ", _CLOSED.sub(" ", _QUOTED.sub(" ", text)))
+
+
+def _addressed(texts: Sequence[str], half: int) -> int | None:
+    """The first paragraph that turns to the members of a list, where the article does not."""
+    here = next((at for at in range(max(half, 1), len(texts)) if _addresses(texts[at])), None)
+    if here is None or count_words(texts[here]) > _TURN or any(map(_addresses, texts[:half])):
+        return None
+    return here
+
+
+def _addresses(text: str) -> bool:
+    folded = fold(text)
+    return any(map(folded.__contains__, vocabulary().addressing)) and bool(
+        _turns().search(fold(unquoted(text)))
+    )
+
+
+@functools.cache
+def _turns() -> re.Pattern[str]:
+    """Phrases to the members; one that ends in a comma ("Friends,") begins what is said."""
+    phrases = vocabulary().addressing
+    begin = "|".join(re.escape(phrase) for phrase in phrases if phrase.endswith(","))
+    within = "|".join(re.escape(phrase) for phrase in phrases if not phrase.endswith(","))
+    return re.compile(rf"^(?:{begin})|(?<!\w)(?:{within})(?!\w)")
+
+
+def _below_end(texts: Sequence[str], half: int, names: Sequence[str]) -> int | None:
+    """The first paragraph of sentences below the last line of a paper."""
+    ends = [at for at in range(max(half, 1), len(texts)) if _ends(texts[at], names)]
+    here = next((at for at in range(ends[-1] + 1, len(texts)) if _is_said(texts[at])), None) if ends else None
+    if here is None or not texts[here].endswith(_SENTENCE_ENDS):
+        return None
+    return here if _LEAST <= sum(map(count_words, texts[here:])) <= _MOST else None
+
+
+def _ends(text: str, names: Sequence[str]) -> bool:
+    """Whether a paragraph tells of rights, or where there is more, or who the writer is."""
+    folded = fold(text[:200])
+    if folded.startswith(_RIGHTS) or "all rights reserved" in folded:
+        return True
+    if any(folded.startswith(f"{fold(name)} ") for name in names):
+        return True
+    return "://" in text and not folded.startswith("http") and lone_link(text) is not None
+
+
+def _is_said(text: str) -> bool:
+    """Whether a paragraph is no address, date, rule or notice of the paper."""
+    if not any(map(str.isalnum, text)) or lone_link(text) or is_date(text):
+        return False
+    return not is_clutter(text.partition("\n")[0])
+
+
+def _in_other_tongue(texts: Sequence[str], half: int) -> int | None:
+    """The first of the last paragraphs that are in another language than the article."""
+    if half + 1 >= len(texts):
+        return None
+    above, found = None, None
+    for here in range(len(texts) - 1, half, -1):
+        tongue = tongue_of(unquoted(texts[here]))
+        if tongue is not None:
+            above = above if above is not None else tongue_of("\n".join(texts[: half + 1]))
+            if above in (None, tongue):
+                break
+            found = here
+    return found
+
+
+def tongue_of(text: str) -> int | None:
+    """Which of the languages a text is in, by its small words; None where that is not clear."""
+    words = [word for word in _WORD.findall(fold(text)[:4000]) if word in _every_common()]
+    hits = sorted(
+        ((sum(map(common.__contains__, words)), number) for number, common in enumerate(vocabulary().common)),
+        reverse=True,
+    )
+    (most, number), (second, _) = hits[0], hits[1]
+    return number if most >= _HITS and most >= 2 * second else None
+
+
+@functools.cache
+def _every_common() -> frozenset[str]:
+    return frozenset().union(*vocabulary().common)
