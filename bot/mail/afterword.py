@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.mail.article_lines import byline_of, is_clutter
+from bot.mail.article_lines import is_clutter
+from bot.mail.bylines import byline_of
 from bot.mail.lines import Line
 from bot.mail.people import names_of, plain_words
 from bot.mail.post import Mailbox

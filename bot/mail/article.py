@@ -3,8 +3,9 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from bot.mail.article_lines import Role, agency_of, byline_of, credit_signs, is_clutter, lone_link, name_alone
+from bot.mail.article_lines import Role, agency_of, credit_signs, is_clutter, lone_link
 from bot.mail.article_search import Search
+from bot.mail.bylines import byline_of, name_alone
 from bot.mail.glance import lines_with
 from bot.mail.links import links_of
 from bot.mail.post import Article, Mailbox, Subject, ZoneKind

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from bot.mail.clues import has_date
+from bot.mail.bylines import byline_of, is_by, is_date, may_be_by
 from bot.mail.lines import Line
 from bot.mail.links import Found, links_of
 from bot.mail.vocabulary import fold, may_start, vocabulary
@@ -17,92 +17,8 @@ _PLACE = re.compile(
 )
 _AGENCY = re.compile(r"\(([A-Z][A-Za-z .]{1,30})\)\s{0,2}[—–-]")
 _WORD = re.compile(r"[^\W_]{1,40}")
-_DATE_WORDS = frozenset(
-    (
-        "a",
-        "am",
-        "at",
-        "bst",
-        "cest",
-        "cet",
-        "clock",
-        "de",
-        "del",
-        "do",
-        "du",
-        "eastern",
-        "edt",
-        "el",
-        "est",
-        "et",
-        "gmt",
-        "h",
-        "il",
-        "ist",
-        "jst",
-        "kl",
-        "klo",
-        "le",
-        "m",
-        "nd",
-        "o",
-        "of",
-        "on",
-        "p",
-        "pdt",
-        "pm",
-        "pst",
-        "rd",
-        "st",
-        "th",
-        "the",
-        "time",
-        "uhr",
-        "um",
-        "utc",
-        "z",
-        "à",
-        "às",
-    )
-)
-_NAME_WORDS = frozenset(
-    (
-        "al",
-        "and",
-        "bin",
-        "da",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "do",
-        "e",
-        "el",
-        "en",
-        "et",
-        "for",
-        "i",
-        "in",
-        "ja",
-        "la",
-        "le",
-        "och",
-        "og",
-        "the",
-        "und",
-        "van",
-        "von",
-        "with",
-        "y",
-    )
-)
 _NO_HEADLINE = (".", ",", ";", ":", "-", "。", "，", "；", "：", "、")
-_SIGNS = (" - ", " – ", " | ", " · ")
-_NAME = 30
 _CREDIT_SIGNS = ("/", ":", "…")
-_NAMED = re.compile(r"[^\W\d_]")
 
 
 class Role(Enum):
@@ -181,91 +97,10 @@ def is_clutter(bare: str, *, credited: bool = True) -> bool:
     return starts and folded.startswith(vocabulary().clutter) and len(folded.split()) <= 40
 
 
-def byline_of(bare: str) -> str | None:
-    """The names of a byline ("By Ann Example and Bo Example"); None where the line is none."""
-    first, _, rest = bare.strip("*_ ").partition(" ")
-    if not _is_by(first):
-        second, _, rest = rest.partition(" ") if _may_be_by(first) else ("", "", "")
-        if not second or not _is_by(f"{first} {second}"):
-            return None
-    names = rest.strip()
-    if not names or len(names) > 110 or names.endswith((".", "?", "!", ":")):
-        return None
-    words = names.replace(",", " ").split()
-    if len(words) > 12 or not _NAMED.match(names):
-        return None
-    named = all(word[:1].isupper() or word.lower() in _NAME_WORDS or not word[:1].isalpha() for word in words)
-    if not named or not (words[0][:1].isupper() or words[0].lower() in _NAME_WORDS):
-        return None
-    small = 2 <= len(words) <= 5 and words[0][:1].isupper() and words[-1][:1].isupper()
-    return names if first[:1].isupper() or small else None
-
-
-def name_alone(bare: str) -> str | None:
-    """The name of a line on which nothing else stands, as papers print it right above the date."""
-    words = bare.split()
-    named = 2 <= len(words) <= 5 and all(word[:1].isupper() or word in _NAME_WORDS for word in words)
-    return bare if named and bare.replace(" ", "").replace("-", "").replace(".", "").isalpha() else None
-
-
-@functools.lru_cache(maxsize=4096)
-def _is_by(first: str) -> bool:
-    return fold(first.rstrip(":")) in vocabulary().bylines
-
-
-@functools.lru_cache(maxsize=4096)
-def _may_be_by(first: str) -> bool:
-    """Whether a byline may begin with this word and another ("Interview by")."""
-    return fold(first) in _first_of_two()
-
-
-@functools.cache
-def _first_of_two() -> frozenset[str]:
-    return frozenset(phrase.partition(" ")[0] for phrase in vocabulary().bylines if " " in phrase)
-
-
 @functools.lru_cache(maxsize=4096)
 def fronts(first: str) -> bool:
     """Whether a line with this first word, which begins with no punctuation, may be a byline or a place."""
-    return (len(first) > 1 and first[:2].isupper()) or _is_by(first) or _may_be_by(first)
-
-
-def is_date(bare: str) -> bool:
-    """Whether a line holds a date and nothing else but "Published", a time or a zone, or a name before it."""
-    if len(bare) > 90:
-        return False
-    if not may_date(bare.partition(" ")[0]):
-        name, sign, rest = next(
-            (found for sign in _SIGNS if (found := bare.partition(sign))[1]), ("", "", "")
-        )
-        return bool(sign) and 0 < len(name) <= _NAME and name[0].isupper() and is_date(rest)
-    if not has_date(bare):
-        return False
-    folded = fold(bare)
-    for word in vocabulary().published:
-        folded = folded.removeprefix(word).strip()
-    return all(word[0].isdigit() or word in _known() for word in _WORD.findall(folded))
-
-
-@functools.lru_cache(maxsize=4096)
-def may_date(first: str) -> bool:
-    """Whether a line with this first word may hold a date and nothing else."""
-    folded = fold(first)
-    return folded.startswith(_published()) or all(
-        word[0].isdigit() or word in _known() for word in _WORD.findall(folded)
-    )
-
-
-@functools.cache
-def _published() -> tuple[str, ...]:
-    return tuple({phrase.partition(" ")[0] for phrase in vocabulary().published})
-
-
-@functools.cache
-def _known() -> frozenset[str]:
-    """The words that a line of a date may have."""
-    terms = vocabulary()
-    return terms.months | terms.weekdays | _DATE_WORDS | frozenset(terms.published)
+    return (len(first) > 1 and first[:2].isupper()) or is_by(first) or may_be_by(first)
 
 
 def agency_of(bare: str) -> str | None:

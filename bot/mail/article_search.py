@@ -6,15 +6,8 @@ from collections.abc import Sequence
 from itertools import compress, pairwise
 
 from bot.mail.afterword import afterword_at, has_voice
-from bot.mail.article_lines import (
-    Role,
-    is_date,
-    is_headline,
-    is_title,
-    lone_link,
-    name_alone,
-    role_of,
-)
+from bot.mail.article_lines import Role, is_headline, is_title, lone_link, role_of
+from bot.mail.bylines import is_date, name_alone
 from bot.mail.glance import lines_starting
 from bot.mail.lines import Line
 from bot.mail.post import Mailbox, Subject

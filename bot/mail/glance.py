@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import compress
 from operator import itemgetter
 
-from bot.mail.article_lines import fronts, may_date
+from bot.mail.article_lines import fronts
+from bot.mail.bylines import may_date
 from bot.mail.forwards import MARK_ENDS
 from bot.mail.lines import Line
 from bot.mail.vocabulary import fold, fold_letters, may_start, vocabulary

@@ -4,7 +4,8 @@ import functools
 import re
 from collections.abc import Sequence
 
-from bot.mail.article_lines import is_clutter, is_date, lone_link
+from bot.mail.article_lines import is_clutter, lone_link
+from bot.mail.bylines import is_date
 from bot.mail.vocabulary import fold, vocabulary
 from bot.mail.words import count_words
 
