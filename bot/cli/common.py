@@ -31,9 +31,9 @@ def command(commands: Commands, name: str, summary: str, *, config: bool = False
     return parser
 
 
-def settings_of(given: argparse.Namespace) -> Settings:
-    """The settings that a command was given; their warnings go to standard error."""
-    settings = load_settings(getattr(given, "config", None), os.environ)
+def settings_of(given: argparse.Namespace, *, secrets: bool = True) -> Settings:
+    """The settings that a command was given, if need be without secrets; warnings go to standard error."""
+    settings = load_settings(getattr(given, "config", None), os.environ, secrets=secrets)
     for warning in settings.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     return settings

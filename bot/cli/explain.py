@@ -2,11 +2,13 @@
 
 import argparse
 import sys
+import textwrap
 from pathlib import Path
 
 from bot.cli.common import Commands, command, print_json, settings_of
 from bot.errors import PermanentFailure
 from bot.policy import RulesRefused, explain, explain_json
+from bot.policy.unknowns import notes
 from bot.service.trial import try_out
 
 
@@ -18,6 +20,9 @@ def register(commands: Commands) -> None:
     parser.add_argument("--list", metavar="ID", help="judge as a post to this list of the settings")
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.set_defaults(command=_explain)
+
+
+WIDTH = 100
 
 
 class Unreadable(PermanentFailure):
@@ -41,7 +46,7 @@ def unreadable(path: str, error: OSError) -> PermanentFailure:
 
 def _explain(given: argparse.Namespace) -> int:
     raw = read_message(given.path)
-    settings = None if given.rules and not given.list else settings_of(given)
+    settings = None if given.rules and not given.list else settings_of(given, secrets=False)
     try:
         trial = try_out(raw, settings, given.list, given.rules)
     except RulesRefused as refused:
@@ -51,4 +56,6 @@ def _explain(given: argparse.Namespace) -> int:
         print_json(explain_json(trial.verdict, trial.effects))
     else:
         print(explain(trial.verdict, trial.post))
+        for note in notes(trial.verdict):
+            print(f"\n{textwrap.fill(note, WIDTH, break_on_hyphens=False)}")
     return 0

@@ -44,7 +44,7 @@ def _register_guidelines(parts: Commands) -> None:
 
 
 def _check(given: argparse.Namespace) -> int:
-    paths = given.paths or [str(one.rules) for one in settings_of(given).lists]
+    paths = given.paths or [str(one.rules) for one in settings_of(given, secrets=False).lists]
     report = check(paths, read_file, now().date())
     for block in report.blocks:
         print(block, end="\n\n", file=sys.stderr)
@@ -69,9 +69,8 @@ def _manual(_: argparse.Namespace) -> int:
 
 
 def _guidelines(given: argparse.Namespace) -> int:
-    settings = (
-        None if given.rules and not (given.list or getattr(given, "config", None)) else settings_of(given)
-    )
+    alone = given.rules and not (given.list or getattr(given, "config", None))
+    settings = None if alone else settings_of(given, secrets=False)
     one = pick(settings, given.list) if settings else None
     try:
         policy = load(str(given.rules or (one.rules if one else "")), read_file)

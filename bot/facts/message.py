@@ -81,7 +81,11 @@ def attachments_names(post: Post, _: Context) -> Value:
 
 @fact("attachments.size", Number("bytes"), lines=places.outside_the_text)
 def attachments_size(post: Post, _: Context) -> Value:
-    """How large all attached files are together. 1 KB is 1,000 bytes, 1 MB 1,000 KB."""
+    """
+    How large all attached files are together, of whatever kind. 1 KB is 1,000 bytes, 1 MB 1,000 KB.
+
+    For photos alone ask ``attachments.types: {all_in: [image/jpeg, image/png]}`` beside it.
+    """
     return sum(attachment.size for attachment in post.attachments)
 
 

@@ -28,13 +28,21 @@ def sender_domain(post: Post, _: Context) -> Value:
 
 @fact("sender.member", YesNo(), outside=True)
 def sender_member(_: Post, context: Context) -> Value:
-    """Whether the author's address is on the list of members; unknown where the list names no members."""
+    """
+    Whether the author's address is among the ``members`` that the list's settings (listwarden.toml) name.
+
+    Unknown where they name none.
+    """
     return _or_unknown(context.member)
 
 
 @fact("sender.moderator", YesNo(), outside=True)
 def sender_moderator(_: Post, context: Context) -> Value:
-    """Whether the author's address is that of an owner or a moderator of the list."""
+    """
+    Whether the author is among the ``owners`` or ``moderators`` of the list's settings (listwarden.toml).
+
+    Ask this to exempt moderators; a list of addresses in a rule file is for other people.
+    """
     return context.moderator
 
 

@@ -8,56 +8,13 @@ from bot.policy.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition
 from bot.policy.errors import Report, meant
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
 from bot.policy.scope import REFERENCE, Scope
+from bot.policy.synonyms import CALLED
 from bot.policy.testing import read_test
 from bot.policy.wording import Asked as AskedFact
 from bot.policy.wording import answer_of
 
 GROUPS = ("any", "all", "none")
 MOST_QUESTIONS = 1_000  # of one named condition, with all that it asks for by name
-
-
-_OTHER_WORDS = {
-    "from": "sender",
-    "author": "sender",
-    "address": "sender",
-    "poster": "sender",
-    "user": "sender",
-    "to": "recipients",
-    "cc": "recipients",
-    "title": "subject",
-    "topic": "subject.tags",
-    "tag": "subject.tags",
-    "tags": "subject.tags",
-    "text": "own",
-    "message": "body",
-    "content": "body",
-    "words": "own.words",
-    "length": "own.words",
-    "comment": "own",
-    "comment.words": "own.words",
-    "quote": "quoted",
-    "quotes": "quoted",
-    "link": "links.count",
-    "url": "links.count",
-    "urls": "links.count",
-    "attachment": "attachments.count",
-    "attachments": "attachments.count",
-    "files": "attachments.count",
-    "size": "message.size",
-    "html": "message.html_only",
-    "language": "message.language",
-    "reply": "message.reply",
-    "member": "sender.member",
-    "moderator": "sender.moderator",
-    "moderators": "sender.moderator",
-    "price": "own.prices",
-    "prices": "own.prices",
-    "day": "now.weekday",
-    "weekday": "now.weekday",
-    "hour": "now.hour",
-    "time": "now.hour",
-}
-"""What people call a fact, and its name."""
 
 
 @dataclass(slots=True)
@@ -249,7 +206,7 @@ class Asking:
             )
             return
         known = [*self.scope.conditions, *(fact.name for fact in VOCABULARY), *GROUPS]
-        near = _OTHER_WORDS.get(key.text.lower()) or nearest(key.text, known)
+        near = CALLED.get(key.text.lower()) or nearest(key.text, known)
         what = "condition" if near in self.scope.conditions else "fact"
         help_ = f'did you mean "{near}"?' if near else "listwarden rules manual lists all facts"
         self.report.error("R006", key.at, f'unknown {what} "{key.text}"', note=f"no such {what}", help=help_)

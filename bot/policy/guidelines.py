@@ -4,11 +4,13 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.policy.exemptions import exempt, exempts_people, in_words
 from bot.policy.plain_sentences import for_everybody, joined
 from bot.policy.policy import Policy
 from bot.policy.rules import Rule
 from bot.policy.verdict import Disposition, Notify
 
+EXEMPTING = "exempting"
 SECTIONS = {
     Disposition.RETURN: (
         "What we ask of a post",
@@ -26,6 +28,7 @@ SECTIONS = {
         "What goes into the digest",
         "These posts reach the members with the next digest instead of one by one.",
     ),
+    EXEMPTING: ("Exceptions", "Some of the points above do not hold for these posts."),
     Disposition.ACCEPT: ("What always passes", "These posts go out whatever else is said here."),
     Disposition.DISCARD: ("What is not posted", "These messages are dropped, and nobody is answered."),
 }
@@ -88,7 +91,10 @@ def guidelines(policy: Policy, page: Page) -> tuple[Block, ...]:
     number = 1
     for disposition, (title, below) in SECTIONS.items():
         points = [
-            point for rule in policy.rules if _kind(rule) == disposition for point in _point(rule, page)
+            point
+            for rule in policy.rules
+            if _kind(rule) == disposition
+            for point in _point(rule, policy, page)
         ]
         if points:
             blocks += [Heading(title), Paragraphs((below,)), Points(tuple(points), number)]
@@ -127,9 +133,11 @@ def _closing(page: Page) -> tuple[str, ...]:
     return (*_FIXED, *ask, written)
 
 
-def _kind(rule: Rule) -> Disposition | None:
-    """Under which heading a rule stands: changes of a post that goes out have one of their own."""
+def _kind(rule: Rule) -> Disposition | str | None:
+    """Under which heading a rule stands: changes of a post and exceptions have one of their own."""
     disposition = rule.then.disposition
+    if rule.then.exempts and disposition is None and not _changes(rule):
+        return EXEMPTING
     return None if _changes(rule) and disposition in {None, Disposition.ACCEPT} else disposition
 
 
@@ -142,18 +150,30 @@ def _told(rule: Rule, today: dt.date) -> bool:
     acts = rule.mode == "live" and (rule.until is None or today <= rule.until)
     if rule.guideline is not None:
         return acts and rule.guideline != ""
+    if _kind(rule) == EXEMPTING:
+        return acts and not exempts_people(rule)
     return acts and (_changes(rule) or rule.then.disposition not in {None, Disposition.ACCEPT})
 
 
-def _point(rule: Rule, page: Page) -> Iterator[str]:
+def _point(rule: Rule, policy: Policy, page: Page) -> Iterator[str]:
     if _told(rule, page.today):
-        yield _timed(_text(rule), rule, page.today)
+        text, but = _timed(_text(rule), rule, page.today), exempt(rule, policy)
+        yield f"{text}{_gap(text)}{but}" if but else text
+
+
+def _gap(text: str) -> str:
+    """Behind sample lines a new paragraph begins."""
+    return "\n\n" if "\n" in text else " "
 
 
 def _text(rule: Rule) -> str:
     """The guideline, else what the reason tells everybody, else the rule's name."""
     text = joined(rule.guideline) if rule.guideline else rule.because and for_everybody(rule.because)
-    return text or rule.name.replace("-", " ").replace("_", " ").capitalize() + "."
+    if text:
+        return text
+    name = rule.name.replace("-", " ").replace("_", " ").capitalize()
+    words = in_words(rule)
+    return f"{name}: {words}." if words else f"{name}."
 
 
 def _timed(text: str, rule: Rule, today: dt.date) -> str:

@@ -14,7 +14,13 @@ from bot.policy.policy import Policy
 from bot.policy.rules import Rule, RuleReader
 from bot.policy.scope import Scope, take_conditions, take_lists, take_values
 from bot.policy.strays import without_strays
-from bot.policy.suspicions import suspect_dates, suspect_names, suspect_rules, suspect_untried
+from bot.policy.suspicions import (
+    suspect_changes,
+    suspect_dates,
+    suspect_names,
+    suspect_rules,
+    suspect_untried,
+)
 from bot.policy.word_files import with_files
 
 
@@ -116,6 +122,7 @@ class Loading:
         suspect_names(document, scope, self.report, sound=sound)
         if sound:
             suspect_rules(rules, self.report)
+            suspect_changes(rules, self.report)
             suspect_untried(self._untried, self.report)
         return rules
 

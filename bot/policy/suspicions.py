@@ -1,6 +1,7 @@
 """What is allowed and looks wrong: warnings."""
 
 import datetime as dt
+import re
 from itertools import combinations
 
 from bot.policy.comparisons import Among, Compared, Every, Is, Not, OneOf, Test, Within
@@ -11,6 +12,14 @@ from bot.policy.nodes import Mapping, Scalar
 from bot.policy.rules import Rule
 from bot.policy.scope import Scope
 from bot.policy.texts import IS
+from bot.policy.verdict import DropAttachments, PlainText, StripTracking, Tag, TrimQuotes
+
+_BREAKING = (DropAttachments, PlainText, StripTracking, Tag, TrimQuotes)
+
+
+def word_of(change: object) -> str:
+    """The action as a rule file names it: trim_quotes."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(change).__name__).lower()
 
 
 def suspect_names(document: Document, scope: Scope, report: Report, *, sound: bool) -> None:
@@ -51,6 +60,17 @@ def suspect_rules(rules: list[Rule], report: Report) -> None:
                 _suspect_waived(by_name[exempt.rule], rule, report)
     for rule, other in combinations([rule for rule in rules if rule.mode == "live"], 2):
         _suspect_overlap(rule, other, report)
+
+
+def suspect_changes(rules: list[Rule], report: Report) -> None:
+    """Live rules that change posts: what is signed is held instead, which an owner must know."""
+    for rule in rules:
+        words = [word_of(one) for one in rule.then.actions if isinstance(one, _BREAKING)]
+        if words and rule.mode == "live":
+            said = f'the rule "{rule.name}" changes posts ({words[0]}): signed ones are held instead'
+            help_ = "most mail is signed today (DKIM). Write  mode: shadow  and look what it would hold first"
+            report.warning("W012", rule.key.at, said, note="a change would break the signature", help=help_)
+            return
 
 
 def suspect_untried(rules: list[Rule], report: Report) -> None:

@@ -44,7 +44,7 @@ def try_out(raw: bytes, settings: Settings | None, list_id: str | None, rules: P
         verdict = decide(policy, Facts(post, Context(now=at, automatic=automatic(post))))
         return Trial(post=post, verdict=verdict, effects=())
     seen = seen_by(one, post)
-    context = context_of(one, seen, at)
+    context = context_of(one, seen, at, _author(post))
     verdict = guard(decide(policy, Facts(post, context)), post, seen)
     return Trial(post=post, verdict=verdict, effects=effects(verdict, post, seen))
 
@@ -61,7 +61,7 @@ def pick(settings: Settings, list_id: str | None) -> ListSettings:
 
 def seen_by(one: ListSettings, post: Post) -> Circumstances:
     """The circumstances as far as the message and the settings tell them."""
-    author = post.from_[0].address if post.from_ else None
+    author = _author(post)
     member = author.lower() in one.members.addresses if one.members and author else None
     return Circumstances(
         authentication=authenticate(post, trust_of(one)),
@@ -72,12 +72,18 @@ def seen_by(one: ListSettings, post: Post) -> Circumstances:
     )
 
 
-def context_of(one: ListSettings, seen: Circumstances, at: dt.datetime) -> Context:
-    """What facts may know of a message outside the list's history."""
+def _author(post: Post) -> str | None:
+    return post.from_[0].address if post.from_ else None
+
+
+def context_of(one: ListSettings, seen: Circumstances, at: dt.datetime, author: str | None = None) -> Context:
+    """What facts may know of a message outside the list's history; ``author`` is its author's address."""
+    staff = {person.lower() for person in (*one.owners, *one.moderators)}
     return Context(
         now=at,
         mailing_list=one.mailing_list(),
         authentication=seen.authentication,
         member=seen.member,
+        moderator=author is not None and author.lower() in staff,
         automatic=seen.automatic,
     )

@@ -4,6 +4,7 @@ import datetime as dt
 import difflib
 import re
 import zoneinfo
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,6 +17,10 @@ _IN_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
 _LIST_ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)+")
 _SIZE = re.compile(r"(\d+)\s*(|B|KB|MB|GB)", re.IGNORECASE)
 _UNITS = {"": 1, "B": 1, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
+
+
+SECRETS_NEEDED = ContextVar("SECRETS_NEEDED", default=True)
+"""Whether a missing file of a secret is an error: what only reads rules needs none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +105,8 @@ def _file(value: Path) -> Path:
 
 
 def _secret_file(value: Path) -> Path:
+    if not SECRETS_NEEDED.get():
+        return value
     if not "".join(_lines(_file(value))).strip():
         raise ValueError(f"{value} is empty. Write the password into it")
     return value

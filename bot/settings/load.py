@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.settings.checks import cross_errors
 from bot.settings.keys import Key
+from bot.settings.kinds import SECRETS_NEEDED
 from bot.settings.model import Inherited, Settings
 from bot.settings.refused import SettingsError, SettingsRefused, is_noise, sentence, spell
 from bot.settings.sources import PREFIX, Place, Values, environment_keys, from_environment, read_toml, resolve
@@ -18,13 +19,22 @@ from bot.settings.sources import PREFIX, Place, Values, environment_keys, from_e
 USUAL_PLACES = (Path("listwarden.toml"), Path("/etc/listwarden/listwarden.toml"))
 
 
-def load_settings(config: Path | None, environ: Mapping[str, str]) -> Settings:
+def load_settings(config: Path | None, environ: Mapping[str, str], *, secrets: bool = True) -> Settings:
     """
     Read and check all settings.
 
-    ``config`` None looks at the usual places. Raises SettingsRefused with every
+    ``config`` None looks at the usual places. Without ``secrets`` their files
+    may be missing: for what logs in nowhere. Raises SettingsRefused with every
     error. Secrets are in no error, log or ``repr``.
     """
+    needed = SECRETS_NEEDED.set(secrets)
+    try:
+        return _load(config, environ)
+    finally:
+        SECRETS_NEEDED.reset(needed)
+
+
+def _load(config: Path | None, environ: Mapping[str, str]) -> Settings:
     file = _find(config)
     values, lines = read_toml(file)
     credentials = environ.get("CREDENTIALS_DIRECTORY")
@@ -176,7 +186,7 @@ def _warnings(settings: Settings) -> Iterator[str]:
                 f'lists.returns of list "{each.id}" is "members": whoever writes a member\'s address '
                 "into From: makes the bot send mail to that member"
             )
-    for file in _secret_files(settings):
+    for file in _secret_files(settings) if SECRETS_NEEDED.get() else ():
         if _is_open_to_all(file):
             yield f"everybody on this machine can read the secret in {file}. Mend it with: chmod o= {file}"
 
