@@ -11,11 +11,12 @@ from bot.cli.common import Commands, command, store_of
 from bot.errors import TemporaryFailure
 from bot.lifecycle import OutboxState, Outcome
 from bot.service.build import desk_of, open_desks, open_smtp
-from bot.service.desk import Database
+from bot.service.desk import Database, Desk
 from bot.service.logs import set_up_logs
 from bot.service.outbox import Worker
 from bot.service.schedule import mails_of, make_issue
 from bot.service.stamp import now
+from bot.service.witness import Witness, hold_doubtful
 from bot.settings import Settings
 from bot.store import MailRow, Store
 
@@ -51,8 +52,10 @@ def _preview(given: argparse.Namespace) -> int:
 def _send(given: argparse.Namespace) -> int:
     with store_of(given) as (settings, store):
         set_up_logs(settings.log.level, settings.log.format, terminal=sys.stderr.isatty())
-        desk = desk_of(open_desks(settings, store), given.list)
+        desks = open_desks(settings, store)
+        desk = desk_of(desks, given.list)
         list_id = desk.mailing_list.id
+        _look_back(settings, store, desks)
         with store.transaction() as tx:
             again = tx.offer_again(list_id, now())
             count, _ = tx.waiting_size(list_id)
@@ -69,6 +72,16 @@ def _send(given: argparse.Namespace) -> int:
         print(f"Issue {one} of {desk.mailing_list.name}, {what}: {_outcome(mails[one], here=here)}")
     refused = any(mail.state is OutboxState.FAILED for one in numbers for mail in mails[one])
     return NO if refused else DONE
+
+
+def _look_back(settings: Settings, store: Store, desks: Sequence[Desk]) -> None:
+    """Nothing goes out twice after a restore; a daemon that runs looked at its start."""
+    try:
+        claim = store.claim("listwarden digest send")
+    except TemporaryFailure:
+        return
+    with claim, store.transaction() as tx:
+        hold_doubtful(tx, desks, Witness(settings.data_dir).read(), now())
 
 
 def _outcome(mails: Sequence[MailRow], *, here: bool) -> str:
@@ -96,9 +109,10 @@ def _deliver(settings: Settings, store: Store) -> bool:
 
 async def _flush(settings: Settings, store: Store) -> None:
     """Send what is due."""
-    database, smtp = Database(store), open_smtp(settings)
+    database, smtp, witness = Database(store), open_smtp(settings), Witness(settings.data_dir)
+    give_up = dt.timedelta(days=settings.limits.give_up_days)
     try:
-        await Worker(database, smtp, now, dt.timedelta(days=settings.limits.give_up_days)).flush()
+        await Worker(database, smtp, now, give_up, witness).flush()
     finally:
         await smtp.close()
         database.close()

@@ -7,6 +7,7 @@ from bot.notices.alert import (
     kept_alert,
     muted_alert,
     noted_alert,
+    restored_alert,
     topic_of,
     write_alerts,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "muted_alert",
     "noted_alert",
     "people_of",
+    "restored_alert",
     "rewrite",
     "topic_of",
     "write_alerts",

@@ -72,6 +72,17 @@ def digest_alert(issue: int, refusals: Sequence[tuple[str, str]]) -> Alert:
     return Alert(topic=DIGEST, text="\n".join([f"Issue {issue}", *lines]))
 
 
+def restored_alert(since: str, held: int, issues: Sequence[int]) -> Alert:
+    """The database is older than the work; ``since`` tells of when it is, in words, "" where it is empty."""
+    lines = [f"The last decision that it knows is of {since}." if since else "It knows no decision at all."]
+    waits = "waits" if held == 1 else "wait"
+    lines.append(f"{phrases.count(held, 'post')} that may be out already {waits} in listwarden held list.")
+    if issues:
+        named = phrases.listed([str(issue) for issue in issues])
+        lines.append(f"Not sent, since it may be out: issue {named}; digest send would offer it again.")
+    return Alert(topic=RESTORED, text="\n".join(lines))
+
+
 def kept_alert(post: Post, case: str) -> Alert:
     """A post of somebody muted is held."""
     author = phrases.listed([clean.person(one) for one in post.from_]) or "(nobody)"

@@ -32,6 +32,7 @@ def open_store(settings: Settings) -> Store:
 def open_desks(settings: Settings, store: Store) -> list[Desk]:
     """Every list with its rules: the file's, or the last good set where the file is broken."""
     with store.transaction() as tx:
+        identify(tx)
         return [open_desk(settings, one, tx) for one in settings.lists]
 
 
@@ -54,6 +55,12 @@ def open_desk(settings: Settings, one: ListSettings, tx: Transaction) -> Desk:
 def trust_of(one: ListSettings) -> Trust:
     """Whose word about authors counts for a list."""
     return Trust(authserv_ids=one.authserv_ids, trusted_hosts=one.receiving_hosts)
+
+
+def identify(tx: Transaction) -> None:
+    """Give the database a name of its own, by which its witness knows it again."""
+    if tx.recall("identity") is None:
+        tx.remember("identity", secrets.token_hex(8))
 
 
 def secret_of(tx: Transaction) -> bytes:

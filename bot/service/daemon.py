@@ -24,6 +24,7 @@ from bot.service.pipeline import Pipeline
 from bot.service.reload import reload_rules, tell_trouble, watch_rules
 from bot.service.schedule import Schedule
 from bot.service.stamp import now
+from bot.service.witness import Witness, look_back
 from bot.settings import Settings
 from bot.store import Store
 
@@ -70,9 +71,9 @@ class Daemon:
         self._database = Database(store)
         self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="work")
         self._smtp = open_smtp(settings)
-        self._worker = Worker(
-            self._database, self._smtp, now, dt.timedelta(days=settings.limits.give_up_days)
-        )
+        self._witness = Witness(settings.data_dir)
+        give_up = dt.timedelta(days=settings.limits.give_up_days)
+        self._worker = Worker(self._database, self._smtp, now, give_up, self._witness)
         self._schedule = Schedule(
             self._desks, self._database, settings.retention.messages, self._worker.nudge
         )
@@ -95,6 +96,7 @@ class Daemon:
 
     async def start(self) -> None:
         """Finish what an earlier run left: mails on their way become unknown, taken posts are judged."""
+        await look_back(self._desks, self._database, self._witness)
         found = await self._database.run(lambda tx: tx.recover(now()))
         if found.ambiguous:
             log.warning(

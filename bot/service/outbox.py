@@ -11,7 +11,8 @@ from bot.delivery.smtp import Smtp
 from bot.lifecycle import OutboxState, Outcome, Receipt
 from bot.notices import digest_alert
 from bot.service.desk import Database
-from bot.store import LeaseLost, Marked, OutboxItem, Transaction
+from bot.service.witness import Witness
+from bot.store import LeaseLost, Marked, OutboxItem, Progress, Transaction
 
 log = structlog.get_logger()
 
@@ -45,9 +46,15 @@ class Worker:
     """
 
     def __init__(
-        self, database: Database, smtp: Smtp, clock: Callable[[], dt.datetime], give_up: dt.timedelta
+        self,
+        database: Database,
+        smtp: Smtp,
+        clock: Callable[[], dt.datetime],
+        give_up: dt.timedelta,
+        witness: Witness,
     ) -> None:
         self._database = database
+        self._witness = witness
         self._smtp = smtp
         self._clock = clock
         self._give_up = give_up
@@ -106,9 +113,16 @@ class Worker:
             if abs(now - self._leased_at) > FRESH:
                 self._leased.clear()
             if not self._leased and not self._stopping:
-                self._leased.extend(await self._database.run(lambda tx: tx.lease(now, BATCH, LEASE)))
+                self._leased.extend(await self._lease_some(now))
                 self._leased_at = now
             return self._leased.popleft() if self._leased and not self._stopping else None
+
+    async def _lease_some(self, now: dt.datetime) -> Sequence[OutboxItem]:
+        """Lease a batch; the witness hears of it before any of it is sent."""
+        items, progress = await self._database.run(lambda tx: lease(tx, now))
+        if progress is not None:
+            self._witness.write(progress)
+        return items
 
     async def _let_go(self) -> None:
         """Give back what was leased and not begun."""
@@ -130,6 +144,12 @@ class Worker:
             return
         self.sent += marked.state is OutboxState.SENT
         tell(item, receipts, marked)
+
+
+def lease(tx: Transaction, now: dt.datetime) -> tuple[Sequence[OutboxItem], Progress | None]:
+    """A batch of mails for one attempt, and how far the work has come with it; None where there is none."""
+    items = tx.lease(now, BATCH, LEASE)
+    return items, tx.progress() if items else None
 
 
 def mark(

@@ -20,6 +20,7 @@ from bot.store.straight import Statement
 from bot.store.tables import bodies, outbox, recipients
 
 AMBIGUOUS: Final = "ambiguous_sends_total"
+LEASES: Final = "leases_total"
 FARTHEST: Final = dt.timedelta(days=2)
 """No wait is that long: a time farther ahead was set by a clock that went wrong."""
 
@@ -131,6 +132,7 @@ def lease(
         "changed": now,
     }
     connection.execute(_LEASE, {"numbers": numbers, **sending})
+    count(connection, LEASES, len(numbers))
     return _items(connection, numbers)
 
 

@@ -279,6 +279,28 @@ class HeldCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """
+    How far the work of a database has come.
+
+    ``identity`` tells databases apart, ``leases`` counts the attempts to send,
+    ``issues`` holds each list's highest number of a digest.
+    """
+
+    identity: str
+    leases: int
+    issues: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubtful:
+    """What was stopped on a list after a restore: posts that are held now, and issues (their numbers)."""
+
+    held: int
+    issues: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mute:
     """An address that gets no answer, and whose mail is held, until then."""
 

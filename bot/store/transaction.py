@@ -21,12 +21,14 @@ from bot.store import (
     mutes,
     outbox,
     places,
+    restored,
     settlement,
 )
 from bot.store.history import StoredHistory
 from bot.store.records import (
     Admission,
     Case,
+    Doubtful,
     HeldCase,
     History,
     JournalRow,
@@ -35,6 +37,7 @@ from bot.store.records import (
     Mute,
     Numbers,
     OutboxItem,
+    Progress,
     Recovery,
     RuleSet,
     Settlement,
@@ -152,6 +155,24 @@ class Transaction:
     def kinds_sent(self, message_id: str) -> frozenset[OutgoingKind]:
         """As what mails of that Message-ID were put into the outbox; empty where it is none of ours."""
         return outbox.kinds_sent(self._connection, message_id)
+
+    # After a restore
+
+    def progress(self) -> Progress:
+        """How far the work of this database has come."""
+        return restored.progress(self._connection)
+
+    def last_decision(self) -> dt.datetime | None:
+        """When the last decision on record was made."""
+        return restored.last_decision(self._connection)
+
+    def hold_doubtful(self, list_id: str, was: Progress, now: dt.datetime) -> Doubtful:
+        """Hold every post, and stop every mail, of which an older database cannot know whether it is out."""
+        return restored.hold_doubtful(self._connection, list_id, was, now)
+
+    def catch_up(self, was: Progress) -> None:
+        """Count on from where the work had come."""
+        restored.catch_up(self._connection, was)
 
     # Folders
 
