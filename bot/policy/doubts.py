@@ -3,6 +3,7 @@
 import re
 
 from bot.facts import Text
+from bot.mail.subject import read_subject
 from bot.policy.backslashes import with_a_dot, with_backslashes
 from bot.policy.nodes import Scalar
 from bot.policy.wording import Asked
@@ -33,10 +34,18 @@ def _as_pattern(text: str) -> str:
 
 
 def warn_of_tag(asked: Asked, node: Scalar, text: str) -> None:
-    """A tag in brackets at the front of a subject is taken off before ``subject`` is asked."""
+    """Tags in brackets, "Re:" and "Fwd:" are taken off the front of a subject before ``subject`` is asked."""
     found = _BRACKETED.match(text)
     if found and asked.name == "subject":
         _instead(asked, node, found[1])
+    elif asked.name == "subject" and (prefixes := read_subject(text).prefixes):
+        said = f'what stands before a subject, such as "{text.strip()}", is not part of subject'
+        help_ = (
+            "write  message.reply: yes"
+            if prefixes[0] == "re"
+            else f"write  subject.prefix: {{has: {prefixes[0]}}}"
+        )
+        asked.report.warning("W010", node.at, said, note="this is never so", help=help_)
     elif found and asked.name in TAGS:
         said, help_ = f'a tag has no brackets here: "{text.strip()}"', f"write  {found[1]}"
         asked.report.warning("W010", node.at, said, note="this is never so", help=help_)

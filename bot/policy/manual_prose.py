@@ -39,8 +39,8 @@ Read it aloud: *when* there is an article and there are under 40 words of one's 
 *then* return the post, *because* ...
 
 - Indent with spaces, never with tabs; the keys of one rule begin in the same column. `#` begins a remark.
-- A text with `: ` or ` #` in it needs 'single quotes' around it, or `|` behind its key and the text below it,
-  indented.
+- A text that begins with `[` or `{{`, or has `: ` or ` #` in it, needs 'single quotes' around it: `'[sale]'`.
+  For a longer text write `|` behind the key and the text below it, indented.
 - Words stay what you typed: `no`, `014` and `12:30` in a list are texts.
 - What the program does not know it refuses: a misspelt word never switches a rule off in silence. It names
   all errors at once, each with its line and what to write instead; the rules that were live before go on.
@@ -64,7 +64,7 @@ above the lines:
 UNKNOWN = """\
 A fact can be **unknown**: an article that was not recognised has no headline, a mail that no server checked
 has no result. Where an unknown fact could change what a rule does, the rule does not act, and
-`listwarden explain` says so.
+`listwarden explain` says so, and where the answer would come from.
 """
 
 SEVERAL = """\
@@ -90,7 +90,7 @@ A return becomes a hold, so that a moderator decides, where one of these is so:
 
 NUMBERS = """\
 Units may be written or left out (`under 50 words`, `over 80 %`); a size needs KB (1,000 bytes) or MB. In
-place of a number may stand a value: `under $min_comment`. `> 50` is not valid YAML: write `over 50`.
+place of a number may stand a value: `under $min_comment`. There is no `> 50`: write `over 50`.
 """
 
 TEXTS = """\

@@ -60,7 +60,8 @@ RULE: Words = {
         "when: {own.words: under 50}",
     ),
     "unless": Word(
-        "Exceptions: the rule does not act when every line here holds.",
+        "Exceptions: the rule does not act when every line here holds. Where one of several is enough, write "
+        "`any:` above them.",
         "unless: {sender.moderator: yes}",
     ),
     "then": Word("What the rule does: one word, or lines below it.", "then: return"),
@@ -104,7 +105,9 @@ MODES: Words = {
 
 EXAMPLE: Words = {
     "facts": Word(
-        "What is known of the post. Facts that are not given are no, 0 or empty.", "facts: {own.words: 3}"
+        'What is known of the post. A `subject` is read as that of a mail, with tags and "Re:". Facts '
+        "that are not given are no, 0 or empty.",
+        "facts: {own.words: 3}",
     ),
     "post": Word(
         "A mail saved as a file beside the rules. With `facts` too, these replace what the mail says.",
@@ -163,7 +166,7 @@ TEXT_TESTS: Words = {
         "{has_any: [unsubscribe, remove me]}",
     ),
     "contains": Word("The characters stand somewhere in the text, also inside a word.", "{contains: digest}"),
-    "starts_with": Word("The text begins so.", "{starts_with: Re}"),
+    "starts_with": Word("The text begins so.", "{starts_with: Dear all}"),
     "ends_with": Word("The text ends so.", "{ends_with: '?'}"),
     "matches": Word(
         "The pattern (a regular expression, RE2) is found in the text. Put it in single quotes.",

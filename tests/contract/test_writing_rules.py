@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from tests.parts.rulefiles import judged_post, policy_of
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "writing-rules.md").read_text()
@@ -92,3 +93,38 @@ def test_the_schema_with_names_of_ones_own(folder, capsys):
 
 def test_the_manual_on_standard_output(capsys):
     assert said(capsys, "rules", "manual") == (ROOT / "docs" / "rules.md").read_text()
+
+
+RECIPES = re.findall(r"^\| [^|]+ \| `(when: [^`]+)`(?: and below it `([^`]+)`)? \|$", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("lines", RECIPES, ids=lambda lines: lines[0])
+def test_every_recipe_is_a_rule(lines):
+    below = "".join(f"    {line}\n" for line in lines if line)
+    policy = policy_of(f"rules:\n  - name: r\n{below}    then: hold\n")
+    assert [one.code for one in policy.warnings] == ["W008"]
+
+
+CAUGHT = {
+    "tags: {has: sale}": (
+        b"Subject: [Our list] Re: [sale] Bicycle\n\nx\n",
+        b"Subject: Bicycle for sale\n\nx\n",
+    ),
+    "none_in: [sale": (b"Subject: Bicycle\n\nx\n", b"Subject: [Our list] [talk] Bicycle\n\nx\n"),
+    "own.prices": (b"Subject: [sale] Bicycle, $5\n\nx\n", b"Subject: x\n\nFrom 1987, with 21 gears\n"),
+    "for free": (b"Subject: x\n\nA bed, free to a good home\n", b"Subject: x\n\nFeel free to answer\n"),
+    "message.reply": (b"Subject: Re: x\n\ny\n", b"Subject: x\n\ny\n"),
+}
+
+
+@pytest.mark.parametrize("recipe", CAUGHT)
+def test_a_recipe_catches_what_it_says(recipe):
+    ((line, _),) = [lines for lines in RECIPES if recipe in lines[0]]
+    text = f"rules:\n  - name: r\n    {line}\n    then: hold\n"
+    found = [str(judged_post(text, b"From: a@example.org\n" + raw).disposition) for raw in CAUGHT[recipe]]
+    assert found == ["hold", "accept"]
+
+
+def test_all_recipes_were_found():
+    table = block(r"## What people ask for most\n(.*?)\n## ")
+    assert len(RECIPES) == table.count("\n| ") - 1

@@ -79,6 +79,20 @@ def test_a_test_that_looks_for_a_tag_in_the_subject(test):
     assert "= help: write subject.tags: {has: sale}" in text
 
 
+@pytest.mark.parametrize(
+    ("test", "help_"),
+    [
+        ("{starts_with: 'Re:'}", "message.reply: yes"),
+        ("{starts_with: 'Aw: '}", "message.reply: yes"),
+        ("{contains: 'Fwd: Rain'}", "subject.prefix: {has: fwd}"),
+    ],
+)
+def test_a_test_that_looks_for_a_prefix_in_the_subject(test, help_):
+    text = warnings_of(rules(rule(when=f"{{subject: {test}}}")))
+    assert "is not part of subject" in text
+    assert f"= help: write {help_}" in text
+
+
 @pytest.mark.parametrize("test", ["subject.tags: {has: '[sale]'}", "subject.tag: '[sale]'"])
 def test_a_tag_is_asked_without_its_brackets(test):
     assert 'a tag has no brackets here: "[sale]"' in warnings_of(rules(rule(when=f"{{{test}}}")))
