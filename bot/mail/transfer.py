@@ -46,7 +46,11 @@ def decoded_size(data: bytes, first: int, last: int, encoding: str, defects: Def
 
 
 def _counted(data: bytes, first: int, last: int) -> int | None:
-    """The decoded size of base64 in lines of one length; None where it is not laid out so."""
+    """
+    The decoded size of base64 whose lines end where the first one's length says; None for any other.
+
+    Looked at are only those places, for counting every octet takes ten times as long.
+    """
     while last > first and data[last - 1] in _BLANKS:
         last -= 1
     end = data.find(b"\n", first, last)
@@ -55,7 +59,8 @@ def _counted(data: bytes, first: int, last: int) -> int | None:
     ending = 2 if data[end - 1 : end] == b"\r" else 1
     lines = (last - first) // width
     rest = (last - first) % width
-    if data.count(b"\n", first, last) != lines or (width - ending) % 4 or rest % 4:
+    ends = data[end:last:width]
+    if ends != b"\n" * lines or (width - ending) % 4 or rest % 4 or b"\n" in data[last - rest : last]:
         return None
     padding = 2 if data[last - 2 : last] == b"==" else int(data[last - 1 : last] == b"=")
     return (lines * (width - ending) + rest) // 4 * 3 - padding

@@ -205,6 +205,17 @@ def test_the_size_of_base64_is_exact(size, end):
     assert mail("application/pdf", encoded, "base64").attachments[0].size == size
 
 
+@pytest.mark.parametrize("gap", [0, 1, 4095, 4096, 4097, 4130, 8191, 8192, 70_000])
+def test_a_boundary_is_found_at_any_distance(gap):
+    text = "x" * gap
+    post = read(
+        f"From: ann@example.org\nContent-Type: multipart/mixed; boundary=a-long-boundary\n\n"
+        f"--a-long-boundary\n\n{text}\n--a-long-boundary\n{FILE}\n--a-long-boundary--\n".encode()
+    )
+    assert len(post.text) == gap
+    assert [part.size for part in post.attachments] == [3]
+
+
 def test_pictures_inside_of_html_are_attachments():
     related = f"Content-Type: multipart/related; boundary=r\n\n--r\n{HTML}\n--r\nContent-Type: image/png\n\nxy\n--r--\n"
     post = mixed(PLAIN, related, subtype="alternative")
