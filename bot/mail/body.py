@@ -168,8 +168,9 @@ def _is_inline(part: Part, parent: str, *, first: bool) -> bool:
 
 def _joined(texts: list[Text]) -> Text:
     """One text of several, each beginning on a line of its own; the last line end of all goes."""
-    if len(texts) == 1 and not texts[0].text.endswith("\n"):
-        return texts[0]
+    if len(texts) == 1:
+        text = texts[0]
+        return Text(text=text.text.removesuffix("\n"), anchors=text.anchors, html=text.html)
     lines, anchors = 0, list[Anchor]()
     bodies: list[str] = []
     for text in texts:
