@@ -46,13 +46,13 @@ class Facts(dict[str, Value]):
         """The value of a fact over a span of time before the post."""
         if name in self:
             return self[name]  # given by an example, whatever the span
-        key = over(name, span)
+        key, question = _asked(name, span)
         if key not in self:
-            self[key] = self._past(_known_fact(name), span)
+            self[key] = self._past(question)
         return self[key]
 
-    def _past(self, fact: Fact, span: dt.timedelta) -> Value:
-        return self.context.past.get(Question(fact.name, span), UNKNOWN)
+    def _past(self, question: Question) -> Value:
+        return self.context.past.get(question, UNKNOWN)
 
     @property
     def read(self) -> Mapping[str, Any]:
@@ -94,8 +94,8 @@ class ExampleFacts(Facts):
         fact = _known_fact(name)
         return fact.kind.empty if fact.outside else super().__missing__(name)
 
-    def _past(self, fact: Fact, _: dt.timedelta) -> Value:
-        return fact.kind.empty
+    def _past(self, question: Question) -> Value:
+        return _known_fact(question.fact).kind.empty
 
 
 class GivenFacts:
@@ -125,6 +125,11 @@ class GivenFacts:
 
 
 @lru_cache
+def _asked(name: str, span: dt.timedelta) -> tuple[str, Question]:
+    """How a fact over a span of time is noted, and what is asked; KeyError without such a fact."""
+    return over(name, span), Question(_known_fact(name).name, span)
+
+
 def over(name: str, span: dt.timedelta) -> str:
     """The name under which the answer of a fact over a span of time is noted."""
     return f"{name} within {in_words(span)}"

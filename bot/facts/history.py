@@ -96,9 +96,9 @@ def prints_of(text: str) -> frozenset[int]:
     Of every run of five words the crc32, and of these those that 8 divides:
     the same ones whatever stands before, behind or between.
     """
-    words = _WORD.findall(text.lower())
-    runs = (" ".join(words[at : at + SHINGLE]).encode() for at in range(len(words) - SHINGLE + 1))
-    found = {number for run in runs if (number := zlib.crc32(run)) % KEPT == 0}
+    words = " ".join(_WORD.findall(text.lower())).encode().split(b" ")
+    runs = map(b" ".join, zip(*(words[at:] for at in range(SHINGLE)), strict=False))
+    found = {number for number in map(zlib.crc32, runs) if number % KEPT == 0}
     return frozenset(sorted(found)[:MOST])
 
 

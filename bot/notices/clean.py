@@ -16,6 +16,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 def one_line(text: str) -> str:
     """The text on one line, without controls, direction marks and characters that cannot be seen."""
+    if text.isprintable() and not any(filler in text for filler in _FILLERS):
+        return " ".join(text.split())
     kept = "".join(" " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char for char in text)
     seen = "".join(char for char in kept if _shows(char))
     return _SPACES.sub(" ", _SURROGATES.sub("\ufffd", seen)).strip()

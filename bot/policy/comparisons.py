@@ -94,16 +94,19 @@ class HasAny:
     words: frozenset[str]
     phrases: tuple[str, ...]
     case: bool
-    likely: Callable[[str], bool]
+    likely: Callable[[str], str | None]
 
     def holds(self, value: Known) -> bool:
         """Whether one is there. ``likely`` looks first, which is fast."""
         typed = _text(value)
-        if typed.isascii() and not self.likely(typed):
+        if typed.isascii() and self.likely(typed) is None:
             return False
         text = _normal(value, case=self.case)
-        if not self.likely(text):
+        first = self.likely(text)
+        if first is None:
             return False
+        if (first in self.words or first in self.phrases) and has_phrase(text, first):
+            return True
         likely = self.words & words_of(text) if self.words else ()
         return any(has_phrase(text, one) for one in (*likely, *self.phrases))
 
@@ -173,19 +176,6 @@ class OverSpan:
     def holds(self, value: Known) -> bool:
         """Whether the test of that value holds."""
         return self.test.holds(value)
-
-
-def predicate(test: Test) -> Callable[[Known], bool]:
-    """The test as a function; a test of numbers, the commonest, as a bare comparison."""
-    match test:
-        case Within(least=None, most=float() | int() as most, strict=True):
-            return lambda value: value < most  # type: ignore[operator]  # the fact's kind says that it is a number
-        case Within(least=float() | int() as least, most=None, strict=True):
-            return lambda value: value > least  # type: ignore[operator]  # the same
-        case Is(wanted=wanted):
-            return lambda value: value is wanted
-        case _:
-            return test.holds
 
 
 def _number(value: Known) -> float:

@@ -43,7 +43,7 @@ class Known(Protocol):
         """The lines that a reason built on this fact is about; None where it is about no place."""
 
 
-def decide(policy: Policy, facts: Known, *, trace: bool = True) -> Verdict:
+def decide(policy: Policy, facts: Known, *, trace: bool = True, pointing: bool = True) -> Verdict:
     """
     What the rules say of one post.
 
@@ -51,7 +51,7 @@ def decide(policy: Policy, facts: Known, *, trace: bool = True) -> Verdict:
     the strongest disposition of the rest stands (discard, hold, return, digest,
     accept); no match is accept. A rule that fails holds the post. Without
     ``trace`` the verdict is the same, and does not tell what each condition
-    saw. Never raises.
+    saw; without ``pointing`` not which lines its reasons mean. Never raises.
     """
     day = facts.context.today if policy.may_idle else dt.date.min
     state, seen = State(), list[Seen]()
@@ -61,7 +61,7 @@ def decide(policy: Policy, facts: Known, *, trace: bool = True) -> Verdict:
         judged = [ready.judge(facts, day, state) for ready in policy.ready]
     told = [one for one in judged if one.acts or one.failure]
     waived = _waived(told)
-    findings = _findings(told, waived, facts)
+    findings = _findings(told, waived, facts, pointing=pointing)
     disposition = max(
         (f.disposition for f in findings if f.disposition), key=STRENGTH.index, default=Disposition.ACCEPT
     )
@@ -77,7 +77,7 @@ def decide(policy: Policy, facts: Known, *, trace: bool = True) -> Verdict:
             done
             for one in told
             if one.acts and one.rule.then.actions and one.rule.name not in waived
-            for done in _done(one.rule, facts)
+            for done in _done(one.rule, facts, pointing=pointing)
         ),
     )
 
@@ -113,7 +113,7 @@ def _trace(one: Judged, waived_by: str | None) -> RuleTrace:
     return one.trace._replace(outcome=Outcome.WAIVED, waived_by=waived_by)
 
 
-def _findings(told: list[Judged], waived: dict[str, str], facts: Known) -> list[Finding]:
+def _findings(told: list[Judged], waived: dict[str, str], facts: Known, *, pointing: bool) -> list[Finding]:
     """The reasons of rules that act, and of those that failed, in the order of the file."""
     found = []
     for one in told:
@@ -122,22 +122,22 @@ def _findings(told: list[Judged], waived: dict[str, str], facts: Known) -> list[
             text = _failed(rule, one.failure)
             found.append(Finding(rule=rule.name, text=text, disposition=Disposition.HOLD))
         elif one.acts and rule.name not in waived and rule.then.disposition:
-            found.append(_finding(rule, rule.then.disposition, facts))
+            found.append(_finding(rule, rule.then.disposition, facts, pointing=pointing))
     return found
 
 
-def _done(rule: Rule, facts: Known) -> tuple[Done, ...]:
-    finding = _finding(rule, None, facts)
+def _done(rule: Rule, facts: Known, *, pointing: bool) -> tuple[Done, ...]:
+    finding = _finding(rule, None, facts, pointing=pointing)
     return tuple(Done(finding=finding, action=action) for action in rule.then.actions)
 
 
-def _finding(rule: Rule, disposition: Disposition | None, facts: Known) -> Finding:
+def _finding(rule: Rule, disposition: Disposition | None, facts: Known, *, pointing: bool) -> Finding:
     try:
         return Finding(
             rule=rule.name,
             text=_text(rule, facts),
             disposition=disposition,
-            spans=lines_meant(rule, facts),
+            spans=lines_meant(rule, facts) if pointing else (),
         )
     except Exception as error:  # noqa: BLE001 - the sentence reads facts too, and may fail as a condition does
         return Finding(rule=rule.name, text=_failed(rule, type(error).__name__), disposition=Disposition.HOLD)

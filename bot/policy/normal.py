@@ -9,7 +9,6 @@ _QUOTES = {
     **dict.fromkeys("“”„‟″‶«»＂", '"'),
     **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
 }
-_QUOTE = re.compile(f"[{''.join(_QUOTES)}]")
 _EAST = "\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 _CJK = re.compile(f"[{_EAST}]")
 _PLAIN_WORD = re.compile(rf"[^\W_{_EAST}]+")
@@ -30,7 +29,9 @@ def _normal(text: str, case: bool) -> str:  # noqa: FBT001 - what a cache takes
 
 
 def _straight(text: str) -> str:
-    return _QUOTE.sub(lambda found: _QUOTES[found[0]], text)
+    for odd, usual in _QUOTES.items():
+        text = text.replace(odd, usual)
+    return text
 
 
 _short = lru_cache(maxsize=2_048)(_normal)

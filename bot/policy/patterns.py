@@ -8,6 +8,7 @@ takes one of them, everything else skips them.
 """
 
 import re
+import string
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +21,14 @@ LARGEST = 12_000  # instructions of its program
 _WORD = r"\p{L}\p{M}\p{N}_"
 _SPACE = r"\s\p{Z}\x{85}"
 _CLASSES = {"w": _WORD, "s": _SPACE}
-_WORDS = re.compile(r"(\W+)")
+_OTHERS = re.compile(r"\W+")
+_MARKS = BORDER * 2
+FEW = 24
+"""Of so many characters beside letters and digits each is marked by itself, which is faster."""
+_EDGE = ("escape", r"\b")
+_ASCII = frozenset(string.ascii_letters + string.digits)
+_BEFORE, _BEHIND = r"(?:\A|[^A-Za-z0-9])", r"(?:\z|[^A-Za-z0-9])"
+_BLANKS = r"[\s\v\x1c-\x1f]+"
 _TOKEN = re.compile(
     r"""(?P<class>\[\^?\]?(?:\\(?:[pP]\{\^?\w+\}|x\{[0-9A-Fa-f]+\}|.)|\[:\^?\w+:\]|[^\]\\])*\])
       | (?P<escape>\\(?:[pP](?:\{\^?\w+\}|\w)|x(?:\{[0-9A-Fa-f]+\}|[0-9A-Fa-f]{2})|[0-7]{2,3}|.))
@@ -63,21 +71,29 @@ def compile_pattern(typed: str, *, case: bool) -> Pattern:
         raise PatternError(f"the pattern has {len(typed):,} characters", f"at most {LONGEST:,} are allowed")
     _refuse_what_re2_lacks(typed)
     tokens = list(_tokens(typed))
-    options = re2.Options()
-    options.log_errors = False
-    options.case_sensitive = case
-    marked = any(kind == "escape" and text == r"\b" for kind, text in tokens)
+    options = _options(case=case)
+    marked = any(token == _EDGE for token in tokens)
     whole = _compiled("(?m)" + "".join(_translated(tokens, marked=marked)), options)
     if not marked:
         return Pattern(typed, lambda text: whole.search(octets(text)) is not None)
     ascii_only = _compiled(f"(?m){typed}", options)
-    return Pattern(
-        typed,
-        lambda text: (
-            (ascii_only.search(octets(text)) if text.isascii() else whole.search(marked_octets(text)))
-            is not None
-        ),
-    )
+    anywhere = [("open", "(?:)") if token == _EDGE else token for token in tokens]
+    loose = _compiled("(?m)" + "".join(_translated(anywhere, marked=False)), options)
+
+    def found_in(text: str) -> bool:
+        if text.isascii():
+            return ascii_only.search(octets(text)) is not None
+        return loose.search(octets(text)) is not None and whole.search(marked_octets(text)) is not None
+
+    return Pattern(typed, found_in)
+
+
+def _options(*, case: bool) -> re2.Options:
+    options = re2.Options()
+    options.log_errors = False
+    options.never_capture = True  # where a group matched is never asked
+    options.case_sensitive = case
+    return options
 
 
 @lru_cache(maxsize=8)
@@ -92,29 +108,40 @@ def marked_octets(text: str) -> bytes:
     return mark_borders(text).encode("utf-8", "replace")
 
 
-def likely_finder(wanted: Iterable[str], *, case: bool) -> Callable[[str], bool]:
+def likely_finder(wanted: Iterable[str], *, case: bool) -> Callable[[str], str | None]:
     """
-    A fast first look whether one of these normal texts may stand in a normal text, or one of ASCII alone.
+    A fast first look which of these normal texts may stand in a normal text, or in one of ASCII alone.
 
-    It errs on the side of yes.
+    None: surely none of them, as whole words; else most likely the one that it names, if it names one.
     """
-    options = re2.Options()
-    options.log_errors = False
-    options.case_sensitive = case
-    begun = sorted({one.partition(" ")[0] for one in wanted})
+    kinds: dict[tuple[str, str], list[str]] = {}
+    for one in sorted(set(wanted)):
+        edges = (_BEFORE if one[0] in _ASCII else "", _BEHIND if one[-1] in _ASCII else "")
+        kinds.setdefault(edges, []).append(_BLANKS.join(map(re2.escape, one.split(" "))))
+    written = "|".join(f"{before}({'|'.join(ones)}){behind}" for (before, behind), ones in kinds.items())
+    options = _options(case=case)
+    options.never_capture = False
     try:
-        found = re2.compile("|".join(map(re2.escape, begun)), options)
+        finder = re2.compile(written, options)
     except re2.error:
-        return lambda _: True
-    return lambda text: found.search(octets(text)) is not None
+        return lambda _: ""
+
+    def first(text: str) -> str | None:
+        found = finder.search(octets(text))
+        return None if found is None else str(next(filter(None, found.groups()), b""), "utf-8")
+
+    return first
 
 
 def mark_borders(text: str) -> str:
     """The text with two marks at every border between a word and something else."""
-    pieces = _WORDS.split(text.replace(BORDER, ""))
-    first = "" if pieces[0] == "" else BORDER + BORDER
-    last = "" if pieces[-1] == "" else BORDER + BORDER
-    return first + (BORDER + BORDER).join(piece for piece in pieces if piece) + last
+    text = text.replace(BORDER, "")
+    others = [char for char in set(text) if not (char.isalnum() or char == "_")]
+    if len(others) > FEW:
+        text = _OTHERS.sub(rf"{_MARKS}\g<0>{_MARKS}", text)
+    for char in others if len(others) <= FEW else ():
+        text = text.replace(char, f"{_MARKS}{char}{_MARKS}")
+    return f"{_MARKS}{text}{_MARKS}".replace(_MARKS * 2, "")
 
 
 def _refuse_what_re2_lacks(typed: str) -> None:
@@ -186,7 +213,7 @@ def _translated(tokens: list[tuple[str, str]], *, marked: bool) -> Iterator[str]
         kind == "open" and "s" in text.partition("?")[2] and "P<" not in text for kind, text in tokens
     )
     for kind, text in _borders_inward(tokens):
-        if kind == "escape" and text == r"\b":
+        if (kind, text) == _EDGE:
             yield BORDER
             continue
         written = _atom(kind, text, marked=marked, dot_takes_lines=dot_takes_lines)
@@ -195,13 +222,12 @@ def _translated(tokens: list[tuple[str, str]], *, marked: bool) -> Iterator[str]
 
 def _borders_inward(tokens: list[tuple[str, str]]) -> list[tuple[str, str]]:
     r"""``\b^`` and ``$\b`` mean the same as ``^\b`` and ``\b$``; a second ``\b`` adds nothing."""
-    border = ("escape", r"\b")
     ordered: list[tuple[str, str]] = []
     for token in tokens:
-        if token == border and ordered and ordered[-1] == border:
+        if token == _EDGE and ordered and ordered[-1] == _EDGE:
             continue
         if ordered and (
-            (ordered[-1] == border and token[1] == "^") or (ordered[-1][1] == "$" and token == border)
+            (ordered[-1] == _EDGE and token[1] == "^") or (ordered[-1][1] == "$" and token == _EDGE)
         ):
             ordered.insert(-1, token)
         else:

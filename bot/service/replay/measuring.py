@@ -18,7 +18,7 @@ from bot.policy.programs import State
 from bot.policy.verdict import Outcome
 from bot.service.replay.recent import GONE_OUT, Recent
 from bot.service.replay.row import CAUGHT, LETTERS, Said
-from bot.service.replay.standing import failed_in, standing
+from bot.service.replay.standing import Standing
 from bot.service.replay.thresholds import Measured, Tally, Threshold, Turned, is_near, turned
 
 HOLDS, FAILS, COUNTS_HIT, COUNTS_SPARED = 1, 2, 4, 8
@@ -74,6 +74,7 @@ class Meter:
 
     def __init__(self, policy: Policy, places: frozenset[int]) -> None:
         self._rules = policy.rules
+        self._standing = Standing(policy.rules)
         self._turned = {place: turned(policy.rules[place], policy.names) for place in sorted(places)}
         every = [one.threshold for ones in self._turned.values() for one in ones]
         self._threads = any(one.within and one.fact.startswith("thread.") for one in every)
@@ -134,7 +135,7 @@ class Meter:
             return (COUNTS_HIT | COUNTS_SPARED) if as_it_is else 0
         caught = said.outcomes[place] in CAUGHT
         letters = said.outcomes[:place] + (NO_MATCH if caught else MATCH) + said.outcomes[place + 1 :]
-        other = _counted(fact, standing(self._rules, letters, failed_in(self._rules, said)).disposition)
+        other = _counted(fact, self._standing.of(letters, self._standing.failed_in(said)).disposition)
         hit, spared = (as_it_is, other) if caught else (other, as_it_is)
         return (COUNTS_HIT if hit else 0) | (COUNTS_SPARED if spared else 0)
 

@@ -27,7 +27,7 @@ from bot.service.replay.measuring import Meter
 from bot.service.replay.outside import Outside
 from bot.service.replay.recent import Recent
 from bot.service.replay.row import LETTERS, Row, Said
-from bot.service.replay.standing import failed_in, standing
+from bot.service.replay.standing import Standing
 from bot.service.replay.thresholds import turned
 
 FROM_THE_PAST = frozenset({"sender.first_post", "message.duplicate"})
@@ -98,6 +98,7 @@ class Recollection:
     def __init__(self, policy: Policy, outside: Outside, meter: Meter | None = None) -> None:
         self._meter = meter
         self._policy = policy
+        self._standing = Standing(policy.rules)
         self._outside = outside
         spans = [one.within for one in policy.questions]
         threads = any(one.fact.startswith("thread.") for one in policy.questions)
@@ -118,7 +119,7 @@ class Recollection:
             asked = {place: Recalled(kept, context) for place, kept in open_rules.items()}
             for place, facts in asked.items():
                 letters[place] = self._ask(place, facts)
-            said = standing(self._policy.rules, "".join(letters), failed_in(self._policy.rules, said))
+            said = self._standing.of("".join(letters), self._standing.failed_in(said))
             unknown = tuple(
                 over(one.fact, one.within) for one, value in context.past.items() if value is UNKNOWN
             )
@@ -181,7 +182,7 @@ def kept_open(
         rule.place: {name: facts[name] for name in rule.others}
         for rule in rules
         if (rule.measured or said.outcomes[rule.place] == LETTERS[Outcome.UNKNOWN])
-        and not any(is_lost(name, lost) for name in rule.past)
+        and not (lost and any(is_lost(name, lost) for name in rule.past))
     }
 
 

@@ -1,42 +1,47 @@
 """The verdict of a policy where each rule's outcome is known already."""
 
+from functools import lru_cache
+
 from bot.policy.decision import SAID_ONLY_IF_IT_STANDS, STRENGTH
 from bot.policy.rules import Rule
 from bot.policy.verdict import Disposition, Outcome
 from bot.service.replay.row import LETTERS, Said
 
-
-def standing(rules: tuple[Rule, ...], letters: str, failed: frozenset[str] = frozenset()) -> Said:
-    """
-    What a policy says where each rule's outcome is known: waivers and strength, as ``decide`` has them.
-
-    ``failed`` rules hold the post.
-    """
-    raw = letters.replace(LETTERS[Outcome.WAIVED], LETTERS[Outcome.MATCH])
-    matched = [rule for rule, letter in zip(rules, raw, strict=True) if letter == LETTERS[Outcome.MATCH]]
-    names = {rule.name for rule in matched}
-    waived = {exempt.rule for rule in matched for exempt in rule.then.exempts} & names
-    found = [
-        (rule.name, Disposition.HOLD if rule.name in failed else rule.then.disposition)
-        for rule in rules
-        if rule.name in failed or (rule.name in names - waived and rule.then.disposition)
-    ]
-    strongest = max((one for _, one in found if one), key=STRENGTH.index, default=Disposition.ACCEPT)
-    return Said(
-        disposition=str(strongest),
-        reasons=tuple(name for name, one in found if one == strongest or one not in SAID_ONLY_IF_IT_STANDS),
-        outcomes="".join(
-            LETTERS[Outcome.WAIVED] if rule.name in waived else letter
-            for rule, letter in zip(rules, raw, strict=True)
-        ),
-    )
+MATCH, WAIVED, UNKNOWN = (LETTERS[one] for one in (Outcome.MATCH, Outcome.WAIVED, Outcome.UNKNOWN))
+KEPT = 4_096  # verdicts: many posts of a list have the same outcomes
 
 
-def failed_in(rules: tuple[Rule, ...], said: Said) -> frozenset[str]:
-    """The rules that failed: they give a reason though they did not match."""
-    unknown = LETTERS[Outcome.UNKNOWN]
-    return frozenset(
-        rule.name
-        for rule, letter in zip(rules, said.outcomes, strict=True)
-        if letter == unknown and rule.name in said.reasons
-    )
+class Standing:
+    """What a policy says of outcomes: waivers and strength, as ``decide`` has them."""
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self._rules = rules
+        self._places = {rule.name: place for place, rule in enumerate(rules)}
+        self.of = lru_cache(maxsize=KEPT)(self._of)
+
+    def _of(self, letters: str, failed: frozenset[str] = frozenset()) -> Said:
+        """What stands where the rules have these outcomes; ``failed`` rules hold the post."""
+        raw = letters.replace(WAIVED, MATCH)
+        matched = [rule for rule, letter in zip(self._rules, raw, strict=True) if letter == MATCH]
+        names = {rule.name for rule in matched}
+        waived = {exempt.rule for rule in matched for exempt in rule.then.exempts} & names
+        found = [
+            (rule.name, Disposition.HOLD if rule.name in failed else rule.then.disposition)
+            for rule in self._rules
+            if rule.name in failed or (rule.name in names - waived and rule.then.disposition)
+        ]
+        strongest = max((one for _, one in found if one), key=STRENGTH.index, default=Disposition.ACCEPT)
+        return Said(
+            disposition=str(strongest),
+            reasons=tuple(
+                name for name, one in found if one == strongest or one not in SAID_ONLY_IF_IT_STANDS
+            ),
+            outcomes="".join(
+                WAIVED if rule.name in waived else letter
+                for rule, letter in zip(self._rules, raw, strict=True)
+            ),
+        )
+
+    def failed_in(self, said: Said) -> frozenset[str]:
+        """The rules that failed: they give a reason though they did not match."""
+        return frozenset(name for name in said.reasons if said.outcomes[self._places[name]] == UNKNOWN)

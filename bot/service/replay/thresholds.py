@@ -2,9 +2,10 @@
 
 import datetime as dt
 import math
+import operator
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -19,6 +20,12 @@ NEAR = 0.1  # a value within a tenth of the threshold is "just over" it
 DIGITS = 4  # numbers are kept to so many digits, away from the border that they are compared with
 POINTS = 24
 PLAYED = 12  # values of a number about the past: each is played through
+SIDES: dict[str, Callable[[float, float], bool]] = {
+    "over": operator.gt,
+    "under": operator.lt,
+    "at least": operator.ge,
+    "at most": operator.le,
+}
 _NAMED = re.compile(r"\(\$([A-Za-z_][A-Za-z0-9_-]*)\)")
 
 
@@ -42,15 +49,7 @@ class Threshold:
 
     def holds(self, seen: float, value: float) -> bool:
         """Whether the test would hold for a post of this number with ``value`` in the rule."""
-        match self.side:
-            case "over":
-                return seen > value
-            case "under":
-                return seen < value
-            case "at least":
-                return seen >= value
-            case _:
-                return seen <= value
+        return SIDES[self.side](seen, value)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -132,11 +131,16 @@ def _round(value: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A threshold, and its rule with the test taken to hold, and taken not to."""
+    """
+    A threshold, and its rule with the test taken to hold, and taken not to.
+
+    ``needed``: the rule never hits a post for which the test does not hold.
+    """
 
     threshold: Threshold
     held: Ready
     failed: Ready
+    needed: bool
 
     def seen(self, facts: Source) -> Value:
         """The number that a post has."""
@@ -154,6 +158,8 @@ class Turned:
         if not isinstance(seen, int | float):
             return ""
         holds = self.threshold.holds(seen, self.threshold.value)
+        if self.needed and holds:
+            return "inside" if caught else ""
         other = self.failed if holds else self.held
         if other.ask(facts, state):
             return "always" if caught else ("outside" if holds else "inside")
@@ -176,6 +182,7 @@ def turned(rule: Rule, names: Names) -> tuple[Turned, ...]:
             threshold,
             held=Ready(_turned(rule, leaf, holds=True), names),
             failed=Ready(_turned(rule, leaf, holds=False), names),
+            needed=leaf in (rule.when.parts if isinstance(rule.when, AllOf) else (rule.when,)),
         )
         for leaf, threshold in found.items()
     )

@@ -1,9 +1,8 @@
 """One post judged as the daemon would judge it, and what replay keeps of that."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from bot import mail
 from bot.facts import UNKNOWN, Context, Facts
@@ -14,19 +13,20 @@ from bot.mail import identify
 from bot.mail.post import Post
 from bot.notices import clean
 from bot.policy import Policy, decide
-from bot.policy.programs import Names, State
 from bot.policy.rules import Rule
-from bot.policy.verdict import Outcome, Verdict
+from bot.policy.verdict import Verdict
+from bot.service.replay.counting import Gauge
 from bot.service.replay.outside import Outside, facts_of, moment
 from bot.service.replay.past import FROM_THE_PAST, OpenRule, Trail, content_of, kept_open, open_rules
-from bot.service.replay.row import CAUGHT, LETTERS, Row, Said
+from bot.service.replay.row import LETTERS, Row, Said
 from bot.service.replay.rulesets import RuleSet
-from bot.service.replay.thresholds import Tally, Threshold, Turned, turned
 
 SUBJECT = 160
 """Characters of a subject that are kept."""
 
-Tallies = dict[Threshold, Tally]
+
+UNANSWERED = frozenset({"message.duplicate"})
+"""What is not known yet when a post is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +46,11 @@ class Court:
     against: Policy | None
     outside: Outside
     asked: frozenset[str]
-    turned: tuple[tuple[Turned, ...], ...]
+    gauge: Gauge
     past: bool
     past_names: frozenset[str]
     open_rules: tuple[OpenRule, ...]
     were_open: tuple[OpenRule, ...]
-    tallies: Tallies = field(default_factory=lambda: defaultdict(Tally))
 
     @classmethod
     def of(cls, task: Task) -> "Court":
@@ -65,7 +64,7 @@ class Court:
             against=against,
             outside=task.outside,
             asked=asked,
-            turned=tuple(turned_without_history(rule, policy.names) for rule in policy.rules),
+            gauge=Gauge(policy),
             past=bool(questions or asked & FROM_THE_PAST),
             open_rules=open_rules(policy),
             were_open=open_rules(against) if against else (),
@@ -77,13 +76,13 @@ class Court:
         post = mail.read(found.raw)
         now, dated = moment(post, found)
         facts = self.facts(post, now, found)
-        verdict = decide(self.policy, facts, trace=False)
+        verdict = decide(self.policy, facts, trace=False, pointing=False)
         said = said_of(verdict)
         unknown = tuple(
             name for name, value in facts.items() if value is UNKNOWN and name not in self.past_names
         )
-        before = said_of(decide(self.against, facts, trace=False)) if self.against else None
-        near = self._measure(said, facts)
+        before = said_of(decide(self.against, facts, trace=False, pointing=False)) if self.against else None
+        near = self.gauge.measure(said, facts)
         author = post.from_[0] if post.from_ else None
         return Row(
             unit=unit,
@@ -111,8 +110,8 @@ class Court:
             context = replace(
                 context, author_posts=past.author_posts, past=past.past, duplicate=past.duplicate
             )
-        unanswered = frozenset({"message.duplicate"}) if self.past and past is None else frozenset[str]()
-        return facts_of(post, context, found.lost | unanswered)
+        lost = found.lost | UNANSWERED if found.lost else UNANSWERED
+        return facts_of(post, context, lost if self.past and past is None else found.lost)
 
     def _trail(self, post: Post, facts: Facts, found: Found, said: Said, before: Said | None) -> Trail:
         identity = identify(found.raw) if "message.duplicate" in self.asked else None
@@ -123,22 +122,6 @@ class Court:
             was=kept_open(self.were_open, before, facts, found.lost) if before else {},
         )
 
-    def _measure(self, said: Said, facts: Facts) -> tuple[str, ...]:
-        """Count what the numbers of the rules meant; the rules that hit the post by a narrow number."""
-        near, state = [], State()
-        for letter, numbers in zip(said.outcomes, self.turned, strict=True):
-            if letter == LETTERS[Outcome.OFF]:
-                continue
-            for one in numbers:
-                role = one.role(facts, state, caught=letter in CAUGHT)
-                if role and self._count(one.threshold, role, facts) and letter == LETTERS[Outcome.MATCH]:
-                    near.append(one.threshold.rule)
-        return tuple(dict.fromkeys(near))
-
-    def _count(self, threshold: Threshold, role: str, facts: Facts) -> bool:
-        """Count one post for one threshold; whether it lies narrowly on its side."""
-        return self.tallies[threshold].count(threshold, role, facts[threshold.fact])
-
 
 def said_of(verdict: Verdict) -> Said:
     """What is kept of a verdict."""
@@ -147,11 +130,6 @@ def said_of(verdict: Verdict) -> Said:
         reasons=tuple(finding.rule for finding in verdict.findings),
         outcomes="".join([LETTERS[one.outcome] for one in verdict.rules]),
     )
-
-
-def turned_without_history(rule: Rule, names: Names) -> tuple[Turned, ...]:
-    """The numbers of a rule; of one that asks history none, as they are measured when history is known."""
-    return () if rule.questions or FROM_THE_PAST & set(facts_in(rule)) else turned(rule, names)
 
 
 def asked_by(policy: Policy) -> frozenset[str]:

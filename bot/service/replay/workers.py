@@ -10,8 +10,9 @@ from multiprocessing.queues import Queue
 
 from bot.errors import PermanentFailure
 from bot.intake.archive import Unit, read_unit
+from bot.service.replay.counting import Tallies
 from bot.service.replay.row import Row
-from bot.service.replay.trying import Court, Tallies, Task
+from bot.service.replay.trying import Court, Task
 
 PIECE = 500  # rows that travel together
 WORTH_IT = 8_000_000  # octets of an archive for which starting processes pays
@@ -46,7 +47,7 @@ def work(court: Court, units: Iterator[tuple[int, Unit]]) -> Iterator[Piece]:
     """Judge the posts of units, a piece at a time; the last piece brings what was counted."""
     for number, unit in units:
         yield from _judge_unit(court, number, unit)
-    yield Piece(tallies=dict(court.tallies))
+    yield Piece(tallies=court.gauge.found())
 
 
 def _judge_unit(court: Court, number: int, unit: Unit) -> Iterator[Piece]:

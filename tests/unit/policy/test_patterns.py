@@ -1,10 +1,17 @@
 """Owners' patterns: Unicode, linear, and refused with a reason."""
 
+import re
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.policy.patterns import PatternError, compile_pattern
+from bot.policy.comparisons import HasAny
+from bot.policy.normal import has_phrase, is_plain_word, normal
+from bot.policy.patterns import BORDER, PatternError, compile_pattern, likely_finder, mark_borders
+
+TEXTS = st.text("abé_ -.ß日ñ\n’'+9\x81\u0301")
 
 
 @pytest.mark.parametrize(
@@ -77,3 +84,28 @@ def test_no_pattern_is_a_bomb(pattern, text):
     start = time.process_time()
     compiled.found_in(text)
     assert time.process_time() - start < 0.1
+
+
+@given(TEXTS | st.text())
+def test_every_border_of_a_word_is_marked(text):
+    assert mark_borders(text) == re.sub(r"\b", BORDER * 2, text.replace(BORDER, ""))
+
+
+def test_a_text_of_many_signs_is_marked_as_one_of_few():
+    signs = "".join(map(chr, range(0x2190, 0x2200)))
+    assert mark_borders(f"é{signs}é") == f"{BORDER * 2}é{BORDER * 2}{signs}{BORDER * 2}é{BORDER * 2}"
+
+
+@given(TEXTS, st.lists(st.text("abé ’+9日", min_size=1).map(normal).filter(bool), min_size=1))
+def test_one_of_many_phrases_is_found_exactly_where_one_by_one_it_is(text, wanted):
+    plain = frozenset(filter(is_plain_word, wanted))
+    phrases = tuple(one for one in wanted if one not in plain)
+    test = HasAny(plain, phrases, case=False, likely=likely_finder(wanted, case=False))
+    assert test.holds(text) is any(has_phrase(normal(text), one) for one in wanted)
+
+
+def test_a_megabyte_of_words_beyond_ascii_is_searched_in_no_time():
+    text, compiled = "une fée ferrée " * 70_000, compile_pattern(r"\bfer\b", case=False)
+    start = time.process_time()
+    assert not compiled.found_in(text)
+    assert time.process_time() - start < 0.3

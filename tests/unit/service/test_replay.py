@@ -23,7 +23,7 @@ from bot.service.replay.labels import BadLabels, Label, read_labels, score
 from bot.service.replay.recent import Recent
 from bot.service.replay.row import LETTERS
 from bot.service.replay.rulesets import TwoOfOneName
-from bot.service.replay.standing import standing
+from bot.service.replay.standing import Standing
 from bot.service.replay.telling import changed, changes, curves, rule_lines
 from bot.service.replay.thresholds import curve
 from bot.service.replay.trying import said_of
@@ -262,7 +262,7 @@ def test_outcomes_alone_give_the_verdict_that_deciding_gives(told):
 
     asked = "".join("m" if letter in "mw" else letter for letter in said.outcomes)
 
-    assert standing(policy.rules, asked) == said
+    assert Standing(policy.rules).of(asked) == said
 
 
 def test_changes_are_told_with_the_likely_mistakes_first(tmp_path, short):
