@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.facts import VOCABULARY, nearest
+from bot.policy import words
 from bot.policy.comparisons import OverSpan
 from bot.policy.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition, NoneOf, weight
 from bot.policy.errors import Report, meant
@@ -79,7 +80,9 @@ class Asking:
         if rest and VOCABULARY.find(first.rstrip(":")):
             fact = first.rstrip(":")
             said, note = f'a colon is missing behind "{fact}"', "FACT: TEST is how to ask"
-            help_ = f"below {where}: write  {fact}: {rest}"
+            word, _, wanted = rest.partition(" ")
+            test = f"{{{word}: {wanted}}}" if word in words.TEXT_TESTS and wanted else rest
+            help_ = f"below {where}: write  {fact}: {test}"
             self.report.error("R009", node.at, said, note=note, help=help_)
             return
         if VOCABULARY.find(node.text):

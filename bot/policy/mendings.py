@@ -1,4 +1,4 @@
-"""The mendings of one line that people usually need: colons, hyphens, brackets, quotes."""
+"""The mendings of one line that people usually need: colons, hyphens, lines that were joined."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,12 +9,12 @@ from bot.policy import words
 
 KINDS = tuple(frozenset(known) for known in (words.RULE, words.EXAMPLE, words.FILE))
 _KNOWN = frozenset().union(*KINDS, words.CHANGE, words.GROUPS, words.THEN)
+_HOLDERS = frozenset(("when", "unless", "facts", "also_unless"))
 _FIRST = {"name": "rule", "facts": "example", "post": "example"}
 _LINE = re.compile(r"(?P<indent> *)(?P<hyphen>(?:- +)*)(?P<word>[\w.$-]*)(?P<rest>.*)", re.DOTALL)
-_BEHIND = re.compile(r"\s(?P<key>[\w.-]+):(?=\s|$)")
-_CLOSES = {"]": "[", "}": "{"}
-_OPENS = {"[": "]", "{": "}"}
-_TEXT_AFTER = re.compile(r":[ ]+(?P<text>\[[^\[\]{}]*\](?P<more>[ ]*[^#\s,}\]][^#{}]*))(?=}*$)")
+BEHIND = re.compile(r"\s(?P<key>[\w.-]+):(?=\s|$)")
+SIGNS = {">": "over", "<": "under", ">=": "at least", "=>": "at least", "<=": "at most", "=<": "at most"}
+_SIGN = re.compile(r"[ ]*(?P<sign>>=|<=|=>|=<|>|<|==?)[ ]*(?P<number>[\w.$% ]+?)[ ]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,10 @@ def _no_colon(lines: list[str], at: int) -> Iterator[Repair]:
         said, help_ = "a space is missing behind the colon", f"write  {word}: {rest[1:]}"
         line = f"{lines[at][: found.start('rest')]}: {rest[1:]}"
         yield Repair(at=at, start=found.start("rest"), width=1, said=said, help=help_, line=line)
+    elif signed := _SIGN.match(rest):
+        test = f"{SIGNS.get(signed['sign'], 'exactly')} {signed['number']}"
+        said, line = f'a colon is missing behind "{word}"', f"{lines[at][: found.start('rest')]}: {test}"
+        yield Repair(at=at, start=begin, width=len(word), said=said, help=f"write  {word}: {test}", line=line)
     elif not rest or rest.startswith(" "):
         said, help_ = f'a colon is missing behind "{word}"', f"write  {word}:{rest}"
         line = f"{lines[at][: found.start('rest')]}:{rest}"
@@ -71,10 +75,13 @@ def _behind_the_bar(lines: list[str], at: int) -> Iterator[Repair]:
 def _two_on_a_line(lines: list[str], at: int) -> Iterator[Repair]:
     line = lines[at]
     first = parts(line)
-    for found in _BEHIND.finditer(line, first.end("word")):
+    for found in BEHIND.finditer(line, first.end("word")):
         key = found["key"]
         if not _is_known(key) or line.count("{", 0, found.start()) > line.count("}", 0, found.start()):
             continue
+        if first["word"] in _HOLDERS and not line[first.end("word") : found.start()].strip(": "):
+            yield _in_braces(lines, at, found)
+            return
         said = f'"{key}:" must begin a line of its own'
         help_ = f'write it below, in the same column as "{first["word"]}:"'
         behind = " " * first.start("word") + line[found.start("key") :]
@@ -90,6 +97,19 @@ def _two_on_a_line(lines: list[str], at: int) -> Iterator[Repair]:
         )
 
 
+def _in_braces(lines: list[str], at: int, found: re.Match[str]) -> Repair:
+    """``when: own.words: under 5``."""
+    line, begin = lines[at], found.start("key")
+    return Repair(
+        at=at,
+        start=begin,
+        width=len(found["key"]) + 1,
+        said=f'"{found["key"]}:" must begin a line of its own',
+        help="write it on the next line, further right, or put { before it and } behind the whole",
+        line=f"{line[:begin]}{{{line[begin:].split(' #')[0].rstrip()}}}",
+    )
+
+
 def _hyphen_behind_a_key(lines: list[str], at: int) -> Iterator[Repair]:
     found = re.match(r"(?P<head>(?P<indent>[ ]*)(?P<key>\w+):)[ ]+(?P<item>-[ ].*)$", lines[at])
     if found:
@@ -97,68 +117,6 @@ def _hyphen_behind_a_key(lines: list[str], at: int) -> Iterator[Repair]:
         help_ = "begin each rule and each example on a line of its own: hyphen, space, text"
         mended = f"{found['head']}\n{found['indent']}  {found['item']}"
         yield Repair(at=at, start=found.start("item"), width=1, said=said, help=help_, line=mended, ends=True)
-
-
-def _text_in_brackets(lines: list[str], at: int) -> Iterator[Repair]:
-    """``subject: [sale] bicycle``: a text, meant as it stands."""
-    found = _TEXT_AFTER.search(lines[at])
-    if found and not _BEHIND.search(found["more"]):
-        text, sign = found["text"].rstrip(), found["text"][0]
-        said = f"a text that begins with {sign} needs single quotes around it"
-        quoted = "'" + text.replace("'", "''") + "'"
-        mended = lines[at][: found.start("text")] + quoted + lines[at][found.end("text") :]
-        yield Repair(
-            at=at,
-            start=found.start("text"),
-            width=len(text),
-            said=said,
-            help=f"write {quoted}",
-            line=mended,
-        )
-
-
-def _bracket(lines: list[str], at: int) -> Iterator[Repair]:
-    line = lines[at]
-    for closing, opening in _CLOSES.items():
-        if line.count(closing) > line.count(opening):
-            where = line.index(closing) if opening not in line else line.rindex(closing)
-            begin = re.match(r"[ -]*(?:[\w.]+:[ ]+)?", line)
-            opened = line[: begin.end()] + opening + line[begin.end() :] if begin else line
-            for mended in (line[:where] + line[where + 1 :], opened):
-                yield Repair(
-                    at=at,
-                    start=where,
-                    width=1,
-                    said=f"the bracket {closing} closes nothing",
-                    help=f"take it away, or write {opening} before what belongs into the brackets",
-                    line=mended,
-                )
-
-
-def _open_bracket(lines: list[str], at: int) -> Iterator[Repair]:
-    line = lines[at]
-    for opening, closing in _OPENS.items():
-        if line.count(opening) > line.count(closing):
-            where = line.rindex(opening)
-            said, note = f"the bracket {opening} is not closed, or a comma is missing", "opened here"
-            help_ = f"close it with {closing}"
-            bare = line.split(" #")[0].rstrip()
-            for mended in (f"{bare}{closing}", line[:where] + line[where + 1 :]):
-                yield Repair(at=at, start=where, width=1, said=said, note=note, help=help_, line=mended)
-
-
-def _quote(lines: list[str], at: int) -> Iterator[Repair]:
-    line = lines[at].split(" #")[0]
-    for sign in "'\"":
-        if line.count(sign) % 2 == 0:
-            continue
-        where = line.index(sign) if line.count(sign) == 1 else line.rindex(sign)
-        said, note = f"the quote {sign} is not closed", "a text in quotes begins here, or ends here"
-        help_ = f"write one {sign} before the text and one behind it, or none at all"
-        tail = re.search(r"[\]}]*$", line.rstrip())
-        cut = tail.start() if tail else len(line)
-        for mended in (line[:where] + line[where + 1 :], line[:cut] + sign + line[cut:]):
-            yield Repair(at=at, start=where, width=1, said=said, note=note, help=help_, line=mended)
 
 
 def _hyphen_missing(lines: list[str], at: int) -> Iterator[Repair]:
@@ -233,12 +191,8 @@ BY_SHAPE: tuple[Way, ...] = (
     _behind_the_bar,
     _two_on_a_line,
     _hyphen_behind_a_key,
-    _text_in_brackets,
 )
-BY_SIGNS: tuple[Way, ...] = (
-    _bracket,
-    _open_bracket,
-    _quote,
+BY_HYPHENS: tuple[Way, ...] = (
     _no_examples,
     _hyphen_missing,
     _hyphen_too_many,

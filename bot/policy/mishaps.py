@@ -7,12 +7,12 @@ from typing import Any
 import yaml
 
 from bot.policy.errors import Place, Report
+from bot.policy.mendings import SIGNS
 from bot.policy.repairs import repair, stop_of
 
 _COMPARISON = re.compile(
     r"(?P<head>[\w.$-]+:[ \t]+)(?P<sign>>=|<=|>|<|=>|=<|!=|==?)[ \t]*(?P<number>[\w.$%]+)"
 )
-_WORDS = {">": "over", "<": "under", ">=": "at least", "=>": "at least", "<=": "at most", "=<": "at most"}
 _KEY_LINE = re.compile(r"^[ \t-]*[\w.]+$")
 _SIGN = re.compile(r"(?:[:-][ \t]+|[\[,{][ \t]*)(?P<sign>[@`%*&!])")
 _APOSTROPHE = re.compile(r":[ \t]+'(?P<text>[^']*\w(?P<sign>')\w.*)'[ \t]*$")
@@ -55,7 +55,7 @@ def comparison_help(text: str) -> str | None:
     number = found[2].strip() or "50"
     if found[1] == "!=":
         return f'write "exactly {number}" under unless:'
-    return f'write "{_WORDS.get(found[1], "exactly")} {number}"'
+    return f'write "{SIGNS.get(found[1], "exactly")} {number}"'
 
 
 Lines = list[str]
@@ -112,7 +112,7 @@ def _comparison(spot: _Spot) -> Lines | None:
     help_ = comparison_help(f"{sign} {found['number']}") or ""
     note = "this sign has another meaning here"
     spot.say(start, found.end() - start, f'"{sign} {found["number"]}" is no test', note, help_)
-    written = f"{_WORDS.get(sign, 'exactly')} {found['number']}"
+    written = f"{SIGNS.get(sign, 'exactly')} {found['number']}"
     return spot.mended(spot.line[:start] + written + spot.line[found.end() :])
 
 

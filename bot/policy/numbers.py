@@ -16,6 +16,15 @@ _BOUND = re.compile(rf"(under|over|at least|at most|exactly)\s+{_NUMBER}", re.AS
 _BETWEEN = re.compile(rf"between\s+{_NUMBER}\s+and\s+{_NUMBER}", re.ASCII)
 _BARE = re.compile(_NUMBER, re.ASCII)
 _THOUSANDS = re.compile(r"(?<=\d)[,'\u00a0\u202f ](?=\d{3}\b)")
+_WORDS = {
+    "none": "0",
+    "no": "0",
+    "zero": "0",
+    "nothing": "0",
+    "yes": "over 0",
+    "any": "over 0",
+    "some": "over 0",
+}
 _SYNONYMS = {
     "less than": "under",
     "fewer than": "under",
@@ -139,6 +148,8 @@ def _form_help(text: str) -> str:
             return f'write "{word} {text[len(synonym) + 1 :]}"'
     if _THOUSANDS.search(text):
         return f'write the number without a mark for thousands: "{_THOUSANDS.sub("", text)}"'
+    if text.lower() in _WORDS:
+        return f'write "{_WORDS[text.lower()]}"'
     first, _, rest = text.partition(" ")
     near = nearest(first, ("under", "over", "exactly", "between"))
     if near and rest and not rest.startswith(("than ", "most ", "least ")):

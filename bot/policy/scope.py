@@ -237,7 +237,7 @@ def _entries(node: Node | None, what: str, form: str, report: Report) -> Mapping
     if isinstance(node, Mapping):
         return node
     said = f"{what}: must have lines of the form {form}, not {what_it_is(node)}"
-    report.error("R013", node.at, said)
+    report.error("R013", node.at, said, help="write each on a line of its own below, further right")
     return ()
 
 

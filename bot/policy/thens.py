@@ -63,6 +63,9 @@ class _Reading:
 
     def _actions(self, node: Mapping) -> Then | None:
         before = self.report.count
+        if len(node.entries) == 1 and node.entries[0].key.text in DISPOSITIONS:
+            self._in_needless_braces(node.entries[0].key)
+            return None
         unknown_keys(node, THEN_KEYS, "then", self.report)
         word = node.get("disposition")
         disposition = self._disposition(word) if word else None
@@ -80,6 +83,11 @@ class _Reading:
             self.report.error("R015", node.at, "then: says nothing to do", help=help_)
             return None
         return Then(disposition=disposition, exempts=exempts, actions=actions)
+
+    def _in_needless_braces(self, word: Scalar) -> None:
+        said = f'"{word.text}" is no key of then:'
+        help_ = f"write  then: {word.text}  or  then: {{disposition: {word.text}, ...}}"
+        self.report.error("R015", word.at, said, help=help_)
 
     def _disposition(self, node: Node) -> Disposition | None:
         word = node.text if isinstance(node, Scalar) else ""

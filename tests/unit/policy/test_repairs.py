@@ -75,6 +75,8 @@ def broken(old, new):
         (broken("own.words: 3}", "own.words: 3"), 13, "the bracket { is not closed, or a comma is missing"),
         (broken("then: hold", "then: hold}"), 21, 'unknown action "hold}"'),
         (broken("    then: hold", "   } then: hold"), 21, "the bracket } closes nothing"),
+        (broken("own.words: over 900", "own.words > 900"), 20, 'a colon is missing behind "own.words"'),
+        (broken("A long post.", '"A "long" post."'), 22, 'a " inside "..." ends the text'),
         (broken("A long post.", "'A long post."), 22, "the quote ' is not closed"),
         (broken("A long post.", "[Salon] A long post."), 22, "a text that begins with [ needs single quotes around it"),
     ],
@@ -85,6 +87,14 @@ def test_the_line_to_blame_is_named(text, line, said):
         assert [(one.line, one.message) for one in found][:1] == [(line, said)]
     else:
         assert errors_of(text)
+
+
+def test_a_condition_on_the_line_of_its_key_is_read_all_the_same():
+    text = broken("    when:\n      own.words: over 900\n", "    when: own.words: ovr 900\n")
+    assert [(one.line, one.message) for one in errors_of(text)] == [
+        (19, '"own.words:" must begin a line of its own'),
+        (19, '"ovr 900" is no test of a number of words'),
+    ]
 
 
 def test_what_else_is_wrong_is_said_too():

@@ -97,6 +97,25 @@ def test_a_value_that_is_no_number_is_blamed_where_it_is_written():
     ]
 
 
+@pytest.mark.parametrize(("word", "test"), [("none", "0"), ("yes", "over 0")])
+def test_a_word_in_the_place_of_a_number(word, test):
+    ((_, _, _, help_),) = errors_of(rules(rule(when=f"{{own.prices: {word}}}")))
+    assert help_ == f'write "{test}"'
+
+
+@pytest.mark.parametrize(
+    ("text", "help_"),
+    [
+        (rules(rule(then="{hold}")), "write then: hold or then: {disposition: hold, ...}"),
+        (rules(rule(when="sender is ann@b.c")), "below when: write sender: {is: ann@b.c}"),
+        ("values: [min: 5]\n" + rules(rule()), "write each on a line of its own below, further right"),
+    ],
+)
+def test_what_to_write_instead(text, help_):
+    ((_, _, _, said),) = errors_of(text)
+    assert " ".join(said.split()) == help_
+
+
 def test_one_typo_hides_no_other():
     text = rules(
         rule("a", when="{own.words: ovr 50, article.wrds: over 3}", unless="{quoted.lines: betwen 3 and 5}"),

@@ -1,0 +1,92 @@
+"""The mendings of brackets and quotes: opened and not closed, closed and not opened, or not meant as such."""
+
+import re
+from collections.abc import Iterator
+
+from bot.policy.mendings import BEHIND, Repair, Way
+
+_IN_DOUBLE = re.compile(r": (?P<text>\"(?P<inner>.*\".*)\")[ ]*$")
+_CLOSES = {"]": "[", "}": "{"}
+_OPENS = {"[": "]", "{": "}"}
+_TEXT_AFTER = re.compile(r":[ ]+(?P<text>\[[^\[\]{}]*\](?P<more>[ ]*[^#\s,}\]][^#{}]*))(?=}*$)")
+
+
+def _text_in_brackets(lines: list[str], at: int) -> Iterator[Repair]:
+    """``subject: [sale] bicycle``: a text, meant as it stands."""
+    found = _TEXT_AFTER.search(lines[at])
+    if found and not BEHIND.search(found["more"]):
+        text, sign = found["text"].rstrip(), found["text"][0]
+        said = f"a text that begins with {sign} needs single quotes around it"
+        quoted = "'" + text.replace("'", "''") + "'"
+        mended = lines[at][: found.start("text")] + quoted + lines[at][found.end("text") :]
+        yield Repair(
+            at=at,
+            start=found.start("text"),
+            width=len(text),
+            said=said,
+            help=f"write {quoted}",
+            line=mended,
+        )
+
+
+def _inner_quotes(lines: list[str], at: int) -> Iterator[Repair]:
+    """``because: "Say "more" please"``."""
+    found = _IN_DOUBLE.search(lines[at])
+    if found:
+        quoted = "'" + found["inner"].replace("'", "''") + "'"
+        yield Repair(
+            at=at,
+            start=found.start("inner") + found["inner"].index('"'),
+            width=1,
+            said='a " inside "..." ends the text',
+            help=f"use single quotes around the text: {quoted}",
+            line=lines[at][: found.start("text")] + quoted,
+        )
+
+
+def _bracket(lines: list[str], at: int) -> Iterator[Repair]:
+    line = lines[at]
+    for closing, opening in _CLOSES.items():
+        if line.count(closing) > line.count(opening):
+            where = line.index(closing) if opening not in line else line.rindex(closing)
+            begin = re.match(r"[ -]*(?:[\w.]+:[ ]+)?", line)
+            opened = line[: begin.end()] + opening + line[begin.end() :] if begin else line
+            for mended in (line[:where] + line[where + 1 :], opened):
+                yield Repair(
+                    at=at,
+                    start=where,
+                    width=1,
+                    said=f"the bracket {closing} closes nothing",
+                    help=f"take it away, or write {opening} before what belongs into the brackets",
+                    line=mended,
+                )
+
+
+def _open_bracket(lines: list[str], at: int) -> Iterator[Repair]:
+    line = lines[at]
+    for opening, closing in _OPENS.items():
+        if line.count(opening) > line.count(closing):
+            where = line.rindex(opening)
+            said, note = f"the bracket {opening} is not closed, or a comma is missing", "opened here"
+            help_ = f"close it with {closing}"
+            bare = line.split(" #")[0].rstrip()
+            for mended in (f"{bare}{closing}", line[:where] + line[where + 1 :]):
+                yield Repair(at=at, start=where, width=1, said=said, note=note, help=help_, line=mended)
+
+
+def _quote(lines: list[str], at: int) -> Iterator[Repair]:
+    line = lines[at].split(" #")[0]
+    for sign in "'\"":
+        if line.count(sign) % 2 == 0:
+            continue
+        where = line.index(sign) if line.count(sign) == 1 else line.rindex(sign)
+        said, note = f"the quote {sign} is not closed", "a text in quotes begins here, or ends here"
+        help_ = f"write one {sign} before the text and one behind it, or none at all"
+        tail = re.search(r"[\]}]*$", line.rstrip())
+        cut = tail.start() if tail else len(line)
+        for mended in (line[:where] + line[where + 1 :], line[:cut] + sign + line[cut:]):
+            yield Repair(at=at, start=where, width=1, said=said, note=note, help=help_, line=mended)
+
+
+OF_TEXTS: tuple[Way, ...] = (_text_in_brackets, _inner_quotes)
+OF_SIGNS: tuple[Way, ...] = (_bracket, _open_bracket, _quote)
