@@ -11,20 +11,20 @@ from bot.errors import PermanentFailure, TemporaryFailure
 
 DONE, NO, MISUSE, BAD_CONFIGURATION = 0, 1, 2, 78
 COMMANDS = {
-    "demo": "demo",
-    "init": "start",
-    "doctor": "start",
-    "run": "daemon",
-    "rules": "rules",
-    "explain": "explain",
-    "replay": "replay",
-    "inspect": "inspect",
-    "journal": "journal",
-    "status": "journal",
-    "held": "held",
-    "digest": "digest",
+    "demo": ("demo", "see it work: a small mail world on this machine, nine posts, the real daemon"),
+    "init": ("start", "a starter directory: settings, rules, next steps"),
+    "doctor": ("start", "check settings, rules, database, log-ins, folders, clock"),
+    "run": ("daemon", "the daemon: watch the inboxes, judge, post, digest, return"),
+    "rules": ("rules", "work on rule files"),
+    "explain": ("explain", "the verdict for one message, and how it came about"),
+    "replay": ("replay", "what would these rules have done to our list?"),
+    "inspect": ("inspect", "what is understood of a post: whose words each line is made of"),
+    "journal": ("journal", "the decisions, oldest first"),
+    "status": ("journal", "where is my post: all that is known of one message"),
+    "held": ("held", "posts that wait for a moderator"),
+    "digest": ("digest", "the digest of a list"),
 }
-"""Every command and the module here that holds it; only the one that is called is loaded."""
+"""Every command: the module here that holds it, loaded when it is called, and its line in the overview."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def parser(called: str | None = None) -> argparse.ArgumentParser:
-    """The command line: of one command where that is called, else of all."""
+    """The command line: of one command where that is called, else the overview of all, which loads none."""
     top = argparse.ArgumentParser(
         prog="listwarden",
         description="A moderation bot for mailing lists. It reads each post, judges it by your rules, then "
@@ -54,7 +54,9 @@ def parser(called: str | None = None) -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"listwarden {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    modules = [COMMANDS[called]] if called in COMMANDS else dict.fromkeys(COMMANDS.values())
-    for module in modules:
-        import_module(f"bot.cli.{module}").register(commands)
+    if called in COMMANDS:
+        import_module(f"bot.cli.{COMMANDS[called][0]}").register(commands)
+        return top
+    for name, (_, summary) in COMMANDS.items():
+        commands.add_parser(name, help=summary)
     return top

@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.service.build import open_store
-from bot.settings import Settings, load_settings
-from bot.store import Store
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from bot.store import Store, Transaction
 
 Commands = Any  # argparse has no public name for what add_subparsers() returns
 
@@ -31,8 +31,10 @@ def command(commands: Commands, name: str, summary: str, *, config: bool = False
     return parser
 
 
-def settings_of(given: argparse.Namespace, *, secrets: bool = True) -> Settings:
+def settings_of(given: argparse.Namespace, *, secrets: bool = True) -> "Settings":
     """The settings that a command was given, if need be without secrets; warnings go to standard error."""
+    from bot.settings import load_settings  # noqa: PLC0415 - loaded where needed, it takes a quarter of a second
+
     settings = load_settings(getattr(given, "config", None), os.environ, secrets=secrets)
     for warning in settings.warnings:
         print(f"warning: {warning}", file=sys.stderr)
@@ -40,8 +42,10 @@ def settings_of(given: argparse.Namespace, *, secrets: bool = True) -> Settings:
 
 
 @contextmanager
-def store_of(given: argparse.Namespace) -> Iterator[tuple[Settings, Store]]:
+def store_of(given: argparse.Namespace) -> Iterator[tuple["Settings", "Store"]]:
     """The settings and the database of a command."""
+    from bot.service.opening import open_store  # noqa: PLC0415 - and so does the database
+
     settings = settings_of(given)
     with open_store(settings) as store:
         yield settings, store
@@ -69,3 +73,17 @@ def colours() -> bool:
 def moment(at: dt.datetime) -> str:
     """A time on this machine's clock, to the second, with its zone."""
     return f"{at.astimezone():%Y-%m-%d %H:%M:%S %z}"
+
+
+def shorten(text: str, most: int) -> str:
+    """The text on one line, cut to so many characters."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return line if len(line) <= most else line[: most - 1] + "…"
+
+
+def subject_of(tx: "Transaction", case_id: str) -> str:
+    """The subject of a case's message; of one that was swept, or has none, that it has none."""
+    from bot.mail import read  # noqa: PLC0415 - what only prints a table need not read mail
+
+    arrival = tx.arrival(case_id)
+    return (read(arrival.raw).subject.raw if arrival else "") or "(no subject)"

@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.cli.common import Commands, command
-from bot.cli.held import shorten
+from bot.cli.common import Commands, command, shorten
 from bot.service.demo import Shown, run_demo
 from bot.service.logs import set_up_logs
 

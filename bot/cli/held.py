@@ -5,12 +5,12 @@ import getpass
 import sys
 from collections.abc import Callable
 
-from bot.cli.common import Commands, command, print_json, print_table, store_of
+from bot.cli.common import Commands, command, print_json, print_table, shorten, store_of, subject_of
 from bot.service import moderation
-from bot.service.build import known_list, open_desks
-from bot.service.schedule import post_of
+from bot.service.build import open_desks
+from bot.service.lists import known_list
 from bot.service.stamp import now
-from bot.store import Case, HeldCase, Transaction
+from bot.store import Case, HeldCase
 
 
 def register(commands: Commands) -> None:
@@ -62,17 +62,6 @@ def _row(held: HeldCase, subject: str) -> tuple[str, ...]:
         shorten(subject, 40),
         "; ".join(finding.rule for finding in held.findings),
     )
-
-
-def subject_of(tx: Transaction, case_id: str) -> str:
-    """The subject of a case's message."""
-    return post_of(tx, case_id).subject.raw or "(no subject)"
-
-
-def shorten(text: str, most: int) -> str:
-    """The text on one line, cut to so many characters."""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def _as_json(held: HeldCase, subject: str) -> dict[str, object]:

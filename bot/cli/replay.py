@@ -11,13 +11,13 @@ from bot.cli.common import Commands, command, settings_of
 from bot.errors import PermanentFailure
 from bot.notices.report import page
 from bot.policy import RulesRefused
+from bot.service.lists import pick
 from bot.service.replay import Replay, Request, replay
 from bot.service.replay.as_json import changes_json, decisions, summary_json
 from bot.service.replay.examples import write_examples
 from bot.service.replay.labels import read_labels
 from bot.service.replay.outside import outside_of
 from bot.service.replay.telling import report_of
-from bot.service.trial import pick
 from bot.settings import ListSettings
 
 EPILOG = """\

@@ -12,9 +12,9 @@ from bot.policy.manual import manual
 from bot.policy.naming import names_in
 from bot.policy.pages import html_page, markdown
 from bot.policy.schema import schema_text
+from bot.service.lists import pick
 from bot.service.rulebook import read_file
 from bot.service.stamp import now
-from bot.service.trial import pick
 
 
 def register(commands: Commands) -> None:

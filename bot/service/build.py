@@ -7,7 +7,6 @@ from bot.delivery.smtp import Smtp, SmtpOptions
 from bot.errors import PermanentFailure
 from bot.intake.imap import ImapOptions
 from bot.lifecycle import folders
-from bot.mail.authentication import Trust
 from bot.mail.marks import Marks
 from bot.policy import Policy
 from bot.service.desk import Desk
@@ -21,12 +20,6 @@ class NoRules(PermanentFailure):
     """A list whose rule file is broken and that never had a good one."""
 
     status = 78
-
-
-def open_store(settings: Settings) -> Store:
-    """The database, migrated and checked; raises PermanentFailure with what to do."""
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Store.open(settings.database_url)
 
 
 def open_desks(settings: Settings, store: Store) -> list[Desk]:
@@ -43,18 +36,13 @@ def open_desk(settings: Settings, one: ListSettings, tx: Transaction) -> Desk:
         settings=one,
         limits=settings.limits,
         mailing_list=mailing_list,
-        trust=trust_of(one),
+        trust=one.trust(),
         members=one.members.addresses if one.members else None,
         rulebook=open_rulebook(one, tx),
         stamper=Stamper(
             marks=Marks(secret=secret_of(tx), list_id=mailing_list.id, domain=mailing_list.domain)
         ),
     )
-
-
-def trust_of(one: ListSettings) -> Trust:
-    """Whose word about authors counts for a list."""
-    return Trust(authserv_ids=one.authserv_ids, trusted_hosts=one.receiving_hosts)
 
 
 def identify(tx: Transaction) -> None:
@@ -101,17 +89,6 @@ def imap_options(one: ListSettings) -> ImapOptions:
     intake = one.intake
     account = f"{intake.username}@{intake.host}:{intake.port}"
     return ImapOptions(account=account, folders=folders(), **intake.values())
-
-
-def known_list(settings: Settings, name: str | None) -> str | None:
-    """The id of the list of that id or address; None for None. PermanentFailure names those there are."""
-    if name is None:
-        return None
-    for one in settings.lists:
-        if name in (one.id, one.address):
-            return one.id
-    known = ", ".join(one.id for one in settings.lists)
-    raise PermanentFailure(f'there is no list "{name}" in the settings; there are: {known}')
 
 
 def desk_of(desks: Sequence[Desk], name: str) -> Desk:

@@ -15,10 +15,11 @@ import structlog
 
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.intake.imap import ImapIntake
-from bot.service.build import imap_options, open_desks, open_smtp, open_store
+from bot.service.build import imap_options, open_desks, open_smtp
 from bot.service.desk import Database, Desk, unsent
 from bot.service.inbox import Inbox
 from bot.service.notify import notify
+from bot.service.opening import open_store
 from bot.service.outbox import Worker
 from bot.service.pipeline import Pipeline
 from bot.service.reload import reload_rules, tell_trouble, watch_rules

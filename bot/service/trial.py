@@ -4,7 +4,6 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import PermanentFailure
 from bot.facts import Context, Facts
 from bot.mail import read
 from bot.mail.authentication import authenticate
@@ -14,7 +13,7 @@ from bot.policy import decide, load
 from bot.policy.effects import effects
 from bot.policy.guards import Circumstances, guard
 from bot.policy.verdict import Effect, Verdict
-from bot.service.build import known_list, trust_of
+from bot.service.lists import pick
 from bot.service.rulebook import read_file
 from bot.service.stamp import now
 from bot.settings import ListSettings, Settings
@@ -49,22 +48,12 @@ def try_out(raw: bytes, settings: Settings | None, list_id: str | None, rules: P
     return Trial(post=post, verdict=verdict, effects=effects(verdict, post, seen))
 
 
-def pick(settings: Settings, list_id: str | None) -> ListSettings:
-    """The list of that id or address; the only one where none is named."""
-    wanted = known_list(settings, list_id)
-    found = [one for one in settings.lists if wanted in (None, one.id)]
-    if len(found) == 1:
-        return found[0]
-    names = ", ".join(one.id for one in settings.lists)
-    raise PermanentFailure(f"say which list with --list ID; there are: {names}")
-
-
 def seen_by(one: ListSettings, post: Post) -> Circumstances:
     """The circumstances as far as the message and the settings tell them."""
     author = _author(post)
     member = author.lower() in one.members.addresses if one.members and author else None
     return Circumstances(
-        authentication=authenticate(post, trust_of(one)),
+        authentication=authenticate(post, one.trust()),
         automatic=automatic(post),
         maybe_automatic=maybe_automatic(post),
         returns=one.returns,

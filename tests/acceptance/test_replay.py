@@ -10,7 +10,7 @@ import pytest
 
 from bot.cli import main
 from bot.mail import identify
-from bot.service.build import open_store
+from bot.service.opening import open_store
 from bot.settings import load_settings
 from tests.bench.replay import archive
 from tests.parts.replays import a_rule_file, an_eml, an_mbox

@@ -11,7 +11,6 @@ from bot.mail.authentication import Trust, authenticate
 from bot.mail.automatic import automatic
 from bot.mail.mailing_list import MailingList
 from bot.mail.post import Post
-from bot.service.build import trust_of
 from bot.settings import ListSettings
 
 NO_DATE = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -55,7 +54,7 @@ def outside_of(one: ListSettings | None) -> Outside:
     members = one.members.addresses if one.members else None
     return Outside(
         mailing_list=one.mailing_list(),
-        trust=trust_of(one),
+        trust=one.trust(),
         members=None if members is None else frozenset(members),
     )
 
