@@ -22,6 +22,7 @@ _LONGEST = 500  # a comment below an article has fewer words
 _PARTINGS = 12  # of more rules and gaps only the last are looked at
 _LABEL = 40
 _LONG_LINE = 100
+_INITIALLED = re.compile(r"[.!?)\]]\s{0,2}[-–—~]{1,2}\s?(\w[\w. ]{0,30})[)\]]?$")
 _RULE = re.compile(r"[\W_]{3,}")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -209,6 +210,8 @@ def _rarest(phrase: str) -> str:
 def _is_signature(paragraph: Paragraph, author: Mailbox | None) -> bool:
     """Whether a paragraph is a farewell, the author's name, or both."""
     lines = paragraph.text.split("\n")
+    if (initialled := _INITIALLED.search(lines[-1])) and plain_words(initialled[1]) in names_of(author):
+        return True
     if len(lines) > 4 or count_words(paragraph.text) > 14:
         return False
     return plain_words(lines[0]) in vocabulary().closings or plain_words(lines[-1]) in names_of(author)

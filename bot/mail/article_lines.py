@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from bot.mail.bylines import byline_of, is_by, is_date, may_be_by
+from bot.mail.bylines import byline_of, is_by, is_date, may_be_by, name_alone
 from bot.mail.lines import Line
 from bot.mail.links import Found, links_of
 from bot.mail.vocabulary import fold, may_start, vocabulary
@@ -124,7 +124,8 @@ def is_headline(lines: Sequence[Line], at: int) -> bool:
         return False
     below = lines[at + 1].bare if at + 1 < len(lines) else ""
     if below and byline_of(below) is None and not is_date(below) and lone_link(below) is None:
-        return False
+        dated = at + 2 < len(lines) and name_alone(below) is not None and is_date(lines[at + 2].bare)
+        return dated and _heads(whole.strip("*_ "))
     return _heads(whole.strip("*_ "))
 
 

@@ -24,6 +24,7 @@ _MANY_WORDS = 3 * _LEAST_WORDS + 1
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\s*$")
 _BEHIND = re.compile(r"\s[|–—-]\s([^|–—]{2,40})$")
 _CORE = re.compile(r"[^\w\s]+")
+_SURE = {Role.BYLINE, Role.PLACE, Role.CLUTTER}
 _EVIDENCE = {Role.BYLINE: 2, Role.PLACE: 2, Role.DATE: 1, Role.CLUTTER: 1, Role.ADDRESS: 1}
 
 
@@ -136,7 +137,11 @@ class Search:
         if at in self._marked or self.is_address(at) or self.titled(at):
             return True
         below = at + 1
-        if below < len(self.lines) and self.lines[below].bare and below not in self._heading:
+        if (
+            below < len(self.lines)
+            and self.lines[below].bare
+            and self._heading.isdisjoint((below, below + 1))
+        ):
             return False
         return is_headline(self.lines, at)
 
@@ -207,15 +212,22 @@ class Search:
         """
         Whether the text below what the subject says is an article: it is shared, or a paper's sign is near.
 
-        Without one it is the author's own under his own title, if it is short or says "I".
+        A date or an address at the end have announcements, too. So if it speaks to its readers, or is short
+        and has not even these, it is the author's own under his own title.
         """
         if self.shared or self.source or self.printed:
             return True
-        if self._evidence([*self._following(said, number, _FRONT), *map(self.role, said[-3:])]):
+        near = {*self._following(said, number, _FRONT), *map(self.role, said[max(0, number - 1) : number])}
+        if (
+            near & _SURE
+            or Role.ADDRESS in self._following(said, number, 1)
+            or self._named_and_dated(said, number)
+        ):
             return True
-        if number and self.role(said[number - 1]) in (Role.ADDRESS, Role.DATE):
-            return True
-        return left >= _MANY_WORDS and not any(has_voice(self.lines[at].bare) for at in said[number:])
+        weak = Role.DATE in near or any(map(self.is_address, said))
+        if not weak and left < _MANY_WORDS:
+            return False
+        return not any(has_voice(self.lines[at].bare, together=weak) for at in said[number:])
 
     def _evidence(self, following: Sequence[Role]) -> int:
         return sum(_EVIDENCE.get(role, 0) for role in set(following))

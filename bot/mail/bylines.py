@@ -17,6 +17,11 @@ _NAME_WORDS = frozenset(
 )  # fmt: skip
 _SIGNS = (" - ", " – ", " | ", " · ")
 _NAME = 30
+_AGO = re.compile(
+    r"\d{1,2}\s(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?) ago|vor \d{1,2} (?:Minuten|Stunden|Tagen)"
+    r"|il y a \d{1,2} (?:minutes|heures|jours)|hace \d{1,2} (?:minutos|horas|días)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_]{1,40}")
 _NAMED = re.compile(r"[^\W\d_]")
 
@@ -74,6 +79,8 @@ def is_date(bare: str) -> bool:
             (found for sign in _SIGNS if (found := bare.partition(sign))[1]), ("", "", "")
         )
         return bool(sign) and 0 < len(name) <= _NAME and name[0].isupper() and is_date(rest)
+    if _AGO.fullmatch(bare):
+        return True
     if not has_date(bare):
         return False
     folded = fold(bare)

@@ -17,6 +17,8 @@ _QUOTED = re.compile(r"[“„«‹「『][^”“»›」』]{0,3000}[”“»�
 _CLOSED = re.compile(r"^.*[”»」』]", re.DOTALL)
 _OPEN = re.compile(r"[“„«「『].*$", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_TONE = re.compile(r"(?<!\w)[:;]-?[)(](?!\w)|!!|\?[?!]|[\U0001f600-\U0001f64f\U0001f900-\U0001f9ff]")
+_EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _RIGHTS = ("©", "(c) 1", "(c) 2", "copyright ©", "copyright (c)", "copyright 1", "copyright 2")
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", ":)", ":-)", ";)", ";-)")
 
@@ -27,7 +29,12 @@ def turn_at(texts: Sequence[str], half: int, names: Sequence[str]) -> int | None
 
     None is looked for before the ``half``; ``names`` are the writers'.
     """
-    found = (_addressed(texts, half), _below_end(texts, half, names), _in_other_tongue(texts, half))
+    found = (
+        _addressed(texts, half),
+        _below_end(texts, half, names),
+        _below_rule(texts, half, names),
+        _in_other_tongue(texts, half),
+    )
     return min((here for here in found if here is not None), default=None)
 
 
@@ -37,7 +44,7 @@ def unquoted(text: str) -> str:
 
 
 def _addressed(texts: Sequence[str], half: int) -> int | None:
-    """The first paragraph that turns to the members of a list, where the article does not."""
+    """The first paragraph that turns to the members of a list, or has no paper's tone."""
     here = next((at for at in range(max(half, 1), len(texts)) if _addresses(texts[at])), None)
     if here is None or count_words(texts[here]) > _TURN or any(map(_addresses, texts[:half])):
         return None
@@ -45,10 +52,10 @@ def _addressed(texts: Sequence[str], half: int) -> int | None:
 
 
 def _addresses(text: str) -> bool:
-    folded = fold(text)
-    return any(map(folded.__contains__, vocabulary().addressing)) and bool(
-        _turns().search(fold(unquoted(text)))
-    )
+    folded, plain = fold(text), unquoted(text)
+    if any(map(folded.__contains__, vocabulary().addressing)) and _turns().search(fold(plain)):
+        return True
+    return _TONE.search(plain) is not None
 
 
 @functools.cache
@@ -69,12 +76,23 @@ def _below_end(texts: Sequence[str], half: int, names: Sequence[str]) -> int | N
     return here if _LEAST <= sum(map(count_words, texts[here:])) <= _MOST else None
 
 
+def _below_rule(texts: Sequence[str], half: int, names: Sequence[str]) -> int | None:
+    """The rule above the last paragraph, if that is short and no notice or quotation of the paper."""
+    if len(texts) < 3 or len(texts) - 2 < half or any(map(str.isalnum, texts[-2])):
+        return None
+    last = texts[-1]
+    said = _is_said(last) and not _ends(last, names) and unquoted(last) == last
+    return (
+        len(texts) - 2 if said and count_words(last) <= _TURN // 2 and last.endswith(_SENTENCE_ENDS) else None
+    )
+
+
 def _ends(text: str, names: Sequence[str]) -> bool:
     """Whether a paragraph tells of rights, or where there is more, or who the writer is."""
-    folded = fold(text[:200])
-    if folded.startswith(_RIGHTS) or "all rights reserved" in folded:
+    folded = fold(text[:200].lstrip("*_([- "))
+    if folded.startswith((*_RIGHTS, *vocabulary().notices)) or "all rights reserved" in folded:
         return True
-    if any(folded.startswith(f"{fold(name)} ") for name in names):
+    if any(folded.startswith((f"{fold(name)} ", f"{fold(name.split()[-1])} ")) for name in names):
         return True
     return "://" in text and not folded.startswith("http") and lone_link(text) is not None
 
@@ -102,7 +120,9 @@ def _in_other_tongue(texts: Sequence[str], half: int) -> int | None:
 
 
 def tongue_of(text: str) -> int | None:
-    """Which of the languages a text is in, by its small words; None where that is not clear."""
+    """Which language a text is in, by its small words; -1 for East Asia's; None where it is not clear."""
+    if len(_EAST.findall(text[:400])) * 2 > len(text[:400].replace(" ", "")):
+        return -1
     words = [word for word in _WORD.findall(fold(text)[:4000]) if word in _every_common()]
     hits = sorted(
         ((sum(map(common.__contains__, words)), number) for number, common in enumerate(vocabulary().common)),

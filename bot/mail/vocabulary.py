@@ -44,6 +44,7 @@ class Vocabulary:
     sources: frozenset[str]
     links: frozenset[str]
     comments: frozenset[str]
+    notices: tuple[str, ...]
     speaking: tuple[str, ...]
     together: tuple[str, ...]
     addressing: tuple[str, ...]
@@ -96,6 +97,7 @@ def vocabulary() -> Vocabulary:
         sources=frozenset(_words(tables, "article", "sources")),
         links=frozenset(_words(tables, "article", "links")),
         comments=frozenset(_words(tables, "article", "comments")),
+        notices=tuple(_words(tables, "article", "notices")),
         speaking=tuple(_words(tables, "speech", "alone")),
         together=tuple(_words(tables, "speech", "together")),
         addressing=tuple(_words(tables, "speech", "addressing")),
