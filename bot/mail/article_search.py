@@ -1,46 +1,26 @@
 """Finding where an article begins and ends among other words."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import compress, pairwise
 
 from bot.mail.afterword import afterword_at, has_voice
 from bot.mail.article_lines import Role, is_headline, is_title, lone_link, role_of
-from bot.mail.bylines import is_date, name_alone
-from bot.mail.glance import lines_starting
+from bot.mail.bylines import name_alone
 from bot.mail.lines import Line
 from bot.mail.post import Mailbox, Subject
-from bot.mail.vocabulary import fold, fold_letters
+from bot.mail.titles import Title, source_of
+from bot.mail.vocabulary import fold
 from bot.mail.words import count_words
 from bot.mail.zoning import Walk
 
 _FRONT = 14
-_ALIKE = 3  # so many words at least make a part of a title its title
 _SENTENCE = 60
 _LEAST_LINES = 2
 _LEAST_WORDS = 40
 _MANY_WORDS = 3 * _LEAST_WORDS + 1
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\s*$")
-_BEHIND = re.compile(r"\s[|–—-]\s([^|–—]{2,40})$")
-_CORE = re.compile(r"[^\w\s]+")
 _SURE = {Role.BYLINE, Role.PLACE, Role.CLUTTER}
 _EVIDENCE = {Role.BYLINE: 2, Role.PLACE: 2, Role.DATE: 1, Role.CLUTTER: 1, Role.ADDRESS: 1}
-
-
-def source_of(subject: Subject) -> str | None:
-    """The publication that a subject names at its end, in brackets or behind a dash."""
-    found = _BRACKETS.search(subject.text[-80:]) or _BEHIND.search(subject.text[-60:])
-    name = found[1].strip() if found else ""
-    return (
-        name
-        if name[:1].isalpha() and name[:1].isupper() and len(name.split()) <= 6 and not is_date(name)
-        else None
-    )
-
-
-def _core(text: str) -> str:
-    return " ".join(_CORE.sub(" ", fold(text)).split())
 
 
 class Search:
@@ -56,16 +36,14 @@ class Search:
         self.source = walk.source
         self.shared = "fwd" in subject.prefixes or walk.via is not None or walk.source is not None
         self.printed = source_of(subject)
-        self.title = _core(_BRACKETS.sub("", subject.text))
-        # Fewer than three words are no title that a line could be known by.
-        self._first = self.title.partition(" ")[0] if count_words(self.title) > 2 else ""
+        self._title = Title(subject)
         self._walk = walk
         seen = walk.glance
         self.linked = seen.linked
         self._addressed = frozenset(seen.linked)
         self._marked = frozenset(seen.fronts)
         self._heading = self._marked.union(seen.dates, seen.linked)  # what stands below a headline
-        self._titles = self._title_lines()
+        self._titles = self._title.lines(seen.said, seen.bares)
         self._roles: dict[int, Role] = {}
 
     def role(self, at: int) -> Role:
@@ -117,16 +95,6 @@ class Search:
         found.update(linked, [at + 1 for at in linked])  # a headline may stand below an address
         found.intersection_update(said)
         return sorted(found)
-
-    def _title_lines(self) -> list[int]:
-        """Lines that may begin with the title's first word."""
-        if not self._first:
-            return []
-        said, bares = self._walk.glance.said, self._walk.glance.bares
-        if said.isascii():
-            return list(lines_starting(self._first, said.lower()))
-        initials = self._first[:1] + self._first[:1].upper()
-        return [at for at, bare in enumerate(bares) if bare and (bare[0] in initials or bare[0] > "\x7f")]
 
     def said(self, start: int, end: int) -> list[int]:
         """The indices of the lines between these that are not blank."""
@@ -234,19 +202,7 @@ class Search:
 
     def titled(self, at: int) -> bool:
         """Whether a line is what the subject calls the article."""
-        bare = self.lines[at].bare
-        if not self._first or len(bare) >= 300:
-            return False
-        if bare[0].isalnum() and not fold_letters(bare[: len(self._first) + 8]).startswith(self._first):
-            return False
-        line = _core(bare)
-        if count_words(line) < 3:
-            return False
-        return line == self.title or (
-            min(count_words(line), count_words(self.title)) > _ALIKE
-            and (self.title.startswith(line) or line.startswith(self.title))
-            and not bare.endswith((":", "：", ","))
-        )
+        return self._title.names(self.lines[at].bare)
 
     def _up(self, said: Sequence[int], number: int) -> int:
         """The address, date or name of the paper right above the first line belong to the article."""
