@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from bot.mail.article_lines import is_clutter, lone_link
@@ -12,6 +13,8 @@ from bot.mail.words import count_words
 _TURN = 80  # words of a paragraph in which somebody turns to the list
 _MOST = 160  # words of what stands below a paper's last line, and is no more of the paper's
 _LEAST = 4
+_LAST = 6  # paragraphs among which a short comment begins
+_KNOWN = 600  # characters by which a language is known
 _HITS = 3  # small words that tell a language
 _QUOTED = re.compile(r"[“„«‹「『][^”“»›」』]{0,3000}[”“»›」』]|\"[^\"]{0,3000}\"")
 _CLOSED = re.compile(r"^.*[”»」』]", re.DOTALL)
@@ -45,17 +48,25 @@ def unquoted(text: str) -> str:
 
 def _addressed(texts: Sequence[str], half: int) -> int | None:
     """The first paragraph that turns to the members of a list, or has no paper's tone."""
-    here = next((at for at in range(max(half, 1), len(texts)) if _addresses(texts[at])), None)
+    first = max(half, 1, len(texts) - _LAST)
+    if not _may_address("\n".join(texts[first:])):
+        return None
+    here = next((at for at in range(first, len(texts)) if _addresses(texts[at])), None)
     if here is None or count_words(texts[here]) > _TURN or any(map(_addresses, texts[:half])):
         return None
     return here
 
 
+def _may_address(text: str) -> bool:
+    """A quick look, before anything is cut out."""
+    return any(map(fold(text).__contains__, vocabulary().addressing)) or _TONE.search(text) is not None
+
+
 def _addresses(text: str) -> bool:
-    folded, plain = fold(text), unquoted(text)
-    if any(map(folded.__contains__, vocabulary().addressing)) and _turns().search(fold(plain)):
-        return True
-    return _TONE.search(plain) is not None
+    if not _may_address(text):
+        return False
+    plain = unquoted(text)
+    return _turns().search(fold(plain)) is not None or _TONE.search(plain) is not None
 
 
 @functools.cache
@@ -69,7 +80,7 @@ def _turns() -> re.Pattern[str]:
 
 def _below_end(texts: Sequence[str], half: int, names: Sequence[str]) -> int | None:
     """The first paragraph of sentences below the last line of a paper."""
-    ends = [at for at in range(max(half, 1), len(texts)) if _ends(texts[at], names)]
+    ends = [at for at in range(max(half, 1, len(texts) - 2 * _LAST), len(texts)) if _ends(texts[at], names)]
     here = next((at for at in range(ends[-1] + 1, len(texts)) if _is_said(texts[at])), None) if ends else None
     if here is None or not texts[here].endswith(_SENTENCE_ENDS):
         return None
@@ -110,9 +121,9 @@ def _in_other_tongue(texts: Sequence[str], half: int) -> int | None:
         return None
     above, found = None, None
     for here in range(len(texts) - 1, half, -1):
-        tongue = tongue_of(unquoted(texts[here]))
+        tongue = tongue_of(unquoted(texts[here][:_KNOWN]))
         if tongue is not None:
-            above = above if above is not None else tongue_of("\n".join(texts[: half + 1]))
+            above = above if above is not None else tongue_of("\n".join(texts[: half + 1])[-_KNOWN:])
             if above in (None, tongue):
                 break
             found = here
@@ -123,15 +134,15 @@ def tongue_of(text: str) -> int | None:
     """Which language a text is in, by its small words; -1 for East Asia's; None where it is not clear."""
     if len(_EAST.findall(text[:400])) * 2 > len(text[:400].replace(" ", "")):
         return -1
-    words = [word for word in _WORD.findall(fold(text)[:4000]) if word in _every_common()]
-    hits = sorted(
-        ((sum(map(common.__contains__, words)), number) for number, common in enumerate(vocabulary().common)),
-        reverse=True,
-    )
-    (most, number), (second, _) = hits[0], hits[1]
-    return number if most >= _HITS and most >= 2 * second else None
+    known = _tongues()
+    hits = Counter(tongue for word in _WORD.findall(fold(text)) for tongue in known.get(word, ()))
+    (tongue, most), (_, second) = [*hits.most_common(2), (0, 0), (0, 0)][:2]
+    return tongue if most >= _HITS and most >= 2 * second else None
 
 
 @functools.cache
-def _every_common() -> frozenset[str]:
-    return frozenset().union(*vocabulary().common)
+def _tongues() -> dict[str, tuple[int, ...]]:
+    """The languages, by number, of which a word is one of the small ones."""
+    commons = list(enumerate(vocabulary().common))
+    every = frozenset().union(*vocabulary().common)
+    return {word: tuple(number for number, common in commons if word in common) for word in every}
