@@ -76,7 +76,7 @@ def _wait_for(daemon: psutil.Process, port: int) -> None:
 
 def _spent(daemon: psutil.Process) -> float:
     every = [daemon, *daemon.children(recursive=True)]
-    return sum(one.cpu_times().user + one.cpu_times().system for one in every)
+    return sum(float(one.cpu_times().user + one.cpu_times().system) for one in every)
 
 
 def _ask(port: int, mails: Sequence[Path]) -> None:
