@@ -154,24 +154,59 @@ def _hyphen_too_many(lines: list[str], at: int) -> Iterator[Repair]:
 def _no_examples(lines: list[str], at: int) -> Iterator[Repair]:
     """Examples of a rule whose line ``examples:`` is gone."""
     found = parts(lines[at])
-    if _FIRST.get(found["word"]) != "example" or not found["hyphen"]:
+    if _FIRST.get(found["word"]) == "example" and found["hyphen"] and not _is_above("examples", lines, at):
+        indent = " " * max(0, len(found["indent"]) - 2)
+        help_ = "write  examples:  on a line of its own above the first example, in the column of then:"
+        yield Repair(
+            at=at,
+            start=found.start("hyphen"),
+            width=1,
+            said="an example without examples: above it",
+            help=help_,
+            line=f"{indent}examples:\n{lines[at]}",
+            ends=True,
+        )
+
+
+def _no_when(lines: list[str], at: int) -> Iterator[Repair]:
+    """Conditions of a rule whose line ``when:`` is gone."""
+    found = parts(lines[at])
+    word = found["word"]
+    if found["hyphen"] or word in _KNOWN or VOCABULARY.find(word) is None or _is_above("when", lines, at):
         return
-    for line in reversed(lines[:at]):
-        word = parts(line)["word"]
-        if word == "examples":
-            return
-        if word == "name":
-            break
     indent = " " * max(0, len(found["indent"]) - 2)
     yield Repair(
         at=at,
-        start=found.start("hyphen"),
-        width=1,
-        said="an example without examples: above it",
-        help="write  examples:  on a line of its own above the first example, in the column of then:",
-        line=f"{indent}examples:\n{lines[at]}",
+        start=found.start("word"),
+        width=len(word),
+        said="a condition without when: above it",
+        help="write  when:  on a line of its own above the first condition, in the column of name:",
+        line=f"{indent}when:\n{lines[at]}",
         ends=True,
     )
+
+
+def _is_above(key: str, lines: list[str], at: int) -> bool:
+    """Whether the key stands above a line, in the same rule."""
+    for line in reversed(lines[:at]):
+        word = parts(line)["word"]
+        if word in {key, "name"}:
+            return word == key
+    return False
+
+
+def fragment(lines: list[str], at: int) -> Iterator[Repair]:
+    """A line that is only the end of the one above it."""
+    text = lines[at].strip()
+    if ":" not in text:
+        yield Repair(
+            at=at,
+            start=lines[at].index(text),
+            width=len(text),
+            said="this line has no key",
+            help="join it to the line above, or take it away",
+            line="",
+        )
 
 
 def parts(line: str) -> re.Match[str]:
@@ -194,6 +229,7 @@ BY_SHAPE: tuple[Way, ...] = (
 )
 BY_HYPHENS: tuple[Way, ...] = (
     _no_examples,
+    _no_when,
     _hyphen_missing,
     _hyphen_too_many,
 )

@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from bot.policy.closings import OF_SIGNS, OF_TEXTS
-from bot.policy.mendings import BY_HYPHENS, BY_SHAPE, KINDS, Repair, parts
+from bot.policy.mendings import BY_HYPHENS, BY_SHAPE, KINDS, Repair, fragment, parts
 
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 READ_AT_MOST = 300_000  # characters that are read to mend one place
@@ -57,6 +57,8 @@ def _mendings(lines: list[str], stop: int) -> Iterator[Repair]:
                 yield from way(lines, at)
     for at in suspects:
         yield from _moved(lines, at, columns)
+    for at in suspects:
+        yield from fragment(lines, at)
 
 
 def _suspects(lines: list[str], stop: int) -> Iterator[int]:

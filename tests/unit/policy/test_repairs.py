@@ -75,6 +75,7 @@ def broken(old, new):
         (broken("own.words: 3}", "own.words: 3"), 13, "the bracket { is not closed, or a comma is missing"),
         (broken("then: hold", "then: hold}"), 21, 'unknown action "hold}"'),
         (broken("    then: hold", "   } then: hold"), 21, "the bracket } closes nothing"),
+        (broken("    when:\n      own.words: over 900", "      own.words: over 900"), 19, "a condition without when: above it"),
         (broken("own.words: over 900", "own.words > 900"), 20, 'a colon is missing behind "own.words"'),
         (broken("A long post.", '"A "long" post."'), 22, 'a " inside "..." ends the text'),
         (broken("A long post.", "'A long post."), 22, "the quote ' is not closed"),
@@ -87,6 +88,14 @@ def test_the_line_to_blame_is_named(text, line, said):
         assert [(one.line, one.message) for one in found][:1] == [(line, said)]
     else:
         assert errors_of(text)
+
+
+def test_the_end_of_a_line_on_a_line_of_its_own():
+    text = broken(
+        "{links.count: 1, own.words: 90}\n        expect: no match",
+        "{own.words: 90}\n        expect: no m\natch",
+    )
+    assert (17, "this line has no key") in [(one.line, one.message) for one in errors_of(text)]
 
 
 def test_a_condition_on_the_line_of_its_key_is_read_all_the_same():
