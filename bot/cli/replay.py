@@ -20,6 +20,8 @@ from bot.service.replay.outside import outside_of
 from bot.service.replay.telling import report_of
 from bot.settings import ListSettings
 
+MOST_WARNINGS = 200
+
 EPILOG = """\
 The rules run as the daemon would run them, each post at its own date, and nothing is sent.
 Archives: mbox (also .gz, .xz), Maildir, folders of .eml, Pipermail, MHonArc, HyperKitty.
@@ -122,8 +124,10 @@ def _list_of(given: argparse.Namespace) -> ListSettings | None:
 
 
 def _tell(done: Replay, given: argparse.Namespace) -> None:
-    for warning in done.warnings:
+    for warning in done.warnings[:MOST_WARNINGS]:
         print(f"warning: {replay_text.clean(warning)}", file=sys.stderr)
+    if (rest := len(done.warnings) - MOST_WARNINGS) > 0:
+        print(f"warning: and {rest:,} more; --json has them all", file=sys.stderr)
     if given.json:
         print_json(done)
     else:

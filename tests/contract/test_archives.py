@@ -199,6 +199,51 @@ class TestADamagedMbox:
         assert found
         assert any("is damaged" in warning for warning in warnings)
 
+    def test_with_a_wrong_checksum_gives_all_that_it_has(self, put):
+        packed = gzip.compress(b"".join(mbox(letter(n)) for n in range(50)))
+        path = put("list.mbox.gz", packed[:-8] + b"\0" * 8)
+
+        found, warnings = everything(path)
+
+        assert [post.raw for post in found] == [letter(n) for n in range(50)]
+        assert [warning.partition(":")[0] for warning in warnings] == [f"{path} is damaged"]
+
+    @pytest.mark.parametrize("pack", [gzip.compress, lzma.compress])
+    def test_gives_what_comes_before_a_wrong_octet(self, put, pack):
+        packed = bytearray(pack(b"".join(mbox(letter(n, os.urandom(500).hex() + "\n")) for n in range(100))))
+        half = len(packed) // 2
+        packed[half : half + 400] = b"\xff" * 400
+
+        found, warnings = everything(put("list.mbox.packed", bytes(packed)))
+
+        assert len(found) >= 40
+        assert any("is damaged" in warning for warning in warnings)
+
+    def test_with_a_mark_of_utf_8_before_it_loses_nothing(self, put):
+        path = put("list.mbox", b"\xef\xbb\xbf" + mbox(letter(1), letter(2)))
+
+        found, warnings = everything(path)
+
+        assert [post.raw for post in found] == [letter(1), letter(2)]
+        assert warnings == [f"{path} has 3 octets that are no mail before its first message"]
+
+    def test_with_a_text_before_it_is_an_mbox_still(self, put):
+        path = put("list.mbox", b"Saved by somebody\n" + mbox(letter(1), letter(2)))
+
+        found, warnings = everything(path)
+
+        assert [post.raw for post in found] == [letter(1), letter(2)]
+        assert warnings == [f"{path} has 18 octets that are no mail before its first message"]
+
+    def test_names_from_lines_with_a_date_that_no_calendar_knows(self, put):
+        line = b"From ann@example.org Mon Foo 99 99:99:99 2026\n"
+        path = put("list.mbox", mbox(letter(1)) + mbox(letter(2), line=line))
+
+        found, warnings = everything(path)
+
+        assert [post.raw for post in found] == [letter(1), letter(2)]
+        assert warnings == [f"{path}#2 begins with an odd From line: {line[:-1].decode()!a}"]
+
     def test_with_binary_junk_within_names_it(self, put):
         path = put("list.mbox", mbox(letter(1)) + bytes(range(256)) * 40 + b"\n" + mbox(letter(2)))
 
@@ -278,6 +323,7 @@ class TestAFolder:
         os.mkfifo(tmp_path / "mails/3.eml")
         put("mails/4.eml", bytes(range(256)))
         put("mails/5.eml", letter(5))
+        put("mails/6.eml", b"")
 
         found, warnings = everything(tmp_path / "mails")
 
@@ -286,6 +332,7 @@ class TestAFolder:
             "2.eml cannot be read: No such file or directory",
             "3.eml cannot be read: It is no file",
             "4.eml has no header as mail has",
+            "6.eml is empty: it was left out",
         ]
 
     def test_of_mboxes_is_read_by_months(self, put, tmp_path):
@@ -302,6 +349,10 @@ class TestAFolder:
             open_archive(tmp_path / "nothing")
 
         assert caught.value.status == 2
+
+    def test_gives_nothing_of_an_empty_file_and_names_it(self, put):
+        with pytest.raises(PermanentFailure, match=r"list\.mbox is empty"):
+            open_archive(put("list.mbox", b""))
 
     def test_that_is_not_there_is_refused_with_status_2(self, tmp_path):
         with pytest.raises(PermanentFailure, match="cannot be read: No such file or directory") as caught:

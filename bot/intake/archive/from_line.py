@@ -29,6 +29,11 @@ def dated(line: bytes) -> bool:
     return _DATED.match(line) is not None
 
 
+def has_impossible_date(line: bytes) -> bool:
+    """Whether a line has a date in the usual form that no calendar knows."""
+    return _ASCTIME.search(line) is not None and date_of(line) is None
+
+
 def is_field(line: bytes) -> bool:
     """Whether a line can begin a header field (RFC 5322 2.2), or is one that mbox writers put above them."""
     return _FIELD.match(line) is not None or line.startswith(b">From ")

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bot.intake.archive.beside import load_beside
 from bot.intake.archive.found import Found, Unit
-from bot.intake.archive.from_line import date_of, is_field
+from bot.intake.archive.from_line import date_of, has_impossible_date, is_field
 from bot.intake.archive.hyperkitty import is_hyperkitty, read_hyperkitty
 from bot.intake.archive.pipermail_text import is_pipermail, read_pipermail
 from bot.intake.archive.scrubbed import Load
@@ -23,6 +23,7 @@ from bot.intake.archive.splitting import Piece, split
 from bot.intake.archive.streams import is_compressed, open_stream
 
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
+_LINE = 1_000  # octets of the longest From_ line
 _SCANNED_FROM = 4_000_000  # octets: a smaller mbox is one piece
 _SHARES = 16  # pieces for each worker, so that none waits long for another
 
@@ -78,7 +79,7 @@ def _faults(piece: Piece, source: str, path: str) -> Iterator[str]:
         yield f"{path} has {piece.size:,} octets that are no mail before its first message"
     elif b"\0" in piece.data:
         yield f"{source} has binary junk in it"
-    elif piece.odd:
+    elif piece.odd or has_impossible_date(piece.data[:_LINE].partition(b"\n")[0]):
         yield f"{source} begins with an odd From line: {_shown(piece.data)}"
 
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from bot.errors import PermanentFailure
 from bot.intake.archive import mbox
 from bot.intake.archive.found import Unit
-from bot.intake.archive.recognising import PEEK, Form, form_of
+from bot.intake.archive.recognising import MBOX_WITHIN, PEEK, Form, form_of
 from bot.intake.archive.streams import BLOCK, Inflated
 from bot.intake.archive.walking import is_maildir, walk
 
@@ -67,7 +67,10 @@ def peek(path: Path) -> bytes:
         if form_of(start) is not Form.COMPRESSED:
             return start
         file.seek(0)
-        return Inflated(file, str(path), []).read(BLOCK)
+        stream, start = Inflated(file, str(path), []), b""
+        while len(start) < PEEK and (block := stream.read(BLOCK)):
+            start += block
+        return start
 
 
 def open_file(path: Path) -> BinaryIO:
@@ -81,6 +84,10 @@ def _kind_of_file(path: Path) -> str:
     """A file that is named is taken for a message if it can be one at all."""
     start = peek(path)
     form = form_of(start)
+    if not start:
+        raise Unreadable(f"{path} is empty")
+    if form is Form.NONE and path.suffix != ".eml" and MBOX_WITHIN.search(start):
+        return Form.MBOX.value
     if form is Form.NONE and (path.suffix == ".eml" or (b"\0" not in start and b"From " not in start[:5])):
         return Form.EML.value
     if form is Form.NONE and b"\nFrom " in start:

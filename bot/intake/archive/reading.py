@@ -39,7 +39,8 @@ def _readable(unit: Unit, warnings: list[str]) -> Iterator[Found]:
 
 def _of_file(path: Path, month: Month, warnings: list[str], *, maildir: bool) -> Iterator[Found]:
     raw = _content(path, warnings)
-    if raw is None:
+    if not raw:
+        warnings += [f"{path} is empty: it was left out"] if raw is not None else []
         return
     form = form_of(raw)
     if form in {Form.MHONARC, Form.PIPERMAIL}:

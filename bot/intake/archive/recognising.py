@@ -14,6 +14,10 @@ _FIELD = re.compile(
 )
 
 
+MBOX_WITHIN = re.compile(rb"(?:^|\n|\xef\xbb\xbf)From [^\n]{1,400}\r?\n[!-9;-~]{1,100}:")
+"""An mbox with something before its first message."""
+
+
 class Form(Enum):
     """What a file is; NONE is no mail, such as an index page."""
 

@@ -1,6 +1,7 @@
 """An mbox cut into messages, in a window that moves over its octets."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -94,7 +95,11 @@ class _Splitter:
 
     def pieces(self) -> Iterator[Piece]:
         window, begin = self._window, self._window.at
-        window.reach(1)
+        window.reach(len(BOM_UTF8))
+        if window[0 : len(BOM_UTF8)] == BOM_UTF8:
+            window.drop(len(BOM_UTF8))
+            yield Piece(begin, len(BOM_UTF8), b"")
+            begin = window.at
         if not self._starts(0):
             self._skip_to_next()
             if window.at > begin:

@@ -7,6 +7,7 @@ from typing import BinaryIO, Protocol
 
 BLOCK = 1 << 20
 _COMPRESSED = 1 << 16
+_BIT = 1 << 12  # octets of a .xz file that are lost before a damaged one
 GZIP, XZ = b"\x1f\x8b", b"\xfd7zXZ\x00"
 
 
@@ -84,19 +85,38 @@ def _gunzip(file: BinaryIO) -> Iterator[bytes]:
             continue
         if engine.eof:
             engine = zlib.decompressobj(31)
-        yield engine.decompress(left, BLOCK)
+        before = engine.copy()
+        try:
+            yield engine.decompress(left, BLOCK)
+        except zlib.error:
+            yield from _as_far_as_it_goes(before, left)
+            raise
         left = engine.unconsumed_tail or engine.unused_data
     if not engine.eof:
         raise EOFError
 
 
+def _as_far_as_it_goes(engine: "zlib._Decompress", left: bytes) -> Iterator[bytes]:
+    """What an engine gives before the octet at which it fails."""
+    found = bytearray()
+    for at in range(len(left)):
+        try:
+            found += engine.decompress(left[at : at + 1])
+        except zlib.error:
+            break
+        if len(found) >= BLOCK:
+            yield bytes(found)
+            found.clear()
+    yield bytes(found)
+
+
 def _unxz(file: BinaryIO) -> Iterator[bytes]:
     engine = lzma.LZMADecompressor(lzma.FORMAT_XZ)
     while not engine.eof:
-        left = file.read(_COMPRESSED) if engine.needs_input else b""
+        left = file.read(_BIT) if engine.needs_input else b""
         if engine.needs_input and not left:
             raise EOFError
         yield engine.decompress(left, BLOCK)
-        if engine.eof and (more := engine.unused_data.lstrip(b"\0") + file.read(_COMPRESSED)).strip(b"\0"):
+        if engine.eof and (more := engine.unused_data.lstrip(b"\0") + file.read(_BIT)).strip(b"\0"):
             engine = lzma.LZMADecompressor(lzma.FORMAT_XZ)
             yield engine.decompress(more, BLOCK)

@@ -150,6 +150,8 @@ def units_of(paths: Sequence[str], workers: int) -> tuple[list[Unit], list[str]]
     units, warnings = list[Unit](), list[str]()
     for path in paths:
         try:
+            if not path:
+                raise NothingReadable("an archive without a name")
             archive = open_archive(Path(path))
             units += archive.units(workers)
             warnings += archive.warnings

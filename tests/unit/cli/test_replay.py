@@ -172,9 +172,22 @@ def test_damage_is_a_warning_and_no_failure(mbox, short, tmp_path, capsys):
     assert "about the archives, on standard error" in told.out
 
 
+def test_many_warnings_do_not_hide_the_result(short, tmp_path, capsys):
+    path = tmp_path / "odd.mbox"
+    path.write_bytes(b"".join(b"From nobody\n" + an_eml(n) + b"\n" for n in range(300)))
+
+    assert main(["replay", str(path), "--rules", str(short)]) == 0
+
+    told = capsys.readouterr()
+    assert told.err.count("\n") == 201
+    assert told.err.endswith("warning: and 100 more; --json has them all\n")
+    assert "300 warnings about the archives" in told.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "status", "says"),
     [
+        (["", "--rules", "SHORT"], 2, "an archive without a name"),
         (["gone.mbox", "--rules", "SHORT"], 2, "gone.mbox"),
         (["MBOX", "--rules", "BROKEN"], 1, "error[R006]"),
         (["MBOX", "--rules", "SHORT", "--examples", "x"], 2, "--examples needs labels"),
