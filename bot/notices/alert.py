@@ -56,7 +56,8 @@ def complaint_alert(complaint: Complaint, *, known: bool) -> Alert:
     deed = _DEEDS.get(complaint.kind, "complains of it")
     lines = [f"{who} {deed}, as {through} reports.", f"The mail: {_mail_of(complaint)}"]
     if complaint.message_id and known:
-        lines.append(f"listwarden status '{clean.one_line(complaint.message_id)}' tells what became of it.")
+        lines.append("What became of it here:")
+        lines.append(f"listwarden status '{clean.one_line(complaint.message_id)}'")
     return Alert(topic=COMPLAINT, text="\n".join(lines))
 
 
@@ -76,7 +77,7 @@ def restored_alert(since: str, held: int, issues: Sequence[int]) -> Alert:
     """The database is older than the work; ``since`` tells of when it is, in words, "" where it is empty."""
     lines = [f"The last decision that it knows is of {since}." if since else "It knows no decision at all."]
     waits = "waits" if held == 1 else "wait"
-    lines.append(f"{phrases.count(held, 'post')} that may be out already {waits} in listwarden held list.")
+    lines.append(f"{phrases.count(held, 'post')} that may be out already {waits} for your decision now.")
     if issues:
         named = phrases.listed([str(issue) for issue in issues])
         lines.append(f"Not sent, since it may be out: issue {named}; digest send would offer it again.")
@@ -112,7 +113,8 @@ def write_alerts(alerts: Sequence[Alert], mailing_list: MailingList, stamp: Stam
     left = len(alerts) - _SHOWN
     more = [flowing.paragraph(f"... and {phrases.count(left, 'more time')}.")] if left > 0 else []
     items = [_block(alert.text) for alert in alerts[:_SHOWN]]
-    blocks = [flowing.paragraph(frame.opening), *items, *more, flowing.paragraph(frame.closing)]
+    commands = [line for one in frame.commands for line in flowing.fixed(one)]
+    blocks = [flowing.paragraph(frame.opening), *items, *more, flowing.paragraph(frame.closing), commands]
     return seal(
         Letter(
             kind=OutgoingKind.OWNER,
@@ -144,7 +146,8 @@ def _frame(topic: str, number: int, mailing_list: MailingList) -> "_Frame":
     return _Frame(
         subject=frame.subject,
         opening=frame.opening.format(name=name),
-        closing=frame.closing.format(id=mailing_list.id),
+        closing=frame.closing,
+        commands=tuple(one.format(id=mailing_list.id) for one in frame.commands),
     )
 
 
@@ -166,6 +169,7 @@ class _Frame:
     subject: str
     opening: str
     closing: str
+    commands: tuple[str, ...] = ()
 
 
 _FRAMES = {
@@ -180,21 +184,23 @@ _FRAMES = {
         opening="Somebody answers mails of the bot again and again, as machines do to each other without "
         "end. Until the time named, what comes from there is held without a mail about each, and never "
         "answered.",
-        closing="If it is a person: listwarden held list shows the posts, and listwarden held accept CASE of "
-        "one of them lets the sender in again.",
+        closing="If it is a person, accept one of the held posts: that lets the sender in again.",
+        commands=("listwarden held list", "listwarden held accept CASE"),
     ),
     DIGEST: _Frame(
         subject="a digest was not delivered",
         opening="The mail server did not take a digest of {name} for all of its recipients, and is not asked "
         "again.",
-        closing="When what it complains of is mended, listwarden digest send {id} offers the same issue "
-        "again, to those alone who did not get it.",
+        closing="When what it complains of is mended, offer the same issue again, to those alone who did not "
+        "get it:",
+        commands=("listwarden digest send {id}",),
     ),
     RESTORED: _Frame(
         subject="the database is an older one",
         opening="The bot found the database of {name} older than its last work, as after a restored backup. "
         "What happened since then is not in it, so nothing that may be out already goes out again by itself:",
         closing="Posts taken since then lie in the folders of the list's mail account and are not judged "
-        "again.",
+        "again. Look at what the list has had since; accept what never came, and discard the rest:",
+        commands=("listwarden held list", "listwarden held accept CASE", "listwarden held discard CASE"),
     ),
 }
