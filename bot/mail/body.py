@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.mail.flowed import unflow
 from bot.mail.html import render
@@ -170,7 +170,7 @@ def _joined(texts: list[Text]) -> Text:
     """One text of several, each beginning on a line of its own; the last line end of all goes."""
     if len(texts) == 1:
         text = texts[0]
-        return Text(text=text.text.removesuffix("\n"), anchors=text.anchors, html=text.html)
+        return replace(text, text=text.text.removesuffix("\n"))
     lines, anchors = 0, list[Anchor]()
     bodies: list[str] = []
     for text in texts:

@@ -52,6 +52,7 @@ def divide(
     returned = _is_returned(author, subject)
     walk = Walk(lines, text.text, subject, reply=reply, returned=returned, author=author)
     walk.run()
+    _sign(walk, text.signature)
     article = read_article(walk, subject, author)
     zones = _zones(lines, walk.zones, text.text)
     forwards = (*walk.forwards, *(() if returned else attached))
@@ -65,6 +66,14 @@ def divide(
         words=_words(zones, walk.glance.bares, _beside(article, lines)),
         kind=_kind(subject, zones, reply=reply, shared=bool(forwards) or (article is not None and sharing)),
     )
+
+
+def _sign(walk: Walk, signature: tuple[int, int]) -> None:
+    """Give the zone to what a program marked as a signature, if the author's own words close with it."""
+    start, stop = signature
+    own = (ZoneKind.OWN, 0)
+    if 0 < start < stop and set(walk.zones[start:stop]) == {own} and own in walk.zones[:start]:
+        walk.zones[start:stop] = [(ZoneKind.SIGNATURE, 0)] * (stop - start)
 
 
 def _is_returned(author: Mailbox | None, subject: Subject) -> bool:

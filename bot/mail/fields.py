@@ -11,6 +11,7 @@ _LABEL_MOST = 32
 _OPEN_ENDS = (",", ";", "<", "[mailto:", "(")
 _TRACE = ("x-", "list-", "content-", "arc-", "resent-", "received", "dkim-", "authentication-")
 _MOST_LINES = 120
+_PEOPLE = frozenset(("from", "to", "cc", "reply-to"))
 _OTHER = "other"  # a header line that tells nothing of the message to a reader
 
 
@@ -108,6 +109,8 @@ def _goes_on(lines: Sequence[Line], here: int, end: int, fields: dict[str, str],
     if name == _OTHER and line.text[:1] in (" ", "\t"):
         return True
     value = fields.get(name, "")
+    if name in _PEOPLE and line.bare.startswith("<") and "@" in line.bare:
+        return True
     if name not in {"subject", "date", _OTHER} and (value.endswith(_OPEN_ENDS) or _unclosed(value)):
         return True
     if wrapped(lines[here - 1].text, line.text) and not _starts_body(line):

@@ -10,7 +10,7 @@ from bot.mail.fields import Block, is_within_header, read_block, read_field, rea
 from bot.mail.lines import Line, next_said
 from bot.mail.people import read_people
 from bot.mail.post import Forward
-from bot.mail.quotes import Attribution, date_of, person_of
+from bot.mail.quotes import Attribution, date_of, person_of, read_attribution
 from bot.mail.vocabulary import fold, vocabulary
 
 _DASHES = "-_=*~<>–—"
@@ -48,23 +48,26 @@ def read_beginning(lines: Sequence[Line], at: int, end: int) -> Beginning | None
     if rest:
         return _run_together(lines, at, end, kind)
     here = next_said(lines, at + 1, min(end, at + 5))
-    said = _said_of(lines, here, end) if decorated else {}
-    start = next_said(lines, here + 1, min(end, here + 3)) if said else here
+    said, below = _said_of(lines, here, end) if decorated else ({}, here)
+    start = next_said(lines, below, min(end, below + 2)) if said else here
     block = read_block(lines, start, end)
     if block is None:
-        body = here + 1 if said else at + 1
-        return Beginning(kind, body, line.depth, said) if decorated else None
+        return Beginning(kind, below if said else at + 1, line.depth, said) if decorated else None
     body = block.end + 1 if _closes_header(lines, block.end, end, line.bare) else block.end
     return Beginning(kind, body, max(line.depth, block.depth), said | block.fields)
 
 
-def _said_of(lines: Sequence[Line], at: int, end: int) -> dict[str, str]:
-    """Sender and date of a line "3.3.2026, 09:15, Dora <d@example.org>:", as Yandex and Notes write it."""
-    bare = lines[at].bare if at < end else ""
-    if len(bare) > 200 or read_field(bare) or not (has_address(bare) and has_whole_date(bare)):
-        return {}
-    person, date = person_of(bare), date_of(bare)
-    return {"from": f"{person.name or ''} <{person.address}>", "date": date} if person and date else {}
+def _said_of(lines: Sequence[Line], at: int, end: int) -> tuple[dict[str, str], int]:
+    """Sender and date of a line "3.3.2026, 09:15, Dora <d@example.org>:", also broken over two."""
+    text = lines[at].bare if at < end else ""
+    if not text or read_field(text):
+        return {}, at
+    found = read_attribution(lines, at, end)
+    text, below = (found.text, found.end) if found and found.sure else (text, at + 1)
+    if len(text) > 200 or not (has_address(text) and has_whole_date(text)):
+        return {}, at
+    person, date = person_of(text), date_of(text)
+    return {"from": f"{person.name or ''} <{person.address}>", "date": date} if person and date else {}, below
 
 
 def _closes_header(lines: Sequence[Line], at: int, end: int, mark: str) -> bool:

@@ -5,7 +5,8 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.mail.charset import plain_lines
-from bot.mail.limits import HTML_DEPTH, HTML_TAGS, LimitPassed
+from bot.mail.limits import HTML_DEPTH, LimitPassed
+from bot.mail.markup import TOO_MUCH, check
 from bot.mail.text import Anchor, Text
 
 _SILENT = frozenset(
@@ -38,16 +39,8 @@ _HIDDEN = re.compile(
     re.IGNORECASE,
 )
 _TIGHT = re.compile(r"margin(?:-top|-bottom)?\s*:\s*0", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_UNCLOSED = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
-     "wbr", "p", "li", "td", "th", "tr", "dt", "dd", "option", "tbody", "thead", "tfoot", "colgroup", "body",
-     "html", "head"]
-)  # fmt: skip
-_FORMATTING = frozenset(["b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"])
 _QUOTES = 20
-_TOO_MUCH = "the HTML is nested too deep or has too many elements"
-_REBUILT = 400_000  # elements that the standard's "active formatting elements" make a parser open again
+_SIGNATURES = ("gmail_signature", "moz-signature", "protonmail_signature_block")
 
 
 def render(markup: str) -> Text:
@@ -59,32 +52,12 @@ def render(markup: str) -> Text:
     level. Hidden text is left out. HTML that is nested so deep, or so
     manifold, that only a hostile sender writes it raises LimitPassed.
     """
-    _check(markup)
+    check(markup)
     root = LexborHTMLParser(markup).root
     page = _Page()
     if root is not None:
         _walk(root, page)
     return page.text()
-
-
-def _check(markup: str) -> None:
-    """Refuse what would cost a parser much time or memory, before it is parsed."""
-    brackets = markup.count("<")
-    if brackets <= HTML_DEPTH // 10:
-        return
-    if brackets > 4 * HTML_TAGS:
-        raise LimitPassed(_TOO_MUCH)
-    depth = deepest = formatting = most = 0
-    for tags, tag in enumerate(_TAG.finditer(markup), 1):
-        name, step = tag[2].lower(), -1 if tag[1] else 1
-        if name in _FORMATTING:
-            formatting = max(0, formatting + step)
-            most = max(most, formatting)
-        elif name not in _UNCLOSED:
-            depth = max(0, depth + step)
-            deepest = max(deepest, depth)
-        if tags > HTML_TAGS or max(deepest, most) > HTML_DEPTH or (most > 20 and most * tags > _REBUILT):
-            raise LimitPassed(_TOO_MUCH)
 
 
 def _walk(root: LexborNode, page: "_Page") -> None:
@@ -97,7 +70,7 @@ def _walk(root: LexborNode, page: "_Page") -> None:
         if child is not None:
             stack.append(node)
             if len(stack) > HTML_DEPTH:
-                raise LimitPassed(_TOO_MUCH)
+                raise LimitPassed(TOO_MUCH)
             node = child
             continue
         if entered:
@@ -113,7 +86,9 @@ def _walk(root: LexborNode, page: "_Page") -> None:
 class _Page:
     """The lines written so far, and the one that is being written."""
 
-    __slots__ = ("_anchors", "_depth", "_gap", "_here", "_line", "_lines", "_links", "_lists", "_pre")
+    __slots__ = (
+        "_anchors", "_depth", "_gap", "_here", "_line", "_lines", "_links", "_lists", "_pre", "_signature",
+    )  # fmt: skip
 
     def __init__(self) -> None:
         self._lines: list[str] = []
@@ -125,6 +100,7 @@ class _Page:
         self._links: list[tuple[str, list[str]]] = []  # open anchors: target, words
         self._here: list[tuple[str, list[str]]] = []  # anchors that begin on this line
         self._anchors: list[tuple[int, str, list[str]]] = []
+        self._signature = (0, 0)  # lines above it, and lines with it
 
     def enter(self, node: LexborNode) -> bool:
         """Begin a node; false for a text, and where nobody sees the content."""
@@ -140,6 +116,8 @@ class _Page:
         ):
             return False
         self._open(tag, attributes)
+        if _signs(tag, attributes):
+            self._signature = (len(self._lines), 0)
         return True
 
     def _open(self, tag: str, attributes: dict[str, str | None]) -> None:
@@ -178,7 +156,9 @@ class _Page:
         if tag not in _BLOCKS:
             return
         self._break()
-        if tag == "blockquote":
+        if tag == "div" and _signs(tag, node.attributes):
+            self._signature = (self._signature[0], len(self._lines))
+        elif tag == "blockquote":
             self._depth -= 1
         elif tag == "pre":
             self._pre -= 1
@@ -247,7 +227,15 @@ class _Page:
             text=text,
             anchors=tuple(_anchor(min(line, last), url, words) for line, url, words in anchors),
             html=True,
+            signature=self._signature,
         )
+
+
+def _signs(tag: str, attributes: dict[str, str | None]) -> bool:
+    """Whether a program marked an element as the signature that it added."""
+    if tag != "div" or not attributes:
+        return False
+    return (attributes.get("class") or "").partition(" ")[0] in _SIGNATURES
 
 
 def _collapsed(text: str) -> str:

@@ -26,6 +26,7 @@ _MARKS = re.compile("[()\\[\\]{}\"'\u1100-\U0010ffff]")  # no other character en
 _PLAIN_HOST = re.compile(
     r"(?:[a-z0-9]++-*+)++(?<!-)(?:\.(?:[a-z0-9]++-*+)++(?<!-))*+(?=[/?#]|\Z)", re.IGNORECASE | re.ASCII
 )
+_LITERAL = re.compile(r"\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?(?=[/?#\s.,;)]|\Z)")
 _SURELY_LABELS = 60  # in a host of that length no label is too long
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,:;!?…*’"
@@ -94,13 +95,17 @@ def _read(line: str, start: int, after_scheme: int) -> str:
     end = scheme + len(host)
     if line[start - 1 : start] == "$" or text[end : end + 1] == "@":
         return ""
-    return text[:end] + _tail(text, end, line[start - 1 : start], host)
+    found = text[:end] + _tail(text, end, line[start - 1 : start], host)
+    return found.rstrip("_") if line[start - 1 : start] == "_" else found
 
 
 def _host(rest: str) -> str:
     """The authority at the beginning of ``rest``: user part, labels, port; "" where there is none."""
     if (plain := _PLAIN_HOST.match(rest)) and len(plain[0]) < _SURELY_LABELS:
         return plain[0]
+    if rest.startswith("["):  # RFC 3986 3.2.2
+        literal = _LITERAL.match(rest)
+        return literal[0] if literal else ""
     cut = _HOST_END.search(rest)
     authority = rest[: cut.start()] if cut else rest
     user = authority.rfind("@") + 1

@@ -20,9 +20,11 @@ class Text:
     ``text`` has LF line ends, and no CR, NUL or other control but the tab. HTML
     (``html`` true) is rendered: a block begins a line, a ``blockquote`` of depth
     N puts N marks before its lines ("> > x"), and the anchors are kept aside.
-    Plain text has no anchors.
+    Plain text has no anchors. ``signature``: the number of lines above what a
+    program marked as its author's signature, and with it; (0, 0) where nothing is.
     """
 
     text: str
     anchors: tuple[Anchor, ...] = ()
     html: bool = False
+    signature: tuple[int, int] = (0, 0)
