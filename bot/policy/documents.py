@@ -18,11 +18,12 @@ Read = Callable[[str], bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One rule file; ``parents`` are the files that it inherits, side by side."""
+    """One rule file; ``parents`` are the files that it inherits, side by side; ``whole``: none is missing."""
 
     path: str
     root: Mapping
     parents: tuple["Document", ...] = ()
+    whole: bool = True
 
     @property
     def name(self) -> str:
@@ -83,9 +84,9 @@ class Library:
             return Document(path=path, root=root)
         names = inherits.items if isinstance(inherits, Sequence) and inherits.items else (inherits,)
         parents = [self._parent(name, path, (*children, path)) for name in names]
-        if None in parents:
-            return None
-        return Document(path=path, root=root, parents=tuple(parent for parent in parents if parent))
+        found = tuple(parent for parent in parents if parent)
+        whole = len(found) == len(parents) and all(parent.whole for parent in found)
+        return Document(path=path, root=root, parents=found, whole=whole)
 
     def _no_rules(self, path: str, root: Node | None) -> None:
         if self.report.errors and self.report.errors[-1].file == path:

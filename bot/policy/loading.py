@@ -2,12 +2,13 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.policy.asking import Asking
 from bot.policy.because import read_guideline
 from bot.policy.documents import Document, Library, Read
-from bot.policy.errors import Report, RulesRefused, TooManyErrors, in_order, meant
+from bot.policy.errors import Report, RulesError, RulesRefused, TooManyErrors, in_order, meant
 from bot.policy.examples import Examples
 from bot.policy.nodes import Mapping, Node, Scalar, Sequence, what_it_is
 from bot.policy.policy import Policy
@@ -22,6 +23,8 @@ from bot.policy.suspicions import (
     suspect_untried,
 )
 from bot.policy.word_files import with_files
+
+_ABOUT_NAMES = frozenset({"R007", "R008", "R009", "R013", "R014", "R019"})
 
 
 def load(path: str, read: Read, today: dt.date | None = None) -> Policy:
@@ -43,7 +46,8 @@ def load(path: str, read: Read, today: dt.date | None = None) -> Policy:
     if today is not None:
         suspect_dates(rules, today, report)
     if document is None or report.count:
-        raise RulesRefused(in_order(report.errors), in_order(report.warnings))
+        errors = report.errors if document is None or document.whole else list(_certain(report.errors))
+        raise RulesRefused(in_order(errors), in_order(report.warnings))
     return Policy(
         name=document.name,
         rules=tuple(rules),
@@ -54,6 +58,14 @@ def load(path: str, read: Read, today: dt.date | None = None) -> Policy:
         guideline=loading.guideline,
         lists=loading.lists,
     )
+
+
+def _certain(errors: Iterable[RulesError]) -> Iterator[RulesError]:
+    """Those that are errors whatever stands in an inherited file that could not be read."""
+    for error in errors:
+        doubtful = error.code in _ABOUT_NAMES or (error.code == "R006" and "." not in error.message)
+        if not doubtful and not error.message.startswith("the file has no rules"):
+            yield error
 
 
 def _parts(document: Document, library: Library) -> list[str]:

@@ -18,7 +18,7 @@ def names_in(paths: Iterable[str], read: Read) -> Names:
     library = Library(read, report)
     opened = [library.open(path) for path in paths]
     documents = list(dict.fromkeys(one for first in opened if first for one in first.ancestry))
-    if None in opened:
+    if not all(one and one.whole for one in opened):
         raise RulesRefused(in_order(report.errors), in_order(report.warnings))
     return Names(
         values=_keys(documents, "values"),

@@ -116,6 +116,25 @@ def test_what_to_write_instead(text, help_):
     assert " ".join(said.split()) == help_
 
 
+def test_a_file_that_cannot_be_inherited_hides_no_other_error():
+    text = (
+        "inherits: [saln.yaml, salon.yaml]\n"
+        "values: {min_comment: 5}\nlists: {staff: {add: [a@b.c]}}\nchange: {gone: {mode: off}}\n"
+        + rules(
+            rule("a", when="{shares: yes, own.words: ovr 5, own.wrds: 3}", then="retrun"),
+            rule("b", when="{own.words: under $min}", unless="{sender: {in: $team}}", because="'{{ max }}'"),
+        )
+    )
+    with pytest.raises(RulesRefused) as refused:
+        load("rules.yaml", files(rules=HEAD + text, salon=HEAD + rules(rule("s"))).read)
+    assert [one.message for one in refused.value.errors] == [
+        'the inherited file "saln.yaml" cannot be read: no such file or directory',
+        '"ovr 5" is no test of a number of words',
+        'unknown fact "own.wrds"',
+        'unknown action "retrun"',
+    ]
+
+
 def test_one_typo_hides_no_other():
     text = rules(
         rule("a", when="{own.words: ovr 50, article.wrds: over 3}", unless="{quoted.lines: betwen 3 and 5}"),
