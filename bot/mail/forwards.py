@@ -18,6 +18,7 @@ MARK_ENDS = f"{_DASHES}:："
 _ONE_LINE = re.compile(
     r"[-_=*]{3,20}\s{0,3}([^\s\-_=*][^\-_=*]{2,60}?)\s{0,3}[-_=*]{3,20}\s{0,3}(\S.{0,4000})?$"
 )
+_LABEL = 24
 _RULE = re.compile(r"[-_=*~#.\s]{0,200}")
 _PIECES = re.compile(r"-{2,}|/")
 
@@ -50,11 +51,22 @@ def read_beginning(lines: Sequence[Line], at: int, end: int) -> Beginning | None
     here = next_said(lines, at + 1, min(end, at + 5))
     said, below = _said_of(lines, here, end) if decorated else ({}, here)
     start = next_said(lines, below, min(end, below + 2)) if said else here
+    if decorated and not said and (strange := _strange_sender(lines, here, end)):
+        said, start = {"from": strange}, here + 1
     block = read_block(lines, start, end)
     if block is None:
         return Beginning(kind, below if said else at + 1, line.depth, said) if decorated else None
     body = block.end + 1 if _closes_header(lines, block.end, end, line.bare) else block.end
     return Beginning(kind, body, max(line.depth, block.depth), said | block.fields)
+
+
+def _strange_sender(lines: Sequence[Line], at: int, end: int) -> str | None:
+    """Who stands behind a label of a language that nobody taught, right above a header line that is known."""
+    if at + 1 >= end or read_field(lines[at].bare) or not read_field(lines[at + 1].bare):
+        return None
+    label, colon, value = lines[at].bare[:200].partition(":")
+    known = colon and 0 < len(label) < _LABEL and label.replace(" ", "").strip("*").isalpha()
+    return value.strip() if known and has_address(value) else None
 
 
 def _said_of(lines: Sequence[Line], at: int, end: int) -> tuple[dict[str, str], int]:

@@ -44,9 +44,17 @@ def _delimiter(lines: Sequence[Line], end: int) -> int | None:
     for number, at in enumerate(said):
         if lines[at].bare in DELIMITERS:
             words = sum(len(lines[below].bare.split()) for below in said[number + 1 :])
-            if words <= _SIGNATURE_WORDS:
+            if words <= _SIGNATURE_WORDS and not _goes_on(lines, at):
                 return at
     return None
+
+
+def _goes_on(lines: Sequence[Line], at: int) -> bool:
+    """Whether dashes without the blank stand in the middle of a sentence."""
+    if lines[at].text.endswith(" ") or not at or at + 1 >= len(lines):
+        return False
+    above, below = lines[at - 1].bare, lines[at + 1].bare
+    return bool(above) and not above.endswith((".", "!", "?", ",")) and below[:1].islower()
 
 
 def last_said(lines: Sequence[Line], end: int) -> int:

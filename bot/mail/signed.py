@@ -62,7 +62,11 @@ def contact_at(lines: Sequence[Line], author: Mailbox | None) -> int:
     ruled = start < end and parts(lines[start].bare)
     block = lines[start + ruled : end]
     first = block[0].bare if start and 2 <= len(block) <= _CONTACT_LINES else ""
-    if len(first.split()) > _NAME_WORDS or fold(author.name) not in fold(first) or any(map(_is_prose, block)):
+    if (
+        len(first.partition("|")[0].split()) > _NAME_WORDS
+        or fold(author.name) not in fold(first)
+        or any(map(_is_prose, block))
+    ):
         return len(lines)
     reach = ruled or any(_REACH.search(line.bare) for line in block[1:]) or _farewell(lines, start)
     return start if reach else len(lines)
