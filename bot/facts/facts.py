@@ -46,7 +46,7 @@ class Facts(dict[str, Value]):
         """The value of a fact over a span of time before the post."""
         if name in self:
             return self[name]  # given by an example, whatever the span
-        key, question = _asked(name, span)
+        key, question = asked(name, span)
         if key not in self:
             self[key] = self._past(question)
         return self[key]
@@ -125,7 +125,7 @@ class GivenFacts:
 
 
 @lru_cache
-def _asked(name: str, span: dt.timedelta) -> tuple[str, Question]:
+def asked(name: str, span: dt.timedelta) -> tuple[str, Question]:
     """How a fact over a span of time is noted, and what is asked; KeyError without such a fact."""
     return over(name, span), Question(_known_fact(name).name, span)
 

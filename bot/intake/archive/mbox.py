@@ -91,7 +91,7 @@ def _found(piece: Piece, data: bytes, source: str, load: Load) -> Found | None:
     line, raw = _parted(data)
     if not is_field(raw):
         return None
-    if not piece.verbatim and b">From " in raw:
+    if not piece.verbatim and b">From" in raw:
         raw = _QUOTED.sub(rb"\1", raw)
     received = date_of(line)
     if is_pipermail(raw):

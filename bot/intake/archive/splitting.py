@@ -12,6 +12,7 @@ from bot.intake.archive.streams import BLOCK, Stream
 _LINE = 1_000  # octets of the longest From_ line, and of what is looked at behind it
 _HEADER = 256 * 1024
 _MARK = b"\nFrom "
+_NEXT = _MARK.rstrip()  # is found faster than with the blank
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _HEADER_END = re.compile(rb"\n\r?\n")
 _ODD = re.compile(rb"From (?:\S+|\S+@\S+ .*|- .*|\?\?\?@\?\?\? .*)\r?$")
@@ -125,7 +126,7 @@ class _Splitter:
         """Where the next message begins, or the file ends; None: not within the limit."""
         window, at = self._window, 0
         while True:
-            found = window.find(_MARK, at)
+            found = window.find(_NEXT, at)
             if max(found, at) > SIZE_LIMIT:
                 return None
             if found >= 0 and self._starts(found + 1):

@@ -8,12 +8,12 @@ import json
 import sqlite3
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-from bot.service.replay.row import Row, Said
+from bot.service.replay.row import Dated, Row, Said
 
 CACHE = 4_000  # KiB of pages that SQLite keeps
 BATCH = 1_000
@@ -24,15 +24,36 @@ CREATE TABLE post (
     unit INTEGER, position INTEGER, source TEXT, message_id TEXT, key TEXT, at REAL, dated INTEGER,
     author TEXT, name TEXT, subject TEXT, disposition TEXT, reasons TEXT, outcomes TEXT,
     was TEXT, was_reasons TEXT, was_outcomes TEXT, unknown TEXT, near TEXT, parent TEXT,
-    change TEXT, signs TEXT, doubt REAL, trail BLOB,
+    change TEXT, signs TEXT, doubt REAL,
     PRIMARY KEY (unit, position)
 ) WITHOUT ROWID
 """
-COLUMNS = 23
+COLUMNS = 22
+TRAIL = """
+CREATE TABLE trail (
+    at REAL, unit INTEGER, position INTEGER, octets BLOB, PRIMARY KEY (at, unit, position)
+) WITHOUT ROWID
+"""
+BY_DATE = (
+    "SELECT trail.at, unit, position, octets, disposition, reasons, outcomes, was, was_reasons, was_outcomes,"
+    " unknown, near FROM trail JOIN post USING (unit, position) WHERE (trail.at, unit, position) > (?, ?, ?)"
+    " ORDER BY trail.at, unit, position LIMIT ?"
+)
+SETTLE = (
+    "UPDATE post SET disposition = ?, reasons = ?, outcomes = ?, was = ?, was_reasons = ?, was_outcomes = ?,"
+    " unknown = ?, near = ? WHERE unit = ? AND position = ?"
+)
 DAYS = (
     "SELECT CASE WHEN dated THEN strftime('%Y-%m-%d', at, 'unixepoch') END, disposition, COUNT(*)"
     " FROM post GROUP BY 1, 2 ORDER BY 1"
 )
+
+
+class Record(NamedTuple):
+    """A row as the ledger takes it: what goes into each of its tables; it is small to pickle."""
+
+    post: tuple[Any, ...]
+    trail: tuple[float, int, int, bytes] | None
 
 
 class Ledger:
@@ -44,6 +65,7 @@ class Ledger:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{CACHE}", "temp_store=FILE"):
             self._base.execute(f"PRAGMA {pragma}")
         self._base.execute(TABLE)
+        self._base.execute(TRAIL)
 
     def __enter__(self) -> Self:
         return self
@@ -53,12 +75,17 @@ class Ledger:
         with suppress(OSError):
             self._folder.cleanup()
 
-    def add(self, rows: Iterable[Row]) -> None:
+    def add(self, records: Sequence[Record]) -> None:
         """Take in rows, in one transaction."""
-        self._base.execute("BEGIN")
         marks = ", ".join("?" * COLUMNS)
-        self._base.executemany(f"INSERT INTO post VALUES ({marks})", map(_values, rows))  # noqa: S608 - question marks only
-        self._base.execute("COMMIT")
+        with self.together():
+            self._base.executemany(
+                f"INSERT INTO post VALUES ({marks})",  # noqa: S608 - question marks only
+                (one.post for one in records),
+            )
+            self._base.executemany(
+                "INSERT INTO trail VALUES (?, ?, ?, ?)", filter(None, (one.trail for one in records))
+            )
 
     def rows(self, where: str = "1", order: str = "unit, position", *values: Any) -> Iterator[Row]:
         """Rows, in the order of the archives."""
@@ -66,35 +93,17 @@ class Ledger:
         for record in self._base.execute(sql, values):
             yield _row(record)
 
-    def settle(self, row: Row) -> None:
-        """Write what the history of the list has decided of a post."""
-        said, was = row.said, row.before
-        before = (was.disposition, SEPARATOR.join(was.reasons), was.outcomes) if was else (None, None, None)
-        unknown = json.dumps(row.unknown) if row.unknown else ""
-        self._base.execute(
-            "UPDATE post SET disposition = ?, reasons = ?, outcomes = ?, was = ?, was_reasons = ?,"
-            " was_outcomes = ?, unknown = ?, near = ? WHERE unit = ? AND position = ?",
-            (
-                said.disposition,
-                SEPARATOR.join(said.reasons),
-                said.outcomes,
-                *before,
-                unknown,
-                SEPARATOR.join(row.near),
-                row.unit,
-                row.position,
-            ),
-        )
+    def settle(self, rows: Iterable[Dated]) -> None:
+        """Write what the history of the list has decided of posts, in one transaction."""
+        with self.together():
+            self._base.executemany(SETTLE, map(_settled, rows))
 
-    def by_date(self) -> Iterator[Row]:
-        """Every row, oldest first; rows may be settled meanwhile."""
-        self._base.execute("CREATE INDEX IF NOT EXISTS by_date ON post (at, unit, position)")
+    def by_date(self) -> Iterator[Dated]:
+        """Every row that has a trail, oldest first; rows may be settled meanwhile."""
         place: tuple[float, int, int] = (-1e18, -1, -1)
-        while rows := list(
-            self.rows("(at, unit, position) > (?, ?, ?)", f"at, unit, position LIMIT {BATCH}", *place)
-        ):
-            yield from rows
-            place = (rows[-1].at, rows[-1].unit, rows[-1].position)
+        while found := self._base.execute(BY_DATE, (*place, BATCH)).fetchall():
+            yield from map(_dated, found)
+            place = found[-1][:3]
 
     def assess(self, row: Row, change: str, signs: Iterable[str], doubt: float) -> None:
         """Write how a post differs between the rule sets, and what speaks for a mistake of the rules."""
@@ -161,17 +170,42 @@ class Ledger:
         self._base.execute("CREATE INDEX IF NOT EXISTS by_key ON post (key)")
 
 
-def _values(row: Row) -> tuple[Any, ...]:
-    before = row.before
-    return (
+def record_of(row: Row) -> Record:
+    """The row for the ledger."""
+    post = (
         row.unit, row.position, _fit(row.source), _fit(row.message_id), _fit(row.key), row.at, row.dated,
         _fit(row.author), _fit(row.name), _fit(row.subject),
-        row.said.disposition, SEPARATOR.join(row.said.reasons), row.said.outcomes,
-        before and before.disposition, before and SEPARATOR.join(before.reasons), before and before.outcomes,
+        *_written(row.said), *_written(row.before),
         json.dumps(row.unknown) if row.unknown else "", SEPARATOR.join(row.near), _fit(row.parent),
         row.change, SEPARATOR.join(row.signs), row.doubt,
-        row.trail or None,
     )  # fmt: skip
+    return Record(post, (row.at, row.unit, row.position, row.trail) if row.trail else None)
+
+
+def _written(said: Said | None) -> tuple[str | None, ...]:
+    return (said.disposition, SEPARATOR.join(said.reasons), said.outcomes) if said else (None, None, None)
+
+
+def _said(disposition: str, reasons: str, outcomes: str) -> Said:
+    return Said(disposition=disposition, reasons=_names(reasons), outcomes=outcomes)
+
+
+def _settled(row: Dated) -> tuple[Any, ...]:
+    unknown = json.dumps(row.unknown) if row.unknown else ""
+    near = SEPARATOR.join(row.near)
+    return (*_written(row.said), *_written(row.before), unknown, near, row.unit, row.position)
+
+
+def _dated(record: tuple[Any, ...]) -> Dated:
+    return Dated(
+        unit=record[1],
+        position=record[2],
+        trail=record[3],
+        said=_said(*record[4:7]),
+        before=None if record[7] is None else _said(*record[7:10]),
+        unknown=tuple(json.loads(record[10])) if record[10] else (),
+        near=_names(record[11]),
+    )
 
 
 def _fit(text: str | None) -> str | None:
@@ -193,17 +227,14 @@ def _row(record: tuple[Any, ...]) -> Row:
         author=record[7],
         name=record[8],
         subject=record[9],
-        said=Said(disposition=record[10], reasons=_names(record[11]), outcomes=record[12]),
-        before=None
-        if record[13] is None
-        else Said(disposition=record[13], reasons=_names(record[14]), outcomes=record[15]),
+        said=_said(*record[10:13]),
+        before=None if record[13] is None else _said(*record[13:16]),
         unknown=tuple(json.loads(record[16])) if record[16] else (),
         near=_names(record[17]),
         parent=record[18],
         change=record[19],
         signs=_names(record[20]),
         doubt=record[21],
-        trail=record[22] or b"",
     )
 
 

@@ -10,11 +10,10 @@ import datetime as dt
 import hashlib
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
-from bot.facts import UNKNOWN, Context, Question, Value
-from bot.facts.facts import over
+from bot.facts import UNKNOWN, Context, Value
+from bot.facts.facts import asked, over
 from bot.facts.history import Memory
 from bot.facts.past import answers
 from bot.facts.vocabulary import VOCABULARY
@@ -26,7 +25,7 @@ from bot.policy.verdict import Outcome
 from bot.service.replay.measuring import Meter
 from bot.service.replay.outside import Outside
 from bot.service.replay.recent import Recent
-from bot.service.replay.row import LETTERS, Row, Said
+from bot.service.replay.row import LETTERS, Dated, Said
 from bot.service.replay.standing import Standing
 from bot.service.replay.thresholds import turned
 
@@ -89,7 +88,7 @@ class Recalled(dict[str, Value]):
 
     def within(self, name: str, span: dt.timedelta) -> Value:
         """The value of a fact over a span of time."""
-        return self.context.past.get(Question(name, span), UNKNOWN)
+        return self.context.past.get(asked(name, span)[1], UNKNOWN)
 
 
 class Recollection:
@@ -146,7 +145,8 @@ class Recollection:
         )
 
     def _ask(self, place: int, facts: Recalled) -> str:
-        return LETTERS[self._policy.ready[place].judge(facts, facts.context.today, State()).trace.outcome]
+        day = facts.context.today if self._policy.may_idle else dt.date.min
+        return LETTERS[self._policy.ready[place].judge(facts, day, State()).trace.outcome]
 
 
 class OpenRule(NamedTuple):
@@ -198,8 +198,8 @@ def content_of(message_id: str, hashed: str) -> str:
 
 
 def recall(
-    rows: Iterable[Row], outside: Outside, now: Policy, was: Policy | None, meter: Meter
-) -> Iterator[Row]:
+    rows: Iterable[Dated], outside: Outside, now: Policy, was: Policy | None, meter: Meter
+) -> Iterator[Dated]:
     """The rows, oldest first, with the verdicts that history gives them."""
     present = Recollection(now, outside, meter)
     former = Recollection(was, outside) if was else None
@@ -210,8 +210,8 @@ def recall(
             before = row.before
             if former and before:
                 before, _, _ = former.settle(before, trail, trail.was)
-            yield replace(
-                row, said=said, before=before, unknown=(*row.unknown, *unknown), near=(*row.near, *near)
+            yield row._replace(
+                said=said, before=before, unknown=(*row.unknown, *unknown), near=(*row.near, *near)
             )
     finally:
         present.close()

@@ -39,6 +39,7 @@ class Recent:
     _articles: dict[int, tuple[dt.datetime, int]] = field(default_factory=dict)
     _prints: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     _totals: Counter[str] = field(default_factory=Counter)
+    _told: tuple[Memory | None, str] = (None, "")
     _added: int = 0
     _files: sqlite3.Connection = field(default_factory=lambda: sqlite3.connect(""))
 
@@ -84,6 +85,11 @@ class Recent:
 
     def thread_of(self, memory: Memory) -> str:
         """The thread of the nearest known post that it answers; else the oldest id that it names."""
+        if self._told[0] is not memory:  # it is asked several times in a row
+            self._told = (memory, self._found_thread(memory))
+        return self._told[1]
+
+    def _found_thread(self, memory: Memory) -> str:
         for one in memory.references:
             found = self._files.execute("SELECT thread FROM thread WHERE id = ?", (one,)).fetchone()
             if found:

@@ -1,6 +1,7 @@
 """What replay keeps of each post: small, plain, and enough for every question afterwards."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.policy.verdict import Outcome
 
@@ -43,8 +44,9 @@ class Row:
     ``key`` is what labels call it: its Message-ID, else its source.
     ``parent`` is the Message-ID that it answers. ``near`` are rules that hit it
     by a number just over the threshold. ``trail`` is what its author's and the
-    list's history are made of, empty where no rule asks. ``change`` tells how the
-    two rule sets differ, ``signs`` what speaks for a mistake, ``doubt`` how much.
+    list's history are made of, empty where no rule asks; it goes into the ledger
+    and comes back by date alone. ``change`` tells how the two rule sets differ,
+    ``signs`` what speaks for a mistake, ``doubt`` how much.
     """
 
     unit: int
@@ -66,3 +68,15 @@ class Row:
     change: str = ""
     signs: tuple[str, ...] = ()
     doubt: float = 0
+
+
+class Dated(NamedTuple):
+    """Of a row what its place in the list's history can change, and its trail."""
+
+    unit: int
+    position: int
+    trail: bytes
+    said: Said
+    before: Said | None
+    unknown: tuple[str, ...]
+    near: tuple[str, ...]

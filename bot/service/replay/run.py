@@ -178,7 +178,5 @@ def _recall(done: Replay) -> None:
     """Ask again, in the order of dates, what only history can answer."""
     meter = Meter(done.policy, frozenset(rule.place for rule in open_rules(done.policy)))
     rows = recall(done.ledger.by_date(), done.task.outside, done.policy, done.against, meter)
-    with done.ledger.together():
-        for row in rows:
-            done.ledger.settle(row)
+    done.ledger.settle(rows)
     done.past_numbers = meter.found()

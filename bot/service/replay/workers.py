@@ -11,7 +11,7 @@ from multiprocessing.queues import Queue
 from bot.errors import PermanentFailure
 from bot.intake.archive import Unit, read_unit
 from bot.service.replay.counting import Tallies
-from bot.service.replay.row import Row
+from bot.service.replay.ledger import Record, record_of
 from bot.service.replay.trying import Court, Task
 
 PIECE = 500  # rows that travel together
@@ -23,7 +23,7 @@ PATIENCE = 1.0  # seconds after which a silent worker is looked at
 class Piece:
     """What a worker has done since its last piece: ``octets`` of the archive; the last has ``tallies``."""
 
-    rows: list[Row] = field(default_factory=list)
+    rows: list[Record] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     octets: int = 0
     tallies: Tallies | None = None
@@ -53,7 +53,7 @@ def work(court: Court, units: Iterator[tuple[int, Unit]]) -> Iterator[Piece]:
 def _judge_unit(court: Court, number: int, unit: Unit) -> Iterator[Piece]:
     piece, told, left = Piece(), list[str](), unit.octets
     for position, found in enumerate(read_unit(unit, told)):
-        piece.rows.append(court.row(found, number, position))
+        piece.rows.append(record_of(court.row(found, number, position)))
         step = min(len(found.raw), left)
         piece.octets += step
         left -= step
