@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.facts import Known
-from bot.policy.normal import has_phrase, normal, surely_without, words_of
+from bot.policy.normal import SHORT, has_phrase, normal, surely_without, words_of
 from bot.policy.patterns import Pattern
 
 
@@ -70,9 +70,10 @@ class Compared:
 
     def holds(self, value: Known) -> bool:
         """Whether the comparison comes out true."""
-        if self.inside and surely_without(_text(value), self.wanted, case=self.case):
+        text = _text(value)
+        if self.inside and len(text) > SHORT and surely_without(text, self.wanted, case=self.case):
             return False
-        return self.how(_normal(value, case=self.case), self.wanted)
+        return self.how(normal(text, case=self.case), self.wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,14 @@ takes one of them, everything else skips them.
 
 import re
 import string
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import re2
+
+from bot.policy.normal import lowered
 
 BORDER = "\x81"  # a control character without a meaning (Unicode 23.1): no text misses it, and it is short
 LONGEST = 1_000  # characters of a pattern
@@ -74,18 +77,41 @@ def compile_pattern(typed: str, *, case: bool) -> Pattern:
     options = _options(case=case)
     marked = any(token == _EDGE for token in tokens)
     whole = _compiled("(?m)" + "".join(_translated(tokens, marked=marked)), options)
+    needed = _needed(tokens)
     if not marked:
-        return Pattern(typed, lambda text: whole.search(octets(text)) is not None)
+        return Pattern(
+            typed,
+            lambda text: (
+                (needed in lowered(text) or not text.isascii()) and whole.search(octets(text)) is not None
+            ),
+        )
     ascii_only = _compiled(f"(?m){typed}", options)
     anywhere = [("open", "(?:)") if token == _EDGE else token for token in tokens]
     loose = _compiled("(?m)" + "".join(_translated(anywhere, marked=False)), options)
 
     def found_in(text: str) -> bool:
         if text.isascii():
-            return ascii_only.search(octets(text)) is not None
+            return needed in lowered(text) and ascii_only.search(octets(text)) is not None
         return loose.search(octets(text)) is not None and whole.search(marked_octets(text)) is not None
 
     return Pattern(typed, found_in)
+
+
+def _needed(tokens: Sequence[tuple[str, str]]) -> str:
+    """A text that stands in small letters in every text of ASCII that matches; "" where none is sure to."""
+    runs, depth = [""], 0
+    for (kind, text), (behind, _) in pairwise([*tokens, ("end", "")]):
+        if (kind, text) == ("other", "|") and depth == 0:
+            return ""
+        if kind == "open":
+            depth += not text.endswith(")")
+        elif (kind, text) == ("other", ")"):
+            depth -= 1
+        if depth == 0 and kind == "other" and (text in _ASCII or text == " ") and behind != "repeat":
+            runs[-1] += text.lower()
+        elif (kind, text) != _EDGE:
+            runs.append("")
+    return max(runs, key=len)
 
 
 def _options(*, case: bool) -> re2.Options:

@@ -154,10 +154,11 @@ class Turned:
         "inside": caught where the test holds, "outside": where it does not,
         "always": either way, "": neither way.
         """
-        seen = self.seen(facts)
+        one = self.threshold
+        seen = facts[one.fact] if one.within is None else facts.within(one.fact, one.within)
         if not isinstance(seen, int | float):
             return ""
-        holds = self.threshold.holds(seen, self.threshold.value)
+        holds = SIDES[one.side](seen, one.value)
         if self.needed and holds:
             return "inside" if caught else ""
         other = self.failed if holds else self.held

@@ -104,6 +104,23 @@ def test_one_of_many_phrases_is_found_exactly_where_one_by_one_it_is(text, wante
     assert test.holds(text) is any(has_phrase(normal(text), one) for one in wanted)
 
 
+@given(
+    st.lists(
+        st.sampled_from([*"ab A|()[]*?.", "[ab]", "{0,1}", "{2}", r"\b", "(?:", "(?i)", "é"]), max_size=8
+    ),
+    st.text("abAB ", max_size=8),
+    st.booleans(),
+)
+def test_a_first_look_at_a_text_changes_nothing(pieces, text, case):
+    typed = "".join(pieces)
+    try:
+        found = compile_pattern(typed, case=case).found_in(text)
+        expected = re.search(typed, text, re.MULTILINE | (0 if case else re.IGNORECASE))
+    except (PatternError, re.error, DeprecationWarning):
+        return
+    assert found is (expected is not None)
+
+
 def test_a_megabyte_of_words_beyond_ascii_is_searched_in_no_time():
     text, compiled = "une fée ferrée " * 70_000, compile_pattern(r"\bfer\b", case=False)
     start = time.process_time()
