@@ -8,8 +8,10 @@ import os
 import pickle
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +44,19 @@ SHARED = Path("../shared/mailman")
 needs_shared = pytest.mark.skipif(
     not SHARED.is_dir(), reason="the archives of ../shared/mailman are not here"
 )
+
+
+@contextmanager
+def without_privileges():
+    """What lies within is done as a user who may not read everything."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
 
 
 def texts(posts):
@@ -333,6 +348,33 @@ class TestAFolder:
             "3.eml cannot be read: It is no file",
             "4.eml has no header as mail has",
             "6.eml is empty: it was left out",
+        ]
+
+    def test_names_what_nobody_may_read_and_reads_the_rest(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            folder.chmod(0o755)
+            (folder / "1.eml").write_bytes(letter(1))
+            (folder / "2.eml").write_bytes(letter(2))
+            (folder / "3.eml").mkdir()
+            (folder / "3.eml" / "within.eml").write_bytes(letter(3))
+            (folder / "attachments").mkdir()
+            (folder / "4").mkdir()
+            (folder / "4" / "within.eml").write_bytes(letter(4))
+            for path, mode in (("2.eml", 0), ("3.eml", 0), ("attachments", 0), ("4", 0o644)):
+                (folder / path).chmod(mode)
+
+            with without_privileges():
+                found, warnings = everything(folder)
+
+            for member in folder.iterdir():
+                member.chmod(0o755)
+        assert [post.raw for post in found] == [letter(1)]
+        assert sorted(warning.removeprefix(f"{folder}/") for warning in warnings) == [
+            "2.eml cannot be read: Permission denied",
+            "3.eml cannot be read: Permission denied",
+            "4/within.eml cannot be read: Permission denied",
+            "attachments cannot be read: Permission denied",
         ]
 
     def test_of_mboxes_is_read_by_months(self, put, tmp_path):

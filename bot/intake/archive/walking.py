@@ -14,7 +14,15 @@ _DAY = re.compile(r"\d{8}")
 
 def is_maildir(folder: Path) -> bool:
     """Whether a folder is a Maildir."""
-    return (folder / "cur").is_dir() and (folder / "new").is_dir()
+    return _is_folder(folder / "cur") and _is_folder(folder / "new")
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a folder is there; no where nobody may look."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def walk(folder: Path, warnings: list[str]) -> Iterator[tuple[Path, bool]]:
@@ -23,9 +31,9 @@ def walk(folder: Path, warnings: list[str]) -> Iterator[tuple[Path, bool]]:
     if is_maildir(folder):
         for place in (folder / "cur", folder / "new"):
             yield from ((path, True) for path in _entries(place, warnings) if not path.name.startswith("."))
-        entries = [path for path in entries if path.name.startswith(".") and path.is_dir()]
+        entries = [path for path in entries if path.name.startswith(".") and _is_folder(path)]
     for path in entries:
-        if path.is_dir() and not path.is_symlink():
+        if _is_folder(path) and not path.is_symlink():
             if is_maildir(path) or not (path.name.startswith(".") or _is_attachments(path)):
                 yield from walk(path, warnings)
         elif not path.name.startswith(".") and not _told_elsewhere(path):
@@ -53,7 +61,7 @@ def _number_of(word: re.Match[str]) -> str:
 
 def _is_attachments(folder: Path) -> bool:
     """Pipermail's folder of scrubbed parts: by days; an attached mail there is no post."""
-    return folder.name == "attachments" and any(_DAY.fullmatch(path.name) for path in folder.iterdir())
+    return folder.name == "attachments" and any(_DAY.fullmatch(one.name) for one in _entries(folder, []))
 
 
 def _told_elsewhere(path: Path) -> bool:
@@ -62,6 +70,6 @@ def _told_elsewhere(path: Path) -> bool:
     if not name.endswith(".txt"):
         return False
     pages = path.with_name(name.removesuffix(".txt"))
-    if pages.is_dir() and any(_PAGE.fullmatch(page.name) for page in pages.iterdir()):
+    if _is_folder(pages) and any(_PAGE.fullmatch(page.name) for page in _entries(pages, [])):
         return True
     return path.name.endswith(".gz") and path.with_name(name).is_file()

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
+from bot.errors import PermanentFailure
 from bot.service.replay.row import Dated, Row, Said
 
 CACHE = 4_000  # KiB of pages that SQLite keeps
@@ -60,7 +61,12 @@ class Ledger:
     """All rows of one replay; a context manager, since the file goes with it."""
 
     def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="listwarden-replay-")
+        try:
+            self._folder = tempfile.TemporaryDirectory(prefix="listwarden-replay-")
+        except OSError as error:
+            raise PermanentFailure(
+                f"no temporary folder can be made, name another by TMPDIR: {error}"
+            ) from error
         self._base = sqlite3.connect(Path(self._folder.name) / "rows.sqlite", isolation_level=None)
         for pragma in ("journal_mode=OFF", "synchronous=OFF", f"cache_size=-{CACHE}", "temp_store=FILE"):
             self._base.execute(f"PRAGMA {pragma}")
