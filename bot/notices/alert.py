@@ -7,9 +7,9 @@ from bot.mail.complaint import Complaint
 from bot.mail.mailing_list import MailingList
 from bot.mail.post import Post
 from bot.notices import clean, entity, flowing, phrases
-from bot.notices.letter import Letter, seal
 from bot.notices.notify import people_of
-from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
+from bot.notices.outgoing import Outgoing, Stamp
+from bot.notices.owner import word_to
 from bot.policy.verdict import Finding
 
 COMPLAINT, MUTED, DIGEST, RESTORED = "complaint", "muted", "digest", "restored"
@@ -115,22 +115,8 @@ def write_alerts(alerts: Sequence[Alert], mailing_list: MailingList, stamp: Stam
     items = [_block(alert.text) for alert in alerts[:_SHOWN]]
     commands = [line for one in frame.commands for line in flowing.fixed(one)]
     blocks = [flowing.paragraph(frame.opening), *items, *more, flowing.paragraph(frame.closing), commands]
-    return seal(
-        Letter(
-            kind=OutgoingKind.OWNER,
-            subject=f"{mailing_list.name}: {frame.subject}",
-            sender=f"{mailing_list.name} moderation bot",
-            to=tuple(("", one) for one in people),
-            recipients=people,
-            content=entity.text(flowing.joined(blocks), flowed=True),
-            reverse_path=mailing_list.bounce_address,
-            auto_submitted="auto-generated",
-            reply_to=people,
-            bulk=True,
-        ),
-        mailing_list,
-        stamp,
-    )
+    content = entity.text(flowing.joined(blocks), flowed=True)
+    return word_to(people, f"{mailing_list.name}: {frame.subject}", content, mailing_list, stamp)
 
 
 def _block(text: str) -> list[str]:

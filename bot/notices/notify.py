@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.mail.mailing_list import MailingList
 from bot.mail.post import Post
 from bot.notices import clean, entity, flowing, phrases
-from bot.notices.letter import Letter, seal
-from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
+from bot.notices.outgoing import Outgoing, Stamp
+from bot.notices.owner import word_to
 from bot.policy.verdict import Finding
 
 
@@ -28,23 +28,8 @@ def write_notify(
         *(_reason(finding) for finding in findings),
         flowing.paragraph("You need not do anything: this mail only tells you."),
     ]
-    return seal(
-        Letter(
-            kind=OutgoingKind.OWNER,
-            subject=f"Noted: {subject}",
-            sender=f"{mailing_list.name} moderation bot",
-            to=tuple(("", one) for one in people),
-            recipients=people,
-            content=entity.text(flowing.joined(blocks), flowed=True),
-            reverse_path=mailing_list.bounce_address,
-            auto_submitted="auto-generated",
-            about=post,
-            reply_to=people,
-            bulk=True,
-        ),
-        mailing_list,
-        stamp,
-    )
+    content = entity.text(flowing.joined(blocks), flowed=True)
+    return word_to(people, f"Noted: {subject}", content, mailing_list, stamp, about=post)
 
 
 def _reason(finding: Finding) -> list[str]:
