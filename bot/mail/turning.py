@@ -14,6 +14,7 @@ _TURN = 80  # words of a paragraph in which somebody turns to the list
 _MOST = 160  # words of what stands below a paper's last line, and is no more of the paper's
 _LEAST = 4
 _LAST = 6  # paragraphs among which a short comment begins
+_LONGEST = 2000  # characters of a paragraph in which somebody turns to the list
 _KNOWN = 600  # characters by which a language is known
 _HITS = 3  # small words that tell a language
 _QUOTED = re.compile(r"[“„«‹「『][^”“»›」』]{0,3000}[”“»›」』]|\"[^\"]{0,3000}\"")
@@ -63,7 +64,7 @@ def _may_address(text: str) -> bool:
 
 
 def _addresses(text: str) -> bool:
-    if not _may_address(text):
+    if len(text) > _LONGEST or not _may_address(text):
         return False
     plain = unquoted(text)
     return _turns().search(fold(plain)) is not None or _TONE.search(plain) is not None
@@ -91,7 +92,7 @@ def _below_rule(texts: Sequence[str], half: int, names: Sequence[str]) -> int | 
     """The rule above the last paragraph, if that is short and no notice or quotation of the paper."""
     if len(texts) < 3 or len(texts) - 2 < half or any(map(str.isalnum, texts[-2])):
         return None
-    last = texts[-1]
+    last = texts[-1][:_LONGEST]
     said = _is_said(last) and not _ends(last, names) and unquoted(last) == last
     return (
         len(texts) - 2 if said and count_words(last) <= _TURN // 2 and last.endswith(_SENTENCE_ENDS) else None
