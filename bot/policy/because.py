@@ -31,6 +31,7 @@ _SINGULAR = {
     "recipients": "recipient",
     "characters": "character",
 }
+_ONE = re.compile(r"(?:^|[^\d.,])1$")
 _PLURAL = re.compile(r"^(\s+)(" + "|".join(_SINGULAR) + r")\b")
 
 
@@ -91,13 +92,14 @@ def _size(octets: float) -> str:
 
 
 def _tidy(text: str) -> str:
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    printed = text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
+    line = " ".join(printed.split())
     return line if len(line) <= 200 else line[:199] + "…"
 
 
 def _agreeing(before: str, piece: str) -> str:
     """The piece with a singular noun where the number just before it is 1."""
-    if not re.search(r"(?:^|[^\d.,])1$", before):
+    if "1" not in before[-2:] or not _ONE.search(before):
         return piece
     return _PLURAL.sub(lambda found: found[1] + _SINGULAR[found[2]], piece)
 

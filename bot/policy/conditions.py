@@ -7,7 +7,7 @@ fact could change it, and only there. ``bot.policy.programs`` runs them.
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.facts import Question, Value
@@ -84,28 +84,23 @@ class ByName:
         return self.condition.all_facts
 
 
+@dataclass(frozen=True, slots=True)
 class _Group:
-    """Several conditions."""
+    """Several conditions, with the facts that they ask themselves, and those that they ask at all."""
 
-    __slots__ = ()
     parts: tuple["Condition", ...]
+    facts: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    all_facts: tuple[str, ...] = field(init=False, repr=False, compare=False)
 
-    @property
-    def facts(self) -> tuple[str, ...]:
-        """Those of its parts."""
-        return _merged(part.facts for part in self.parts)
-
-    @property
-    def all_facts(self) -> tuple[str, ...]:
-        """Those of its parts."""
-        return _merged(part.all_facts for part in self.parts)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "facts", _merged(part.facts for part in self.parts))
+        object.__setattr__(self, "all_facts", _merged(part.all_facts for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True)
 class AllOf(_Group):
     """Every part must hold. ``word`` is "" where a rule needs none, else "all"."""
 
-    parts: tuple["Condition", ...]
     word: str = ""
 
 
@@ -113,14 +108,10 @@ class AllOf(_Group):
 class AnyOf(_Group):
     """One part is enough."""
 
-    parts: tuple["Condition", ...]
-
 
 @dataclass(frozen=True, slots=True)
 class NoneOf(_Group):
     """No part may hold."""
-
-    parts: tuple["Condition", ...]
 
 
 Condition = Always | Asked | ByName | AllOf | AnyOf | NoneOf

@@ -60,7 +60,7 @@ def decide(policy: Policy, facts: Known, *, trace: bool = True, pointing: bool =
     else:
         judged = [ready.judge(facts, day, state) for ready in policy.ready]
     told = [one for one in judged if one.acts or one.failure]
-    waived = _waived(told)
+    waived = _waived(told) if told else {}
     findings = _findings(told, waived, facts, pointing=pointing)
     disposition = max(
         (f.disposition for f in findings if f.disposition), key=STRENGTH.index, default=Disposition.ACCEPT
