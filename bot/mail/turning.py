@@ -2,6 +2,7 @@
 
 import functools
 import re
+import string
 from collections import Counter
 from collections.abc import Sequence
 
@@ -22,6 +23,9 @@ _CLOSED = re.compile(r"^.*[”»」』]", re.DOTALL)
 _OPEN = re.compile(r"[“„«「『].*$", re.DOTALL)
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TONE = re.compile(r"(?<!\w)[:;]-?[)(](?!\w)|!!|\?[?!]|[\U0001f600-\U0001f64f\U0001f900-\U0001f9ff]")
+_TONES = (":)", ":(", ":-", ";)", ";(", ";-", "!!", "?!", "??")  # one stands wherever _TONE finds ASCII
+_STOPS = {ord(mark): " " for mark in f"{string.punctuation}“”„«»…–—¿¡،؟•·"}
+_MARKS = '“”„«»‹›「」『』"'
 _EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _RIGHTS = ("©", "(c) 1", "(c) 2", "copyright ©", "copyright (c)", "copyright 1", "copyright 2")
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", ":)", ":-)", ";)", ";-)")
@@ -44,6 +48,8 @@ def turn_at(texts: Sequence[str], half: int, names: Sequence[str]) -> int | None
 
 def unquoted(text: str) -> str:
     """The text without what stands in quotation marks, closed or left open."""
+    if not any(map(text.__contains__, _MARKS)):
+        return text
     return _OPEN.sub(" ", _CLOSED.sub(" ", _QUOTED.sub(" ", text)))
 
 
@@ -60,14 +66,37 @@ def _addressed(texts: Sequence[str], half: int) -> int | None:
 
 def _may_address(text: str) -> bool:
     """A quick look, before anything is cut out."""
-    return any(map(fold(text).__contains__, vocabulary().addressing)) or _TONE.search(text) is not None
+    folded = fold(text)
+    if not folded.isascii() and any(map(folded.__contains__, _joined_turns())):
+        return True
+    if not _telling_words().isdisjoint(folded.translate(_STOPS).split()):
+        return True
+    return _has_tone(text)
+
+
+def _has_tone(text: str) -> bool:
+    if text.isascii() and not any(map(text.__contains__, _TONES)):
+        return False
+    return _TONE.search(text) is not None
+
+
+@functools.cache
+def _telling_words() -> frozenset[str]:
+    """The longest word of each phrase to the members: it stands whole wherever the phrase does."""
+    return frozenset(max(phrase.translate(_STOPS).split(), key=len) for phrase in vocabulary().addressing)
+
+
+@functools.cache
+def _joined_turns() -> tuple[str, ...]:
+    """Phrases that are no ASCII; some stand in scripts that put no blanks between words."""
+    return tuple(phrase for phrase in vocabulary().addressing if not phrase.isascii())
 
 
 def _addresses(text: str) -> bool:
     if len(text) > _LONGEST or not _may_address(text):
         return False
     plain = unquoted(text)
-    return _turns().search(fold(plain)) is not None or _TONE.search(plain) is not None
+    return _turns().search(fold(plain)) is not None or _has_tone(plain)
 
 
 @functools.cache
@@ -118,25 +147,27 @@ def _is_said(text: str) -> bool:
 
 def _in_other_tongue(texts: Sequence[str], half: int) -> int | None:
     """The first of the last paragraphs that are in another language than the article."""
-    if half + 1 >= len(texts):
+    above = tongue_of("\n".join(texts[: half + 1])[-_KNOWN:]) if half + 1 < len(texts) else None
+    if above is None:
         return None
-    above, found = None, None
+    found = None
     for here in range(len(texts) - 1, half, -1):
         tongue = tongue_of(unquoted(texts[here][:_KNOWN]))
-        if tongue is not None:
-            above = above if above is not None else tongue_of("\n".join(texts[: half + 1])[-_KNOWN:])
-            if above in (None, tongue):
-                break
-            found = here
+        if tongue == above:
+            break
+        found = here if tongue is not None else found
     return found
 
 
 def tongue_of(text: str) -> int | None:
     """Which language a text is in, by its small words; -1 for East Asia's; None where it is not clear."""
-    if len(_EAST.findall(text[:400])) * 2 > len(text[:400].replace(" ", "")):
+    if not text.isascii() and len(_EAST.findall(text[:400])) * 2 > len(text[:400].replace(" ", "")):
         return -1
     known = _tongues()
-    hits = Counter(tongue for word in _WORD.findall(fold(text)) for tongue in known.get(word, ()))
+    found = [known[word] for word in _WORD.findall(fold(text)) if word in known]
+    if len(found) < _HITS:
+        return None
+    hits = Counter([tongue for tongues in found for tongue in tongues])
     (tongue, most), (_, second) = [*hits.most_common(2), (0, 0), (0, 0)][:2]
     return tongue if most >= _HITS and most >= 2 * second else None
 
