@@ -14,11 +14,12 @@ _BEGIN = re.compile(r"(?:https?|ftp)://|(?<![\w@./-])www\.(?=[^\W_])", re.IGNORE
 # What no address holds: blanks, controls, angle brackets, bidi marks, East Asian punctuation.
 _RUN = re.compile(
     "[^\\s<>|`\\\\^\x00-\x20\x7f\u00a0\u00ab\u00bb\u1680\u2000-\u200b\u200e\u200f\u2018\u201a-\u201f\u2028-\u202f"
-    "\u2039\u203a\u205f\u2060-\u206f\u3000-\u303f\ufeff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]{1,4000}"
+    "\u2039\u203a\u205f\u2060-\u206f\u3000-\u303f\ufeff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
 )
 _EAST = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _BROKEN = re.compile(r"<(?:https?:|ftp:|www\.)[^<>\n]*\n", re.IGNORECASE)
 _SHORT_LINE = 2000
+_LONGEST = 4000  # characters of an address
 _HOST_END = re.compile(r"[/?#]")
 _LABEL = re.compile(r"(?!-)[^\s.@:/?#\[\]!\"$%&'()*+,;=~]{1,63}(?<!-)")
 _PORT = re.compile(r":(\d{1,5})(?!\d)")
@@ -51,9 +52,11 @@ def find_links(line: str, number: int = 1) -> Iterator[Found]:
     to it stay. ``<URL>`` and ``URL <URL>`` are one link. Bare host names are
     none: "future.Credit" would be one of them.
     """
-    at, before, earlier = 0, 0, ""
+    at, before, earlier, run = 0, 0, "", 0
     while begin := _BEGIN.search(line, at):
-        url = _read(line, begin.start(), begin.end())
+        if begin.start() >= run:
+            run = _run_end(line, begin.start())
+        url = _read(line, begin.start(), begin.end(), run)
         at = begin.start() + len(url) if url else begin.end()
         if not url or (url == earlier and not line[before : begin.start()].strip(" <>()[]*:")):
             before = at
@@ -83,11 +86,14 @@ def _alone(line: str, url: str) -> bool:
     return len(line) <= len(url) + 80 and not _AROUND.sub("", line.replace(url, ""))
 
 
-def _read(line: str, start: int, after_scheme: int) -> str:
+def _run_end(line: str, start: int) -> int:
+    """Where what an address may hold ends; looked for once in each run, however many begin in it."""
     run = _RUN.match(line, start)
-    if run is None:
-        return ""
-    text = run[0]
+    return run.end() if run else start
+
+
+def _read(line: str, start: int, after_scheme: int, run: int) -> str:
+    text = line[start : min(run, start + _LONGEST)]
     scheme = 0 if text[:4].lower() == "www." else after_scheme - start
     host = _host(text[scheme:])
     if not host:
