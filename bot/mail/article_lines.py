@@ -8,7 +8,7 @@ from enum import Enum, auto
 from bot.mail.bylines import byline_of, is_by, is_date, may_be_by, name_alone
 from bot.mail.lines import Line
 from bot.mail.links import Found, links_of
-from bot.mail.vocabulary import fold, may_start, vocabulary
+from bot.mail.vocabulary import first_word, fold, may_start, vocabulary
 from bot.mail.words import count_words
 
 _PLACE = re.compile(
@@ -87,7 +87,7 @@ def _letters(credit: str) -> str:
 
 def is_clutter(bare: str, *, credited: bool = True) -> bool:
     """Captions, "Share this" and the like; ``credited``: whether the text may have credits of photographs."""
-    starts = may_start(bare.partition(" ")[0], "clutter")
+    starts = may_start(first_word(bare), "clutter")
     if len(bare) > 600 or not (credited or starts):
         return False
     folded = fold(bare)

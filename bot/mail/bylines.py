@@ -4,7 +4,7 @@ import functools
 import re
 
 from bot.mail.clues import has_date
-from bot.mail.vocabulary import fold, vocabulary
+from bot.mail.vocabulary import first_word, fold, vocabulary
 
 _DATE_WORDS = frozenset(
     ["a", "am", "at", "bst", "cest", "cet", "clock", "de", "del", "do", "du", "eastern", "edt", "el",
@@ -17,6 +17,7 @@ _NAME_WORDS = frozenset(
 )  # fmt: skip
 _SIGNS = (" - ", " – ", " | ", " · ")
 _NAME = 30
+_LONGEST = 200
 _AGO = re.compile(
     r"\d{1,2}\s(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?) ago|vor \d{1,2} (?:Minuten|Stunden|Tagen)"
     r"|il y a \d{1,2} (?:minutes|heures|jours)|hace \d{1,2} (?:minutos|horas|días)",
@@ -28,6 +29,8 @@ _NAMED = re.compile(r"[^\W\d_]")
 
 def byline_of(bare: str) -> str | None:
     """The names of a byline ("By Ann Example and Bo Example"); None where the line is none."""
+    if len(bare) > _LONGEST:
+        return None
     first, _, rest = bare.strip("*_ ").partition(" ")
     if not is_by(first):
         second, _, rest = rest.partition(" ") if may_be_by(first) else ("", "", "")
@@ -74,7 +77,7 @@ def is_date(bare: str) -> bool:
     """Whether a line holds a date and nothing else but "Published", a time or a zone, or a name before it."""
     if len(bare) > 90:
         return False
-    if not may_date(bare.partition(" ")[0]):
+    if not may_date(first_word(bare)):
         name, sign, rest = next(
             (found for sign in _SIGNS if (found := bare.partition(sign))[1]), ("", "", "")
         )

@@ -46,10 +46,14 @@ def has_whole_date(text: str) -> bool:
     return _NUMERIC.search(text) is not None or (_YEAR.search(text) is not None and has_date(text))
 
 
-@functools.lru_cache(maxsize=64)
 def words_of(text: str) -> frozenset[str]:
     """The words of a text, case-folded, without digits and punctuation."""
-    return frozenset(word.casefold() for word in _WORD.findall(text[:_MOST]))
+    return _words_of(text[:_MOST])
+
+
+@functools.lru_cache(maxsize=64)
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(word.casefold() for word in _WORD.findall(text))
 
 
 def wrapped(before: str, line: str) -> bool:

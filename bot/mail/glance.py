@@ -16,7 +16,7 @@ from bot.mail.article_lines import fronts
 from bot.mail.bylines import may_date
 from bot.mail.forwards import MARK_ENDS
 from bot.mail.lines import Line
-from bot.mail.vocabulary import fold, fold_letters, may_start, vocabulary
+from bot.mail.vocabulary import LONGEST_WORD, fold, fold_letters, may_start, vocabulary
 
 _LABEL = 34  # a header line's colon stands before this place
 _WINDOW = 5  # so many lines an attribution has at most
@@ -60,7 +60,7 @@ def glance(lines: Sequence[Line], text: str) -> Glance:
     # Whole lists at a time: a loop over the lines with all of it inside takes half as much again.
     bares = list(map(itemgetter(3), lines))
     said = "\n".join(bares)
-    signs = list(map(_signs_of, [bare.partition(" ")[0] for bare in bares]))
+    signs = list(map(_signs_of, [bare[:LONGEST_WORD].partition(" ")[0] for bare in bares]))
     for at in _early_colons(said):
         signs[at] |= _BEGINS | _PASSES
     for sign, meaning in _INSIDE:

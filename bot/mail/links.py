@@ -18,8 +18,8 @@ _RUN = re.compile(
 )
 _EAST = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
 _BROKEN = re.compile(r"<(?:https?:|ftp:|www\.)[^<>\n]*\n", re.IGNORECASE)
-_SHORT_LINE = 2000
 _LONGEST = 4000  # characters of an address
+_KEPT = 2_000  # characters: no longer line or address is remembered
 _HOST_END = re.compile(r"[/?#]")
 _LABEL = re.compile(r"(?!-)[^\s.@:/?#\[\]!\"$%&'()*+,;=~]{1,63}(?<!-)")
 _PORT = re.compile(r":(\d{1,5})(?!\d)")
@@ -69,7 +69,7 @@ def links_of(line: str) -> Iterable[Found]:
     """The links of one line, counted as line 1; remembered, for a line is looked at from many sides."""
     if "://" not in line and not may_link(line):
         return ()
-    return _remembered(line) if len(line) <= _SHORT_LINE else find_links(line)
+    return _remembered(line) if len(line) <= _KEPT else find_links(line)
 
 
 @functools.lru_cache(maxsize=512)
@@ -197,8 +197,6 @@ def _apostrophe_ends(text: str, at: int, opened: str) -> bool:
     return opened == "'" or text[at + 1 :].rstrip(_TRAILING) == "s"
 
 
-@functools.lru_cache(maxsize=4096)
-@functools.lru_cache(maxsize=1024)
 def canonical(url: str) -> str:
     """
     The address without wrappers, tracking parameters and marks of the text part.
@@ -206,6 +204,10 @@ def canonical(url: str) -> str:
     As browsers write it (WHATWG URL); "www." links count as http. An address
     that cannot be parsed is given back as it is.
     """
+    return _remembered_form(url) if len(url) <= _KEPT else _canonical(url)
+
+
+def _canonical(url: str) -> str:
     address = url if "://" in url[:8] else f"http://{url}"
     address = unwrap(address)
     try:
@@ -214,14 +216,23 @@ def canonical(url: str) -> str:
         return url
 
 
-@functools.lru_cache(maxsize=1024)
+_remembered_form = functools.lru_cache(maxsize=4096)(_canonical)
+
+
 def domain_of(url: str) -> str:
     """The registered domain of an address ("bbc.co.uk"); the host where it has none, "" without a host."""
+    return _remembered_domain(url) if len(url) <= _KEPT else _domain_of(url)
+
+
+def _domain_of(url: str) -> str:
     try:
         host = can_ada.parse(url).hostname
     except ValueError:
         return ""
     return _registered(host)
+
+
+_remembered_domain = functools.lru_cache(maxsize=1024)(_domain_of)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.mail.forwards import is_rule
 from bot.mail.lines import Line
-from bot.mail.vocabulary import fold, may_end, may_start, vocabulary
+from bot.mail.vocabulary import first_word, fold, may_end, may_start, vocabulary
 
 _SIGNATURE_LINES = 12
 _SIGNATURE_WORDS = 90
@@ -216,7 +216,7 @@ def disclaimer_at(lines: Sequence[Line]) -> int:
 
 def _disclaims(bare: str) -> bool:
     said = bare.strip("*_- ")
-    if not may_start(said.partition(" ")[0], "disclaimers"):
+    if not may_start(first_word(said), "disclaimers"):
         return False
     return fold(said).startswith(vocabulary().disclaimers)
 
@@ -235,7 +235,7 @@ def banner_end(lines: Sequence[Line]) -> int:
         end += 1
     if start == end or lines[start].depth:
         return 0
-    first = lines[start].bare.strip("*_-[ ").partition(" ")[0]
+    first = first_word(lines[start].bare.strip("*_-[ "))
     if not any(map(may_start, (first, f"[{first}"), ("banners", "banners"))):
         return 0
     text = fold(" ".join([line.bare for line in lines[start:end]]).strip("*_-[ "))

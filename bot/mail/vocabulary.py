@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+LONGEST_WORD = 80
+"""Characters of a word that are looked at; no phrase of a language has a longer one."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
@@ -103,6 +106,11 @@ def vocabulary() -> Vocabulary:
         addressing=tuple(_words(tables, "speech", "addressing")),
         common=tuple(filter(None, (frozenset(_words([table], "speech", "common")) for table in tables))),
     )
+
+
+def first_word(bare: str) -> str:
+    """The first word of a line, cut where no phrase goes on: what is remembered of words stays small."""
+    return bare[:LONGEST_WORD].partition(" ")[0]
 
 
 @functools.lru_cache(maxsize=8192)
