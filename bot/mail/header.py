@@ -15,10 +15,11 @@ from bot.mail.limits import (
     Defects,
     LimitPassed,
 )
-from bot.mail.mailboxes import read_mailboxes
+from bot.mail.mailboxes import read_mailboxes, read_plain
 from bot.mail.post import Field, Header, Mailbox
 
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)\n?|[^\n]+\n?|\n")
+_REMEMBERED = 200  # octets
 _BLANK = re.compile(rb"\n(\r?\n)")
 _EMPTY = re.compile(rb"\r?\n")
 
@@ -139,7 +140,13 @@ class Reading:
         return decode_words(self.text(content), self.decoder, self.defects)
 
     def mailboxes(self, contents: list[bytes]) -> tuple[Mailbox, ...]:
-        """The mailboxes of all fields of one name."""
+        """The mailboxes of all fields of one name; authors and lists come again, so they are remembered."""
+        first = contents[0] if len(contents) == 1 else b""
+        if first and len(first) < _REMEMBERED and first.isascii() and b"=?" not in first:
+            found, defects = read_plain(first.decode("ascii"))
+            for sentence in defects:
+                self.defects.add(sentence)
+            return found
         return read_mailboxes(map(self.text, contents), self.decoder, self.defects)
 
     def header(self, data: bytes, head: Head) -> Header:

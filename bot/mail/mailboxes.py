@@ -1,5 +1,6 @@
 """RFC 5322 3.4: the mailboxes of an originator or destination field, as written by whatever wrote it."""
 
+import functools
 import re
 from collections.abc import Iterable
 
@@ -43,6 +44,13 @@ def read_mailboxes(texts: Iterable[str], decoder: Decoder, defects: Defects) -> 
     for text in texts:
         field.read(text.strip())
     return tuple(field.found)
+
+
+@functools.lru_cache(maxsize=4096)
+def read_plain(text: str) -> tuple[tuple[Mailbox, ...], tuple[str, ...]]:
+    """What ``read_mailboxes`` reads, and the defects that it notes, of ASCII text without encoded words."""
+    defects = Defects()
+    return read_mailboxes([text], Decoder(defects), defects), defects.told()
 
 
 class _Field:

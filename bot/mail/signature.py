@@ -11,6 +11,7 @@ from bot.mail.vocabulary import first_word, fold, may_end, may_start, vocabulary
 _SIGNATURE_LINES = 12
 _SIGNATURE_WORDS = 90
 _MOBILE_LENGTH = 130
+_LONGEST_FOOTER = 1500  # characters
 _LABEL_WORDS = 4
 _AT_HOME = 6  # lines of a footer that tells where the list lives
 _RULED = frozenset("-_=*~#.")
@@ -157,17 +158,22 @@ def _is_footer(paragraph: Sequence[Line], *, below: bool) -> bool:
     said = [line.bare for line in paragraph]
     if said[0].startswith("|"):  # a quotation with bars
         return False
-    text = fold(" ".join(said))
-    if len(text) > 1500:
+    if sum(map(len, said)) > _LONGEST_FOOTER:
         return False
     long, short = _footer_phrases()
-    if any(map(text.__contains__, long)) and any(
-        fold(line.lstrip("*<>[ ")).startswith(long) for line in said
-    ):
+    if any(_begins_footer(line) and fold(line.lstrip("*<>[ ")).startswith(long) for line in said):
         return True
     if parts(said[0]):
-        return any(map(text.__contains__, vocabulary().list_footers)) or (below and all(map(parts, said)))
-    return any(map(text.__contains__, short)) and _is_labelled(said, below=below)
+        return _says(said, vocabulary().list_footers) or (below and all(map(parts, said)))
+    return _is_labelled(said, below=below) and _says(said, short)
+
+
+def _begins_footer(line: str) -> bool:
+    return may_start(line.lstrip("*<>[ ").partition(" ")[0], "list_footers")
+
+
+def _says(said: Sequence[str], phrases: Sequence[str]) -> bool:
+    return any(map(fold(" ".join(said)).__contains__, phrases))
 
 
 @functools.cache
@@ -180,13 +186,13 @@ def _footer_phrases() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _is_labelled(said: Sequence[str], *, below: bool) -> bool:
     """Whether lines tell where a list lives, and nobody's prose speaks of one."""
-    if any(line.endswith(("?", "!")) for line in said):
+    reached = len(said) <= _AT_HOME and any("://" in line or "@" in line for line in said)
+    if not (below or reached) or any(line.endswith(("?", "!")) for line in said):
         return False
     labelled = fold(said[0]).startswith(_footer_phrases()[1])
     terse = all(len(line.split()) <= _LABEL_WORDS and line[-1] not in ".,:" for line in said)
     if below and labelled and terse:
         return True
-    reached = len(said) <= _AT_HOME and any("://" in line or "@" in line for line in said)
     return reached and (labelled or (terse and len(said) > 1))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from bot.mail.article_lines import is_clutter, lone_link
 from bot.mail.bylines import is_date
-from bot.mail.vocabulary import fold, vocabulary
+from bot.mail.vocabulary import fold, may_start, vocabulary
 from bot.mail.words import count_words
 
 _TURN = 80  # words of a paragraph in which somebody turns to the list
@@ -131,7 +131,9 @@ def _below_rule(texts: Sequence[str], half: int, names: Sequence[str]) -> int | 
 def _ends(text: str, names: Sequence[str]) -> bool:
     """Whether a paragraph tells of rights, or where there is more, or who the writer is."""
     folded = fold(text[:200].lstrip("*_([- "))
-    if folded.startswith((*_RIGHTS, *vocabulary().notices)) or "all rights reserved" in folded:
+    if folded.startswith(_RIGHTS) or "all rights reserved" in folded:
+        return True
+    if may_start(folded.partition(" ")[0], "notices") and folded.startswith(vocabulary().notices):
         return True
     if any(folded.startswith((f"{fold(name)} ", f"{fold(name.split()[-1])} ")) for name in names):
         return True
