@@ -16,27 +16,29 @@ from bot.store.records import BOT, JournalRow
 from bot.store.tables import cases, decisions
 
 _PERSON = "moderator"
-_LAST = sa.select(sa.func.max(decisions.c.id)).group_by(decisions.c.case_id)
-_SEVERAL = sa.select(decisions.c.case_id).group_by(decisions.c.case_id).having(sa.func.count() > 1)
+_LATER = decisions.alias("later")
+_FOLLOWED = sa.exists().where(_LATER.c.case_id == decisions.c.case_id, _LATER.c.id > decisions.c.id)
+"""Whether another decision on the same case came after this one."""
 
 
 def decided(connection: Connection, list_id: str | None, since: dt.datetime | None) -> tuple[JournalRow, ...]:
     """What each case became, oldest decision first; the reasons of earlier decisions stand before its own."""
-    wanted = sa.select(decisions, cases.c.list_id, cases.c.message_id).join(
-        cases, cases.c.id == decisions.c.case_id
-    )
-    wanted = wanted.where(decisions.c.id.in_(_LAST)).order_by(decisions.c.id)
+    where = [sa.not_(_FOLLOWED)]
     if list_id is not None:
-        wanted = wanted.where(cases.c.list_id == list_id)
+        where.append(cases.c.list_id == list_id)
     if since is not None:
-        wanted = wanted.where(decisions.c.at >= since)
-    earlier = _earlier(connection)
-    return tuple(_journal_row(row, earlier[row.case_id]) for row in connection.execute(wanted))
+        where.append(decisions.c.at >= since)
+    joined = decisions.join(cases, cases.c.id == decisions.c.case_id)
+    wanted = sa.select(decisions, cases.c.list_id, cases.c.message_id).select_from(joined).where(*where)
+    earlier = _earlier(connection, sa.select(decisions.c.case_id).select_from(joined).where(*where))
+    return tuple(
+        _journal_row(row, earlier[row.case_id]) for row in connection.execute(wanted.order_by(decisions.c.id))
+    )
 
 
-def _earlier(connection: Connection) -> defaultdict[str, list[Row[Any]]]:
-    """The decisions that another one followed, by case, oldest first."""
-    wanted = sa.select(decisions).where(decisions.c.case_id.in_(_SEVERAL), decisions.c.id.not_in(_LAST))
+def _earlier(connection: Connection, shown: sa.Select[tuple[str]]) -> defaultdict[str, list[Row[Any]]]:
+    """The decisions on cases that are ``shown`` which another one followed, by case, oldest first."""
+    wanted = sa.select(decisions).where(decisions.c.case_id.in_(shown), _FOLLOWED)
     found: defaultdict[str, list[Row[Any]]] = defaultdict(list)
     for row in connection.execute(wanted.order_by(decisions.c.id)):
         found[row.case_id].append(row)

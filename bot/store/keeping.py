@@ -11,7 +11,18 @@ from sqlalchemy.engine import Connection
 from bot.lifecycle import FINAL, OutboxState
 from bot.store import history
 from bot.store.records import RuleSet
-from bot.store.tables import bodies, cases, counters, edited, meta, originals, outbox, rule_files, rule_sets
+from bot.store.tables import (
+    alerts,
+    bodies,
+    cases,
+    counters,
+    edited,
+    meta,
+    originals,
+    outbox,
+    rule_files,
+    rule_sets,
+)
 
 
 def keep_rules(
@@ -62,7 +73,8 @@ def sweep(connection: Connection, now: dt.datetime, days: int, limit: int) -> in
     Throw away bytes of mail that ended more than ``days`` ago, ``limit`` of each kind at most; how many.
 
     The record of the case stays. What waits for a person, for an issue or for
-    the mail server keeps its bytes, and so does a mail that nobody took.
+    the mail server keeps its bytes, and so does a mail that nobody took. Alerts
+    that were told go too: they quote posts.
     """
     before = now - dt.timedelta(days=days)
     ended = sa.select(originals.c.case_id).join(cases, cases.c.id == originals.c.case_id)
@@ -72,6 +84,8 @@ def sweep(connection: Connection, now: dt.datetime, days: int, limit: int) -> in
     mine = mine.where(originals.c.case_id.is_(None)).limit(limit)
     gone += connection.execute(edited.delete().where(edited.c.case_id.in_(mine))).rowcount
     gone += history.forget(connection, now, limit)
+    told = sa.select(alerts.c.id).where(alerts.c.told < before).limit(limit)
+    gone += connection.execute(alerts.delete().where(alerts.c.id.in_(told))).rowcount
     sent = sa.select(bodies.c.outbox_id).join(outbox, outbox.c.id == bodies.c.outbox_id)
     sent = sent.where(outbox.c.state == OutboxState.SENT.value, outbox.c.changed < before)
     return (

@@ -11,17 +11,20 @@ import pytest
 from bot.errors import TemporaryFailure
 from bot.lifecycle import Event, IllegalTransition, OutboxState, Outcome, State
 from bot.mail.post import Identity, Move, Origin
+from bot.notices.alert import Alert
 from bot.notices.outgoing import OutgoingKind
 from bot.policy.verdict import Disposition
 from bot.store import (
     AlreadySettled,
     Case,
     Conflict,
+    Doubtful,
     Duplicate,
     Ignored,
     LeaseLost,
     LimitReached,
     NotWaiting,
+    Progress,
     Seen,
     Store,
     Transaction,
@@ -286,6 +289,8 @@ class TestSettling:
         assert row.disposition is Disposition.ACCEPT
         assert row.rules == ("comment-too-short", "moderator")
         assert row.reasons == ("Please add a comment.", "mod@example.org decided: accept (fine)")
+        assert tx.journal(LIST, NOW + HOUR) == (row,)
+        assert tx.journal(LIST, NOW + DAY) == tx.journal("other.example.org") == ()
         with pytest.raises(AlreadySettled):
             tx.settle(accepted(case, by="other@example.org"), NOW + HOUR)
 
@@ -661,6 +666,90 @@ class TestJournal:
         for name in (case.id, written, "1@example.net", " <1@example.net> "):
             assert [found.case.id for found in tx.history(name)] == [case.id], name
         assert tx.history("") == tx.history("<>") == tx.history("nobody@example.net") == ()
+
+
+class TestAlerts:
+    def test_an_alert_waits_until_a_mail_tells_it(self, tx):
+        case = admit_one(tx)
+        tx.settle(
+            held(case, alerts=(Alert(topic="muted", text="Ann", people=("owners", "moderators")),)), NOW
+        )
+        tx.alert(LIST, Alert(topic="digest", text="Issue 1"), NOW)
+        of_case, of_issue = tx.alerts(LIST)
+        assert (of_case.case, of_case.alert.people, of_issue.alert.text) == (
+            case.id,
+            ("owners", "moderators"),
+            "Issue 1",
+        )
+
+        tx.alerted(LIST, [of_case], a_mail("alert@example.org", OutgoingKind.OWNER), NOW + HOUR)
+
+        assert tx.alerts(LIST) == (of_issue,)
+        assert [tx.alert_mails_since(LIST, "muted", since) for since in (NOW, NOW + HOUR)] == [1, 0]
+        assert [item.message_id for item in tx.lease(NOW + HOUR, 9, LEASE)] == ["alert@example.org"]
+
+    def test_an_alert_that_its_own_mail_tells_counts_as_told(self, tx):
+        alerts = [Alert(topic="rule:short", text=text, mail="one@example.org") for text in ("one", "two")]
+        tx.settle(held(admit_one(tx), alerts=tuple(alerts)), NOW)
+
+        assert (tx.alerts(LIST), tx.alert_mails_since(LIST, "rule:short", NOW - HOUR)) == ((), 1)
+
+    def test_told_alerts_are_swept_with_what_they_tell_of(self, tx):
+        for topic in ("digest", "complaint"):
+            tx.alert(LIST, Alert(topic=topic, text="Ann"), NOW)
+        told, waiting = tx.alerts(LIST)
+        tx.alerted(LIST, [told], a_mail("alert@example.org", OutgoingKind.OWNER), NOW)
+
+        assert (tx.sweep(NOW + 29 * DAY, 30), tx.sweep(NOW + 31 * DAY, 30)) == (0, 1)
+        assert tx.alert_mails_since(LIST, "digest", NOW - DAY) == 0
+        assert tx.alerts(LIST) == (waiting,)
+
+
+class TestMutes:
+    def test_who_answers_the_bot_is_counted_and_muted_for_a_while(self, tx):
+        first, second = tx.admit(LIST, [an_arrival(1), an_arrival(2)], NOW)
+        tx.settle(held(first, strike=ANN), NOW)
+        tx.settle(held(second, strike=ANN.upper(), mute=NOW + DAY), NOW)
+
+        assert [tx.strikes_since(LIST, ANN, since) for since in (NOW - HOUR, NOW)] == [2, 0]
+        assert [tx.muted(LIST, ANN.upper(), at) for at in (NOW, NOW + DAY)] == [NOW + DAY, None]
+        assert tx.muted("other.example.org", ANN, NOW) is None
+        assert [(mute.address, mute.until) for mute in tx.mutes(NOW)] == [(ANN, NOW + DAY)]
+
+    def test_who_is_let_in_again_starts_anew(self, tx):
+        tx.settle(held(admit_one(tx), strike=ANN, mute=NOW + DAY), NOW)
+
+        assert (tx.lift(LIST, ANN), tx.lift(LIST, ANN)) == (True, False)
+        assert (tx.strikes_since(LIST, ANN, NOW - HOUR), tx.mutes(NOW)) == (0, [])
+
+
+class TestRestoring:
+    def test_what_may_be_out_already_is_held_and_its_mail_stopped(self, tx):
+        cases = tx.admit(LIST, [an_arrival(uid) for uid in (1, 2, 3)], NOW)
+        tx.settle(accepted(cases[0]), NOW)
+        tx.settle(digested(cases[1]), NOW)
+        was = Progress(identity="", leases=7, issues={LIST: 4})
+
+        found = tx.hold_doubtful(LIST, was, NOW)
+        tx.catch_up(was)
+
+        assert found == Doubtful(held=3, issues=())
+        assert [one.case.id for one in tx.untold(LIST)] == [case.id for case in cases]
+        assert (tx.lease(NOW, 9, LEASE), tx.next_issue_number(LIST)) == ((), 5)
+        assert tx.progress() == was
+        assert tx.last_decision() == NOW
+
+    def test_an_issue_that_may_be_out_is_named_and_not_sent(self, tx):
+        case = admit_one(tx)
+        tx.settle(digested(case), NOW)
+        tx.close_issue(LIST, 1, [case.id], (a_mail("issue@example.org", OutgoingKind.DIGEST),), NOW)
+
+        found = tx.hold_doubtful(LIST, Progress(identity="", leases=1, issues={LIST: 1}), NOW)
+
+        assert found == Doubtful(held=0, issues=(1,))
+        assert tx.lease(NOW, 9, LEASE) == ()
+        assert tx.offer_again(LIST, NOW + HOUR) == (1,)
+        assert [item.issue for item in tx.lease(NOW + HOUR, 9, LEASE)] == [1]
 
 
 class TestKeeping:
