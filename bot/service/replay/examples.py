@@ -5,7 +5,7 @@ import os
 import re
 import shutil
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from bot.facts.facts import over
 from bot.policy import RulesRefused, load
 from bot.policy.rules import Rule
 from bot.service.replay.again import Seen, look_again
-from bot.service.replay.inserting import NoPlaceError, inserted, posts_in
+from bot.service.replay.inserting import NoPlaceError, inserted, place_of, posts_in
 from bot.service.replay.labels import ANY, Label
 from bot.service.replay.row import Row
 from bot.service.replay.run import Replay
@@ -74,7 +74,7 @@ def write_examples(done: Replay, folder: Path) -> Written:
     written = Written(folder=folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for file, examples in _by_file(list(_examples(done, folder))).items():
+        for file, examples in _by_file(_examples(done, folder)).items():
             _into(file, examples, done, written)
         _keep_rest(written)
     except OSError as error:
@@ -99,32 +99,66 @@ def _labelled(done: Replay) -> Iterator[Row]:
             yield from done.ledger.rows("key = ?", "unit, position LIMIT 1", key)
 
 
-def _by_file(examples: Sequence[Example]) -> Mapping[Path, list[Example]]:
+def _by_file(examples: Iterable[Example]) -> Mapping[Path, list[Example]]:
     found: defaultdict[Path, list[Example]] = defaultdict(list)
     for example in examples:
         found[Path(example.rule.file)].append(example)
     return found
 
 
-def _into(file: Path, examples: list[Example], done: Replay, written: Written) -> None:
-    """Put the examples that hold into one rule file."""
-    text, count = file.read_bytes().decode("utf-8"), 0
+def _by_rule(examples: Iterable[Example]) -> Mapping[str, list[Example]]:
+    found: defaultdict[str, list[Example]] = defaultdict(list)
     for example in examples:
-        try:
-            if example.post in posts_in(text, example.rule.name):
-                written.known += 1
-                continue
-            tried = inserted(text, example.rule.name, [example.lines])
-        except NoPlaceError as reason:
-            written.left.append((example, str(reason)))
-            continue
-        if why := _refused(done, file, tried):
-            written.left.append((example, why))
-        else:
-            text, count = tried, count + 1
+        found[example.rule.name].append(example)
+    return found
+
+
+def _into(file: Path, examples: Sequence[Example], done: Replay, written: Written) -> None:
+    """Put the examples that hold into one rule file."""
+    before = file.read_bytes().decode("utf-8")
+    text, count = _with(before, list(_new(before, examples, written)), file, done, written)
     if count:
         written.copies[file] = _replace(file, text)
         written.added[file] = count
+
+
+def _new(text: str, examples: Sequence[Example], written: Written) -> Iterator[Example]:
+    """The examples that the file has not and that have a place in it; the others are noted."""
+    for rule, those in _by_rule(examples).items():
+        try:
+            known = posts_in(text, rule)
+            place_of(text, rule)
+        except NoPlaceError as reason:
+            written.left += [(example, str(reason)) for example in those]
+            continue
+        written.known += sum(example.post in known for example in those)
+        yield from (example for example in those if example.post not in known)
+
+
+def _with(
+    text: str, examples: Sequence[Example], file: Path, done: Replay, written: Written
+) -> tuple[str, int]:
+    """
+    The file with the examples that hold, and how many.
+
+    Each try loads the rules and with them reads every example, so all are tried
+    at once, and halves of them only where some do not hold.
+    """
+    if not examples:
+        return text, 0
+    tried = text
+    for rule, those in _by_rule(examples).items():
+        tried = inserted(tried, rule, [example.lines for example in those])
+    why = _refused(done, file, tried)
+    if not why:
+        return tried, len(examples)
+    if len(examples) == 1:
+        written.left.append((examples[0], why))
+        return text, 0
+    half = len(examples) // 2
+    text, first = _with(text, examples[:half], file, done, written)
+    text, second = _with(text, examples[half:], file, done, written)
+    return text, first + second
 
 
 def _refused(done: Replay, file: Path, text: str) -> str:

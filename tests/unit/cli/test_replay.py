@@ -141,6 +141,18 @@ def test_an_example_that_does_not_hold_stays_out_and_is_told(mbox, short, tmp_pa
     assert "expect: no match" in rest
 
 
+def test_one_example_that_does_not_hold_keeps_no_other_out(mbox, short, tmp_path, capsys):
+    labels = ["m1@example.net,short,right", "m2@example.net,short,right", "m3@example.net,short,right"]
+
+    examples_of(mbox, short, tmp_path, *labels)
+
+    told = capsys.readouterr().err
+    assert f"2 examples were put into {short}; as it was before: {short}.bak\n" in told
+    assert "Left out, since the rules would be refused with them: 1 example.\n" in told
+    assert short.read_text().count("- post: ex/") == 2
+    assert main(["rules", "check", str(short)]) == 0
+
+
 def test_an_example_knows_what_the_post_does_not_tell(tmp_path, capsys):
     text = (
         "rules:\n  - name: busy\n    when:\n      sender.posts: {within: 24 hours, at_least: 1}\n      sender.member: no\n"
