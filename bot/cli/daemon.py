@@ -6,6 +6,7 @@ import sys
 
 from bot.cli import DONE, NO
 from bot.cli.common import Commands, command, settings_of
+from bot.notices.phrases import count
 from bot.service.daemon import Pass, run_daemon, run_once
 from bot.service.logs import set_up_logs
 
@@ -32,7 +33,6 @@ def _said(done: Pass) -> str:
     if not (done.decided or done.sent):
         work = "nothing new, nothing to send"
     else:
-        work = f"{done.decided} {'post' if done.decided == 1 else 'posts'} decided, "
-        work += f"{done.sent} {'mail' if done.sent == 1 else 'mails'} sent"
+        work = f"{count(done.decided, 'post')} decided, {count(done.sent, 'mail')} sent"
     left = f"; {done.left} left, which the next run offers again" if done.left else ""
     return work + left + ("" if done.reached else "; an inbox was not reached")

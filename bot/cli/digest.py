@@ -10,6 +10,7 @@ from bot.cli import DONE, NO
 from bot.cli.common import Commands, command, store_of
 from bot.errors import TemporaryFailure
 from bot.lifecycle import OutboxState, Outcome
+from bot.notices.phrases import count
 from bot.service.build import desk_of, open_desks, open_smtp
 from bot.service.desk import Database, Desk
 from bot.service.logs import set_up_logs
@@ -58,7 +59,7 @@ def _send(given: argparse.Namespace) -> int:
         _look_back(settings, store, desks)
         with store.transaction() as tx:
             again = tx.offer_again(list_id, now())
-            count, _ = tx.waiting_size(list_id)
+            posts, _ = tx.waiting_size(list_id)
             number = make_issue(tx, desk, now())
         numbers = [*again, *([number] if number else [])]
         if not numbers:
@@ -68,7 +69,7 @@ def _send(given: argparse.Namespace) -> int:
         with store.snapshot() as tx:
             mails = {one: tx.issue_mails(list_id, one) for one in numbers}
     for one in numbers:
-        what = f"with {count} {'post' if count == 1 else 'posts'}" if one == number else "offered again"
+        what = f"with {count(posts, 'post')}" if one == number else "offered again"
         print(f"Issue {one} of {desk.mailing_list.name}, {what}: {_outcome(mails[one], here=here)}")
     refused = any(mail.state is OutboxState.FAILED for one in numbers for mail in mails[one])
     return NO if refused else DONE

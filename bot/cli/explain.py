@@ -11,6 +11,8 @@ from bot.policy import RulesRefused, explain, explain_json
 from bot.policy.unknowns import notes
 from bot.service.trial import try_out
 
+WIDTH = 100  # characters of a line of prose
+
 
 def register(commands: Commands) -> None:
     """Add ``explain``."""
@@ -20,9 +22,6 @@ def register(commands: Commands) -> None:
     parser.add_argument("--list", metavar="ID", help="judge as a post to this list of the settings")
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.set_defaults(command=_explain)
-
-
-WIDTH = 100
 
 
 class Unreadable(PermanentFailure):

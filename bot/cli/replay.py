@@ -20,7 +20,7 @@ from bot.service.replay.outside import outside_of
 from bot.service.replay.telling import report_of
 from bot.settings import ListSettings
 
-MOST_WARNINGS = 200
+MOST_WARNINGS = 200  # on the terminal; one of each damaged post helps nobody
 
 EPILOG = """\
 The rules run as the daemon would run them, each post at its own date, and nothing is sent.

@@ -35,3 +35,7 @@ class MailingList:
     def staff(self) -> tuple[str, ...]:
         """Owners and moderators, each once."""
         return tuple(dict.fromkeys((*self.owners, *self.moderators)))
+
+    def is_staff(self, address: str | None) -> bool:
+        """Whether an address is an owner's or a moderator's, in capitals or not."""
+        return address is not None and address.lower() in map(str.lower, self.staff)

@@ -142,7 +142,7 @@ def meant(word: str, words: Sequence[str], *, else_say: str = "") -> str:
 
 def counted(number: int, noun: str) -> str:
     """A number with its noun: "1 error", "2 errors"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _said(code: str, place: Place, message: str, note: str, help_: str, severity: str) -> RulesError:

@@ -21,7 +21,7 @@ def exempt(rule: Rule, policy: Policy) -> str:
     once = list(dict.fromkeys(people))
     if not once:
         return ""
-    told = " and ".join([", ".join(once[:-1]), once[-1]] if len(once) > 1 else once)
+    told = f"{', '.join(once[:-1])} and {once[-1]}" if len(once) > 1 else once[0]
     return f"{told[0].upper()}{told[1:]} are exempt."
 
 

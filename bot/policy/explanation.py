@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.mail.post import Post
 from bot.policy.differences import readable
+from bot.policy.errors import counted
 from bot.policy.verdict import ConditionTrace, Effect, Finding, Outcome, RuleTrace, Span, Verdict
 
 ANSWERS = {True: "yes", False: "no", None: "unknown"}
@@ -42,7 +43,7 @@ def _headline(verdict: Verdict) -> str:
     reasons = len(verdict.findings)
     if not reasons:
         return "no rule asks for anything else"
-    return "1 reason" if reasons == 1 else f"{reasons} reasons"
+    return counted(reasons, "reason")
 
 
 def _reason(finding: Finding, post: Post) -> Iterator[str]:

@@ -4,6 +4,7 @@ from bot.mail.automatic import from_a_list, maybe_automatic
 from bot.mail.domains import aligned, domain_of
 from bot.mail.post import Post
 from bot.policy.circumstances import Circumstances, Guard, author_of, when
+from bot.policy.errors import counted
 from bot.policy.verdict import Disposition
 
 MOST_ADDRESS = 254
@@ -81,19 +82,15 @@ def _is_writable(address: str) -> bool:
 def _author_quota(_: Post, circumstances: Circumstances) -> str | None:
     if circumstances.answers_today < circumstances.answers_limit:
         return None
-    count = _count(circumstances.answers_today, "return")
+    count = counted(circumstances.answers_today, "return")
     return f"It was not returned, since its author got {count} within a day."
 
 
 def _list_quota(_: Post, circumstances: Circumstances) -> str | None:
     if circumstances.returns_this_hour < circumstances.returns_limit:
         return None
-    count = _count(circumstances.returns_this_hour, "post")
+    count = counted(circumstances.returns_this_hour, "post")
     return f"It was not returned, since this list returned {count} within an hour."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 GATE = (

@@ -44,8 +44,7 @@ class Desk:
 
     def is_moderator(self, address: str | None) -> bool:
         """Whether an address is an owner's or a moderator's."""
-        staff = {person.lower() for person in (*self.mailing_list.owners, *self.mailing_list.moderators)}
-        return address is not None and address.lower() in staff
+        return self.mailing_list.is_staff(address)
 
 
 def unsent(tx: Transaction) -> list[MailRow]:

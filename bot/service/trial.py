@@ -65,14 +65,14 @@ def _author(post: Post) -> str | None:
     return post.from_[0].address if post.from_ else None
 
 
-def context_of(one: ListSettings, seen: Circumstances, at: dt.datetime, author: str | None = None) -> Context:
+def context_of(one: ListSettings, seen: Circumstances, at: dt.datetime, author: str | None) -> Context:
     """What facts may know of a message outside the list's history; ``author`` is its author's address."""
-    staff = {person.lower() for person in (*one.owners, *one.moderators)}
+    mailing_list = one.mailing_list()
     return Context(
         now=at,
-        mailing_list=one.mailing_list(),
+        mailing_list=mailing_list,
         authentication=seen.authentication,
         member=seen.member,
-        moderator=author is not None and author.lower() in staff,
+        moderator=mailing_list.is_staff(author),
         automatic=seen.automatic,
     )

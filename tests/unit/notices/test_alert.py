@@ -1,17 +1,14 @@
 """What owners read when several things of one kind have happened."""
 
-import datetime as dt
 from email import message_from_bytes, policy
 
 import pytest
 
 from bot.mail import read
 from bot.mail.complaint import Complaint
-from bot.mail.mailing_list import MailingList
 from bot.notices import (
     Alert,
     Outgoing,
-    Stamp,
     complaint_alert,
     digest_alert,
     muted_alert,
@@ -19,22 +16,13 @@ from bot.notices import (
     write_alerts,
 )
 from bot.policy.verdict import Finding
+from tests.parts.reading import SALON, a_stamp
 
-SALON = MailingList(
-    id="salon.lists.example.org",
-    address="salon@lists.example.org",
-    name="Salon",
-    owners=("owner@example.org",),
-    moderators=("mod@example.org",),
-)
-STAMP = Stamp(
-    date=dt.datetime(2026, 1, 8, 9, 30, tzinfo=dt.UTC), message_id="a@b", boundary="x", loop_mark="y"
-)
 POST = read(b"From: Ann <ann@example.net>\r\nSubject: On ferries\r\n\r\nx\r\n")
 
 
 def mail_of(*alerts: Alert) -> Outgoing:
-    return write_alerts(alerts, SALON, STAMP)
+    return write_alerts(alerts, SALON, a_stamp("owner"))
 
 
 def text_of(mail: Outgoing) -> str:
