@@ -137,11 +137,11 @@ def _files(post: Post) -> list[str]:
 def _reasons(item: HeldItem) -> list[list[str]]:
     """The rules' reasons numbered; then what the guards say, which is why a person is asked."""
     blocks: list[list[str]] = []
-    rules = [one for one in item.findings if not one.rule.startswith("guard.")]
+    rules = [one for one in item.findings if not one.of_a_guard]
     for number, one in enumerate(rules, 1):
         blocks += _reason(item.post, one, f"{number}. " if len(rules) > 1 else "")
     for one in item.findings:
-        if one.rule.startswith("guard."):
+        if one.of_a_guard:
             blocks += _reason(item.post, one, "")
     return blocks
 

@@ -26,8 +26,8 @@ MOST_CRASHES = 3
 STANDING_ONCE = ("From", "Sender", "Reply-To", "Date", "Message-ID", "Subject")
 """Fields that stand once (RFC 5322 3.6); a second one shows different posts to different readers."""
 
-QUARANTINE = "guard.quarantine"
-MUTED = "guard.muted"
+QUARANTINE, MUTED = "guard.quarantine", "guard.muted"
+OWN_MAIL, AUTOMATIC, ANSWERS_US = "guard.own_mail", "guard.automatic", "guard.answers_us"
 HOLD, DISCARD = Disposition.HOLD, Disposition.DISCARD
 
 
@@ -104,7 +104,7 @@ FIXED = (
         overrules=True,
     ),
     Guard(
-        "guard.own_mail",
+        OWN_MAIL,
         DISCARD,
         when(lambda it: it.own_message, "The bot sent this message itself, and it came back."),
         about="the bot sent it itself, and it came back",
@@ -125,7 +125,7 @@ FIXED = (
         overrules=True,
     ),
     Guard(
-        "guard.automatic",
+        AUTOMATIC,
         DISCARD,
         _automatic,
         about="sent by a program: an absence notice, a delivery report, a receipt",
@@ -167,7 +167,7 @@ FIXED = (
         about="a field that must stand once stands there twice, so that programs show different posts",
     ),
     Guard(
-        "guard.answers_us",
+        ANSWERS_US,
         HOLD,
         when(lambda it: it.answers_us, "The message answers a mail of the bot."),
         about="an answer to a mail of the bot",

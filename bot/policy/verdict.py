@@ -44,6 +44,11 @@ class Finding:
     disposition: Disposition | None
     spans: tuple[Span, ...] = ()
 
+    @property
+    def of_a_guard(self) -> bool:
+        """Whether a guard says it, and no rule of the owners."""
+        return self.rule.startswith("guard.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainText:

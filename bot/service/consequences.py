@@ -23,7 +23,7 @@ from bot.notices import (
     write_repost,
     write_return,
 )
-from bot.policy.guards import MUTED, is_quarantine
+from bot.policy.guards import ANSWERS_US, AUTOMATIC, MUTED, OWN_MAIL, is_quarantine
 from bot.policy.verdict import (
     AddToDigest,
     Change,
@@ -40,7 +40,8 @@ from bot.service.decision import Decision, Past, in_words, sender_of
 from bot.service.desk import Desk
 from bot.store import Case
 
-STRIKES = 2  # answers to mails of the bot within an hour that mute their sender
+STRIKES = 2
+"""Answers to mails of the bot within an hour that mute their sender."""
 MUTED_FOR = dt.timedelta(hours=24)
 
 
@@ -89,7 +90,7 @@ class Writer:
 
     def _complaint(self, verdict: Verdict) -> tuple[Alert, ...]:
         """A complaint that a provider passes on is nothing to post, yet for the owners to know."""
-        if not any(finding.rule == "guard.automatic" for finding in verdict.findings):
+        if not any(finding.rule == AUTOMATIC for finding in verdict.findings):
             return ()
         complaint = complaint_of(self.post)
         if complaint is None:
@@ -143,9 +144,9 @@ class Writer:
         """Who answered a mail of the bot with this post, or sent a return back; a moderator may do so."""
         seen = {finding.rule for finding in verdict.findings}
         address = None
-        if "guard.answers_us" in seen and MUTED not in seen:
+        if ANSWERS_US in seen and MUTED not in seen:
             address = sender_of(self.post)
-        elif "guard.own_mail" in seen and self._is_a_return():
+        elif OWN_MAIL in seen and self._is_a_return():
             address = self.post.to[0].address if self.post.to else None
         return None if self.desk.is_moderator(address) else address or None
 

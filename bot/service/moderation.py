@@ -132,7 +132,7 @@ def _reasons(tx: Transaction, case: Case) -> tuple[Finding, ...]:
     """The rules' reasons for a held case; a guard's are for moderators, not for authors."""
     held = next((held for held in tx.held(case.list_id) if held.case.id == case.id), None)
     found = held.findings if held else ()
-    return tuple(finding for finding in found if not finding.rule.startswith("guard."))
+    return tuple(finding for finding in found if not finding.of_a_guard)
 
 
 def _word(reason: str) -> tuple[Finding, ...]:
