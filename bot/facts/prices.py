@@ -7,6 +7,7 @@ from bot.facts.context import Context
 from bot.facts.kinds import Number, Value
 from bot.facts.vocabulary import fact
 from bot.mail.post import Post, ZoneKind
+from bot.mail.subject import bare_text
 
 _SIGNS = r"(?:US|AU?|CA?|NZ|HK|SG?|R|S/)?[$€£¥₹₽₩₺₪₴₫₦₱฿₵₡₲₸]"
 _CODES = (
@@ -55,4 +56,4 @@ def own_prices(post: Post, _: Context) -> Value:
 )
 def subject_prices(post: Post, _: Context) -> Value:
     """How many prices the subject names."""
-    return count_prices(post.subject.text)
+    return count_prices(bare_text(post.subject))

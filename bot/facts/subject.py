@@ -7,21 +7,30 @@ from bot.facts.kinds import Number, Text, Texts, Value, YesNo
 from bot.facts.places import outside_the_text
 from bot.facts.vocabulary import fact
 from bot.mail.post import Post
-from bot.mail.subject import tags_of
+from bot.mail.subject import bare_text, tags_of
 from bot.mail.words import count_words
 
 _SOURCE = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]][\s.]*$")
 _NO_SOURCE = re.compile(r"^(?:was\b|war:|[\d\s./:-]+$)", re.IGNORECASE)
 
 
-@fact("subject", Text(), lines=outside_the_text, examples=[("Subject: [Salon] Re: Rain\n\n", "Rain")])
+@fact(
+    "subject",
+    Text(),
+    lines=outside_the_text,
+    examples=[
+        ("Subject: [Salon] Re: Rain\n\n", "Rain"),
+        ("Subject: [sale] Bicycle\n\n", "Bicycle"),
+        ("Subject: [Salon] Re: [sale] Bicycle\n\n", "Bicycle"),
+    ],
+)
 def subject(post: Post, _: Context) -> Value:
     """
-    The subject without the tag in brackets at its front and without "Re:", "Fwd:" and their kin.
+    The subject without the tags in brackets at its front and without "Re:", "Fwd:" and their kin.
 
     To ask for a tag such as [sale] there is ``subject.tags``.
     """
-    return post.subject.text
+    return bare_text(post.subject)
 
 
 @fact(
@@ -40,7 +49,7 @@ def subject_raw(post: Post, _: Context) -> Value:
 )
 def subject_words(post: Post, _: Context) -> Value:
     """How many words the subject has, without tag and "Re:" or "Fwd:"."""
-    return count_words(post.subject.text)
+    return count_words(bare_text(post.subject))
 
 
 @fact(
@@ -66,9 +75,10 @@ def subject_prefix(post: Post, _: Context) -> Value:
 )
 def subject_all_caps(post: Post, _: Context) -> Value:
     """Whether the subject shouts: at least two words with letters, and no small letter in any of them."""
-    if not post.subject.text.isupper():
+    text = bare_text(post.subject)
+    if not text.isupper():
         return False
-    return len([word for word in post.subject.text.split() if any(char.isalpha() for char in word)]) > 1
+    return len([word for word in text.split() if any(char.isalpha() for char in word)]) > 1
 
 
 @fact(
@@ -113,7 +123,7 @@ def subject_source(post: Post, _: Context) -> Value:
 
     Empty where there is none. A year, a date and "(was: old subject)" are no publication.
     """
-    found = _SOURCE.search(post.subject.text)
+    found = _SOURCE.search(bare_text(post.subject))
     if not found or _NO_SOURCE.match(found[1].strip()):
         return ""
     return found[1].strip()

@@ -46,17 +46,28 @@ def tags_of(subject: Subject) -> tuple[str, ...]:
 
     ``[Salon] Re: [sale] Bicycle`` has "Salon" and "sale"; marks of outside mail are passed over.
     """
-    tags = [subject.list_tag] if subject.list_tag else []
+    first = [subject.list_tag] if subject.list_tag else []
+    return tuple(dict.fromkeys([*first, *_behind(subject.text)[0]]))
+
+
+def bare_text(subject: Subject) -> str:
+    """The text behind every tag and prefix at the front: "Bicycle" of ``[Salon] Re: [sale] Bicycle``."""
+    return subject.text[_behind(subject.text)[1] :].strip() if subject.text.startswith("[") else subject.text
+
+
+def _behind(text: str) -> tuple[list[str], int]:
+    """The tags that are left at the front of a text, and where the text behind them begins."""
+    tags: list[str] = []
     at = 0
     for _ in range(_MOST):
-        if prefix := _prefix_at(subject.text, at):
+        if prefix := _prefix_at(text, at):
             at = prefix[1]
-        elif found := _TAG.match(subject.text, at):
+        elif found := _TAG.match(text, at):
             tags += [] if _outside(found[1]) else [found[1].strip()]
             at = found.end()
         else:
             break
-    return tuple(dict.fromkeys(tags))
+    return tags, at
 
 
 def _prefix_at(subject: str, at: int) -> tuple[str, int] | None:

@@ -1,6 +1,7 @@
 """The examples inside rules: run at every load, so that a rule cannot stop doing what its owner meant."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot import mail
@@ -32,11 +33,15 @@ from bot.policy.ready import Judged
 from bot.policy.rules import Rule
 from bot.policy.scope import check_quotes, texts_of
 from bot.policy.thens import DISPOSITIONS
-from bot.policy.verdict import Outcome
+from bot.policy.verdict import Disposition, Outcome
 from bot.policy.wording import answer_of
 
 KEYS = tuple(words.EXAMPLE)
 EXPECTED = (*DISPOSITIONS, "match", "no match", "unknown")
+_NOTHING = "no match"
+_NOTHING_WORDS = frozenset(
+    ("nothing", "none", "no", "pass", "passes", "ok", "okay", "allowed", "ignore", "no_match")
+)
 NOW = dt.datetime(2026, 1, 7, 12, tzinfo=dt.UTC)  # a Wednesday; examples give another day where it matters
 
 
@@ -84,7 +89,8 @@ class Examples:
         at = expect.at if expect else node.at
         word = expect.text if isinstance(expect, Scalar) else ""
         said = f'unknown expectation "{word}"' if word else "an example without expect:"
-        self.report.error("R016", at, said, help=meant(word, EXPECTED))
+        help_ = f'did you mean "{_NOTHING}"?' if word.lower() in _NOTHING_WORDS else meant(word, EXPECTED)
+        self.report.error("R016", at, said, help=help_)
         return None
 
     def _facts(self, node: Mapping) -> GivenFacts | ExampleFacts | None:
@@ -130,8 +136,22 @@ class Examples:
                 "R013", node.at, f"facts: needs lines of FACT: VALUE, not {what_it_is(node)}", help=help_
             )
             return None
-        pairs = [(entry.key.text, self._value(entry)) for entry in node]
+        entries = list(self._without_torn(node))
+        pairs = [(entry.key.text, self._value(entry)) for entry in entries]
         return {name: value for name, value in pairs if value is not None}
+
+    def _without_torn(self, node: Mapping) -> Iterator[Entry]:
+        """``{own: Well, I take it}``: the end of a text that a comma tore off is told, and passed over."""
+        before: Entry | None = None
+        for entry in node:
+            torn = isinstance(entry.value, Scalar) and entry.value.empty and " " in entry.key.text
+            if torn and before is not None and isinstance(before.value, Scalar):
+                whole = f"{before.value.text}, {entry.key.text}".replace("'", "''")
+                help_ = f"put single quotes around it:  {before.key.text}: '{whole}'"
+                self.report.error("R002", entry.key.at, "a comma ends a text in braces", help=help_)
+                continue
+            before = entry
+            yield entry
 
     def _value(self, entry: Entry) -> Known | None:
         fact = VOCABULARY.find(entry.key.text)
@@ -165,7 +185,7 @@ class Examples:
             expected.at,
             f'an example of "{rule.name}" fails: expected {expected.text}, got {got}',
             note=f"got {got}",
-            help=_why(judged, expected.text, got, node),
+            help=_why(rule, judged, expected.text, node),
         )
 
 
@@ -192,11 +212,20 @@ def _got(rule: Rule, judged: Judged) -> str:
     return str(judged.trace.outcome)
 
 
-def _why(judged: Judged, expected: str, got: str, node: Mapping) -> str:
+def _why(rule: Rule, judged: Judged, expected: str, node: Mapping) -> str:
     """What makes the difference, and in which post."""
-    post = node.get("post")
-    where = f"in {post.text}: " if isinstance(post, Scalar) else ""
-    return where + difference(judged.trace.conditions, expected, got)
+    post, got = node.get("post"), _got(rule, judged)
+    if got == _NOTHING and expected == "accept" and rule.then.disposition is not Disposition.ACCEPT:
+        return f"where a rule does nothing, the post passes: write  expect: {_NOTHING}"
+    if isinstance(post, Scalar):
+        return f"in {post.text}: {difference(judged.trace.conditions, expected, got)}"
+    given = _names(node.get("facts"))
+    return difference(judged.trace.conditions, expected, got, given)
+
+
+def _names(facts: Node | None) -> frozenset[str]:
+    """The facts that an example gives."""
+    return frozenset(entry.key.text for entry in facts) if isinstance(facts, Mapping) else frozenset()
 
 
 def _value_help(fact: Fact, node: Node) -> str:

@@ -139,6 +139,39 @@ def _hyphen_missing(lines: list[str], at: int) -> Iterator[Repair]:
             )
 
 
+def _hyphen_missing_in_group(lines: list[str], at: int) -> Iterator[Repair]:
+    """One of the lines below ``any:`` without its hyphen, while its neighbours have theirs."""
+    found = parts(lines[at])
+    word, indent = found["word"], len(found["indent"])
+    if not word or found["hyphen"] or not found["rest"].startswith(":"):
+        return
+    near = [next(_saying(lines[:at][::-1]), ""), next(_saying(lines[at + 1 :]), "")]
+    items = [line for line in near if re.match(rf"[ ]{{{indent}}}- ", line)]
+    if items and _below_group(lines, at, indent):
+        yield Repair(
+            at=at,
+            start=indent,
+            width=len(word),
+            said=f'a hyphen is missing before "{word}:"',
+            note="its neighbours have one",
+            help=f"write  - {lines[at].strip()}",
+            line=" " * indent + "- " + lines[at].lstrip(),
+        )
+
+
+def _saying(lines: list[str]) -> Iterator[str]:
+    return (line for line in lines if line.strip() and not line.lstrip().startswith("#"))
+
+
+def _below_group(lines: list[str], at: int, indent: int) -> bool:
+    """Whether the next line above that begins further left is ``any:``, ``all:`` or ``none:``."""
+    above = (parts(line) for line in _saying(lines[:at][::-1]))
+    holder = next((one for one in above if one.start("word") < indent or not one["hyphen"]), None)
+    while holder is not None and holder.start("word") >= indent:
+        holder = next((one for one in above if one.start("word") < indent), None)
+    return holder is not None and holder["word"] in words.GROUPS
+
+
 def _hyphen_too_many(lines: list[str], at: int) -> Iterator[Repair]:
     found = parts(lines[at])
     if not found["hyphen"]:
@@ -222,6 +255,7 @@ def _is_known(word: str) -> bool:
 
 Way = Callable[[list[str], int], Iterator[Repair]]
 BY_SHAPE: tuple[Way, ...] = (
+    _hyphen_missing_in_group,
     _no_colon,
     _behind_the_bar,
     _two_on_a_line,

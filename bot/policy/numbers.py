@@ -16,6 +16,7 @@ _BOUND = re.compile(rf"(under|over|at least|at most|exactly)\s+{_NUMBER}", re.AS
 _BETWEEN = re.compile(rf"between\s+{_NUMBER}\s+and\s+{_NUMBER}", re.ASCII)
 _BARE = re.compile(_NUMBER, re.ASCII)
 _THOUSANDS = re.compile(r"(?<=\d)[,'\u00a0\u202f ](?=\d{3}\b)")
+_SPELT = re.compile(r"((?:under|over|at least|at most|exactly) )?(.+)")
 _WORDS = {
     "none": "0",
     "no": "0",
@@ -59,10 +60,45 @@ def read_number(asked: Asked, node: Node, unit: str) -> Test | None:
     return None if text is None else _Reading(asked, node, unit).test(" ".join(text.split()))
 
 
-def _digits_help(text: str) -> str:
-    """What was meant where letters look like digits, else how a number is written."""
+def blame_a_value(asked: Asked, node: Scalar, *forms: re.Pattern[str]) -> bool:
+    """Whether a value stands in the place of a number and is none: that is told where it is written."""
+    values = asked.scope.values
+    named = [(name, values[name]) for name in REFERENCE.findall(node.text) if name in values]
+    for name, value in named:
+        if not any(form.fullmatch(value.text) for form in forms):
+            said = f'"{value.text}" is no number, and the value "{name}" must be one'
+            help_ = _digits_help(value.text, f"{name}: ")
+            asked.report.error("R011", value.written, said, note="rules use it as a number", help=help_)
+            return True
+    return False
+
+
+def _digits_help(text: str, head: str) -> str:
+    """What was meant: digits that look like letters, a number in words or with more behind it."""
     digits = text.translate(str.maketrans("lIOo", "1100"))
-    return f'did you mean "{digits}"?' if _BARE.fullmatch(digits) else "write it in digits, for example 250"
+    if _BARE.fullmatch(digits):
+        return f'did you mean "{digits}"?'
+    number = in_digits(text)
+    return f"write  {head}{number}" if number else "write it in digits, for example 250"
+
+
+def in_digits(text: str) -> str:
+    """The number that a text such as "ten", "5." or "5 per day" tells, "" where it tells none."""
+    first = re.match(r"(\d{1,9})(?!\d|[.,]\d)(?=[.\s])", text.strip(), re.ASCII)
+    return first[1] if first else _IN_WORDS.get(" ".join(text.lower().split()).removeprefix("a "), "")
+
+
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_IN_WORDS = {
+    **{word: str(number) for number, word in enumerate(_ONES.split())},
+    **{word: str(10 * number) for number, word in enumerate(_TENS.split(), 2)},
+    "dozen": "12",
+    "hundred": "100",
+    "one hundred": "100",
+    "thousand": "1000",
+    "one thousand": "1000",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,21 +119,10 @@ class _Reading:
         if found := _BARE.fullmatch(text):
             number = self._measure("", found[1], found[2])
             return None if number is None else Within(number, number)
-        if not self._blame_a_value():
-            self._wrong(f'"{text}" is no test of {self.asked.phrase}', _form_help(text))
+        if not blame_a_value(self.asked, self.node, _BARE, _BOUND, _BETWEEN):
+            help_ = comparison_help(self.node.text) or _form_help(text)
+            self._wrong(f'"{text}" is no test of {self.asked.phrase}', help_)
         return None
-
-    def _blame_a_value(self) -> bool:
-        """Whether a value stands in the place of a number and is none: that is told where it is written."""
-        values = self.asked.scope.values
-        named = [(name, values[name]) for name in REFERENCE.findall(self.node.text)]
-        for name, value in named:
-            if not any(form.fullmatch(value.text) for form in (_BARE, _BOUND, _BETWEEN)):
-                said = f'"{value.text}" is no number, and the value "{name}" must be one'
-                note = "rules use it as a number"
-                self.asked.report.error("R011", value.written, said, note=note, help=_digits_help(value.text))
-                return True
-        return False
 
     def _between(self, first: float | None, last: float | None) -> Test | None:
         if first is None or last is None:
@@ -149,9 +174,14 @@ def _form_help(text: str) -> str:
     if _THOUSANDS.search(text):
         return f'write the number without a mark for thousands: "{_THOUSANDS.sub("", text)}"'
     if text.lower() in _WORDS:
-        return f'write "{_WORDS[text.lower()]}"'
+        meant = _WORDS[text.lower()]
+        return f"write  {meant}" if meant.isdigit() else f'write "{meant}"'
+    if spelt := _SPELT.fullmatch(text):
+        number = in_digits(spelt[2])
+        if number:
+            return f"write  {spelt[1] or ''}{number}"
     first, _, rest = text.partition(" ")
     near = nearest(first, ("under", "over", "exactly", "between"))
-    if near and rest and not rest.startswith(("than ", "most ", "least ")):
+    if near and near != first and rest and not rest.startswith(("than ", "most ", "least ")):
         return f'did you mean "{near} {rest}"?'
     return f"write {NUMBERS}"

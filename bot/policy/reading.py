@@ -17,6 +17,7 @@ from bot.policy import words
 from bot.policy.errors import Place, Report, TooManyErrors, meant
 from bot.policy.mishaps import explain_mishap
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence
+from bot.policy.pastes import without_pastes
 from bot.policy.repairs import PARSER
 
 LIMIT = 300_000  # octets of one rule file
@@ -37,8 +38,28 @@ def read_nodes(raw: bytes, path: str, report: Report) -> Node | None:
             help="divide the rules among several files with inherits:",
         )
         return None
+    if program := _no_plain_text(raw):
+        help_ = f'open it with {program}, "Save as ...": plain text (.txt), encoding UTF-8'
+        report.error("R001", start, "the file is not plain text: save as .txt, UTF-8", help=help_)
+        return None
     text = _decoded(raw, start, report)
     return None if text is None else _read_text(text, path, report)
+
+
+def _no_plain_text(raw: bytes) -> str:
+    """The kind of program that wrote a file which no editor for plain text wrote, "" for plain text."""
+    found = (program for begin, program in _OFFICE.items() if raw.lstrip(b"\xef\xbb\xbf").startswith(begin))
+    return next(found, "")
+
+
+_OFFICE = {
+    b"{\\rtf": "the program that wrote it (it is RTF)",
+    b"PK\x03\x04": "the word processor that wrote it",
+    b"\xd0\xcf\x11\xe0": "the word processor that wrote it",
+    b"%PDF": "the program that wrote it (it is a PDF)",
+    b"\xff\xfe": "your editor (it is UTF-16)",
+    b"\xfe\xff": "your editor (it is UTF-16)",
+}
 
 
 def _decoded(raw: bytes, start: Place, report: Report) -> str | None:
@@ -68,6 +89,7 @@ def _read_text(text: str, path: str, report: Report) -> Node | None:
             place = Place(path, number, LONGEST + 1, 1, line)
             report.error("R001", place, said, help="write | behind the key and the text in lines below it")
             return None
+    text = without_pastes(text, path, report)
     for _ in range(REPAIRS):
         seen = Report()
         try:
@@ -209,8 +231,16 @@ def unknown_keys(mapping: Mapping, known: tuple[str, ...], what: str, report: Re
     for entry in mapping:
         if entry.key.text not in known:
             said = f'unknown key "{entry.key.text}" in {what}'
-            help_ = _elsewhere(entry.key.text, known) or meant(entry.key.text, known)
+            help_ = (
+                _in_capitals(entry.key.text, known)
+                or _elsewhere(entry.key.text, known)
+                or meant(entry.key.text, known)
+            )
             report.error("R005", entry.key.at, said, note="no such key here", help=help_)
+
+
+def _in_capitals(word: str, known: tuple[str, ...]) -> str:
+    return f'did you mean "{word.lower()}"? Keys are in small letters' if word.lower() in known else ""
 
 
 def _elsewhere(word: str, known: tuple[str, ...]) -> str:

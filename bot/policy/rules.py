@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, replace
 
-from bot.facts import Question
+from bot.facts import Question, nearest
 from bot.policy import words
 from bot.policy.asking import Asking
 from bot.policy.because import Because, over_spans, read_because, read_guideline
@@ -131,6 +131,8 @@ class RuleReader:
         name = node.get("name")
         if isinstance(name, Scalar) and name.text.strip():
             return name
+        if name is None and misspelt(node, "name"):
+            return None
         at = name.at if name else node.at
         self.report.error(
             "R005",
@@ -144,6 +146,8 @@ class RuleReader:
         when = node.get("when")
         if when is not None:
             return self.asking.condition(when, "when")
+        if misspelt(node, "when"):
+            return None
         help_ = 'say when the rule acts; "when: always" for every post'
         self.report.error("R005", node.at, f"{_called(node)} has no when:", help=help_)
         return None
@@ -152,6 +156,8 @@ class RuleReader:
         then = node.get("then")
         if then is not None:
             return read_then(then, self.report)
+        if misspelt(node, "then"):
+            return None
         help_ = "write then: and one of " + ", ".join(DISPOSITIONS)
         self.report.error("R005", node.at, f"{_called(node)} has no then:", help=help_)
         return None
@@ -164,7 +170,7 @@ class RuleReader:
             help_ = "write | behind because: and the sentences on the next lines, indented"
             help_ = quotes_help(text, help_)
             self.report.error("R014", text.at, f"because: needs a text, not {what_it_is(text)}", help=help_)
-        elif then and then.disposition in MUST_SAY:
+        elif then and then.disposition in MUST_SAY and not misspelt(node, "because"):
             help_ = "write because: and a polite sentence that tells the author what to change"
             self.report.error(
                 "R014", node.at, f"{_called(node)} returns posts without saying why", help=help_
@@ -194,6 +200,12 @@ class RuleReader:
         except ValueError:
             self.report.error("R013", node.at, f"{key}: needs a date", help="write it as 2026-01-31")
             return None
+
+
+def misspelt(node: Mapping, key: str) -> bool:
+    """Whether the rule has the key in a wrong spelling, which is told already."""
+    others = (entry.key.text for entry in node if entry.key.text not in RULE_KEYS)
+    return any(nearest(other, RULE_KEYS) == key for other in others)
 
 
 def _called(node: Mapping) -> str:

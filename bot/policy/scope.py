@@ -182,6 +182,7 @@ def _check_removed(value: Node, known: NamedList, name: str, report: Report) -> 
 def texts_of(node: Node, what: str, report: Report) -> tuple[str, ...] | None:
     """The texts of ``[a, b]``; a single text is a list of one."""
     if isinstance(node, Scalar) and not node.empty:
+        check_addresses(node, report)
         return (node.text,)
     if not isinstance(node, Sequence):
         said = f"{what} must be a list of texts, not {what_it_is(node)}"
@@ -192,7 +193,22 @@ def texts_of(node: Node, what: str, report: Report) -> tuple[str, ...] | None:
             report.error("R013", item.at, f"{what} may hold texts only, not {what_it_is(item)}", help=_COLON)
         else:
             check_quotes(item, report)
+            check_addresses(item, report)
     return tuple(item.text for item in node.items if isinstance(item, Scalar))
+
+
+def check_addresses(node: Scalar, report: Report, form: str = "[{}]") -> None:
+    """Two addresses in one text are compared as one, so that they never fit: a comma is missing."""
+    if node.text.count("@") > 1 and _ADDRESSES.fullmatch(node.text.strip()):
+        listed = ", ".join(_ADDRESS.findall(node.text))
+        said, note = "two addresses in one text", "no address is like that"
+        report.error("R013", node.at, said, note=note, help="write  " + form.format(listed))
+
+
+_ADDRESS = re.compile(r"[^\s,;<>@&|/]+@[^\s,;<>@&|/]+")
+_ADDRESSES = re.compile(
+    rf"{_ADDRESS.pattern}(?:[\s,;&|/]+(?:(?:or|and|oder|und|ou|et|y|e|o)\s+)?{_ADDRESS.pattern})+"
+)
 
 
 def check_quotes(node: Scalar, report: Report) -> None:

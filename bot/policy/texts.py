@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.facts import VOCABULARY, Texts, nearest
 from bot.policy import words
 from bot.policy.comparisons import AllItems, Among, AnyItem, Compared, Every, HasAny, Matches, Not, Test
 from bot.policy.doubts import warn_of_pattern, warn_of_star, warn_of_tag
@@ -10,7 +11,7 @@ from bot.policy.errors import meant
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, quotes_help, what_it_is
 from bot.policy.normal import has_phrase, is_plain_word, normal
 from bot.policy.patterns import PatternError, compile_pattern, likely_finder
-from bot.policy.scope import REFERENCE, check_quotes, texts_of
+from bot.policy.scope import REFERENCE, check_addresses, check_quotes, texts_of
 from bot.policy.wording import Asked, answer_of
 
 
@@ -30,6 +31,7 @@ HOW: dict[str, Callable[[str, str], bool]] = {
 TEXT_TESTS = tuple(words.TEXT_TESTS)
 LIST_TESTS = tuple(words.LIST_TESTS)
 IS = HOW["is"]
+OF_LISTS = frozenset(("has_any", "in", "not_in", "any_in", "all_in", "none_in"))
 INSIDE = (has_phrase, _contains)
 
 
@@ -70,6 +72,7 @@ def _case(asked: Asked, node: Mapping) -> bool:
 def _plain(asked: Asked, node: Scalar) -> str | None:
     """A text as typed; an unquoted text that is ``$name`` and nothing else is that value."""
     check_quotes(node, asked.report)
+    check_addresses(node, asked.report, "{{in: [{}]}}")
     found = REFERENCE.fullmatch(node.text)
     if found and node.style == "":
         return asked.scope.value(found[1], node.at, asked.report)
@@ -84,6 +87,8 @@ class _Reading:
     case: bool
 
     def tests(self, node: Mapping, known: tuple[str, ...]) -> Test | None:
+        if self._forgotten_brackets(node):
+            return None
         read = [self._test(entry, known) for entry in node if entry.key.text != "case"]
         good = tuple(test for test in read if test is not None)
         if not read:
@@ -95,8 +100,9 @@ class _Reading:
     def _test(self, entry: Entry, known: tuple[str, ...]) -> Test | None:
         word, node = entry.key.text, entry.value
         if word not in known:
-            said = f'"{word}" is no test of {self.asked.phrase}'
-            self.asked.report.error("R010", entry.key.at, said, note="no such test", help=meant(word, known))
+            said, help_ = f'"{word}" is no test of {self.asked.phrase}', self._other_fact(word)
+            note, help_ = "no such test", help_ or meant(word, known)
+            self.asked.report.error("R010", entry.key.at, said, note=note, help=help_)
             return None
         if word in {"matches", "any_matches"}:
             pattern = self._pattern(node)
@@ -104,6 +110,26 @@ class _Reading:
         if word == "has_any":
             return self._has_any(node)
         return self._set_test(word, node) if word.endswith("in") else self._text_test(word, node)
+
+    def _other_fact(self, word: str) -> str:
+        """A fact of nearly this name that has the test: ``subject.tags`` for ``subject.tag: {has: ...}``."""
+        if word not in LIST_TESTS:
+            return ""
+        lists = [fact.name for fact in VOCABULARY if isinstance(fact.kind, Texts)]
+        near = nearest(self.asked.name, lists)
+        return f'did you mean "{near}"?' if near and near.startswith(self.asked.name) else ""
+
+    def _forgotten_brackets(self, node: Mapping) -> bool:
+        """``{has_any: for sale, selling}``: the rest of the list stands there as keys without a test."""
+        first, *rest = node.entries or (None,)
+        if first is None or not rest or first.key.text not in OF_LISTS or not isinstance(first.value, Scalar):
+            return False
+        if not all(isinstance(entry.value, Scalar) and entry.value.empty for entry in rest):
+            return False
+        listed = ", ".join([first.value.text, *(entry.key.text for entry in rest)])
+        said = f'"{first.key.text}" takes a list in brackets'
+        self.asked.wrong(first.value, said, f"write  {first.key.text}: [{listed}]")
+        return True
 
     def _has_any(self, node: Node) -> Test | None:
         entries = self._listed(node)

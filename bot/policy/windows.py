@@ -8,9 +8,11 @@ from bot.policy import words
 from bot.policy.comparisons import Every, Is, OverSpan, Test, Within
 from bot.policy.errors import meant
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence
+from bot.policy.numbers import blame_a_value, in_digits
 from bot.policy.wording import Asked, answer_of, forms
 
 LONGEST = dt.timedelta(days=366)
+_POSTS = re.compile(r"(\d{1,9})(?:\s+posts?)?", re.ASCII)
 _SPAN = re.compile(r"(\d{1,6})\s*([a-z]+)", re.ASCII)
 _UNITS = {
     "minutes": dt.timedelta(minutes=1),
@@ -87,13 +89,17 @@ def _bound(asked: Asked, entry: Entry, kind: CountWithin | SeenWithin) -> Within
         asked.report.error("R010", entry.key.at, said, note="no such test", help=help_)
         return None
     text = asked.scope.filled(node.text, node.at, asked.report) if isinstance(node, Scalar) else ""
+    if isinstance(node, Scalar) and blame_a_value(asked, node, _POSTS):
+        return None
     return None if text is None else _within(asked, word, node, text)
 
 
 def _within(asked: Asked, word: str, node: Node, text: str) -> Within | None:
-    found = re.fullmatch(r"(\d{1,9})(?:\s+posts?)?", text.strip(), re.ASCII)
+    found = _POSTS.fullmatch(text.strip())
     if not found:
-        asked.wrong(node, f'"{text}" is no number', f"write for example  {word}: 3", "R011")
+        digits = in_digits(text)
+        help_ = f"write  {word}: {digits}" if digits else f"write for example  {word}: 3"
+        asked.wrong(node, f'"{text}" is no number', help_, "R011")
         return None
     number = int(found[1])
     return {

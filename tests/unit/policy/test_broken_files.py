@@ -390,7 +390,7 @@ error[R011]: "5 or so" is no test of a number of lines
    |
 12 |       quoted.lines: 5 or so
    |                     ^^^^^^^
-   = help: write "under 50", "over 50", "at least 50", "at most 50", "exactly 50", "between 10 and 50", or just "50"\
+   = help: write 5\
 """)
 
 
