@@ -22,16 +22,39 @@ _BEFORE = rf"(?:{_SIGNS}|\b{_CODES}|\b(?i:kr|sfr|rs)\b\.?|\bR\$)"
 _AFTER = rf"(?:{_SIGNS}|{_CODES}\b|{_WORDS})"
 _NUMBER = r"(?:\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3}){1,4}|\d{1,9})(?:[.,]\d{1,2}(?!\d))?"
 _DASH = r"[.,][-–—](?![\w-])"
+_GAP = r"[ \u00a0\u202f]?"
+_TO = rf"(?:{_GAP}[-–/]{_GAP}{_NUMBER})"
+_LABEL = re.compile(
+    r"(?:^|\W)(?:prices?|preise?|vb|prix|precios?|prezz[oi]|preços?|prijs|prijzen|pris|cena|hinta|fiyat|ár|цена|ціна"
+    r"|τιμή)[ \u00a0]?$",
+    re.IGNORECASE,
+)
+_AMOUNT = rf"{_NUMBER}{_TO}?(?:{_DASH})?"
+_LABELLED = re.compile(
+    rf"[:=：][ \u00a0]{{0,3}}(?:{_BEFORE}{_GAP})?{_AMOUNT}(?![\d%]|[ ]%|[.,:/]\d)(?:{_GAP}{_AFTER})?"
+)
 _PRICE = re.compile(
-    rf"{_BEFORE}[ \u00a0\u202f]?{_NUMBER}(?:{_DASH})?(?:[ \u00a0\u202f]?{_AFTER})?"
-    rf"|(?<![\w.,:/-]){_NUMBER}(?:{_DASH})?[ \u00a0\u202f]?{_AFTER}"
-    rf"|(?<![\w.,:/-])\d{{1,6}},[-–—](?![\w-])"
+    rf"{_BEFORE}{_GAP}{_AMOUNT}(?:{_GAP}{_AFTER})?"
+    rf"|(?=\d)(?<![\w.,:/-])(?:{_AMOUNT}{_GAP}{_AFTER}"
+    r"|\d{1,6},[-–—](?![\w-])"
+    r"|(?!(?:19|20)\d\d)\d{1,4}\.[-–](?![\w-])"  # 5.- as the Swiss write it
+    r"|(?<!page )(?<!pages )(?<!pp )[1-9]\d?p(?![\w-]|\.\w|[ ](?i:video|film|res|fps)\b))"
 )
 
 
 def count_prices(text: str) -> int:
-    """How many amounts of money a text names: a number with a sign, a code or the name of a currency."""
-    return sum(1 for _ in _PRICE.finditer(text)) if any(map(str.isdigit, text)) else 0
+    """How many amounts of money a text names: a number with a sign, a currency's code or name; "Price: 5"."""
+    if not any(map(str.isdigit, text)):
+        return 0
+    labelled = [found for found in _LABELLED.finditer(text) if _is_labelled(text, found.start())]
+    borders = [0, *(place for found in labelled for place in found.span()), len(text)]
+    rest = ":".join(text[begin:end] for begin, end in zip(borders[::2], borders[1::2], strict=True))
+    return len(labelled) + sum(1 for _ in _PRICE.finditer(rest))
+
+
+def _is_labelled(text: str, at: int) -> bool:
+    """Whether the word price, in one of the languages known, stands before a colon."""
+    return _LABEL.search(text[max(0, at - 12) : at]) is not None
 
 
 @fact(
@@ -44,7 +67,12 @@ def count_prices(text: str) -> int:
     ],
 )
 def own_prices(post: Post, _: Context) -> Value:
-    """How many prices the author names: "$ 5", "5 EUR", "£3.50", "5,- kr", "20 zł"."""
+    """
+    How many prices the author names: "$ 5", "5 EUR", "£3.50", "5,- kr", "10-15 EUR", "50p", "Price: 5".
+
+    Numbers in words ("five euros", "a fiver"), and numbers without a currency or the word
+    price before them ("Plum 3.80", "2 for a pound") do not count, nor do prices in a signature.
+    """
     return sum(count_prices(zone.text) for zone in post.zones_of(ZoneKind.OWN))
 
 

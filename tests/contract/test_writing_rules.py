@@ -106,23 +106,48 @@ def test_every_recipe_is_a_rule(lines):
 
 
 CAUGHT = {
-    "tags: {has: sale}": (
+    "when: {subject.tags: {has: sale}}": (
         b"Subject: [Our list] Re: [sale] Bicycle\n\nx\n",
         b"Subject: Bicycle for sale\n\nx\n",
     ),
     "none_in: [sale": (b"Subject: Bicycle\n\nx\n", b"Subject: [Our list] [talk] Bicycle\n\nx\n"),
-    "own.prices": (b"Subject: [sale] Bicycle, $5\n\nx\n", b"Subject: x\n\nFrom 1987, with 21 gears\n"),
+    "own.prices: at least 1": (
+        b"Subject: [sale] Bicycle, $5\n\nx\n",
+        b"Subject: x\n\nFrom 1987, with 21 gears\n",
+    ),
     "for free": (b"Subject: x\n\nA bed, free to a good home\n", b"Subject: x\n\nFeel free to answer\n"),
-    "message.reply": (b"Subject: Re: x\n\ny\n", b"Subject: x\n\ny\n"),
+    "sale, sale/wanted": (b"Subject: [sale/wanted] Bicycle\n\nx\n", b"Subject: Bicycle\n\nx\n"),
+    "[(]sale": (b"Subject: (sale) Bicycle\n\nx\n", b"Subject: Bicycle (sale)\n\nx\n"),
+    "|sale:": (b"Subject: [Our list] Sale: Bicycle\n\nx\n", b"Subject: Wholesale: x\n\nx\n"),
+    "own.prices: 0, subject.prices: 0": (
+        b"Subject: [Our list] [sale] Bicycle\n\nA good one.\n",
+        b"Subject: Re: [Our list] [sale] Bicycle\n\nI take it!\n",
+    ),
+    "links.count: at least 1, own": (
+        b"Subject: x\n\nLook: https://example.org/a\n",
+        b"Subject: x\n\nOne two three four five six seven eight nine ten: https://example.org/a\n",
+    ),
+    "quoted.words: over 150": (
+        b"Subject: Re: x\n\nMe too!\n\nOn Monday Ann Lee wrote:\n> " + b"the pipe leaks " * 60 + b"\n",
+        b"Subject: Re: x\n\nMe too!\n\nOn Monday Ann Lee wrote:\n> the pipe leaks\n",
+    ),
+    "when: {message.reply": (b"Subject: Re: x\n\ny\n", b"Subject: x\n\ny\n"),
 }
 
 
 @pytest.mark.parametrize("recipe", CAUGHT)
 def test_a_recipe_catches_what_it_says(recipe):
-    ((line, _),) = [lines for lines in RECIPES if recipe in lines[0]]
-    text = f"rules:\n  - name: r\n    {line}\n    then: hold\n"
+    (lines,) = [lines for lines in RECIPES if recipe in lines[0]]
+    below = "".join(f"    {line}\n" for line in lines if line)
+    text = f"rules:\n  - name: r\n{below}    then: hold\n"
     found = [str(judged_post(text, b"From: a@example.org\n" + raw).disposition) for raw in CAUGHT[recipe]]
     assert found == ["hold", "accept"]
+
+
+def test_the_rule_for_sales_is_good_as_it_stands():
+    lines = block(r"  ```yaml\n(  rules:\n    - name: sale-needs-price.*?)  ```").split("\n")
+    policy = policy_of("ruleset: r\nlanguage: 1\n" + "".join(f"{line[2:]}\n" for line in lines))
+    assert (policy.examples, policy.warnings) == (3, ())
 
 
 def test_all_recipes_were_found():
