@@ -52,11 +52,13 @@ _raw = functools.partial(tuple.__new__, Raw)  # half the time of Raw(...)
 _field = functools.partial(tuple.__new__, Field)
 
 
-@functools.lru_cache(maxsize=1024)
 def _names(octets: bytes) -> tuple[str, str]:
     """A field's name as it is written, and in small letters."""
     name = octets.decode("ascii")
     return name, name.lower()
+
+
+_known_names = functools.lru_cache(maxsize=1024)(_names)
 
 
 def split_head(data: bytes, start: int, end: int, defects: Defects) -> Head:
@@ -84,7 +86,7 @@ def split_head(data: bytes, start: int, end: int, defects: Defects) -> Head:
             content = content.strip()
             if b"\n" in content or b"\r" in content:
                 content = _unfolded(content)
-            name, lower = _names(octets)
+            name, lower = (_known_names if len(octets) < _REMEMBERED else _names)(octets)
             fields.append(_raw((name, content, *found.span())))
             named.setdefault(lower, []).append(content)
         if len(fields) > HEADER_FIELDS:

@@ -14,7 +14,7 @@ _PARAMETER = re.compile(r';\s*([^\s=;"]++)\s*=\s*(?:"((?:[^"\\]++|\\.)*+)"?|([^;
 _ESCAPED = re.compile(r"\\(.)")
 _SECTION = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?$")
 _VALUE = re.compile(r"\s*([^\s;()]*)")
-_PLACES = re.compile(r".*[/\\:]", re.DOTALL)
+_PLACE = re.compile(r"[/\\:]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +102,4 @@ def file_name(name: str | None) -> str | None:
     """A file's name without the folders before it, at most 200 characters; None where nothing is left."""
     if name is None:
         return None
-    return one_line(_PLACES.sub("", name)).strip(" .")[:200] or None
+    return one_line(_PLACE.split(name)[-1]).strip(" .")[:200] or None

@@ -141,6 +141,12 @@ def cost(raw: bytes) -> tuple[Post, float, int]:
     return post, seconds, octets
 
 
+def test_a_long_file_name_costs_no_more_than_its_length():
+    name = b"x" * 32_000
+    post, seconds, _ = cost(HEAD + b"Content-Type: application/pdf; name=" + name + b"\n\nhi")
+    assert (post.unreadable, seconds < SECONDS) == (False, True), seconds
+
+
 def test_an_unreadable_message_still_says_who_wrote_and_about_what():
     post = read(REFUSED["100,000 parts"])
     assert (post.from_[0].address, post.subject.raw) == ("ann@example.org", "Tea")
