@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.cli.cells import fold_line, harmless, pad
 from bot.facts import VOCABULARY, Context, Facts, Number, Unknown, Value
 from bot.mail.post import Mailbox, Post, Zone, ZoneKind
+from bot.mail.subject import tags_of
 
 _LABEL = 16
 _NARROW = 64
@@ -61,7 +62,8 @@ class _View:
         """Where the post comes from, its subject and author, what kind of post it is."""
         post, subject = self._post, self._post.subject
         yield self._paint(harmless(source), "1")
-        tags = [f"list tag {subject.list_tag}"] if subject.list_tag else []
+        found = tags_of(subject)
+        tags = [f"{'tags' if len(found) > 1 else 'tag'} {', '.join(found)}"] if found else []
         tags += [", ".join(subject.prefixes)] if subject.prefixes else []
         yield from self._row("subject", [subject.raw or "(none)", *tags])
         yield from self._row("from", [_named(box) for box in post.from_] or ["(nobody)"])

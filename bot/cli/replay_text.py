@@ -22,6 +22,7 @@ MOST_CURVES = 8
 HITS = 3
 SPARKS = "▁▂▃▄▅▆▇█"
 MOST_SPANS = 60
+LEGEND = "each number, and how many posts it would hit; >10: 4< is the number as the rules have it now"
 
 
 class Bar:
@@ -171,6 +172,7 @@ def _curves(told: Sequence[Curve]) -> Iterator[str]:
     if not told:
         return
     yield "If a number were another: posts that the rule would hit"
+    yield f"  ({LEGEND})"
     for one in told[:MOST_CURVES]:
         points = [one.points[(len(one.points) - 1) * step // 6] for step in range(7)]
         shown = dict([*points, (one.value, one.caught)])
@@ -194,7 +196,7 @@ def _authors(done: Replay) -> Iterator[str]:
         for address, name, posts, kinds in done.ledger.authors(MOST_AUTHORS)
     ]
     if rows:
-        yield from table(["Author", "address", "posts", "stopped"], rows)
+        yield from table(["Author", "address", "posts", "returned or held"], rows)
         yield ""
 
 
@@ -240,7 +242,7 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
 
 
 def _cell(text: str, width: int) -> str:
-    number = text[:1].isdigit() or text in {"posts", "stopped", "precision", "recall", percent(None)}
+    number = text[:1].isdigit() or text in {"posts", "returned or held", "precision", "recall", percent(None)}
     return text.rjust(width) if number else text.ljust(width)
 
 

@@ -81,8 +81,11 @@ def _guidelines(given: argparse.Namespace) -> int:
     name = one.name if one else policy.name.replace("-", " ").capitalize()
     page = Page(name=name, address=one.address if one else "", ask=one.owners if one else (), today=today)
     for rule, text in unsaid(policy, today):
-        print(f'note: the page says of "{rule}" only "{text}"', file=sys.stderr)
-        print("      a line  guideline: ...  in the rule can say it better", file=sys.stderr)
+        print(f'note: of "{rule}" members read: "{text}"', file=sys.stderr)
+        said = (
+            "that speaks of one post, or says little: a line  guideline: ...  in the rule can say it better"
+        )
+        print(f"      {said}", file=sys.stderr)
     blocks = guidelines(policy, page)
     print(html_page(blocks) if given.html else markdown(blocks), end="")
     return 0

@@ -7,34 +7,24 @@ from dataclasses import dataclass
 from bot import mail
 from bot.facts import (
     VOCABULARY,
-    Choice,
     Context,
-    CountWithin,
     ExampleFacts,
     GivenFacts,
     Known,
-    Number,
-    SeenWithin,
-    Text,
-    Texts,
-    YesNo,
 )
-from bot.facts.vocabulary import Fact
 from bot.policy import words
 from bot.policy.decision import judge
 from bot.policy.differences import difference
 from bot.policy.documents import Library, beside
 from bot.policy.errors import Report, meant
+from bot.policy.example_values import known_value, value_help
 from bot.policy.given import as_in_mail
-from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, quotes_help, what_it_is
-from bot.policy.numbers import SIZES
+from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
 from bot.policy.reading import unknown_keys
 from bot.policy.ready import Judged
 from bot.policy.rules import Rule
-from bot.policy.scope import check_quotes, texts_of
 from bot.policy.thens import DISPOSITIONS
 from bot.policy.verdict import Disposition, Outcome
-from bot.policy.wording import answer_of
 
 KEYS = tuple(words.EXAMPLE)
 EXPECTED = (*DISPOSITIONS, "match", "no match", "unknown")
@@ -169,10 +159,10 @@ class Examples:
                 "R006", entry.key.at, f'unknown fact "{entry.key.text}"', note="no such fact", help=help_
             )
             return None
-        value = _known(fact, entry.value, self.report)
+        value = known_value(fact, entry.value, self.report)
         if value is None:
             said = f'"{fact.name}" is {fact.kind.phrase}'
-            help_ = _value_help(fact, entry.value)
+            help_ = value_help(fact, entry.value)
             self.report.error("R016", entry.value.at, said, note="not possible here", help=help_)
         return value
 
@@ -226,37 +216,3 @@ def _why(rule: Rule, judged: Judged, expected: str, node: Mapping) -> str:
 def _names(facts: Node | None) -> frozenset[str]:
     """The facts that an example gives."""
     return frozenset(entry.key.text for entry in facts) if isinstance(facts, Mapping) else frozenset()
-
-
-def _value_help(fact: Fact, node: Node) -> str:
-    word = node.text if isinstance(node, Scalar) else ""
-    known = {Choice: getattr(fact.kind, "words", ()), YesNo: ("yes", "no"), SeenWithin: ("yes", "no")}
-    say = quotes_help(node, "give the value itself, no test")
-    return meant(word, known.get(type(fact.kind), ()), else_say=say)
-
-
-def _known(fact: Fact, node: Node, report: Report) -> Known | None:
-    """A fact's value as an example gives it; None where it is of another kind."""
-    if isinstance(fact.kind, Texts):
-        return texts_of(node, f'"{fact.name}"', report)
-    if not isinstance(node, Scalar):
-        return None
-    if isinstance(fact.kind, Text):
-        check_quotes(node, report)
-        return node.text
-    if isinstance(fact.kind, Number | CountWithin):
-        return _number(node.text)
-    if isinstance(fact.kind, Choice):
-        return node.text if node.text in fact.kind.words else None
-    return answer_of(node)
-
-
-def _number(text: str) -> float | None:
-    """A number with or without its unit: "900", "900 words", "40 KB"."""
-    digits, _, unit = text.strip().partition(" ")
-    try:
-        number = float(digits.rstrip("%"))
-    except ValueError:
-        return None
-    number *= SIZES.get(unit.strip(), 1)
-    return int(number) if number.is_integer() else number

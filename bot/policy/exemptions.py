@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.policy.comparisons import Among, Is
+from bot.policy.comparisons import Among, AnyItem, Compared, Is
 from bot.policy.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition, NoneOf
 from bot.policy.policy import Policy
 from bot.policy.rules import Rule
@@ -50,6 +50,19 @@ def _people(asked: Asked) -> Iterator[str]:
         found = _LIST.search(asked.words)
         name = found[1].replace("_", " ").replace("-", " ") if found else ""
         yield f'those whom the owners list as "{name}"' if name else "some whom the owners named"
+
+
+def tags_asked(rule: Rule) -> tuple[str, ...]:
+    """The tags of which a post must carry one for the rule to act; () where it acts on others too."""
+    needed = rule.when.parts if isinstance(rule.when, AllOf) else (rule.when,)
+    for asked in needed:
+        if isinstance(asked, Asked) and asked.fact == "subject.tags" and isinstance(asked.test, AnyItem):
+            wanted = asked.test.test
+            if isinstance(wanted, Compared):
+                return (wanted.wanted,)
+            if isinstance(wanted, Among):
+                return tuple(sorted(wanted.wanted))
+    return ()
 
 
 def in_words(rule: Rule) -> str:

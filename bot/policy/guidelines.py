@@ -1,10 +1,11 @@
 """The list's posting guidelines for its members, written from the rules that are live."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.policy.exemptions import exempt, exempts_people, in_words
+from bot.policy.exemptions import exempt, exempts_people, in_words, tags_asked
 from bot.policy.plain_sentences import for_everybody, joined
 from bot.policy.policy import Policy
 from bot.policy.rules import Rule
@@ -39,6 +40,11 @@ _FIXED = (
     "A post is returned only where our mail server can prove who wrote it; else a moderator looks at it.",
 )
 
+_OF_ONE_POST = re.compile(
+    r"\b(?:you (?:wrote|sent|posted|have (?:written|sent|posted))|so this (?:one|mail|post|message)"
+    r"|(?:today|this week) already|du hast|sie haben|vous avez)\b",
+    re.IGNORECASE,
+)
 _NO_ADDRESS = "A program reads each post"
 
 
@@ -88,18 +94,19 @@ def guidelines(policy: Policy, page: Page) -> tuple[Block, ...]:
         Heading(f"Posting guidelines of {page.name}", 1),
         Paragraphs(_opening(policy, page)),
     ]
+    shared = _shared(policy, page)
     number = 1
     for disposition, (title, below) in SECTIONS.items():
         points = [
             point
             for rule in policy.rules
             if _kind(rule) == disposition
-            for point in _point(rule, policy, page)
+            for point in _point(rule, policy, page, shared)
         ]
         if points:
             blocks += [Heading(title), Paragraphs((below,)), Points(tuple(points), number)]
             number += len(points)
-    return (*blocks, Heading("Good to know"), Points(_closing(page)))
+    return (*blocks, Heading("Good to know"), Points((*_for_all(shared), *_closing(page))))
 
 
 def unsaid(policy: Policy, today: dt.date) -> tuple[tuple[str, str], ...]:
@@ -112,8 +119,10 @@ def unsaid(policy: Policy, today: dt.date) -> tuple[tuple[str, str], ...]:
 
 
 def _says_little(rule: Rule) -> bool:
-    """Whether the beginning of its sentence was left out, or all of it."""
+    """Whether its sentence speaks of one post, or its beginning was left out, or all of it."""
     if rule.because is None:
+        return True
+    if _OF_ONE_POST.search(for_everybody(rule.because)):
         return True
     begin = rule.because.pieces[0] if rule.because.pieces else ""
     text = for_everybody(rule.because)
@@ -155,10 +164,32 @@ def _told(rule: Rule, today: dt.date) -> bool:
     return acts and (_changes(rule) or rule.then.disposition not in {None, Disposition.ACCEPT})
 
 
-def _point(rule: Rule, policy: Policy, page: Page) -> Iterator[str]:
+def _shared(policy: Policy, page: Page) -> str:
+    """Who is exempt from each of several points, so that it needs to be said once; "" where that differs."""
+    told = [exempt(rule, policy) for rule in policy.rules if _told(rule, page.today)]
+    return told[0] if len(told) > 1 and len(set(told)) == 1 else ""
+
+
+def _for_all(shared: str) -> tuple[str, ...]:
+    return (f"{shared[:-1]} from all of these points.",) if shared else ()
+
+
+def _point(rule: Rule, policy: Policy, page: Page, shared: str) -> Iterator[str]:
     if _told(rule, page.today):
-        text, but = _timed(_text(rule), rule, page.today), exempt(rule, policy)
-        yield f"{text}{_gap(text)}{but}" if but else text
+        text, but = _timed(_of_tags(_text(rule), rule), rule, page.today), exempt(rule, policy)
+        yield f"{text}{_gap(text)}{but}" if but and but != shared else text
+
+
+def _of_tags(text: str, rule: Rule) -> str:
+    """With the tags to which the rule is limited, where the text does not name them."""
+    tags = tags_asked(rule)
+    told = (
+        rule.guideline is not None or rule.then.exempts or not (rule.because and for_everybody(rule.because))
+    )
+    if not tags or told or any(f"[{tag}]" in text.casefold() for tag in tags):
+        return text
+    named = " or ".join(f"[{tag}]" for tag in tags)
+    return f"In a post with {named} in the subject: {text}"
 
 
 def _gap(text: str) -> str:

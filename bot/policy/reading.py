@@ -18,6 +18,7 @@ from bot.policy.errors import Place, Report, TooManyErrors, meant
 from bot.policy.mishaps import explain_mishap
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence
 from bot.policy.pastes import without_pastes
+from bot.policy.plain_text import plain_text
 from bot.policy.repairs import PARSER
 
 LIMIT = 300_000  # octets of one rule file
@@ -38,46 +39,8 @@ def read_nodes(raw: bytes, path: str, report: Report) -> Node | None:
             help="divide the rules among several files with inherits:",
         )
         return None
-    if program := _no_plain_text(raw):
-        help_ = f'open it with {program}, "Save as ...": plain text (.txt), encoding UTF-8'
-        report.error("R001", start, "the file is not plain text: save as .txt, UTF-8", help=help_)
-        return None
-    text = _decoded(raw, start, report)
+    text = plain_text(raw, start, report)
     return None if text is None else _read_text(text, path, report)
-
-
-def _no_plain_text(raw: bytes) -> str:
-    """The kind of program that wrote a file which no editor for plain text wrote, "" for plain text."""
-    found = (program for begin, program in _OFFICE.items() if raw.lstrip(b"\xef\xbb\xbf").startswith(begin))
-    return next(found, "")
-
-
-_OFFICE = {
-    b"{\\rtf": "the program that wrote it (it is RTF)",
-    b"PK\x03\x04": "the word processor that wrote it",
-    b"\xd0\xcf\x11\xe0": "the word processor that wrote it",
-    b"%PDF": "the program that wrote it (it is a PDF)",
-    b"\xff\xfe": "your editor (it is UTF-16)",
-    b"\xfe\xff": "your editor (it is UTF-16)",
-}
-
-
-def _decoded(raw: bytes, start: Place, report: Report) -> str | None:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8", "replace")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
-        source = raw.decode("utf-8", "replace").split("\n")[line - 1]
-        report.error(
-            "R001",
-            Place(start.file, line, column, 1, source),
-            "the file is not UTF-8",
-            note="this character is in another encoding",
-            help='save the file as "UTF-8" in your editor',
-        )
-        return None
-    return text.replace("\r\n", "\n")
 
 
 def _read_text(text: str, path: str, report: Report) -> Node | None:

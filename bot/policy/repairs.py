@@ -13,7 +13,8 @@ from typing import Any
 import yaml
 
 from bot.policy.closings import OF_SIGNS, OF_TEXTS
-from bot.policy.mendings import BY_HYPHENS, BY_SHAPE, KINDS, Repair, fragment, parts
+from bot.policy.hyphens import BY_HYPHENS, IN_SHAPE
+from bot.policy.mendings import BY_SHAPE, KINDS, OF_LINES, Repair, fragment, parts
 
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 READ_AT_MOST = 300_000  # characters that are read to mend one place
@@ -51,7 +52,7 @@ def _mendings(lines: list[str], stop: int) -> Iterator[Repair]:
     """Every mending worth a try, the surest first."""
     suspects = list(_suspects(lines, stop))
     columns = _usual_columns(lines[max(0, stop - NEAR) : stop + NEAR])
-    for ways in ((*BY_SHAPE, *OF_TEXTS), (*OF_SIGNS, *BY_HYPHENS)):
+    for ways in ((*BY_SHAPE, *IN_SHAPE, *OF_TEXTS), (*OF_SIGNS, *OF_LINES, *BY_HYPHENS)):
         for at in suspects:
             for way in ways:
                 yield from way(lines, at)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.facts import VOCABULARY, nearest
 from bot.policy.errors import Place, Report, meant
 from bot.policy.nodes import Mapping, Node, Scalar, Sequence, quotes_help, what_it_is
+from bot.policy.torn_texts import check_addresses, check_quotes
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 REFERENCE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_-]*)")
@@ -195,29 +196,6 @@ def texts_of(node: Node, what: str, report: Report) -> tuple[str, ...] | None:
             check_quotes(item, report)
             check_addresses(item, report)
     return tuple(item.text for item in node.items if isinstance(item, Scalar))
-
-
-def check_addresses(node: Scalar, report: Report, form: str = "[{}]") -> None:
-    """Two addresses in one text are compared as one, so that they never fit: a comma is missing."""
-    if node.text.count("@") > 1 and _ADDRESSES.fullmatch(node.text.strip()):
-        listed = ", ".join(_ADDRESS.findall(node.text))
-        said, note = "two addresses in one text", "no address is like that"
-        report.error("R013", node.at, said, note=note, help="write  " + form.format(listed))
-
-
-_ADDRESS = re.compile(r"[^\s,;<>@&|/]+@[^\s,;<>@&|/]+")
-_ADDRESSES = re.compile(
-    rf"{_ADDRESS.pattern}(?:[\s,;&|/]+(?:(?:or|and|oder|und|ou|et|y|e|o)\s+)?{_ADDRESS.pattern})+"
-)
-
-
-def check_quotes(node: Scalar, report: Report) -> None:
-    """A text with a quote at its end and none at its start has lost one, in all likelihood."""
-    last = node.text[-1:]
-    if node.style == "" and last in {"'", '"'} and node.text.count(last) == 1 and len(node.text) > 1:
-        place = node.at.moved(max(0, len(node.text) - 1), 1) if "\n" not in node.raw else node.at
-        help_ = "put a quote before the text too, or take this one away"
-        report.error("R002", place, "a quote at the end of a text that begins without one", help=help_)
 
 
 def take_conditions(node: Node | None, scope: Scope, report: Report) -> None:

@@ -11,7 +11,8 @@ from bot.policy.errors import meant
 from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, quotes_help, what_it_is
 from bot.policy.normal import has_phrase, is_plain_word, normal
 from bot.policy.patterns import PatternError, compile_pattern, likely_finder
-from bot.policy.scope import REFERENCE, check_addresses, check_quotes, texts_of
+from bot.policy.scope import REFERENCE, texts_of
+from bot.policy.torn_texts import check_addresses, check_quotes
 from bot.policy.wording import Asked, answer_of
 
 

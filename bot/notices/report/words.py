@@ -41,15 +41,11 @@ MOST_SILENT = 3
 
 
 def headline(report: Report) -> str:
-    """``12,345 posts, 310 of them stopped``."""
-    stopped = sum(report.dispositions.get(name, 0) for name in CAUGHT)
+    """``12,345 posts, 310 returned, 12 held``: the words of the tables below it."""
     if not report.posts:
         return "No posts"
-    return (
-        f"{count(report.posts, 'post')}, {stopped:,} stopped"
-        if stopped
-        else f"{count(report.posts, 'post')}, none stopped"
-    )
+    told = [f"{posts:,} {SHORT[name]}" for name in CAUGHT if (posts := report.dispositions.get(name, 0))]
+    return ", ".join([count(report.posts, "post"), *(told or ["none returned or held"])])
 
 
 def sentences(report: Report) -> Iterator[str]:

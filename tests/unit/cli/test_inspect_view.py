@@ -36,7 +36,7 @@ https://lists.example.org/mailman/listinfo/salon
 
 SHOWN = """\
 post.eml
-subject     [Salon] Re: Fwd: The bridge · list tag Salon · re, fwd
+subject     [Salon] Re: Fwd: The bridge · tag Salon · re, fwd
 from        Ann Example <ann@example.com>
 kind        forward
 

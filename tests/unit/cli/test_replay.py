@@ -59,6 +59,7 @@ def test_the_text_tells_rules_posts_and_numbers(mbox, short, capsys):
     assert f"  14 Feb 2026  Ann: Post 3  [{mbox}#3]  (narrowly past a threshold)" in text
     assert "short: own.words: under 4" in text
     assert ">4: 2<" in text
+    assert "(each number, and how many posts it would hit; >10: 4< is the number as the rules have it" in text
 
 
 def test_changes_are_printed_with_their_rules(mbox, short, tmp_path, capsys):
@@ -81,7 +82,7 @@ def test_a_report_is_written(mbox, short, tmp_path, capsys):
     assert main(["replay", str(mbox), "--rules", str(short), "--report", str(tmp_path / "r.html")]) == 0
 
     html = (tmp_path / "r.html").read_text()
-    assert "<h1>3 posts, 2 stopped</h1>" in html
+    assert "<h1>3 posts, 2 returned</h1>" in html
     assert html.count('<details class="post"') == 2
     assert f"The report is in {tmp_path / 'r.html'}." in capsys.readouterr().err
 

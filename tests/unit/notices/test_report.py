@@ -80,7 +80,7 @@ def a_report(**changes) -> Report:
 def test_the_first_sentence_says_what_would_have_happened():
     report = a_report()
 
-    assert headline(report) == "200 posts, 5 stopped"
+    assert headline(report) == "200 posts, 5 returned"
     assert list(sentences(report)) == [
         "Of 200 posts from 5 Jan 2026 to 8 Feb 2026 these rules would have returned 5 (2.5 %) and let 195 pass."
     ]
@@ -227,3 +227,15 @@ def test_small_words():
     ]
     assert lines_of(((3, 3),)) == "line 3"
     assert lines_of(((3, 9), (12, 12))) == "lines 3–9 and 12"
+
+
+def test_the_headline_has_the_words_of_the_tables():
+    report = a_report(posts=11, dispositions={"accept": 7, "return": 2, "hold": 1, "discard": 1})
+    assert headline(report) == "11 posts, 2 returned, 1 held, 1 discarded"
+    assert headline(a_report(posts=7, dispositions={"accept": 7})) == "7 posts, none returned or held"
+
+
+def test_a_post_names_its_rules_before_it_is_opened():
+    summary = re.search(r"<summary><span class=\"who\">.*?</summary>", page(a_report()))
+    assert summary
+    assert '<span class="chip">short</span>' in summary[0]

@@ -207,3 +207,44 @@ error[R014]: guideline: needs a text, not nothing
   |               ^
   = help: write a sentence for everybody, or guideline: none to leave the rule out of the page\
 """)
+
+
+COMMITTEE = "lists: {committee: [kim@example.org]}\n"
+
+
+def test_who_is_exempt_from_everything_is_said_once():
+    unless = "{sender: {in: $committee}}"
+    both = (
+        rule("a", then="return", because="Be brief.", unless=unless),
+        rule("b", then="hold", because="Be kind.", unless=unless),
+    )
+    assert points(COMMITTEE + rules(*both)) == ["Be brief.", "Be kind."]
+    said = '- Those whom the owners list as "committee" are exempt from all of these points.'
+    assert said in page_of(COMMITTEE + rules(*both))
+    third = rule("c", then="return", because="No files.")
+    exempt = 'Those whom the owners list as "committee" are exempt.'
+    assert points(COMMITTEE + rules(*both, third)) == [
+        f"Be brief. {exempt}",
+        "No files.",
+        f"Be kind. {exempt}",
+    ]
+
+
+def test_a_rule_for_a_tag_says_so():
+    tagged = rule(
+        "a", when="{subject.tags: {has: Sale}, own.prices: 0}", then="return", because="Name a price."
+    )
+    assert points(rules(tagged)) == [r"In a post with \[sale\] in the subject: Name a price."]
+    assert points(rules(tagged.replace("Name a price.", "'A [sale] has a price.'"))) == [
+        r"A \[sale\] has a price."
+    ]
+    several = rule("a", when="{subject.tags: {any_in: [b, a]}}", then="return", because="Be brief.")
+    assert points(rules(several)) == [r"In a post with \[a\] or \[b\] in the subject: Be brief."]
+    without = rule("a", when="{subject.tags: {none_in: [b]}}", then="return", because="Be brief.")
+    assert points(rules(without)) == ["Be brief."]
+
+
+def test_a_sentence_about_one_post_is_noted():
+    text = "You wrote 5 mails today already, so this one waits."
+    policy = policy_of(rules(rule("many", then="digest", because=f"'{text}'")))
+    assert unsaid(policy, DAY) == (("many", text),)

@@ -157,3 +157,88 @@ def test_one_typo_hides_no_other():
 def test_what_people_call_a_fact(word, fact):
     ((_, _, said, help_),) = errors_of(rules(rule(when=f"{{{word}: bob}}")))
     assert (said, help_) == (f'unknown fact "{word}"', f'did you mean "{fact}"?')
+
+
+@pytest.mark.parametrize("written", ["five", "5.", "5 per day", "Five"])
+def test_a_value_in_words_or_with_more_behind_it(written):
+    text = f"values:\n  a_day: {written}\n" + rules(
+        rule(when="{sender.posts: {within: 24 hours, at_least: $a_day}}"),
+        rule("s", when="{own.words: over $a_day}"),
+    )
+    said = f'"{written}" is no number, and the value "a_day" must be one'
+    assert errors_of(text) == [(4, 10, said, "write  a_day: 5")]
+
+
+@pytest.mark.parametrize(
+    ("test", "help_"),
+    [
+        ("under ten", "write  under 10"),
+        ("ten", "write  10"),
+        ("at least a dozen", "write  at least 12"),
+        ("'< $few'", 'write "under $few"'),
+        ("no", "write  0"),
+    ],
+)
+def test_a_number_in_words_and_a_sign_before_a_value(test, help_):
+    text = "values: {few: 10}\n" + rules(
+        rule(when=f"{{own.words: {test}}}"), rule("s", when="{own.words: $few}")
+    )
+    assert [one[-1] for one in errors_of(text)] == [help_]
+
+
+def test_a_test_of_the_fact_of_nearly_that_name():
+    text = rules(rule(when="{subject.tag: {has: sale}}"))
+    assert [one[2:] for one in errors_of(text)] == [
+        ('"has" is no test of a text', 'did you mean "subject.tags"?')
+    ]
+
+
+def test_forgotten_brackets_around_a_list():
+    text = rules(rule(when="{own: {has_any: for sale, selling, to sell}}"))
+    said, help_ = '"has_any" takes a list in brackets', "write  has_any: [for sale, selling, to sell]"
+    assert [one[2:] for one in errors_of(text)] == [(said, help_)]
+
+
+@pytest.mark.parametrize("text", ["kim@example.org, lee@example.org", "kim@example.org or lee@example.org"])
+def test_two_addresses_in_one_text(text):
+    said = "two addresses in one text"
+    found = errors_of(rules(rule(when=f"\n      sender: {text}")))
+    assert [one[2:] for one in found] == [(said, "write  {in: [kim@example.org, lee@example.org]}")]
+    listed = "lists:\n  us: [kim@example.org lee@example.org]\n" + rules(rule(when="{sender: {in: $us}}"))
+    assert [one[1:] for one in errors_of(listed)] == [(8, said, "write  [kim@example.org, lee@example.org]")]
+
+
+def test_a_text_with_addresses_in_it_is_a_text():
+    assert load("rules.yaml", files(rules=HEAD + rules(rule(when="{own: Write to a@b.org or c@d.org}"))).read)
+
+
+@pytest.mark.parametrize("key", ["When", "wehn"])
+def test_a_misspelt_key_is_not_missed_too(key):
+    found = errors_of(rules(rule()).replace("when:", f"{key}:"))
+    assert [one[2] for one in found] == [f'unknown key "{key}" in a rule']
+
+
+def test_what_a_rule_that_does_nothing_is_called():
+    example = "\n      - facts: {{own.words: 9}}\n        expect: {}"
+    text = rules(rule(when="{own.words: 8}", examples=example.format("accept")))
+    help_ = "where a rule does nothing, the post passes: write  expect: no match"
+    assert [one[3] for one in errors_of(text)] == [help_]
+    assert [one[3] for one in errors_of(text.replace("expect: accept", "expect: nothing"))] == [
+        'did you mean "no match"?'
+    ]
+    accepting = rules(rule(when="{own.words: 8}", then="accept", examples=example.format("accept")))
+    assert [one[3] for one in errors_of(accepting)] == ["line 5 does not hold: own.words: 8 (it is 9)"]
+
+
+def test_the_lines_of_unless_are_told_where_a_rule_matches():
+    text = rules(
+        rule(
+            when="{own.words: 8}",
+            unless="{sender: kim@example.org}",
+            examples="\n      - facts: {own.words: 8, sender: lee@example.org}\n        expect: no match",
+        )
+    )
+    assert errors_of(text)[0][3] == (
+        "all that when: asks for is so: line 5: own.words: 8 (it is 8); "
+        "and unless: makes no exception: line 7: sender: kim@example.org (it is lee@example.org)"
+    )
