@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from bot.facts import VOCABULARY, nearest
 from bot.policy.errors import Place, Report, meant
 from bot.policy.nodes import Mapping, Node, Scalar, Sequence, quotes_help, what_it_is
-from bot.policy.torn_texts import check_addresses, check_quotes
+from bot.policy.torn_texts import addresses_apart, check_quotes
 
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 REFERENCE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_-]*)")
@@ -183,19 +183,19 @@ def _check_removed(value: Node, known: NamedList, name: str, report: Report) -> 
 def texts_of(node: Node, what: str, report: Report) -> tuple[str, ...] | None:
     """The texts of ``[a, b]``; a single text is a list of one."""
     if isinstance(node, Scalar) and not node.empty:
-        check_addresses(node, report)
-        return (node.text,)
+        return addresses_apart(node, report)
     if not isinstance(node, Sequence):
         said = f"{what} must be a list of texts, not {what_it_is(node)}"
         report.error("R013", node.at, said, help="write [one, another], or one per line behind a hyphen")
         return None
+    texts: list[str] = []
     for item in node.items:
         if not isinstance(item, Scalar):
             report.error("R013", item.at, f"{what} may hold texts only, not {what_it_is(item)}", help=_COLON)
         else:
             check_quotes(item, report)
-            check_addresses(item, report)
-    return tuple(item.text for item in node.items if isinstance(item, Scalar))
+            texts += addresses_apart(item, report)
+    return tuple(texts)
 
 
 def take_conditions(node: Node | None, scope: Scope, report: Report) -> None:

@@ -12,7 +12,7 @@ from bot.policy.nodes import Entry, Mapping, Node, Scalar, Sequence, quotes_help
 from bot.policy.normal import has_phrase, is_plain_word, normal
 from bot.policy.patterns import PatternError, compile_pattern, likely_finder
 from bot.policy.scope import REFERENCE, texts_of
-from bot.policy.torn_texts import check_addresses, check_quotes
+from bot.policy.torn_texts import addresses_apart, check_quotes
 from bot.policy.wording import Asked, answer_of
 
 
@@ -41,7 +41,7 @@ def read_text(asked: Asked, node: Node) -> Test | None:
     if isinstance(node, Mapping):
         return _Reading(asked, case=_case(asked, node)).tests(node, TEXT_TESTS)
     if isinstance(node, Sequence):
-        help_ = "for one of several texts write {in: [one, another]}"
+        help_ = f"for one of several texts write {{in: {_as_list(node)}}}"
         quoted = quotes_help(node, "")
         asked.wrong(node, f'a list behind "{asked.name}"', f"{quoted}; {help_}" if quoted else help_)
         return None
@@ -57,9 +57,21 @@ def read_texts(asked: Asked, node: Node) -> Test | None:
     """The test of a list of texts: tests by name."""
     if isinstance(node, Mapping):
         return _Reading(asked, case=_case(asked, node)).tests(node, LIST_TESTS)
-    help_ = f"write {{has: {node.text}}}" if isinstance(node, Scalar) else "write {any_in: [one, another]}"
+    help_ = (
+        f"write {{has: {node.text}}}"
+        if isinstance(node, Scalar)
+        else f"write {{any_in: {_as_list(node, 1)}}}"
+    )
     asked.wrong(node, f'"{asked.name}" is {asked.phrase}: say how to compare', help_)
     return None
+
+
+def _as_list(node: Node, least: int = 2) -> str:
+    """A list as it stands there, where it has few texts; else one in general."""
+    texts = (
+        [item.text for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
+    )
+    return f"[{', '.join(texts)}]" if least <= len(texts) < 4 else "[one, another]"
 
 
 def _case(asked: Asked, node: Mapping) -> bool:
@@ -73,7 +85,7 @@ def _case(asked: Asked, node: Mapping) -> bool:
 def _plain(asked: Asked, node: Scalar) -> str | None:
     """A text as typed; an unquoted text that is ``$name`` and nothing else is that value."""
     check_quotes(node, asked.report)
-    check_addresses(node, asked.report, "{{in: [{}]}}")
+    addresses_apart(node, asked.report, "{{in: [{}]}}")
     found = REFERENCE.fullmatch(node.text)
     if found and node.style == "":
         return asked.scope.value(found[1], node.at, asked.report)

@@ -6,12 +6,18 @@ from bot.policy.errors import Report
 from bot.policy.nodes import Scalar
 
 
-def check_addresses(node: Scalar, report: Report, form: str = "[{}]") -> None:
-    """Two addresses in one text are compared as one, so that they never fit: a comma is missing."""
-    if node.text.count("@") > 1 and _ADDRESSES.fullmatch(node.text.strip()):
-        listed = ", ".join(_ADDRESS.findall(node.text))
-        said, note = "two addresses in one text", "no address is like that"
-        report.error("R013", node.at, said, note=note, help="write  " + form.format(listed))
+def addresses_apart(node: Scalar, report: Report, form: str = "[{}]") -> tuple[str, ...]:
+    """
+    The text, or the addresses of which it is made, with an error.
+
+    Two addresses in one text are compared as one and never fit: a comma is missing.
+    """
+    if node.text.count("@") < 2 or not _ADDRESSES.fullmatch(node.text.strip()):
+        return (node.text,)
+    found = tuple(_ADDRESS.findall(node.text))
+    said, note = "two addresses in one text", "no address is like that"
+    report.error("R013", node.at, said, note=note, help="write  " + form.format(", ".join(found)))
+    return found
 
 
 _ADDRESS = re.compile(r"[^\s,;<>@&|/]+@[^\s,;<>@&|/]+")

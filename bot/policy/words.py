@@ -105,8 +105,9 @@ MODES: Words = {
 
 EXAMPLE: Words = {
     "facts": Word(
-        'What is known of the post. A `subject` is read as that of a mail, with tags and "Re:". Facts '
-        "that are not given are no, 0 or empty.",
+        'What is known of the post. A `subject` is read as that of a mail, with tags and "Re:"; in '
+        "a text such as `own` the words, prices and links are counted. What an example gives itself wins. "
+        "Facts that are not given are no, 0 or empty.",
         "facts: {own.words: 3}",
     ),
     "post": Word(
