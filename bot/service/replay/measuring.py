@@ -7,7 +7,7 @@ might choose is played through, from the first post to the last.
 """
 
 from array import array
-from collections import Counter, defaultdict, deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -34,18 +34,19 @@ class Course:
     """
     The posts of an archive, oldest first, as far as one number concerns them.
 
-    ``seen`` counts the numbers that posts had when they were judged.
+    ``seen`` counts the numbers that posts had when they were judged. A post
+    takes 17 octets: of the one with whom it is counted, only a hash is kept.
     """
 
     seen: Counter[float] = field(default_factory=Counter)
-    _keys: dict[str, int] = field(default_factory=dict)
-    _key: "array[int]" = field(default_factory=lambda: array("l"))
+    _key: "array[int]" = field(default_factory=lambda: array("q"))
     _at: "array[float]" = field(default_factory=lambda: array("d"))
     _bits: "array[int]" = field(default_factory=lambda: array("B"))
+    _grouped: bool = False
 
     def add(self, key: str, at: float, bits: int) -> None:
         """Take in the next post: with whose posts it is counted, its moment in seconds, its bits."""
-        self._key.append(self._keys.setdefault(key, len(self._keys)))
+        self._key.append(hash(key))
         self._at.append(at)
         self._bits.append(bits)
 
@@ -54,12 +55,15 @@ class Course:
         return self.seen
 
     def caught(self, threshold: Threshold, value: float, /) -> int:
-        """How many posts the rule catches with this number in it."""
+        """How many posts the rule catches with this number in it; ``add`` no more after that."""
+        self._group()
         span = threshold.within.total_seconds() if threshold.within else 0
-        counted: defaultdict[int, deque[float]] = defaultdict(deque)
+        earlier, last = deque[float](), None
         holds, caught = threshold.holds, 0
         for key, at, bits in zip(self._key, self._at, self._bits, strict=True):
-            earlier = counted[key]
+            if key != last:
+                earlier.clear()
+                last = key
             while earlier and earlier[0] < at - span:
                 earlier.popleft()
             hit = bits & (HOLDS if holds(len(earlier), value) else FAILS)
@@ -67,6 +71,16 @@ class Course:
             if bits & (COUNTS_HIT if hit else COUNTS_SPARED):
                 earlier.append(at)
         return caught
+
+    def _group(self) -> None:
+        """Put posts that are counted together side by side, oldest first."""
+        if self._grouped:
+            return
+        order = sorted(range(len(self._key)), key=self._key.__getitem__)
+        self._key = array("q", map(self._key.__getitem__, order))
+        self._at = array("d", map(self._at.__getitem__, order))
+        self._bits = array("B", map(self._bits.__getitem__, order))
+        self._grouped = True
 
 
 class Meter:
