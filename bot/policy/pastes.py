@@ -147,6 +147,8 @@ _DOTS = "\u2022\u2023\u25cf\u25aa\u00b7"
 def _may_be_item(rest: str, above: str) -> bool:
     """Whether a line behind a dash is an item of a list, no text that goes on."""
     key = re.match(r"([\w.-]+):(?:[ ]|$)", rest)
+    if _FREE.match(above):
+        return False
     known = key is not None and (key[1] in _ITEM_KEYS or VOCABULARY.find(key[1]) is not None)
     return known or above.rstrip().endswith(":") or bool(re.match(r"[ ]*-[ ]", above))
 
@@ -160,11 +162,19 @@ def _curly(line: _Line) -> str | None:
     if text.isascii() or _FREE.match(text):
         return None
     said, note = "curly quotes (from Word): write straight ones", "they are no quotes here"
-    for found in reversed(list(_CURLY.finditer(text))):
+    for found in reversed([one for one in _CURLY.finditer(text) if _is_value(text, one.start())]):
         quoted = _quoted(found["inner"])
         line.say(found.start("text"), len(found["text"]), said, note, f"write  {quoted}")
         text = text[: found.start("text")] + quoted + text[found.end("text") :]
     return text
+
+
+def _is_value(text: str, at: int) -> bool:
+    """Whether a value begins behind this sign: in brackets, behind the line's key, or behind a hyphen."""
+    before = text[:at]
+    opened = sum(map(before.count, "[{")) > sum(map(before.count, "]}"))
+    behind_key = text[at] == ":" and re.fullmatch(r"[ -]*[\w.$-]+", before) is not None
+    return opened or behind_key or text[at] in "[{ -"
 
 
 def _tagged(line: _Line) -> str | None:
@@ -199,16 +209,19 @@ def _stands_alone(text: str, found: re.Match[str]) -> bool:
 def _equals(line: _Line) -> str | None:
     """``posts_a_day = 5``."""
     found = _EQUALS.fullmatch(line.text)
-    if found is None or VOCABULARY.find(found["word"]) or not _begins_anew(line.above):
+    if found is None or VOCABULARY.find(found["word"]) or not _begins_anew(found["indent"], line.above):
         return None
     written = f"{found['word']}: {found['value'].rstrip()}"
     line.say(found.start("sign"), 1, '"=" is not known here: write a colon', "", f"write  {written}")
     return f"{found['indent']}{written}"
 
 
-def _begins_anew(above: str) -> bool:
-    """Whether a line such as ``values:`` or ``name: value`` stands above, so that a key is due."""
-    return bool(re.match(r"[ -]*[\w.$-]+:(?:[ ]|$)", above)) and not above.rstrip().endswith((",", "[", "{"))
+def _begins_anew(indent: str, above: str) -> bool:
+    """Whether ``values:`` stands above, or a key in the same column, so that a key is due here."""
+    found = re.match(r"(?P<indent>[ ]*(?:- +)?)[\w.$-]+(?::(?P<rest>[ ].*|$)|[ ]*=)", above)
+    if found is None or _FREE.match(above):
+        return False
+    return not (found["rest"] is None or found["rest"].strip()) or len(found["indent"]) == len(indent)
 
 
 def _quoted(text: str) -> str:

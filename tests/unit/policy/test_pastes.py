@@ -73,6 +73,14 @@ def test_curly_quotes_of_a_test():
     ]
 
 
+def test_curly_quotes_of_a_list():
+    said = "curly quotes (from Word): write straight ones"
+    assert told("{has: sale}", "{any_in: [“sale”, ‘swap’]}") == [
+        (10, said, "write  'sale'"),
+        (10, said, "write  'swap'"),
+    ]
+
+
 def test_words_behind_a_text_in_quotes():
     said, help_ = "words behind a text in quotes", "put the quotes around all of it: '[sale] Spade 5 EUR'"
     assert told("'[sale] Spade', own.", "'[sale] Spade' 5 EUR, own.") == [(22, said, help_)]
@@ -112,6 +120,14 @@ def test_an_equals_sign():
     assert told("  most: 5", "  most = 5") == [(4, '"=" is not known here: write a colon', "write  most: 5")]
 
 
+def test_an_equals_sign_in_each_line():
+    said = '"=" is not known here: write a colon'
+    assert told("  most: 5", "  most = 5\n  few = 3")[:2] == [
+        (4, said, "write  most: 5"),
+        (5, said, "write  few: 3"),
+    ]
+
+
 def test_a_hyphen_missing_below_any():
     said = 'a hyphen is missing before "{}:"'
     assert told("        - sender: {in", "        sender: {in") == [
@@ -129,6 +145,11 @@ def test_a_hyphen_missing_below_any():
         "because: Please say = and – or •",
         "because: |\n      – a dash\n      subject: [sale] Spade\n      most = 5\n      “Quoted”",
         "because: Please say it\n      – and why",
+        "because:\n      – and why",
+        "because: Please say it\n      x = 5 is meant",
+        "because:\n      x = 5 is meant",
+        "because: Please say it\n      kindly, “so”",
+        "because: Please\n      say, ‘so’",
         "because: Costs,\u00a0please",
         "because: 'One: [sale] Spade'",
         'because: "{a: [sale] Spade}"',
