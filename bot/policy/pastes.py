@@ -24,7 +24,7 @@ _DASH = re.compile(
 )
 _CURLY = re.compile(
     r"(?P<head>:[ ]+|[\[{,][ ]*|^[ ]*-[ ]+)"
-    r"(?P<text>[\u2018\u201a\u201b\u201c\u201d\u201e\u00ab](?P<inner>[^\u201c\u201d\u201e\u00ab\u00bb\"]*?)[\u2018\u2019\u201c\u201d\u00bb'\"])"
+    r"(?P<text>[\u2018\u201a\u201b\u201c\u201d\u201e\u00ab](?P<inner>[^\u201c\u201d\u201e\u00ab\u00bb\"]{0,300}?)[\u2018\u2019\u201c\u201d\u00bb'\"])"
     r"(?=[ ]*(?:[,\]}]|$|[ ]#))"
 )
 _FREE = re.compile(r"[ -]*(?:because|guideline|name|ruleset):")
@@ -105,12 +105,12 @@ def _says_something(line: str) -> bool:
 def _without_odd_spaces(line: _Line, least: int | None, before: int) -> int:
     """Take the no-break spaces out of indents and from behind colons; the first of the file is told."""
     text = line.text
-    places = sorted(_odd_places(text, least))
+    places = _odd_places(text, least)
     if not places:
         return before
     if not before:
         help_ = "delete it and type a space; it came from a web page or a word processor, as may others here"
-        line.say(places[0], 1, "a no-break space stands here", "it only looks like a space", help_)
+        line.say(min(places), 1, "a no-break space stands here", "it only looks like a space", help_)
     line.lines[line.at] = "".join(" " if at in places else char for at, char in enumerate(text))
     return before + 1
 

@@ -1,9 +1,14 @@
 """What comes from Word and from web pages, and texts that need quotes: the very line is named."""
 
+import contextlib
+import time
+
 import pytest
 from inline_snapshot import snapshot
 
 from bot.policy import RulesRefused, load
+from bot.policy.errors import Report, TooManyErrors
+from bot.policy.pastes import without_pastes
 from tests.parts.rulefiles import Files, files, policy_of
 
 HEAD = """\
@@ -181,3 +186,12 @@ error[R002]: curly quotes (from Word): write straight ones
    |                          ^^^^^^^^^^^^^^ they are no quotes here
    = help: write '[sale] Spade'\
 """)
+
+
+@pytest.mark.parametrize("unit", [",‘", "{a: [x] y", "{a:\u00a0", "\u00a0", "{a: 'x' y,", "‘x’, "])
+def test_a_hostile_file_costs_no_more_than_its_length(unit):
+    text = "\n".join(["k: " + (unit * 5000)[:4900]] * 60)
+    start = time.process_time()
+    with contextlib.suppress(TooManyErrors):
+        without_pastes(text, "rules.yaml", Report())
+    assert time.process_time() - start < 3
