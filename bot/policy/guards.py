@@ -8,7 +8,20 @@ from bot.policy.circumstances import Circumstances, Guard, author_of, when
 from bot.policy.return_gate import GATE
 from bot.policy.verdict import ConditionTrace, Disposition, Finding, Outcome, RuleTrace, Verdict
 
-__all__ = ["FIXED", "GATE", "MUTED", "STRENGTH", "Circumstances", "author_of", "guard", "is_quarantine"]
+__all__ = [
+    "CANNOT_REPOST",
+    "FIXED",
+    "GATE",
+    "LATE",
+    "MUTED",
+    "RESTORED",
+    "STRENGTH",
+    "UNDELIVERED",
+    "Circumstances",
+    "author_of",
+    "guard",
+    "is_quarantine",
+]
 
 STRENGTH = (
     Disposition.ACCEPT,
@@ -28,6 +41,14 @@ STANDING_ONCE = ("From", "Sender", "Reply-To", "Date", "Message-ID", "Subject")
 
 QUARANTINE, MUTED = "guard.quarantine", "guard.muted"
 OWN_MAIL, AUTOMATIC, ANSWERS_US = "guard.own_mail", "guard.automatic", "guard.answers_us"
+CANNOT_REPOST, UNDELIVERED, RESTORED = "guard.cannot_repost", "guard.undelivered", "guard.restored"
+LATE = {
+    CANNOT_REPOST: "it cannot be posted as the rules want it: it is signed, or its parts cannot be changed",
+    UNDELIVERED: "the mail server refused for good what was sent of it",
+    RESTORED: "the database was restored from a backup, and the post may have gone out since",
+}
+"""Guards that hold a post after it was judged, and what has happened to it."""
+
 HOLD, DISCARD = Disposition.HOLD, Disposition.DISCARD
 
 

@@ -1,14 +1,14 @@
 """The manual of the rule language, written from its words, facts, actions and guards."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.facts import VOCABULARY, Choice, CountWithin, Fact, Number, SeenWithin, Text, Texts, YesNo
 from bot.policy import manual_prose as prose
 from bot.policy import words
 from bot.policy.actions import ACTIONS
 from bot.policy.circumstances import Guard
-from bot.policy.guards import FIXED, GATE
+from bot.policy.guards import FIXED, GATE, LATE
 
 
 def manual() -> str:
@@ -112,11 +112,16 @@ def _actions() -> Iterator[str]:
 def _ends() -> Iterator[str]:
     order = " > ".join(f"`{word}`" for word in ("discard", "hold", "return", "digest", "accept"))
     yield prose.SEVERAL.format(strength=order)
-    yield prose.GUARDS.format(fixed=_guards(FIXED), gate=_guards(GATE))
+    late = [(f"`{name}`", "`hold`", about) for name, about in LATE.items()]
+    yield prose.GUARDS.format(fixed=_guards(FIXED), gate=_guards(GATE), late=_guard_rows(late))
 
 
 def _guards(guards: Iterable[Guard]) -> str:
     rows = [(f"`{one.name}`", f"`{one.disposition}`", one.about) for one in guards]
+    return _guard_rows(rows)
+
+
+def _guard_rows(rows: Sequence[tuple[str, str, str]]) -> str:
     return _rows(("guard", "makes it", "the post is, or"), rows) + "\n"
 
 

@@ -86,7 +86,10 @@ Some posts are not for rules to decide. `listwarden explain` shows these guards 
 {fixed}
 A return becomes a hold, so that a moderator decides, where one of these is so:
 
-{gate}"""
+{gate}
+Later, on its way out, a post can still be held:
+
+{late}"""
 
 NUMBERS = """\
 Units may be written or left out (`under 50 words`, `over 80 %`); a size needs KB (1,000 bytes) or MB. In

@@ -12,7 +12,7 @@ from bot.mail.post import Post
 from bot.notices import CannotRepost, OutgoingKind
 from bot.policy import decide
 from bot.policy.effects import effects
-from bot.policy.guards import Circumstances, guard
+from bot.policy.guards import CANNOT_REPOST, Circumstances, guard
 from bot.policy.verdict import Disposition, Finding, Hold, Notice, Verdict
 from bot.service.consequences import Writer
 from bot.service.decision import Decision, Past, in_words, sender_of
@@ -37,7 +37,7 @@ def judge(desk: Desk, case: Case, post: Post, past: Past) -> Decision:
     try:
         return writer.write(verdict, wanted)
     except CannotRepost as problem:
-        held = held_instead(verdict, "guard.cannot_repost", str(problem))
+        held = held_instead(verdict, CANNOT_REPOST, str(problem))
         notices = [effect for effect in wanted if isinstance(effect, Notice)]
         return writer.write(held, (Hold(findings=held.findings), *notices))
 

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection
 
 from bot.lifecycle import Event, OutboxState, Outcome, Receipt, State, folder_of
 from bot.notices.outgoing import OutgoingKind
+from bot.policy.guards import UNDELIVERED
 from bot.policy.verdict import Disposition, Finding, Verdict
 from bot.store import cases as case_rows
 from bot.store import verdicts
@@ -130,7 +131,7 @@ def _close_case(connection: Connection, row: Any, state: OutboxState, said: str,
 
 def _undelivered(row: Any, said: str, now: dt.datetime) -> dict[str, Any]:
     finding = Finding(
-        rule="guard.undelivered",
+        rule=UNDELIVERED,
         text=f"The mail server did not take the {row.kind} mail. It said: {said}",
         disposition=Disposition.HOLD,
     )

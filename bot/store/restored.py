@@ -7,6 +7,7 @@ from sqlalchemy.engine import Connection
 
 from bot.lifecycle import Event, OutboxState, State, folder_of
 from bot.notices.outgoing import OutgoingKind
+from bot.policy.guards import RESTORED
 from bot.policy.verdict import Disposition, Finding, Verdict
 from bot.store import digests, settlement
 from bot.store.keeping import count, recall, totals
@@ -24,7 +25,7 @@ _EVENTS = {
 """The states from which the bot would go on by itself, and what stops it there."""
 
 _FINDING = Finding(
-    rule="guard.restored",
+    rule=RESTORED,
     text="The database was restored from a backup that is older than what the bot did last. This post may "
     "have gone out since then, as a post, in a digest, or back to its author. Look at the list before you "
     "accept it.",

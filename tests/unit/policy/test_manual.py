@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+import bot
 from bot.facts import VOCABULARY
 from bot.policy import load, words
 from bot.policy.actions import ACTIONS
-from bot.policy.guards import FIXED, GATE
+from bot.policy.guards import FIXED, GATE, LATE
 from bot.policy.manual import example_of, manual
 from bot.policy.manual_prose import FIRST_FILE
 
@@ -34,6 +35,7 @@ KNOWN = [
     *(fact.name for fact in VOCABULARY),
     *ACTIONS,
     *(guard.name for guard in (*FIXED, *GATE)),
+    *LATE,
     "case",
     "header.NAME",
 ]
@@ -45,6 +47,13 @@ def text_of(text):
 
 def test_every_word_stands_in_the_manual_and_every_word_of_it_exists():
     assert sorted(ROWS) == sorted(KNOWN)
+
+
+def test_every_guard_of_the_code_stands_in_the_manual():
+    code = Path(bot.__file__).parent.rglob("*.py")
+    named = {name for path in code for name in re.findall(r'"(guard\.[a-z_]+)"', path.read_text("utf-8"))}
+    assert named
+    assert named <= set(ROWS)
 
 
 def test_no_cell_is_empty():
