@@ -99,6 +99,7 @@ class Loading:
     guideline: str = ""
     lists: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _written: dict[str, Written] = field(default_factory=dict)
+    _called: dict[str, Node] = field(default_factory=dict)
     _untried: list[Rule] = field(default_factory=list)
 
     def rules_of(self, document: Document) -> list[Rule]:
@@ -186,18 +187,22 @@ class Loading:
             self.examples += ran
             if rule and not ran:
                 self._untried.append(rule)
-            if rule and self._is_new(rule):
+            if self._is_new(node) and rule:
                 self._written[rule.name] = Written(node)
                 rules.append(rule)
         return rules
 
-    def _is_new(self, rule: Rule) -> bool:
-        before = self._written.get(rule.name)
-        if before is None:
+    def _is_new(self, node: Mapping) -> bool:
+        """Whether no other rule has this one's name, be they sound or not."""
+        name = node.get("name")
+        if not isinstance(name, Scalar) or name.empty:
             return True
-        place = before.node.get("name") or before.node
-        help_ = f"the other one is in {place.at.file}, line {place.at.line}; give this one a name of its own"
-        self.report.error("R004", rule.key.at, f'two rules are called "{rule.name}"', help=help_)
+        before = self._written.get(name.text)
+        first = (before.node.get("name") if before else None) or self._called.setdefault(name.text, name)
+        if first is name:
+            return True
+        help_ = f"the other one is in {first.at.file}, line {first.at.line}; give this one a name of its own"
+        self.report.error("R004", name.at, f'two rules are called "{name.text}"', help=help_)
         return False
 
     def _nodes(self, document: Document) -> list[Mapping]:

@@ -225,7 +225,7 @@ class Dovecot:
             client.select_folder(folder, readonly=True)
             uids = client.search("ALL")
             found = client.fetch(uids, ["BODY.PEEK[]"]) if uids else {}
-        return [found[uid][b"BODY[]"] for uid in uids]
+        return [found[uid][b"BODY[]"] for uid in uids if uid in found]  # another may move it meanwhile
 
     def home(self, user: str | None = None) -> Path:
         """The directory that holds a user's mail."""

@@ -242,3 +242,14 @@ def test_the_lines_of_unless_are_told_where_a_rule_matches():
         "all that when: asks for is so: line 5: own.words: 8 (it is 8); "
         "and unless: makes no exception: line 7: sender: kim@example.org (it is lee@example.org)"
     )
+
+
+def test_two_rules_of_one_name_are_told_even_where_one_of_them_fails():
+    text = (
+        "ruleset: x\nlanguage: 1\nrules:\n"
+        "  - name: two\n    when: {own.words: '> 50'}\n    then: hold\n"
+        "  - name: two\n    when: always\n    then: hold\n"
+    )
+    with pytest.raises(RulesRefused) as refused:
+        load("x.yaml", lambda _: text.encode())
+    assert [error.code for error in refused.value.errors] == ["R011", "R004"]
