@@ -109,9 +109,9 @@ class Recent:
     ) -> int:
         """How many posts went out (``returned``: were given back) from then on."""
         kept = (
-            self._by_thread[thread]
+            self._by_thread.get(thread, ())  # looked up, so that asking leaves no empty entry behind
             if author is None and thread is not None
-            else self._by_author[author or ""]
+            else self._by_author.get(author or "", ())
         )
         count = 0
         for one in reversed(kept):
