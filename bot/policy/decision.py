@@ -1,7 +1,7 @@
 """The decision: every rule is asked of the unchanged post; one disposition stands, with every reason."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from bot.facts import Context, Value
@@ -10,18 +10,9 @@ from bot.policy.policy import Policy
 from bot.policy.programs import Names, Seen, State
 from bot.policy.ready import Judged, Ready, Traces, noted
 from bot.policy.rules import Rule
-from bot.policy.verdict import Disposition, Done, Finding, Outcome, RuleTrace, Verdict
+from bot.policy.verdict import Disposition, Done, Finding, Outcome, RuleTrace, Verdict, strongest
 
-STRENGTH = (
-    Disposition.ACCEPT,
-    Disposition.DIGEST,
-    Disposition.RETURN,
-    Disposition.HOLD,
-    Disposition.DISCARD,
-)
-"""Weakest first. Hold beats return: a doubtful sender is never mailed."""
-
-SAID_ONLY_IF_IT_STANDS = frozenset({Disposition.ACCEPT, Disposition.DIGEST})
+_SAID_ONLY_IF_IT_STANDS = frozenset({Disposition.ACCEPT, Disposition.DIGEST})
 
 
 class Known(Protocol):
@@ -60,16 +51,12 @@ def decide(policy: Policy, facts: Known, *, trace: bool = True, pointing: bool =
     else:
         judged = [ready.judge(facts, day, state) for ready in policy.ready]
     told = [one for one in judged if one.acts or one.failure]
-    waived = _waived(told) if told else {}
+    waived = waivers([one.rule for one in told if one.acts]) if told else {}
     findings = _findings(told, waived, facts, pointing=pointing)
-    disposition = max(
-        (f.disposition for f in findings if f.disposition), key=STRENGTH.index, default=Disposition.ACCEPT
-    )
+    disposition = strongest(f.disposition for f in findings if f.disposition)
     return Verdict(
         disposition=disposition,
-        findings=tuple(
-            f for f in findings if f.disposition == disposition or f.disposition not in SAID_ONLY_IF_IT_STANDS
-        ),
+        findings=tuple(f for f in findings if is_said(f.disposition, disposition)),
         rules=Traces(policy.ready, _traces(judged, waived), seen) if trace else _traces(judged, waived),
         digest=policy.digest,
         facts=facts.read,
@@ -89,16 +76,20 @@ def judge(rule: Rule, facts: Known) -> Judged:
     return judged._replace(trace=noted(judged.trace, ready, seen[0]))
 
 
-def _waived(told: list[Judged]) -> dict[str, str]:
-    """Which matching rules are waived, and by which matching rule; all at once, without chains."""
-    acting = [one for one in told if one.acts]
-    names = {one.rule.name for one in acting}
+def waivers(matching: Sequence[Rule]) -> dict[str, str]:
+    """Which of the matching rules are waived, and by which of them; all at once, without chains."""
+    names = {rule.name for rule in matching}
     return {
-        exempt.rule: one.rule.name
-        for one in reversed(acting)
-        for exempt in one.rule.then.exempts
+        exempt.rule: rule.name
+        for rule in reversed(matching)
+        for exempt in rule.then.exempts
         if exempt.rule in names
     }
+
+
+def is_said(disposition: Disposition | None, stands: Disposition) -> bool:
+    """Whether a reason for a disposition is told where that one ``stands``."""
+    return disposition == stands or disposition not in _SAID_ONLY_IF_IT_STANDS
 
 
 def _traces(judged: list[Judged], waived: dict[str, str]) -> tuple[RuleTrace, ...]:

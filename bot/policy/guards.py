@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.mail.post import Post
 from bot.policy.circumstances import Circumstances, Guard, author_of, when
 from bot.policy.return_gate import GATE
-from bot.policy.verdict import ConditionTrace, Disposition, Finding, Outcome, RuleTrace, Verdict
+from bot.policy.verdict import ConditionTrace, Disposition, Finding, Outcome, RuleTrace, Verdict, strongest
 
 __all__ = [
     "CANNOT_REPOST",
@@ -15,22 +15,12 @@ __all__ = [
     "LATE",
     "MUTED",
     "RESTORED",
-    "STRENGTH",
     "UNDELIVERED",
     "Circumstances",
     "author_of",
     "guard",
     "is_quarantine",
 ]
-
-STRENGTH = (
-    Disposition.ACCEPT,
-    Disposition.DIGEST,
-    Disposition.RETURN,
-    Disposition.HOLD,
-    Disposition.DISCARD,
-)
-"""Weakest first: of several dispositions the strongest wins."""
 
 MOST_HOPS = 50
 """Received fields of a post; more means that it goes in circles (RFC 5321 6.3)."""
@@ -249,7 +239,7 @@ def _settle(disposition: Disposition, guards: list[Guard]) -> Disposition:
     for it in guards:
         if it.overrules:
             return it.disposition
-    return max((disposition, *(it.disposition for it in guards)), key=STRENGTH.index)
+    return strongest((disposition, *(it.disposition for it in guards)))
 
 
 def _kept(verdict: Verdict, disposition: Disposition, guards: list[Guard]) -> tuple[Finding, ...]:

@@ -1,19 +1,31 @@
 """What a policy says of a post, and what follows from it: plain data, stored before it is carried out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 
 class Disposition(StrEnum):
-    """What becomes of a post."""
+    """What becomes of a post, the weakest first."""
 
     ACCEPT = "accept"
     DIGEST = "digest"
     RETURN = "return"
     HOLD = "hold"
     DISCARD = "discard"
+
+
+_STRENGTH = {each: number for number, each in enumerate(Disposition)}
+
+
+def strongest(dispositions: Iterable[Disposition]) -> Disposition:
+    """
+    The one that stands: discard, hold, return, digest, accept; ``accept`` of none.
+
+    Hold beats return: a doubtful sender is never mailed.
+    """
+    return max(dispositions, key=_STRENGTH.__getitem__, default=Disposition.ACCEPT)
 
 
 class Outcome(StrEnum):

@@ -2,9 +2,9 @@
 
 from functools import lru_cache
 
-from bot.policy.decision import SAID_ONLY_IF_IT_STANDS, STRENGTH
+from bot.policy.decision import is_said, waivers
 from bot.policy.rules import Rule
-from bot.policy.verdict import Disposition, Outcome
+from bot.policy.verdict import Disposition, Outcome, strongest
 from bot.service.replay.row import LETTERS, Said
 
 MATCH, WAIVED, UNKNOWN = (LETTERS[one] for one in (Outcome.MATCH, Outcome.WAIVED, Outcome.UNKNOWN))
@@ -24,18 +24,16 @@ class Standing:
         raw = letters.replace(WAIVED, MATCH)
         matched = [rule for rule, letter in zip(self._rules, raw, strict=True) if letter == MATCH]
         names = {rule.name for rule in matched}
-        waived = {exempt.rule for rule in matched for exempt in rule.then.exempts} & names
+        waived = waivers(matched).keys()
         found = [
             (rule.name, Disposition.HOLD if rule.name in failed else rule.then.disposition)
             for rule in self._rules
             if rule.name in failed or (rule.name in names - waived and rule.then.disposition)
         ]
-        strongest = max((one for _, one in found if one), key=STRENGTH.index, default=Disposition.ACCEPT)
+        stands = strongest(one for _, one in found if one)
         return Said(
-            disposition=str(strongest),
-            reasons=tuple(
-                name for name, one in found if one == strongest or one not in SAID_ONLY_IF_IT_STANDS
-            ),
+            disposition=str(stands),
+            reasons=tuple(name for name, one in found if is_said(one, stands)),
             outcomes="".join(
                 WAIVED if rule.name in waived else letter
                 for rule, letter in zip(self._rules, raw, strict=True)
