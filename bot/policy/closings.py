@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.policy.mendings import BEHIND, Repair, Way
+from bot.policy.mendings import BEHIND, Repair, Way, in_quotes
 
 _IN_DOUBLE = re.compile(r": (?P<text>\"(?P<inner>.*\".*)\")[ ]*$")
 _CLOSES = {"]": "[", "}": "{"}
@@ -17,7 +17,7 @@ def _text_in_brackets(lines: list[str], at: int) -> Iterator[Repair]:
     if found and not BEHIND.search(found["more"]):
         text, sign = found["text"].rstrip(), found["text"][0]
         said = f"a text that begins with {sign} needs single quotes around it"
-        quoted = "'" + text.replace("'", "''") + "'"
+        quoted = in_quotes(text)
         mended = lines[at][: found.start("text")] + quoted + lines[at][found.end("text") :]
         yield Repair(
             at=at,
@@ -33,7 +33,7 @@ def _inner_quotes(lines: list[str], at: int) -> Iterator[Repair]:
     """``because: "Say "more" please"``."""
     found = _IN_DOUBLE.search(lines[at])
     if found:
-        quoted = "'" + found["inner"].replace("'", "''") + "'"
+        quoted = in_quotes(found["inner"])
         yield Repair(
             at=at,
             start=found.start("inner") + found["inner"].index('"'),

@@ -60,8 +60,7 @@ def _behind_the_bar(lines: list[str], at: int) -> Iterator[Repair]:
     found = re.match(r"(?P<head>[ -]*[\w.]+:[ ]+)[|>][ ]+(?P<text>[^#\s].*)$", lines[at])
     if found is None:
         return
-    quoted = "'" + found["text"].replace("'", "''") + "'"
-    for line in (found["head"] + quoted, found["head"] + "|"):
+    for line in (found["head"] + in_quotes(found["text"]), found["head"] + "|"):
         yield Repair(
             at=at,
             start=found.start("text"),
@@ -166,6 +165,16 @@ def fragment(lines: list[str], at: int) -> Iterator[Repair]:
             help="join it to the line above, or take it away",
             line="",
         )
+
+
+def in_quotes(text: str) -> str:
+    """The text in single quotes, as YAML takes it."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def says_something(line: str) -> bool:
+    """Whether a line is neither empty nor a remark."""
+    return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def parts(line: str) -> re.Match[str]:

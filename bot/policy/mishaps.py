@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from bot.policy.errors import Place, Report
-from bot.policy.mendings import SIGNS
+from bot.policy.mendings import SIGNS, in_quotes
 from bot.policy.repairs import repair, stop_of
 
 _COMPARISON = re.compile(
@@ -123,7 +123,7 @@ def _curly(spot: _Spot) -> Lines | None:
     help_ = "write | behind the colon and the text on the next line, indented"
     note = "a { has another meaning at the start of a text"
     spot.say(found.start("text"), len(found["text"]), "a text may not begin with {{", note, help_)
-    return spot.mended(found["head"] + "'" + found["text"].replace("'", "''") + "'")
+    return spot.mended(found["head"] + in_quotes(found["text"]))
 
 
 def _apostrophe(spot: _Spot) -> Lines | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bot.facts import VOCABULARY
 from bot.policy import words
 from bot.policy.errors import Place, Report
+from bot.policy.mendings import in_quotes, says_something
 
 _ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u200b\ufeff"
 _INDENT = re.compile(rf"[ -]*[{_ODD_SPACES}][ {_ODD_SPACES}-]*")
@@ -73,7 +74,7 @@ class _Line:
     @property
     def above(self) -> str:
         """The nearest line above that says something."""
-        before = (line for line in reversed(self.lines[: self.at]) if _says_something(line))
+        before = (line for line in reversed(self.lines[: self.at]) if says_something(line))
         return next(before, "")
 
     def say(self, start: int, width: int, said: str, note: str, help_: str) -> None:
@@ -96,10 +97,6 @@ def _readable(lines: list[str]) -> Iterator[tuple[int, int | None]]:
         text_in = len(found["before"]) if found else None
         if not line.lstrip().startswith("#"):
             yield at, None
-
-
-def _says_something(line: str) -> bool:
-    return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def _without_odd_spaces(line: _Line, least: int | None, before: int) -> int:
@@ -163,7 +160,7 @@ def _curly(line: _Line) -> str | None:
         return None
     said, note = "curly quotes (from Word): write straight ones", "they are no quotes here"
     for found in reversed([one for one in _CURLY.finditer(text) if _is_value(text, one.start())]):
-        quoted = _quoted(found["inner"])
+        quoted = in_quotes(found["inner"])
         line.say(found.start("text"), len(found["text"]), said, note, f"write  {quoted}")
         text = text[: found.start("text")] + quoted + text[found.end("text") :]
     return text
@@ -181,7 +178,7 @@ def _tagged(line: _Line) -> str | None:
     """``subject: [sale] Spade``."""
     text, said = line.text, "a text that begins with [ needs single quotes around it"
     for found in reversed([one for one in _TAGGED.finditer(text) if _stands_alone(text, one)]):
-        quoted = _quoted(found["text"].rstrip())
+        quoted = in_quotes(found["text"].rstrip())
         line.say(found.start("text"), len(found["text"].rstrip()), said, "", f"write {quoted}")
         text = text[: found.start("text")] + quoted + text[found.end("text") :]
     return text
@@ -193,7 +190,7 @@ def _tailed(line: _Line) -> str | None:
     if found is None or not found["brace"] or not _stands_alone(line.text, found):
         return None
     whole = found["text"].rstrip()
-    quoted = _quoted(found["inner"] + whole[len(found["inner"]) + 2 :])
+    quoted = in_quotes(found["inner"] + whole[len(found["inner"]) + 2 :])
     said, note = "words behind a text in quotes", "the text ends at its second quote"
     line.say(found.start("text"), len(whole), said, note, f"put the quotes around all of it: {quoted}")
     return line.text[: found.start("text")] + quoted + line.text[found.end("text") :]
@@ -222,10 +219,6 @@ def _begins_anew(indent: str, above: str) -> bool:
     if found is None or _FREE.match(above):
         return False
     return not (found["rest"] is None or found["rest"].strip()) or len(found["indent"]) == len(indent)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 _WAYS: tuple[Way, ...] = (_dash, _curly, _tagged, _tailed, _equals)

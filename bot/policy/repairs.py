@@ -14,7 +14,7 @@ import yaml
 
 from bot.policy.closings import OF_SIGNS, OF_TEXTS
 from bot.policy.hyphens import BY_HYPHENS, IN_SHAPE
-from bot.policy.mendings import BY_SHAPE, KINDS, OF_LINES, Repair, fragment, parts
+from bot.policy.mendings import BY_SHAPE, KINDS, OF_LINES, Repair, fragment, parts, says_something
 
 PARSER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 READ_AT_MOST = 300_000  # characters that are read to mend one place
@@ -64,17 +64,13 @@ def _mendings(lines: list[str], stop: int) -> Iterator[Repair]:
 
 def _suspects(lines: list[str], stop: int) -> Iterator[int]:
     """The lines that may be to blame: where it stops, those above it, and where a long quoted text began."""
-    if stop < len(lines) and _says_something(lines[stop]):
+    if stop < len(lines) and says_something(lines[stop]):
         yield stop
-    above = [at for at in range(min(stop, len(lines)) - 1, -1, -1) if _says_something(lines[at])]
+    above = [at for at in range(min(stop, len(lines)) - 1, -1, -1) if says_something(lines[at])]
     yield from above[:LINES_ABOVE]
     began = _long_quote(lines)
     if began is not None and began not in (stop, *above[:LINES_ABOVE]):
         yield began
-
-
-def _says_something(line: str) -> bool:
-    return bool(line.strip()) and not line.lstrip().startswith("#")
 
 
 def _long_quote(lines: list[str]) -> int | None:
@@ -120,7 +116,7 @@ def _moved(lines: list[str], at: int, columns: dict[frozenset[str], int]) -> Ite
 
 def _near_columns(lines: list[str], at: int, here: int) -> list[int]:
     """The columns in which the lines around begin, the nearest columns first."""
-    around = [line for line in lines[max(0, at - 12) : at + 4] if _says_something(line)]
+    around = [line for line in lines[max(0, at - 12) : at + 4] if says_something(line)]
     found = {parts(line).start("word") for line in around}
     return sorted(found, key=lambda column: (abs(column - here), column))
 
