@@ -3,30 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from bot.policy.mendings import BEHIND, Repair, Way, in_quotes
+from bot.policy.mendings import Repair, Way, in_quotes
 
 _IN_DOUBLE = re.compile(r": (?P<text>\"(?P<inner>.*\".*)\")[ ]*$")
 _CLOSES = {"]": "[", "}": "{"}
 _OPENS = {"[": "]", "{": "}"}
-_TEXT_AFTER = re.compile(r":[ ]+(?P<text>\[[^\[\]{}]*\](?P<more>[ ]*[^#\s,}\]][^#{}]*))(?=}*$)")
-
-
-def _text_in_brackets(lines: list[str], at: int) -> Iterator[Repair]:
-    """``subject: [sale] bicycle``: a text, meant as it stands."""
-    found = _TEXT_AFTER.search(lines[at])
-    if found and not BEHIND.search(found["more"]):
-        text, sign = found["text"].rstrip(), found["text"][0]
-        said = f"a text that begins with {sign} needs single quotes around it"
-        quoted = in_quotes(text)
-        mended = lines[at][: found.start("text")] + quoted + lines[at][found.end("text") :]
-        yield Repair(
-            at=at,
-            start=found.start("text"),
-            width=len(text),
-            said=said,
-            help=f"write {quoted}",
-            line=mended,
-        )
 
 
 def _inner_quotes(lines: list[str], at: int) -> Iterator[Repair]:
@@ -88,5 +69,5 @@ def _quote(lines: list[str], at: int) -> Iterator[Repair]:
             yield Repair(at=at, start=where, width=1, said=said, note=note, help=help_, line=mended)
 
 
-OF_TEXTS: tuple[Way, ...] = (_text_in_brackets, _inner_quotes)
+OF_TEXTS: tuple[Way, ...] = (_inner_quotes,)
 OF_SIGNS: tuple[Way, ...] = (_bracket, _open_bracket, _quote)
