@@ -1,10 +1,13 @@
 """What a rule's conditions saw, written out when somebody looks."""
 
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, overload
+from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from bot.facts.facts import plain
 from bot.policy.verdict import ConditionTrace
+
+T = TypeVar("T")
 
 
 class Line(NamedTuple):
@@ -24,27 +27,27 @@ class Inside(NamedTuple):
 Layout = Sequence["Line | Inside"]
 
 
-class Noted(Sequence[ConditionTrace]):
-    """The conditions of a rule as they were evaluated; written out when somebody looks."""
+class Later(Sequence[T], Generic[T]):
+    """Things that are written out when somebody looks at them."""
 
-    __slots__ = ("_layout", "_seen", "_written")
-    _written: list[ConditionTrace]
+    __slots__ = ("_written",)
+    _written: list[T]
 
-    def __init__(self, layout: Layout, seen: tuple[Any, ...]) -> None:
-        self._layout = layout
-        self._seen = seen
+    @abstractmethod
+    def _write(self) -> list[T]:
+        """All of them."""
 
     @property
-    def _all(self) -> list[ConditionTrace]:
+    def _all(self) -> list[T]:
         if not hasattr(self, "_written"):
-            self._written = list(_written(self._layout, self._seen, ""))
+            self._written = self._write()
         return self._written
 
     @overload
-    def __getitem__(self, at: int) -> ConditionTrace: ...
+    def __getitem__(self, at: int) -> T: ...
     @overload
-    def __getitem__(self, at: slice) -> Sequence[ConditionTrace]: ...
-    def __getitem__(self, at: int | slice) -> ConditionTrace | Sequence[ConditionTrace]:
+    def __getitem__(self, at: slice) -> Sequence[T]: ...
+    def __getitem__(self, at: int | slice) -> T | Sequence[T]:
         return self._all[at]
 
     def __len__(self) -> int:
@@ -57,7 +60,20 @@ class Noted(Sequence[ConditionTrace]):
         return hash(len(self))
 
     def __repr__(self) -> str:
-        return f"Noted({self._all!r})"
+        return f"{type(self).__name__}({self._all!r})"
+
+
+class Noted(Later[ConditionTrace]):
+    """The conditions of a rule as they were evaluated."""
+
+    __slots__ = ("_layout", "_seen")
+
+    def __init__(self, layout: Layout, seen: tuple[Any, ...]) -> None:
+        self._layout = layout
+        self._seen = seen
+
+    def _write(self) -> list[ConditionTrace]:
+        return list(_written(self._layout, self._seen, ""))
 
 
 def _written(layout: Layout, seen: tuple[Any, ...], under: str) -> Iterator[ConditionTrace]:

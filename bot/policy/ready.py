@@ -2,10 +2,10 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NamedTuple, overload
+from typing import NamedTuple
 
 from bot.policy.conditions import Answer, Source
-from bot.policy.notes import Layout, Noted
+from bot.policy.notes import Later, Layout, Noted
 from bot.policy.programs import Ask, Look, Names, Seen, State, asking, looking
 from bot.policy.rules import Rule
 from bot.policy.verdict import Outcome, RuleTrace
@@ -90,42 +90,22 @@ class Ready:
         return RuleTrace(self.rule.name, outcome, self.rule.file, self.rule.line)
 
 
-class Traces(Sequence[RuleTrace]):
-    """What became of the rules of a set, with all that their conditions saw; written when somebody looks."""
+class Traces(Later[RuleTrace]):
+    """What became of the rules of a set, with all that their conditions saw."""
 
-    __slots__ = ("_judged", "_ready", "_seen", "_waived", "_written")
-    _written: list[RuleTrace]
+    __slots__ = ("_judged", "_ready", "_seen")
 
     def __init__(self, ready: Sequence[Ready], judged: Sequence[RuleTrace], seen: Sequence[Seen]) -> None:
         self._ready = ready
         self._judged = judged
         self._seen = seen
 
-    @property
-    def _all(self) -> list[RuleTrace]:
-        if not hasattr(self, "_written"):
-            each = zip(self._judged, self._ready, self._seen, strict=True)
-            self._written = [noted(trace, ready, seen) for trace, ready, seen in each]
-        return self._written
-
-    @overload
-    def __getitem__(self, at: int) -> RuleTrace: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[RuleTrace]: ...
-    def __getitem__(self, at: int | slice) -> RuleTrace | Sequence[RuleTrace]:
-        return self._all[at]
+    def _write(self) -> list[RuleTrace]:
+        each = zip(self._judged, self._ready, self._seen, strict=True)
+        return [noted(trace, ready, seen) for trace, ready, seen in each]
 
     def __len__(self) -> int:
         return len(self._judged)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and self._all == list(other)
-
-    def __hash__(self) -> int:
-        return hash(len(self))
-
-    def __repr__(self) -> str:
-        return f"Traces({self._all!r})"
 
 
 def noted(trace: RuleTrace, ready: Ready, seen: Seen) -> RuleTrace:
