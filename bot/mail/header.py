@@ -12,14 +12,14 @@ from bot.mail.limits import (
     FIELD_OCTETS,
     HEADER_FIELDS,
     HEADER_OCTETS,
+    REMEMBERED_OCTETS,
     Defects,
     LimitPassed,
 )
-from bot.mail.mailboxes import read_mailboxes, read_plain
+from bot.mail.mailboxes import read_mailboxes, remembered_mailboxes
 from bot.mail.post import Field, Header, Mailbox
 
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:([^\n]*(?:\n[ \t][^\n]*)*)\n?|[^\n]+\n?|\n")
-_REMEMBERED = 200  # octets
 _BLANK = re.compile(rb"\n(\r?\n)")
 _EMPTY = re.compile(rb"\r?\n")
 
@@ -86,7 +86,7 @@ def split_head(data: bytes, start: int, end: int, defects: Defects) -> Head:
             content = content.strip()
             if b"\n" in content or b"\r" in content:
                 content = _unfolded(content)
-            name, lower = (_known_names if len(octets) < _REMEMBERED else _names)(octets)
+            name, lower = (_known_names if len(octets) < REMEMBERED_OCTETS else _names)(octets)
             fields.append(_raw((name, content, *found.span())))
             named.setdefault(lower, []).append(content)
         if len(fields) > HEADER_FIELDS:
@@ -144,10 +144,9 @@ class Reading:
     def mailboxes(self, contents: list[bytes]) -> tuple[Mailbox, ...]:
         """The mailboxes of all fields of one name; authors and lists come again, so they are remembered."""
         first = contents[0] if len(contents) == 1 else b""
-        if first and len(first) < _REMEMBERED and first.isascii() and b"=?" not in first:
-            found, defects = read_plain(first.decode("ascii"))
-            for sentence in defects:
-                self.defects.add(sentence)
+        if first and len(first) < REMEMBERED_OCTETS and first.isascii() and b"=?" not in first:
+            found, defects = remembered_mailboxes(first.decode("ascii"))
+            self.defects.take(defects)
             return found
         return read_mailboxes(map(self.text, contents), self.decoder, self.defects)
 

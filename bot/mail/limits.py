@@ -1,5 +1,7 @@
 """How much of a message the reader looks into, and how it says what was wrong."""
 
+from collections.abc import Iterable
+
 HEADER_OCTETS = 256 * 1024
 HEADER_FIELDS = 1_000
 FIELD_OCTETS = 32 * 1024
@@ -10,6 +12,7 @@ ADDRESS_TOKENS = 10_000
 ENCODED_WORDS = 200
 PARAMETERS = 100
 COMMENT_DEPTH = 20
+REMEMBERED_OCTETS = 200  # of a field or its name; a longer one is read anew each time
 TEXT_OCTETS = 1_000_000
 MARKUP_OCTETS = 3_000_000
 DECODED_OCTETS = 16_000_000
@@ -36,6 +39,11 @@ class Defects:
         """Note what was malformed; more than 50 kinds of it tell nothing new."""
         if len(self._sentences) < DEFECTS:
             self._sentences[sentence] = None
+
+    def take(self, sentences: Iterable[str]) -> None:
+        """Note what was malformed when the same was read before."""
+        for sentence in sentences:
+            self.add(sentence)
 
     def told(self) -> tuple[str, ...]:
         """The sentences, in the order in which they were found."""

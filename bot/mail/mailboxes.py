@@ -47,7 +47,7 @@ def read_mailboxes(texts: Iterable[str], decoder: Decoder, defects: Defects) -> 
 
 
 @functools.lru_cache(maxsize=4096)
-def read_plain(text: str) -> tuple[tuple[Mailbox, ...], tuple[str, ...]]:
+def remembered_mailboxes(text: str) -> tuple[tuple[Mailbox, ...], tuple[str, ...]]:
     """What ``read_mailboxes`` reads, and the defects that it notes, of ASCII text without encoded words."""
     defects = Defects()
     return read_mailboxes([text], Decoder(defects), defects), defects.told()

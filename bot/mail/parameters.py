@@ -44,7 +44,7 @@ def read_labelled(text: str, decoder: Decoder, defects: Defects) -> Labelled:
 
 
 @functools.lru_cache(maxsize=512)
-def read_plain(text: str) -> tuple[Labelled, tuple[str, ...]]:
+def remembered_label(text: str) -> tuple[Labelled, tuple[str, ...]]:
     """What ``read_labelled`` reads, and the defects that it notes, of ASCII text without any encoding."""
     defects = Defects()
     return read_labelled(text, Decoder(defects), defects), defects.told()

@@ -9,19 +9,19 @@ from bot.mail.limits import (
     DEPTH,
     HEADER_FIELDS,
     PARTS,
+    REMEMBERED_OCTETS,
     SEARCHED_FLOOR,
     SEARCHED_OCTETS,
     Defects,
     LimitPassed,
 )
-from bot.mail.parameters import Labelled, file_name, read_labelled, read_plain
+from bot.mail.parameters import Labelled, file_name, read_labelled, remembered_label
 from bot.mail.post import Attachment
 from bot.mail.transfer import decode_transfer, decoded_size
 
 _PLAIN = Labelled("text/plain")
 _DIGEST = Labelled("message/rfc822")
 _MESSAGES = frozenset(["message/rfc822", "message/global"])
-_USUAL = 200  # octets of a field that is remembered
 _WINDOW = 4096  # octets
 _IDENTITY = frozenset(["7bit", "8bit", "binary", ""])
 
@@ -122,10 +122,14 @@ class Reader:
         return Labelled("text/plain", content.parameters)
 
     def _labelled(self, written: bytes) -> Labelled:
-        if written.isascii() and b"*" not in written and b"=?" not in written and len(written) < _USUAL:
-            labelled, defects = read_plain(written.decode("ascii"))
-            for sentence in defects:
-                self.defects.add(sentence)
+        if (
+            written.isascii()
+            and b"*" not in written
+            and b"=?" not in written
+            and len(written) < REMEMBERED_OCTETS
+        ):
+            labelled, defects = remembered_label(written.decode("ascii"))
+            self.defects.take(defects)
             return labelled
         return read_labelled(self._reading.text(written), self.decoder, self.defects)
 
