@@ -1,7 +1,6 @@
 """The daemon: every list's intake, the outbox, the schedule and the rule watch in one event loop."""
 
 import asyncio
-import contextlib
 import datetime as dt
 import gc
 import os
@@ -21,6 +20,7 @@ from bot.service.inbox import Inbox
 from bot.service.notify import notify
 from bot.service.opening import open_store
 from bot.service.outbox import Worker
+from bot.service.patience import sleep_unless
 from bot.service.pipeline import Pipeline
 from bot.service.reload import reload_rules, tell_trouble, watch_rules
 from bot.service.schedule import Schedule
@@ -232,12 +232,6 @@ class Daemon:
             log.error("inbox not emptied", list=line.desk.mailing_list.id, problem=str(problem))  # noqa: TRY400 - the sentence is for people; a traceback would hide it
             return False
         return True
-
-
-async def sleep_unless(stop: asyncio.Event, seconds: float) -> None:
-    """Sleep, but not past a stop."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
 
 
 def run_daemon(settings: Settings, notify_socket: str | None) -> int:

@@ -1,7 +1,9 @@
 """The worker: it hands to the mail server what the outbox holds, and records every answer."""
 
 import asyncio
+import contextlib
 import datetime as dt
+import math
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -11,6 +13,7 @@ from bot.delivery.smtp import Smtp
 from bot.lifecycle import OutboxState, Outcome, Receipt
 from bot.notices import digest_alert
 from bot.service.desk import Database
+from bot.service.patience import Backoff, sleep_unless, warn
 from bot.service.witness import Witness
 from bot.store import LeaseLost, Marked, OutboxItem, Progress, Transaction
 
@@ -23,6 +26,7 @@ LEASE = dt.timedelta(minutes=40)  # FRESH, and the ten minutes for the final dot
 FIRST_WAIT = dt.timedelta(seconds=300)  # Postfix: minimal_backoff_time
 LONGEST_WAIT = dt.timedelta(seconds=4000)
 AFTER_UNKNOWN = dt.timedelta(seconds=60)
+WAITS = 0.5, 60.0  # seconds, the first and the longest, while the database cannot be used
 POLL = 1.0  # what other processes put into the outbox is seen within a second
 
 
@@ -42,7 +46,9 @@ class Worker:
     """
     Sends what is ready, a few mails at a time, until told to stop; then finishes what it holds.
 
-    ``sent`` counts the mails that left, each once.
+    A slow mail takes one of the lines and delays no other. What the database
+    cannot do now is tried again: the end of an attempt is kept until it is on
+    record. ``sent`` counts the mails that left, each once.
     """
 
     def __init__(
@@ -61,8 +67,11 @@ class Worker:
         self._news = asyncio.Event()
         self._leased: deque[OutboxItem] = deque()
         self._leased_at = clock()
-        self._leasing = asyncio.Lock()
-        self._stopping = False
+        self._offering: dict[int, float] = {}
+        self._held: dict[asyncio.Task[None], OutboxItem] = {}
+        self._lost_track = False
+        self._stopping = asyncio.Event()
+        self._backoff = Backoff(*WAITS)
         self.sent = 0
 
     def nudge(self) -> None:
@@ -71,55 +80,91 @@ class Worker:
 
     def stop(self) -> None:
         """Take nothing more; what is being sent is finished."""
-        self._stopping = True
+        self._stopping.set()
         self._news.set()
 
-    async def run(self) -> None:
-        """Send until stopped."""
-        while not self._stopping:
+    @property
+    def hangs(self) -> bool:
+        """Whether an attempt takes longer than any may: its lease would be over."""
+        oldest = min(self._offering.values(), default=math.inf)
+        return asyncio.get_running_loop().time() - oldest > LEASE.total_seconds()
+
+    async def run(self, beat: Callable[[], None] = lambda: None) -> None:
+        """Send until stopped, whatever happens to the database; ``beat`` is called at each turn."""
+        while not self._stopping.is_set():
             self._news.clear()
-            if not await self._round():
-                await self._rest()
+            if not self.hangs:
+                beat()
+            await self._turn()
+            await self._rest()
+        await self._finish()
         await self._let_go()
 
     async def flush(self) -> None:
-        """Send what is due now, then return."""
-        while await self._round():
-            pass
+        """Send what is due now, then return. Raises what the database raises."""
+        try:
+            while await self._begin_due() or self._held:
+                await asyncio.wait(list(self._held), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await self._finish()
+
+    async def _turn(self) -> None:
+        """Begin what is due; a trouble of the database is waited for."""
+        try:
+            await self._begin_due()
+        except Exception as problem:  # noqa: BLE001 - nothing may end the way out of all mail
+            self._lost_track = True
+            wait = self._backoff.next()
+            warn("the outbox cannot be read; it is tried again", problem, next_try_seconds=round(wait, 1))
+            await sleep_unless(self._stopping, wait)
+        else:
+            self._backoff.reset()
 
     async def _rest(self) -> None:
-        try:
+        with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._news.wait(), POLL)
-        except TimeoutError:
-            return
 
-    async def _round(self) -> bool:
-        """Empty the outbox over several connections; False where nothing was due."""
-        first = await self._lease()
-        if first is None:
-            return False
-        await asyncio.gather(self._line(first), *(self._line() for _ in range(LINES - 1)))
-        return True
+    async def _begin_due(self) -> bool:
+        """Begin as much of what is due as there are lines free; whether that was any."""
+        begun = False
+        while len(self._offering) < LINES and (item := await self._next()):
+            task = asyncio.create_task(self._send(item))
+            self._offering[item.id] = asyncio.get_running_loop().time()
+            self._held[task] = item
+            task.add_done_callback(self._ended)
+            begun = True
+        return begun
 
-    async def _line(self, item: OutboxItem | None = None) -> None:
-        while item := item or await self._lease():
-            await self._send(item)
-            item = None
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        del self._held[task]
+        self._news.set()
 
-    async def _lease(self) -> OutboxItem | None:
+    async def _finish(self) -> None:
+        """Wait for what is being sent, and take no more meanwhile; what is cancelled is left as unknown."""
+        tasks = list(self._held)
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            for task in tasks:
+                task.cancel()
+
+    async def _next(self) -> OutboxItem | None:
         """The next mail to send; a batch is leased at once, since each lease costs a transaction."""
-        async with self._leasing:
-            now = self._clock()
-            if abs(now - self._leased_at) > FRESH:
-                self._leased.clear()
-            if not self._leased and not self._stopping:
-                self._leased.extend(await self._lease_some(now))
-                self._leased_at = now
-            return self._leased.popleft() if self._leased and not self._stopping else None
+        now = self._clock()
+        if abs(now - self._leased_at) > FRESH:
+            await self._let_go()
+        if not self._leased and not self._stopping.is_set():
+            self._leased.extend(await self._lease(now))
+            self._leased_at = now
+        return self._leased.popleft() if self._leased and not self._stopping.is_set() else None
 
-    async def _lease_some(self, now: dt.datetime) -> Sequence[OutboxItem]:
+    async def _lease(self, now: dt.datetime) -> Sequence[OutboxItem]:
         """Lease a batch; the witness hears of it before any of it is sent."""
-        items, progress = await self._database.run(lambda tx: lease(tx, now))
+        holding = [item.id for item in self._held.values()]
+        if self._lost_track:
+            await self._database.run(lambda tx: tx.reclaim(holding, now))
+            self._lost_track = False
+        items, progress = await self._database.run(lambda tx: lease(tx, now, holding))
         if progress is not None:
             self._witness.write(progress)
         return items
@@ -127,28 +172,52 @@ class Worker:
     async def _let_go(self) -> None:
         """Give back what was leased and not begun."""
         items = tuple(self._leased)
-        self._leased.clear()
         if items:
             await self._database.run(lambda tx: tx.release(items, self._clock()))
+        self._leased.clear()
 
     async def _send(self, item: OutboxItem) -> None:
-        receipts = await self._smtp.send(item.reverse_path, item.recipients, item.raw)
-        now = self._clock()
-        again = next_attempt(item, receipts, now, self._give_up)
         try:
-            marked = await self._database.run(lambda tx: mark(tx, item, receipts, now, again))
-        except LeaseLost:
-            log.warning(
-                "another attempt had begun before this one ended", case=item.case, kind=item.kind.value
-            )
-            return
+            receipts = await self._offer(item)
+        finally:
+            del self._offering[item.id]
+            self._news.set()
+        await self._record(item, receipts)
+
+    async def _offer(self, item: OutboxItem) -> Sequence[Receipt]:
+        try:
+            return await self._smtp.send(item.reverse_path, item.recipients, item.raw)
+        except Exception as defect:
+            log.exception("a mail could not be offered; it waits", case=item.case, list=item.list_id)
+            reply = f"not offered, a defect of ours: {defect!r}"
+            return [Receipt(recipient=who, outcome=Outcome.DEFERRED, reply=reply) for who in item.recipients]
+
+    async def _record(self, item: OutboxItem, receipts: Sequence[Receipt]) -> None:
+        """Put the end of an attempt on record; until it is there, the mail is not offered again."""
+        backoff, now = Backoff(*WAITS), self._clock()
+        again = next_attempt(item, receipts, now, self._give_up)
+        while True:
+            try:
+                marked = await self._database.run(lambda tx: mark(tx, item, receipts, now, again))
+            except LeaseLost:
+                about = {"case": item.case, "kind": item.kind.value}
+                log.warning("the end of this attempt, or another attempt, is on record already", **about)
+                return
+            except Exception as problem:  # noqa: BLE001 - what was sent must not be sent again for it
+                wait = backoff.next()
+                warn("a mail that was offered is not on record yet", problem, case=item.case)
+                await asyncio.sleep(wait)
+            else:
+                break
         self.sent += marked.state is OutboxState.SENT
         tell(item, receipts, marked)
 
 
-def lease(tx: Transaction, now: dt.datetime) -> tuple[Sequence[OutboxItem], Progress | None]:
+def lease(
+    tx: Transaction, now: dt.datetime, holding: Sequence[int]
+) -> tuple[Sequence[OutboxItem], Progress | None]:
     """A batch of mails for one attempt, and how far the work has come with it; None where there is none."""
-    items = tx.lease(now, BATCH, LEASE)
+    items = tx.lease(now, BATCH, LEASE, holding)
     return items, tx.progress() if items else None
 
 

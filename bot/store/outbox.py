@@ -23,6 +23,8 @@ AMBIGUOUS: Final = "ambiguous_sends_total"
 LEASES: Final = "leases_total"
 FARTHEST: Final = dt.timedelta(days=2)
 """No wait is that long: a time farther ahead was set by a clock that went wrong."""
+AHEAD: Final = dt.timedelta(minutes=5)
+"""What was written so far ahead of now was written while the clock was wrong."""
 
 DONE: Final = frozenset({Outcome.SENT.value, Outcome.REFUSED.value})
 """Outcomes after which a recipient is not tried again."""
@@ -32,7 +34,7 @@ _NUMBERS: sa.BindParameter[int] = sa.bindparam("numbers", expanding=True)
 _ENQUEUE = Statement(outbox.insert().returning(outbox.c.id))
 _BODY = Statement(bodies.insert())
 _ADDRESS = Statement(recipients.insert())
-_EXPIRED = sa.select(outbox.c.id).where(outbox.c.lease_until <= sa.bindparam("now")).limit(1)
+_EXPIRED = sa.select(outbox.c.id).where(outbox.c.lease_until <= sa.bindparam("now"))
 _NEXT = (
     sa.select(outbox.c.id)
     .order_by(outbox.c.next_at, outbox.c.id)
@@ -40,7 +42,10 @@ _NEXT = (
     .with_for_update(skip_locked=True)
 )
 _DUE = _NEXT.where(outbox.c.next_at <= sa.bindparam("now"))
-_ASTRAY = _NEXT.where(outbox.c.next_at > sa.bindparam("far"))
+_ASTRAY = _NEXT.where(
+    outbox.c.next_at > sa.bindparam("now"),
+    sa.or_(outbox.c.next_at > sa.bindparam("far"), outbox.c.changed > sa.bindparam("ahead")),
+)
 _LEASE = outbox.update().where(outbox.c.id.in_(_NUMBERS)).values(attempts=outbox.c.attempts + 1)
 _MAILS = (
     sa.select(outbox, bodies.c.raw, bodies.c.sha256)
@@ -115,14 +120,16 @@ def _address(connection: Connection, number: int, mail: Outgoing) -> None:
 
 
 def lease(
-    connection: Connection, now: dt.datetime, limit: int, length: dt.timedelta
+    connection: Connection, now: dt.datetime, limit: int, length: dt.timedelta, holding: Sequence[int] = ()
 ) -> tuple[OutboxItem, ...]:
     """Take up to ``limit`` mails that are due, each for one attempt of at most ``length``."""
-    if connection.execute(_EXPIRED, {"now": now}).first() is not None:
-        _expire(connection, outbox.c.lease_until <= now, now)
+    expired = set(connection.execute(_EXPIRED, {"now": now}).scalars()) - set(holding)
+    if expired:
+        _expire(connection, outbox.c.id.in_(expired), now)
     numbers = connection.execute(_DUE, {"now": now, "most": limit}).scalars().all()
     if not numbers:
-        numbers = connection.execute(_ASTRAY, {"far": now + FARTHEST, "most": limit}).scalars().all()
+        astray = {"now": now, "far": now + FARTHEST, "ahead": now + AHEAD, "most": limit}
+        numbers = connection.execute(_ASTRAY, astray).scalars().all()
     if not numbers:
         return ()
     sending = {
@@ -170,6 +177,13 @@ def release(connection: Connection, items: Sequence[OutboxItem], now: dt.datetim
     for item in items:
         row = {"mail": item.id, "attempt": item.attempts, "next_at": now, "changed": now}
         connection.execute(_RELEASE, row)
+
+
+def reclaim(connection: Connection, holding: Sequence[int], now: dt.datetime) -> None:
+    """What is leased and not in the only worker's hands was leased in vain: due, its attempt taken back."""
+    lost = sa.and_(outbox.c.state == OutboxState.SENDING.value, outbox.c.id.not_in(holding))
+    values = {"state": OutboxState.READY.value, "next_at": now, "lease_until": None, "changed": now}
+    connection.execute(outbox.update().where(lost).values(attempts=outbox.c.attempts - 1, **values))
 
 
 def recover(connection: Connection, now: dt.datetime) -> Recovery:

@@ -112,14 +112,25 @@ class Transaction:
 
     # Sending
 
-    def lease(self, now: dt.datetime, limit: int, length: dt.timedelta) -> tuple[OutboxItem, ...]:
+    def lease(
+        self, now: dt.datetime, limit: int, length: dt.timedelta, holding: Sequence[int] = ()
+    ) -> tuple[OutboxItem, ...]:
         """
         Take up to ``limit`` mails that are due, each for one attempt of at most ``length``.
 
         The number of the attempt is on record before it begins. A mail whose
-        lease ran out is unknown (counted) and due again.
+        lease ran out is unknown (counted) and due again, but for those that the
+        caller is ``holding``: a clock that jumped ends no attempt.
         """
-        return outbox.lease(self._connection, now, limit, length)
+        return outbox.lease(self._connection, now, limit, length, holding)
+
+    def reclaim(self, holding: Sequence[int], now: dt.datetime) -> None:
+        """
+        After a lease of which no word came back: what is leased and not in ``holding`` is due, uncounted.
+
+        For the only worker of a database, after ``recover``.
+        """
+        outbox.reclaim(self._connection, holding, now)
 
     def release(self, items: Sequence[OutboxItem], now: dt.datetime) -> None:
         """Give back leases whose attempt was not begun: the mails are due as before, uncounted."""

@@ -483,6 +483,30 @@ class TestSending:
 
         assert len(tx.lease(NOW, 9, LEASE)) == 1
 
+    def test_a_clock_that_was_some_hours_ahead_delays_no_deferred_mail(self, tx):
+        tx.settle(accepted(admit_one(tx)), NOW + 20 * HOUR)
+        send(tx, Outcome.DEFERRED, again=NOW + 20.1 * HOUR, at=NOW + 20 * HOUR)
+
+        assert len(tx.lease(NOW, 9, LEASE)) == 1
+
+    def test_a_clock_that_jumps_ends_no_attempt_that_its_holder_knows_of(self, tx):
+        tx.settle(accepted(admit_one(tx)), NOW)
+        (item,) = tx.lease(NOW, 1, LEASE)
+
+        assert tx.lease(NOW + 9 * HOUR, 1, LEASE, [item.id]) == ()
+        assert len(tx.lease(NOW + 9 * HOUR, 1, LEASE)) == 1
+
+    def test_what_was_leased_in_vain_is_due_again_and_no_attempt(self, tx):
+        for case in tx.admit(LIST, [an_arrival(1), an_arrival(2)], NOW):
+            tx.settle(accepted(case), NOW)
+        first, second = tx.lease(NOW, 2, LEASE)
+
+        tx.reclaim([first.id], NOW)
+
+        (again,) = tx.lease(NOW, 9, LEASE)
+        assert (again.id, again.attempts) == (second.id, 1)
+        assert tx.totals().get("ambiguous_sends_total", 0) == 0
+
     def test_two_workers_never_get_the_same_mail(self, store):
         with store.transaction() as tx:
             for case in tx.admit(LIST, [an_arrival(uid) for uid in range(1, 41)], NOW):
