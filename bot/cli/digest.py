@@ -12,12 +12,12 @@ from bot.errors import TemporaryFailure
 from bot.lifecycle import OutboxState, Outcome
 from bot.notices.phrases import count
 from bot.service.build import desk_of, open_desks, open_smtp
-from bot.service.desk import Database, Desk
+from bot.service.list_runtime import Database, Desk
 from bot.service.logs import set_up_logs
 from bot.service.outbox import Worker
+from bot.service.restore_check import Witness, hold_doubtful
 from bot.service.schedule import mails_of, make_issue
 from bot.service.stamp import now
-from bot.service.witness import Witness, hold_doubtful
 from bot.settings import Settings
 from bot.store import MailRow, Store
 

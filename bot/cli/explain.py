@@ -8,8 +8,8 @@ from pathlib import Path
 from bot.cli.common import Commands, command, print_json, settings_of
 from bot.errors import PermanentFailure
 from bot.policy import RulesRefused, explain, explain_json
-from bot.policy.unknowns import notes
-from bot.service.trial import try_out
+from bot.policy.publish.unknowns import notes
+from bot.service.dry_run import try_out
 
 WIDTH = 100  # characters of a line of prose
 

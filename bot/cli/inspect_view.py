@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.cli.cells import fold_line, harmless, pad
 from bot.facts import VOCABULARY, Context, Facts, Number, Unknown, Value
 from bot.mail.post import Mailbox, Post, Zone, ZoneKind
-from bot.mail.subject import tags_of
+from bot.mail.text.subject import tags_of
 
 _LABEL = 16
 _NARROW = 64

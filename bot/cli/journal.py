@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.cli.common import Commands, command, moment, print_json, print_table, shorten, store_of, subject_of
 from bot.errors import PermanentFailure
 from bot.lifecycle import Event
-from bot.policy.verdict import Outcome
+from bot.policy.model.verdict import Outcome
 from bot.service.lists import known_list
 from bot.service.stamp import now
 from bot.store import Decision, History, JournalRow, MailRow

@@ -16,8 +16,8 @@ from bot.service.replay import Replay, Request, replay
 from bot.service.replay.as_json import changes_json, decisions, summary_json
 from bot.service.replay.examples import write_examples
 from bot.service.replay.labels import read_labels
-from bot.service.replay.outside import outside_of
-from bot.service.replay.telling import report_of
+from bot.service.replay.post_context import outside_of
+from bot.service.replay.report_data import report_of
 from bot.settings import ListSettings
 
 MOST_WARNINGS = 200  # on the terminal; one of each damaged post helps nobody

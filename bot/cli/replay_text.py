@@ -10,10 +10,10 @@ from bot.notices.report import Curve, RuleLine
 from bot.notices.report.span import Days, Span, span_of
 from bot.notices.report.words import DONE, date, other_outcomes, percent, quiet, share, strays
 from bot.service.replay import Pace, Replay
-from bot.service.replay.again import date_of
 from bot.service.replay.examples import Written
+from bot.service.replay.report_data import changed, changes, curves, rule_lines, unknown
+from bot.service.replay.reread import date_of
 from bot.service.replay.row import Row
-from bot.service.replay.telling import changed, changes, curves, rule_lines, unknown
 
 WIDTH = 30
 MOST_CHANGES = 20

@@ -7,11 +7,11 @@ from pathlib import Path
 from bot.cli.common import Commands, command, settings_of
 from bot.policy import RulesRefused, load
 from bot.policy.check import check
-from bot.policy.guidelines import Page, guidelines, unsaid
-from bot.policy.manual import manual
-from bot.policy.naming import names_in
-from bot.policy.pages import html_page, markdown
-from bot.policy.schema import schema_text
+from bot.policy.publish.guidelines import Page, guidelines, unsaid
+from bot.policy.publish.manual import manual
+from bot.policy.publish.pages import html_page, markdown
+from bot.policy.publish.schema import schema_text
+from bot.policy.publish.symbols import names_in
 from bot.service.lists import pick
 from bot.service.rulebook import read_file
 from bot.service.stamp import now

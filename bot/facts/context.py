@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.facts.history import Question
 from bot.facts.kinds import Value
-from bot.mail.authentication import Authentication
 from bot.mail.mailing_list import MailingList
+from bot.mail.origin.authentication import Authentication
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

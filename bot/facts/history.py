@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.facts.kinds import Value
-from bot.mail.links import canonical
 from bot.mail.post import Post, ZoneKind
+from bot.mail.text.links import canonical
 
 SHINGLE = 5  # words
 KEPT = 8  # of so many shingles one is kept, by its crc32

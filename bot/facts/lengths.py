@@ -9,7 +9,7 @@ from bot.facts.context import Context
 from bot.facts.kinds import Known, Number, Text, YesNo
 from bot.facts.vocabulary import fact
 from bot.mail.post import Post, ZoneKind
-from bot.mail.words import count_words
+from bot.mail.text.word_count import count_words
 
 _MARKS = re.compile(r"^(?:[ \t]?>)+ ?", re.MULTILINE)
 _GAP = re.compile(r"\n[ \t]*\n\s*")

@@ -7,7 +7,7 @@ from bot.facts.context import Context
 from bot.facts.kinds import Number, Value
 from bot.facts.vocabulary import fact
 from bot.mail.post import Post, ZoneKind
-from bot.mail.subject import bare_text
+from bot.mail.text.subject import bare_text
 
 _SIGNS = r"(?:US|AU?|CA?|NZ|HK|SG?|R|S/)?[$€£¥₹₽₩₺₪₴₫₦₱฿₵₡₲₸]"
 _CODES = (

@@ -7,8 +7,8 @@ from bot.facts.kinds import Number, Text, Texts, Value, YesNo
 from bot.facts.places import outside_the_text
 from bot.facts.vocabulary import fact
 from bot.mail.post import Post
-from bot.mail.subject import bare_text, tags_of
-from bot.mail.words import count_words
+from bot.mail.text.subject import bare_text, tags_of
+from bot.mail.text.word_count import count_words
 
 _SOURCE = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]][\s.]*$")
 _NO_SOURCE = re.compile(r"^(?:was\b|war:|[\d\s./:-]+$)", re.IGNORECASE)

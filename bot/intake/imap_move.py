@@ -11,7 +11,7 @@ from bot.intake.imap_folders import Folders
 from bot.intake.imap_options import ImapOptions
 from bot.intake.imap_session import Session
 from bot.intake.imap_wire import CommandRefused, Copied
-from bot.mail.identity import identify
+from bot.mail.format.identity import identify
 from bot.mail.post import Move, Origin, Wish
 
 _BATCH = 500  # messages in one MOVE

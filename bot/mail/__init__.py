@@ -1,6 +1,6 @@
 """Octets to posts: pure, total, without I/O."""
 
-from bot.mail.identity import identify
+from bot.mail.format.identity import identify
 from bot.mail.read import read
 
 __all__ = ["identify", "read"]

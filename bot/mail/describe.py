@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from bot.mail.lines import without_marks
 from bot.mail.post import Article, Forward, Link, Mailbox, Post, Subject, Words, Zone, ZoneKind
+from bot.mail.text.lines import without_marks
 
 
 def describe(post: Post, source: str) -> dict[str, Any]:

@@ -4,17 +4,17 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from bot.mail.body import Bodies, Body
-from bot.mail.charset import one_line
-from bot.mail.dates import read_date
-from bot.mail.division import divide
-from bot.mail.header import Head, Reading, split_head
-from bot.mail.identity import message_id_of
-from bot.mail.limits import Defects, LimitPassed
+from bot.mail.divide import divide
+from bot.mail.format.charset import one_line
+from bot.mail.format.dates import read_date
+from bot.mail.format.header import Head, Reading, split_head
+from bot.mail.format.identity import message_id_of
+from bot.mail.format.limits import Defects, LimitPassed
+from bot.mail.format.mime_tree import Part, Reader
 from bot.mail.post import Envelope, Forward, Header, Mailbox, Post, Subject
-from bot.mail.reader import Part, Reader
-from bot.mail.subject import read_subject
-from bot.mail.text import Text
+from bot.mail.text.body import Bodies, Body
+from bot.mail.text.subject import read_subject
+from bot.mail.text.text_of_post import Text
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_.:+-]{1,40})", re.IGNORECASE)
 _UNKNOWN = Envelope()

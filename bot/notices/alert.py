@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.mail.complaint import Complaint
 from bot.mail.mailing_list import MailingList
+from bot.mail.origin.feedback_report import Complaint
 from bot.mail.post import Post
 from bot.notices import clean, entity, flowing, phrases
 from bot.notices.notify import people_of
 from bot.notices.outgoing import Outgoing, Stamp
 from bot.notices.owner import word_to
-from bot.policy.verdict import Finding
+from bot.policy.model.verdict import Finding
 
 COMPLAINT, MUTED, DIGEST, RESTORED = "complaint", "muted", "digest", "restored"
 RULE = "rule:"

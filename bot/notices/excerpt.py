@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.mail.post import Post
 from bot.notices import clean, flowing, phrases
-from bot.policy.verdict import Span
+from bot.policy.model.verdict import Span
 
 _WIDEST = 220  # characters shown of one line; paragraphs are often one line
 _ELISION = "[...]"

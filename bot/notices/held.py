@@ -9,7 +9,7 @@ from bot.notices import clean, entity, excerpt, flowing, phrases, wire
 from bot.notices.letter import Letter, seal
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
 from bot.notices.repost import APPROVALS
-from bot.policy.verdict import Disposition, Finding
+from bot.policy.model.verdict import Disposition, Finding
 
 _LARGEST_ATTACHED = 2_000_000  # octets; a longer post is looked at where it lies
 _WORDS_OF_EACH = 8  # lines shown of one post's own words

@@ -7,7 +7,7 @@ from bot.mail.post import Post
 from bot.notices import clean, entity, flowing, phrases
 from bot.notices.outgoing import Outgoing, Stamp
 from bot.notices.owner import word_to
-from bot.policy.verdict import Finding
+from bot.policy.model.verdict import Finding
 
 
 def people_of(to: Sequence[str], mailing_list: MailingList) -> tuple[str, ...]:

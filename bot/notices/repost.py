@@ -9,11 +9,11 @@ header block, less a closed list of fields, under a few of ours.
 from collections.abc import Callable
 from functools import partial
 
-from bot.mail.authentication import WITHOUT_ID
-from bot.mail.authentication_results import parse_results
+from bot.mail.format.trace import matches
 from bot.mail.mailing_list import MailingList
+from bot.mail.origin.authentication import WITHOUT_ID
+from bot.mail.origin.authentication_results import parse_results
 from bot.mail.post import Post
-from bot.mail.trace import matches
 from bot.notices import fields, wire
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
 from bot.notices.recode import CannotRecode, recode

@@ -13,7 +13,7 @@ from bot.mail.post import Post
 from bot.notices import clean, entity, excerpt, flowing, phrases, wire
 from bot.notices.letter import Letter, seal
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
-from bot.policy.verdict import Finding
+from bot.policy.model.verdict import Finding
 
 _LARGEST = 7_500  # octets of our own text; RFC 3834 2 asks for short answers
 _LINES_SHOWN = (6, 4, 3, 1, 0)  # tried in turn until the notice is short enough

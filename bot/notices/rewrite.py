@@ -17,7 +17,7 @@ from bot.mail.read import read
 from bot.notices import fields, trimming, wire
 from bot.notices.mime import CONTENT, as_octets, is_file, put_text, text_of, without_files
 from bot.notices.repost import CannotRepost, is_signed
-from bot.policy.verdict import (
+from bot.policy.model.verdict import (
     AddHeader,
     Change,
     DropAttachments,

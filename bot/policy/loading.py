@@ -5,24 +5,25 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from bot.policy.asking import Asking
-from bot.policy.because import read_guideline
-from bot.policy.documents import Document, Library, Read
+from bot.policy.compile.condition_parser import Asking
+from bot.policy.compile.documents import Document, Library, Read
+from bot.policy.compile.message_parser import read_guideline
+from bot.policy.compile.rule_parser import RuleReader
+from bot.policy.compile.scope import Scope, take_conditions, take_lists, take_values
+from bot.policy.compile.word_files import with_files
 from bot.policy.errors import Report, RulesError, RulesRefused, TooManyErrors, in_order, meant
-from bot.policy.examples import Examples
-from bot.policy.nodes import Mapping, Node, Scalar, Sequence, what_it_is
-from bot.policy.policy import Policy
-from bot.policy.rules import Rule, RuleReader
-from bot.policy.scope import Scope, take_conditions, take_lists, take_values
-from bot.policy.strays import without_strays
-from bot.policy.suspicions import (
+from bot.policy.examples.run_examples import Examples
+from bot.policy.lint.warnings import (
     suspect_changes,
     suspect_dates,
     suspect_names,
     suspect_rules,
     suspect_untried,
 )
-from bot.policy.word_files import with_files
+from bot.policy.model.rule import Rule
+from bot.policy.run.policy import Policy
+from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence, what_it_is
+from bot.policy.source.recovery.misplaced_keys import without_strays
 
 _ABOUT_NAMES = frozenset({"R007", "R008", "R009", "R013", "R014", "R019"})
 
@@ -234,12 +235,12 @@ class Loading:
             for exempt in rule.then.exempts:
                 if exempt.rule == rule.name:
                     self.report.error(
-                        "R019", exempt.at.at, f'"{rule.name}" exempts from itself', help="name another rule"
+                        "R019", exempt.at, f'"{rule.name}" exempts from itself', help="name another rule"
                     )
                 elif exempt.rule not in names:
                     note, help_ = "no such rule", meant(exempt.rule, names)
                     self.report.error(
-                        "R019", exempt.at.at, f'unknown rule "{exempt.rule}"', note=note, help=help_
+                        "R019", exempt.at, f'unknown rule "{exempt.rule}"', note=note, help=help_
                     )
 
 

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from bot.notices import Alert, write_alerts
 from bot.notices.alert import RULE
-from bot.service.desk import Desk
+from bot.service.list_runtime import Desk
 from bot.store import Transaction, WaitingAlert
 
 HOUR = dt.timedelta(hours=1)

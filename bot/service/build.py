@@ -7,9 +7,9 @@ from bot.delivery.smtp import Smtp, SmtpOptions
 from bot.errors import PermanentFailure
 from bot.intake.imap import ImapOptions
 from bot.lifecycle import folders
-from bot.mail.marks import Marks
+from bot.mail.origin.own_marks import Marks
 from bot.policy import Policy
-from bot.service.desk import Desk
+from bot.service.list_runtime import Desk
 from bot.service.rulebook import Rulebook, load_kept, try_load
 from bot.service.stamp import Stamper, now
 from bot.settings import ListSettings, Settings

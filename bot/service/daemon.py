@@ -15,17 +15,17 @@ import structlog
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.intake.imap import ImapIntake
 from bot.service.build import imap_options, open_desks, open_smtp
-from bot.service.desk import Database, Desk, unsent
 from bot.service.inbox import Inbox
+from bot.service.list_runtime import Database, Desk, unsent
 from bot.service.notify import notify
 from bot.service.opening import open_store
 from bot.service.outbox import Worker
 from bot.service.patience import sleep_unless
 from bot.service.pipeline import Pipeline
 from bot.service.reload import reload_rules, tell_trouble, watch_rules
+from bot.service.restore_check import Witness, look_back
 from bot.service.schedule import Schedule
 from bot.service.stamp import now
-from bot.service.witness import Witness, look_back
 from bot.settings import Settings
 from bot.store import Store
 

@@ -8,8 +8,8 @@ from bot.facts import Question, Value
 from bot.lifecycle import Event, State, folder_of, next_state
 from bot.mail.post import Post
 from bot.notices import Alert, Outgoing, OutgoingKind, phrases
-from bot.policy.verdict import Verdict
-from bot.service.desk import Desk
+from bot.policy.model.verdict import Verdict
+from bot.service.list_runtime import Desk
 from bot.store import Numbers
 
 

@@ -11,9 +11,9 @@ from functools import partial
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.intake.imap_session import Session
 from bot.mail import read
-from bot.mail.authentication_results import parse_results
+from bot.mail.origin.authentication_results import parse_results
 from bot.service.build import imap_options, open_smtp
-from bot.service.desk import unsent
+from bot.service.list_runtime import unsent
 from bot.service.opening import open_store
 from bot.service.rulebook import try_load
 from bot.service.stamp import now

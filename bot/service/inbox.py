@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from bot.mail.post import Arrival, Move, Wish
-from bot.service.desk import Database, Desk
+from bot.service.list_runtime import Database, Desk
 from bot.service.pipeline import Pipeline
 from bot.service.stamp import now
 from bot.store import Transaction

@@ -5,18 +5,18 @@ from dataclasses import replace
 
 from bot.facts import Context, Facts
 from bot.lifecycle import Event
-from bot.mail.authentication import authenticate
-from bot.mail.automatic import automatic, maybe_automatic
-from bot.mail.marks import Marks, list_trace
+from bot.mail.origin.authentication import authenticate
+from bot.mail.origin.automatic import automatic, maybe_automatic
+from bot.mail.origin.own_marks import Marks, list_trace
 from bot.mail.post import Post
 from bot.notices import CannotRepost, OutgoingKind
 from bot.policy import decide
-from bot.policy.effects import effects
-from bot.policy.guards import CANNOT_REPOST, Circumstances, guard
-from bot.policy.verdict import Disposition, Finding, Hold, Notice, Verdict
-from bot.service.consequences import Writer
+from bot.policy.guards.guards import CANNOT_REPOST, Circumstances, guard
+from bot.policy.model.verdict import Disposition, Finding, Hold, Notice, Verdict
+from bot.policy.run.effects import effects
 from bot.service.decision import Decision, Past, in_words, sender_of
-from bot.service.desk import Desk
+from bot.service.list_runtime import Desk
+from bot.service.outgoing_effects import Writer
 from bot.store import Case
 
 STALE = dt.timedelta(days=7)

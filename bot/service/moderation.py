@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from bot.errors import PermanentFailure
 from bot.lifecycle import Event, IllegalTransition, State, folder_of, next_state
-from bot.mail.authentication import authenticate
+from bot.mail.origin.authentication import authenticate
 from bot.mail.post import Post
 from bot.notices import CannotRepost, write_repost, write_return
-from bot.policy.verdict import Disposition, Finding
+from bot.policy.model.verdict import Disposition, Finding
 from bot.service.build import desk_of
-from bot.service.desk import Desk
+from bot.service.list_runtime import Desk
 from bot.service.schedule import post_of
 from bot.store import AlreadySettled, Case, LimitReached, Settlement, Transaction
 

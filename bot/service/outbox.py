@@ -12,9 +12,9 @@ import structlog
 from bot.delivery.smtp import Smtp
 from bot.lifecycle import OutboxState, Outcome, Receipt
 from bot.notices import digest_alert
-from bot.service.desk import Database
+from bot.service.list_runtime import Database
 from bot.service.patience import Backoff, sleep_unless, warn
-from bot.service.witness import Witness
+from bot.service.restore_check import Witness
 from bot.store import LeaseLost, Marked, OutboxItem, Progress, Transaction
 
 log = structlog.get_logger()

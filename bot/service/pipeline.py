@@ -15,8 +15,8 @@ from bot.facts.past import answers
 from bot.mail import identify, read
 from bot.mail.post import Arrival, Post
 from bot.service.decision import Decision, Past
-from bot.service.desk import Database, Desk
 from bot.service.judge import judge
+from bot.service.list_runtime import Database, Desk
 from bot.store import (
     Admission,
     AlreadySettled,

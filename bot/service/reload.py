@@ -12,7 +12,7 @@ from watchfiles import awatch
 
 from bot.notices import write_owner
 from bot.service.build import keep
-from bot.service.desk import Database, Desk
+from bot.service.list_runtime import Database, Desk
 from bot.service.stamp import now
 from bot.store import Transaction
 

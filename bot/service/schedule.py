@@ -13,7 +13,7 @@ from bot.mail import read
 from bot.mail.post import Post
 from bot.notices import Entry, HeldItem, Outgoing, issue_mails, write_held_bundle, write_issue
 from bot.service import alerts
-from bot.service.desk import Database, Desk
+from bot.service.list_runtime import Database, Desk
 from bot.settings import DigestSettings
 from bot.store import HeldCase, Transaction, WaitingEntry
 

@@ -4,7 +4,7 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 
-from bot.mail.marks import Marks
+from bot.mail.origin.own_marks import Marks
 from bot.notices.outgoing import Stamp
 
 

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from pydantic import Field, PrivateAttr, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.mail.authentication import Trust
 from bot.mail.mailing_list import MailingList
+from bot.mail.origin.authentication import Trust
 from bot.settings.kinds import Address, Addresses, File, ListId, MaybeAddress, MemberList, SecretFile, Texts
 from bot.settings.tables import (
     DigestSettings,

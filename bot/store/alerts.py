@@ -10,8 +10,8 @@ from bot.notices.alert import Alert
 from bot.notices.outgoing import Outgoing
 from bot.store import cases as case_rows
 from bot.store.outbox import enqueue
+from bot.store.prepared_statements import Statement
 from bot.store.records import WaitingAlert
-from bot.store.straight import Statement
 from bot.store.tables import alerts
 
 _ADD = Statement(alerts.insert())

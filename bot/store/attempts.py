@@ -9,14 +9,14 @@ from sqlalchemy.engine import Connection
 
 from bot.lifecycle import Event, OutboxState, Outcome, Receipt, State, folder_of
 from bot.notices.outgoing import OutgoingKind
-from bot.policy.guards import UNDELIVERED
-from bot.policy.verdict import Disposition, Finding, Verdict
+from bot.policy.guards.guards import UNDELIVERED
+from bot.policy.model.verdict import Disposition, Finding, Verdict
 from bot.store import cases as case_rows
 from bot.store import verdicts
 from bot.store.keeping import count
 from bot.store.outbox import AMBIGUOUS, DONE
+from bot.store.prepared_statements import Statement, among
 from bot.store.records import BOT, LeaseLost, Marked, OutboxItem
-from bot.store.straight import Statement, among
 from bot.store.tables import decisions, outbox, recipients
 
 _LEASED = (OutboxState.SENDING.value, OutboxState.UNKNOWN.value)

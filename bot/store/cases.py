@@ -9,8 +9,8 @@ from sqlalchemy.engine import Connection, Row
 
 from bot.lifecycle import Event, State, next_state
 from bot.mail.post import Arrival, Envelope, Origin
+from bot.store.prepared_statements import Statement
 from bot.store.records import Case
-from bot.store.straight import Statement
 from bot.store.tables import cases, journal, originals
 
 _ROW = sa.select(cases).where(cases.c.id == sa.bindparam("case"))

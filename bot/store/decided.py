@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from bot.lifecycle import Event
-from bot.policy.verdict import Disposition, Finding, Outcome
+from bot.policy.model.verdict import Disposition, Finding, Outcome
 from bot.store import verdicts
 from bot.store.records import BOT, JournalRow
 from bot.store.tables import cases, decisions

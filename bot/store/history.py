@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.facts.history import Memory, alike
-from bot.policy.verdict import Disposition
+from bot.policy.model.verdict import Disposition
 from bot.store.columns import key
-from bot.store.straight import Statement
+from bot.store.prepared_statements import Statement
 from bot.store.tables import memories, prints
 
 KEPT = dt.timedelta(days=400)

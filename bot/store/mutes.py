@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.store.columns import key
+from bot.store.prepared_statements import Statement
 from bot.store.records import Mute
-from bot.store.straight import Statement
 from bot.store.tables import mutes, strikes
 
 _DAY = dt.timedelta(days=1)

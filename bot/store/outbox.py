@@ -15,8 +15,8 @@ from bot.store import cases as case_rows
 from bot.store.columns import key
 from bot.store.faults import StorageBroken
 from bot.store.keeping import count
+from bot.store.prepared_statements import Statement
 from bot.store.records import OutboxItem, Recovery
-from bot.store.straight import Statement
 from bot.store.tables import bodies, outbox, recipients
 
 AMBIGUOUS: Final = "ambiguous_sends_total"

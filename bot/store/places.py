@@ -8,8 +8,8 @@ from sqlalchemy.engine import Connection
 
 from bot.mail.post import Move, Wish
 from bot.store import cases as case_rows
+from bot.store.prepared_statements import Statement
 from bot.store.records import Case
-from bot.store.straight import Statement
 from bot.store.tables import backlogs, cases, origins
 
 _LIES = Statement(cases.update().where(cases.c.id == sa.bindparam("case")))

@@ -10,7 +10,7 @@ from bot.lifecycle import Event, OutboxState, State
 from bot.mail.post import Origin
 from bot.notices.alert import Alert
 from bot.notices.outgoing import Outgoing, OutgoingKind
-from bot.policy.verdict import Disposition, Finding, Outcome, Verdict
+from bot.policy.model.verdict import Disposition, Finding, Outcome, Verdict
 
 BOT = "bot"
 """Who decided, where no person did."""

@@ -7,8 +7,8 @@ from sqlalchemy.engine import Connection
 
 from bot.lifecycle import Event, OutboxState, State, folder_of
 from bot.notices.outgoing import OutgoingKind
-from bot.policy.guards import RESTORED
-from bot.policy.verdict import Disposition, Finding, Verdict
+from bot.policy.guards.guards import RESTORED
+from bot.policy.model.verdict import Disposition, Finding, Verdict
 from bot.store import digests, settlement
 from bot.store.keeping import count, recall, totals
 from bot.store.outbox import LEASES

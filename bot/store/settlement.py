@@ -12,11 +12,11 @@ from bot.notices.outgoing import OutgoingKind
 from bot.store import alerts, history, mutes, verdicts
 from bot.store import cases as case_rows
 from bot.store.columns import key
-from bot.store.inquiry import answered_before, answers_since, returns_since
 from bot.store.locks import one_at_a_time
 from bot.store.outbox import enqueue
+from bot.store.prepared_statements import Statement
+from bot.store.queries import answered_before, answers_since, returns_since
 from bot.store.records import AlreadySettled, Case, LimitReached, Settlement
-from bot.store.straight import Statement
 from bot.store.tables import answers, cases, decisions, edited, entries
 
 _NEEDS = {Event.ACCEPT: OutgoingKind.POST, Event.RETURN: OutgoingKind.RETURN}

@@ -16,11 +16,11 @@ from bot.store import (
     cases,
     decided,
     digests,
-    inquiry,
     keeping,
     mutes,
     outbox,
     places,
+    queries,
     restored,
     settlement,
 )
@@ -92,7 +92,7 @@ class Transaction:
 
     def look_up(self, list_id: str, author: str, now: dt.datetime, case_id: str | None = None) -> Numbers:
         """What the past says of an author: posts, returns on this list; answers in 24 hours on all."""
-        return inquiry.look_up(self._connection, list_id, author, now, case_id)
+        return queries.look_up(self._connection, list_id, author, now, case_id)
 
     def past(self, list_id: str) -> StoredHistory:
         """The list's past as facts ask it (``bot.facts.past.answers``)."""
@@ -161,7 +161,7 @@ class Transaction:
 
     def undone(self, list_id: str | None = None) -> tuple[MailRow, ...]:
         """The mails that wait, are on their way, or failed, oldest first."""
-        return inquiry.undone(self._connection, list_id)
+        return queries.undone(self._connection, list_id)
 
     def kinds_sent(self, message_id: str) -> frozenset[OutgoingKind]:
         """As what mails of that Message-ID were put into the outbox; empty where it is none of ours."""
@@ -219,11 +219,11 @@ class Transaction:
 
     def held(self, list_id: str | None = None) -> tuple[HeldCase, ...]:
         """The cases that wait for a person (held, quarantined), oldest first, and why."""
-        return inquiry.held(self._connection, list_id)
+        return queries.held(self._connection, list_id)
 
     def untold(self, list_id: str | None = None) -> tuple[HeldCase, ...]:
         """Those of the held cases that nobody was told of."""
-        return inquiry.held(self._connection, list_id, untold=True)
+        return queries.held(self._connection, list_id, untold=True)
 
     def told(self, list_id: str, case_ids: Sequence[str], notice: Outgoing, now: dt.datetime) -> None:
         """Put one notice about several held cases into the outbox and note that owners were told."""
@@ -310,7 +310,7 @@ class Transaction:
 
     def issue_mails(self, list_id: str, number: int) -> tuple[MailRow, ...]:
         """The mails of an issue, with what became of each."""
-        return inquiry.issue_mails(self._connection, list_id, number)
+        return queries.issue_mails(self._connection, list_id, number)
 
     # Looking
 
@@ -320,7 +320,7 @@ class Transaction:
 
     def history(self, name: str) -> tuple[History, ...]:
         """All that is known of a case id or Message-ID (brackets or not): ``listwarden status``."""
-        return inquiry.history(self._connection, name)
+        return queries.history(self._connection, name)
 
     # Keeping
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.engine import Row
 
 from bot.lifecycle import Event
-from bot.policy.verdict import Disposition, Finding, Outcome, Span, Verdict
+from bot.policy.model.verdict import Disposition, Finding, Outcome, Span, Verdict
 from bot.store.records import Decision
 
 _CARRIED_OUT = {

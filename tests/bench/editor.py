@@ -11,9 +11,9 @@ import time
 from pathlib import Path
 
 from bot.facts import VOCABULARY
-from bot.policy import words
-from bot.policy.naming import names_in
-from bot.policy.schema import schema_text
+from bot.policy.model import keywords
+from bot.policy.publish.schema import schema_text
+from bot.policy.publish.symbols import names_in
 from tests.parts.broken import BY_MEANING, BY_SHAPE, GOOD
 from tests.parts.language_server import language_server
 
@@ -57,16 +57,16 @@ def mistakes(server):
 def offered(server):
     """What is offered while people type."""
     asked = {
-        "keys of a file": (MODELINE + "|>", words.FILE),
-        "keys of a rule": (MODELINE + "rules:\n  - name: r\n    |>", set(words.RULE) - {"name"}),
+        "keys of a file": (MODELINE + "|>", keywords.FILE),
+        "keys of a rule": (MODELINE + "rules:\n  - name: r\n    |>", set(keywords.RULE) - {"name"}),
         "facts": (RULE + "|>" + END, {fact.name for fact in VOCABULARY}),
         "tests of a number": (RULE + "own.words: |>" + END, {"under 50 words", "at least 50 words"}),
-        "tests of a text": (RULE + "subject:\n        |>" + END, words.TEXT_TESTS),
-        "tests of a list": (RULE + "links.domains:\n        |>" + END, words.LIST_TESTS),
-        "tests of the past": (RULE + "sender.posts:\n        |>" + END, words.HISTORY_TESTS),
+        "tests of a text": (RULE + "subject:\n        |>" + END, keywords.TEXT_TESTS),
+        "tests of a list": (RULE + "links.domains:\n        |>" + END, keywords.LIST_TESTS),
+        "tests of the past": (RULE + "sender.posts:\n        |>" + END, keywords.HISTORY_TESTS),
         "answers": (RULE + "article.present: |>" + END, {"yes", "no"}),
         "choices": (RULE + "auth.dmarc: |>" + END, {"pass", "fail"}),
-        "dispositions": (RULE + "own.words: 3\n    then: |>\n", words.DISPOSITIONS),
+        "dispositions": (RULE + "own.words: 3\n    then: |>\n", keywords.DISPOSITIONS),
         "modes": (RULE + "own.words: 3\n    then: hold\n    mode: |>\n", {"live", "shadow"}),
         "facts of an example": (
             RULE + "own.words: 3\n    then: hold\n    examples:\n      - facts:\n          |>\n",
@@ -87,9 +87,9 @@ def offered(server):
 def explained(server):
     """What is shown of a word that is pointed at."""
     asked = {fact.name: (RULE + f"|>{fact.name}: x{END}", fact.about) for fact in VOCABULARY}
-    for word, meaning in words.TEXT_TESTS.items():
+    for word, meaning in keywords.TEXT_TESTS.items():
         asked[word] = (RULE + f"subject: {{|>{word}: x}}{END}", meaning.about)
-    for word, meaning in words.RULE.items():
+    for word, meaning in keywords.RULE.items():
         line = f"|>{word}: x" if word != "name" else "|>name: r"
         body = line if word == "name" else f"name: r\n    {line}"
         asked[f"key {word}"] = (MODELINE + f"rules:\n  - {body}\n", meaning.about)

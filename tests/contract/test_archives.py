@@ -26,7 +26,7 @@ from bot.intake.archive.splitting import split
 from bot.intake.archive.streams import Plain
 from bot.mail import read
 from bot.mail.describe import describe
-from bot.service.replay.outside import Outside, facts_of, moment
+from bot.service.replay.post_context import Outside, facts_of, moment
 from tests.bench.corpus import write_mbox
 from tests.parts.archives import (
     FROM,

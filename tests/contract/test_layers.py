@@ -14,13 +14,35 @@ WRONG_WAY = [  # who, imports whom
     ("mail", "bot.facts"),
     ("mail", "bot.lifecycle"),
     ("facts", "bot.policy"),
-    ("policy", "bot.notices"),
+    ("policy.model", "bot.notices"),
     ("notices", "bot.settings"),
     ("settings", "bot.store"),
     ("intake", "bot.delivery"),
     ("delivery", "bot.store"),
     ("store", "bot.service"),
     ("service", "bot.cli"),
+]
+UP_THE_RULES = [
+    ("policy.publish", "bot.policy.loading"),
+    ("policy.examples", "bot.policy.publish"),
+    ("policy.run", "bot.policy.examples"),
+    ("policy.run", "bot.policy.lint"),
+    ("policy.lint", "bot.policy.run"),
+    ("policy.compile", "bot.policy.run"),
+    ("policy.compile.actions", "bot.policy.lint"),
+    ("policy.guards", "bot.policy.source"),
+    ("policy.source", "bot.policy.compile"),
+    ("policy.model", "bot.policy.source"),
+]
+UP_A_RULE_FILE = [("policy.source.recovery", "bot.policy.source.parse")]
+UP_THE_MAIL = [
+    ("mail.article", "bot.mail.divide"),
+    ("mail.zones", "bot.mail.article"),
+    ("mail.text", "bot.mail.zones"),
+    ("mail.text", "bot.mail.origin"),
+    ("mail.origin", "bot.mail.text"),
+    ("mail.format", "bot.mail.text"),
+    ("mail.languages", "bot.mail.format"),
 ]
 OUT_OF_THE_CORE = [
     ("mail", "asyncio"),
@@ -34,6 +56,19 @@ OUT_OF_THE_CORE = [
     ("notices", "aiosmtpd"),
     ("mail", "imapclient"),
 ]
+CONTRACTS = {
+    "The arrows of the house": WRONG_WAY,
+    "The stages of the rule language": UP_THE_RULES,
+    "The stages of reading a rule file": UP_A_RULE_FILE,
+    "The stages of reading mail": UP_THE_MAIL,
+    "The core computes, the shell acts": OUT_OF_THE_CORE,
+}
+WITHOUT_A_STAGE = {
+    "The arrows of the house": "",
+    "The stages of the rule language": "policy",
+    "The stages of reading a rule file": "policy/source",
+    "The stages of reading mail": "mail",
+}
 
 
 def judge(folder):
@@ -57,11 +92,11 @@ def house(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module", params=[WRONG_WAY, OUT_OF_THE_CORE], ids=["arrows", "core"])
+@pytest.fixture(scope="module", params=CONTRACTS)
 def faulty(request, house):
     faults = []
-    for number, (package, module) in enumerate(request.param):
-        faults.append(house / "bot" / package / f"seeded_{number}.py")
+    for number, (package, module) in enumerate(CONTRACTS[request.param]):
+        faults.append(house / "bot" / package.replace(".", "/") / f"seeded_{number}.py")
         faults[-1].write_text(SEED.format(module))
     yield request.param, *judge(house)
     for fault in faults:
@@ -72,18 +107,38 @@ def test_the_walls_stand(house):
     status, report = judge(house)
 
     assert status == 0, report
-    assert "2 kept, 0 broken" in report
+    assert f"{len(CONTRACTS)} kept, 0 broken" in report
 
 
 def test_every_fault_is_named_with_file_and_line(faulty):
-    faults, status, report = faulty
-    contract = "The arrows of the house" if faults is WRONG_WAY else "The core computes, the shell acts"
+    contract, status, report = faulty
     missed = [
         fault
-        for number, fault in enumerate(faults)
+        for number, fault in enumerate(CONTRACTS[contract])
         if f"bot.{fault[0]}.seeded_{number} -> {fault[1]} (l.3)" not in report
     ]
 
     assert status == 1
     assert f"{contract} BROKEN" in report
     assert missed == []
+
+
+@pytest.mark.parametrize(("contract", "folder"), WITHOUT_A_STAGE.items())
+def test_a_module_without_a_stage_is_refused(house, contract, folder):
+    newcomer = house / "bot" / folder / "newcomer.py"
+    newcomer.write_text('"""Stands nowhere."""\n')
+
+    status, report = judge(house)
+    newcomer.unlink()
+
+    assert status == 1
+    assert f"{contract} BROKEN" in report
+    assert "newcomer" in report
+
+
+@pytest.mark.parametrize("package", ["mail", "policy"])
+def test_no_folder_is_too_full_to_be_looked_through(package):
+    folders = {path.parent for path in (HOUSE / "bot" / package).rglob("*.py")}
+    full = {str(folder): count for folder in folders if (count := len(list(folder.glob("*.py")))) > 16}
+
+    assert full == {}

@@ -13,7 +13,7 @@ from bot.lifecycle import Event, IllegalTransition, OutboxState, Outcome, State
 from bot.mail.post import Identity, Move, Origin
 from bot.notices.alert import Alert
 from bot.notices.outgoing import OutgoingKind
-from bot.policy.verdict import Disposition
+from bot.policy.model.verdict import Disposition
 from bot.store import (
     AlreadySettled,
     Case,

@@ -9,11 +9,12 @@ from pathlib import Path
 import yaml
 
 from bot.facts import VOCABULARY, Choice, Text, Texts
-from bot.policy import RulesRefused, load, words
-from bot.policy.actions import ACTIONS
+from bot.policy import RulesRefused, load
+from bot.policy.compile.actions import ACTIONS
 from bot.policy.errors import Report, RulesError
-from bot.policy.nodes import Mapping, Node, Scalar, Sequence
-from bot.policy.reading import read_nodes
+from bot.policy.model import keywords
+from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence
+from bot.policy.source.parse import read_nodes
 
 ROOT = Path(__file__).parents[2]
 SHIPPED = sorted((*ROOT.glob("rules/*.yaml"), *ROOT.glob("bot/starter/**/*.yaml")))
@@ -77,7 +78,7 @@ def tried(accident: Accident) -> Result:
 
 def known_words(path: Path) -> frozenset[str]:
     """The words of the language, and the names that a file and its parents give."""
-    tables = [getattr(words, name) for name in dir(words) if name.isupper()]
+    tables = [getattr(keywords, name) for name in dir(keywords) if name.isupper()]
     known = {word for table in tables if isinstance(table, dict) for each in table for word in each.split()}
     known |= {fact.name for fact in VOCABULARY} | set(ACTIONS) | {"case", "always", "yes", "no"}
     for fact in VOCABULARY:

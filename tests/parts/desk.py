@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.mail.identity import identify
+from bot.mail.format.identity import identify
 from bot.mail.post import Arrival, Move, Origin, Wish
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from bot.lifecycle import diagram
-from bot.policy.manual import manual as rules_manual
-from bot.policy.schema import schema_text
+from bot.policy.publish.manual import manual as rules_manual
+from bot.policy.publish.schema import schema_text
 from bot.settings.manual import manual
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from bot.errors import TemporaryFailure
-from bot.service.desk import Database
+from bot.service.list_runtime import Database
 from bot.store import Store, Transaction
 
 T = TypeVar("T")

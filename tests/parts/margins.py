@@ -9,11 +9,11 @@ A file has a few header lines, an empty one, then the post with its zones in the
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.mail.division import Division, divide
-from bot.mail.lines import read_lines
+from bot.mail.divide import Division, divide
 from bot.mail.post import Mailbox, ZoneKind
-from bot.mail.subject import read_subject
-from bot.mail.text import Text
+from bot.mail.text.lines import read_lines
+from bot.mail.text.subject import read_subject
+from bot.mail.text.text_of_post import Text
 
 ANN = Mailbox(name="Ann Example", address="ann@example.com")
 LETTERS = {

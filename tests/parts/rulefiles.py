@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from bot.facts import Context, Facts, GivenFacts, Value
 from bot.mail import read
 from bot.policy import Policy, RulesRefused, decide, load
-from bot.policy.verdict import Verdict
+from bot.policy.model.verdict import Verdict
 
 NOW = dt.datetime(2026, 1, 7, 12, tzinfo=dt.UTC)
 HEAD = "ruleset: test\nlanguage: 1\n"

@@ -7,8 +7,8 @@ from typing import Any
 from bot.lifecycle import Event, Outcome, Receipt
 from bot.mail.post import Arrival, Envelope, Identity, Origin
 from bot.notices.outgoing import Outgoing, OutgoingKind
-from bot.policy.verdict import Disposition, Finding, RuleTrace, Span, Verdict
-from bot.policy.verdict import Outcome as RuleOutcome
+from bot.policy.model.verdict import Disposition, Finding, RuleTrace, Span, Verdict
+from bot.policy.model.verdict import Outcome as RuleOutcome
 from bot.store import Case, Settlement
 
 LIST = "salon.lists.example.org"

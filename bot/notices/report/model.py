@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.mail.post import Zone
-from bot.policy.verdict import RuleTrace
+from bot.policy.model.verdict import RuleTrace
 
 DISPOSITIONS = ("accept", "digest", "return", "hold", "discard")
 CAUGHT = ("return", "hold", "discard")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from bot.notices.phrases import count, day, listed, short_moment
 from bot.notices.report.model import CAUGHT, Curve, Report, RuleLine
 from bot.notices.report.span import Span, span_of
-from bot.policy.verdict import Outcome, RuleTrace
+from bot.policy.model.verdict import Outcome, RuleTrace
 
 DONE = {
     "accept": "passed",

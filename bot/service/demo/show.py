@@ -19,7 +19,7 @@ from imapclient import IMAPClient
 from bot.errors import TemporaryFailure
 from bot.mail import read
 from bot.service.demo.servers import PASSWORD, USER, Sink, imap_server, smtp_sink
-from bot.service.desk import unsent as waiting_mail
+from bot.service.list_runtime import unsent as waiting_mail
 from bot.service.starter import rule_files
 from bot.store import JournalRow, Store
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.notices.report import Curve
-from bot.service.replay.again import date_of
 from bot.service.replay.labels import Score
+from bot.service.replay.report_data import MOST_AUTHORS, changed, changes, curves, rule_lines, unknown
+from bot.service.replay.reread import date_of
 from bot.service.replay.row import OUTCOMES as OF_LETTER
 from bot.service.replay.row import Row
 from bot.service.replay.run import Replay
-from bot.service.replay.telling import MOST_AUTHORS, changed, changes, curves, rule_lines, unknown
 
 OUTCOMES = {"matched": "match", "shadow": "shadow", "waived": "waived", "unknown": "unknown", "off": "off"}
 

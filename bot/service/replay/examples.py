@@ -16,10 +16,10 @@ from bot.errors import PermanentFailure
 from bot.facts import VOCABULARY
 from bot.facts.facts import over
 from bot.policy import RulesRefused, load
-from bot.policy.rules import Rule
-from bot.service.replay.again import Seen, look_again
+from bot.policy.model.rule import Rule
 from bot.service.replay.inserting import NoPlaceError, inserted, place_of, posts_in
 from bot.service.replay.labels import ANY, Label
+from bot.service.replay.reread import Seen, look_again
 from bot.service.replay.row import Row
 from bot.service.replay.run import Replay
 from bot.service.rulebook import read_file

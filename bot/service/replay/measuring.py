@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 
 from bot.facts.history import Memory
 from bot.policy import Policy
-from bot.policy.conditions import Source
-from bot.policy.programs import State
-from bot.policy.verdict import Outcome
+from bot.policy.model.conditions import Source
+from bot.policy.model.verdict import Outcome
+from bot.policy.run.evaluate import State
 from bot.service.replay.recent import GONE_OUT, Recent
 from bot.service.replay.row import CAUGHT, LETTERS, Said
-from bot.service.replay.standing import Standing
 from bot.service.replay.thresholds import Measured, Tally, Threshold, Turned, is_near, turned
+from bot.service.replay.verdict_from_outcomes import Standing
 
 HOLDS, FAILS, COUNTS_HIT, COUNTS_SPARED = 1, 2, 4, 8
 """Bits of a post: hit where the test holds, or fails; whether it counts for later ones if hit, or if not."""

@@ -19,15 +19,15 @@ from bot.facts.past import answers
 from bot.facts.vocabulary import VOCABULARY
 from bot.intake.archive import is_lost
 from bot.policy import Policy
-from bot.policy.programs import State
-from bot.policy.rules import Rule
-from bot.policy.verdict import Outcome
+from bot.policy.model.rule import Rule
+from bot.policy.model.verdict import Outcome
+from bot.policy.run.evaluate import State
 from bot.service.replay.measuring import Meter
-from bot.service.replay.outside import Outside
+from bot.service.replay.post_context import Outside
 from bot.service.replay.recent import Recent
 from bot.service.replay.row import LETTERS, Dated, Said
-from bot.service.replay.standing import Standing
 from bot.service.replay.thresholds import turned
+from bot.service.replay.verdict_from_outcomes import Standing
 
 FROM_THE_PAST = frozenset({"sender.first_post", "message.duplicate"})
 """Facts without a span of time that history answers too."""

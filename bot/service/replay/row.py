@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.policy.verdict import Outcome
+from bot.policy.model.verdict import Outcome
 
 LETTERS = {
     Outcome.MATCH: "m",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.errors import PermanentFailure
 from bot.policy import Policy, load
-from bot.policy.rules import Rule
+from bot.policy.model.rule import Rule
 from bot.service.rulebook import read_file
 
 STAFF = "staff"

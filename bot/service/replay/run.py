@@ -13,15 +13,15 @@ from bot.intake.archive import Unit, open_archive
 from bot.policy import Policy
 from bot.service.replay.assess import assess
 from bot.service.replay.counting import Tallies
+from bot.service.replay.judge_post import Court, Task
 from bot.service.replay.labels import Labels, Score, score
 from bot.service.replay.ledger import Ledger
 from bot.service.replay.measuring import Meter
-from bot.service.replay.outside import Outside
 from bot.service.replay.past import open_rules, recall
+from bot.service.replay.post_context import Outside
 from bot.service.replay.row import OUTCOMES
 from bot.service.replay.rulesets import read_rules, staff_of
 from bot.service.replay.thresholds import Measured, Tally, Threshold
-from bot.service.replay.trying import Court, Task
 from bot.service.replay.workers import judged
 
 

@@ -10,11 +10,21 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from bot.facts import Value
-from bot.policy.comparisons import Within
-from bot.policy.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition, NoneOf, Source, parts_of
-from bot.policy.programs import Names, State
-from bot.policy.ready import Ready
-from bot.policy.rules import Rule
+from bot.policy.model.conditions import (
+    AllOf,
+    Always,
+    AnyOf,
+    Asked,
+    ByName,
+    Condition,
+    NoneOf,
+    Source,
+    parts_of,
+)
+from bot.policy.model.rule import Rule
+from bot.policy.model.tests import Within
+from bot.policy.run.compiled_rule import Ready
+from bot.policy.run.evaluate import Names, State
 
 NEAR = 0.1  # a value within a tenth of the threshold is "just over" it
 DIGITS = 4  # numbers are kept to so many digits, away from the border that they are compared with

@@ -11,8 +11,8 @@ from multiprocessing.queues import Queue
 from bot.errors import PermanentFailure
 from bot.intake.archive import Unit, read_unit
 from bot.service.replay.counting import Tallies
+from bot.service.replay.judge_post import Court, Task
 from bot.service.replay.ledger import Record, record_of
-from bot.service.replay.trying import Court, Task
 
 PIECE = 500  # rows that travel together
 WORTH_IT = 8_000_000  # octets of an archive for which starting processes pays

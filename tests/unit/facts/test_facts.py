@@ -6,8 +6,8 @@ import pytest
 
 from bot.facts import UNKNOWN, VOCABULARY, Context, ExampleFacts, Facts, GivenFacts, Number, fact
 from bot.mail import read
-from bot.mail.authentication import Authentication
 from bot.mail.mailing_list import MailingList
+from bot.mail.origin.authentication import Authentication
 
 NOW = dt.datetime(2026, 1, 10, 23, 30, tzinfo=dt.UTC)  # a Saturday
 SHARE = b"""From: Ann Lee <Ann@example.org>

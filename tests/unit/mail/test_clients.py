@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.mail.division import Division, divide
+from bot.mail.divide import Division, divide
 from bot.mail.post import PostKind, ZoneKind
-from bot.mail.subject import read_subject
-from bot.mail.text import Text
+from bot.mail.text.subject import read_subject
+from bot.mail.text.text_of_post import Text
 from tests.parts.margins import ANN
 
 ATTRIBUTIONS = """\

@@ -98,7 +98,7 @@ def _undivided(monkeypatch):
     """The reader alone: dividing the text has tests of its own."""
     import sys
 
-    from bot.mail.division import Division
+    from bot.mail.divide import Division
     from bot.mail.post import PostKind, Words
 
     nothing = Division(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.mail.division import Division
+from bot.mail.divide import Division
 from bot.mail.post import Forward, PostKind
 from tests.parts.margins import in_the_margin, marks_of, read_marked
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.mail.division import divide
+from bot.mail.divide import divide
 from bot.mail.post import ZoneKind
-from bot.mail.subject import read_subject
-from bot.mail.text import Text
+from bot.mail.text.subject import read_subject
+from bot.mail.text.text_of_post import Text
 from tests.parts.margins import ANN, in_the_margin, marks_of, read_marked
 
 REPLIES = sorted((Path(__file__).parent / "replies").glob("*.txt"))

@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 import pytest
 
 from bot.mail import read
-from bot.mail.complaint import Complaint
+from bot.mail.origin.feedback_report import Complaint
 from bot.notices import (
     Alert,
     Outgoing,
@@ -15,7 +15,7 @@ from bot.notices import (
     noted_alert,
     write_alerts,
 )
-from bot.policy.verdict import Finding
+from bot.policy.model.verdict import Finding
 from tests.parts.reading import SALON, a_stamp
 
 POST = read(b"From: Ann <ann@example.net>\r\nSubject: On ferries\r\n\r\nx\r\n")

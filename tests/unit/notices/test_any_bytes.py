@@ -17,7 +17,7 @@ from bot.notices import (
     write_repost,
     write_return,
 )
-from bot.policy.verdict import Disposition, Finding, Span
+from bot.policy.model.verdict import Disposition, Finding, Span
 from tests.parts.letters import opened
 from tests.parts.reading import SALON, a_stamp
 

@@ -4,7 +4,7 @@ from inline_snapshot import snapshot
 
 from bot.mail.post import Mailbox
 from bot.notices import HeldItem, write_held, write_held_bundle, write_owner
-from bot.policy.verdict import Disposition, Finding, Span
+from bot.policy.model.verdict import Disposition, Finding, Span
 from tests.parts.letters import opened, parts, raw_messages, said
 from tests.parts.posts import a_post
 from tests.parts.reading import ANN, CLARE, HOSTILE, SALON, a_stamp, mailed

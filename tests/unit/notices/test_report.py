@@ -11,7 +11,7 @@ from bot.notices.report import Change, Curve, Reason, Report, RuleLine, Shown, p
 from bot.notices.report.charts import nice, number, over_time
 from bot.notices.report.span import span_of
 from bot.notices.report.words import headline, lines_of, quiet, sentences, share, strays
-from bot.policy.verdict import ConditionTrace, Outcome, RuleTrace
+from bot.policy.model.verdict import ConditionTrace, Outcome, RuleTrace
 
 EVIL = "</script><img src=x onerror=alert(1)>\"'><svg/onload=alert(2)>\x1b[2J\u202e&amp;"
 WHEN = dt.datetime(2026, 1, 8, 9, 14, tzinfo=dt.UTC)

@@ -5,7 +5,7 @@ from inline_snapshot import snapshot
 
 from bot.mail.post import Mailbox
 from bot.notices import write_return
-from bot.policy.verdict import Disposition, Finding, Span
+from bot.policy.model.verdict import Disposition, Finding, Span
 from tests.parts.letters import opened, parts, raw_messages, said
 from tests.parts.posts import a_post
 from tests.parts.reading import CLARE, RENEE, SALON, a_stamp

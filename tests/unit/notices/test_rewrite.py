@@ -4,7 +4,15 @@ import pytest
 
 from bot.mail import read
 from bot.notices import CannotRepost, rewrite
-from bot.policy.verdict import AddHeader, Change, DropAttachments, PlainText, StripTracking, Tag, TrimQuotes
+from bot.policy.model.verdict import (
+    AddHeader,
+    Change,
+    DropAttachments,
+    PlainText,
+    StripTracking,
+    Tag,
+    TrimQuotes,
+)
 
 HEAD = b"From: Ann <ann@example.org>\r\nSubject: =?utf-8?q?Tides_in_Mar=C3=A7?=\r\nMessage-ID: <1@x>\r\n"
 PLAIN = HEAD + b"\r\nSee https://example.net/a?utm_source=mail&id=3 soon.\r\n"

@@ -49,8 +49,8 @@ def test_its_unit_and_its_kind_are_checked(a_new_fact):
 
 
 def test_schema_and_manual_tell_of_it(a_new_fact):
-    from bot.policy.manual import manual
-    from bot.policy.schema import schema_text
+    from bot.policy.publish.manual import manual
+    from bot.policy.publish.schema import schema_text
 
     assert "own.exclamations" in schema_text()
     assert "How many exclamation marks the post has." in manual()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.policy import load
-from bot.policy.verdict import Disposition
+from bot.policy.model.verdict import Disposition
 
 RULES = Path(__file__).parents[3] / "rules"
 PACKS = sorted(path.name for path in RULES.glob("*.yaml"))

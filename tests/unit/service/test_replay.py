@@ -17,16 +17,16 @@ from bot.facts.history import Memories, Memory, remember
 from bot.facts.past import answers
 from bot.mail import read
 from bot.policy import decide
-from bot.policy.verdict import Outcome
+from bot.policy.model.verdict import Outcome
 from bot.service.replay import NothingReadable, Request, replay, workers
+from bot.service.replay.judge_post import said_of
 from bot.service.replay.labels import BadLabels, Label, read_labels, score
 from bot.service.replay.recent import Recent
+from bot.service.replay.report_data import changed, changes, curves, rule_lines
 from bot.service.replay.row import LETTERS
 from bot.service.replay.rulesets import TwoOfOneName
-from bot.service.replay.standing import Standing
-from bot.service.replay.telling import changed, changes, curves, rule_lines
 from bot.service.replay.thresholds import curve
-from bot.service.replay.trying import said_of
+from bot.service.replay.verdict_from_outcomes import Standing
 from tests.parts.replays import a_rule_file, an_eml, an_mbox, dispositions, replayed
 from tests.parts.rulefiles import Given, policy_of, rule, rules
 

@@ -11,7 +11,7 @@ from bot.delivery.smtp import Smtp, SmtpOptions
 from bot.lifecycle import OutboxState
 from bot.service import outbox
 from bot.service.outbox import Worker
-from bot.service.witness import Witness
+from bot.service.restore_check import Witness
 from bot.store import Store
 from tests.parts.failing import FailingDatabase
 from tests.parts.sink import RecordingSink

@@ -7,8 +7,8 @@ import pytest
 from inline_snapshot import snapshot
 from pydantic import ValidationError
 
-from bot.mail.authentication import Trust
 from bot.mail.mailing_list import MailingList
+from bot.mail.origin.authentication import Trust
 from bot.settings import Settings, SettingsRefused, load_settings, reveal
 from bot.settings.refused import public_keys, table_of
 

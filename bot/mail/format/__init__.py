@@ -1,0 +1,1 @@
+"""The formats of mail, octets in and out: header fields, MIME, charsets, addresses, dates."""

@@ -1,0 +1,183 @@
+"""Which parts are the text of a message, which are attachments, and what the text is (RFC 8621 4.1.4)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from bot.mail.format.format_flowed import unflow
+from bot.mail.format.limits import MARKUP_OCTETS, TEXT_OCTETS, LimitPassed
+from bot.mail.format.mime_tree import Part, Reader
+from bot.mail.post import Attachment
+from bot.mail.text.html_to_text import render
+from bot.mail.text.text_of_post import Anchor, Text
+
+_STUB = re.compile(
+    r"\bhtml\b.{0,80}\b(?:mail|message|e-?mail|version|format|nachricht|correo|messaggio|courriel)"
+    r"|(?:mail|message|client|program\w*|reader|nachricht|correo|courriel)\b.{0,120}\bhtml\b"
+    r"|\b(?:view|read|open|see)\b.{0,60}\b(?:in|with)\b.{0,20}\bbrowser\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_TEXTS = frozenset(
+    ["text/plain", "text/html", "text/markdown", "text/x-markdown", "text/enriched", "text/richtext"]
+)
+_STUB_CHARACTERS = 400
+_META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_CONTENT_LINK = re.compile(r"https?://\S+")
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The parts of a message by what they are for: its text, its HTML form, and all others."""
+
+    text: list[Part] = field(default_factory=list)
+    html: list[Part] = field(default_factory=list)
+    others: list[Part] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """What a message says: its text, its HTML where it has one, its attachments and attached messages."""
+
+    text: Text
+    html: str | None
+    html_only: bool
+    attachments: tuple[Attachment, ...]
+    messages: tuple[Part, ...]
+
+
+class Bodies:
+    """Reads the bodies of one message and of those attached to it; all their texts together are limited."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._left = {"text/plain": TEXT_OCTETS, "text/html": MARKUP_OCTETS}
+        self._plain: dict[int, str] = {}
+        self._rendered: dict[int, Text] = {}
+
+    def read(self, root: Part, *, with_html: bool = True) -> Body:
+        """
+        The body below ``root``.
+
+        The plain form is taken of each alternative, but for one that is empty
+        or says only that there is HTML. Text parts that follow one another, a
+        list footer being one, are one text.
+        """
+        gathered = Gathered()
+        self._gather(root, gathered)
+        html = [part for part in gathered.html if part.type == "text/html"]
+        return Body(
+            text=_joined([self._text(part) for part in gathered.text]),
+            html=self._form(html) if html and with_html else None,
+            html_only=bool(gathered.text) and gathered.text[0].type == "text/html",
+            attachments=tuple([self._reader.attachment(part) for part in gathered.others]),
+            messages=tuple(_attached(root)),
+        )
+
+    def _form(self, parts: list[Part]) -> str | None:
+        """The HTML form; one that is too large, being no text that is judged, is left out."""
+        try:
+            return "\n".join(map(self._markup, parts))
+        except LimitPassed:
+            self._reader.defects.add("The HTML form of the text is too large; it was left out.")
+            return None
+
+    def _gather(
+        self, part: Part, into: Gathered, *, parent: str = "", first: bool = True, within: bool = False
+    ) -> None:
+        if part.type.startswith("multipart/"):
+            self._gather_multipart(part, into, within=within)
+        elif not _is_inline(part, parent, first=first):
+            into.others.append(part)
+        elif parent == "multipart/alternative" or within:
+            (into.html if part.type == "text/html" else into.text).append(part)
+        else:
+            into.text.append(part)
+            into.html.append(part)
+
+    def _gather_multipart(self, part: Part, into: Gathered, *, within: bool) -> None:
+        if part.type != "multipart/alternative":
+            for number, child in enumerate(part.children):
+                self._gather(child, into, parent=part.type, first=number == 0, within=within)
+            return
+        found = Gathered()
+        for child in part.children:
+            self._gather(child, found, parent=part.type, within=True)
+        plain, html = found.text, found.html
+        if html and all(self._is_stub(part) for part in plain):
+            plain = html
+        into.text += plain
+        into.html += html or plain
+        into.others += found.others
+
+    def _is_stub(self, part: Part) -> bool:
+        """Whether a plain form says nothing but that there is another form."""
+        text = self._text(part).text.strip()
+        return not text or (len(text) < _STUB_CHARACTERS and bool(_STUB.search(_CONTENT_LINK.sub("", text))))
+
+    def _text(self, part: Part) -> Text:
+        key = id(part)
+        if key not in self._rendered:
+            self._rendered[key] = self._read_text(part)
+        return self._rendered[key]
+
+    def _read_text(self, part: Part) -> Text:
+        if part.type == "text/html":
+            return render(self._markup(part))
+        text = self._reader.decoder.text(self._octets(part), part.content.get("charset"))
+        if (part.content.get("format") or "").lower() == "flowed":
+            text = unflow(text, delsp=(part.content.get("delsp") or "").lower() == "yes")
+        return Text(text=text)
+
+    def _markup(self, part: Part) -> str:
+        key = id(part)
+        if key not in self._plain:
+            data = self._octets(part)
+            label = part.content.get("charset")
+            if part.type == "text/html" and not label and (found := _META.search(data, 0, 2_048)):
+                label = found[1].decode("ascii")
+            self._plain[key] = self._reader.decoder.decode(data, label)
+        return self._plain[key]
+
+    def _octets(self, part: Part) -> bytes:
+        """The decoded octets of a text, as long as all of its kind are not too many."""
+        kind = "text/html" if part.type == "text/html" else "text/plain"
+        data = self._reader.octets(part) if part.last - part.first <= 4 * self._left[kind] else None
+        self._left[kind] -= len(data or b"")
+        if data is None or self._left[kind] < 0:
+            most = MARKUP_OCTETS if kind == "text/html" else TEXT_OCTETS
+            raise LimitPassed(f"the text of the message is larger than {most // 1_000_000} MB")
+        return data
+
+
+def _attached(part: Part) -> Iterator[Part]:
+    """The messages that the sender attached; what a report (RFC 6522) returns is none of them."""
+    if part.type.startswith("message/"):
+        yield from part.children
+    elif part.type != "multipart/report":
+        for child in part.children:
+            yield from _attached(child)
+
+
+def _is_inline(part: Part, parent: str, *, first: bool) -> bool:
+    """Whether a leaf is shown as text: plain or HTML, not labelled an attachment, no file behind another."""
+    known = {"text/plain", "text/html"} if parent else _TEXTS
+    if part.type not in known or part.disposition.value == "attachment":
+        return False
+    return first or (parent != "multipart/related" and part.name is None)
+
+
+def _joined(texts: list[Text]) -> Text:
+    """One text of several, each beginning on a line of its own; the last line end of all goes."""
+    if len(texts) == 1:
+        text = texts[0]
+        return replace(text, text=text.text.removesuffix("\n"))
+    lines, anchors = 0, list[Anchor]()
+    bodies: list[str] = []
+    for text in texts:
+        body = text.text.removesuffix("\n")
+        bodies.append(body)
+        anchors += [
+            Anchor(line=lines + anchor.line, text=anchor.text, url=anchor.url) for anchor in text.anchors
+        ]
+        lines += body.count("\n") + 1
+    return Text(text="\n".join(bodies), anchors=tuple(anchors), html=any(text.html for text in texts))

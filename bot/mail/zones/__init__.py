@@ -1,0 +1,1 @@
+"""Whose words each line of a text is: quotations, forwards, signatures, footers, articles."""

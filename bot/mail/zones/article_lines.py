@@ -1,0 +1,140 @@
+"""What a line of an article is: its address, headline, byline, date, or clutter around the text."""
+
+import functools
+import re
+from collections.abc import Sequence
+from enum import Enum, auto
+
+from bot.mail.text.lines import Line
+from bot.mail.text.links import Found, links_of
+from bot.mail.text.phrases import first_word, fold, may_start, vocabulary
+from bot.mail.text.word_count import count_words
+from bot.mail.zones.bylines import byline_of, is_by, is_date, may_be_by, name_alone
+
+_PLACE = re.compile(
+    r"(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,20}\s?){1,4}(?:,\s[^—–()-]{1,40}?)?"
+    r"\s{0,2}(?:\([A-Z][A-Za-z .]{1,30}\))?\s{0,2}[—–-]{1,2}\s\S"
+)
+_AGENCY = re.compile(r"\(([A-Z][A-Za-z .]{1,30})\)\s{0,2}[—–-]")
+_WORD = re.compile(r"[^\W_]{1,40}")
+_NO_HEADLINE = (".", ",", ";", ":", "-", "。", "，", "；", "：", "、")
+_CREDIT_SIGNS = ("/", ":", "…")
+
+
+class Role(Enum):
+    """What a line is within, or before, an article."""
+
+    BLANK = auto()
+    TEXT = auto()
+    ADDRESS = auto()
+    HEADLINE = auto()
+    BYLINE = auto()
+    DATE = auto()
+    PLACE = auto()
+    CLUTTER = auto()
+    RULE = auto()
+
+
+def role_of(lines: Sequence[Line], at: int) -> Role:
+    """The role of a line, seen with its neighbours."""
+    bare = lines[at].bare
+    if not bare:
+        return Role.BLANK
+    if lone_link(bare):
+        return Role.ADDRESS
+    if not bare[0].isalnum() and len(bare) > 2 and not _WORD.search(bare):
+        return Role.RULE
+    if is_clutter(bare):
+        return Role.CLUTTER
+    if byline_of(bare):
+        return Role.BYLINE
+    if is_date(bare):
+        return Role.DATE
+    if _PLACE.match(bare):
+        return Role.PLACE
+    return Role.HEADLINE if is_headline(lines, at) else Role.TEXT
+
+
+def lone_link(bare: str) -> Found | None:
+    """The link of a line on which nothing else stands, or only a word like "Link:" before it."""
+    if len(bare) > 4200 or not ("://" in bare or "www." in bare):
+        return None
+    found = next(iter(links_of(bare)), None)
+    if found is None or found.alone:
+        return found
+    label, _, rest = bare.partition(found.url)
+    return found if fold(label.rstrip(" :<(")) in vocabulary().links and not rest.strip(" >).") else None
+
+
+def may_credit(folded: str) -> bool:
+    """Whether the credit of a photograph may stand in a folded text."""
+    return any(map(folded.__contains__, credit_signs()))
+
+
+@functools.cache
+def credit_signs() -> tuple[str, ...]:
+    """One of these stands in each credit of a photograph: a sign, or letters of its longest word."""
+    signs: list[str] = []
+    for credit in sorted(vocabulary().credits, key=len):
+        if not any(sign in credit for sign in signs):
+            signs.append(next((sign for sign in _CREDIT_SIGNS if sign in credit), _letters(credit)))
+    return tuple(signs)
+
+
+def _letters(credit: str) -> str:
+    return max(credit.split(), key=len)[:4]
+
+
+def is_clutter(bare: str, *, credited: bool = True) -> bool:
+    """Captions, "Share this" and the like; ``credited``: whether the text may have credits of photographs."""
+    starts = may_start(first_word(bare), "clutter")
+    if len(bare) > 600 or not (credited or starts):
+        return False
+    folded = fold(bare)
+    credited = credited and may_credit(folded) and any(map(folded.__contains__, vocabulary().credits))
+    if credited and len(folded.split()) <= 70:
+        return "credit" in folded or not bare.endswith((".", "?", "!", "”", '"'))
+    return starts and folded.startswith(vocabulary().clutter) and len(folded.split()) <= 40
+
+
+@functools.lru_cache(maxsize=4096)
+def fronts(first: str) -> bool:
+    """Whether a line with this first word, which begins with no punctuation, may be a byline or a place."""
+    return (len(first) > 1 and first[:2].isupper()) or is_by(first) or may_be_by(first)
+
+
+def agency_of(bare: str) -> str | None:
+    """The agency of a dateline: "PARIS (AP) — ..."."""
+    found = _AGENCY.search(bare[:120]) if _PLACE.match(bare) else None
+    return found[1] if found else None
+
+
+def is_title(bare: str) -> bool:
+    """Whether a line is capitalised as English headlines are."""
+    long = [word for word in bare.split() if len(word) > 3 and word[0].isalpha()]
+    return len(long) > 2 and sum(1 for word in long if word[0].isupper()) * 4 > len(long) * 3
+
+
+def is_headline(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line stands alone, or above a byline, a date or an address, and reads like a headline."""
+    if at and lines[at - 1].bare and lone_link(lines[at - 1].bare) is None:
+        return False
+    whole = lines[at].bare
+    if whole[-1] in _NO_HEADLINE:
+        return False
+    below = lines[at + 1].bare if at + 1 < len(lines) else ""
+    if below and byline_of(below) is None and not is_date(below) and lone_link(below) is None:
+        dated = at + 2 < len(lines) and name_alone(below) is not None and is_date(lines[at + 2].bare)
+        return dated and _heads(whole.strip("*_ "))
+    return _heads(whole.strip("*_ "))
+
+
+def _heads(bare: str) -> bool:
+    if len(bare) > 220 or not 3 <= count_words(bare) <= 32 or bare.endswith(_NO_HEADLINE):
+        return False
+    first = bare[0]
+    return (
+        first not in "-*•–—+>"
+        and "://" not in bare
+        and (first.isupper() or not first.isalpha() or first.lower() == first.upper())
+    )

@@ -1,0 +1,113 @@
+"""Lines that name an article's writer, or its date."""
+
+import functools
+import re
+
+from bot.mail.text.clues import has_date
+from bot.mail.text.phrases import first_word, fold, vocabulary
+
+_DATE_WORDS = frozenset(
+    ["a", "am", "at", "bst", "cest", "cet", "clock", "de", "del", "do", "du", "eastern", "edt", "el",
+     "est", "et", "gmt", "h", "il", "ist", "jst", "kl", "klo", "le", "m", "nd", "o", "of", "on", "p",
+     "pdt", "pm", "pst", "rd", "st", "th", "the", "time", "uhr", "um", "utc", "z", "à", "às"]
+)  # fmt: skip
+_NAME_WORDS = frozenset(
+    ["al", "and", "bin", "da", "de", "del", "della", "den", "der", "di", "do", "e", "el", "en", "et",
+     "for", "i", "in", "ja", "la", "le", "och", "og", "the", "und", "van", "von", "with", "y"]
+)  # fmt: skip
+_SIGNS = (" - ", " – ", " | ", " · ")
+_NAME = 30
+_LONGEST = 200
+_AGO = re.compile(
+    r"\d{1,2}\s(?:min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?) ago|vor \d{1,2} (?:Minuten|Stunden|Tagen)"
+    r"|il y a \d{1,2} (?:minutes|heures|jours)|hace \d{1,2} (?:minutos|horas|días)",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W_]{1,40}")
+_NAMED = re.compile(r"[^\W\d_]")
+
+
+def byline_of(bare: str) -> str | None:
+    """The names of a byline ("By Ann Example and Bo Example"); None where the line is none."""
+    if len(bare) > _LONGEST:
+        return None
+    first, _, rest = bare.strip("*_ ").partition(" ")
+    if not is_by(first):
+        second, _, rest = rest.partition(" ") if may_be_by(first) else ("", "", "")
+        if not second or not is_by(f"{first} {second}"):
+            return None
+    names = rest.strip()
+    if not names or len(names) > 110 or names.endswith((".", "?", "!", ":")):
+        return None
+    words = names.replace(",", " ").split()
+    if len(words) > 12 or not _NAMED.match(names):
+        return None
+    named = all(word[:1].isupper() or word.lower() in _NAME_WORDS or not word[:1].isalpha() for word in words)
+    if not named or not (words[0][:1].isupper() or words[0].lower() in _NAME_WORDS):
+        return None
+    small = 2 <= len(words) <= 5 and words[0][:1].isupper() and words[-1][:1].isupper()
+    return names if first[:1].isupper() or small else None
+
+
+def name_alone(bare: str) -> str | None:
+    """The name of a line on which nothing else stands, as papers print it right above the date."""
+    words = bare.split()
+    named = 2 <= len(words) <= 5 and all(word[:1].isupper() or word in _NAME_WORDS for word in words)
+    return bare if named and bare.replace(" ", "").replace("-", "").replace(".", "").isalpha() else None
+
+
+@functools.lru_cache(maxsize=4096)
+def is_by(first: str) -> bool:
+    """Whether a byline begins with this word, or these two."""
+    return fold(first.rstrip(":")) in vocabulary().bylines
+
+
+@functools.lru_cache(maxsize=4096)
+def may_be_by(first: str) -> bool:
+    """Whether a byline may begin with this word and another ("Interview by")."""
+    return fold(first) in _first_of_two()
+
+
+@functools.cache
+def _first_of_two() -> frozenset[str]:
+    return frozenset(phrase.partition(" ")[0] for phrase in vocabulary().bylines if " " in phrase)
+
+
+def is_date(bare: str) -> bool:
+    """Whether a line holds a date and nothing else but "Published", a time or a zone, or a name before it."""
+    if len(bare) > 90:
+        return False
+    if not may_date(first_word(bare)):
+        name, sign, rest = next(
+            (found for sign in _SIGNS if (found := bare.partition(sign))[1]), ("", "", "")
+        )
+        return bool(sign) and 0 < len(name) <= _NAME and name[0].isupper() and is_date(rest)
+    if _AGO.fullmatch(bare):
+        return True
+    if not has_date(bare):
+        return False
+    folded = fold(bare)
+    for word in vocabulary().published:
+        folded = folded.removeprefix(word).strip()
+    return all(word[0].isdigit() or word in _known() for word in _WORD.findall(folded))
+
+
+@functools.lru_cache(maxsize=4096)
+def may_date(first: str) -> bool:
+    """Whether a line with this first word may hold a date and nothing else."""
+    folded = fold(first)
+    return folded.startswith(_published()) or all(
+        word[0].isdigit() or word in _known() for word in _WORD.findall(folded)
+    )
+
+
+@functools.cache
+def _published() -> tuple[str, ...]:
+    return tuple({phrase.partition(" ")[0] for phrase in vocabulary().published})
+
+
+@functools.cache
+def _known() -> frozenset[str]:
+    """The words that a line of a date may have."""
+    terms = vocabulary()
+    return terms.months | terms.weekdays | _DATE_WORDS | frozenset(terms.published)

@@ -1,0 +1,229 @@
+"""
+A first glance at every line of a text: where is it worth looking closely.
+
+Most lines are prose. One look at a line's first word, last letters and first
+colon tells that no forward, attribution or "via NAME" can begin there; the
+patterns in ``forwards``, ``quotes`` and ``passing`` decide about the few others.
+"""
+
+import functools
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from operator import itemgetter
+
+from bot.mail.text.lines import Line
+from bot.mail.text.phrases import LONGEST_WORD, fold, fold_letters, may_start, vocabulary
+from bot.mail.zones.article_lines import fronts
+from bot.mail.zones.bylines import may_date
+from bot.mail.zones.forwards import MARK_ENDS
+
+_LABEL = 34  # a header line's colon stands before this place
+_WINDOW = 5  # so many lines an attribution has at most
+_ENDS = " \t*_-–—>\u00a0:："
+_AROUND = ".,:;：()[]" + "-_=*~<>–—"
+_PASSING = ("from", "via", "h/t", "hat", "courtesy", "thanks")
+_BEGINS, _OPENS, _PASSES, _FRONTS, _DATES, _QUOTED, _LEAVES, _CLUTTERS = 1, 2, 4, 8, 16, 32, 64, 128
+_INSIDE = (
+    *((sign, _OPENS) for sign in ("@", "年", "년", "在", "于", "於")),
+    ("：", _BEGINS | _PASSES),
+)
+_BETWEEN = ("/", "--")  # parts the words of two languages in one mark
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """
+    What each line says without marks (``bares``, ``said`` all of them), and indices of lines, ascending.
+
+    ``every`` has those on which anything may begin, ``beginnings`` a forward,
+    ``fronts`` an article with a byline or place; on ``linked`` an address may
+    stand, on ``dates`` a date alone; on ``endings`` a signature or disclaimer
+    may begin, on ``clutter`` "Share this". ``attributions`` has those on which an
+    attribution may begin.
+    """
+
+    said: str
+    bares: Sequence[str]
+    every: Sequence[int]
+    beginnings: Sequence[int]
+    attributions: frozenset[int]
+    fronts: Sequence[int]
+    dates: Sequence[int]
+    linked: Sequence[int]
+    endings: Sequence[int]
+    clutter: Sequence[int]
+
+
+def glance(lines: Sequence[Line], text: str) -> Glance:
+    """What may begin where; too much is only slow, too little would be wrong."""
+    # Whole lists at a time: a loop over the lines with all of it inside takes half as much again.
+    bares = list(map(itemgetter(3), lines))
+    said = "\n".join(bares)
+    signs = list(map(_signs_of, [bare[:LONGEST_WORD].partition(" ")[0] for bare in bares]))
+    for at in _early_colons(said):
+        signs[at] |= _BEGINS | _PASSES
+    for sign, meaning in _INSIDE:
+        for at in lines_with(sign, said):
+            signs[at] |= meaning
+    for sign in _BETWEEN:
+        for at in lines_with(sign, said):
+            if _may_end_mark(bares[at], sign):
+                signs[at] |= _BEGINS
+    linked = _linked(said)
+    if ">" in text:
+        for at in compress(range(len(lines)), map(itemgetter(2), lines)):
+            signs[at] |= _QUOTED
+    return _told(said, bares, signs, linked)
+
+
+def _told(said: str, bares: Sequence[str], signs: Sequence[int], linked: Sequence[int]) -> Glance:
+    tails = map(_may_end, [bare[-3:] for bare in bares])
+    ends = [at for at in compress(range(len(bares)), tails) if _ends(bares[at])]
+    signed = list(compress(range(len(bares)), signs))
+    # An attribution begins at most four lines above the one that ends it.
+    near = {end - before for end in ends for before in range(_WINDOW)}
+    attributions = near.intersection([*ends, *[at for at in signed if signs[at] & _OPENS]])
+    return Glance(
+        said=said,
+        bares=bares,
+        every=sorted(attributions.union([at for at in signed if signs[at] & (_BEGINS | _PASSES | _QUOTED)])),
+        beginnings=[at for at in signed if signs[at] & _BEGINS],
+        attributions=frozenset(attributions),
+        fronts=[at for at in signed if signs[at] & _FRONTS],
+        dates=[at for at in signed if signs[at] & _DATES],
+        linked=linked,
+        endings=[at for at in signed if signs[at] & _LEAVES],
+        clutter=[at for at in signed if signs[at] & _CLUTTERS],
+    )
+
+
+def lines_with(sign: str, said: str) -> Iterator[int]:
+    """Indices of the lines on which the sign stands."""
+    at = start = 0
+    here = said.find(sign)
+    while here >= 0:
+        at += said.count("\n", start, here)
+        yield at
+        end = said.find("\n", here)
+        if end < 0:
+            return
+        at, start = at + 1, end + 1
+        here = said.find(sign, start)
+
+
+def lines_starting(word: str, said: str) -> Iterator[int]:
+    """Indices of the lines that begin with the word."""
+    shifted, sought = f"\n{said}", f"\n{word}"
+    at = start = 0
+    here = shifted.find(sought)
+    while here >= 0:
+        at += shifted.count("\n", start, here)
+        yield at
+        start, here = here, shifted.find(sought, here + 1)
+
+
+def _early_colons(said: str) -> Iterator[int]:
+    """Indices of the lines whose first colon stands where that of a header line does."""
+    at = start = 0
+    here = said.find(":")
+    while here >= 0:
+        at += said.count("\n", start, here)
+        if here - said.rfind("\n", start and start - 1, here) <= _LABEL and not said.startswith(
+            "//", here + 1
+        ):
+            yield at
+        end = said.find("\n", here)
+        if end < 0:
+            return
+        at, start = at + 1, end + 1
+        here = said.find(":", start)
+
+
+def _may_end_mark(bare: str, sign: str) -> bool:
+    """Whether a line, with this sign in it, may be a mark: the last words are one, or dashes."""
+    return bare[-1] in MARK_ENDS or _core(bare.rpartition(sign)[2].strip(_AROUND + " ")) in _words().marks
+
+
+def _linked(said: str) -> list[int]:
+    """Indices of the lines on which an address may stand."""
+    found = list(lines_with("://", said))
+    small = said.replace("W", "w")
+    return sorted({*found, *lines_with("www.", small)}) if "www." in small else found
+
+
+@functools.lru_cache(maxsize=8192)
+def _signs_of(first: str) -> int:
+    """What a line may begin with this first word; punctuation and marks around it are not looked into."""
+    if not first:
+        return 0
+    if not first[0].isalnum():
+        return _BEGINS | _OPENS | _PASSES | _FRONTS | _DATES | _LEAVES | _CLUTTERS
+    words = _words()
+    core = _core(first)
+    signs = _OPENS if first[0].isdigit() or core in words.openers else 0
+    signs |= _BEGINS if core in words.marks else 0
+    signs |= _PASSES if core in _PASSING else 0
+    signs |= _LEAVES if may_start(first, "disclaimers") else 0
+    signs |= _DATES if may_date(first) else 0
+    signs |= _CLUTTERS if may_start(first, "clutter") else 0
+    return signs | (_FRONTS if fronts(first) else 0)
+
+
+@functools.lru_cache(maxsize=8192)
+def _may_end(letters: str) -> bool:
+    """Whether an attribution may end in these three letters."""
+    if not letters:
+        return False
+    folded = fold_letters(letters)
+    if letters[-1] in _ENDS or len(folded) < 3 or " " in letters or not letters.isprintable():
+        return True
+    return folded[-3:] in _words().endings or folded.endswith(_words().short)
+
+
+def _ends(bare: str) -> bool:
+    """Whether an attribution may end with this line: in a colon, a bracket, or the last word of a verb."""
+    return bare[-1] in _ENDS or _is_last(bare[-60:].rpartition(" ")[2])
+
+
+@functools.lru_cache(maxsize=8192)
+def _is_last(word: str) -> bool:
+    last, words = fold(word).rpartition(" ")[2], _words()
+    return last in words.last or last.endswith(words.joined)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    marks: frozenset[str]
+    openers: frozenset[str]
+    last: frozenset[str]
+    joined: tuple[str, ...]
+    endings: frozenset[str]
+    short: tuple[str, ...]
+
+
+@functools.cache
+def _words() -> _Words:
+    terms = vocabulary()
+    return _Words(
+        marks=_first_words(terms.forward_marks | terms.original_marks),
+        openers=_first_words(terms.openers | terms.weekdays | terms.months),
+        last=frozenset(verb.rpartition(" ")[2] for verb in terms.verbs),
+        # These need no blank before them: "Annwrote", and verbs of scripts that put none.
+        joined=("wrote", *(verb for verb in terms.verbs if " " not in verb and not _is_plain(verb))),
+        endings=frozenset(verb[-3:] for verb in terms.verbs),
+        short=tuple(verb for verb in terms.verbs if len(verb) < 3),
+    )
+
+
+def _is_plain(verb: str) -> bool:
+    return verb.isascii() and verb.isalpha()
+
+
+def _first_words(phrases: Iterable[str]) -> frozenset[str]:
+    return frozenset(_core(phrase) for phrase in phrases)
+
+
+def _core(text: str) -> str:
+    """The first word, folded, without punctuation around it."""
+    return fold(text).partition(" ")[0].strip(_AROUND)

@@ -1,0 +1,63 @@
+"""How far a quotation reaches: lines with marks of any kind, and those that a mailer broke off them."""
+
+from collections.abc import Sequence
+
+from bot.mail.text.clues import wrapped
+from bot.mail.text.lines import Line
+from bot.mail.text.links import links_of
+
+_BARS = ("|", "¦", "} ", ": ")
+
+
+def quoted_end(lines: Sequence[Line], at: int, end: int, depth: int, *, lenient: bool) -> int:
+    """Where lines of at least that depth end; lines that a mailer broke off still belong to them."""
+    last = at
+    while at < end:
+        line = lines[at]
+        if line.depth >= depth:
+            last = at + 1
+        elif line.bare:
+            if not _broken_off(lines, at, end, lenient=lenient):
+                break
+            last = at + 1
+        at += 1
+    return last
+
+
+def _broken_off(lines: Sequence[Line], at: int, end: int, *, lenient: bool) -> bool:
+    """
+    Whether an unmarked line is the rest of the quoted one above.
+
+    In a reply, an answer may stand right there: only a line that goes on in
+    small letters, or a lone link, between two quoted ones is taken.
+    """
+    line, above = lines[at], lines[at - 1] if at else lines[at]
+    if above.blank and not above.depth:
+        return False
+    broken = wrapped(above.text, line.text)
+    if lenient:
+        return broken or _surrounded(lines, at, end)
+    between = at + 1 < end and lines[at + 1].depth > 0
+    if not between:
+        return False
+    lone = any(len(link.url) > len(line.bare) - 8 for link in links_of(line.bare))
+    return lone or (broken and line.bare[:1].islower())
+
+
+def _surrounded(lines: Sequence[Line], at: int, end: int) -> bool:
+    """Whether quoted lines go on below within the same paragraph."""
+    below = next((line for line in lines[at + 1 : min(end, at + 9)] if line.depth or line.blank), None)
+    return below is not None and below.depth > 0
+
+
+def is_barred(line: Line) -> bool:
+    """Whether a line below an attribution is quoted with a bar ("| ...") or with initials ("AE> ...")."""
+    return line.bare.startswith(_BARS) or bool(mark_of(line))
+
+
+def mark_of(line: Line) -> str:
+    """The bar or the initials with which a line is quoted ("AE>", "| "), "" where it is not."""
+    initials, mark, _ = line.bare[:14].partition(">")
+    if mark and initials.isalpha():
+        return initials + mark
+    return line.bare[:2] if line.bare.startswith(("| ", "¦ ", "} ")) else ""

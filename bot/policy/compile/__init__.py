@@ -1,0 +1,1 @@
+"""Parsed rule files into rules: names, conditions, tests, messages and actions."""

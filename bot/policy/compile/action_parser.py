@@ -1,0 +1,99 @@
+"""What a rule does when it matches: ``then:``."""
+
+from dataclasses import dataclass
+
+from bot.policy.compile.actions import ACTIONS
+from bot.policy.errors import Report, meant
+from bot.policy.model.rule import Then
+from bot.policy.model.verdict import Disposition
+from bot.policy.source.nodes import Mapping, Node, Scalar, what_it_is
+from bot.policy.source.parse import unknown_keys
+
+DISPOSITIONS = tuple(str(disposition) for disposition in Disposition)
+THEN_KEYS = ("disposition", *ACTIONS)
+_OTHER_WORDS = {
+    "reject": "return",
+    "bounce": "return",
+    "refuse": "return",
+    "moderate": "hold",
+    "quarantine": "hold",
+    "delete": "discard",
+    "drop": "discard",
+    "ignore": "discard",
+    "approve": "accept",
+    "allow": "accept",
+    "post": "accept",
+    "pass": "accept",
+}
+
+
+def read_then(node: Node, report: Report) -> Then | None:
+    """
+    ``return``, or ``{disposition: return, exempt_from: [...], notify: owners}``.
+
+    None, with errors in the report, where it is neither.
+    """
+    return _Reading(report).then(node)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Reads one ``then:``."""
+
+    report: Report
+
+    def then(self, node: Node) -> Then | None:
+        if isinstance(node, Scalar):
+            disposition = self._disposition(node)
+            return Then(disposition=disposition) if disposition else None
+        if not isinstance(node, Mapping) or not node.entries:
+            said = f"then: is one word or lines below it, not {what_it_is(node)}"
+            self.report.error("R015", node.at, said, help="one of " + ", ".join(DISPOSITIONS))
+            return None
+        return self._actions(node)
+
+    def _actions(self, node: Mapping) -> Then | None:
+        before = self.report.count
+        if len(node.entries) == 1 and node.entries[0].key.text in DISPOSITIONS:
+            self._in_needless_braces(node.entries[0].key)
+            return None
+        unknown_keys(node, THEN_KEYS, "then", self.report)
+        word = node.get("disposition")
+        disposition = self._disposition(word) if word else None
+        done = [
+            ACTIONS[entry.key.text].read(entry.value, self.report)
+            for entry in node
+            if entry.key.text in ACTIONS
+        ]
+        if self.report.count > before:
+            return None
+        exempts = tuple(one for each in done if isinstance(each, tuple) for one in each)
+        actions = tuple(one for one in done if one is not None and not isinstance(one, tuple))
+        if not disposition and not exempts and not actions:
+            help_ = "write disposition: and one of " + ", ".join(DISPOSITIONS)
+            self.report.error("R015", node.at, "then: says nothing to do", help=help_)
+            return None
+        return Then(disposition=disposition, exempts=exempts, actions=actions)
+
+    def _in_needless_braces(self, word: Scalar) -> None:
+        said = f'"{word.text}" is no key of then:'
+        help_ = f"write  then: {word.text}  or  then: {{disposition: {word.text}, ...}}"
+        self.report.error("R015", word.at, said, help=help_)
+
+    def _disposition(self, node: Node) -> Disposition | None:
+        word = node.text if isinstance(node, Scalar) else ""
+        if word in DISPOSITIONS:
+            return Disposition(word)
+        if word in ACTIONS:
+            self._bare_action(node, word)
+            return None
+        said = f'unknown action "{word}"' if word else "an action is one word"
+        help_ = (
+            meant(word, DISPOSITIONS) if word not in _OTHER_WORDS else f'did you mean "{_OTHER_WORDS[word]}"?'
+        )
+        self.report.error("R015", node.at, said, note="no such action", help=help_)
+        return None
+
+    def _bare_action(self, node: Node, word: str) -> None:
+        help_ = f"write  then: {{{word}: {ACTIONS[word].examples[0]}}}"
+        self.report.error("R015", node.at, f'"{word}" needs something behind it', help=help_)

@@ -1,0 +1,176 @@
+"""Rule files as read: a file, and those that it inherits; nothing is compiled yet."""
+
+import posixpath
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.policy.errors import Place, Report
+from bot.policy.model import keywords
+from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence, what_it_is
+from bot.policy.source.parse import read_nodes, unknown_keys
+
+LANGUAGE = 1
+KEYS = tuple(keywords.FILE)
+LEVELS = 8
+
+Read = Callable[[str], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One rule file; ``parents`` are the files that it inherits, side by side; ``whole``: none is missing."""
+
+    path: str
+    root: Mapping
+    parents: tuple["Document", ...] = ()
+    whole: bool = True
+
+    @property
+    def name(self) -> str:
+        """The name of the rule set, else that of the file."""
+        name = self.root.get("ruleset")
+        written = name.text.strip() if isinstance(name, Scalar) else ""
+        return written or posixpath.basename(self.path).partition(".")[0]
+
+    @property
+    def ancestry(self) -> tuple["Document", ...]:
+        """The files from the oldest ancestor to this one, each once."""
+        above = {one.path: one for parent in self.parents for one in parent.ancestry}
+        return (*above.values(), self)
+
+
+@dataclass(slots=True)
+class Library:
+    """Reads files once each and keeps their bytes."""
+
+    read: Read
+    report: Report
+    files: dict[str, bytes] = field(default_factory=dict)
+    listed: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Document | None:
+        """The rule file and all that it inherits; None, with errors in the report, where that fails."""
+        try:
+            self.files[path] = self.read(path)
+        except OSError as error:
+            said = f"the file cannot be read: {_reason(error)}"
+            self.report.error(
+                "R001", Place(path, 1, 1, 1, ""), said, help="check its name and its permissions"
+            )
+            return None
+        return self._document(path, ())
+
+    def bytes_of(self, path: str) -> bytes:
+        """A file beside the rules; OSError where it cannot be read."""
+        if path not in self.files:
+            self.files[path] = self.read(path)
+        return self.files[path]
+
+    def list_file(self, path: str) -> bytes:
+        """A file with the texts of a list, a part of the rule set; OSError where it cannot be read."""
+        raw = self.bytes_of(path)
+        if path not in self.listed:
+            self.listed.append(path)
+        return raw
+
+    def _document(self, path: str, children: tuple[str, ...]) -> Document | None:
+        root = read_nodes(self.files[path], path, self.report)
+        if not isinstance(root, Mapping):
+            self._no_rules(path, root)
+            return None
+        check_head(root, self.report)
+        inherits = root.get("inherits")
+        if inherits is None:
+            return Document(path=path, root=root)
+        names = inherits.items if isinstance(inherits, Sequence) and inherits.items else (inherits,)
+        parents = [self._parent(name, path, (*children, path)) for name in names]
+        found = tuple(parent for parent in parents if parent)
+        whole = len(found) == len(parents) and all(parent.whole for parent in found)
+        return Document(path=path, root=root, parents=found, whole=whole)
+
+    def _no_rules(self, path: str, root: Node | None) -> None:
+        if self.report.errors and self.report.errors[-1].file == path:
+            return
+        at = root.at if root else Place(path, 1, 1, 1, "")
+        said = (
+            "the file is empty"
+            if root is None
+            else f"a rule file begins with keys such as rules:, not with {what_it_is(root)}"
+        )
+        self.report.error("R005", at, said, help="a rule file has the keys " + ", ".join(KEYS))
+
+    def _parent(self, node: Node, path: str, children: tuple[str, ...]) -> Document | None:
+        if not isinstance(node, Scalar) or not node.text.strip():
+            self.report.error(
+                "R017",
+                node.at,
+                "inherits: needs the name of a file",
+                help="for example  inherits: salon.yaml, or  inherits: [salon.yaml, quoting.yaml]",
+            )
+            return None
+        parent = beside(path, node.text)
+        if parent in children or len(children) > LEVELS:
+            self.report.error(
+                "R017",
+                node.at,
+                f'"{node.text}" inherits this file itself',
+                help="one of the two must stand alone",
+            )
+            return None
+        try:
+            self.bytes_of(parent)
+        except OSError as error:
+            said = f'the inherited file "{node.text}" cannot be read: {_reason(error)}'
+            self.report.error(
+                "R017", node.at, said, note="relative to this file", help="check its name and its permissions"
+            )
+            return None
+        return self._document(parent, children)
+
+
+def beside(path: str, name: str) -> str:
+    """A file name as written in a rule file, relative to that file."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), name.strip()))
+
+
+def check_head(root: Mapping, report: Report) -> None:
+    """The keys of the file, and the language it is written in."""
+    unknown_keys(root, KEYS, "the rule file", report)
+    for key in ("ruleset", "language"):
+        if root.get(key) is None:
+            help_ = (
+                "write  ruleset: the-name-of-these-rules"
+                if key == "ruleset"
+                else f"write  language: {LANGUAGE}"
+            )
+            report.warning("W005", root.at, f"the file has no {key}:", help=help_)
+    language = root.get("language")
+    if language is not None:
+        _check_language(language, report)
+    if root.get("change") is not None and root.get("inherits") is None:
+        entry = root.entry("change")
+        at = entry.key.at if entry else root.at
+        report.error(
+            "R017",
+            at,
+            "change: without inherits:",
+            help="change the rules themselves; change: is for inherited ones",
+        )
+
+
+def _check_language(node: Node, report: Report) -> None:
+    text = node.text if isinstance(node, Scalar) else ""
+    if text == str(LANGUAGE):
+        return
+    newer = text.isdigit() and int(text) > LANGUAGE
+    said = (
+        f"the rules are written in language {text}, this program knows {LANGUAGE}"
+        if newer
+        else "language: is a number"
+    )
+    help_ = "update the program" if newer else f"write  language: {LANGUAGE}"
+    report.error("R020", node.at, said, help=help_)
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()

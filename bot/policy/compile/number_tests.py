@@ -1,0 +1,187 @@
+"""``under 50 words`` and its kin into tests."""
+
+import re
+from dataclasses import dataclass
+
+from bot.facts import nearest
+from bot.policy.compile.scope import REFERENCE
+from bot.policy.compile.tests_by_kind import NUMBERS, Asked
+from bot.policy.model.tests import Test, Within
+from bot.policy.source.nodes import Mapping, Node, Scalar
+from bot.policy.source.recovery.syntax_errors import comparison_help
+
+SIZES = {"B": 1, "byte": 1, "bytes": 1, "KB": 1_000, "MB": 1_000_000}
+_NUMBER = r"(-?\d+(?:\.\d+)?)\s*(%|[A-Za-z]+)?"
+_BOUND = re.compile(rf"(under|over|at least|at most|exactly)\s+{_NUMBER}", re.ASCII)
+_BETWEEN = re.compile(rf"between\s+{_NUMBER}\s+and\s+{_NUMBER}", re.ASCII)
+_BARE = re.compile(_NUMBER, re.ASCII)
+_THOUSANDS = re.compile(r"(?<=\d)[,'\u00a0\u202f ](?=\d{3}\b)")
+_SPELT = re.compile(r"((?:under|over|at least|at most|exactly) )?(.+)")
+_WORDS = {
+    "none": "0",
+    "no": "0",
+    "zero": "0",
+    "nothing": "0",
+    "yes": "over 0",
+    "any": "over 0",
+    "some": "over 0",
+}
+_SYNONYMS = {
+    "less than": "under",
+    "fewer than": "under",
+    "shorter than": "under",
+    "below": "under",
+    "more than": "over",
+    "greater than": "over",
+    "longer than": "over",
+    "above": "over",
+    "minimum": "at least",
+    "min": "at least",
+    "maximum": "at most",
+    "max": "at most",
+    "up to": "at most",
+    "equal to": "exactly",
+    "equals": "exactly",
+}
+
+
+def read_number(asked: Asked, node: Node, unit: str) -> Test | None:
+    """The test of a number; None, with an error, where it is none."""
+    if isinstance(node, Mapping):
+        asked.wrong(node, f'"{asked.name}" is {asked.phrase}', f"write {NUMBERS}")
+        return None
+    if not isinstance(node, Scalar):
+        asked.wrong(node, f'"{asked.name}" is {asked.phrase}, not a list', f"write {NUMBERS}")
+        return None
+    if node.style in {">", "|"}:
+        asked.wrong(node, '">" is no test', 'write "over 50" instead of "> 50"')
+        return None
+    text = asked.scope.filled(node.text, node.at, asked.report)
+    return None if text is None else _Reading(asked, node, unit).test(" ".join(text.split()))
+
+
+def blame_a_value(asked: Asked, node: Scalar, *forms: re.Pattern[str]) -> bool:
+    """Whether a value stands in the place of a number and is none: that is told where it is written."""
+    values = asked.scope.values
+    named = [(name, values[name]) for name in REFERENCE.findall(node.text) if name in values]
+    for name, value in named:
+        if not any(form.fullmatch(value.text) for form in forms):
+            said = f'"{value.text}" is no number, and the value "{name}" must be one'
+            help_ = _digits_help(value.text, f"{name}: ")
+            asked.report.error("R011", value.written, said, note="rules use it as a number", help=help_)
+            return True
+    return False
+
+
+def _digits_help(text: str, head: str) -> str:
+    """What was meant: digits that look like letters, a number in words or with more behind it."""
+    digits = text.translate(str.maketrans("lIOo", "1100"))
+    if _BARE.fullmatch(digits):
+        return f'did you mean "{digits}"?'
+    number = in_digits(text)
+    return f"write  {head}{number}" if number else "write it in digits, for example 250"
+
+
+def in_digits(text: str) -> str:
+    """The number that a text such as "ten", "5." or "5 per day" tells, "" where it tells none."""
+    first = re.match(r"(\d{1,9})(?!\d|[.,]\d)(?=[.\s])", text.strip(), re.ASCII)
+    return first[1] if first else _IN_WORDS.get(" ".join(text.lower().split()).removeprefix("a "), "")
+
+
+_ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_IN_WORDS = {
+    **{word: str(number) for number, word in enumerate(_ONES.split())},
+    **{word: str(10 * number) for number, word in enumerate(_TENS.split(), 2)},
+    "dozen": "12",
+    "hundred": "100",
+    "one hundred": "100",
+    "thousand": "1000",
+    "one thousand": "1000",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One test of a number, as it stands in the file."""
+
+    asked: Asked
+    node: Scalar
+    unit: str
+
+    def test(self, text: str) -> Test | None:
+        if found := _BETWEEN.fullmatch(text):
+            first = self._measure("", found[1], found[2] or found[4])
+            return self._between(first, self._measure("", found[3], found[4]))
+        if found := _BOUND.fullmatch(text):
+            number = self._measure(f"{found[1]} ", found[2], found[3])
+            return None if number is None else _bound(found[1], number)
+        if found := _BARE.fullmatch(text):
+            number = self._measure("", found[1], found[2])
+            return None if number is None else Within(number, number)
+        if not blame_a_value(self.asked, self.node, _BARE, _BOUND, _BETWEEN):
+            help_ = comparison_help(self.node.text) or _form_help(text)
+            self._wrong(f'"{text}" is no test of {self.asked.phrase}', help_)
+        return None
+
+    def _between(self, first: float | None, last: float | None) -> Test | None:
+        if first is None or last is None:
+            return None
+        if first > last:
+            self._wrong(f"no number lies between {first:g} and {last:g}", "write the smaller number first")
+            return None
+        return Within(first, last)
+
+    def _measure(self, word: str, digits: str, written: str | None) -> float | None:
+        """The number, its unit checked; sizes in bytes. ``word`` is what stands before it."""
+        if self.unit == "bytes":
+            return self._size(word, float(digits), written)
+        if not written or written in {self.unit, self.unit.removesuffix("s"), self.unit.removesuffix("es")}:
+            return float(digits)
+        counts = f"counts {self.unit}" if self.unit not in {"", "%"} else f"is {self.asked.phrase}"
+        self._wrong(
+            f'"{self.asked.name}" {counts}, not {written}', f'write "{f"{word}{digits} {self.unit}".strip()}"'
+        )
+        return None
+
+    def _size(self, word: str, number: float, written: str | None) -> float | None:
+        if written in SIZES:
+            return number * SIZES[written]
+        help_ = f'write "{word}{number:g} KB" or "{word}{number:g} MB"'
+        self._wrong(f'"{self.asked.name}" needs a unit: KB or MB', help_)
+        return None
+
+    def _wrong(self, said: str, help_: str) -> None:
+        self.asked.wrong(self.node, said, help_, "R011")
+
+
+def _bound(word: str, number: float) -> Within:
+    return {
+        "under": Within(most=number, strict=True),
+        "over": Within(least=number, strict=True),
+        "at least": Within(least=number),
+        "at most": Within(most=number),
+        "exactly": Within(number, number),
+    }[word]
+
+
+def _form_help(text: str) -> str:
+    if signed := comparison_help(text):
+        return signed
+    for synonym, word in _SYNONYMS.items():
+        if text.lower().startswith(synonym + " "):
+            return f'write "{word} {text[len(synonym) + 1 :]}"'
+    if _THOUSANDS.search(text):
+        return f'write the number without a mark for thousands: "{_THOUSANDS.sub("", text)}"'
+    if text.lower() in _WORDS:
+        meant = _WORDS[text.lower()]
+        return f"write  {meant}" if meant.isdigit() else f'write "{meant}"'
+    if spelt := _SPELT.fullmatch(text):
+        number = in_digits(spelt[2])
+        if number:
+            return f"write  {spelt[1] or ''}{number}"
+    first, _, rest = text.partition(" ")
+    near = nearest(first, ("under", "over", "exactly", "between"))
+    if near and near != first and rest and not rest.startswith(("than ", "most ", "least ")):
+        return f'did you mean "{near} {rest}"?'
+    return f"write {NUMBERS}"

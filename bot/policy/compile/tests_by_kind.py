@@ -1,0 +1,91 @@
+"""The test behind a fact's name, by the kind of the fact."""
+
+from dataclasses import dataclass
+
+from bot.facts import Choice, CountWithin, Fact, Number, SeenWithin, Text, Texts, YesNo
+from bot.policy.compile.scope import Scope
+from bot.policy.errors import Report, meant
+from bot.policy.model.tests import Is, OneOf, Test
+from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence, what_it_is
+
+ANSWERS = {"yes": True, "true": True, "no": False, "false": False}
+NUMBERS = (
+    '"under 50", "over 50", "at least 50", "at most 50", "exactly 50", "between 10 and 50", or just "50"'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The fact that is asked, the names that are known, and where errors go."""
+
+    fact: Fact
+    scope: Scope
+    report: Report
+
+    @property
+    def name(self) -> str:
+        """The fact's name."""
+        return self.fact.name
+
+    @property
+    def phrase(self) -> str:
+        """The fact's kind in words."""
+        return self.fact.kind.phrase
+
+    def wrong(self, node: Node, said: str, help_: str, code: str = "R010") -> None:
+        """Report a test that makes no sense."""
+        self.report.error(code, node.at, said, help=help_)
+
+
+def forms(fact: Fact) -> str:
+    """How a test of this fact may be written."""
+    match fact.kind:
+        case Number():
+            return f"write {NUMBERS}"
+        case Text():
+            return 'write a text, or {contains: a text}; the empty text is ""'
+        case Texts():
+            return "write {has: a text} or {any_in: [one, another]}"
+        case YesNo():
+            return "write yes or no"
+        case Choice():
+            return "write " + fact.kind.phrase
+        case CountWithin():
+            return "write {within: 24 hours, at_least: 3}"
+        case SeenWithin():
+            return "write {within: 30 days}"
+
+
+def read_yes_no(asked: Asked, node: Node) -> Test | None:
+    """``yes`` or ``no``."""
+    answer = answer_of(node)
+    if answer is None:
+        asked.wrong(node, f'"{asked.name}" is yes or no', f"write {asked.name}: yes")
+        return None
+    return Is(answer)
+
+
+def answer_of(node: Node) -> bool | None:
+    """What yes and no mean; None for anything else."""
+    return ANSWERS.get(node.text.lower()) if isinstance(node, Scalar) else None
+
+
+def read_choice(asked: Asked, node: Node, words: tuple[str, ...]) -> Test | None:
+    """One of the fixed words, or several in a list."""
+    if isinstance(node, Mapping) or (isinstance(node, Sequence) and not node.items):
+        help_ = f"write one of these words, or [{words[0]}, {words[1]}]"
+        asked.wrong(node, f'"{asked.name}" is {asked.phrase}', help_)
+        return None
+    items = node.items if isinstance(node, Sequence) else (node,)
+    chosen = [_word(asked, item, words) for item in items]
+    good = frozenset(word for word in chosen if word)
+    return OneOf(good) if None not in chosen else None
+
+
+def _word(asked: Asked, node: Node, words: tuple[str, ...]) -> str | None:
+    text = node.text.lower() if isinstance(node, Scalar) else ""
+    if text in words:
+        return text
+    said = f'"{text}" is no answer of "{asked.name}"' if text else f"{what_it_is(node)} is no answer"
+    asked.wrong(node, said, meant(text, words))
+    return None

@@ -1,0 +1,244 @@
+"""Tests of texts and of lists of texts: ``{has_word: élan}``, ``{in: $staff}``, ``{any_in: [a, b]}``."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.facts import VOCABULARY, Texts, nearest
+from bot.policy.compile.scope import REFERENCE, texts_of
+from bot.policy.compile.tests_by_kind import Asked, answer_of
+from bot.policy.compile.text_warnings import warn_of_pattern, warn_of_star, warn_of_tag
+from bot.policy.errors import meant
+from bot.policy.model import keywords
+from bot.policy.model.normalise import has_phrase, is_plain_word, normal
+from bot.policy.model.patterns import PatternError, compile_pattern, likely_finder
+from bot.policy.model.tests import AllItems, Among, AnyItem, Compared, Every, HasAny, Matches, Not, Test
+from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence, quotes_help, what_it_is
+from bot.policy.source.recovery.lost_quotes import addresses_apart, check_quotes
+
+
+def _contains(value: str, wanted: str) -> bool:
+    return wanted in value
+
+
+HOW: dict[str, Callable[[str, str], bool]] = {
+    "is": str.__eq__,
+    "is_not": str.__eq__,
+    "has_word": has_phrase,
+    "has_phrase": has_phrase,
+    "contains": _contains,
+    "starts_with": str.startswith,
+    "ends_with": str.endswith,
+}
+TEXT_TESTS = tuple(keywords.TEXT_TESTS)
+LIST_TESTS = tuple(keywords.LIST_TESTS)
+IS = HOW["is"]
+OF_LISTS = frozenset(("has_any", "in", "not_in", "any_in", "all_in", "none_in"))
+INSIDE = (has_phrase, _contains)
+
+
+def read_text(asked: Asked, node: Node) -> Test | None:
+    """The test of a text: a text that it equals, or tests by name."""
+    if isinstance(node, Mapping):
+        return _Reading(asked, case=_case(asked, node)).tests(node, TEXT_TESTS)
+    if isinstance(node, Sequence):
+        help_ = f"for one of several texts write {{in: {_as_list(node)}}}"
+        quoted = quotes_help(node, "")
+        asked.wrong(node, f'a list behind "{asked.name}"', f"{quoted}; {help_}" if quoted else help_)
+        return None
+    wanted = _plain(asked, node)
+    if wanted is None:
+        return None
+    warn_of_star(asked, node, wanted)
+    warn_of_tag(asked, node, wanted)
+    return Compared(IS, normal(wanted), case=False)
+
+
+def read_texts(asked: Asked, node: Node) -> Test | None:
+    """The test of a list of texts: tests by name."""
+    if isinstance(node, Mapping):
+        return _Reading(asked, case=_case(asked, node)).tests(node, LIST_TESTS)
+    help_ = (
+        f"write {{has: {node.text}}}"
+        if isinstance(node, Scalar)
+        else f"write {{any_in: {_as_list(node, 1)}}}"
+    )
+    asked.wrong(node, f'"{asked.name}" is {asked.phrase}: say how to compare', help_)
+    return None
+
+
+def _as_list(node: Node, least: int = 2) -> str:
+    """A list as it stands there, where it has few texts; else one in general."""
+    texts = (
+        [item.text for item in node.items if isinstance(item, Scalar)] if isinstance(node, Sequence) else []
+    )
+    return f"[{', '.join(texts)}]" if least <= len(texts) < 4 else "[one, another]"
+
+
+def _case(asked: Asked, node: Mapping) -> bool:
+    value = node.get("case")
+    answer = answer_of(value) if value else False
+    if value is not None and answer is None:
+        asked.wrong(value, '"case" is yes or no', "yes: capital and small letters differ")
+    return bool(answer)
+
+
+def _plain(asked: Asked, node: Scalar) -> str | None:
+    """A text as typed; an unquoted text that is ``$name`` and nothing else is that value."""
+    check_quotes(node, asked.report)
+    addresses_apart(node, asked.report, "{{in: [{}]}}")
+    found = REFERENCE.fullmatch(node.text)
+    if found and node.style == "":
+        return asked.scope.value(found[1], node.at, asked.report)
+    return node.text
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The tests of one fact that stand together in a mapping; ``case``: capital and small letters differ."""
+
+    asked: Asked
+    case: bool
+
+    def tests(self, node: Mapping, known: tuple[str, ...]) -> Test | None:
+        if self._forgotten_brackets(node):
+            return None
+        read = [self._test(entry, known) for entry in node if entry.key.text != "case"]
+        good = tuple(test for test in read if test is not None)
+        if not read:
+            self.asked.wrong(node, f'no test behind "{self.asked.name}"', "known here: " + ", ".join(known))
+        if not read or len(good) < len(read):
+            return None
+        return good[0] if len(good) == 1 else Every(good)
+
+    def _test(self, entry: Entry, known: tuple[str, ...]) -> Test | None:
+        word, node = entry.key.text, entry.value
+        if word not in known:
+            said, help_ = f'"{word}" is no test of {self.asked.phrase}', self._other_fact(word)
+            note, help_ = "no such test", help_ or meant(word, known)
+            self.asked.report.error("R010", entry.key.at, said, note=note, help=help_)
+            return None
+        if word in {"matches", "any_matches"}:
+            pattern = self._pattern(node)
+            return AnyItem(pattern) if pattern and word == "any_matches" else pattern
+        if word == "has_any":
+            return self._has_any(node)
+        return self._set_test(word, node) if word.endswith("in") else self._text_test(word, node)
+
+    def _other_fact(self, word: str) -> str:
+        """A fact of nearly this name that has the test: ``subject.tags`` for ``subject.tag: {has: ...}``."""
+        if word not in LIST_TESTS:
+            return ""
+        lists = [fact.name for fact in VOCABULARY if isinstance(fact.kind, Texts)]
+        near = nearest(self.asked.name, lists)
+        return f'did you mean "{near}"?' if near and near.startswith(self.asked.name) else ""
+
+    def _forgotten_brackets(self, node: Mapping) -> bool:
+        """``{has_any: for sale, selling}``: the rest of the list stands there as keys without a test."""
+        first, *rest = node.entries or (None,)
+        if first is None or not rest or first.key.text not in OF_LISTS or not isinstance(first.value, Scalar):
+            return False
+        if not all(isinstance(entry.value, Scalar) and entry.value.empty for entry in rest):
+            return False
+        listed = ", ".join([first.value.text, *(entry.key.text for entry in rest)])
+        said = f'"{first.key.text}" takes a list in brackets'
+        self.asked.wrong(first.value, said, f"write  {first.key.text}: [{listed}]")
+        return True
+
+    def _has_any(self, node: Node) -> Test | None:
+        entries = self._listed(node)
+        if entries is None:
+            return None
+        wanted = [normal(entry, case=self.case) for entry in entries]
+        if "" in wanted:
+            self.asked.wrong(node, '"has_any" needs words or phrases', "take the empty text out of the list")
+            return None
+        plain = frozenset(one for one in wanted if is_plain_word(one))
+        phrases = tuple(one for one in wanted if one not in plain)
+        return HasAny(plain, phrases, self.case, likely_finder(wanted, case=self.case))
+
+    def _text_test(self, word: str, node: Node) -> Test | None:
+        wanted = self._one_text(word, node)
+        if wanted is None:
+            return None
+        how = HOW.get(word, IS)
+        compared = Compared(how, normal(wanted, case=self.case), self.case, how in INSIDE)
+        if word == "has":
+            return AnyItem(compared)
+        return Not(compared) if word == "is_not" else compared
+
+    def _set_test(self, word: str, node: Node) -> Test | None:
+        entries = self._listed(node)
+        if entries is None:
+            return None
+        among = Among(frozenset(normal(entry, case=self.case) for entry in entries), self.case)
+        if word in {"in", "not_in"}:
+            return among if word == "in" else Not(among)
+        if word == "all_in":
+            return AllItems(among)
+        return AnyItem(among) if word == "any_in" else Not(AnyItem(among))
+
+    def _one_text(self, word: str, node: Node) -> str | None:
+        if not isinstance(node, Scalar):
+            help_ = quotes_help(node, f"for one of several write any: and a line {{{word}: ...}} for each")
+            self.asked.wrong(node, f'"{word}" takes one text, not {what_it_is(node)}', help_)
+            return None
+        text = _plain(self.asked, node)
+        if text is None:
+            return None
+        warn_of_star(self.asked, node, text)
+        if word != "ends_with":
+            warn_of_tag(self.asked, node, text)
+        if word in {"is", "is_not"}:
+            return text
+        return self._some_words(word, node, text)
+
+    def _some_words(self, word: str, node: Scalar, text: str) -> str | None:
+        if not normal(text):
+            self.asked.wrong(node, f'"{word}" needs a text', 'for an empty text write {is: ""}')
+            return None
+        if word == "has_word" and " " in normal(text):
+            self.asked.wrong(node, '"has_word" takes one word', f"write {{has_phrase: {text}}}")
+            return None
+        return text
+
+    def _listed(self, node: Node) -> tuple[str, ...] | None:
+        if not isinstance(node, Scalar):
+            for item in node.items if isinstance(node, Sequence) else ():
+                if isinstance(item, Scalar):
+                    warn_of_star(self.asked, item, item.text)
+                    warn_of_tag(self.asked, item, item.text)
+            return texts_of(node, "what is compared with", self.asked.report)
+        lists = self.asked.scope.lists
+        if node.text.startswith("$"):
+            return self.asked.scope.entries(node.text[1:], node.at, self.asked.report)
+        help_ = f'did you mean "${node.text}"?' if node.text in lists else f"write [{node.text}] or $LIST"
+        self.asked.wrong(node, f'"{node.text}" is no list', help_)
+        return None
+
+    def _pattern(self, node: Node) -> Matches | None:
+        if not isinstance(node, Scalar):
+            help_ = quotes_help(node, "join several with |, or use any:")
+            self.asked.wrong(node, f"a pattern is one text, not {what_it_is(node)}", help_)
+            return None
+        if node.style == '"' and "\\" in node.raw:
+            self._double_quotes(node)
+            return None
+        return self._compiled(node)
+
+    def _double_quotes(self, node: Scalar) -> None:
+        note = "in double quotes a backslash has a meaning of its own"
+        help_ = f"use single quotes: '{node.raw[1:-1]}'"
+        self.asked.report.error("R012", node.at, "a pattern in double quotes", note=note, help=help_)
+
+    def _compiled(self, node: Scalar) -> Matches | None:
+        if not node.text:
+            self.asked.wrong(node, "the pattern is empty", 'for an empty text write {is: ""}', "R012")
+            return None
+        check_quotes(node, self.asked.report)
+        warn_of_pattern(self.asked, node)
+        try:
+            return Matches(compile_pattern(node.text.rstrip("\n"), case=self.case))
+        except PatternError as error:
+            note = "this pattern is refused"
+            self.asked.report.error("R012", node.at, str(error), note=note, help=error.help)
+            return None

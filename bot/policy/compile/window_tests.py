@@ -1,0 +1,118 @@
+"""``{within: 24 hours, at_least: 3}``: tests over a span of time before the post."""
+
+import datetime as dt
+import re
+
+from bot.facts import CountWithin, SeenWithin
+from bot.policy.compile.number_tests import blame_a_value, in_digits
+from bot.policy.compile.tests_by_kind import Asked, answer_of, forms
+from bot.policy.errors import meant
+from bot.policy.model import keywords
+from bot.policy.model.tests import Every, Is, OverSpan, Test, Within
+from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence
+
+LONGEST = dt.timedelta(days=366)
+_POSTS = re.compile(r"(\d{1,9})(?:\s+posts?)?", re.ASCII)
+_SPAN = re.compile(r"(\d{1,6})\s*([a-z]+)", re.ASCII)
+_UNITS = {
+    "minutes": dt.timedelta(minutes=1),
+    "hours": dt.timedelta(hours=1),
+    "days": dt.timedelta(days=1),
+    "weeks": dt.timedelta(weeks=1),
+}
+_BOUNDS = tuple(word for word in keywords.HISTORY_TESTS if word != "within")
+
+
+def read_history(asked: Asked, node: Node, kind: CountWithin | SeenWithin) -> Test | None:
+    """The test of a fact over a span of time; None, with errors in the report, where it makes no sense."""
+    if not isinstance(node, Mapping):
+        _without_span(asked, node, kind)
+        return None
+    span = _span_of(asked, node)
+    tests = [_bound(asked, entry, kind) for entry in node if entry.key.text != "within"]
+    if isinstance(kind, CountWithin) and not tests:
+        asked.wrong(node, f'"{asked.name}" needs a number too', forms(asked.fact))
+        return None
+    good = [test for test in tests if test is not None]
+    if span is None or len(good) < len(tests):
+        return None
+    return OverSpan(span, _both(good))
+
+
+def _without_span(asked: Asked, node: Node, kind: CountWithin | SeenWithin) -> None:
+    said = f'"{asked.name}" needs a span of time'
+    text = node.text if isinstance(node, Scalar) else ""
+    number = re.search(r"\d+", text)
+    example = "{within: 30 days}"
+    if isinstance(kind, CountWithin):
+        word = next((one for one in _BOUNDS if text.startswith(one.replace("_", " "))), "at_least")
+        example = f"{{within: 24 hours, {word}: {number[0] if number else 3}}}"
+    elif answer_of(node) is False or isinstance(node, Sequence):
+        example = "{within: 30 days} under unless:"
+    asked.wrong(node, said, f"write {example}")
+
+
+def _span_of(asked: Asked, node: Mapping) -> dt.timedelta | None:
+    within = node.get("within")
+    if within is None:
+        asked.wrong(node, f'"{asked.name}" needs a span of time', forms(asked.fact))
+        return None
+    text = asked.scope.filled(within.text, within.at, asked.report) if isinstance(within, Scalar) else ""
+    return None if text is None else _span(asked, within, text.strip().lower())
+
+
+def _span(asked: Asked, node: Node, text: str) -> dt.timedelta | None:
+    found = _SPAN.fullmatch(text)
+    unit = _unit(found[2]) if found else None
+    if found is None or unit is None:
+        word = found[2] if found else ""
+        help_ = meant(word, tuple(_UNITS), else_say="write  within: 24 hours  (or minutes, days, weeks)")
+        asked.wrong(node, f'"{text}" is no span of time', help_, "R011")
+        return None
+    span = int(found[1]) * _UNITS[unit]
+    if not dt.timedelta() < span <= LONGEST:
+        asked.wrong(node, f'"{text}" is too {"long" if span else "short"}', "the longest is 366 days", "R011")
+        return None
+    return span
+
+
+def _unit(word: str) -> str | None:
+    return next((unit for unit in _UNITS if word in {unit, unit.removesuffix("s")}), None)
+
+
+def _bound(asked: Asked, entry: Entry, kind: CountWithin | SeenWithin) -> Within | None:
+    word, node = entry.key.text, entry.value
+    known = ("within", *_BOUNDS) if isinstance(kind, CountWithin) else ("within",)
+    if word not in known:
+        said = f'"{word}" is no test of {asked.phrase}'
+        help_ = meant(word.replace(" ", "_"), known)
+        asked.report.error("R010", entry.key.at, said, note="no such test", help=help_)
+        return None
+    text = asked.scope.filled(node.text, node.at, asked.report) if isinstance(node, Scalar) else ""
+    if isinstance(node, Scalar) and blame_a_value(asked, node, _POSTS):
+        return None
+    return None if text is None else _within(asked, word, node, text)
+
+
+def _within(asked: Asked, word: str, node: Node, text: str) -> Within | None:
+    found = _POSTS.fullmatch(text.strip())
+    if not found:
+        digits = in_digits(text)
+        help_ = f"write  {word}: {digits}" if digits else f"write for example  {word}: 3"
+        asked.wrong(node, f'"{text}" is no number', help_, "R011")
+        return None
+    number = int(found[1])
+    return {
+        "under": Within(most=number, strict=True),
+        "over": Within(least=number, strict=True),
+        "at_least": Within(least=number),
+        "at_most": Within(most=number),
+        "exactly": Within(number, number),
+    }[word]
+
+
+def _both(tests: list[Within]) -> Test:
+    """One test of several bounds; none at all asks whether it was so."""
+    if not tests:
+        return Is(wanted=True)
+    return tests[0] if len(tests) == 1 else Every(tuple(tests))

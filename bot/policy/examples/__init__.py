@@ -1,0 +1,1 @@
+"""The examples inside rule files: they are run whenever rules are loaded."""

@@ -1,0 +1,1 @@
+"""Warnings about rules that are allowed and probably not what was meant."""

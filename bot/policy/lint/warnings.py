@@ -1,0 +1,205 @@
+"""What is allowed and looks wrong: warnings."""
+
+import datetime as dt
+import re
+from itertools import combinations
+
+from bot.policy.compile.documents import Document
+from bot.policy.compile.scope import Scope
+from bot.policy.compile.text_tests import IS
+from bot.policy.errors import Report, meant
+from bot.policy.model.conditions import AllOf, Always, Asked, ByName, Condition
+from bot.policy.model.rule import Rule
+from bot.policy.model.tests import Among, Compared, Every, Is, Not, OneOf, Test, Within
+from bot.policy.model.verdict import DropAttachments, PlainText, StripTracking, Tag, TrimQuotes
+from bot.policy.source.nodes import Mapping, Scalar
+
+_BREAKING = (DropAttachments, PlainText, StripTracking, Tag, TrimQuotes)
+
+
+def word_of(change: object) -> str:
+    """The action as a rule file names it: trim_quotes."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", type(change).__name__).lower()
+
+
+def suspect_names(document: Document, scope: Scope, report: Report, *, sound: bool) -> None:
+    """
+    Names that nothing uses.
+
+    A value in a file that inherits is an error then, since it changes nothing.
+    The rest are warnings, given where the file is ``sound`` otherwise.
+    """
+    known = {"value": set(scope.values), "list": set(scope.lists), "condition": set(scope.conditions)}
+    for kind, names in known.items():
+        node = document.root.get(f"{kind}s")
+        for entry in node if isinstance(node, Mapping) else ():
+            if entry.key.text in names and (kind, entry.key.text) not in scope.used:
+                if document.parents and kind == "value":
+                    _refuse(entry.key, scope, report)
+                elif sound:
+                    said = f'no rule uses the {kind} "{entry.key.text}"'
+                    report.warning("W001", entry.key.at, said, help="delete it, or use it")
+
+
+def _refuse(key: Scalar, scope: Scope, report: Report) -> None:
+    used = sorted(name for kind, name in scope.used if kind == "value")
+    said = f'no rule uses the value "{key.text}"'
+    report.error("R007", key.at, said, note="it changes nothing", help=meant(key.text, used))
+
+
+def suspect_rules(rules: list[Rule], report: Report) -> None:
+    """Rules that can never act, or that say what another one says already."""
+    by_name = {rule.name: rule for rule in rules}
+    for rule in rules:
+        never = _never(rule) if rule.mode != "off" else ""
+        if never:
+            said = f'the rule "{rule.name}" can never match'
+            report.warning("W002", rule.at, said, note=never, help="look at its conditions again")
+        for exempt in rule.then.exempts:
+            if _always_waives(rule, by_name[exempt.rule]):
+                _suspect_waived(by_name[exempt.rule], rule, report)
+    for rule, other in combinations([rule for rule in rules if rule.mode == "live"], 2):
+        _suspect_overlap(rule, other, report)
+
+
+def suspect_changes(rules: list[Rule], report: Report) -> None:
+    """Live rules that change posts: what is signed is held instead, which an owner must know."""
+    for rule in rules:
+        words = [word_of(one) for one in rule.then.actions if isinstance(one, _BREAKING)]
+        if words and rule.mode == "live":
+            said = f'the rule "{rule.name}" changes posts ({words[0]}): signed ones are held instead'
+            help_ = "most mail is signed today (DKIM). Write  mode: shadow  and look what it would hold first"
+            report.warning("W012", rule.at, said, note="a change would break the signature", help=help_)
+            return
+
+
+def suspect_untried(rules: list[Rule], report: Report) -> None:
+    """Rules that no example tries."""
+    help_ = "write examples: with a post that it must catch, and one that it must let pass"
+    for rule in rules:
+        report.warning("W008", rule.at, f'the rule "{rule.name}" has no example', help=help_)
+
+
+def suspect_dates(rules: list[Rule], today: dt.date, report: Report) -> None:
+    """Rules whose time is over."""
+    for rule in rules:
+        if rule.until is not None and rule.until < today and rule.mode != "off":
+            said = f'the rule "{rule.name}" ended on {rule.until}'
+            report.warning("W007", rule.at, said, help="delete it, or give it a later until:")
+
+
+def _suspect_overlap(rule: Rule, other: Rule, report: Report) -> None:
+    """Two rules that do the same: one of them says nothing new."""
+    if rule.then.disposition is None or rule.then.disposition is not other.then.disposition:
+        return
+    if rule.then.actions or other.then.actions or rule.unless != other.unless:
+        return
+    for wide, narrow in ((rule, other), (other, rule)):
+        if not isinstance(wide.when, Always) and _covers(wide.when, narrow.when):
+            said = f'the rule "{narrow.name}" matches only where "{wide.name}" does, with the same outcome'
+            help_ = "an author reads both reasons; make one rule of the two, or give one an unless:"
+            report.warning("W006", narrow.at, said, help=help_)
+            return
+
+
+def _suspect_waived(rule: Rule, by: Rule, report: Report) -> None:
+    said = f'the rule "{rule.name}" is always waived by "{by.name}"'
+    report.warning("W003", rule.at, said, help="delete one of the two, or change their conditions")
+
+
+def _never(rule: Rule) -> str:
+    """Why a rule cannot match, "" where it can."""
+    needed = _needed(rule.when)
+    for fact, within in dict.fromkeys((asked.fact, asked.within) for asked in needed):
+        tests = [
+            test
+            for asked in needed
+            if (asked.fact, asked.within) == (fact, within)
+            for test in _tests_of(asked.test)
+        ]
+        if why := _contradiction(fact, tests):
+            return why
+    if rule.unless and _covers(rule.unless, rule.when):
+        return "what unless: says holds whenever when: does"
+    return ""
+
+
+def _tests_of(test: Test) -> tuple[Test, ...]:
+    return test.tests if isinstance(test, Every) else (test,)
+
+
+def _contradiction(fact: str, tests: list[Test]) -> str:
+    """Why no value passes all of the tests, "" where one may."""
+    if _empty([test for test in tests if isinstance(test, Within)]):
+        return f"no number fits what it says of {fact}"
+    if len({test.wanted for test in tests if isinstance(test, Is)}) > 1:
+        return f"{fact} cannot be yes and no"
+    fixed = [test.words for test in tests if isinstance(test, OneOf)]
+    fixed += [test.wanted for test in tests if isinstance(test, Among)]
+    fixed += [frozenset([test.wanted]) for test in tests if isinstance(test, Compared) and test.how is IS]
+    if fixed and not frozenset.intersection(*fixed):
+        return f"{fact} cannot be all that at once"
+    negated = [test.test for test in tests if isinstance(test, Not)]
+    return f"{fact} cannot be so and not so" if any(test in negated for test in tests) else ""
+
+
+def _needed(condition: Condition) -> list[Asked]:
+    """The tests that must all hold for the condition to hold."""
+    if isinstance(condition, Asked):
+        return [condition]
+    if isinstance(condition, AllOf):
+        return [asked for part in condition.parts for asked in _needed(part)]
+    if isinstance(condition, ByName) and condition.wanted:
+        return _needed(condition.condition)
+    return []
+
+
+def _empty(tests: list[Within]) -> bool:
+    """Whether no count fits all of the tests; facts that are numbers are never below 0."""
+    least = max((test.least for test in tests if test.least is not None), default=0.0)
+    most = min((test.most for test in tests if test.most is not None), default=float("inf"))
+    strict = any(test.strict and (test.least == least or test.most == most) for test in tests)
+    return max(least, 0.0) > most or (strict and least == most) or (strict and most <= 0)
+
+
+def _covers(wide: Condition, narrow: Condition) -> bool:
+    """Whether ``wide`` surely holds whenever ``narrow`` does."""
+    if isinstance(wide, Always):
+        return True
+    needed = _needed(narrow)
+    return _is_and(wide) and all(any(_implies(one, asked) for one in needed) for asked in _needed(wide))
+
+
+def _implies(narrow: Asked, wide: Asked) -> bool:
+    """Whether one test of a fact holds only where another does."""
+    if (narrow.fact, narrow.within) != (wide.fact, wide.within):
+        return False
+    one, other = narrow.test, wide.test
+    if one == other:
+        return True
+    return isinstance(one, Within) and isinstance(other, Within) and _lies_in(one, other)
+
+
+def _lies_in(one: Within, other: Within) -> bool:
+    strict = other.strict and not one.strict
+    above = other.least is None or (
+        one.least is not None and (one.least > other.least or (one.least == other.least and not strict))
+    )
+    below = other.most is None or (
+        one.most is not None and (one.most < other.most or (one.most == other.most and not strict))
+    )
+    return above and below
+
+
+def _is_and(condition: Condition) -> bool:
+    if isinstance(condition, AllOf):
+        return all(_is_and(part) for part in condition.parts)
+    if isinstance(condition, ByName):
+        return condition.wanted and _is_and(condition.condition)
+    return isinstance(condition, Asked)
+
+
+def _always_waives(other: Rule, rule: Rule) -> bool:
+    if other.mode != "live" or rule.mode != "live" or other.unless is not None:
+        return False
+    return not other.since and not other.until and _covers(other.when, rule.when)

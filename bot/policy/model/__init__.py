@@ -1,0 +1,1 @@
+"""What rules are made of: keywords, patterns, tests, conditions, messages, rules, verdicts."""

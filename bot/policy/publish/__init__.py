@@ -1,0 +1,1 @@
+"""What is written from rules and verdicts: manual, JSON Schema, guidelines, explanations."""

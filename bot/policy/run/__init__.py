@@ -1,0 +1,1 @@
+"""Rules at work: a post's facts into a verdict, and a verdict into effects."""

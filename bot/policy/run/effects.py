@@ -1,0 +1,82 @@
+"""What follows from a verdict, as data: the shell stores it before it acts."""
+
+from collections.abc import Iterator
+
+from bot.mail.post import Post
+from bot.policy.guards.circumstances import Circumstances, author_of
+from bot.policy.model.verdict import (
+    AddHeader,
+    AddToDigest,
+    Change,
+    Discard,
+    Disposition,
+    DropAttachments,
+    Effect,
+    Finding,
+    Hold,
+    Notice,
+    Notify,
+    PlainText,
+    Repost,
+    ReturnNotice,
+    StripTracking,
+    Tag,
+    TrimQuotes,
+    Verdict,
+)
+
+ORDER: tuple[type[Change], ...] = (PlainText, DropAttachments, TrimQuotes, StripTracking, Tag, AddHeader)
+"""How changes are carried out, whatever the order of the rules."""
+
+
+def effects(verdict: Verdict, post: Post, circumstances: Circumstances) -> tuple[Effect, ...]:
+    """
+    What to do with a post of that (guarded) verdict.
+
+    A return goes to the proven author and names the reasons to return only; a
+    held post's moderator sees every reason. A return that nobody can receive
+    is held: the guards leave none, but a verdict may not have passed them.
+    """
+    return (_disposed(verdict, post, circumstances), *_notices(verdict))
+
+
+def changes_of(verdict: Verdict) -> tuple[Change, ...]:
+    """What changes in the post when it leaves: each once, of two lengths for quotes the smaller."""
+    wanted = dict.fromkeys(one.action for one in verdict.done if not isinstance(one.action, Notify))
+    trims = [change.lines for change in wanted if isinstance(change, TrimQuotes)]
+    kept = [change for change in wanted if not isinstance(change, TrimQuotes) or change.lines == min(trims)]
+    return tuple(sorted(kept, key=lambda change: ORDER.index(type(change))))
+
+
+def _disposed(verdict: Verdict, post: Post, circumstances: Circumstances) -> Effect:
+    match verdict.disposition:
+        case Disposition.ACCEPT:
+            return Repost(changes=changes_of(verdict))
+        case Disposition.DIGEST:
+            return AddToDigest(changes=changes_of(verdict))
+        case Disposition.RETURN:
+            return _return(verdict, post, circumstances)
+        case Disposition.HOLD:
+            return Hold(findings=verdict.findings)
+        case Disposition.DISCARD:
+            return Discard(findings=verdict.findings)
+
+
+def _notices(verdict: Verdict) -> Iterator[Notice]:
+    """One notice for everybody who is to be told, with the reasons of every rule that wants it."""
+    told = [(one.action.to, one.finding) for one in verdict.done if isinstance(one.action, Notify)]
+    if told:
+        people = tuple(sorted({person for to, _ in told for person in to}))
+        yield Notice(to=people, findings=tuple(finding for _, finding in told))
+
+
+def _return(verdict: Verdict, post: Post, circumstances: Circumstances) -> Effect:
+    to = author_of(post, circumstances)
+    if to is None:
+        return Hold(findings=verdict.findings)
+    return ReturnNotice(to=to, findings=_reasons(verdict))
+
+
+def _reasons(verdict: Verdict) -> tuple[Finding, ...]:
+    """The reasons to return, in the order of the file."""
+    return tuple(finding for finding in verdict.findings if finding.disposition is Disposition.RETURN)

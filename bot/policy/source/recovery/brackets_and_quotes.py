@@ -1,0 +1,73 @@
+"""The mendings of brackets and quotes: opened and not closed, closed and not opened, or not meant as such."""
+
+import re
+from collections.abc import Iterator
+
+from bot.policy.source.recovery.line_repairs import Repair, Way, in_quotes
+
+_IN_DOUBLE = re.compile(r": (?P<text>\"(?P<inner>.*\".*)\")[ ]*$")
+_CLOSES = {"]": "[", "}": "{"}
+_OPENS = {"[": "]", "{": "}"}
+
+
+def _inner_quotes(lines: list[str], at: int) -> Iterator[Repair]:
+    """``because: "Say "more" please"``."""
+    found = _IN_DOUBLE.search(lines[at])
+    if found:
+        quoted = in_quotes(found["inner"])
+        yield Repair(
+            at=at,
+            start=found.start("inner") + found["inner"].index('"'),
+            width=1,
+            said='a " inside "..." ends the text',
+            help=f"use single quotes around the text: {quoted}",
+            line=lines[at][: found.start("text")] + quoted,
+        )
+
+
+def _bracket(lines: list[str], at: int) -> Iterator[Repair]:
+    line = lines[at]
+    for closing, opening in _CLOSES.items():
+        if line.count(closing) > line.count(opening):
+            where = line.index(closing) if opening not in line else line.rindex(closing)
+            begin = re.match(r"[ -]*(?:[\w.]+:[ ]+)?", line)
+            opened = line[: begin.end()] + opening + line[begin.end() :] if begin else line
+            for mended in (line[:where] + line[where + 1 :], opened):
+                yield Repair(
+                    at=at,
+                    start=where,
+                    width=1,
+                    said=f"the bracket {closing} closes nothing",
+                    help=f"take it away, or write {opening} before what belongs into the brackets",
+                    line=mended,
+                )
+
+
+def _open_bracket(lines: list[str], at: int) -> Iterator[Repair]:
+    line = lines[at]
+    for opening, closing in _OPENS.items():
+        if line.count(opening) > line.count(closing):
+            where = line.rindex(opening)
+            said, note = f"the bracket {opening} is not closed, or a comma is missing", "opened here"
+            help_ = f"close it with {closing}"
+            bare = line.split(" #")[0].rstrip()
+            for mended in (f"{bare}{closing}", line[:where] + line[where + 1 :]):
+                yield Repair(at=at, start=where, width=1, said=said, note=note, help=help_, line=mended)
+
+
+def _quote(lines: list[str], at: int) -> Iterator[Repair]:
+    line = lines[at].split(" #")[0]
+    for sign in "'\"":
+        if line.count(sign) % 2 == 0:
+            continue
+        where = line.index(sign) if line.count(sign) == 1 else line.rindex(sign)
+        said, note = f"the quote {sign} is not closed", "a text in quotes begins here, or ends here"
+        help_ = f"write one {sign} before the text and one behind it, or none at all"
+        tail = re.search(r"[\]}]*$", line.rstrip())
+        cut = tail.start() if tail else len(line)
+        for mended in (line[:where] + line[where + 1 :], line[:cut] + sign + line[cut:]):
+            yield Repair(at=at, start=where, width=1, said=said, note=note, help=help_, line=mended)
+
+
+OF_TEXTS: tuple[Way, ...] = (_inner_quotes,)
+OF_SIGNS: tuple[Way, ...] = (_bracket, _open_bracket, _quote)

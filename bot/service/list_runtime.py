@@ -1,0 +1,108 @@
+"""What belongs to one list while the bot works, and the way to the database."""
+
+import asyncio
+import contextlib
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from bot.lifecycle import OutboxState
+from bot.mail.mailing_list import MailingList
+from bot.mail.origin.authentication import Trust
+from bot.service.rulebook import Rulebook
+from bot.service.stamp import Stamper
+from bot.settings import LimitSettings, ListSettings
+from bot.store import MailRow, StorageBroken, Store, Transaction, Writer
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One list at work: its settings, its rules, its members, its stamps."""
+
+    settings: ListSettings
+    limits: LimitSettings
+    mailing_list: MailingList
+    trust: Trust
+    members: frozenset[str] | None
+    rulebook: Rulebook
+    stamper: Stamper
+
+    @property
+    def observes(self) -> bool:
+        """Nothing is sent and nothing is moved."""
+        return self.settings.mode == "observe"
+
+    def is_member(self, address: str | None) -> bool | None:
+        """Whether an address is a member's; None where the list names no members."""
+        if self.members is None or address is None:
+            return None
+        return address.lower() in self.members
+
+    def is_moderator(self, address: str | None) -> bool:
+        """Whether an address is an owner's or a moderator's."""
+        return self.mailing_list.is_staff(address)
+
+
+def unsent(tx: Transaction) -> list[MailRow]:
+    """The mails that are still to leave; what was given up is not among them."""
+    return [mail for mail in tx.undone() if mail.state is not OutboxState.FAILED]
+
+
+class Bell:
+    """Wakes a loop from another thread: once, however many of its tasks can go on."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self._done: deque[asyncio.Future[None]] = deque()
+        self._rung = threading.Lock()
+
+    def ring(self, waiting: asyncio.Future[None]) -> None:
+        """Let a task go on; from any thread. Where the loop is closed nobody waits."""
+        self._done.append(waiting)
+        if self._rung.acquire(blocking=False):
+            with contextlib.suppress(RuntimeError):
+                self.loop.call_soon_threadsafe(self._wake)
+
+    def _wake(self) -> None:
+        self._rung.release()  # first: who comes while the others go on rings again
+        while self._done:
+            waiting = self._done.popleft()
+            if not waiting.done():
+                waiting.set_result(None)
+
+
+class Database:
+    """The store seen from the event loop: every call goes through one writer thread, many to a commit."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._writer = Writer(store)
+        self._bell: Bell | None = None
+
+    async def run(self, work: Callable[[Transaction], T]) -> T:
+        """Run work in a transaction; returns when it is durable."""
+        loop = asyncio.get_running_loop()
+        if self._bell is None or self._bell.loop is not loop:
+            self._bell = Bell(loop)
+        bell, waiting = self._bell, loop.create_future()
+        future = self._writer.submit(work)
+        future.add_done_callback(lambda _: bell.ring(waiting))
+        try:
+            await waiting
+        except asyncio.CancelledError:
+            future.cancel()
+            raise
+        return future.result()
+
+    @property
+    def broken(self) -> StorageBroken | None:
+        """Why nothing can be written any more: the daemon must stop, and not try the disk again."""
+        return self._writer.broken
+
+    def close(self) -> None:
+        """Finish what is queued and stop the thread."""
+        self._writer.close()

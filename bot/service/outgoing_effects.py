@@ -1,0 +1,154 @@
+"""What follows from a verdict: the mails that leave, the alerts, the breaker. No I/O here."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from bot.lifecycle import Event
+from bot.mail.origin.feedback_report import complaint_of
+from bot.mail.post import Post
+from bot.notices import (
+    Alert,
+    Outgoing,
+    complaint_alert,
+    kept_alert,
+    muted_alert,
+    noted_alert,
+    people_of,
+    rewrite,
+    topic_of,
+    write_held,
+    write_notify,
+    write_repost,
+    write_return,
+)
+from bot.policy.guards.guards import ANSWERS_US, AUTOMATIC, MUTED, OWN_MAIL, is_quarantine
+from bot.policy.model.verdict import (
+    AddToDigest,
+    Change,
+    Discard,
+    Effect,
+    Finding,
+    Hold,
+    Notice,
+    Repost,
+    ReturnNotice,
+    Verdict,
+)
+from bot.service.decision import Decision, Past, in_words, sender_of
+from bot.service.list_runtime import Desk
+from bot.store import Case
+
+STRIKES = 2
+"""Answers to mails of the bot within an hour that mute their sender."""
+MUTED_FOR = dt.timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Writes the mails of one case."""
+
+    desk: Desk
+    case: Case
+    post: Post
+    past: Past
+    proven: bool
+
+    def write(self, verdict: Verdict, wanted: Sequence[Effect]) -> Decision:
+        """The decision with a mail for each effect that wants one."""
+        decision = self._struck(Decision(verdict=verdict, event=Event.HOLD, alerts=self._complaint(verdict)))
+        for effect in wanted:
+            decision = self._add(decision, effect)
+        return decision
+
+    def _add(self, decision: Decision, effect: Effect) -> Decision:
+        """One effect carried over into the decision: mypy names this place when an effect is added."""
+        match effect:
+            case Repost(changes=changes):
+                mail = self._repost(changes)
+                return replace(decision, event=Event.ACCEPT, outgoing=(*decision.outgoing, mail))
+            case AddToDigest(changes=changes):
+                edited = rewrite(self.post, changes).raw if changes else None
+                return replace(decision, event=Event.DIGEST, edited=edited)
+            case ReturnNotice(to=to, findings=findings):
+                mail = self._return(findings, to)
+                return replace(decision, event=Event.RETURN, outgoing=(*decision.outgoing, mail), answered=to)
+            case Hold(findings=findings):
+                event = Event.QUARANTINE if is_quarantine(decision.verdict) else Event.HOLD
+                return self._held(replace(decision, event=event), findings)
+            case Discard():
+                return replace(decision, event=Event.DISCARD)
+            case Notice(to=to, findings=findings):
+                return self._notice(decision, to, findings)
+            case _:
+                assert_never(effect)
+
+    def _repost(self, changes: Sequence[Change]) -> Outgoing:
+        stamp = self.desk.stamper.stamp_for(self.post.message_id, self.case.id, self.past.now)
+        return write_repost(rewrite(self.post, changes), self.desk.mailing_list, stamp)
+
+    def _complaint(self, verdict: Verdict) -> tuple[Alert, ...]:
+        """A complaint that a provider passes on is nothing to post, yet for the owners to know."""
+        if not any(finding.rule == AUTOMATIC for finding in verdict.findings):
+            return ()
+        complaint = complaint_of(self.post)
+        if complaint is None:
+            return ()
+        known = bool(complaint.message_id and self.past.kinds_sent(complaint.message_id))
+        return (complaint_alert(complaint, known=known),)
+
+    def _notice(self, decision: Decision, to: tuple[str, ...], findings: Sequence[Finding]) -> Decision:
+        """A word to those whom rules want told: at once while each rule's hour has room, else bundled."""
+        people = people_of(to, self.desk.mailing_list)
+        if not people:
+            return decision
+        most = self.desk.limits.notes_per_hour
+        stamp = self.desk.stamper.stamp(self.case.id, "owner", self.past.now)
+        now = [one for one in findings if self.past.alert_mails(topic_of(one.rule)) < most]
+        alerts = [
+            noted_alert(self.post, one, to, mail=stamp.message_id if one in now else None) for one in findings
+        ]
+        mails = [write_notify(self.post, now, people, self.desk.mailing_list, stamp)] if now else []
+        return replace(decision, outgoing=(*decision.outgoing, *mails), alerts=(*decision.alerts, *alerts))
+
+    def _return(self, findings: tuple[Finding, ...], to: str) -> Outgoing:
+        stamp = self.desk.stamper.stamp(self.case.id, "return", self.past.now)
+        return write_return(self.post, findings, self.desk.mailing_list, to, stamp, case=self.case.id)
+
+    def _held(self, decision: Decision, findings: tuple[Finding, ...]) -> Decision:
+        """Told at once while the hour has room, else in a bundle; of a muted sender with his other posts."""
+        if not self.desk.mailing_list.staff:
+            return decision
+        if any(finding.rule == MUTED for finding in findings):
+            return replace(decision, alerts=(*decision.alerts, kept_alert(self.post, self.case.id)))
+        if self.past.held_notices() >= self.desk.limits.held_mails_per_hour:
+            return decision
+        stamp = self.desk.stamper.stamp(self.case.id, "held", self.past.now)
+        mailing_list, case = self.desk.mailing_list, self.case.id
+        notice = write_held(self.post, findings, mailing_list, case, stamp, returnable=self.proven)
+        return replace(decision, outgoing=(*decision.outgoing, notice))
+
+    def _struck(self, decision: Decision) -> Decision:
+        """An answer to a mail of the bot counts against its sender; the second within an hour mutes him."""
+        address = self._answering(decision.verdict)
+        if address is None:
+            return decision
+        if self.past.strikes(address) + 1 < STRIKES:
+            return replace(decision, strike=address)
+        until = self.past.now + MUTED_FOR
+        alert = muted_alert(address, in_words(self.desk, until), self.case.id)
+        return replace(decision, strike=address, mute=until, alerts=(*decision.alerts, alert))
+
+    def _answering(self, verdict: Verdict) -> str | None:
+        """Who answered a mail of the bot with this post, or sent a return back; a moderator may do so."""
+        seen = {finding.rule for finding in verdict.findings}
+        address = None
+        if ANSWERS_US in seen and MUTED not in seen:
+            address = sender_of(self.post)
+        elif OWN_MAIL in seen and self._is_a_return():
+            address = self.post.to[0].address if self.post.to else None
+        return None if self.desk.is_moderator(address) else address or None
+
+    def _is_a_return(self) -> bool:
+        return self.desk.stamper.marks.kind_of(self.post.message_id or "") == "return"

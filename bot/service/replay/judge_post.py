@@ -1,0 +1,157 @@
+"""One post judged as the daemon would judge it, and what replay keeps of that."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot import mail
+from bot.facts import UNKNOWN, Context, Facts
+from bot.facts.facts import over
+from bot.facts.history import remember
+from bot.intake.archive import Found
+from bot.mail import identify
+from bot.mail.post import Post
+from bot.notices import clean
+from bot.policy import Policy, decide
+from bot.policy.model.rule import Rule
+from bot.policy.model.verdict import Verdict
+from bot.service.replay.counting import Gauge
+from bot.service.replay.past import FROM_THE_PAST, OpenRule, Trail, content_of, kept_open, open_rules
+from bot.service.replay.post_context import Outside, facts_of, moment
+from bot.service.replay.row import LETTERS, Row, Said
+from bot.service.replay.rulesets import RuleSet
+
+SUBJECT = 160
+"""Characters of a subject that are kept."""
+
+
+UNANSWERED = frozenset({"message.duplicate"})
+"""What is not known yet when a post is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """What every process of a replay is told; it can be pickled."""
+
+    rules: RuleSet
+    against: RuleSet | None
+    outside: Outside
+
+
+@dataclass(slots=True, kw_only=True)
+class Court:
+    """The rule sets of one process, compiled, and what it has counted. ``past``: some rule asks history."""
+
+    policy: Policy
+    against: Policy | None
+    outside: Outside
+    asked: frozenset[str]
+    gauge: Gauge
+    past: bool
+    past_names: frozenset[str]
+    open_rules: tuple[OpenRule, ...]
+    were_open: tuple[OpenRule, ...]
+
+    @classmethod
+    def of(cls, task: Task) -> "Court":
+        """A court with the rules of a task."""
+        policy = task.rules.policy()
+        against = task.against.policy() if task.against else None
+        asked = asked_by(policy) | (asked_by(against) if against else frozenset())
+        questions = policy.questions | (against.questions if against else frozenset())
+        return cls(
+            policy=policy,
+            against=against,
+            outside=task.outside,
+            asked=asked,
+            gauge=Gauge(policy),
+            past=bool(questions or asked & FROM_THE_PAST),
+            open_rules=open_rules(policy),
+            were_open=open_rules(against) if against else (),
+            past_names=FROM_THE_PAST | {over(one.fact, one.within) for one in questions},
+        )
+
+    def row(self, found: Found, unit: int, position: int) -> Row:
+        """Read and judge one post."""
+        post = mail.read(found.raw)
+        now, dated = moment(post, found)
+        facts = self.facts(post, now, found)
+        verdict = decide(self.policy, facts, trace=False, pointing=False)
+        said = said_of(verdict)
+        unknown = tuple(
+            name for name, value in facts.items() if value is UNKNOWN and name not in self.past_names
+        )
+        before = said_of(decide(self.against, facts, trace=False, pointing=False)) if self.against else None
+        near = self.gauge.measure(said, facts)
+        author = post.from_[0] if post.from_ else None
+        return Row(
+            unit=unit,
+            position=position,
+            source=found.source,
+            message_id=post.message_id,
+            key=post.message_id or found.source,
+            at=now.timestamp(),
+            dated=dated,
+            author=author.address.lower() if author else "",
+            name=clean.name(author) if author else "",
+            subject=clean.one_line(post.subject.raw[: 2 * SUBJECT])[:SUBJECT],
+            said=said,
+            before=before,
+            unknown=unknown,
+            near=near,
+            parent=parent_of(post),
+            trail=self._trail(post, facts, found, said, before).packed() if self.past else b"",
+        )
+
+    def facts(self, post: Post, now: dt.datetime, found: Found, past: Context | None = None) -> Facts:
+        """What the rules may know of a post; history too where it is given."""
+        context = self.outside.context(post, now, self.asked)
+        if past:
+            context = replace(
+                context, author_posts=past.author_posts, past=past.past, duplicate=past.duplicate
+            )
+        lost = found.lost | UNANSWERED if found.lost else UNANSWERED
+        return facts_of(post, context, lost if self.past and past is None else found.lost)
+
+    def _trail(self, post: Post, facts: Facts, found: Found, said: Said, before: Said | None) -> Trail:
+        identity = identify(found.raw) if "message.duplicate" in self.asked else None
+        return Trail(
+            memory=remember(post, facts.context.now),
+            content=content_of(identity.message_id, identity.content_hash) if identity else "",
+            now=kept_open(self.open_rules, said, facts, found.lost),
+            was=kept_open(self.were_open, before, facts, found.lost) if before else {},
+        )
+
+
+def said_of(verdict: Verdict) -> Said:
+    """What is kept of a verdict."""
+    return Said(
+        disposition=str(verdict.disposition),
+        reasons=tuple(finding.rule for finding in verdict.findings),
+        outcomes="".join([LETTERS[one.outcome] for one in verdict.rules]),
+    )
+
+
+def asked_by(policy: Policy) -> frozenset[str]:
+    """Every fact that a policy can ask."""
+    return frozenset(name for rule in policy.rules for name in facts_in(rule))
+
+
+def facts_in(rule: Rule) -> Iterable[str]:
+    """Every fact that a rule can ask, in its conditions or its sentence."""
+    yield from rule.when.all_facts
+    yield from rule.unless.all_facts if rule.unless else ()
+    yield from rule.because.facts if rule.because else ()
+
+
+def parent_of(post: Post) -> str | None:
+    """The Message-ID that a post answers, without brackets (RFC 5322 3.6.4)."""
+    for name in ("In-Reply-To", "References"):
+        ids = [
+            part
+            for part in (post.header.first(name) or "").replace(">", "> ").split()
+            if part.startswith("<")
+        ]
+        if ids:
+            return ids[-1].strip("<>")[:998]
+    return None

@@ -1,0 +1,82 @@
+"""
+A restored backup is noticed, and nothing that may be out already goes out again by itself.
+
+A small file beside the database, which no backup of the database holds, says
+how far the work had come. A database that is behind it is an older one.
+"""
+
+import contextlib
+import datetime as dt
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import structlog
+
+from bot.notices import restored_alert
+from bot.service import alerts
+from bot.service.decision import in_words
+from bot.service.list_runtime import Database, Desk
+from bot.service.stamp import now
+from bot.store import Progress, Transaction
+
+log = structlog.get_logger()
+
+NAME = "listwarden.witness"
+
+
+class Witness:
+    """The file in the data directory; one that is missing or damaged says nothing."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._path = data_dir / NAME
+
+    def read(self) -> Progress | None:
+        """What was written last."""
+        try:
+            said = json.loads(self._path.read_text("utf-8"))
+            return Progress(
+                identity=str(said["identity"]), leases=int(said["leases"]), issues=dict(said["issues"])
+            )
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def write(self, progress: Progress) -> None:
+        """
+        Say how far the work has come; written after it is on record, so that it is never ahead of the truth.
+
+        It is not flushed: one that is lost with the power is behind, which alarms nobody.
+        """
+        said = {"identity": progress.identity, "leases": progress.leases, "issues": dict(progress.issues)}
+        fresh = self._path.with_name(f"{NAME}.new")
+        with contextlib.suppress(OSError):  # a full disk stops the database, and that says it better
+            fresh.write_text(json.dumps(said), "utf-8")
+            fresh.replace(self._path)
+
+
+async def look_back(desks: Sequence[Desk], database: Database, witness: Witness) -> None:
+    """At a start, before any mail is sent: hold what an older database would do a second time."""
+    held = await database.run(lambda tx: hold_doubtful(tx, desks, witness.read(), now()))
+    if held is not None:
+        log.warning(
+            "the database is older than the last work, as after a restored backup: what may be out is held",
+            held=held,
+        )
+
+
+def hold_doubtful(
+    tx: Transaction, desks: Sequence[Desk], was: Progress | None, at: dt.datetime
+) -> int | None:
+    """How many posts wait for a person's word; None where the database is as far as the witness says."""
+    here = tx.progress()
+    if was is None or was.identity != here.identity or was.leases <= here.leases:
+        return None
+    known = tx.last_decision()
+    held = 0
+    for desk in desks:
+        doubtful = tx.hold_doubtful(desk.mailing_list.id, was, at)
+        held += doubtful.held
+        since = in_words(desk, known) if known else ""
+        alerts.alert(tx, desk, restored_alert(since, doubtful.held, doubtful.issues), at)
+    tx.catch_up(was)
+    return held
