@@ -11,8 +11,8 @@ from bot.cli.common import Commands, command, store_of
 from bot.errors import TemporaryFailure
 from bot.lifecycle import OutboxState, Outcome
 from bot.notices.phrases import count
-from bot.service.build import desk_of, open_desks, open_smtp
-from bot.service.list_runtime import Database, Desk
+from bot.service.build import open_runtimes, open_smtp, runtime_of
+from bot.service.list_runtime import Database, ListRuntime
 from bot.service.logs import set_up_logs
 from bot.service.outbox import Worker
 from bot.service.restore_check import Witness, hold_doubtful
@@ -38,14 +38,14 @@ def register(commands: Commands) -> None:
 
 def _preview(given: argparse.Namespace) -> int:
     with store_of(given) as (settings, store):
-        desk = desk_of(open_desks(settings, store), given.list)
+        runtime = runtime_of(open_runtimes(settings, store), given.list)
         with store.snapshot() as tx:
-            waiting = tx.waiting(desk.mailing_list.id)
-            number = tx.next_issue_number(desk.mailing_list.id)
+            waiting = tx.waiting(runtime.mailing_list.id)
+            number = tx.next_issue_number(runtime.mailing_list.id)
     if not waiting:
         print("No post waits for the digest.")
         return 0
-    for mail in mails_of(desk, waiting, number, now()):
+    for mail in mails_of(runtime, waiting, number, now()):
         sys.stdout.buffer.write(mail.raw.replace(b"\r\n", b"\n") + b"\n")
     return 0
 
@@ -53,14 +53,14 @@ def _preview(given: argparse.Namespace) -> int:
 def _send(given: argparse.Namespace) -> int:
     with store_of(given) as (settings, store):
         set_up_logs(settings.log.level, settings.log.format, terminal=sys.stderr.isatty())
-        desks = open_desks(settings, store)
-        desk = desk_of(desks, given.list)
-        list_id = desk.mailing_list.id
-        _look_back(settings, store, desks)
+        runtimes = open_runtimes(settings, store)
+        runtime = runtime_of(runtimes, given.list)
+        list_id = runtime.mailing_list.id
+        _look_back(settings, store, runtimes)
         with store.transaction() as tx:
             again = tx.offer_again(list_id, now())
             posts, _ = tx.waiting_size(list_id)
-            number = make_issue(tx, desk, now())
+            number = make_issue(tx, runtime, now())
         numbers = [*again, *([number] if number else [])]
         if not numbers:
             print("No post waits for the digest: nothing is sent.")
@@ -70,19 +70,19 @@ def _send(given: argparse.Namespace) -> int:
             mails = {one: tx.issue_mails(list_id, one) for one in numbers}
     for one in numbers:
         what = f"with {count(posts, 'post')}" if one == number else "offered again"
-        print(f"Issue {one} of {desk.mailing_list.name}, {what}: {_outcome(mails[one], here=here)}")
+        print(f"Issue {one} of {runtime.mailing_list.name}, {what}: {_outcome(mails[one], here=here)}")
     refused = any(mail.state is OutboxState.FAILED for one in numbers for mail in mails[one])
     return NO if refused else DONE
 
 
-def _look_back(settings: Settings, store: Store, desks: Sequence[Desk]) -> None:
+def _look_back(settings: Settings, store: Store, runtimes: Sequence[ListRuntime]) -> None:
     """Nothing goes out twice after a restore; a daemon that runs looked at its start."""
     try:
         claim = store.claim("listwarden digest send")
     except TemporaryFailure:
         return
     with claim, store.transaction() as tx:
-        hold_doubtful(tx, desks, Witness(settings.data_dir).read(), now())
+        hold_doubtful(tx, runtimes, Witness(settings.data_dir).read(), now())
 
 
 def _outcome(mails: Sequence[MailRow], *, here: bool) -> str:

@@ -9,7 +9,7 @@ from bot.cli.common import Commands, command, print_json, settings_of
 from bot.errors import PermanentFailure
 from bot.policy import RulesRefused, explain, explain_json
 from bot.policy.publish.unknowns import notes
-from bot.service.dry_run import try_out
+from bot.service.dry_run import dry_run
 
 WIDTH = 100  # characters of a line of prose
 
@@ -47,14 +47,14 @@ def _explain(given: argparse.Namespace) -> int:
     raw = read_message(given.path)
     settings = None if given.rules and not given.list else settings_of(given, secrets=False)
     try:
-        trial = try_out(raw, settings, given.list, given.rules)
+        judged = dry_run(raw, settings, given.list, given.rules)
     except RulesRefused as refused:
         print(refused.render(), file=sys.stderr)
         return 1
     if given.json:
-        print_json(explain_json(trial.verdict, trial.effects))
+        print_json(explain_json(judged.verdict, judged.effects))
     else:
-        print(explain(trial.verdict, trial.post))
-        for note in notes(trial.verdict):
+        print(explain(judged.verdict, judged.post))
+        for note in notes(judged.verdict):
             print(f"\n{textwrap.fill(note, WIDTH, break_on_hyphens=False)}")
     return 0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bot.cli.common import Commands, command, print_json, print_table, shorten, store_of, subject_of
 from bot.service import moderation
-from bot.service.build import open_desks
+from bot.service.build import open_runtimes
 from bot.service.lists import known_list
 from bot.service.stamp import now
 from bot.store import Case, HeldCase
@@ -108,17 +108,17 @@ def show_raw(raw: bytes) -> None:
 
 def _accept(given: argparse.Namespace) -> int:
     with store_of(given) as (settings, store):
-        desks = open_desks(settings, store)
+        runtimes = open_runtimes(settings, store)
         with store.transaction() as tx:
-            case = moderation.accept(tx, desks, given.case, _who(), now())
+            case = moderation.accept(tx, runtimes, given.case, _who(), now())
     return _done(case, "accepted: it goes out within seconds, or with the next listwarden run")
 
 
 def _return(given: argparse.Namespace) -> int:
     with store_of(given) as (settings, store):
-        desks = open_desks(settings, store)
+        runtimes = open_runtimes(settings, store)
         with store.transaction() as tx:
-            case = moderation.give_back(tx, desks, given.case, given.because, _who(), now())
+            case = moderation.give_back(tx, runtimes, given.case, given.because, _who(), now())
     return _done(case, "returned: the notice goes out within seconds, or with the next listwarden run")
 
 

@@ -16,7 +16,7 @@ from bot.service.replay import Replay, Request, replay
 from bot.service.replay.as_json import changes_json, decisions, summary_json
 from bot.service.replay.examples import write_examples
 from bot.service.replay.labels import read_labels
-from bot.service.replay.post_context import outside_of
+from bot.service.replay.post_context import known_context
 from bot.service.replay.report_data import report_of
 from bot.settings import ListSettings
 
@@ -114,7 +114,7 @@ def _request(given: argparse.Namespace) -> Request:
         rules=tuple(rules),
         against=tuple(given.against),
         workers=given.workers,
-        outside=outside_of(one),
+        known=known_context(one),
         labels=read_labels(given.label) if given.label else {},
     )
 

@@ -1,4 +1,4 @@
-"""Watch a folder of an IMAP account: take what comes, and move messages where the desk wishes them to lie."""
+"""Watch a folder of an IMAP account: take what comes, and move messages where they should lie."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -53,11 +53,11 @@ class ImapIntake:
         await self._until_stopped(self._keep_watching())
 
     async def drain(self) -> None:
-        """Take all that is there, carry out all wishes, leave; raises Temporary- or PermanentFailure."""
+        """Take all that is there, carry out all placements, leave; raises Temporary- or PermanentFailure."""
         await self._until_stopped(self._pass_once())
 
     def nudge(self) -> None:
-        """Tell it of new wishes; any thread may call it."""
+        """Tell it of new placements; any thread may call it."""
         self._bell.nudge()
 
     async def stop(self) -> None:

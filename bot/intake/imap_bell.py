@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 class Bell:
     """
-    Rung when there are new wishes, when mail may have come, and to stop.
+    Rung when there are new placements, when mail may have come, and to stop.
 
     ``nudged`` stays true until somebody takes care of it; ``stopping`` for
     ever. Only ``nudge`` may be called from another thread.
@@ -20,7 +20,7 @@ class Bell:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def nudge(self) -> None:
-        """There are new wishes."""
+        """There are new placements."""
         self.nudged = True
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop has ended: nobody waits

@@ -1,4 +1,4 @@
-"""Carry out wishes: move messages where they should lie, and find again those that somebody moved."""
+"""Carry out placements: move messages where they should lie, and find again those that somebody moved."""
 
 import re
 from collections import defaultdict
@@ -12,7 +12,7 @@ from bot.intake.imap_options import ImapOptions
 from bot.intake.imap_session import Session
 from bot.intake.imap_wire import CommandRefused, Copied
 from bot.mail.format.identity import identify
-from bot.mail.post import Move, Origin, Wish
+from bot.mail.post import Move, Origin, Placement
 
 _BATCH = 500  # messages in one MOVE
 _TWINS = 200  # messages with a like Message-ID that are compared, newest first
@@ -25,7 +25,7 @@ class Mover:
     Moves within one session, which it leaves with any folder open; every method blocks.
 
     ``refused`` collects what the server said to moves that it did not carry
-    out: their wishes stay open.
+    out: their placements stay open.
     """
 
     def __init__(self, session: Session, options: ImapOptions, folders: Folders) -> None:
@@ -35,31 +35,39 @@ class Mover:
         self._fetcher = Fetcher(session, options)
         self.refused: list[str] = []
 
-    def carry_out(self, wishes: Sequence[Wish]) -> Iterator[list[Move]]:
+    def carry_out(self, placements: Sequence[Placement]) -> Iterator[list[Move]]:
         """Move what lies at its known place, batch by batch; then seek the rest."""
-        lost: list[Wish] = []
-        for folder in dict.fromkeys(wish.origin.folder for wish in wishes):
-            yield from self._from(folder, [wish for wish in wishes if wish.origin.folder == folder], lost)
+        lost: list[Placement] = []
+        for folder in dict.fromkeys(placement.origin.folder for placement in placements):
+            yield from self._from(
+                folder, [placement for placement in placements if placement.origin.folder == folder], lost
+            )
         if lost:
-            yield from self._seek(lost, {wish.origin for wish in wishes})
+            yield from self._seek(lost, {placement.origin for placement in placements})
 
-    def _from(self, folder: str, wishes: Sequence[Wish], lost: list[Wish]) -> Iterator[list[Move]]:
+    def _from(
+        self, folder: str, placements: Sequence[Placement], lost: list[Placement]
+    ) -> Iterator[list[Move]]:
         """Move from one folder; those whose message is not at its UID are added to ``lost``."""
-        here = self._at_hand(folder, wishes)
-        lost += [wish for wish in wishes if wish.case not in here]
+        here = self._at_hand(folder, placements)
+        lost += [placement for placement in placements if placement.case not in here]
         for target, group in self._by_target(here.values()).items():
             if target == folder:
-                yield [Move(case=wish.case, origin=wish.origin) for wish in group]
+                yield [Move(case=placement.case, origin=placement.origin) for placement in group]
                 continue
             for at in range(0, len(group), _BATCH):
                 yield self._shift(folder, group[at : at + _BATCH], target, lost)
 
-    def _at_hand(self, folder: str, wishes: Sequence[Wish]) -> dict[str, Wish]:
-        """Open the folder; case -> wish of those whose message is there under its UID."""
+    def _at_hand(self, folder: str, placements: Sequence[Placement]) -> dict[str, Placement]:
+        """Open the folder; case -> placement of those whose message is there under its UID."""
         validity = self._open(folder)
-        sure = [wish for wish in wishes if validity and wish.origin.uid and wish.origin.validity == validity]
-        present = self._session.present([wish.origin.uid for wish in sure])
-        return {wish.case: wish for wish in sure if wish.origin.uid in present}
+        sure = [
+            placement
+            for placement in placements
+            if validity and placement.origin.uid and placement.origin.validity == validity
+        ]
+        present = self._session.present([placement.origin.uid for placement in sure])
+        return {placement.case: placement for placement in sure if placement.origin.uid in present}
 
     def _open(self, folder: str) -> int:
         """Open a folder; its UIDVALIDITY, 0 where it does not exist (any more)."""
@@ -72,49 +80,58 @@ class Mover:
                 raise
             return 0
 
-    def _by_target(self, wishes: Iterable[Wish]) -> dict[str, list[Wish]]:
-        groups: defaultdict[str, list[Wish]] = defaultdict(list)
-        for wish in wishes:
-            groups[self._target(wish)].append(wish)
+    def _by_target(self, placements: Iterable[Placement]) -> dict[str, list[Placement]]:
+        groups: defaultdict[str, list[Placement]] = defaultdict(list)
+        for placement in placements:
+            groups[self._target(placement)].append(placement)
         return groups
 
-    def _target(self, wish: Wish) -> str:
-        return self._folders.path(wish.folder)
+    def _target(self, placement: Placement) -> str:
+        return self._folders.path(placement.folder)
 
-    def _shift(self, folder: str, wishes: Sequence[Wish], target: str, lost: list[Wish]) -> list[Move]:
+    def _shift(
+        self, folder: str, placements: Sequence[Placement], target: str, lost: list[Placement]
+    ) -> list[Move]:
         """Move one batch; where the server refuses, nothing is reported as moved."""
         try:
             try:
-                return self._shift_once(folder, wishes, target)
+                return self._shift_once(folder, placements, target)
             except CommandRefused as refused:
-                return self._shift_again(folder, wishes, target, refused, lost)
+                return self._shift_again(folder, placements, target, refused, lost)
         except (CommandRefused, PermanentFailure) as failure:
             self.refused.append(f"{target}: {failure}")
             return []
 
     def _shift_again(
-        self, folder: str, wishes: Sequence[Wish], target: str, refused: CommandRefused, lost: list[Wish]
+        self,
+        folder: str,
+        placements: Sequence[Placement],
+        target: str,
+        refused: CommandRefused,
+        lost: list[Placement],
     ) -> list[Move]:
         """Somebody may have taken messages away meanwhile, or deleted the target: see, and try once more."""
         self._session.refresh()
-        present = self._session.present([wish.origin.uid for wish in wishes])
-        here = [wish for wish in wishes if wish.origin.uid in present]
-        lost += [wish for wish in wishes if wish.origin.uid not in present]
+        present = self._session.present([placement.origin.uid for placement in placements])
+        here = [placement for placement in placements if placement.origin.uid in present]
+        lost += [placement for placement in placements if placement.origin.uid not in present]
         if target not in self._session.folders():
             self._folders.create(target)
-        elif len(here) == len(wishes):
+        elif len(here) == len(placements):
             raise refused
         return self._shift_once(folder, here, target) if here else []
 
-    def _shift_once(self, folder: str, wishes: Sequence[Wish], target: str) -> list[Move]:
+    def _shift_once(self, folder: str, placements: Sequence[Placement], target: str) -> list[Move]:
         if not self._session.can("MOVE"):
-            return self._copy_and_delete(folder, wishes, target)
-        uids = [wish.origin.uid for wish in wishes]
+            return self._copy_and_delete(folder, placements, target)
+        uids = [placement.origin.uid for placement in placements]
         copied = self._session.move(uids, target)
         gone = set(copied.uids) or set(uids) - self._session.present(uids)
-        return [self._moved(wish, target, copied) for wish in wishes if wish.origin.uid in gone]
+        return [
+            self._moved(placement, target, copied) for placement in placements if placement.origin.uid in gone
+        ]
 
-    def _copy_and_delete(self, folder: str, wishes: Sequence[Wish], target: str) -> list[Move]:
+    def _copy_and_delete(self, folder: str, placements: Sequence[Placement], target: str) -> list[Move]:
         r"""
         Move on a server without MOVE (RFC 6851 1 describes it).
 
@@ -123,73 +140,86 @@ class Mover:
         marked \Deleted, since EXPUNGE would also remove what others marked.
         """
         validity = self._session.select(target).validity
-        there = {wish.origin.uid: twin.uid for wish in wishes if (twin := self._find(wish, set()))}
+        there = {
+            placement.origin.uid: twin.uid
+            for placement in placements
+            if (twin := self._find(placement, set()))
+        }
         self._session.select(folder)
-        uids = [wish.origin.uid for wish in wishes]
+        uids = [placement.origin.uid for placement in placements]
         fresh = [uid for uid in uids if uid not in there]
         copied = self._session.copy(fresh, target) if fresh else Copied(validity=validity, uids={})
         self._session.delete(uids)
         whole = Copied(validity=validity, uids={**copied.uids, **there})
-        return [self._moved(wish, target, whole) for wish in wishes]
+        return [self._moved(placement, target, whole) for placement in placements]
 
-    def _moved(self, wish: Wish, target: str, copied: Copied) -> Move:
-        uid = copied.uids.get(wish.origin.uid, 0)
+    def _moved(self, placement: Placement, target: str, copied: Copied) -> Move:
+        uid = copied.uids.get(placement.origin.uid, 0)
         validity = copied.validity if uid else 0
         origin = Origin(account=self._options.account, folder=target, validity=validity, uid=uid)
-        return Move(case=wish.case, origin=origin)
+        return Move(case=placement.case, origin=origin)
 
-    def _seek(self, wishes: Sequence[Wish], taken: set[Origin]) -> Iterator[list[Move]]:
+    def _seek(self, placements: Sequence[Placement], taken: set[Origin]) -> Iterator[list[Move]]:
         """Look for messages in every folder of ours; what is in none is gone."""
-        found = self._found(wishes, taken)
-        yield [Move(case=wish.case, origin=None) for wish in wishes if not found[wish.case]]
+        found = self._found(placements, taken)
+        yield [
+            Move(case=placement.case, origin=None) for placement in placements if not found[placement.case]
+        ]
         astray = []
-        for wish in wishes:
-            order = (self._target(wish), wish.origin.folder, self._options.folder, *found[wish.case])
-            place = next((folder for folder in order if folder in found[wish.case]), None)
+        for placement in placements:
+            order = (
+                self._target(placement),
+                placement.origin.folder,
+                self._options.folder,
+                *found[placement.case],
+            )
+            place = next((folder for folder in order if folder in found[placement.case]), None)
             if place is not None:
-                astray.append(replace(wish, origin=found[wish.case][place]))
-        for folder in dict.fromkeys(wish.origin.folder for wish in astray):
-            yield from self._from(folder, [wish for wish in astray if wish.origin.folder == folder], [])
+                astray.append(replace(placement, origin=found[placement.case][place]))
+        for folder in dict.fromkeys(placement.origin.folder for placement in astray):
+            yield from self._from(
+                folder, [placement for placement in astray if placement.origin.folder == folder], []
+            )
 
-    def _found(self, wishes: Sequence[Wish], taken: set[Origin]) -> dict[str, dict[str, Origin]]:
-        """Case -> folder -> where the message lies in it; ``taken`` places belong to other wishes."""
-        found: dict[str, dict[str, Origin]] = {wish.case: {} for wish in wishes}
-        for folder in self._places(wishes):
+    def _found(self, placements: Sequence[Placement], taken: set[Origin]) -> dict[str, dict[str, Origin]]:
+        """Case -> folder -> where the message lies in it; ``taken`` places belong to other placements."""
+        found: dict[str, dict[str, Origin]] = {placement.case: {} for placement in placements}
+        for folder in self._places(placements):
             if not self._open(folder):
                 continue
-            for wish in wishes:
-                if origin := self._find(wish, taken):
-                    found[wish.case][folder] = origin
+            for placement in placements:
+                if origin := self._find(placement, taken):
+                    found[placement.case][folder] = origin
                     taken.add(origin)
         return found
 
-    def _places(self, wishes: Sequence[Wish]) -> Iterable[str]:
-        named = [*map(self._target, wishes), *(wish.origin.folder for wish in wishes)]
+    def _places(self, placements: Sequence[Placement]) -> Iterable[str]:
+        named = [*map(self._target, placements), *(placement.origin.folder for placement in placements)]
         return dict.fromkeys([*named, self._options.folder, *self._folders.paths()])
 
-    def _find(self, wish: Wish, taken: set[Origin]) -> Origin | None:
-        """The message of a wish in the open folder, known by Message-ID and content."""
+    def _find(self, placement: Placement, taken: set[Origin]) -> Origin | None:
+        """The message of a placement in the open folder, known by Message-ID and content."""
         box = self._session.selected
         if box is None:
             return None
-        for uid in reversed(self._like(wish)[-_TWINS:]):
+        for uid in reversed(self._like(placement)[-_TWINS:]):
             origin = Origin(account=self._options.account, folder=box.folder, validity=box.validity, uid=uid)
-            if origin not in taken and self._is(wish, uid):
+            if origin not in taken and self._is(placement, uid):
                 return origin
         return None
 
-    def _like(self, wish: Wish) -> list[int]:
+    def _like(self, placement: Placement) -> list[int]:
         """
-        UIDs of messages whose Message-ID holds the longest plain run of the wish's.
+        UIDs of messages whose Message-ID holds the longest plain run of the placement's.
 
         Any octet may stand in a Message-ID; so only what is safe on the wire is
         searched for, and the content decides. Without a Message-ID (or with one
         that is none) every message is like it.
         """
-        plain = max(_PLAIN.findall(wish.message_id), key=len, default="")[:_RUN]
+        plain = max(_PLAIN.findall(placement.message_id), key=len, default="")[:_RUN]
         criteria = ("HEADER", "Message-ID", plain) if plain else ("ALL",)
         return sorted(self._session.search(*criteria))
 
-    def _is(self, wish: Wish, uid: int) -> bool:
+    def _is(self, placement: Placement, uid: int) -> bool:
         arrival = self._fetcher.one(uid)
-        return arrival is not None and identify(arrival.raw).content_hash == wish.content_hash
+        return arrival is not None and identify(arrival.raw).content_hash == placement.content_hash

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from bot.mail.post import Arrival, Move, Wish
+from bot.mail.post import Arrival, Move, Placement
 
 Security = Literal["tls", "starttls", "none"]
 
@@ -45,7 +45,7 @@ class ImapOptions:
 
 
 class Desk(Protocol):
-    """Who takes the mail: the service, which records it and wishes where it should lie."""
+    """Who takes the mail: the service, which records it and says where it should lie."""
 
     async def known(
         self, account: str, folder: str, validity: int, present: Sequence[int]
@@ -55,8 +55,8 @@ class Desk(Protocol):
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         """Take a batch; returns when it is durable."""
 
-    async def wishes(self, account: str) -> Sequence[Wish]:
+    async def placements(self, account: str) -> Sequence[Placement]:
         """The messages that should lie in another folder than they are known to."""
 
     async def moved(self, moves: Sequence[Move]) -> None:
-        """Record what became of wishes."""
+        """Record what became of placements."""

@@ -57,7 +57,7 @@ class Visit:
             )
 
     async def round(self) -> int:
-        """Take all that is new and carry out all wishes, until both are done; how many messages that were."""
+        """Take all that is new and carry out all placements, until both are done; how many messages."""
         busy = 0
         while True:
             self._session.news = False
@@ -140,7 +140,7 @@ class Visit:
         return taken
 
     async def _arrivals(self, batches: Iterator[list[Arrival]]) -> AsyncGenerator[list[Arrival], None]:
-        """The batches, one being fetched while the one before it is taken; wishes go between them."""
+        """The batches, one being fetched while the one before it is taken; placements go between them."""
         ahead = self._soon(batches)
         try:
             while (arrivals := await ahead) is not None:
@@ -172,13 +172,13 @@ class Visit:
             )
 
     async def _carry_out(self) -> int:
-        """Move what the desk wishes to be moved; how many wishes are settled."""
+        """Move what should lie elsewhere; how many placements are settled."""
         self._bell.nudged = False
-        wishes = await self._desk.wishes(self._options.account)
-        if not wishes or self._folders is None:
+        placements = await self._desk.placements(self._options.account)
+        if not placements or self._folders is None:
             return 0
         mover = Mover(self._session, self._options, self._folders)
-        steps = mover.carry_out(wishes)
+        steps = mover.carry_out(placements)
         settled = 0
         while (moves := await self._line.call(next, steps, None)) is not None:
             if moves:

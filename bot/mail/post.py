@@ -216,7 +216,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
+class Placement:
     """A message that should lie in another folder; ``origin`` is where it was last known to be."""
 
     case: str
@@ -229,7 +229,7 @@ class Wish:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """
-    A wish carried out: where the message lies now.
+    A placement carried out: where the message lies now.
 
     uid 0: the server does not say; origin None: the message was gone.
     """

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from bot.notices import Alert, write_alerts
 from bot.notices.alert import RULE
-from bot.service.list_runtime import Desk
+from bot.service.list_runtime import ListRuntime
 from bot.store import Transaction, WaitingAlert
 
 HOUR = dt.timedelta(hours=1)
@@ -13,33 +13,33 @@ MAILS_PER_HOUR = 1
 """Of each topic that is no rule's; what comes meanwhile waits for the next."""
 
 
-def tell(tx: Transaction, desk: Desk, now: dt.datetime) -> bool:
+def tell(tx: Transaction, runtime: ListRuntime, now: dt.datetime) -> bool:
     """Send what waits and has room in its hour, one mail for each topic and circle; True where any leaves."""
-    waiting = sorted(tx.alerts(desk.mailing_list.id), key=_circle)
-    mails = [tell_of(tx, desk, list(those), now) for _, those in groupby(waiting, key=_circle)]
+    waiting = sorted(tx.alerts(runtime.mailing_list.id), key=_circle)
+    mails = [tell_of(tx, runtime, list(those), now) for _, those in groupby(waiting, key=_circle)]
     return any(mails)
 
 
-def tell_of(tx: Transaction, desk: Desk, those: list[WaitingAlert], now: dt.datetime) -> bool:
+def tell_of(tx: Transaction, runtime: ListRuntime, those: list[WaitingAlert], now: dt.datetime) -> bool:
     """One mail for alerts of one topic; False where the hour has no room."""
-    list_id, topic = desk.mailing_list.id, those[0].alert.topic
-    if tx.alert_mails_since(list_id, topic, now - HOUR) >= room_of(desk, topic):
+    list_id, topic = runtime.mailing_list.id, those[0].alert.topic
+    if tx.alert_mails_since(list_id, topic, now - HOUR) >= room_of(runtime, topic):
         return False
     # The number of the first alert makes the Message-ID one of its own, and the same if it is written again.
-    stamp = desk.stamper.stamp(f"alert-{those[0].id}", "owner", now)
-    tx.alerted(list_id, those, write_alerts([one.alert for one in those], desk.mailing_list, stamp), now)
+    stamp = runtime.stamper.stamp(f"alert-{those[0].id}", "owner", now)
+    tx.alerted(list_id, those, write_alerts([one.alert for one in those], runtime.mailing_list, stamp), now)
     return True
 
 
-def room_of(desk: Desk, topic: str) -> int:
+def room_of(runtime: ListRuntime, topic: str) -> int:
     """How many mails an hour a topic may send; a rule's bundle comes when its hour is over."""
-    return desk.limits.notes_per_hour if topic.startswith(RULE) else MAILS_PER_HOUR
+    return runtime.limits.notes_per_hour if topic.startswith(RULE) else MAILS_PER_HOUR
 
 
-def alert(tx: Transaction, desk: Desk, alert: Alert, now: dt.datetime) -> None:
+def alert(tx: Transaction, runtime: ListRuntime, alert: Alert, now: dt.datetime) -> None:
     """Keep an alert that belongs to no case; nobody is told of a list that is only observed."""
-    if not desk.observes:
-        tx.alert(desk.mailing_list.id, alert, now)
+    if not runtime.observes:
+        tx.alert(runtime.mailing_list.id, alert, now)
 
 
 def _circle(waiting: WaitingAlert) -> tuple[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from bot.intake.imap import ImapOptions
 from bot.lifecycle import folders
 from bot.mail.origin.own_marks import Marks
 from bot.policy import Policy
-from bot.service.list_runtime import Desk
+from bot.service.list_runtime import ListRuntime
 from bot.service.rulebook import Rulebook, load_kept, try_load
 from bot.service.stamp import Stamper, now
 from bot.settings import ListSettings, Settings
@@ -22,17 +22,17 @@ class NoRules(PermanentFailure):
     status = 78
 
 
-def open_desks(settings: Settings, store: Store) -> list[Desk]:
+def open_runtimes(settings: Settings, store: Store) -> list[ListRuntime]:
     """Every list with its rules: the file's, or the last good set where the file is broken."""
     with store.transaction() as tx:
         identify(tx)
-        return [open_desk(settings, one, tx) for one in settings.lists]
+        return [open_runtime(settings, one, tx) for one in settings.lists]
 
 
-def open_desk(settings: Settings, one: ListSettings, tx: Transaction) -> Desk:
+def open_runtime(settings: Settings, one: ListSettings, tx: Transaction) -> ListRuntime:
     """One list at work; raises NoRules where it has none to run on."""
     mailing_list = one.mailing_list()
-    return Desk(
+    return ListRuntime(
         settings=one,
         limits=settings.limits,
         mailing_list=mailing_list,
@@ -91,10 +91,10 @@ def imap_options(one: ListSettings) -> ImapOptions:
     return ImapOptions(account=account, folders=folders(), **intake.values())
 
 
-def desk_of(desks: Sequence[Desk], name: str) -> Desk:
+def runtime_of(runtimes: Sequence[ListRuntime], name: str) -> ListRuntime:
     """The list of that id or address; raises PermanentFailure with those that there are."""
-    for desk in desks:
-        if name in (desk.mailing_list.id, desk.mailing_list.address):
-            return desk
-    known = ", ".join(desk.mailing_list.id for desk in desks)
+    for runtime in runtimes:
+        if name in (runtime.mailing_list.id, runtime.mailing_list.address):
+            return runtime
+    known = ", ".join(runtime.mailing_list.id for runtime in runtimes)
     raise PermanentFailure(f'there is no list "{name}" in the settings; there are: {known}')

@@ -14,9 +14,9 @@ import structlog
 
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.intake.imap import ImapIntake
-from bot.service.build import imap_options, open_desks, open_smtp
+from bot.service.build import imap_options, open_runtimes, open_smtp
 from bot.service.inbox import Inbox
-from bot.service.list_runtime import Database, Desk, unsent
+from bot.service.list_runtime import Database, ListRuntime, unsent
 from bot.service.notify import notify
 from bot.service.opening import open_store
 from bot.service.outbox import Worker
@@ -43,7 +43,7 @@ LAST_WORDS = 25.0  # seconds for what is being sent when told to stop
 class Line:
     """One list's way in."""
 
-    desk: Desk
+    runtime: ListRuntime
     pipeline: Pipeline
     intake: ImapIntake
 
@@ -68,7 +68,7 @@ class Daemon:
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
-        self._desks = open_desks(settings, store)
+        self._runtimes = open_runtimes(settings, store)
         self._database = Database(store)
         self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="work")
         self._smtp = open_smtp(settings)
@@ -76,35 +76,37 @@ class Daemon:
         give_up = dt.timedelta(days=settings.limits.give_up_days)
         self._worker = Worker(self._database, self._smtp, now, give_up, self._witness)
         self._schedule = Schedule(
-            self._desks, self._database, settings.retention.messages, self._worker.nudge
+            self._runtimes, self._database, settings.retention.messages, self._worker.nudge
         )
         self._stop = asyncio.Event()
-        self._lines = [self._line(desk) for desk in self._desks]
+        self._lines = [self._line(runtime) for runtime in self._runtimes]
         self._ready: set[str] = set()
         self._alive_said = 0.0
-        self._wishes: dict[str, tuple[int, str]] = {}
+        self._placements: dict[str, tuple[int, str]] = {}
 
-    def _line(self, desk: Desk) -> Line:
+    def _line(self, runtime: ListRuntime) -> Line:
         intake: ImapIntake
 
         def news() -> None:
             self._worker.nudge()
             intake.nudge()
 
-        pipeline = Pipeline(desk, self._database, self._pool, now, news)
-        intake = ImapIntake(imap_options(desk.settings), Inbox(desk, self._database, pipeline), self._pool)
-        return Line(desk=desk, pipeline=pipeline, intake=intake)
+        pipeline = Pipeline(runtime, self._database, self._pool, now, news)
+        intake = ImapIntake(
+            imap_options(runtime.settings), Inbox(runtime, self._database, pipeline), self._pool
+        )
+        return Line(runtime=runtime, pipeline=pipeline, intake=intake)
 
     async def start(self) -> None:
         """Finish what an earlier run left: mails on their way become unknown, taken posts are judged."""
-        await look_back(self._desks, self._database, self._witness)
+        await look_back(self._runtimes, self._database, self._witness)
         found = await self._database.run(lambda tx: tx.recover(now()))
         if found.ambiguous:
             log.warning(
                 "mails that were on their way when the bot died are offered again", count=found.ambiguous
             )
-        for desk in self._desks:
-            await tell_trouble(desk, self._database)
+        for runtime in self._runtimes:
+            await tell_trouble(runtime, self._database)
         for line in self._lines:
             await line.pipeline.recover()
 
@@ -115,7 +117,7 @@ class Daemon:
         async with asyncio.TaskGroup() as group:
             worker = group.create_task(self._worker.run())
             group.create_task(self._ticks(notify_socket))
-            group.create_task(watch_rules(self._desks, self._database, self._stop))
+            group.create_task(watch_rules(self._runtimes, self._database, self._stop))
             intakes = [group.create_task(self._watch(line, notify_socket)) for line in self._lines]
             group.create_task(self._end([worker, *intakes], notify_socket))
         return 1 if self._database.broken else 0
@@ -150,7 +152,7 @@ class Daemon:
 
     async def reload(self) -> None:
         """Read all rules again (SIGHUP)."""
-        await reload_rules(self._desks, self._database)
+        await reload_rules(self._runtimes, self._database)
 
     def _listen_to_signals(self) -> None:
         loop = asyncio.get_running_loop()
@@ -165,18 +167,18 @@ class Daemon:
             try:
                 await line.intake.run(lambda: self._say_ready(line, notify_socket))
             except Exception:
-                log.exception("an intake stopped; it is started again", list=line.desk.mailing_list.id)
+                log.exception("an intake stopped; it is started again", list=line.runtime.mailing_list.id)
                 await sleep_unless(self._stop, wait)
                 wait = min(wait * 2, 300.0)
             else:
                 return
 
     def _say_ready(self, line: Line, notify_socket: str | None) -> None:
-        list_id = line.desk.mailing_list.id
+        list_id = line.runtime.mailing_list.id
         if list_id in self._ready:
             return
         self._ready.add(list_id)
-        log.info("inbox watched", list=list_id, mode=line.desk.settings.mode)
+        log.info("inbox watched", list=list_id, mode=line.runtime.settings.mode)
         if len(self._ready) == len(self._lines):
             notify(notify_socket, "READY=1")
             log.info("ready", lists=len(self._lines))
@@ -203,9 +205,9 @@ class Daemon:
 
     async def _look_for_wishes(self, line: Line) -> None:
         """A moderator at the command line decides in another process: carry it out at once all the same."""
-        mark = await self._database.run(lambda tx: tx.open_wishes(line.desk.mailing_list.id))
-        if mark != self._wishes.get(line.desk.mailing_list.id):
-            self._wishes[line.desk.mailing_list.id] = mark
+        mark = await self._database.run(lambda tx: tx.open_placements(line.runtime.mailing_list.id))
+        if mark != self._placements.get(line.runtime.mailing_list.id):
+            self._placements[line.runtime.mailing_list.id] = mark
             line.intake.nudge()
 
     def _say_alive(self, notify_socket: str | None) -> None:
@@ -229,7 +231,7 @@ class Daemon:
         try:
             await line.intake.drain()
         except (TemporaryFailure, PermanentFailure) as problem:
-            log.error("inbox not emptied", list=line.desk.mailing_list.id, problem=str(problem))  # noqa: TRY400 - the sentence is for people; a traceback would hide it
+            log.error("inbox not emptied", list=line.runtime.mailing_list.id, problem=str(problem))  # noqa: TRY400 - the sentence is for people; a traceback would hide it
             return False
         return True
 

@@ -9,7 +9,7 @@ from bot.lifecycle import Event, State, folder_of, next_state
 from bot.mail.post import Post
 from bot.notices import Alert, Outgoing, OutgoingKind, phrases
 from bot.policy.model.verdict import Verdict
-from bot.service.list_runtime import Desk
+from bot.service.list_runtime import ListRuntime
 from bot.store import Numbers
 
 
@@ -61,9 +61,9 @@ class Past:
     answers: Mapping[Question, Value] = field(default_factory=dict)
 
 
-def in_words(desk: Desk, at: dt.datetime) -> str:
+def in_words(runtime: ListRuntime, at: dt.datetime) -> str:
     """A moment on the list's own clock."""
-    return phrases.moment(phrases.local(at, desk.mailing_list.timezone))
+    return phrases.moment(phrases.local(at, runtime.mailing_list.timezone))
 
 
 def sender_of(post: Post) -> str:

@@ -20,7 +20,7 @@ from bot.settings import ListSettings, Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class DryRun:
     """A judged message."""
 
     post: Post
@@ -28,7 +28,7 @@ class Trial:
     effects: tuple[Effect, ...]
 
 
-def try_out(raw: bytes, settings: Settings | None, list_id: str | None, rules: Path | None) -> Trial:
+def dry_run(raw: bytes, settings: Settings | None, list_id: str | None, rules: Path | None) -> DryRun:
     """
     Judge a message by a rule file, or by a list's rules and guards.
 
@@ -41,11 +41,11 @@ def try_out(raw: bytes, settings: Settings | None, list_id: str | None, rules: P
     at = now()
     if one is None:
         verdict = decide(policy, Facts(post, Context(now=at, automatic=automatic(post))))
-        return Trial(post=post, verdict=verdict, effects=())
+        return DryRun(post=post, verdict=verdict, effects=())
     seen = seen_by(one, post)
     context = context_of(one, seen, at, _author(post))
     verdict = guard(decide(policy, Facts(post, context)), post, seen)
-    return Trial(post=post, verdict=verdict, effects=effects(verdict, post, seen))
+    return DryRun(post=post, verdict=verdict, effects=effects(verdict, post, seen))
 
 
 def seen_by(one: ListSettings, post: Post) -> Circumstances:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
-from bot.mail.post import Arrival, Move, Wish
-from bot.service.list_runtime import Database, Desk
+from bot.mail.post import Arrival, Move, Placement
+from bot.service.list_runtime import Database, ListRuntime
 from bot.service.pipeline import Pipeline
 from bot.service.stamp import now
 from bot.store import Transaction
@@ -13,11 +13,11 @@ from bot.store import Transaction
 class Inbox:
     """One list's side of its intake (the ``Desk`` protocol of bot.intake.imap)."""
 
-    def __init__(self, desk: Desk, database: Database, pipeline: Pipeline) -> None:
-        self._desk = desk
+    def __init__(self, runtime: ListRuntime, database: Database, pipeline: Pipeline) -> None:
+        self._runtime = runtime
         self._database = database
         self._pipeline = pipeline
-        self._list_id = desk.mailing_list.id
+        self._list_id = runtime.mailing_list.id
 
     async def known(
         self, account: str, folder: str, validity: int, present: Sequence[int]
@@ -26,7 +26,7 @@ class Inbox:
         place = (self._list_id, account, folder)
 
         def work(tx: Transaction) -> AbstractSet[int]:
-            if self._desk.settings.intake.backlog == "ignore" and not tx.backlog_ignored(*place):
+            if self._runtime.settings.intake.backlog == "ignore" and not tx.backlog_ignored(*place):
                 tx.ignore_uids(*place, validity, present, now())
             return tx.known_uids(*place, validity, present)
 
@@ -36,12 +36,12 @@ class Inbox:
         """Durable and judged when this returns."""
         await self._pipeline.take(arrivals)
 
-    async def wishes(self, account: str) -> Sequence[Wish]:
+    async def placements(self, account: str) -> Sequence[Placement]:
         """The messages that should lie in another folder than they do; none while it is observed."""
-        if self._desk.observes:
+        if self._runtime.observes:
             return ()
-        wishes = await self._database.run(lambda tx: tx.wishes(self._list_id))
-        return [wish for wish in wishes if wish.origin.account == account]
+        placements = await self._database.run(lambda tx: tx.placements(self._list_id))
+        return [placement for placement in placements if placement.origin.account == account]
 
     async def moved(self, moves: Sequence[Move]) -> None:
         """Where the messages lie now."""

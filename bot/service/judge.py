@@ -15,7 +15,7 @@ from bot.policy.guards.guards import CANNOT_REPOST, Circumstances, guard
 from bot.policy.model.verdict import Disposition, Finding, Hold, Notice, Verdict
 from bot.policy.run.effects import effects
 from bot.service.decision import Decision, Past, in_words, sender_of
-from bot.service.list_runtime import Desk
+from bot.service.list_runtime import ListRuntime
 from bot.service.outgoing_effects import Writer
 from bot.store import Case
 
@@ -24,15 +24,15 @@ NEVER_ANSWERED = ("return", "held", "bundle", "owner")
 """Our mails that end a dialogue: what answers one of them is for a person to read."""
 
 
-def judge(desk: Desk, case: Case, post: Post, past: Past) -> Decision:
+def judge(runtime: ListRuntime, case: Case, post: Post, past: Past) -> Decision:
     """Judge a post by the list's live rules and the guards, and write the mails that follow."""
-    seen = circumstances(desk, case, post, past)
-    facts = Facts(post, context(desk, post, seen, past))
-    verdict = guard(decide(desk.rulebook.policy, facts, trace=False), post, seen)
-    if desk.observes:
+    seen = circumstances(runtime, case, post, past)
+    facts = Facts(post, context(runtime, post, seen, past))
+    verdict = guard(decide(runtime.rulebook.policy, facts, trace=False), post, seen)
+    if runtime.observes:
         return Decision(verdict=verdict, event=Event.OBSERVE)
     proven = seen.authentication.proven
-    writer = Writer(desk=desk, case=case, post=post, past=past, proven=proven)
+    writer = Writer(runtime=runtime, case=case, post=post, past=past, proven=proven)
     wanted = effects(verdict, post, seen)
     try:
         return writer.write(verdict, wanted)
@@ -48,15 +48,15 @@ def held_instead(verdict: Verdict, rule: str, sentence: str) -> Verdict:
     return replace(verdict, disposition=Disposition.HOLD, findings=(*verdict.findings, finding))
 
 
-def context(desk: Desk, post: Post, seen: Circumstances, past: Past) -> Context:
+def context(runtime: ListRuntime, post: Post, seen: Circumstances, past: Past) -> Context:
     """What facts may know beyond the post itself."""
     author = post.from_[0].address if post.from_ else None
     return Context(
         now=past.now,
-        mailing_list=desk.mailing_list,
+        mailing_list=runtime.mailing_list,
         authentication=seen.authentication,
-        member=desk.is_member(author),
-        moderator=desk.is_moderator(author),
+        member=runtime.is_member(author),
+        moderator=runtime.is_moderator(author),
         author_posts=past.numbers.author_posts,
         past=past.answers,
         duplicate=seen.duplicate,
@@ -64,27 +64,27 @@ def context(desk: Desk, post: Post, seen: Circumstances, past: Past) -> Context:
     )
 
 
-def circumstances(desk: Desk, case: Case, post: Post, past: Past) -> Circumstances:
+def circumstances(runtime: ListRuntime, case: Case, post: Post, past: Past) -> Circumstances:
     """What the guards look at."""
-    marks, numbers = desk.stamper.marks, past.numbers
+    marks, numbers = runtime.stamper.marks, past.numbers
     author = post.from_[0].address if post.from_ else None
     return Circumstances(
-        authentication=authenticate(post, desk.trust),
+        authentication=authenticate(post, runtime.trust),
         automatic=automatic(post),
         maybe_automatic=maybe_automatic(post),
-        returns=desk.settings.returns,
-        member=desk.is_member(author),
+        returns=runtime.settings.returns,
+        member=runtime.is_member(author),
         answers_today=numbers.answers_today,
-        answers_limit=desk.limits.answers_per_day,
+        answers_limit=runtime.limits.answers_per_day,
         returns_this_hour=numbers.returns_this_hour,
-        returns_limit=desk.limits.returns_per_hour,
+        returns_limit=runtime.limits.returns_per_hour,
         answered_before=numbers.answered_before,
         stale=case.created - case.received > STALE,
         own_mark=marks.mark_of(post),
         own_message=is_our_own(marks, post, past),
-        list_trace=list_trace(post, desk.mailing_list.id, desk.mailing_list.address),
+        list_trace=list_trace(post, runtime.mailing_list.id, runtime.mailing_list.address),
         answers_us=any(kind in NEVER_ANSWERED for kind in marks.answered(post)),
-        muted_until=muted_until(desk, post, past),
+        muted_until=muted_until(runtime, post, past),
         oversize=case.oversize,
         duplicate=case.duplicate_of is not None,
         conflict=case.conflict_of is not None,
@@ -92,10 +92,10 @@ def circumstances(desk: Desk, case: Case, post: Post, past: Past) -> Circumstanc
     )
 
 
-def muted_until(desk: Desk, post: Post, past: Past) -> str | None:
+def muted_until(runtime: ListRuntime, post: Post, past: Past) -> str | None:
     """Until when the sender of a post is muted, in words; None where he is not."""
     until = past.muted(sender_of(post))
-    return None if until is None else in_words(desk, until)
+    return None if until is None else in_words(runtime, until)
 
 
 def is_our_own(marks: Marks, post: Post, past: Past) -> bool:

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class ListRuntime:
     """One list at work: its settings, its rules, its members, its stamps."""
 
     settings: ListSettings

@@ -9,8 +9,8 @@ from bot.mail.origin.authentication import authenticate
 from bot.mail.post import Post
 from bot.notices import CannotRepost, write_repost, write_return
 from bot.policy.model.verdict import Disposition, Finding
-from bot.service.build import desk_of
-from bot.service.list_runtime import Desk
+from bot.service.build import runtime_of
+from bot.service.list_runtime import ListRuntime
 from bot.service.schedule import post_of
 from bot.store import AlreadySettled, Case, LimitReached, Settlement, Transaction
 
@@ -31,11 +31,13 @@ def find_held(tx: Transaction, name: str) -> Case:
     return history.case
 
 
-def accept(tx: Transaction, desks: Sequence[Desk], name: str, by: str, now: dt.datetime) -> Case:
+def accept(tx: Transaction, runtimes: Sequence[ListRuntime], name: str, by: str, now: dt.datetime) -> Case:
     """Post a held message; its author, if he was muted, is let in again."""
-    case, desk, post = _open(tx, desks, name)
+    case, runtime, post = _open(tx, runtimes, name)
     try:
-        mail = write_repost(post, desk.mailing_list, desk.stamper.stamp_for(post.message_id, case.id, now))
+        mail = write_repost(
+            post, runtime.mailing_list, runtime.stamper.stamp_for(post.message_id, case.id, now)
+        )
     except CannotRepost as problem:
         raise PermanentFailure(f"case {case.id} cannot be posted: {problem}") from problem
     act(
@@ -73,16 +75,16 @@ def discard(tx: Transaction, name: str, by: str, now: dt.datetime) -> Case:
 
 
 def give_back(
-    tx: Transaction, desks: Sequence[Desk], name: str, reason: str, by: str, now: dt.datetime
+    tx: Transaction, runtimes: Sequence[ListRuntime], name: str, reason: str, by: str, now: dt.datetime
 ) -> Case:
     """Return a held message with the reasons; only to a proven author, like every return."""
-    case, desk, post = _open(tx, desks, name)
+    case, runtime, post = _open(tx, runtimes, name)
     if case.state is State.QUARANTINED:
         raise PermanentFailure(
             f"case {case.id} is in quarantine: the bot did not look into it, so it does not return it. "
             "Accept or discard it, or write to its author yourself."
         )
-    author = authenticate(post, desk.trust)
+    author = authenticate(post, runtime.trust)
     if not author.proven or author.author is None:
         raise PermanentFailure(
             f"case {case.id} is not returned: its author is not proven ({author.why}), and a return "
@@ -91,8 +93,8 @@ def give_back(
     findings = (*_reasons(tx, case), *_word(reason))
     if not findings:
         raise PermanentFailure('say why: listwarden held return CASE --because "..."')
-    stamp = desk.stamper.stamp(case.id, "return", now)
-    mail = write_return(post, findings, desk.mailing_list, author.author, stamp, case=case.id)
+    stamp = runtime.stamper.stamp(case.id, "return", now)
+    mail = write_return(post, findings, runtime.mailing_list, author.author, stamp, case=case.id)
     settlement = Settlement(
         case=case.id,
         event=Event.RETURN,
@@ -118,14 +120,14 @@ def act(tx: Transaction, settlement: Settlement, now: dt.datetime) -> None:
         ) from late
 
 
-def _open(tx: Transaction, desks: Sequence[Desk], name: str) -> tuple[Case, Desk, Post]:
+def _open(tx: Transaction, runtimes: Sequence[ListRuntime], name: str) -> tuple[Case, ListRuntime, Post]:
     case = find_held(tx, name)
     if case.oversize:
         raise PermanentFailure(
             f"case {case.id} is over the size limit ({case.size:,} octets) and was never taken: "
             "it lies in the inbox. Raise size_limit under [lists.intake], or ask for a smaller one."
         )
-    return case, desk_of(desks, case.list_id), post_of(tx, case.id)
+    return case, runtime_of(runtimes, case.list_id), post_of(tx, case.id)
 
 
 def _reasons(tx: Transaction, case: Case) -> tuple[Finding, ...]:

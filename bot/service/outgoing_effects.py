@@ -37,7 +37,7 @@ from bot.policy.model.verdict import (
     Verdict,
 )
 from bot.service.decision import Decision, Past, in_words, sender_of
-from bot.service.list_runtime import Desk
+from bot.service.list_runtime import ListRuntime
 from bot.store import Case
 
 STRIKES = 2
@@ -49,7 +49,7 @@ MUTED_FOR = dt.timedelta(hours=24)
 class Writer:
     """Writes the mails of one case."""
 
-    desk: Desk
+    runtime: ListRuntime
     case: Case
     post: Post
     past: Past
@@ -85,8 +85,8 @@ class Writer:
                 assert_never(effect)
 
     def _repost(self, changes: Sequence[Change]) -> Outgoing:
-        stamp = self.desk.stamper.stamp_for(self.post.message_id, self.case.id, self.past.now)
-        return write_repost(rewrite(self.post, changes), self.desk.mailing_list, stamp)
+        stamp = self.runtime.stamper.stamp_for(self.post.message_id, self.case.id, self.past.now)
+        return write_repost(rewrite(self.post, changes), self.runtime.mailing_list, stamp)
 
     def _complaint(self, verdict: Verdict) -> tuple[Alert, ...]:
         """A complaint that a provider passes on is nothing to post, yet for the owners to know."""
@@ -100,32 +100,32 @@ class Writer:
 
     def _notice(self, decision: Decision, to: tuple[str, ...], findings: Sequence[Finding]) -> Decision:
         """A word to those whom rules want told: at once while each rule's hour has room, else bundled."""
-        people = people_of(to, self.desk.mailing_list)
+        people = people_of(to, self.runtime.mailing_list)
         if not people:
             return decision
-        most = self.desk.limits.notes_per_hour
-        stamp = self.desk.stamper.stamp(self.case.id, "owner", self.past.now)
+        most = self.runtime.limits.notes_per_hour
+        stamp = self.runtime.stamper.stamp(self.case.id, "owner", self.past.now)
         now = [one for one in findings if self.past.alert_mails(topic_of(one.rule)) < most]
         alerts = [
             noted_alert(self.post, one, to, mail=stamp.message_id if one in now else None) for one in findings
         ]
-        mails = [write_notify(self.post, now, people, self.desk.mailing_list, stamp)] if now else []
+        mails = [write_notify(self.post, now, people, self.runtime.mailing_list, stamp)] if now else []
         return replace(decision, outgoing=(*decision.outgoing, *mails), alerts=(*decision.alerts, *alerts))
 
     def _return(self, findings: tuple[Finding, ...], to: str) -> Outgoing:
-        stamp = self.desk.stamper.stamp(self.case.id, "return", self.past.now)
-        return write_return(self.post, findings, self.desk.mailing_list, to, stamp, case=self.case.id)
+        stamp = self.runtime.stamper.stamp(self.case.id, "return", self.past.now)
+        return write_return(self.post, findings, self.runtime.mailing_list, to, stamp, case=self.case.id)
 
     def _held(self, decision: Decision, findings: tuple[Finding, ...]) -> Decision:
         """Told at once while the hour has room, else in a bundle; of a muted sender with his other posts."""
-        if not self.desk.mailing_list.staff:
+        if not self.runtime.mailing_list.staff:
             return decision
         if any(finding.rule == MUTED for finding in findings):
             return replace(decision, alerts=(*decision.alerts, kept_alert(self.post, self.case.id)))
-        if self.past.held_notices() >= self.desk.limits.held_mails_per_hour:
+        if self.past.held_notices() >= self.runtime.limits.held_mails_per_hour:
             return decision
-        stamp = self.desk.stamper.stamp(self.case.id, "held", self.past.now)
-        mailing_list, case = self.desk.mailing_list, self.case.id
+        stamp = self.runtime.stamper.stamp(self.case.id, "held", self.past.now)
+        mailing_list, case = self.runtime.mailing_list, self.case.id
         notice = write_held(self.post, findings, mailing_list, case, stamp, returnable=self.proven)
         return replace(decision, outgoing=(*decision.outgoing, notice))
 
@@ -137,7 +137,7 @@ class Writer:
         if self.past.strikes(address) + 1 < STRIKES:
             return replace(decision, strike=address)
         until = self.past.now + MUTED_FOR
-        alert = muted_alert(address, in_words(self.desk, until), self.case.id)
+        alert = muted_alert(address, in_words(self.runtime, until), self.case.id)
         return replace(decision, strike=address, mute=until, alerts=(*decision.alerts, alert))
 
     def _answering(self, verdict: Verdict) -> str | None:
@@ -148,7 +148,7 @@ class Writer:
             address = sender_of(self.post)
         elif OWN_MAIL in seen and self._is_a_return():
             address = self.post.to[0].address if self.post.to else None
-        return None if self.desk.is_moderator(address) else address or None
+        return None if self.runtime.is_moderator(address) else address or None
 
     def _is_a_return(self) -> bool:
-        return self.desk.stamper.marks.kind_of(self.post.message_id or "") == "return"
+        return self.runtime.stamper.marks.kind_of(self.post.message_id or "") == "return"

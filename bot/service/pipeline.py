@@ -16,7 +16,7 @@ from bot.mail import identify, read
 from bot.mail.post import Arrival, Post
 from bot.service.decision import Decision, Past
 from bot.service.judge import judge
-from bot.service.list_runtime import Database, Desk
+from bot.service.list_runtime import Database, ListRuntime
 from bot.store import (
     Admission,
     AlreadySettled,
@@ -57,18 +57,18 @@ class Pipeline:
 
     def __init__(
         self,
-        desk: Desk,
+        runtime: ListRuntime,
         database: Database,
         pool: Executor,
         clock: Callable[[], dt.datetime],
         news: Callable[[], None],
     ) -> None:
-        self._desk = desk
+        self._runtime = runtime
         self._database = database
         self._pool = pool
         self._clock = clock
         self._news = news
-        self._list_id = desk.mailing_list.id
+        self._list_id = runtime.mailing_list.id
         self._working = asyncio.Lock()
         self._interrupted = False
         self.decided = 0
@@ -199,7 +199,7 @@ class Pipeline:
         now = self._clock()
         author = post.from_[0].address.lower() if len(post.from_) == 1 else ""
         memory = remember(post, min(work.case.received, now))
-        asked = self._desk.rulebook.policy.questions
+        asked = self._runtime.rulebook.policy.questions
         past = Past(
             answers=answers(asked, memory, tx.past(self._list_id)),
             numbers=tx.look_up(self._list_id, author, now, work.case.id),
@@ -210,12 +210,12 @@ class Pipeline:
             muted=lambda address: tx.muted(self._list_id, address, now),
             now=now,
         )
-        decision = judge(self._desk, work.case, post, past)
+        decision = judge(self._runtime, work.case, post, past)
         tx.settle(self._settlement(work, post, decision, memory), now)
         return decision
 
     def _settlement(self, work: Work, post: Post, decision: Decision, memory: Memory) -> Settlement:
-        limits = self._desk.limits
+        limits = self._runtime.limits
         return Settlement(
             case=work.case.id,
             event=decision.event,

@@ -12,7 +12,7 @@ from watchfiles import awatch
 
 from bot.notices import write_owner
 from bot.service.build import keep
-from bot.service.list_runtime import Database, Desk
+from bot.service.list_runtime import Database, ListRuntime
 from bot.service.stamp import now
 from bot.store import Transaction
 
@@ -21,16 +21,16 @@ log = structlog.get_logger()
 SETTLE = 0.3  # an editor may have written half of the file: look again after this many seconds
 
 
-async def watch_rules(desks: Sequence[Desk], database: Database, stop: asyncio.Event) -> None:
+async def watch_rules(runtimes: Sequence[ListRuntime], database: Database, stop: asyncio.Event) -> None:
     """Reload on every change in a directory of rules, until stopped."""
-    async for _ in changes(desks, stop):
-        await reload_rules(desks, database)
+    async for _ in changes(runtimes, stop):
+        await reload_rules(runtimes, database)
 
 
-async def changes(desks: Sequence[Desk], stop: asyncio.Event) -> AsyncIterator[None]:
+async def changes(runtimes: Sequence[ListRuntime], stop: asyncio.Event) -> AsyncIterator[None]:
     """One item per burst of changes. Directories are watched: editors save by renaming."""
     while not stop.is_set():
-        folders = folders_of(desks)
+        folders = folders_of(runtimes)
         async for _ in awatch(
             *folders,
             stop_event=stop,
@@ -42,59 +42,59 @@ async def changes(desks: Sequence[Desk], stop: asyncio.Event) -> AsyncIterator[N
             break
 
 
-def folders_of(desks: Sequence[Desk]) -> set[Path]:
+def folders_of(runtimes: Sequence[ListRuntime]) -> set[Path]:
     """The directories in which rules lie."""
-    folders = {Path(name).resolve().parent for desk in desks for name in watched(desk)}
+    folders = {Path(name).resolve().parent for runtime in runtimes for name in watched(runtime)}
     return {folder for folder in folders if folder.is_dir()}
 
 
-def watched(desk: Desk) -> tuple[str, ...]:
+def watched(runtime: ListRuntime) -> tuple[str, ...]:
     """The files that make up a list's rules."""
-    return (str(desk.rulebook.path), *desk.rulebook.policy.files)
+    return (str(runtime.rulebook.path), *runtime.rulebook.policy.files)
 
 
-async def reload_rules(desks: Sequence[Desk], database: Database) -> None:
+async def reload_rules(runtimes: Sequence[ListRuntime], database: Database) -> None:
     """Read the rules of every list again."""
-    for desk in desks:
-        changed = desk.rulebook.reread()
-        if desk.rulebook.trouble:
+    for runtime in runtimes:
+        changed = runtime.rulebook.reread()
+        if runtime.rulebook.trouble:
             await asyncio.sleep(SETTLE)
-            changed = desk.rulebook.reread()
+            changed = runtime.rulebook.reread()
         if changed:
-            policy = desk.rulebook.policy
-            await database.run(partial(keep, list_id=desk.mailing_list.id, policy=policy))
+            policy = runtime.rulebook.policy
+            await database.run(partial(keep, list_id=runtime.mailing_list.id, policy=policy))
             log.info(
-                "rules live", list=desk.mailing_list.id, digest=policy.digest[:12], rules=len(policy.rules)
+                "rules live", list=runtime.mailing_list.id, digest=policy.digest[:12], rules=len(policy.rules)
             )
-        await tell_trouble(desk, database)
+        await tell_trouble(runtime, database)
 
 
-async def tell_trouble(desk: Desk, database: Database) -> None:
+async def tell_trouble(runtime: ListRuntime, database: Database) -> None:
     """Log a broken rule file and mail it to the owners, once per set of errors until it is good again."""
-    if await database.run(partial(book_trouble, desk=desk, at=now())):
-        trouble = desk.rulebook.trouble
-        log.error("rules refused, the last good ones stay live", list=desk.mailing_list.id, errors=trouble)
+    if await database.run(partial(book_trouble, runtime=runtime, at=now())):
+        trouble = runtime.rulebook.trouble
+        log.error("rules refused, the last good ones stay live", list=runtime.mailing_list.id, errors=trouble)
 
 
-def book_trouble(tx: Transaction, desk: Desk, at: dt.datetime) -> bool:
+def book_trouble(tx: Transaction, runtime: ListRuntime, at: dt.datetime) -> bool:
     """Put the mail to the owners into the outbox; False where nothing is new to tell."""
-    key, trouble = f"rules-told:{desk.mailing_list.id}", desk.rulebook.trouble
+    key, trouble = f"rules-told:{runtime.mailing_list.id}", runtime.rulebook.trouble
     mark = hashlib.sha256(trouble.encode()).hexdigest() if trouble else ""
     if mark == (tx.recall(key) or ""):
         return False
     tx.remember(key, mark)
-    if desk.mailing_list.owners and not desk.observes:
-        stamp = desk.stamper.stamp(f"rules-{at:%Y%m%d%H%M%S}", "owner", at)
-        title, text = words_on(desk, trouble)
-        tx.enqueue(write_owner(title, text, desk.mailing_list, stamp), desk.mailing_list.id, at)
+    if runtime.mailing_list.owners and not runtime.observes:
+        stamp = runtime.stamper.stamp(f"rules-{at:%Y%m%d%H%M%S}", "owner", at)
+        title, text = words_on(runtime, trouble)
+        tx.enqueue(write_owner(title, text, runtime.mailing_list, stamp), runtime.mailing_list.id, at)
     if not trouble:
-        log.info("rules are good again", list=desk.mailing_list.id)
+        log.info("rules are good again", list=runtime.mailing_list.id)
     return bool(trouble)
 
 
-def words_on(desk: Desk, trouble: str) -> tuple[str, str]:
+def words_on(runtime: ListRuntime, trouble: str) -> tuple[str, str]:
     """Subject and text of the mail about a rule file that broke, or that is good again."""
-    name, file = desk.mailing_list.name, desk.rulebook.path
+    name, file = runtime.mailing_list.name, runtime.rulebook.path
     if not trouble:
         return "Your rules are good again", f"The rules of {name} in {file} are without errors and live."
     text = (

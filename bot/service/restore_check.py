@@ -16,7 +16,7 @@ import structlog
 from bot.notices import restored_alert
 from bot.service import alerts
 from bot.service.decision import in_words
-from bot.service.list_runtime import Database, Desk
+from bot.service.list_runtime import Database, ListRuntime
 from bot.service.stamp import now
 from bot.store import Progress, Transaction
 
@@ -54,9 +54,9 @@ class Witness:
             fresh.replace(self._path)
 
 
-async def look_back(desks: Sequence[Desk], database: Database, witness: Witness) -> None:
+async def look_back(runtimes: Sequence[ListRuntime], database: Database, witness: Witness) -> None:
     """At a start, before any mail is sent: hold what an older database would do a second time."""
-    held = await database.run(lambda tx: hold_doubtful(tx, desks, witness.read(), now()))
+    held = await database.run(lambda tx: hold_doubtful(tx, runtimes, witness.read(), now()))
     if held is not None:
         log.warning(
             "the database is older than the last work, as after a restored backup: what may be out is held",
@@ -65,7 +65,7 @@ async def look_back(desks: Sequence[Desk], database: Database, witness: Witness)
 
 
 def hold_doubtful(
-    tx: Transaction, desks: Sequence[Desk], was: Progress | None, at: dt.datetime
+    tx: Transaction, runtimes: Sequence[ListRuntime], was: Progress | None, at: dt.datetime
 ) -> int | None:
     """How many posts wait for a person's word; None where the database is as far as the witness says."""
     here = tx.progress()
@@ -73,10 +73,10 @@ def hold_doubtful(
         return None
     known = tx.last_decision()
     held = 0
-    for desk in desks:
-        doubtful = tx.hold_doubtful(desk.mailing_list.id, was, at)
+    for runtime in runtimes:
+        doubtful = tx.hold_doubtful(runtime.mailing_list.id, was, at)
         held += doubtful.held
-        since = in_words(desk, known) if known else ""
-        alerts.alert(tx, desk, restored_alert(since, doubtful.held, doubtful.issues), at)
+        since = in_words(runtime, known) if known else ""
+        alerts.alert(tx, runtime, restored_alert(since, doubtful.held, doubtful.issues), at)
     tx.catch_up(was)
     return held

@@ -13,7 +13,7 @@ from bot.mail import read
 from bot.mail.post import Post
 from bot.notices import Entry, HeldItem, Outgoing, issue_mails, write_held_bundle, write_issue
 from bot.service import alerts
-from bot.service.list_runtime import Database, Desk
+from bot.service.list_runtime import Database, ListRuntime
 from bot.settings import DigestSettings
 from bot.store import HeldCase, Transaction, WaitingEntry
 
@@ -44,9 +44,9 @@ class Schedule:
     """Looks, about once a second, at what is due for each list."""
 
     def __init__(
-        self, desks: Sequence[Desk], database: Database, keep_days: int, news: Callable[[], None]
+        self, runtimes: Sequence[ListRuntime], database: Database, keep_days: int, news: Callable[[], None]
     ) -> None:
-        self._desks = desks
+        self._runtimes = runtimes
         self._database = database
         self._keep_days = keep_days
         self._news = news
@@ -54,42 +54,42 @@ class Schedule:
 
     async def tick(self, now: dt.datetime) -> None:
         """Do what is due."""
-        for desk in self._desks:
-            if not desk.observes and await self._database.run(partial(work_of, desk=desk, now=now)):
+        for runtime in self._runtimes:
+            if not runtime.observes and await self._database.run(partial(work_of, runtime=runtime, now=now)):
                 self._news()
         if self._keep_days and (self._swept is None or now - self._swept > SWEEP_EVERY):
             self._swept = now
             await self._database.run(lambda tx: tx.sweep(now, self._keep_days))
 
 
-def work_of(tx: Transaction, desk: Desk, now: dt.datetime) -> bool:
+def work_of(tx: Transaction, runtime: ListRuntime, now: dt.datetime) -> bool:
     """What is due for one list; True where mail leaves for it."""
-    return bool(scheduled_issue(tx, desk, now)) | bundle(tx, desk, now) | alerts.tell(tx, desk, now)
+    return bool(scheduled_issue(tx, runtime, now)) | bundle(tx, runtime, now) | alerts.tell(tx, runtime, now)
 
 
-def scheduled_issue(tx: Transaction, desk: Desk, now: dt.datetime) -> int | None:
+def scheduled_issue(tx: Transaction, runtime: ListRuntime, now: dt.datetime) -> int | None:
     """The number of the issue that was due and is made now."""
-    digest = desk.settings.digest
+    digest = runtime.settings.digest
     if digest is None:
         return None
-    last = last_served(tx, desk, now)
-    posts, octets = tx.waiting_size(desk.mailing_list.id)
-    return make_issue(tx, desk, now) if is_due(digest, posts, octets, last, now) else None
+    last = last_served(tx, runtime, now)
+    posts, octets = tx.waiting_size(runtime.mailing_list.id)
+    return make_issue(tx, runtime, now) if is_due(digest, posts, octets, last, now) else None
 
 
-def last_served(tx: Transaction, desk: Desk, now: dt.datetime) -> dt.datetime:
+def last_served(tx: Transaction, runtime: ListRuntime, now: dt.datetime) -> dt.datetime:
     """When the schedule was last served; a time in the future means a clock set back, and is forgotten."""
-    kept = tx.recall(_served(desk))
+    kept = tx.recall(_served(runtime))
     last = dt.datetime.fromisoformat(kept) if kept else None
     if last is not None and last <= now + CLOCK_JUMP:
         return last
-    tx.remember(_served(desk), now.isoformat())
+    tx.remember(_served(runtime), now.isoformat())
     return now
 
 
-def make_issue(tx: Transaction, desk: Desk, now: dt.datetime) -> int | None:
+def make_issue(tx: Transaction, runtime: ListRuntime, now: dt.datetime) -> int | None:
     """Make an issue of all that waits, in this transaction; its number, or None where nothing waits."""
-    mailing_list = desk.mailing_list
+    mailing_list = runtime.mailing_list
     waiting = tx.waiting(mailing_list.id)
     if not waiting:
         return None
@@ -98,30 +98,30 @@ def make_issue(tx: Transaction, desk: Desk, now: dt.datetime) -> int | None:
             f"{mailing_list.id} has no [lists.digest] in the settings: there is nobody to send an issue to"
         )
     number = tx.next_issue_number(mailing_list.id)
-    mails = mails_of(desk, waiting, number, now)
+    mails = mails_of(runtime, waiting, number, now)
     tx.close_issue(mailing_list.id, number, [entry.case.id for entry in waiting], mails, now)
-    tx.remember(_served(desk), now.isoformat())
+    tx.remember(_served(runtime), now.isoformat())
     return number
 
 
 def mails_of(
-    desk: Desk, waiting: Sequence[WaitingEntry], number: int, now: dt.datetime
+    runtime: ListRuntime, waiting: Sequence[WaitingEntry], number: int, now: dt.datetime
 ) -> tuple[Outgoing, ...]:
     """The mails of one issue."""
     entries = [Entry(case=entry.case.id, post=read(entry.raw)) for entry in waiting]
-    names = issue_mails(desk.mailing_list.digest_formats)
-    stamps = {name: desk.stamper.stamp(str(number), f"digest-{name}", now) for name in names}
-    return write_issue(entries, desk.mailing_list, number, stamps)
+    names = issue_mails(runtime.mailing_list.digest_formats)
+    stamps = {name: runtime.stamper.stamp(str(number), f"digest-{name}", now) for name in names}
+    return write_issue(entries, runtime.mailing_list, number, stamps)
 
 
-def bundle(tx: Transaction, desk: Desk, now: dt.datetime) -> bool:
+def bundle(tx: Transaction, runtime: ListRuntime, now: dt.datetime) -> bool:
     """One mail for all held posts that nobody was told of, once the hour has room again."""
-    list_id = desk.mailing_list.id
-    untold = tx.untold(list_id) if desk.mailing_list.staff else ()
-    if not untold or tx.notices_sent_since(list_id, now - HOUR) >= desk.limits.held_mails_per_hour:
+    list_id = runtime.mailing_list.id
+    untold = tx.untold(list_id) if runtime.mailing_list.staff else ()
+    if not untold or tx.notices_sent_since(list_id, now - HOUR) >= runtime.limits.held_mails_per_hour:
         return False
-    stamp = desk.stamper.stamp(untold[0].case.id, "bundle", now)
-    notice = write_held_bundle([item_of(tx, held) for held in untold], desk.mailing_list, stamp)
+    stamp = runtime.stamper.stamp(untold[0].case.id, "bundle", now)
+    notice = write_held_bundle([item_of(tx, held) for held in untold], runtime.mailing_list, stamp)
     tx.told(list_id, [held.case.id for held in untold], notice, now)
     return True
 
@@ -139,5 +139,5 @@ def post_of(tx: Transaction, case_id: str) -> Post:
     return read(arrival.raw, arrival.envelope)
 
 
-def _served(desk: Desk) -> str:
-    return f"digest-served:{desk.mailing_list.id}"
+def _served(runtime: ListRuntime) -> str:
+    return f"digest-served:{runtime.mailing_list.id}"

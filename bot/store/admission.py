@@ -115,7 +115,7 @@ class _Desk:
             content_hash=identity.content_hash,
             state=State.TAKEN,
             origin=arrival.origin,
-            wish=None,
+            desired_folder=None,
             size=arrival.size,
             oversize=arrival.oversize,
             attempts=1,

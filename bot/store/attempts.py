@@ -123,8 +123,10 @@ def _close_case(connection: Connection, row: Any, state: OutboxState, said: str,
     if OutboxState.FAILED.value not in states:
         after = case_rows.advance(connection, case, Event.SENT, now)
         return Marked(state=state, event=Event.SENT, case_state=after)
-    wish = {"wish": folder_of(State.HELD), "wish_open": case.origin is not None} if case.wish else {}
-    after = case_rows.advance(connection, case, Event.FAILED, now, told=None, **wish)
+    folder = (
+        {"wish": folder_of(State.HELD), "wish_open": case.origin is not None} if case.desired_folder else {}
+    )
+    after = case_rows.advance(connection, case, Event.FAILED, now, told=None, **folder)
     connection.execute(decisions.insert(), _undelivered(row, said, now))
     return Marked(state=state, event=Event.FAILED, case_state=after)
 

@@ -31,7 +31,7 @@ def case_of(row: Row[Any]) -> Case:
         content_hash=row.content_hash,
         state=State(row.state),
         origin=origin_of(row),
-        wish=row.wish,
+        desired_folder=row.wish,
         size=row.size,
         oversize=row.oversize,
         attempts=row.attempts,

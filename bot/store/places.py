@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.mail.post import Move, Wish
+from bot.mail.post import Move, Placement
 from bot.store import cases as case_rows
 from bot.store.prepared_statements import Statement
 from bot.store.records import Case
@@ -66,33 +66,35 @@ def backlog_ignored(connection: Connection, list_id: str, account: str, folder: 
     return connection.execute(wanted).one_or_none() is not None
 
 
-def wishes(connection: Connection, list_id: str) -> tuple[Wish, ...]:
+def placements(connection: Connection, list_id: str) -> tuple[Placement, ...]:
     """The messages that should lie elsewhere, oldest first."""
     wanted = sa.select(cases).where(cases.c.list_id == list_id, cases.c.wish_open).order_by(cases.c.number)
-    return tuple(wish for row in connection.execute(wanted) if (wish := _wish(case_rows.case_of(row))))
+    return tuple(
+        placement for row in connection.execute(wanted) if (placement := _placement(case_rows.case_of(row)))
+    )
 
 
-def open_wishes(connection: Connection, list_id: str) -> tuple[int, str]:
-    """How many wishes are open, and the newest case among them."""
+def open_placements(connection: Connection, list_id: str) -> tuple[int, str]:
+    """How many placements are open, and the newest case among them."""
     wanted = sa.select(sa.func.count(), sa.func.max(cases.c.id))
     row = connection.execute(wanted.where(cases.c.list_id == list_id, cases.c.wish_open)).one()
     return int(row[0]), row[1] or ""
 
 
-def _wish(case: Case) -> Wish | None:
-    if case.origin is None or case.wish is None:
+def _placement(case: Case) -> Placement | None:
+    if case.origin is None or case.desired_folder is None:
         return None
-    return Wish(
+    return Placement(
         case=case.id,
         origin=case.origin,
         message_id=case.message_id,
         content_hash=case.content_hash,
-        folder=case.wish,
+        folder=case.desired_folder,
     )
 
 
 def moved(connection: Connection, moves: Sequence[Move], now: dt.datetime) -> None:
-    """Record where messages lie now; a wish that has changed meanwhile stays open."""
+    """Record where messages lie now; a placement that has changed meanwhile stays open."""
     for move in moves:
         case = case_rows.lock(connection, move.case)
         if move.origin is None:
@@ -110,8 +112,8 @@ def _lose(connection: Connection, case: Case, now: dt.datetime) -> None:
 def _place(connection: Connection, case: Case, move: Move, now: dt.datetime) -> None:
     origin = move.origin
     assert origin is not None  # noqa: S101 - the caller looked
-    # The folder is named below its parent here, with the server's own delimiter; the wish names it alone.
-    still_open = case.wish is not None and not origin.folder.endswith(case.wish)
+    # Here the folder is named below its parent, with the server's own delimiter; a placement names it alone.
+    still_open = case.desired_folder is not None and not origin.folder.endswith(case.desired_folder)
     here = {
         "account": origin.account,
         "folder": origin.folder,

@@ -38,7 +38,7 @@ class Case:
     Our record of one arrival.
 
     ``id`` sorts by time and can be read out on the telephone. ``origin`` is
-    where the message was last known to lie, None where it is gone; ``wish``
+    where the message was last known to lie, None where it is gone; ``desired_folder``
     the folder in which it should lie, where there is one. ``size`` in octets.
     ``attempts`` counts how often work on it was begun. ``author`` is the
     address that was judged, None before a decision; ``told`` when owners heard
@@ -52,7 +52,7 @@ class Case:
     content_hash: str
     state: State
     origin: Origin | None
-    wish: str | None
+    desired_folder: str | None
     size: int
     oversize: bool
     attempts: int

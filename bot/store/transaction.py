@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.engine import Connection
 
 from bot.lifecycle import Receipt, State
-from bot.mail.post import Arrival, Identity, Move, Wish
+from bot.mail.post import Arrival, Identity, Move, Placement
 from bot.notices.alert import Alert
 from bot.notices.outgoing import Outgoing, OutgoingKind
 from bot.store import (
@@ -203,16 +203,16 @@ class Transaction:
         """Whether ``ignore_uids`` was called for a folder: a backlog is ignored once, not at each start."""
         return places.backlog_ignored(self._connection, list_id, account, folder)
 
-    def wishes(self, list_id: str) -> tuple[Wish, ...]:
+    def placements(self, list_id: str) -> tuple[Placement, ...]:
         """The messages that should lie in another folder, oldest first."""
-        return places.wishes(self._connection, list_id)
+        return places.placements(self._connection, list_id)
 
-    def open_wishes(self, list_id: str) -> tuple[int, str]:
-        """How many wishes are open, and the newest case among them: another pair means another set."""
-        return places.open_wishes(self._connection, list_id)
+    def open_placements(self, list_id: str) -> tuple[int, str]:
+        """How many placements are open, and the newest case among them: another pair means another set."""
+        return places.open_placements(self._connection, list_id)
 
     def moved(self, moves: Sequence[Move], now: dt.datetime) -> None:
-        """Record where messages lie now; a wish that has changed meanwhile stays open."""
+        """Record where messages lie now; a placement that has changed meanwhile stays open."""
         places.moved(self._connection, moves, now)
 
     # Held posts

@@ -118,11 +118,11 @@ async def drain(server: Dovecot, desk: MemoryDesk, executor: ThreadPoolExecutor,
     seconds = desk.times[-1] - began
     _say(f"{'drain':>20}: {(len(desk.arrived) - before) / seconds:6.0f} posts/s   (bar: 2,000/s)")
     for number, arrival in enumerate(desk.arrived):
-        desk.wish(arrival, "Accepted", case=str(number))
-    wishes, began = len(desk.open), time.monotonic()
+        desk.place(arrival, "Accepted", case=str(number))
+    placements, began = len(desk.open), time.monotonic()
     await ImapIntake(options(server), desk, executor).drain()
-    _say(f"{'move':>20}: {wishes / (time.monotonic() - began):6.0f} posts/s")
-    assert len(server.messages("Accepted")) == wishes
+    _say(f"{'move':>20}: {placements / (time.monotonic() - began):6.0f} posts/s")
+    assert len(server.messages("Accepted")) == placements
 
 
 def _say(line: str) -> None:

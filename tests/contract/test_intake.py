@@ -209,7 +209,7 @@ async def test_the_server_of_the_demo_is_watched_and_moved_in(salon):
             await one.gets(post())
             await one.desk.gets(count)
         for arrival in one.desk.arrived:
-            one.desk.wish(arrival, "Held")
+            one.desk.place(arrival, "Held")
         one.intake.nudge()
         moves = await one.desk.is_content()
         assert {move.origin.folder for move in moves} == {"Held"}
@@ -261,7 +261,7 @@ async def test_an_oversize_message_can_be_moved_and_found_again(salon, server):
     [arrival] = await one.desk.gets(1)
     with server.client(one.user, "INBOX") as client:
         client.move([1], "Returned")
-    one.desk.wish(arrival, "Held")
+    one.desk.place(arrival, "Held")
     one.intake.nudge()
     await one.desk.is_content()
     assert len(await one.lies_in("Held")) == 1

@@ -35,7 +35,7 @@ async def test_a_changed_uidvalidity_makes_it_look_at_everything_anew(salon, ser
     _, after = await one.desk.gets(2)
     assert after.raw == before.raw
     assert after.origin.validity != before.origin.validity
-    one.desk.wish(before, "Accepted")
+    one.desk.place(before, "Accepted")
     one.intake.nudge()
     [move] = await one.desk.is_content()
     assert move.origin.folder == "Accepted"
@@ -201,7 +201,7 @@ async def test_a_drain_takes_and_moves_everything_and_ends(salon):
     async def decide(arrivals):
         await take(arrivals)
         for arrival in arrivals:
-            one.desk.wish(arrival, "Accepted")
+            one.desk.place(arrival, "Accepted")
 
     one.desk.take = decide
     await one.intake.drain()

@@ -18,14 +18,14 @@ async def test_a_wish_moves_a_message_and_a_later_one_moves_it_on(salon):
     await one.gets(raw)
     await one.watches()
     [arrival] = await one.desk.gets(1)
-    one.desk.wish(arrival, "Held")
+    one.desk.place(arrival, "Held")
     one.intake.nudge()
     [move] = await one.desk.is_content(2)
     assert move.origin.folder == "Moderation/Held"
     assert move.origin.uid == 1
     assert await one.lies_in("Moderation/Held") == [raw]
     assert await one.lies_in("INBOX") == []
-    one.desk.wish(arrival, "Accepted", origin=move.origin)
+    one.desk.place(arrival, "Accepted", origin=move.origin)
     one.intake.nudge()
     [_, move] = await one.desk.is_content(2)
     assert move.origin.folder == "Moderation/Accepted"
@@ -41,7 +41,7 @@ async def test_folders_are_made_and_subscribed_in_the_servers_own_manner(salon):
         await one.gets(post())
         await one.watches()
         [arrival] = await one.desk.gets(1)
-        one.desk.wish(arrival, "Held")
+        one.desk.place(arrival, "Held")
         one.intake.nudge()
         [move] = await one.desk.is_content(2)
         assert move.origin.folder == "INBOX.Lists.Salon.Held"
@@ -58,7 +58,7 @@ async def test_a_thousand_messages_move_in_few_steps(salon, server):
         await one.watches()
         arrived = await one.desk.gets(1000, 20)
         for arrival in arrived:
-            one.desk.wish(arrival, "Accepted")
+            one.desk.place(arrival, "Accepted")
         one.intake.nudge()
         moves = await one.desk.is_content(20)
         assert bytes(proxy.seen_client).count(b"UID MOVE") == 2
@@ -74,7 +74,7 @@ async def test_a_copy_that_a_crash_left_behind_is_not_made_twice(salon):
         [arrival] = await one.desk.gets(1)
         with old.client(folder="INBOX") as client:
             client.copy([1], "Accepted")
-        one.desk.wish(arrival, "Accepted")
+        one.desk.place(arrival, "Accepted")
         one.intake.nudge()
         [move] = await one.desk.is_content()
         assert (move.origin.folder, move.origin.uid) == ("Accepted", 1)
@@ -97,7 +97,7 @@ async def test_a_message_that_a_person_moved_is_found_and_moved_on(salon, server
     with server.client(one.user, "INBOX") as client:
         client.move([1, 3], "Returned")
     for arrival in arrived:
-        one.desk.wish(arrival, "Held")
+        one.desk.place(arrival, "Held")
     one.intake.nudge()
     moves = await one.desk.is_content()
     assert {move.origin.folder for move in moves} == {"Held"}
@@ -113,7 +113,7 @@ async def test_a_message_without_message_id_is_found_by_its_content(salon, serve
     with server.client(one.user, "INBOX") as client:
         client.move([1, 2, 3], "Returned")
     wanted = next(arrival for arrival in arrived if arrival.raw == raws[1])
-    one.desk.wish(wanted, "Held")
+    one.desk.place(wanted, "Held")
     one.intake.nudge()
     await one.desk.is_content()
     assert await one.lies_in("Held") == [raws[1]]
@@ -128,13 +128,13 @@ async def test_what_is_there_already_stays_and_what_is_gone_is_reported(salon, s
     with server.client(one.user, "INBOX") as client:
         client.move([1], "Held")
     expunge(server, one.user, [2])
-    one.desk.wish(there, "Held", case="there")
-    one.desk.wish(gone, "Held", case="gone")
+    one.desk.place(there, "Held", case="there")
+    one.desk.place(gone, "Held", case="gone")
     one.intake.nudge()
     moves = {move.case: move.origin for move in await one.desk.is_content()}
     assert moves["there"] == replace(moves["there"], folder="Held", uid=1)
     assert moves["gone"] is None
-    one.desk.wish(there, "Held", case="again", origin=moves["there"])
+    one.desk.place(there, "Held", case="again", origin=moves["there"])
     one.intake.nudge()
     await one.desk.is_content()
     assert one.desk.moves[-1].origin == moves["there"]
@@ -157,7 +157,7 @@ async def test_a_move_whose_answer_was_lost_is_not_repeated(salon, server):
             return chunk
 
         proxy.from_server = lost
-        one.desk.wish(arrival, "Accepted")
+        one.desk.place(arrival, "Accepted")
         one.intake.nudge()
         [move] = await one.desk.is_content()
         assert move.origin == Origin(
@@ -174,7 +174,7 @@ async def test_a_folder_that_somebody_deleted_is_made_anew(salon, server):
     [arrival] = await one.desk.gets(1)
     with server.client(one.user) as client:
         client.delete_folder("Discarded")
-    one.desk.wish(arrival, "Discarded")
+    one.desk.place(arrival, "Discarded")
     one.intake.nudge()
     await one.desk.is_content()
     assert len(await one.lies_in("Discarded")) == 1
@@ -195,7 +195,7 @@ async def test_a_server_without_move_copies_and_deletes(salon, capability, left)
         await one.watches()
         arrived = await one.desk.gets(3)
         for arrival in arrived[:2]:
-            one.desk.wish(arrival, "Accepted")
+            one.desk.place(arrival, "Accepted")
         one.intake.nudge()
         await one.desk.is_content()
         assert len(await one.lies_in("Accepted")) == 2

@@ -244,7 +244,7 @@ class TestSettling:
         assert [(one.kind, one.state, one.attempts) for one in found.mails] == [
             (OutgoingKind.POST, OutboxState.READY, 0)
         ]
-        assert [(one.case, one.folder) for one in tx.wishes(LIST)] == [(case.id, "Accepted")]
+        assert [(one.case, one.folder) for one in tx.placements(LIST)] == [(case.id, "Accepted")]
         assert tx.unfinished(LIST) == ()
 
     def test_the_same_decision_twice_changes_nothing(self, store):
@@ -331,7 +331,7 @@ class TestSettling:
         tx.settle(returned(case, event=Event.OBSERVE, outgoing=(), folder=None, answered=None), NOW)
 
         assert [row.disposition for row in tx.journal(LIST)] == [Disposition.RETURN]
-        assert tx.wishes(LIST) == ()
+        assert tx.placements(LIST) == ()
         assert tx.case(case.id).state is State.OBSERVED
 
 
@@ -418,7 +418,7 @@ class TestSending:
         assert [(row.disposition, row.rules) for row in tx.journal()] == [
             (Disposition.HOLD, ("guard.undelivered",))
         ]
-        assert [wish.folder for wish in tx.wishes(LIST)] == ["Held"]
+        assert [placement.folder for placement in tx.placements(LIST)] == ["Held"]
         assert [mail.state for mail in tx.undone(LIST)] == [OutboxState.FAILED]
 
     def test_a_mail_that_is_given_up_is_held_too(self, tx):
@@ -538,13 +538,17 @@ class TestFolders:
     def test_a_wish_is_open_until_the_message_lies_there(self, tx):
         case = admit_one(tx)
         tx.settle(held(case), NOW)
-        (wish,) = tx.wishes(LIST)
-        assert (wish.folder, wish.origin, wish.content_hash) == ("Held", case.origin, case.content_hash)
+        (placement,) = tx.placements(LIST)
+        assert (placement.folder, placement.origin, placement.content_hash) == (
+            "Held",
+            case.origin,
+            case.content_hash,
+        )
 
         there = Origin(account="salon", folder="INBOX.Moderation.Held", validity=9, uid=4)
         tx.moved([Move(case=case.id, origin=there)], NOW)
 
-        assert tx.wishes(LIST) == ()
+        assert tx.placements(LIST) == ()
         assert tx.case(case.id).origin == there
 
     def test_a_wish_that_changed_on_the_way_stays_open(self, tx):
@@ -554,7 +558,9 @@ class TestFolders:
         there = Origin(account="salon", folder="Held", validity=9, uid=0)
         tx.moved([Move(case=case.id, origin=there)], NOW)
 
-        assert [(wish.folder, wish.origin) for wish in tx.wishes(LIST)] == [("Accepted", there)]
+        assert [(placement.folder, placement.origin) for placement in tx.placements(LIST)] == [
+            ("Accepted", there)
+        ]
 
     def test_a_message_that_is_gone_is_wished_nowhere(self, tx):
         case = admit_one(tx)
@@ -562,7 +568,7 @@ class TestFolders:
         tx.moved([Move(case=case.id, origin=None)], NOW)
         tx.settle(accepted(case, by="mod@example.org"), NOW)
 
-        assert tx.wishes(LIST) == ()
+        assert tx.placements(LIST) == ()
         assert tx.arrival(case.id).raw == an_arrival(1)[0].raw
 
 

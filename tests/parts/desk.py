@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import pytest
 
 from bot.mail.format.identity import identify
-from bot.mail.post import Arrival, Move, Origin, Wish
+from bot.mail.post import Arrival, Move, Origin, Placement
 
 
 class MemoryDesk:
     """
-    Keeps arrivals by their place, and wishes until they are reported as moved.
+    Keeps arrivals by their place, and placements until they are reported as moved.
 
     ``arrived`` holds every arrival handed over in order, doubles included;
     ``times`` when that was (monotonic). ``before_take`` may raise or wait.
@@ -22,7 +22,7 @@ class MemoryDesk:
         self.arrived: list[Arrival] = []
         self.times: list[float] = []
         self.moves: list[Move] = []
-        self.open: list[Wish] = []
+        self.open: list[Placement] = []
         self.batches: list[int] = []
         self._places: set[tuple[str, int, int]] = set()
 
@@ -37,20 +37,20 @@ class MemoryDesk:
             self.arrived.append(arrival)
             self.times.append(time.monotonic())
 
-    async def wishes(self, account: str) -> Sequence[Wish]:
+    async def placements(self, account: str) -> Sequence[Placement]:
         return list(self.open)
 
     async def moved(self, moves: Sequence[Move]) -> None:
         self.moves += moves
         settled = {move.case for move in moves}
-        self.open = [wish for wish in self.open if wish.case not in settled]
+        self.open = [placement for placement in self.open if placement.case not in settled]
 
-    def wish(self, arrival: Arrival, folder: str, *, case: str = "", origin: Origin | None = None) -> None:
-        """Wish an arrival into a folder, from where it came or is known to lie now."""
+    def place(self, arrival: Arrival, folder: str, *, case: str = "", origin: Origin | None = None) -> None:
+        """Let an arrival lie in a folder, from where it came or is known to lie now."""
         identity = identify(arrival.raw)
         place = origin or arrival.origin
         self.open.append(
-            Wish(
+            Placement(
                 case=case or f"case-{arrival.origin.uid}",
                 origin=place,
                 message_id=identity.message_id,
@@ -67,8 +67,8 @@ class MemoryDesk:
         return self.arrived
 
     async def is_content(self, seconds: float = 10) -> list[Move]:
-        """The moves, once no wish is open; fails the test after that time."""
-        await _until(lambda: not self.open, seconds, lambda: f"{len(self.open)} wishes stay open")
+        """The moves, once no placement is open; fails the test after that time."""
+        await _until(lambda: not self.open, seconds, lambda: f"{len(self.open)} placements stay open")
         return self.moves
 
 

@@ -19,7 +19,7 @@ from bot.policy import RulesRefused, load
 from bot.policy.model.rule import Rule
 from bot.service.replay.inserting import NoPlaceError, inserted, place_of, posts_in
 from bot.service.replay.labels import ANY, Label
-from bot.service.replay.reread import Seen, look_again
+from bot.service.replay.reread import Seen, reread
 from bot.service.replay.row import Row
 from bot.service.replay.run import Replay
 from bot.service.rulebook import read_file
@@ -84,7 +84,7 @@ def write_examples(done: Replay, folder: Path) -> Written:
 
 def _examples(done: Replay, folder: Path) -> Iterator[Example]:
     rules = {rule.name: rule for rule in done.policy.rules}
-    for seen in look_again(done, _labelled(done)):
+    for seen in reread(done, _labelled(done)):
         path = folder / _name(seen)
         path.write_bytes(seen.found.raw)
         for label in done.request.labels[seen.row.key]:

@@ -17,7 +17,7 @@ from bot.policy.model.rule import Rule
 from bot.policy.model.verdict import Verdict
 from bot.service.replay.counting import Gauge
 from bot.service.replay.past import FROM_THE_PAST, OpenRule, Trail, content_of, kept_open, open_rules
-from bot.service.replay.post_context import Outside, facts_of, moment
+from bot.service.replay.post_context import KnownContext, facts_of, moment
 from bot.service.replay.row import LETTERS, Row, Said
 from bot.service.replay.rulesets import RuleSet
 
@@ -35,16 +35,16 @@ class Task:
 
     rules: RuleSet
     against: RuleSet | None
-    outside: Outside
+    known: KnownContext
 
 
 @dataclass(slots=True, kw_only=True)
-class Court:
+class Judge:
     """The rule sets of one process, compiled, and what it has counted. ``past``: some rule asks history."""
 
     policy: Policy
     against: Policy | None
-    outside: Outside
+    known: KnownContext
     asked: frozenset[str]
     gauge: Gauge
     past: bool
@@ -53,8 +53,8 @@ class Court:
     were_open: tuple[OpenRule, ...]
 
     @classmethod
-    def of(cls, task: Task) -> "Court":
-        """A court with the rules of a task."""
+    def of(cls, task: Task) -> "Judge":
+        """A judge with the rules of a task."""
         policy = task.rules.policy()
         against = task.against.policy() if task.against else None
         asked = asked_by(policy) | (asked_by(against) if against else frozenset())
@@ -62,7 +62,7 @@ class Court:
         return cls(
             policy=policy,
             against=against,
-            outside=task.outside,
+            known=task.known,
             asked=asked,
             gauge=Gauge(policy),
             past=bool(questions or asked & FROM_THE_PAST),
@@ -105,7 +105,7 @@ class Court:
 
     def facts(self, post: Post, now: dt.datetime, found: Found, past: Context | None = None) -> Facts:
         """What the rules may know of a post; history too where it is given."""
-        context = self.outside.context(post, now, self.asked)
+        context = self.known.context(post, now, self.asked)
         if past:
             context = replace(
                 context, author_posts=past.author_posts, past=past.past, duplicate=past.duplicate

@@ -19,7 +19,7 @@ from bot.policy.run.evaluate import State
 from bot.service.replay.recent import GONE_OUT, Recent
 from bot.service.replay.row import CAUGHT, LETTERS, Said
 from bot.service.replay.thresholds import Measured, Tally, Threshold, Turned, is_near, turned
-from bot.service.replay.verdict_from_outcomes import Standing
+from bot.service.replay.verdict_from_outcomes import KnownOutcomes
 
 HOLDS, FAILS, COUNTS_HIT, COUNTS_SPARED = 1, 2, 4, 8
 """Bits of a post: hit where the test holds, or fails; whether it counts for later ones if hit, or if not."""
@@ -88,7 +88,7 @@ class Meter:
 
     def __init__(self, policy: Policy, places: frozenset[int]) -> None:
         self._rules = policy.rules
-        self._standing = Standing(policy.rules)
+        self._known_outcomes = KnownOutcomes(policy.rules)
         self._turned = {place: turned(policy.rules[place], policy.names) for place in sorted(places)}
         every = [one.threshold for ones in self._turned.values() for one in ones]
         self._threads = any(one.within and one.fact.startswith("thread.") for one in every)
@@ -149,7 +149,9 @@ class Meter:
             return (COUNTS_HIT | COUNTS_SPARED) if as_it_is else 0
         caught = said.outcomes[place] in CAUGHT
         letters = said.outcomes[:place] + (NO_MATCH if caught else MATCH) + said.outcomes[place + 1 :]
-        other = _counted(fact, self._standing.of(letters, self._standing.failed_in(said)).disposition)
+        other = _counted(
+            fact, self._known_outcomes.of(letters, self._known_outcomes.failed_in(said)).disposition
+        )
         hit, spared = (as_it_is, other) if caught else (other, as_it_is)
         return (COUNTS_HIT if hit else 0) | (COUNTS_SPARED if spared else 0)
 

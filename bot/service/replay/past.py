@@ -23,11 +23,11 @@ from bot.policy.model.rule import Rule
 from bot.policy.model.verdict import Outcome
 from bot.policy.run.evaluate import State
 from bot.service.replay.measuring import Meter
-from bot.service.replay.post_context import Outside
+from bot.service.replay.post_context import KnownContext
 from bot.service.replay.recent import Recent
 from bot.service.replay.row import LETTERS, Dated, Said
 from bot.service.replay.thresholds import turned
-from bot.service.replay.verdict_from_outcomes import Standing
+from bot.service.replay.verdict_from_outcomes import KnownOutcomes
 
 FROM_THE_PAST = frozenset({"sender.first_post", "message.duplicate"})
 """Facts without a span of time that history answers too."""
@@ -94,11 +94,11 @@ class Recalled(dict[str, Value]):
 class Recollection:
     """The history of one rule set, and its open rules asked again."""
 
-    def __init__(self, policy: Policy, outside: Outside, meter: Meter | None = None) -> None:
+    def __init__(self, policy: Policy, known: KnownContext, meter: Meter | None = None) -> None:
         self._meter = meter
         self._policy = policy
-        self._standing = Standing(policy.rules)
-        self._outside = outside
+        self._known_outcomes = KnownOutcomes(policy.rules)
+        self._known = known
         spans = [one.within for one in policy.questions]
         threads = any(one.fact.startswith("thread.") for one in policy.questions)
         self._history = Recent(max(spans, default=dt.timedelta()), threads=threads)
@@ -118,7 +118,7 @@ class Recollection:
             asked = {place: Recalled(kept, context) for place, kept in open_rules.items()}
             for place, facts in asked.items():
                 letters[place] = self._ask(place, facts)
-            said = self._standing.of("".join(letters), self._standing.failed_in(said))
+            said = self._known_outcomes.of("".join(letters), self._known_outcomes.failed_in(said))
             unknown = tuple(
                 over(one.fact, one.within) for one, value in context.past.items() if value is UNKNOWN
             )
@@ -138,7 +138,7 @@ class Recollection:
         memory = trail.memory
         return Context(
             now=memory.at,
-            mailing_list=self._outside.mailing_list,
+            mailing_list=self._known.mailing_list,
             author_posts=self._history.total(memory.author) if memory.author else None,
             past=answers(self._policy.questions, memory, self._history),
             duplicate=self._history.was_seen(trail.content),
@@ -198,11 +198,11 @@ def content_of(message_id: str, hashed: str) -> str:
 
 
 def recall(
-    rows: Iterable[Dated], outside: Outside, now: Policy, was: Policy | None, meter: Meter
+    rows: Iterable[Dated], known: KnownContext, now: Policy, was: Policy | None, meter: Meter
 ) -> Iterator[Dated]:
     """The rows, oldest first, with the verdicts that history gives them."""
-    present = Recollection(now, outside, meter)
-    former = Recollection(was, outside) if was else None
+    present = Recollection(now, known, meter)
+    former = Recollection(was, known) if was else None
     try:
         for row in rows:
             trail = unpacked(row.trail)

@@ -17,7 +17,7 @@ NO_DATE = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outside:
+class KnownContext:
     """What a list's settings tell; it can be pickled. ``members`` None: the list names none."""
 
     mailing_list: MailingList | None = None
@@ -47,12 +47,12 @@ class Outside:
         )
 
 
-def outside_of(one: ListSettings | None) -> Outside:
+def known_context(one: ListSettings | None) -> KnownContext:
     """What the settings of a list tell; nothing without settings."""
     if one is None:
-        return Outside()
+        return KnownContext()
     members = one.members.addresses if one.members else None
-    return Outside(
+    return KnownContext(
         mailing_list=one.mailing_list(),
         trust=one.trust(),
         members=None if members is None else frozenset(members),

@@ -14,7 +14,7 @@ from bot.notices.report import Author, Change, Curve, Reason, Report, RuleLine, 
 from bot.policy.model.rule import Rule
 from bot.service.replay.assess import OTHER_REASON
 from bot.service.replay.labels import RIGHT, WRONG, Label, Score
-from bot.service.replay.reread import Seen, date_of, look_again
+from bot.service.replay.reread import Seen, date_of, reread
 from bot.service.replay.row import Row
 from bot.service.replay.run import Replay
 from bot.service.replay.thresholds import Measured, Threshold, curve
@@ -172,7 +172,7 @@ def _hits_of(done: Replay, place: int, most: int) -> Iterator[Row]:
 def shown(done: Replay, numbers: Mapping[tuple[int, int], int]) -> list[Shown]:
     """The chosen posts with their texts, in the order of their numbers."""
     rows = [row for row in chosen(done) if (row.unit, row.position) in numbers]
-    seen = (_shown(done, one, numbers[one.row.unit, one.row.position]) for one in look_again(done, rows))
+    seen = (_shown(done, one, numbers[one.row.unit, one.row.position]) for one in reread(done, rows))
     return sorted(seen, key=lambda post: post.number)
 
 

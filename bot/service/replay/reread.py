@@ -11,7 +11,7 @@ from bot.intake.archive import Found, read_unit
 from bot.mail.post import Post
 from bot.policy import decide
 from bot.policy.model.verdict import Verdict
-from bot.service.replay.judge_post import Court
+from bot.service.replay.judge_post import Judge
 from bot.service.replay.past import Recollection, unpacked
 from bot.service.replay.post_context import moment
 from bot.service.replay.row import Row
@@ -28,25 +28,25 @@ class Seen:
     verdict: Verdict
 
 
-def look_again(done: Replay, rows: Iterable[Row]) -> Iterator[Seen]:
+def reread(done: Replay, rows: Iterable[Row]) -> Iterator[Seen]:
     """These posts, in the order of the archive; one that has gone meanwhile is left out."""
     wanted: defaultdict[int, dict[int, Row]] = defaultdict(dict)
     for row in rows:
         wanted[row.unit][row.position] = row
-    court = Court.of(done.task)
-    pasts = pasts_of(done, wanted) if court.past else {}
+    judge = Judge.of(done.task)
+    pasts = pasts_of(done, wanted) if judge.past else {}
     for unit in sorted(wanted):
         last = max(wanted[unit])
         for position, found in enumerate(read_unit(done.units[unit], [])):
             if position in wanted[unit]:
-                yield _seen(court, found, wanted[unit][position], pasts)
+                yield _seen(judge, found, wanted[unit][position], pasts)
             if position >= last:
                 break
 
 
 def pasts_of(done: Replay, wanted: dict[int, dict[int, Row]]) -> dict[tuple[int, int], Context]:
     """The context, history alone, of the wanted posts: the list's history is told once more."""
-    told = Recollection(done.policy, done.task.outside)
+    told = Recollection(done.policy, done.task.known)
     found = {}
     try:
         for row in done.ledger.by_date():
@@ -59,11 +59,11 @@ def pasts_of(done: Replay, wanted: dict[int, dict[int, Row]]) -> dict[tuple[int,
     return found
 
 
-def _seen(court: Court, found: Found, row: Row, pasts: dict[tuple[int, int], Context]) -> Seen:
+def _seen(judge: Judge, found: Found, row: Row, pasts: dict[tuple[int, int], Context]) -> Seen:
     post = mail.read(found.raw)
     now, _ = moment(post, found)
-    facts = court.facts(post, now, found, pasts.get((row.unit, row.position)))
-    return Seen(row=row, found=found, post=post, verdict=decide(court.policy, facts))
+    facts = judge.facts(post, now, found, pasts.get((row.unit, row.position)))
+    return Seen(row=row, found=found, post=post, verdict=decide(judge.policy, facts))
 
 
 def date_of(row: Row) -> dt.datetime | None:

@@ -13,12 +13,12 @@ from bot.intake.archive import Unit, open_archive
 from bot.policy import Policy
 from bot.service.replay.assess import assess
 from bot.service.replay.counting import Tallies
-from bot.service.replay.judge_post import Court, Task
+from bot.service.replay.judge_post import Judge, Task
 from bot.service.replay.labels import Labels, Score, score
 from bot.service.replay.ledger import Ledger
 from bot.service.replay.measuring import Meter
 from bot.service.replay.past import open_rules, recall
-from bot.service.replay.post_context import Outside
+from bot.service.replay.post_context import KnownContext
 from bot.service.replay.row import OUTCOMES
 from bot.service.replay.rulesets import read_rules, staff_of
 from bot.service.replay.thresholds import Measured, Tally, Threshold
@@ -39,7 +39,7 @@ class Request:
     rules: tuple[str, ...]
     against: tuple[str, ...] = ()
     workers: int = 0
-    outside: Outside = field(default_factory=Outside)
+    known: KnownContext = field(default_factory=KnownContext)
     labels: Labels = field(default_factory=dict)
 
 
@@ -116,7 +116,7 @@ def replay(request: Request, watch: Watch) -> Iterator[Replay]:
     started = time.monotonic()
     rules, policy = read_rules(request.rules)
     against, other = read_rules(request.against) if request.against else (None, None)
-    task = Task(rules=rules, against=against, outside=request.outside)
+    task = Task(rules=rules, against=against, known=request.known)
     workers = request.workers or cores()
     units, warnings = units_of(request.archives, workers)
     with Ledger() as ledger:
@@ -133,9 +133,9 @@ def replay(request: Request, watch: Watch) -> Iterator[Replay]:
         _fill(done, workers, watch, started)
         if not done.posts:
             raise NothingReadable("; ".join(["there is no post to replay", *done.warnings]))
-        if Court.of(task).past:
+        if Judge.of(task).past:
             _recall(done)
-        assess(ledger, staff_of(policy) | request.outside.staff)
+        assess(ledger, staff_of(policy) | request.known.staff)
         done.seconds = time.monotonic() - started
         yield done
 
@@ -177,6 +177,6 @@ def _fill(done: Replay, workers: int, watch: Watch, started: float) -> None:
 def _recall(done: Replay) -> None:
     """Ask again, in the order of dates, what only history can answer."""
     meter = Meter(done.policy, frozenset(rule.place for rule in open_rules(done.policy)))
-    rows = recall(done.ledger.by_date(), done.task.outside, done.policy, done.against, meter)
+    rows = recall(done.ledger.by_date(), done.task.known, done.policy, done.against, meter)
     done.ledger.settle(rows)
     done.past_numbers = meter.found()

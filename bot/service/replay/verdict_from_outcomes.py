@@ -11,7 +11,7 @@ MATCH, WAIVED, UNKNOWN = (LETTERS[one] for one in (Outcome.MATCH, Outcome.WAIVED
 KEPT = 4_096  # verdicts: many posts of a list have the same outcomes
 
 
-class Standing:
+class KnownOutcomes:
     """What a policy says of outcomes: waivers and strength, as ``decide`` has them."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:

@@ -11,7 +11,7 @@ from multiprocessing.queues import Queue
 from bot.errors import PermanentFailure
 from bot.intake.archive import Unit, read_unit
 from bot.service.replay.counting import Tallies
-from bot.service.replay.judge_post import Court, Task
+from bot.service.replay.judge_post import Judge, Task
 from bot.service.replay.ledger import Record, record_of
 
 PIECE = 500  # rows that travel together
@@ -37,23 +37,23 @@ class WorkerLost(PermanentFailure):
 def judged(task: Task, units: Sequence[Unit], workers: int) -> Iterator[Piece]:
     """Every post of the units, in pieces, in whatever order they get ready."""
     if workers == 1 or len(units) == 1 or sum(unit.octets for unit in units) < WORTH_IT:
-        yield from work(Court.of(task), enumerate(units))
+        yield from work(Judge.of(task), enumerate(units))
         return
     with _processes(task, units, min(workers, len(units))) as (processes, results):
         yield from _gathered(processes, results)
 
 
-def work(court: Court, units: Iterator[tuple[int, Unit]]) -> Iterator[Piece]:
+def work(judge: Judge, units: Iterator[tuple[int, Unit]]) -> Iterator[Piece]:
     """Judge the posts of units, a piece at a time; the last piece brings what was counted."""
     for number, unit in units:
-        yield from _judge_unit(court, number, unit)
-    yield Piece(tallies=court.gauge.found())
+        yield from _judge_unit(judge, number, unit)
+    yield Piece(tallies=judge.gauge.found())
 
 
-def _judge_unit(court: Court, number: int, unit: Unit) -> Iterator[Piece]:
+def _judge_unit(judge: Judge, number: int, unit: Unit) -> Iterator[Piece]:
     piece, told, left = Piece(), list[str](), unit.octets
     for position, found in enumerate(read_unit(unit, told)):
-        piece.rows.append(record_of(court.row(found, number, position)))
+        piece.rows.append(record_of(judge.row(found, number, position)))
         step = min(len(found.raw), left)
         piece.octets += step
         left -= step
@@ -100,7 +100,7 @@ def _processes(
 def _worker(task: Task, tasks: "Queue[tuple[int, Unit] | None]", results: "Queue[Piece]") -> None:
     """The life of one process."""
     try:
-        for piece in work(Court.of(task), iter(tasks.get, None)):
+        for piece in work(Judge.of(task), iter(tasks.get, None)):
             results.put(piece)
     except KeyboardInterrupt:
         return

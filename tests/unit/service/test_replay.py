@@ -26,7 +26,7 @@ from bot.service.replay.report_data import changed, changes, curves, rule_lines
 from bot.service.replay.row import LETTERS
 from bot.service.replay.rulesets import TwoOfOneName
 from bot.service.replay.thresholds import curve
-from bot.service.replay.verdict_from_outcomes import Standing
+from bot.service.replay.verdict_from_outcomes import KnownOutcomes
 from tests.parts.replays import a_rule_file, an_eml, an_mbox, dispositions, replayed
 from tests.parts.rulefiles import Given, policy_of, rule, rules
 
@@ -262,7 +262,7 @@ def test_outcomes_alone_give_the_verdict_that_deciding_gives(told):
 
     asked = "".join("m" if letter in "mw" else letter for letter in said.outcomes)
 
-    assert Standing(policy.rules).of(asked) == said
+    assert KnownOutcomes(policy.rules).of(asked) == said
 
 
 def test_changes_are_told_with_the_likely_mistakes_first(tmp_path, short):

@@ -180,10 +180,10 @@ class Machine(RuleBasedStateMachine):
         """The messages go where they should lie."""
 
         def work(tx: Transaction) -> bool:
-            for wish in tx.wishes(LIST):
-                there = Origin(account="salon", folder=wish.folder, validity=1, uid=1)
-                tx.moved([Move(case=wish.case, origin=there)], self.now)
-            assert not tx.wishes(LIST)
+            for placement in tx.placements(LIST):
+                there = Origin(account="salon", folder=placement.folder, validity=1, uid=1)
+                tx.moved([Move(case=placement.case, origin=there)], self.now)
+            assert not tx.placements(LIST)
             return True
 
         self.do(crash, work)
