@@ -1,4 +1,4 @@
-"""The two ways in which the outside world fails."""
+"""Failures of the outside world: temporary (try again) and permanent (tell someone)."""
 
 
 class TemporaryFailure(Exception):  # noqa: N818 - the field's word: RFC 5321 4.2.1 calls 4yz "transient"

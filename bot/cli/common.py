@@ -1,4 +1,4 @@
-"""What several commands share: --config, --json, tables, colour."""
+"""What several commands share: --config, --json, tables, colours."""
 
 import argparse
 import datetime as dt

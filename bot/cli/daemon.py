@@ -1,4 +1,4 @@
-"""``listwarden run``."""
+"""The command ``listwarden run``: the daemon."""
 
 import argparse
 import os

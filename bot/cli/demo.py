@@ -1,4 +1,4 @@
-"""``listwarden demo``."""
+"""The command ``listwarden demo``: the real daemon on sample posts."""
 
 import argparse
 import asyncio

@@ -1,4 +1,4 @@
-"""``listwarden digest``."""
+"""The command ``listwarden digest``: preview an issue, or send one now."""
 
 import argparse
 import asyncio

@@ -1,4 +1,4 @@
-"""``listwarden explain``."""
+"""The command ``listwarden explain``: what the rules say of one message, or did say, and why."""
 
 import argparse
 import sys

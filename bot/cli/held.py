@@ -1,4 +1,4 @@
-"""``listwarden held``: moderators at the command line."""
+"""The command ``listwarden held``: moderators list, accept, return and discard held posts."""
 
 import argparse
 import getpass

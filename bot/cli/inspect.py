@@ -1,4 +1,4 @@
-"""``listwarden inspect``."""
+"""The command ``listwarden inspect``: how a message is understood, line by line or as JSON."""
 
 import argparse
 import json

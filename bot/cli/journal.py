@@ -1,4 +1,4 @@
-"""``listwarden journal`` and ``listwarden status``: what became of which post, and why."""
+"""The commands ``listwarden journal`` and ``listwarden status``: what became of which post, and why."""
 
 import argparse
 import datetime as dt

@@ -1,4 +1,4 @@
-"""``listwarden replay``."""
+"""The command ``listwarden replay``: what rules would have done to an archive."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""``listwarden rules``: check rule files; write schema, manual and guidelines."""
+"""The command ``listwarden rules``: check rule files; write schema, manual and guidelines."""
 
 import argparse
 import sys

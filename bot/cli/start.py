@@ -1,4 +1,4 @@
-"""``listwarden init`` and ``listwarden doctor``."""
+"""The commands ``listwarden init`` and ``listwarden doctor``."""
 
 import argparse
 import asyncio

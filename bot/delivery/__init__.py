@@ -1,0 +1,1 @@
+"""Ways out: one file is one protocol; each hands over finished octets and says what became of them."""

@@ -1,4 +1,4 @@
-"""The way out by SMTP: few connections, kept while there is mail, and patience with a server that refuses."""
+"""The SMTP client: few connections, kept while there is mail, and patience with a server that refuses."""
 
 import asyncio
 import time

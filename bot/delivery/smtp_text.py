@@ -1,4 +1,4 @@
-"""The text of a mail and its final dot: the one moment that can leave client and server of two minds."""
+"""Sends the text of a mail and its final dot, the one moment that can leave both sides of two minds."""
 
 import asyncio
 from typing import cast

@@ -1,4 +1,4 @@
-"""What facts may know beside the post itself: look-ups that the shell has made before."""
+"""The context of a post: what the shell looked up before, for facts to read."""
 
 import datetime as dt
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The facts of one post: computed when a rule asks, once."""
+"""The facts of one post: each is computed when a rule asks, once."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What kinds of answers there are: a fact has one kind, and a kind says which tests a rule may make."""
+"""The kinds of facts: each kind says which tests a rule may make of it."""
 
 from dataclasses import dataclass
 from enum import Enum

@@ -1,4 +1,4 @@
-"""Where in a post a reason points: lines as (first, last), from 1, both ends included."""
+"""The lines of a post that a fact points to, as (first, last), from 1, both ends included."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The one place where a fact gets its name: a decorated function is a word of the rule language."""
+"""The vocabulary of facts: a decorated function becomes a word of the rule language."""
 
 import datetime as dt
 import difflib

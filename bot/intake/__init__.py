@@ -1,0 +1,1 @@
+"""Ways in: one file is one protocol or archive form; each gives arrivals and knows nothing of rules."""

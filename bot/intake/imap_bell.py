@@ -1,4 +1,4 @@
-"""What may end a wait before its time."""
+"""Wakes a waiting IMAP connection: for placements, for a stop, or to look for mail."""
 
 import asyncio
 import contextlib

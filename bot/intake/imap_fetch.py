@@ -1,4 +1,4 @@
-"""Bring messages: in batches by number and weight, big ones in parts, oversize ones by their header."""
+"""Fetches messages: in batches by number and size, large ones in parts, oversize ones by their header."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Which folders there are, what ours are called there, and how they come to be."""
+"""Lists folders, finds what ours are called there, and creates them."""
 
 import contextlib
 

@@ -1,4 +1,4 @@
-"""A session driven from the event loop: blocking calls in threads, waiting without one."""
+"""Runs an IMAP session from the event loop: blocking calls in threads, waiting without one."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""From nothing to a logged-in IMAP connection, and what to do where that fails, in plain words."""
+"""Connects and logs in to an IMAP server, and says in plain words what fails."""
 
 import contextlib
 import functools

@@ -1,4 +1,4 @@
-"""Carry out placements: move messages where they should lie, and find again those that somebody moved."""
+"""Moves messages to where they should lie, and finds again those that somebody else moved."""
 
 import re
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""What the IMAP intake is told, and what it asks of the desk that it serves."""
+"""Options of the IMAP intake, and the protocol of the service that it hands mail to."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet

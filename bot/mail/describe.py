@@ -1,4 +1,4 @@
-"""The machine-readable form of a post: what ``listwarden inspect --jsonl`` prints."""
+"""A post as JSON, as ``listwarden inspect --jsonl`` prints it."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Dividing a post's text: whose words each line is made of."""
+"""Divides a post's text into zones: whose words each line is made of."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace

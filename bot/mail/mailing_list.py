@@ -1,4 +1,4 @@
-"""The list that a post is for, as far as pure code needs to know it."""
+"""The mailing list that a post is for: its addresses, names and staff."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""What the bot understands of a post: plain data, no behaviour beyond look-ups."""
+"""The data that stands for a post: header, parts, zones, links, addresses. No behaviour beyond look-ups."""
 
 import datetime as dt
 from collections.abc import Iterator

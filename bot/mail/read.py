@@ -1,4 +1,4 @@
-"""A message, read: octets to ``Post``. Total: whatever the octets are, a post comes back."""
+"""Reads a whole message: octets to ``Post``. Total: whatever the octets are, a post comes back."""
 
 import re
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Alerts: what owners should hear without a mail for each time; those of one topic share one mail."""
+"""Alerts to owners, gathered so that those of one topic share one mail."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

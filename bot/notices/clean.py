@@ -1,4 +1,4 @@
-"""Text out of a post, made fit for our mails: nothing in it steers a terminal, a mail program or an eye."""
+"""Cleans text of posts for our own mails: nothing in it steers a terminal, a mail program or an eye."""
 
 import re
 import unicodedata

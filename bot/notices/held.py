@@ -1,4 +1,4 @@
-"""The held notice: a post waits for a person, who gets all that he needs to decide in one mail."""
+"""The held notice: one mail with all that a moderator needs to decide."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

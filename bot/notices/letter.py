@@ -1,4 +1,4 @@
-"""What all mails of the bot's own have in common: whose they are, and the marks that keep loops away."""
+"""What all mails of the bot have in common: sender, recipients, and the marks that prevent loops."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""An unsigned message as a tree that can be changed: its texts and its files."""
+"""An unsigned message as a MIME tree that can be changed: its texts and its files."""
 
 import fnmatch
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A word to owners and moderators about a post that a rule pointed out."""
+"""The mail to owners and moderators about a post that a rule points out."""
 
 from collections.abc import Sequence
 

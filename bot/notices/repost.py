@@ -1,5 +1,5 @@
 """
-The accepted post on its way to the members: spliced, not rewritten.
+The accepted post on its way to the members: fields are spliced in, nothing is rewritten.
 
 The standard library does not give back the header octets that it read, and a
 signature (DKIM, PGP, S/MIME) covers octets. So a repost is the author's own

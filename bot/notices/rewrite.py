@@ -1,5 +1,5 @@
 """
-What rules change in a post that leaves: its text, its files, its links, its subject.
+Changes that rules make to a post that leaves: its text, files, links and subject.
 
 A signature (PGP, S/MIME, DKIM) vouches for octets, so a signed post is never
 rewritten: it is held. Of any other the header stays octet by octet, less what

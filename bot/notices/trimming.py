@@ -1,4 +1,4 @@
-"""A post's text with its quotations cut."""
+"""Trims the quotations of a post's text."""
 
 from collections.abc import Iterator
 

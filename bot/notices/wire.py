@@ -1,5 +1,5 @@
 """
-A message as octets: how its header block is cut into fields, and what no SMTP server may be given.
+A message as octets: its header fields, and what no SMTP server may be given.
 
 Authors' bytes pass through here untouched: what is not removed as a whole stays as it came.
 """

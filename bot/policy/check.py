@@ -1,4 +1,4 @@
-"""Rule files checked one by one: what ``listwarden rules check`` says of them."""
+"""Checks rule files one by one, as ``listwarden rules check`` reports them."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable

@@ -1,4 +1,4 @@
-"""What is wrong with a rule file, said so that its owner finds the place and knows what to write."""
+"""Errors and warnings in rule files: place, source line, sentence, and what to write instead."""
 
 import unicodedata
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Rule files into a policy: everything is checked, every example is run, all errors are said at once."""
+"""Loads rule files into a policy: checks everything, runs every example, reports all errors at once."""
 
 import datetime as dt
 import hashlib

@@ -1,4 +1,4 @@
-"""Wiring: from settings to lists at work."""
+"""Builds the objects of running lists from the settings."""
 
 import secrets
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What a decision is made on, and what it comes to."""
+"""Records around a decision: what is known before it, and what of it is stored."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""One message judged without a database: what ``explain`` shows."""
+"""Judges one message without a database: what ``listwarden explain FILE`` shows."""
 
 import datetime as dt
 from dataclasses import dataclass

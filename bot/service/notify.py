@@ -1,4 +1,4 @@
-"""Words to the service manager (sd_notify): a datagram to the socket it named, nothing more."""
+"""sd_notify client: tells the service manager "ready", "stopping" and what the daemon does."""
 
 import contextlib
 import socket

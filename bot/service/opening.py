@@ -1,4 +1,4 @@
-"""The way to the database, for commands that only look and for those that work."""
+"""Opens the database for commands: to look only, or to work."""
 
 from bot.settings import Settings
 from bot.store import Store

@@ -1,4 +1,4 @@
-"""What follows from a verdict: the mails that leave, the alerts, the breaker. No I/O here."""
+"""Turns effects into what is stored: mails that leave, alerts, mutes. No I/O here."""
 
 import datetime as dt
 from collections.abc import Sequence

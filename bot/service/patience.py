@@ -1,4 +1,4 @@
-"""Trying again: growing waits, a sleep that a stop ends, one line in the log a try."""
+"""Retries: growing waits, a sleep that a stop ends, one line in the log for each try."""
 
 import asyncio
 import contextlib

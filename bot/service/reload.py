@@ -1,4 +1,4 @@
-"""Saved rules are live within a second; broken ones change nothing and are told to the owner once."""
+"""Reloads rules within a second of saving; broken ones change nothing and are reported to the owner once."""
 
 import asyncio
 import datetime as dt

@@ -1,5 +1,5 @@
 """
-A restored backup is noticed, and nothing that may be out already goes out again by itself.
+Notices a restored backup, and keeps what may be out already from going out again by itself.
 
 A small file beside the database, which no backup of the database holds, says
 how far the work had come. A database that is behind it is an older one.

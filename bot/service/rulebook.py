@@ -1,4 +1,4 @@
-"""The rules that a list runs on: read from its file, kept when good, swapped while the daemon runs."""
+"""The rules that a list runs on: read from its file, kept when good, exchanged while the daemon runs."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Clock and identifiers: what the pure core is given instead of reaching for it."""
+"""Clock and identifiers: the pure core is handed them instead of reaching for them."""
 
 import datetime as dt
 import secrets

@@ -1,4 +1,4 @@
-"""``listwarden init``: a directory to start from."""
+"""Writes the starter directory of ``listwarden init``: settings, rules, a README."""
 
 from collections.abc import Mapping
 from importlib import resources

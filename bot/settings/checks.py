@@ -1,4 +1,4 @@
-"""What must hold between keys; read raw, so that these errors come with all others."""
+"""Checks that span several keys; done on the raw file, so that their errors come with all others."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Words that the parts of this package share."""
+"""The type of a settings key, and the kinds of intake that are planned but not built."""
 
 Key = tuple[str | int, ...]
 """Where a value stands: ("lists", 0, "digest", "schedule")."""

@@ -1,4 +1,4 @@
-"""From a file and an environment to settings, or to every error at once."""
+"""Loads settings from file and environment, or reports every error at once."""
 
 import ipaddress
 import stat

@@ -1,4 +1,4 @@
-"""Settings that cannot be used: every error at once, each with its place and what to write instead."""
+"""Refused settings: every error at once, each with its place and what to write instead."""
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence

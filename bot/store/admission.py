@@ -1,4 +1,4 @@
-"""Taking arrivals: is this message new, the same again, or another one under a known name."""
+"""Takes arrivals: new, the same again, or another message under a known Message-ID."""
 
 import datetime as dt
 import json

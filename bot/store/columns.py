@@ -1,4 +1,4 @@
-"""How values lie in the database: the same on SQLite and PostgreSQL."""
+"""Column types: how values lie in the database, the same on SQLite and PostgreSQL."""
 
 import datetime as dt
 import hashlib

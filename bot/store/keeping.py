@@ -1,4 +1,4 @@
-"""What the bot keeps for itself: rule sets, small things to remember, totals; and what it throws away."""
+"""Keeps rule sets, totals and small things to remember, and deletes what is past its time."""
 
 import datetime as dt
 from collections.abc import Mapping

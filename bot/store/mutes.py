@@ -1,4 +1,4 @@
-"""The breaker: who answers mails of the bot too often is muted for a while."""
+"""Mutes senders who answer the bot too often, for a while."""
 
 import datetime as dt
 from collections.abc import Sequence

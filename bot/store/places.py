@@ -1,4 +1,4 @@
-"""Where messages lie in their IMAP account, and where they should."""
+"""Where messages lie in their IMAP account, and where they should lie."""
 
 import datetime as dt
 from collections.abc import Sequence

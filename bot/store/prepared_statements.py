@@ -1,5 +1,5 @@
 """
-The statements that run for every message, straight through the driver where that is SQLite's.
+Prepared statements for what runs with every message, straight through SQLite's driver where it can.
 
 SQLAlchemy takes ten times as long to prepare an execution as SQLite to carry it
 out. A ``Statement`` is compiled once for each set of parameters, and keeps the types'

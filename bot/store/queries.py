@@ -1,4 +1,4 @@
-"""Questions to the record: where is my post, what is held, what does the past say."""
+"""Queries for people and commands: where a post is, what is held, what the past says."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence

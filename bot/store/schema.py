@@ -1,4 +1,4 @@
-"""The tables come into being, or up to date, when the database is opened."""
+"""Creates the tables, or migrates them, when the database is opened."""
 
 import datetime as dt
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Settling a case: the decision and all that follows from it in one transaction, or nothing."""
+"""Settles a case: the decision and all that follows from it in one transaction, or nothing."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The tables. The migrations make them; a test holds both together."""
+"""The tables as SQLAlchemy metadata; a test keeps them and the migrations the same."""
 
 import sqlalchemy as sa
 

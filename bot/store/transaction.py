@@ -1,4 +1,4 @@
-"""What can be done in one transaction; each method is one whole step of the work."""
+"""One transaction: each method is one whole step of the work."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Finding where an article begins and ends among other words."""
+"""Finds the first and the last line of an article among other words."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence

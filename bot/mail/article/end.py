@@ -1,4 +1,4 @@
-"""Where a shared article ends, and the one who shares it speaks again."""
+"""Finds where a shared article ends, and the one who shares it speaks again."""
 
 import functools
 import re

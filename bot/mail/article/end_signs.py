@@ -1,4 +1,4 @@
-"""Signs that an article is over: somebody turns to the list, speaks another language, or the paper ended."""
+"""Signs that an article is over: the writer turns to the list, changes the language, or its page ended."""
 
 import functools
 import re

@@ -1,4 +1,4 @@
-"""Finding a shared article in a text, and reading its headline, source, byline, date and address."""
+"""Finds a shared article in a text, and reads its headline, source, byline, date and address."""
 
 from bisect import bisect_left
 from collections.abc import Sequence

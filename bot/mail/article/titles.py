@@ -1,4 +1,4 @@
-"""What a subject calls an article, and the publication that it names."""
+"""Reads from a subject the title of an article and the publication that it names."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Octets to text: the charset that the label names, or the one that fits."""
+"""Decodes octets into text: by the charset that the label names, or by the one that fits."""
 
 import codecs
 import re

@@ -1,4 +1,4 @@
-"""The charsets of mail: which labels are followed, and by which codec."""
+"""Charset labels of mail: which are followed, and by which codec each is decoded."""
 
 import re
 from functools import lru_cache

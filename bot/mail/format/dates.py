@@ -1,4 +1,4 @@
-"""RFC 5322 3.3 and 4.3: dates."""
+"""Reads dates of mail (RFC 5322 3.3, and the obsolete forms of 4.3)."""
 
 import datetime as dt
 import functools

@@ -1,4 +1,4 @@
-"""RFC 2047: words of other charsets in header fields."""
+"""Decodes encoded words in header fields (RFC 2047), such as ``=?utf-8?q?...?=``."""
 
 import binascii
 import re

@@ -1,4 +1,4 @@
-"""RFC 3676: text/plain; format=flowed."""
+"""Joins the lines of format=flowed text to paragraphs again (RFC 3676)."""
 
 
 def unflow(text: str, *, delsp: bool = False) -> str:

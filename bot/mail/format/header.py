@@ -1,4 +1,4 @@
-"""The header block: octets to fields (RFC 5322 2.2), every octet kept."""
+"""Splits off the header block and cuts it into fields (RFC 5322 2.2), every octet kept."""
 
 import functools
 import re

@@ -1,4 +1,4 @@
-"""What tells two messages apart, wherever they come from and whichever way they came."""
+"""Message-ID and content hash: how the same message is known again, whichever way it came."""
 
 import hashlib
 import re

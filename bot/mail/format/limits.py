@@ -1,4 +1,4 @@
-"""How much of a message the reader looks into, and how it says what was wrong."""
+"""Limits of how much of a message is read, and the record of its defects."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""RFC 5322 3.4: the mailboxes of an originator or destination field, as written by whatever wrote it."""
+"""Reads the mailboxes of address fields (RFC 5322 3.4), also of badly written ones."""
 
 import functools
 import re

@@ -1,4 +1,4 @@
-"""The MIME tree of a message (RFC 2045, 2046), as places in its octets: little is copied or decoded."""
+"""Reads the MIME tree (RFC 2045, 2046) as octet ranges of the message; little is copied or decoded."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

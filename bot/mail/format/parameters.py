@@ -1,4 +1,4 @@
-"""Content-Type and Content-Disposition: a value and its parameters (RFC 2045 5.1, RFC 2183, RFC 2231)."""
+"""Reads Content-Type and Content-Disposition with their parameters (RFC 2045 5.1, 2183, 2231)."""
 
 import functools
 import re

@@ -1,4 +1,4 @@
-"""The hosts that handled a post, as its trace fields tell (RFC 5321 4.4)."""
+"""Reads Received fields: the hosts that handled a post (RFC 5321 4.4)."""
 
 import ipaddress
 

@@ -1,4 +1,4 @@
-"""Transfer encodings (RFC 2045 6): the octets that a part stands for, and how many they are."""
+"""Decodes transfer encodings (RFC 2045 6: base64, quoted-printable), and tells sizes without decoding."""
 
 import binascii
 import re

@@ -1,4 +1,4 @@
-"""Who wrote a post, as far as our own receiving server found out."""
+"""Decides who wrote a post, as far as our own receiving server has proven it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

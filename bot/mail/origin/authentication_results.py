@@ -1,4 +1,4 @@
-"""Authentication-Results fields (RFC 8601), read with mistrust: what is ambiguous proves nothing."""
+"""Reads Authentication-Results fields (RFC 8601) with mistrust: what is ambiguous proves nothing."""
 
 import re
 from collections.abc import Iterator, Mapping

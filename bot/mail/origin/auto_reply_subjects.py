@@ -1,4 +1,4 @@
-"""How the subjects of vacation answers, bounces and challenges begin, in the languages of their programs."""
+"""How the subjects of vacation answers, bounces and challenges begin, in many languages."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Mail that no person wrote by hand: bounces, receipts, complaints, vacation answers (RFC 3834)."""
+"""Recognises mail that no person wrote: bounces, receipts, complaints, vacation answers (RFC 3834)."""
 
 import re
 from collections.abc import Callable

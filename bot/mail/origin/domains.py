@@ -1,4 +1,4 @@
-"""Domains, as far as trust needs them: one written form, and who is the same organisation."""
+"""Domains compared for trust: their one written form (IDNA), and which belong to one organisation."""
 
 import re
 from functools import cache, lru_cache

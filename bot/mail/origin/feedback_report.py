@@ -1,4 +1,4 @@
-"""Feedback reports (RFC 5965): what a mail provider passes on when one of its people calls a mail junk."""
+"""Reads feedback reports (RFC 5965): a provider passes on that a recipient called a mail junk."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Marks by which the bot knows its own mail again, and nobody else can make."""
+"""The marks by which the bot recognises its own mail; nobody else can make them."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""Which parts are the text of a message, which are attachments, and what the text is (RFC 8621 4.1.4)."""
+"""Decides which MIME parts are the text of a message and which are attachments (RFC 8621 4.1.4)."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Small signs in a line of text: an address, a date, a time of day."""
+"""Recognises addresses, dates and times of day in a line of text, and lines that were wrapped."""
 
 import functools
 import re

@@ -1,4 +1,4 @@
-"""How manifold HTML is, told before it is parsed."""
+"""Refuses HTML that is too large or nested too deep, before it is parsed."""
 
 import re
 

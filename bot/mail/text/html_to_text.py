@@ -1,4 +1,4 @@
-"""HTML mail as text: what its reader sees, line by line, with quote marks and link targets."""
+"""Renders HTML mail as the lines that its reader sees, with quote marks and link targets."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""One line of a post's text: how deep it is quoted, and what it says."""
+"""Splits a text into lines, each with its depth of quotation and what it says behind the quote marks."""
 
 import functools
 import re

@@ -1,4 +1,4 @@
-"""Addresses around addresses: what filters and social sites wrap a link in; parameters that track."""
+"""Unwraps links that filters and social sites have wrapped; knows which parameters track readers."""
 
 import base64
 import binascii

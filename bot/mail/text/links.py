@@ -1,4 +1,4 @@
-"""The links of a text: as written, and in a canonical form that does not change with who shared them."""
+"""Finds the links of a text, as written and in canonical form, so that the same page is the same link."""
 
 import functools
 import re

@@ -1,4 +1,4 @@
-"""The tables of ``languages/*.toml``, joined: which words mark what, in any language."""
+"""The phrases of all ``languages/*.toml`` files, joined and compiled to patterns."""
 
 import functools
 import tomllib

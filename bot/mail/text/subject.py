@@ -1,4 +1,4 @@
-"""Reading a subject: the list's tag, reply and forward prefixes, and what is left."""
+"""Splits a subject into list tag, reply and forward prefixes, and the rest."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The text of a post, before it is divided into zones."""
+"""The text of a post with the targets of its links, before it is divided into zones."""
 
 from dataclasses import dataclass
 

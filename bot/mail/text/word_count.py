@@ -1,4 +1,4 @@
-"""Counting words, in scripts with and without blanks between them."""
+"""Counts words, also in scripts that write no blanks between them."""
 
 import re
 

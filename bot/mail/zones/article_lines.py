@@ -1,4 +1,4 @@
-"""What a line of an article is: its address, headline, byline, date, or clutter around the text."""
+"""Tells what a line of an article is: address, headline, byline, date, or clutter around the text."""
 
 import functools
 import re

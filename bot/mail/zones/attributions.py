@@ -1,4 +1,4 @@
-"""Attribution lines: "On DATE, NAME wrote:", in the forms of common clients and languages."""
+"""Recognises attribution lines, "On DATE, NAME wrote:", of common clients and languages."""
 
 import functools
 import re

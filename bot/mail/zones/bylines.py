@@ -1,4 +1,4 @@
-"""Lines that name an article's writer, or its date."""
+"""Recognises lines that name an article's writer, or its date."""
 
 import functools
 import re

@@ -1,4 +1,4 @@
-"""Where a forward begins: the marks that clients put, and what they tell of the message."""
+"""Finds where a forwarded message begins, and reads what its marks tell of it."""
 
 import functools
 import re

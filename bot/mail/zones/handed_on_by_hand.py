@@ -1,4 +1,4 @@
-"""Lines by which people say by hand who passes something on, or where it was printed."""
+"""Recognises lines in which people say themselves who passes something on, or where it was printed."""
 
 import re
 from dataclasses import dataclass

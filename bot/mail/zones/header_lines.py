@@ -1,4 +1,4 @@
-"""The header lines that a mail client copies into the text of a forward or an unmarked quotation."""
+"""Reads the header lines that mail clients copy into the text of a forward or a quotation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

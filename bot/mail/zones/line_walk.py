@@ -1,4 +1,4 @@
-"""Walking down a text, line by line, and saying whose each line is."""
+"""Walks down a text line by line and decides whose each line is."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence

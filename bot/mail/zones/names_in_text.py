@@ -1,4 +1,4 @@
-"""Names and addresses as mail clients write them into the text of a forward."""
+"""Reads names and addresses as mail clients write them into the text of a forward."""
 
 import re
 

@@ -1,5 +1,5 @@
 """
-A first glance at every line of a text: where is it worth looking closely.
+One quick pass over a text that finds the lines worth a closer look.
 
 Most lines are prose. One look at a line's first word, last letters and first
 colon tells that no forward, attribution or "via NAME" can begin there; the

@@ -1,4 +1,4 @@
-"""How far a quotation reaches: lines with marks of any kind, and those that a mailer broke off them."""
+"""Finds how far a quotation reaches: quote marks of any kind, and the lines that a mailer broke off them."""
 
 from collections.abc import Sequence
 

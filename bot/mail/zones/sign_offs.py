@@ -1,4 +1,4 @@
-"""Where an author signs: a signature with its delimiter, a name below the text, a PGP signature."""
+"""Finds where authors sign: a delimiter, a name below the text, a PGP signature."""
 
 import re
 from collections.abc import Sequence

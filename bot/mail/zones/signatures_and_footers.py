@@ -1,4 +1,4 @@
-"""What stands below a text and is no part of it: signatures, lines of clients, footers, disclaimers."""
+"""Recognises what stands below a text: signatures, client lines, list footers, disclaimers."""
 
 import functools
 import re

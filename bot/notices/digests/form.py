@@ -1,4 +1,4 @@
-"""What a form of the digest is to the rest of the bot."""
+"""What a format of the digest must provide."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

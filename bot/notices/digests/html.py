@@ -1,5 +1,5 @@
 """
-The HTML digest, to be read on a phone in the morning.
+The HTML digest, laid out for a phone.
 
 No octet of anybody's HTML is taken over: a post is built from the zones of its
 text, escaped by the template. There is no image, no form, no script, nothing

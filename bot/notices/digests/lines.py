@@ -1,4 +1,4 @@
-"""The lines of a post as the readable forms show them."""
+"""The lines of a post as the plain and HTML digests show them."""
 
 from collections import defaultdict
 

@@ -1,4 +1,4 @@
-"""What an action is: a decorated function that reads what stands behind the action's word."""
+"""Defines what an action is: a decorated function that reads what stands behind the action's word."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

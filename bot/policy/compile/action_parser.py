@@ -1,4 +1,4 @@
-"""What a rule does when it matches: ``then:``."""
+"""Reads ``then:``: the disposition and the actions of a rule."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""``when:`` and ``unless:`` into conditions."""
+"""Reads ``when:`` and ``unless:`` into conditions."""
 
 from dataclasses import dataclass, field
 

@@ -1,4 +1,4 @@
-"""Rule files as read: a file, and those that it inherits; nothing is compiled yet."""
+"""Reads a rule file and those that it inherits from; nothing is compiled yet."""
 
 import posixpath
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""The texts behind ``because:`` and ``guideline:`` into messages, their names and slots checked."""
+"""Reads ``because:`` and ``guideline:`` into messages, and checks the names in their slots."""
 
 import datetime as dt
 import re

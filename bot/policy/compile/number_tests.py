@@ -1,4 +1,4 @@
-"""``under 50 words`` and its kin into tests."""
+"""Reads tests of numbers: ``under 50 words``, ``between 10 and 50``, ``at least 5 MB``."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A rule, ready to judge; and the keys of a rule file into such rules."""
+"""Reads the keys of a rule into a ``Rule``, and changes of inherited rules."""
 
 import datetime as dt
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""What rules may name: the values, lists and conditions of a file and of those that it inherits."""
+"""The names that rules may use: values, lists and conditions of a file and of those it inherits from."""
 
 import re
 from collections.abc import Mapping as MappingType

@@ -1,4 +1,4 @@
-"""``FACT: TEST`` into a test."""
+"""Reads ``FACT: TEST``: finds the reader of tests for the kind of the fact."""
 
 from bot.facts import Choice, CountWithin, Number, SeenWithin, Text, Texts, YesNo
 from bot.policy.compile.number_tests import read_number

@@ -1,4 +1,4 @@
-"""The test behind a fact's name, by the kind of the fact."""
+"""Which tests each kind of fact takes, how they may be written, and the readers of the simple ones."""
 
 from dataclasses import dataclass
 

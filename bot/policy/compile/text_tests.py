@@ -1,4 +1,4 @@
-"""Tests of texts and of lists of texts: ``{has_word: élan}``, ``{in: $staff}``, ``{any_in: [a, b]}``."""
+"""Reads tests of texts and lists: ``{has_word: élan}``, ``{in: $staff}``, ``{any_in: [a, b]}``."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Tests of texts that may stand in a file and are hardly what was meant: warnings."""
+"""Warns of tests of texts that are allowed and hardly what was meant."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""``{within: 24 hours, at_least: 3}``: tests over a span of time before the post."""
+"""Reads tests over a span of time before the post: ``{within: 24 hours, at_least: 3}``."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""``{file: names.txt}``: lists whose texts stand in files of their own, one a line."""
+"""Reads lists that stand in files of their own, one text a line: ``{file: names.txt}``."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""The facts that an example gives, and those that follow from them in any real mail."""
+"""The facts that an example gives, and those that would follow from them in real mail."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The values of facts as examples give them."""
+"""Reads the values of facts in examples."""
 
 from bot.facts import Choice, CountWithin, Known, Number, SeenWithin, Text, Texts, YesNo
 from bot.facts.vocabulary import Fact

@@ -1,4 +1,4 @@
-"""The examples inside rules: run at every load, so that a rule cannot stop doing what its owner meant."""
+"""Runs the examples of rules at every load, so that a rule cannot stop doing what its owner meant."""
 
 import datetime as dt
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What guards must know beside the post, and the shape of a guard."""
+"""What guards are told beside the post, and what a guard is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Guards outside the owner's rules: what no list may do, whatever its rules say."""
+"""The guards: what no list may do, whatever its rules say."""
 
 from collections import Counter
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The return gate: what must all be true before the bot answers anybody (RFC 3834 2)."""
+"""The return gate: all that must be true before the bot answers anybody (RFC 3834 2)."""
 
 from bot.mail.origin.automatic import from_a_list, maybe_automatic
 from bot.mail.origin.domains import aligned, domain_of

@@ -1,4 +1,4 @@
-"""What is allowed and looks wrong: warnings."""
+"""Warns of rules that never match, repeat each other, have no examples, or are out of date."""
 
 import datetime as dt
 import re

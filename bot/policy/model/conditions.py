@@ -1,5 +1,5 @@
 """
-Conditions and their answer in three values: yes, no, unknown (None).
+Conditions, and their answer in three values: yes, no, unknown (None).
 
 Unknown spreads as in Kleene's logic: it is the answer wherever the missing
 fact could change it, and only there. ``bot.policy.run.evaluate`` runs them.

@@ -1,4 +1,4 @@
-"""The fixed words of the language: what each means, said once for the manual, editors and the checker."""
+"""The keywords of the language: what each means, said once for manual, editors and checker."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Texts as people compare them: same letters, whatever the case, the quotes and the spaces."""
+"""Normalises texts for comparison: case, quotation marks, spaces and composed letters are made equal."""
 
 import re
 import unicodedata

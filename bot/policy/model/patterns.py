@@ -1,5 +1,5 @@
 r"""
-Owners' patterns: RE2, which is linear on any input, with Unicode meaning for ``\b``, ``\w`` and ``\s``.
+Compiles owners' patterns: RE2, linear on any input, with ``\b``, ``\w`` and ``\s`` for all of Unicode.
 
 RE2 knows these for ASCII only. Classes are written out (``\w`` becomes
 ``[\p{L}\p{M}\p{N}_]``). A pattern with ``\b`` runs on a text in which

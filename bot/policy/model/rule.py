@@ -1,4 +1,4 @@
-"""A rule: when it holds, what it does then, and what it says; ready to be asked."""
+"""What a rule is: when it holds, what it does then, and what it says."""
 
 import datetime as dt
 from dataclasses import dataclass

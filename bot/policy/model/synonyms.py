@@ -1,4 +1,4 @@
-"""What people call a fact who do not know its name."""
+"""Other words that people try for a fact, for "did you mean"."""
 
 CALLED = {
     "from": "sender",

@@ -1,4 +1,4 @@
-"""The tests that rules make of a fact's value: plain, complete objects, compiled once per rule set."""
+"""The tests that rules make of a fact's value, compiled once per rule set."""
 
 import datetime as dt
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What a policy says of a post, and what follows from it: plain data, stored before it is carried out."""
+"""The data of a decision: dispositions, findings, traces, verdict, effects; stored before it is acted on."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

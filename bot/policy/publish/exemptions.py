@@ -1,4 +1,4 @@
-"""For whom a rule does not hold, and when it acts, as members read it on the page of guidelines."""
+"""Says on the guidelines page whom a rule exempts, and when it acts."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A verdict as people and scripts read it: every rule, every condition with the value it saw."""
+"""Explains a verdict to people and scripts: every rule, every condition with the value it saw."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any

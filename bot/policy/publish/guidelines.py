@@ -1,4 +1,4 @@
-"""The list's posting guidelines for its members, written from the rules that are live."""
+"""Writes a list's posting guidelines for its members from the rules that are live."""
 
 import datetime as dt
 import re

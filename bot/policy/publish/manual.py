@@ -1,4 +1,4 @@
-"""The manual of the rule language, written from its words, facts, actions and guards."""
+"""Writes docs/rules.md, the manual of the rule language, from its keywords, facts, actions and guards."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

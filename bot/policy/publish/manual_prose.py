@@ -1,4 +1,4 @@
-"""What the manual says between its tables."""
+"""The prose of the manual, between its generated tables."""
 
 FIRST_FILE = """\
 ruleset: our-list

@@ -1,4 +1,4 @@
-"""Blocks of a page as Markdown and as HTML."""
+"""Writes the guidelines page as Markdown and as HTML."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""The sentence of a rule for everybody: what it tells of one post is left out."""
+"""Rewrites a rule's message for the guidelines: what tells of one post is left out."""
 
 import re
 

@@ -1,5 +1,5 @@
 """
-The rule language as a JSON Schema (draft 7): completion and hover texts in editors.
+Writes the JSON Schema (draft 7) of the rule language, for completion and hover texts in editors.
 
 Built from the vocabulary, the actions and ``words``. It serves while people
 type; what they read of a refused file is written by the checker, which knows more.

@@ -1,4 +1,4 @@
-"""Pieces of the JSON Schema: keys with their explanations, references, choices."""
+"""Building blocks of the JSON Schema: keys with their explanations, references, choices."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

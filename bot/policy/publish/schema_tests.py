@@ -1,4 +1,4 @@
-"""The tests of each kind of fact, and the values that examples give, as JSON Schema."""
+"""The tests of each kind of fact, and the values in examples, as JSON Schema."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""The names that rule files give, for editors."""
+"""The names that a rule file and its parents define, for completion in editors."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""What a verdict on one message alone could not know, and where the answer would come from."""
+"""Notes what ``explain`` could not know from one message alone, and where the answer would come from."""
 
 from collections.abc import Iterator
 

@@ -1,5 +1,5 @@
 """
-Small functions of Python, written for the conditions of a rule.
+Writes small Python functions for the conditions of a rule.
 
 What a rule file says never gets into their text: every word, number and test
 of it is a constant, which the text calls ``k1``, ``k2`` ... Conditions of one

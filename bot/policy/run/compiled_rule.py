@@ -1,4 +1,4 @@
-"""One rule, ready to be asked."""
+"""A rule compiled to functions, with its outcome for each answer."""
 
 import datetime as dt
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The decision: every rule is asked of the unchanged post; one disposition stands, with every reason."""
+"""Decides: asks every rule about the unchanged post; one disposition stands, with every reason."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence

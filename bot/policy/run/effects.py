@@ -1,4 +1,4 @@
-"""What follows from a verdict, as data: the shell stores it before it acts."""
+"""Turns a verdict into effects, as data: the shell stores them before it acts."""
 
 from collections.abc import Iterator
 

@@ -1,5 +1,5 @@
 """
-Conditions as functions, written when they are first asked.
+Compiles conditions to functions when they are first asked.
 
 There are two of each rule: one answers and stops as soon as the answer is
 sure; the other asks every part and brings back all that it saw. Both answer

@@ -1,4 +1,4 @@
-"""A rule set that was checked and can judge."""
+"""A policy: a checked set of rules that can judge."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

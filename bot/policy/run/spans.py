@@ -1,4 +1,4 @@
-"""Which lines of a post a reason is about, so that its author sees them quoted."""
+"""Finds the lines of a post that a reason is about, so that its author sees them quoted."""
 
 from collections.abc import Iterable, Iterator
 from typing import Protocol

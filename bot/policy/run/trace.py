@@ -1,4 +1,4 @@
-"""What a rule's conditions saw, written out when somebody looks."""
+"""Traces: what a rule's conditions saw, written out only when somebody looks."""
 
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Why an example comes out otherwise than expected: the conditions that make the difference, in one line."""
+"""Says in one line which conditions made an example end otherwise than expected."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""Bytes into the text of a rule file: UTF-8, and nothing that a word processor wrote."""
+"""Decodes the bytes of a rule file: UTF-8, without what a word processor left there."""
 
 from bot.policy.errors import Place, Report
 

@@ -1,5 +1,5 @@
 r"""
-Backslashes that a pattern has lost: ``bfoob`` for ``\bfoo\b``, ``d{2}`` for ``\d{2}``.
+Recognises backslashes that a pattern has lost: ``bfoob`` for ``\bfoo\b``, ``d{2}`` for ``\d{2}``.
 
 Only what no word of a language looks like is suspected, so that a good pattern
 is left alone.

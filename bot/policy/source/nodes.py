@@ -1,4 +1,4 @@
-"""A rule file as its owner wrote it: texts, lists and mappings, each with its place; nothing is typed yet."""
+"""The nodes of a rule file: texts, lists and mappings, each with its place; nothing is typed yet."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
 """
-YAML with the place of every word, and nothing of YAML that surprises.
+Parses YAML into nodes with the place of every word, without what is surprising in YAML.
 
 Built from the events of PyYAML's C parser: no typing, so ``no``, ``014`` and
 ``12:30`` stay what was typed; anchors, aliases, merge keys, tags, duplicate

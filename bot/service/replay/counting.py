@@ -1,4 +1,4 @@
-"""What the numbers mean in rules that ask the posts alone, and not the list's history."""
+"""Counts how a rule's numbers divide the posts, for rules that ask the posts alone."""
 
 from bot.facts import Facts
 from bot.policy import Policy

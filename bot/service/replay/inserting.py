@@ -1,5 +1,5 @@
 """
-New examples into a rule file as its owner wrote it: lines are put in, no other character changes.
+Inserts examples into a rule file: lines are added, no other character changes.
 
 The parser of YAML tells where a rule and its examples stand; comments, blank
 lines and the order of keys stay as they are.

@@ -1,4 +1,4 @@
-"""One post judged as the daemon would judge it, and what replay keeps of that."""
+"""Judges one post of an archive as the daemon would, and keeps what the report needs."""
 
 import datetime as dt
 from collections.abc import Iterable

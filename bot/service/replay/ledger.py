@@ -1,5 +1,5 @@
 """
-The rows of a replay on disk, so that a hundred thousand posts cost no more memory than ten thousand.
+The rows of a replay on disk, so that a hundred thousand posts need no more memory than ten thousand.
 
 A temporary SQLite file without journal: it is thrown away with the replay.
 """

@@ -1,5 +1,5 @@
 """
-What the numbers mean in rules that ask the list's history.
+Counts how a rule's numbers divide the posts, for rules that ask the list's history.
 
 Another number there changes the history itself: a post that a rule returns
 went to nobody and does not count for the next one. So each value that an owner

@@ -1,5 +1,5 @@
 """
-What only the history of the list can answer: asked of all posts in the order of their dates.
+Answers what only the list's history can tell, for all posts in the order of their dates.
 
 Posts are judged in many processes and in any order. What a rule then cannot
 say is kept open, with the other facts that it asks; here each post gets the

@@ -1,4 +1,4 @@
-"""The history of one list while it is replayed: it keeps what rules can still ask, and forgets the rest."""
+"""The history of one list during a replay: keeps what rules can still ask, and forgets the rest."""
 
 import datetime as dt
 import sqlite3

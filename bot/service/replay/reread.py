@@ -1,4 +1,4 @@
-"""A second look at a few posts of the archive: their texts, and the whole way to each verdict."""
+"""Reads a few posts of the archive again for the report: their texts and full traces."""
 
 import datetime as dt
 from collections import defaultdict

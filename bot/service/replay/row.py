@@ -1,4 +1,4 @@
-"""What replay keeps of each post: small, plain, and enough for every question afterwards."""
+"""What replay keeps of each post: small, plain, and enough for every later question."""
 
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The verdict of a policy where each rule's outcome is known already."""
+"""Derives the verdict of a policy where each rule's outcome is known already."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""The posts of an archive, judged on every core; what comes back is small and comes in pieces."""
+"""Judges the posts of an archive on every core; what comes back is small and comes in pieces."""
 
 import multiprocessing
 import queue

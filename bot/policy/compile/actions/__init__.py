@@ -1,4 +1,4 @@
-"""What rules can do: each module here holds one action and is found by itself."""
+"""The actions of rules: each module here holds one, and is found by itself."""
 
 import pkgutil
 from importlib import import_module

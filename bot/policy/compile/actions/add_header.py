@@ -1,4 +1,4 @@
-"""``add_header: {name: X-Topic, value: weather}``."""
+"""The action ``add_header``: a header field put on the post."""
 
 import re
 

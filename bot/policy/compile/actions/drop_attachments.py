@@ -1,4 +1,4 @@
-"""``drop_attachments: yes`` or ``drop_attachments: [image/*]``."""
+"""The action ``drop_attachments``: attached files left out, all or by type."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""``exempt_from: [article-too-long]``."""
+"""The action ``exempt_from``: other rules waived for this post."""
 
 from bot.policy.compile.action import Takes, action
 from bot.policy.compile.scope import texts_of

@@ -1,4 +1,4 @@
-"""``notify: owners``."""
+"""The action ``notify``: owners or moderators told of the post."""
 
 from bot.policy.compile.action import Takes, action
 from bot.policy.errors import Report, meant

@@ -1,4 +1,4 @@
-"""``plain_text: yes``."""
+"""The action ``plain_text``: the text sent without its HTML."""
 
 from bot.policy.compile.action import Takes, action, read_yes
 from bot.policy.errors import Report

@@ -1,4 +1,4 @@
-"""``strip_tracking: yes``."""
+"""The action ``strip_tracking``: links sent without what follows their readers."""
 
 from bot.policy.compile.action import Takes, action, read_yes
 from bot.policy.errors import Report

@@ -1,4 +1,4 @@
-"""``tag: Article``."""
+"""The action ``tag``: a word in brackets before the subject."""
 
 from bot.policy.compile.action import Takes, action, read_text
 from bot.policy.errors import Report

@@ -1,4 +1,4 @@
-"""``trim_quotes: 10``."""
+"""The action ``trim_quotes``: quoted blocks cut to so many lines."""
 
 import re
 

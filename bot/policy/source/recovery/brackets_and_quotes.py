@@ -1,4 +1,4 @@
-"""The mendings of brackets and quotes: opened and not closed, closed and not opened, or not meant as such."""
+"""Repairs brackets and quotes: not closed, not opened, or not meant as such."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The mendings of hyphens: one that is missing, one too many, one behind a key."""
+"""Repairs hyphens of lists: one missing, one too many, one behind a key."""
 
 import re
 from collections.abc import Iterator

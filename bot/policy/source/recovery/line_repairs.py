@@ -1,4 +1,4 @@
-"""The mendings of one line that people usually need: colons, hyphens, lines that were joined."""
+"""Repairs of a single line: colons, hyphens, lines that were joined."""
 
 import re
 from collections.abc import Callable, Iterator

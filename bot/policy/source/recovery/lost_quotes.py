@@ -1,4 +1,4 @@
-"""Texts that have lost a quote, and two texts that have become one: told where they stand."""
+"""Finds texts that have lost a quote, so that two became one, and tells where."""
 
 import re
 

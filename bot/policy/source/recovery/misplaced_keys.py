@@ -1,4 +1,4 @@
-"""Keys of a rule that slipped into the lines of another key: found, told, and put back where they belong."""
+"""Finds keys of a rule that slipped into another key's lines, and puts them back."""
 
 from collections.abc import Iterator
 

@@ -1,5 +1,5 @@
 """
-What word processors and web pages leave in a rule file, and texts that YAML would take apart.
+Finds what word processors and web pages leave in a rule file, and texts that need quotes.
 
 Looked for before the file is parsed, line by line, since the parser would blame
 another line: no-break spaces, dashes for hyphens, curly quotes, an "=" for a

@@ -1,5 +1,5 @@
 """
-Lines that do not fit together: which of them is to blame, and what was meant.
+Tries repairs until the file can be read: which line is to blame, and what was meant.
 
 Where a file stops making sense, the slip is on that line or on one just above
 it. Every mending that people usually need is tried there; the one with which

@@ -1,4 +1,4 @@
-"""What cannot be read: named in plain words, with what to write instead, and mended to read on."""
+"""Turns YAML errors into plain words with what to write instead, and repairs the file to read on."""
 
 import re
 from dataclasses import dataclass, replace
