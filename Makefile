@@ -12,7 +12,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-vers
 
 help:
 	@echo "make demo   see it work: sample posts, a real daemon, the mails in demo-out/"
-	@echo "make test   all checks and all tests"
+	@echo "make test   all checks and all tests; the unit tests and the demo on every other Python here"
 	@echo "make check  format, lint, types, layers"
 	@echo "make bench  measure"
 	@echo "make docs   write the generated pages again"
@@ -25,6 +25,7 @@ demo: $(RUNTIME)
 test: check
 	sh tests/parts/install.sh
 	$(BIN)/python -m pytest -q
+	$(BIN)/python -m tests.parts.pythons
 
 check: $(DEV)
 	$(BIN)/ruff format --check --quiet

@@ -59,11 +59,17 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """One recipient's outcome with the server's words."""
+    """
+    One recipient's outcome with the server's words.
+
+    ``judged`` is False where the server has said nothing about this mail: no
+    session came about, or the line was lost before the final dot.
+    """
 
     recipient: str
     outcome: Outcome
     reply: str
+    judged: bool = True
 
 
 class IllegalTransition(Exception):  # noqa: N818 - it is the transition that is illegal

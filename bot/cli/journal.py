@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from bot.cli.common import Commands, command, moment, print_json, print_table, shorten, store_of, subject_of
 from bot.errors import PermanentFailure
-from bot.lifecycle import Event
+from bot.lifecycle import Event, OutboxState
 from bot.policy.model.verdict import Outcome
+from bot.service.list_runtime import unsent
 from bot.service.lists import known_list
 from bot.service.stamp import now
 from bot.store import Decision, History, JournalRow, MailRow
 
 _SPAN = re.compile(r"(\d{1,6})\s*([mhdw])", re.ASCII)
+WAITS = frozenset({OutboxState.READY, OutboxState.DEFERRED, OutboxState.UNKNOWN})
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -26,8 +28,18 @@ def register(commands: Commands) -> None:
     )
     journal.add_argument("--json", action="store_true", help="as one JSON array")
     journal.set_defaults(command=_journal)
-    status = command(commands, "status", "where is my post: all that is known of one message", config=True)
-    status.add_argument("id", metavar="ID", help="a Message-ID or a case id")
+    status = command(
+        commands,
+        "status",
+        "where is my post: all that is known of one message; what waits to be sent",
+        config=True,
+    )
+    status.add_argument(
+        "id",
+        metavar="ID",
+        nargs="?",
+        help="a Message-ID or a case id; without it: the mails that wait to be sent",
+    )
     status.set_defaults(command=_status)
 
 
@@ -82,6 +94,8 @@ def _line(row: JournalRow) -> tuple[str, ...]:
 
 
 def _status(given: argparse.Namespace) -> int:
+    if given.id is None:
+        return _waiting(given)
     at = now()
     with store_of(given) as (_, store), store.snapshot() as tx:
         histories = [(each, subject_of(tx, each.case.id)) for each in tx.history(given.id)]
@@ -91,11 +105,35 @@ def _status(given: argparse.Namespace) -> int:
             f"no message {given.id} was ever taken. Look at it in the inbox, and at: listwarden doctor"
         )
     for history, subject in histories:
-        _print(history, subject, mutes.get((history.case.list_id, history.case.author or "")))
+        _print(history, at, subject, mutes.get((history.case.list_id, history.case.author or "")))
     return 0
 
 
-def _print(history: History, subject: str, muted: dt.datetime | None) -> None:
+def _waiting(given: argparse.Namespace) -> int:
+    """The mails that are still to leave, until when each waits, and what the mail server said last."""
+    at = now()
+    with store_of(given) as (_, store), store.snapshot() as tx:
+        mails, last = unsent(tx), tx.last_answer()
+    if not mails:
+        print("No mail waits to be sent.")
+        return 0
+    rows = [
+        (moment(mail.created), mail.case or "-", mail.kind, mail.state, _next(mail, at)) for mail in mails
+    ]
+    print_table(("WAITS SINCE", "CASE", "MAIL", "STATE", "NEXT TRY"), rows)
+    if last is not None and last.at is not None:
+        print(f"\nThe mail server last, {moment(last.at)}: {last.outcome}, {shorten(last.reply, 200)}")
+    return 0
+
+
+def _next(mail: MailRow, at: dt.datetime) -> str:
+    """When a mail is offered again."""
+    if mail.next_at is None:
+        return "being sent"
+    return moment(mail.next_at) if mail.next_at > at else "as soon as the mail server can be reached"
+
+
+def _print(history: History, at: dt.datetime, subject: str, muted: dt.datetime | None) -> None:
     case = history.case
     print(f"Case {case.id}  {case.list_id}  <{case.message_id}>")
     print(f"  from {case.author or 'unknown'}: {shorten(subject, 70)}")
@@ -105,7 +143,7 @@ def _print(history: History, subject: str, muted: dt.datetime | None) -> None:
     for line in _lines(history):
         print(f"  {line}".rstrip())
     for mail in history.mails:
-        _print_mail(mail)
+        _print_mail(mail, at)
     print()
 
 
@@ -135,7 +173,10 @@ def _reasons(decision: Decision) -> Iterator[str]:
             yield f"  - {name} would have matched, if it were not in shadow"
 
 
-def _print_mail(mail: MailRow) -> None:
-    print(f"  mail {mail.kind} <{mail.message_id}>: {mail.state}, {mail.attempts} attempts")
+def _print_mail(mail: MailRow, at: dt.datetime) -> None:
+    attempts = f"{mail.attempts} attempt{'' if mail.attempts == 1 else 's'}"
+    print(f"  mail {mail.kind} <{mail.message_id}>: {mail.state}, {attempts}")
+    if mail.state in WAITS:
+        print(f"    next try: {_next(mail, at)}")
     for each in mail.recipients:
         print(f"    {each.recipient}: {each.outcome or 'not tried'}  {shorten(each.reply, 90)}".rstrip())

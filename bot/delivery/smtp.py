@@ -31,9 +31,18 @@ class Circuit:
         self._until = 0.0
         self._reply = ""
 
+    @property
+    def failing(self) -> bool:
+        """Whether the last try failed."""
+        return self._failures > 0
+
+    def pause(self) -> float:
+        """Seconds until the next try is due; 0 where it is."""
+        return max(0.0, self._until - self._clock())
+
     def why_open(self) -> str | None:
         """The last failure while the pause lasts, else None."""
-        left = self._until - self._clock()
+        left = self.pause()
         return f"{self._reply} (next try in {left:.0f} s)" if left > 0 else None
 
     def failed(self, refusal: SessionRefused) -> None:
@@ -94,12 +103,30 @@ class Smtp:
             found.update((receipt.recipient, receipt) for receipt in receipts)
         return tuple(found.values())
 
+    @property
+    def failing(self) -> bool:
+        """Whether the last try to open a session failed."""
+        return self._circuit.failing
+
+    async def reachable(self) -> bool:
+        """Open a session where the pause after a failure is over: no mail is spent on finding out."""
+        async with self._room:
+            try:
+                self._keep(await self._session())
+            except SessionRefused:
+                return False
+        return True
+
+    def pause(self) -> float:
+        """Seconds until the server is tried again after a failure; 0 where it may be tried now."""
+        return self._circuit.pause()
+
     async def _send(self, reverse_path: str, recipients: Sequence[str], raw: bytes) -> tuple[Receipt, ...]:
         async with self._room:
             try:
                 return await self._offer(reverse_path, recipients, raw)
             except SessionRefused as refusal:
-                return _all(recipients, Outcome.DEFERRED, refusal.reply)
+                return _all(recipients, Outcome.DEFERRED, refusal.reply, judged=False)
 
     async def _offer(self, reverse_path: str, recipients: Sequence[str], raw: bytes) -> tuple[Receipt, ...]:
         while True:
@@ -171,5 +198,7 @@ def _is_reverse_path(text: str) -> bool:
     return not text or is_address(text)
 
 
-def _all(recipients: Sequence[str], outcome: Outcome, reply: str) -> tuple[Receipt, ...]:
-    return tuple(Receipt(recipient=each, outcome=outcome, reply=reply) for each in recipients)
+def _all(
+    recipients: Sequence[str], outcome: Outcome, reply: str, *, judged: bool = True
+) -> tuple[Receipt, ...]:
+    return tuple(Receipt(recipient=each, outcome=outcome, reply=reply, judged=judged) for each in recipients)

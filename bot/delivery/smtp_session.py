@@ -33,6 +33,7 @@ class Session:
         closed it, and nothing was said of this mail.
         """
         settled: dict[str, Receipt] = {}
+        judged = True
         self._mails += 1
         try:
             outcome, reply = await self._transact(reverse_path, recipients, raw, settled)
@@ -41,8 +42,10 @@ class Session:
             if broken.verb == "at MAIL" and self._mails > 1:
                 raise
             outcome, reply = broken.outcome, broken.reply
+            judged = outcome is Outcome.UNKNOWN
         return tuple(
-            settled.get(each) or Receipt(recipient=each, outcome=outcome, reply=reply) for each in recipients
+            settled.get(each) or Receipt(recipient=each, outcome=outcome, reply=reply, judged=judged)
+            for each in recipients
         )
 
     async def _transact(

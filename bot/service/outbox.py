@@ -25,21 +25,35 @@ FRESH = dt.timedelta(minutes=10)  # an older lease is not begun any more
 LEASE = dt.timedelta(minutes=40)  # FRESH, and the ten minutes for the final dot, and those for all before it
 FIRST_WAIT = dt.timedelta(seconds=300)  # Postfix: minimal_backoff_time
 LONGEST_WAIT = dt.timedelta(seconds=4000)
+FIRST_WAIT_UNJUDGED = dt.timedelta(seconds=2)  # the server was away for a moment
+LONGEST_WAIT_UNJUDGED = dt.timedelta(seconds=60)
 AFTER_UNKNOWN = dt.timedelta(seconds=60)
 WAITS = 0.5, 60.0  # seconds, the first and the longest, while the database cannot be used
 POLL = 1.0  # what other processes put into the outbox is seen within a second
 
 
 def next_attempt(
-    item: OutboxItem, receipts: Sequence[Receipt], now: dt.datetime, give_up: dt.timedelta
+    item: OutboxItem,
+    receipts: Sequence[Receipt],
+    now: dt.datetime,
+    give_up: dt.timedelta,
+    pause: float = 0.0,
 ) -> dt.datetime | None:
-    """When what is left of an item is offered again; None where it is given up."""
+    """
+    When what is left of an item is offered again; None where it is given up.
+
+    A server that put the mail off is given minutes; one that never judged it is
+    asked again within seconds, but not before its ``pause`` (in seconds) is over.
+    """
     if now - item.created > give_up:
         return None
     if any(receipt.outcome is Outcome.UNKNOWN for receipt in receipts):
         return now + AFTER_UNKNOWN
-    doublings = min(max(item.attempts - 1, 0), 10)
-    return now + min(LONGEST_WAIT, FIRST_WAIT * (1 << doublings))
+    doublings = 1 << min(max(item.attempts - 1, 0), 10)
+    if any(receipt.judged and receipt.outcome is Outcome.DEFERRED for receipt in receipts):
+        return now + min(LONGEST_WAIT, FIRST_WAIT * doublings)
+    soon = min(LONGEST_WAIT_UNJUDGED, FIRST_WAIT_UNJUDGED * doublings)
+    return now + max(soon, dt.timedelta(seconds=pause))
 
 
 class Worker:
@@ -69,6 +83,7 @@ class Worker:
         self._leased_at = clock()
         self._offering: dict[int, float] = {}
         self._held: dict[asyncio.Task[None], OutboxItem] = {}
+        self._look: asyncio.Task[bool] | None = None
         self._lost_track = False
         self._stopping = asyncio.Event()
         self._backoff = Backoff(*WAITS)
@@ -127,6 +142,9 @@ class Worker:
     async def _begin_due(self) -> bool:
         """Begin as much of what is due as there are lines free; whether that was any."""
         begun = False
+        if not self._can_offer():
+            await self._let_go()
+            return False
         while len(self._offering) < LINES and (item := await self._next()):
             task = asyncio.create_task(self._send(item))
             self._offering[item.id] = asyncio.get_running_loop().time()
@@ -135,6 +153,19 @@ class Worker:
             begun = True
         return begun
 
+    def _can_offer(self) -> bool:
+        """Whether the mail server can be reached, for all that is known; after a failure it is looked for."""
+        if not self._smtp.failing:
+            return True
+        if self._look is None and not self._smtp.pause():
+            self._look = asyncio.create_task(self._smtp.reachable())
+            self._look.add_done_callback(self._looked)
+        return False
+
+    def _looked(self, _: asyncio.Task[bool]) -> None:
+        self._look = None
+        self._news.set()
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._held[task]
         self._news.set()
@@ -142,6 +173,8 @@ class Worker:
     async def _finish(self) -> None:
         """Wait for what is being sent, and take no more meanwhile; what is cancelled is left as unknown."""
         tasks = list(self._held)
+        if self._look is not None:
+            self._look.cancel()
         try:
             await asyncio.gather(*tasks)
         finally:
@@ -153,7 +186,7 @@ class Worker:
         now = self._clock()
         if abs(now - self._leased_at) > FRESH:
             await self._let_go()
-        if not self._leased and not self._stopping.is_set():
+        if not self._leased and not self._stopping.is_set() and not self._smtp.failing:
             self._leased.extend(await self._lease(now))
             self._leased_at = now
         return self._leased.popleft() if self._leased and not self._stopping.is_set() else None
@@ -195,7 +228,7 @@ class Worker:
     async def _record(self, item: OutboxItem, receipts: Sequence[Receipt]) -> None:
         """Put the end of an attempt on record; until it is there, the mail is not offered again."""
         backoff, now = Backoff(*WAITS), self._clock()
-        again = next_attempt(item, receipts, now, self._give_up)
+        again = next_attempt(item, receipts, now, self._give_up, self._smtp.pause())
         while True:
             try:
                 marked = await self._database.run(lambda tx: mark(tx, item, receipts, now, again))

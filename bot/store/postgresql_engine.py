@@ -1,5 +1,6 @@
 """PostgreSQL as the bot wants it."""
 
+import sys
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,7 +28,8 @@ def make(url: URL) -> Engine:
         import psycopg  # noqa: F401, PLC0415 - an extra: only who uses PostgreSQL has it
     except ImportError:
         raise PermanentFailure(
-            "for a PostgreSQL database psycopg must be installed: pip install 'listwarden[postgresql]'"
+            "for a PostgreSQL database psycopg must be installed: "
+            f"{sys.executable} -m pip install 'psycopg[binary]'"
         ) from None
     engine = sa.create_engine(
         url.set(drivername="postgresql+psycopg"),

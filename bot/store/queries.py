@@ -137,8 +137,7 @@ def mails_where(connection: Connection, condition: sa.ColumnElement[bool]) -> tu
     wanted = sa.select(recipients).where(recipients.c.outbox_id.in_([row.id for row in rows]))
     people: dict[int, list[RecipientRow]] = {row.id: [] for row in rows}
     for row in connection.execute(wanted.order_by(recipients.c.outbox_id, recipients.c.position)):
-        one = RecipientRow(recipient=row.recipient, outcome=row.outcome, reply=row.reply, at=row.at)
-        people[row.outbox_id].append(one)
+        people[row.outbox_id].append(_recipient(row))
     return tuple(_mail(row, people[row.id]) for row in rows)
 
 
@@ -151,6 +150,17 @@ def undone(connection: Connection, list_id: str | None) -> tuple[MailRow, ...]:
     """The mails that wait, are on their way, or failed."""
     open_ = outbox.c.state != OutboxState.SENT.value
     return mails_where(connection, open_ if list_id is None else sa.and_(open_, outbox.c.list_id == list_id))
+
+
+def last_answer(connection: Connection) -> RecipientRow | None:
+    """What the mail server said last, of any mail; None before the first attempt."""
+    wanted = sa.select(recipients).where(recipients.c.at.is_not(None)).order_by(recipients.c.at.desc())
+    row = connection.execute(wanted.limit(1)).one_or_none()
+    return None if row is None else _recipient(row)
+
+
+def _recipient(row: Row[Any]) -> RecipientRow:
+    return RecipientRow(recipient=row.recipient, outcome=row.outcome, reply=row.reply, at=row.at)
 
 
 def _mail(row: Row[Any], people: Iterable[RecipientRow]) -> MailRow:

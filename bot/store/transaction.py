@@ -38,6 +38,7 @@ from bot.store.records import (
     Numbers,
     OutboxItem,
     Progress,
+    RecipientRow,
     Recovery,
     RuleSet,
     Settlement,
@@ -162,6 +163,10 @@ class Transaction:
     def undone(self, list_id: str | None = None) -> tuple[MailRow, ...]:
         """The mails that wait, are on their way, or failed, oldest first."""
         return queries.undone(self._connection, list_id)
+
+    def last_answer(self) -> RecipientRow | None:
+        """What the mail server said last, of any mail; None before the first attempt."""
+        return queries.last_answer(self._connection)
 
     def kinds_sent(self, message_id: str) -> frozenset[OutgoingKind]:
         """As what mails of that Message-ID were put into the outbox; empty where it is none of ours."""

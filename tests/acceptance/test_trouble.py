@@ -2,6 +2,7 @@
 
 import re
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -195,6 +196,26 @@ def test_mail_waits_for_a_mail_server_that_is_down(salon: Salon):
 
     case = salon.journal()[0]["case"]
     assert "deferred" in salon.runs("status", case).stdout
+
+
+def test_a_moment_without_the_mail_server_costs_seconds(salon: Salon):
+    good = (DEMO / "1-good-forward.eml").read_bytes()
+    with salon.daemon() as daemon:
+        salon.sink.stop()
+        for number in range(30):
+            salon.receives(good.replace(b"Message-ID: <", b"Message-ID: <%d." % number))
+        daemon.wait_until(lambda: len(salon.journal()) == 30, "all are decided")
+        time.sleep(2)
+
+        waiting = salon.runs("status").stdout
+
+        salon.sink.start()
+        daemon.wait_until(lambda: len(salon.sent_to(MEMBERS)) == 30, "all have left", seconds=10)
+
+    assert waiting.count(" post ") == 30
+    assert "as soon as the mail server can be reached" in waiting
+    assert re.search(r"The mail server last, 2\d{3}-.*: deferred, cannot reach 127.0.0.1 port \d+", waiting)
+    assert salon.runs("status").stdout == "No mail waits to be sent.\n"
 
 
 def test_a_post_that_the_mail_server_refuses_is_held_for_a_person(salon: Salon):

@@ -501,9 +501,31 @@ async def test_a_server_that_is_down_is_not_hammered_and_found_again():
             now[0] = 1.1
             (sent,) = await smtp.send(ANN, [BOB], MAIL)
 
-    assert {receipt.outcome for receipt in receipts} == {Outcome.DEFERRED}
+    assert {(receipt.outcome, receipt.judged) for receipt in receipts} == {(Outcome.DEFERRED, False)}
     assert receipts[0].reply.startswith(f"cannot reach 127.0.0.1 port {sink.port}: ")
     assert sent.outcome is Outcome.SENT
+
+
+async def test_no_mail_is_spent_on_finding_out_whether_a_server_is_back():
+    now = [0.0]
+    sink = RecordingSink()
+    async with way_out(sink.port, clock=lambda: now[0]) as smtp:
+        assert not smtp.failing, "nothing speaks against it yet"
+        await smtp.send(ANN, [BOB], MAIL)
+        assert smtp.failing
+        pauses = [smtp.pause()]
+        for _ in range(3):
+            now[0] += pauses[-1]
+            assert not await smtp.reachable()
+            pauses.append(smtp.pause())
+        with sink:
+            assert not await smtp.reachable(), "the pause is not over"
+            now[0] += pauses[-1]
+            assert await smtp.reachable()
+            assert not smtp.failing
+
+    assert pauses == [1, 2, 4, 8]
+    assert sink.messages() == []
 
 
 async def test_probe_tells_wrong_credentials_from_trouble_that_passes():

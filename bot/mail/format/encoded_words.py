@@ -9,7 +9,7 @@ from bot.mail.format.limits import ENCODED_WORDS, Defects, LimitPassed
 # Blanks and lone question marks inside a word break RFC 2047 section 2, and are sent all the same.
 WORD = re.compile(
     r"=\?([!#$%&'+\-0-9A-Z^_`a-z{}~.:]{1,64})(?:\*[^?\s]*+)?"
-    r"\?([bBqQ])\?((?:[^?=]++|=(?!\?[^=])|\?(?!=))*+)\?="
+    r"\?([bBqQ])\?((?>(?:[^?=]++|=(?!\?[^=])|\?(?!=))*))\?="
 )
 
 

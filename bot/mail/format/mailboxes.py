@@ -16,14 +16,14 @@ _ALONE = re.compile(rf"{_ATOM}@{_ATOM}$")
 _TOKEN = re.compile(
     r"(?P<blank>\s+)"
     r"|(?P<word>=\?[^?\s\"<>@]{1,80}\?[bBqQ]\?[^?\"<>]*\?=(?!@))"
-    r"|\"(?P<quoted>(?:[^\"\\]++|\\.)*+)(?P<open>\"?)"
+    r"|\"(?P<quoted>(?>(?:[^\"\\]++|\\.)*))(?P<open>\"?)"
     r"|(?P<literal>\[[^\[\]<>]*\])"
     r"|(?P<special>[,:;<>()@])"
     r"|(?P<atom>[^\s\"(),:;<>@\[]+|\[)",
     re.DOTALL,
 )
 _WHOLE = re.compile(
-    rf"(?:\"(?:[^\"\\<>]++|\\[^<>])*+\"|{_ATOM})"
+    rf"(?:\"(?>(?:[^\"\\<>]++|\\[^<>])*)\"|{_ATOM})"
     rf"(?:@(?:{_ATOM}|\[[^\s\[\]<>@]*\]))?$"
 )
 _COMMENT_END = re.compile(r"[()]|\\.", re.DOTALL)

@@ -10,7 +10,7 @@ from bot.mail.format.charset import Decoder, one_line
 from bot.mail.format.encoded_words import decode_words
 from bot.mail.format.limits import PARAMETERS, Defects, LimitPassed
 
-_PARAMETER = re.compile(r';\s*([^\s=;"]++)\s*=\s*(?:"((?:[^"\\]++|\\.)*+)"?|([^;]*+))|;')
+_PARAMETER = re.compile(r';\s*([^\s=;"]++)\s*=\s*(?:"((?>(?:[^"\\]++|\\.)*))"?|([^;]*+))|;')
 _ESCAPED = re.compile(r"\\(.)")
 _SECTION = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?$")
 _VALUE = re.compile(r"\s*([^\s;()]*)")

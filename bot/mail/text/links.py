@@ -25,7 +25,8 @@ _LABEL = re.compile(r"(?!-)[^\s.@:/?#\[\]!\"$%&'()*+,;=~]{1,63}(?<!-)")
 _PORT = re.compile(r":(\d{1,5})(?!\d)")
 _MARKS = re.compile("[()\\[\\]{}\"'\u1100-\U0010ffff]")  # no other character ends an address
 _PLAIN_HOST = re.compile(
-    r"(?:[a-z0-9]++-*+)++(?<!-)(?:\.(?:[a-z0-9]++-*+)++(?<!-))*+(?=[/?#]|\Z)", re.IGNORECASE | re.ASCII
+    r"(?>(?:[a-z0-9]++-*+)+)(?<!-)(?>(?:\.(?>(?:[a-z0-9]++-*+)+)(?<!-))*)(?=[/?#]|\Z)",
+    re.IGNORECASE | re.ASCII,
 )
 _LITERAL = re.compile(r"\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?(?=[/?#\s.,;)]|\Z)")
 _SURELY_LABELS = 60  # in a host of that length no label is too long

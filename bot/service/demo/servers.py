@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+import sys
 from argparse import Namespace
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from bot.errors import PermanentFailure
 USER, PASSWORD = "salon", "demo"
 
 
-@dataclass(slots=True)
+@dataclass  # not slotted: aiosmtpd asks for every attribute, and on Python 3.11.2 __weakref__ raises then
 class Sink:
     """Takes every mail and keeps it: (reverse-path, recipients, bytes)."""
 
@@ -53,7 +54,9 @@ async def imap_server() -> AsyncIterator[int]:
         from pymap.backend.dict import DictBackend  # noqa: PLC0415 - an extra
         from pymap.imap import IMAPService  # noqa: PLC0415
     except ImportError as error:
-        raise PermanentFailure("the demo needs its IMAP server: pip install 'listwarden[demo]'") from error
+        raise PermanentFailure(
+            f"the demo needs a small IMAP server: {sys.executable} -m pip install pymap"
+        ) from error
     _keep_tasks(asyncio.get_running_loop())
     port = free_port()
     backend, config = await DictBackend.init(_arguments(port))

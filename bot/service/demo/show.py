@@ -122,14 +122,20 @@ async def daemon(config: Path, log: Path) -> AsyncIterator[None]:
             env={**os.environ, "NOTIFY_SOCKET": address}, stderr=lines, cwd=config.parent,
         )  # fmt: skip
         try:
-            await until(lambda: ready() or process.returncode is not None, "the daemon is ready")
-            if process.returncode is not None:
-                raise TemporaryFailure(f"the daemon stopped at once; see {log}")
+            await until(lambda: ready() or _ended(process), "the daemon is ready")
             yield
+        except TemporaryFailure as failure:
+            raise TemporaryFailure(f"{failure}; what the daemon did is in {log}") from failure
         finally:
             with contextlib.suppress(ProcessLookupError):
                 process.terminate()
             await process.wait()
+
+
+def _ended(process: asyncio.subprocess.Process) -> bool:
+    if process.returncode is None:
+        return False
+    raise TemporaryFailure(f"the daemon stopped at once, with status {process.returncode}")
 
 
 @contextlib.contextmanager

@@ -29,8 +29,8 @@ def an_item(attempts: int, age: dt.timedelta = dt.timedelta(0)) -> OutboxItem:
     )
 
 
-def told(outcome: Outcome) -> list[Receipt]:
-    return [Receipt(recipient="members@example.org", outcome=outcome, reply="")]
+def told(outcome: Outcome, *, judged: bool = True) -> list[Receipt]:
+    return [Receipt(recipient="members@example.org", outcome=outcome, reply="", judged=judged)]
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,17 @@ def told(outcome: Outcome) -> list[Receipt]:
 )
 def test_the_waits_grow_as_postfixs_do(attempts, seconds):
     again = next_attempt(an_item(attempts), told(Outcome.DEFERRED), NOW, FIVE_DAYS)
+    assert again == NOW + dt.timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("attempts", "pause", "seconds"), [(1, 0, 2), (1, 4.0, 4), (3, 0, 8), (50, 0, 60), (2, 300.0, 300)]
+)
+def test_a_server_that_never_judged_a_mail_is_asked_again_within_a_minute(attempts, pause, seconds):
+    unheard = told(Outcome.DEFERRED, judged=False)
+
+    again = next_attempt(an_item(attempts), unheard, NOW, FIVE_DAYS, pause)
+
     assert again == NOW + dt.timedelta(seconds=seconds)
 
 

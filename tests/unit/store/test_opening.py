@@ -125,7 +125,8 @@ def test_a_missing_driver_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "psycopg", None)
 
     assert refusal("postgresql://x/y") == (
-        "for a PostgreSQL database psycopg must be installed: pip install 'listwarden[postgresql]'"
+        "for a PostgreSQL database psycopg must be installed: "
+        f"{sys.executable} -m pip install 'psycopg[binary]'"
     )
 
 
