@@ -1,6 +1,7 @@
 """Decides who wrote a post, as far as our own receiving server has proven it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.mail.format.trace import body_of, is_local, matches, receiving_host
@@ -10,6 +11,12 @@ from bot.mail.post import Header, Post
 
 WITHOUT_ID = "topmost-without-id"
 """Stands among the authserv-ids for a server that writes none."""
+
+BATV = re.compile(r"^prvs=[0-9a-z]+=", re.IGNORECASE)
+"""Stands before the local part of a reverse-path that its sender signed."""
+
+Identity = Callable[[Result, str], str]
+"""The domain that a result speaks of; the author's own where it names none."""
 
 LOCAL = "address literals and the loopback"
 """Stands among patterns of hosts, where no name can."""
@@ -39,7 +46,8 @@ class Authentication:
     several signatures the best). ``proven``: the only From mailbox is
     confirmed by an aligned result; ``author`` is its address then, else None.
     ``why`` is a sentence for moderators. ``ignored`` counts the fields that
-    speak in our server's name and are not believed.
+    speak in our server's name and are not believed. ``heard``: our server has
+    said something of the post that is believed.
     """
 
     dmarc: str | None = None
@@ -51,6 +59,7 @@ class Authentication:
         "No server is named whose Authentication-Results are believed (authserv_id), so no author is proven."
     )
     ignored: int = 0
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +75,8 @@ def authenticate(post: Post, trust: Trust) -> Authentication:
     What the topmost Authentication-Results of our own server says of the post's author (RFC 8601 5 and 7.1).
 
     A field counts only when every Received above it names a host of ours;
-    only the first of ours counts. ARC is not believed (RFC 8617 says nothing of who sealed).
+    only the first of ours counts, and one without a name only above all others.
+    ARC is not believed (RFC 8617 says nothing of who sealed).
     """
     if not any(trust.authserv_ids):
         return Authentication()
@@ -79,15 +89,38 @@ def authenticate(post: Post, trust: Trust) -> Authentication:
 def _judge(post: Post, results: AuthenticationResults, ignored: int) -> Authentication:
     domain = ascii_domain(post.from_[0].domain) if len(post.from_) == 1 else ""
     proof = _proof(results, domain) if domain else None
+    neighbour = proof is not None and _by_spf_alone(results, domain) and not _is_his_own(post, results)
+    proven = proof is not None and not neighbour
     return Authentication(
         dmarc=_word(results.of("dmarc"), first="fail"),
         spf=_word(results.of("spf"), first="fail"),
         dkim=_word(results.of("dkim"), first="pass"),
-        proven=proof is not None,
-        author=post.from_[0].address if proof else None,
-        why=_why(post, results, domain, proof),
+        proven=proven,
+        author=post.from_[0].address if proven else None,
+        why=_why_no_mailbox(results, domain) if neighbour else _why(post, results, domain, proof),
         ignored=ignored,
+        heard=True,
     )
+
+
+def _by_spf_alone(results: AuthenticationResults, domain: str) -> bool:
+    """Whether the proof, DMARC's too, rests on the reverse-path: no signature of the domain is told of."""
+    if _passes(results, "dkim", _signer, domain):
+        return False
+    return _passes(results, "spf", _mail_from, domain)
+
+
+def _is_his_own(post: Post, results: AuthenticationResults) -> bool:
+    """Whether the reverse-path is the author's own mailbox: SPF tells nothing of neighbours (RFC 7208 11.4)."""
+    said = [result.properties.get("smtp.mailfrom", "") for result in results.of("spf")]
+    paths = [path for path in said if "@" in path] or [post.envelope.reverse_path or ""]
+    return _mailbox(post.from_[0].address) in map(_mailbox, paths)
+
+
+def _mailbox(address: str) -> tuple[str, str]:
+    """Local part and domain as they are compared: without the tag that BATV puts before them."""
+    local, _, domain = BATV.sub("", address.strip().strip("<>")).rpartition("@")
+    return local.lower(), ascii_domain(domain)
 
 
 def _word(results: tuple[Result, ...], first: str) -> str | None:
@@ -99,14 +132,18 @@ def _proof(results: AuthenticationResults, domain: str) -> str | None:
     """How the server confirmed that domain, if it did: a bare pass is not enough (RFC 7489 3.1)."""
     if any(result.result == "fail" for result in results.of("dmarc")):
         return None
-    for method, identity, words in IDENTITIES:
-        if any(
-            aligned(identity(result, domain), domain)
-            for result in results.of(method)
-            if result.result == "pass"
-        ):
-            return words
-    return None
+    found = (
+        words for method, identity, words in IDENTITIES if _passes(results, method, identity, domain)
+    )
+    return next(found, None)
+
+
+def _passes(results: AuthenticationResults, method: str, identity: Identity, domain: str) -> bool:
+    return any(
+        aligned(identity(result, domain), domain)
+        for result in results.of(method)
+        if result.result == "pass"
+    )
 
 
 def _header_from(result: Result, domain: str) -> str:
@@ -147,6 +184,14 @@ def _why(post: Post, results: AuthenticationResults, domain: str, proof: str | N
     return f"{server} found no valid signature or sender record for {domain}."
 
 
+def _why_no_mailbox(results: AuthenticationResults, domain: str) -> str:
+    server = ascii_domain(results.authserv_id or "") or "Your mail server"
+    return (
+        f"{server} confirmed by SPF alone that the post comes from {domain}, and by another address there "
+        "than the author's: that proves no author."
+    )
+
+
 def _unheard(claims: tuple[_Claim, ...], trust: Trust) -> str:
     servers = " or ".join(_named(trust)) or "your mail server"
     if not claims:
@@ -160,7 +205,7 @@ def _unheard(claims: tuple[_Claim, ...], trust: Trust) -> str:
 
 def _claims(header: Header, trust: Trust) -> Iterator[_Claim]:
     """The fields in our server's name, topmost first."""
-    hosts, stranger = _our_hosts(header, trust), None
+    hosts, stranger, topmost = _our_hosts(header, trust), None, True
     for item in header:
         match item.name.lower():
             case "received":
@@ -169,13 +214,15 @@ def _claims(header: Header, trust: Trust) -> Iterator[_Claim]:
             case "authentication-results":
                 # Undecoded: an encoded word (RFC 2047) has no meaning here.
                 results = parse_results(body_of(item))
-                if _speaks_for_us(results.authserv_id, trust):
+                if _speaks_for_us(results.authserv_id, trust, topmost=topmost):
                     yield _Claim(results, stranger)
+                topmost = False
 
 
-def _speaks_for_us(authserv_id: str | None, trust: Trust) -> bool:
+def _speaks_for_us(authserv_id: str | None, trust: Trust, *, topmost: bool) -> bool:
+    """A field without a name is our server's only where no other stands above it."""
     if authserv_id is None:
-        return WITHOUT_ID in trust.authserv_ids
+        return topmost and WITHOUT_ID in trust.authserv_ids
     return any(matches(authserv_id, pattern) for pattern in _named(trust))
 
 

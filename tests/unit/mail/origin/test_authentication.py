@@ -4,12 +4,13 @@ from hypothesis import strategies as st
 from inline_snapshot import snapshot
 
 from bot.mail.origin.authentication import Authentication, Trust, authenticate
-from bot.mail.post import Mailbox
+from bot.mail.post import Envelope, Mailbox
 from tests.parts.posts import a_post
 from tests.parts.sentences import said_of
 
 OURS = Trust(authserv_ids=("mx.example.org",))
 PASS = "dmarc=pass header.from=example.net"
+FAIL = "dmarc=fail header.from=example.net"
 RELAY = ("Received", "from a by relay.evil.example with ESMTP; Thu, 05 Mar 2026 09:14:07 +0000")
 OUR_HOP = (
     "Received",
@@ -35,8 +36,11 @@ def ours(value):
         "dkim=pass header.d=mail.example.net",
         "dkim=pass header.i=@example.net header.s=2026 header.b=Ab/c+d=",
         "dkim=fail header.d=other.example; dkim=pass header.d=example.net",
-        "spf=pass smtp.mailfrom=ann@bounces.example.net",
+        "spf=pass smtp.mailfrom=Ann@example.net",
+        "spf=pass smtp.mailfrom=prvs=4711abcdef=ann@example.net",
         "spf=pass smtp.mailfrom=example.net; dkim=none; dmarc=none header.from=example.net",
+        "spf=pass smtp.mailfrom=ann@example.net; dmarc=pass header.from=example.net",
+        "spf=pass smtp.mailfrom=bo@example.net; dkim=pass header.d=example.net; dmarc=pass",
     ],
 )
 def test_an_aligned_result_proves_the_author(found):
@@ -58,6 +62,11 @@ def test_an_aligned_result_proves_the_author(found):
         "dkim=fail header.d=example.net",
         "dkim=policy header.d=example.net",
         "spf=pass smtp.mailfrom=ann@evil.example",
+        "spf=pass smtp.mailfrom=bo@example.net",
+        "spf=pass smtp.mailfrom=bo@example.net; dmarc=none",
+        "spf=pass smtp.mailfrom=bo@example.net; dkim=none; dmarc=pass header.from=example.net",
+        "spf=pass smtp.mailfrom=bo@example.net; dkim=pass header.d=evil.example; dmarc=pass",
+        "spf=pass smtp.mailfrom=ann@bounces.example.net",
         "spf=pass smtp.mailfrom=ann@example.net@evil.example",
         "spf=pass smtp.helo=example.net",
         "spf=softfail smtp.mailfrom=example.net",
@@ -172,10 +181,22 @@ HOSTED = (
         ("below another's trace", [HOSTED_HOP, RELAY, results(HOSTED)], False),
         ("the second of two", [results("dmarc=fail header.from=example.net"), results(HOSTED)], False),
         ("with a name", [results(f"mx.evil.example; {PASS}")], False),
+        ("below one with a name", [results(f"gateway.example.org; {FAIL}"), results(HOSTED)], False),
+        ("below a broken one with a name", [results("gateway.example.org; ("), results(HOSTED)], False),
+        ("above one with a name", [results(HOSTED), results(f"mx.evil.example; {FAIL}")], True),
     ],
 )  # fmt: skip
 def test_a_server_that_writes_no_name_is_believed_at_the_top(case, lines, proven):
     assert authenticate(a_post(*lines), WITHOUT_ID).proven is proven, case
+
+
+@pytest.mark.parametrize(
+    ("path", "proven"), [("ann@example.net", True), ("bo@example.net", False), ("", False), (None, False)]
+)
+def test_spf_that_names_a_domain_alone_proves_the_reverse_path(path, proven):
+    post = a_post(ours("spf=pass smtp.mailfrom=example.net"), envelope=Envelope(reverse_path=path))
+
+    assert authenticate(post, OURS).proven is proven
 
 
 def test_the_result_words_are_told_even_where_nobody_is_proven():
@@ -218,6 +239,7 @@ def test_each_outcome_has_its_sentence():
         "dmarc": (a_post(ours(PASS)), OURS),
         "dkim": (a_post(ours("dkim=pass header.d=example.net")), OURS),
         "spf": (a_post(results("spf=pass smtp.mailfrom=example.net")), WITHOUT_ID),
+        "a neighbour": (a_post(ours("spf=pass smtp.mailfrom=bo@example.net")), OURS),
         "failed": (a_post(ours("dmarc=fail")), OURS),
         "none": (a_post(ours("none")), OURS),
     }
@@ -249,6 +271,9 @@ dkim
     mx.example.org confirmed that the post comes from example.net, by its DKIM signature.
 spf
     Your mail server confirmed that the post comes from example.net, by SPF.
+a neighbour
+    mx.example.org confirmed by SPF alone that the post comes from example.net, and by another
+    address there than the author's: that proves no author.
 failed
     mx.example.org found that the post does not come from example.net (DMARC failed).
 none
