@@ -9,7 +9,6 @@ from bot.cli.common import Commands, command, moment, print_json, print_table, s
 from bot.errors import PermanentFailure
 from bot.lifecycle import Event, OutboxState
 from bot.policy.model.verdict import Outcome
-from bot.service.list_runtime import unsent
 from bot.service.lists import known_list
 from bot.service.stamp import now
 from bot.store import Decision, History, JournalRow, MailRow
@@ -113,7 +112,7 @@ def _waiting(given: argparse.Namespace) -> int:
     """The mails that are still to leave, until when each waits, and what the mail server said last."""
     at = now()
     with store_of(given) as (_, store), store.snapshot() as tx:
-        mails, last = unsent(tx), tx.last_answer()
+        mails, last = tx.unsent(), tx.last_answer()
     if not mails:
         print("No mail waits to be sent.")
         return 0

@@ -16,7 +16,7 @@ from bot.errors import PermanentFailure, TemporaryFailure
 from bot.intake.imap import ImapIntake
 from bot.service.build import imap_options, open_runtimes, open_smtp
 from bot.service.inbox import Inbox
-from bot.service.list_runtime import Database, ListRuntime, unsent
+from bot.service.list_runtime import Database, ListRuntime
 from bot.service.notify import notify
 from bot.service.opening import open_store
 from bot.service.outbox import Worker
@@ -27,7 +27,7 @@ from bot.service.restore_check import Witness, look_back
 from bot.service.schedule import Schedule
 from bot.service.stamp import now
 from bot.settings import Settings
-from bot.store import Store
+from bot.store import Store, Transaction
 
 T = TypeVar("T")
 
@@ -129,7 +129,7 @@ class Daemon:
         await self._send_due()
         reached.append(await self._drain_all())
         await self._send_due()  # of what the mail server refused owners hear in the same pass
-        left = await self._database.run(unsent)
+        left = await self._database.run(Transaction.unsent)
         for mail in left:
             log.warning(
                 "mail is left in the outbox", case=mail.case, kind=mail.kind.value, state=mail.state.value

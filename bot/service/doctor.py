@@ -13,7 +13,6 @@ from bot.intake.imap_session import Session
 from bot.mail import read
 from bot.mail.origin.authentication_results import parse_results
 from bot.service.build import imap_options, open_smtp
-from bot.service.list_runtime import unsent
 from bot.service.opening import open_store
 from bot.service.rulebook import try_load
 from bot.service.stamp import now
@@ -73,7 +72,7 @@ def _rules(one: ListSettings) -> Check:
 def _database(settings: Settings) -> Check:
     try:
         with open_store(settings) as store, store.snapshot() as tx:
-            held, left = len(tx.held(None)), len(unsent(tx))
+            held, left = len(tx.held(None)), len(tx.unsent())
     except (PermanentFailure, TemporaryFailure, OSError) as error:
         return Check(
             subject="database",

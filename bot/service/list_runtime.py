@@ -8,13 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.lifecycle import OutboxState
 from bot.mail.mailing_list import MailingList
 from bot.mail.origin.authentication import Trust
 from bot.service.rulebook import Rulebook
 from bot.service.stamp import Stamper
 from bot.settings import LimitSettings, ListSettings
-from bot.store import MailRow, StorageBroken, Store, Transaction, Writer
+from bot.store import StorageBroken, Store, Transaction, Writer
 
 T = TypeVar("T")
 
@@ -45,11 +44,6 @@ class ListRuntime:
     def is_moderator(self, address: str | None) -> bool:
         """Whether an address is an owner's or a moderator's."""
         return self.mailing_list.is_staff(address)
-
-
-def unsent(tx: Transaction) -> list[MailRow]:
-    """The mails that are still to leave; what was given up is not among them."""
-    return [mail for mail in tx.undone() if mail.state is not OutboxState.FAILED]
 
 
 class Bell:

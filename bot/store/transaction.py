@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.engine import Connection
 
-from bot.lifecycle import Receipt, State
+from bot.lifecycle import OutboxState, Receipt, State
 from bot.mail.post import Arrival, Identity, Move, Placement
 from bot.notices.alert import Alert
 from bot.notices.outgoing import Outgoing, OutgoingKind
@@ -163,6 +163,10 @@ class Transaction:
     def undone(self, list_id: str | None = None) -> tuple[MailRow, ...]:
         """The mails that wait, are on their way, or failed, oldest first."""
         return queries.undone(self._connection, list_id)
+
+    def unsent(self) -> tuple[MailRow, ...]:
+        """The mails that are still to leave, oldest first; what was given up is not among them."""
+        return tuple(mail for mail in self.undone() if mail.state is not OutboxState.FAILED)
 
     def last_answer(self) -> RecipientRow | None:
         """What the mail server said last, of any mail; None before the first attempt."""

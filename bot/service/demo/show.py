@@ -19,7 +19,6 @@ from imapclient import IMAPClient
 from bot.errors import TemporaryFailure
 from bot.mail import read
 from bot.service.demo.servers import PASSWORD, USER, Sink, imap_server, smtp_sink
-from bot.service.list_runtime import unsent as waiting_mail
 from bot.service.starter import rule_files
 from bot.store import JournalRow, Store
 
@@ -183,7 +182,7 @@ def decided(store: Store) -> list[JournalRow]:
 def unsent(store: Store) -> int:
     """How many mails are still to leave."""
     with store.snapshot() as tx:
-        return len(waiting_mail(tx))
+        return len(tx.unsent())
 
 
 async def digest(config: Path) -> None:
