@@ -111,7 +111,7 @@ def _by_spf_alone(results: AuthenticationResults, domain: str) -> bool:
 
 
 def _is_his_own(post: Post, results: AuthenticationResults) -> bool:
-    """Whether the reverse-path is the author's own mailbox: SPF tells nothing of neighbours (RFC 7208 11.4)."""
+    """Whether the reverse-path is the author's own mailbox: SPF says nothing of others (RFC 7208 11.4)."""
     said = [result.properties.get("smtp.mailfrom", "") for result in results.of("spf")]
     paths = [path for path in said if "@" in path] or [post.envelope.reverse_path or ""]
     return _mailbox(post.from_[0].address) in map(_mailbox, paths)
