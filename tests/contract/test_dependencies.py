@@ -1,0 +1,70 @@
+"""What the code imports is declared, and what is declared is imported: neither by luck nor as dead weight."""
+
+import ast
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+FOUND_BY_ITSELF = {"tzdata"}  # by zoneinfo
+TOOLS = {  # of the developers: run as commands, or loaded by others
+    "coverage", "editables", "hatchling", "import-linter", "mypy", "pytest-asyncio", "ruff", "types-pyyaml",
+}  # fmt: skip
+
+
+def declared(requirements):
+    return {re.split(r"[\[<>=~! ]", one, maxsplit=1)[0].lower().replace("_", "-") for one in requirements}
+
+
+def imported(folder):
+    """The distributions that the modules below a folder import, whether at the top or in a function."""
+    found = set()
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                found.add(str(node.module).partition(".")[0])
+    owners = packages_distributions()
+    foreign = found - sys.stdlib_module_names - {"bot", "tests"}
+    return {owners.get(name, [name])[0].lower().replace("_", "-") for name in foreign}
+
+
+def of_the_bot():
+    extras = PROJECT["project"]["optional-dependencies"].values()
+    return declared([*PROJECT["project"]["dependencies"], *(one for extra in extras for one in extra)])
+
+
+def test_the_bot_declares_what_it_imports_and_nothing_else():
+    assert imported("bot") == of_the_bot() - FOUND_BY_ITSELF
+
+
+def test_the_tests_declare_what_they_import():
+    groups = PROJECT["dependency-groups"]
+    dev = declared([*groups["dev"], *groups["build"]])
+
+    assert imported("tests") - of_the_bot() == dev - TOOLS
+
+
+def test_the_lock_files_hold_what_is_declared():
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        locked = declared(re.findall(r"(?m)^[\w.-]+(?:\[[\w,]+\])?==", (ROOT / name).read_text("utf-8")))
+
+        assert of_the_bot() <= locked, name
+
+
+def test_what_is_imported_nowhere_and_what_is_declared_nowhere_is_seen(tmp_path):
+    (tmp_path / "bot").mkdir()
+    (tmp_path / "bot" / "one.py").write_text(
+        "def late():\n    import markupsafe\n\n    from yaml import nodes\n"
+    )
+
+    assert imported(tmp_path / "bot") == {"markupsafe", "pyyaml"}
+
+
+def test_the_lock_files_name_no_host():
+    for name in ("requirements.lock", "requirements-dev.lock"):
+        assert "://" not in (ROOT / name).read_text("utf-8")
