@@ -1,6 +1,8 @@
-"""What rules may ask about a post. Modules that define facts are imported here, so that their words exist."""
+"""What rules may ask about a post: every module here is imported, so that the facts that it defines exist."""
 
-from bot.facts import article, forwarded, lengths, links, message, past, prices, quoted, sender, subject
+import pkgutil
+from importlib import import_module
+
 from bot.facts.context import Context
 from bot.facts.facts import ExampleFacts, Facts, GivenFacts, cut, plain
 from bot.facts.history import Question
@@ -20,10 +22,7 @@ from bot.facts.kinds import (
 )
 from bot.facts.vocabulary import VOCABULARY, Fact, fact, nearest
 
-DEFINED_IN = (article, forwarded, lengths, links, message, past, prices, quoted, sender, subject)
-
 __all__ = [
-    "DEFINED_IN",
     "UNKNOWN",
     "VOCABULARY",
     "Choice",
@@ -48,3 +47,6 @@ __all__ = [
     "nearest",
     "plain",
 ]
+
+for _module in pkgutil.iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")

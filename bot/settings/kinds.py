@@ -7,10 +7,12 @@ import zoneinfo
 from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BeforeValidator, InstanceOf
+
+import bot
 
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+@[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+")
 _IN_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
@@ -154,11 +156,19 @@ def members(addresses: tuple[str, ...], file: Path | None = None) -> Members:
     return Members(addresses=frozenset(address.lower() for address in once), in_order=once, file=file)
 
 
+_FORMATS = (Path(bot.__file__).parent / "notices" / "digests" / "formats").glob("[!_]*.py")
+if TYPE_CHECKING:
+    Format = str
+else:
+    Format = Literal[
+        tuple(sorted(path.stem for path in _FORMATS))
+    ]  # by their files: to import them takes long
+
 Address = Annotated[str, AfterValidator(_address)]
 MaybeAddress = Annotated[str, AfterValidator(_maybe_address)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
 Recipients = Annotated[tuple[Annotated[str, AfterValidator(_recipient)], ...], BeforeValidator(_texts)]
-Formats = Annotated[tuple[Literal["html", "plain", "mime"], ...], BeforeValidator(_texts)]
+Formats = Annotated[tuple[Format, ...], BeforeValidator(_texts)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_texts)]
 ListId = Annotated[str, AfterValidator(_list_id)]
 Cron = Annotated[str, AfterValidator(_cron)]

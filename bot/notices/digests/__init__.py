@@ -1,4 +1,4 @@
-"""Digests: one file here is one format. ``write_issue`` makes the mails of an issue in a list's formats."""
+"""Digests: ``write_issue`` makes the mails of an issue in a list's formats, which lie in ``formats``."""
 
 import pkgutil
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,7 @@ from importlib import import_module
 
 from bot.mail.mailing_list import MailingList
 from bot.notices import entity
+from bot.notices.digests import formats as modules
 from bot.notices.digests.form import Form
 from bot.notices.digests.issue import Entry, Issue, file_name, make_issue
 from bot.notices.letter import Letter, seal
@@ -20,9 +21,9 @@ READABLE = "alternative"
 
 @cache
 def forms() -> Mapping[str, Form]:
-    """Every digest format by its name: the ``FORM`` of each module in this package."""
-    modules = [import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__)]
-    found = [module.FORM for module in modules if hasattr(module, "FORM")]
+    """Every digest format by its name: the ``FORM`` of each module in ``formats``."""
+    names = [module.name for module in pkgutil.iter_modules(modules.__path__)]
+    found = [import_module(f"{modules.__name__}.{name}").FORM for name in names]
     return {form.name: form for form in sorted(found, key=lambda form: (form.alternative or 99, form.name))}
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from bot.mail.post import ZoneKind
 from bot.notices.digests import prose
-from bot.notices.digests.html import page
+from bot.notices.digests.formats.html import page
 from bot.notices.digests.issue import Entry, make_issue
 from tests.parts.posts import a_post
 from tests.parts.reading import CLARE, HOSTILE, ISSUE, RENEE, SALON, a_stamp, zoned

@@ -645,7 +645,7 @@ listwarden.toml:14: lists.owner of list "salon.lists.example.org": is no setting
         '["html", "plain", "mime"]',
         '["html", "pdf"]',
         snapshot(
-            'listwarden.toml:28: lists.digest.formats of list "salon.lists.example.org": \'pdf\' is none of html, plain, mime. Write it like this: formats = ["html", "plain", "mime"]'
+            'listwarden.toml:28: lists.digest.formats of list "salon.lists.example.org": \'pdf\' is none of html, mime, plain. Write it like this: formats = ["html", "plain", "mime"]'
         ),
     ),
 ]
