@@ -61,6 +61,14 @@ def running_postgres() -> Iterator[Postgres]:
         shutil.rmtree(root, ignore_errors=True)
 
 
+def dumped(url: str) -> str:
+    """A database as statements that any client can run, in the order of the tables."""
+    options = ("--inserts", "--no-owner", "--no-privileges", "--no-comments")
+    command = [_find("pg_dump"), *options, url.replace("+psycopg", "")]
+    lines = subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+    return "\n".join(line for line in lines if line and not line.startswith(("--", "\\"))) + "\n"
+
+
 def _run(program: str, *words: object) -> None:
     command = [*_as_somebody(), _find(program), *map(str, words)]
     # To a file: the server inherits the descriptors and would hold a pipe open.
