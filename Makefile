@@ -13,7 +13,7 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-vers
 help:
 	@echo "make demo   see it work: sample posts, a real daemon, the mails in demo-out/"
 	@echo "make test   all checks and all tests; the unit tests and the demo on every other Python here"
-	@echo "make check  format, lint, types, layers"
+	@echo "make check  format, lint, types, layers, generated pages"
 	@echo "make bench  measure"
 	@echo "make docs   write the generated pages again"
 	@echo "make fix    format, and mend what can be mended"
@@ -32,6 +32,7 @@ check: $(DEV)
 	$(BIN)/ruff check --quiet
 	$(BIN)/mypy --no-error-summary
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m tests.parts.documents --check
 
 bench: $(DEV)
 	@set -e; for each in $$(grep -l __main__ tests/bench/*.py); do \

@@ -97,7 +97,7 @@ async def _hello(client: aiosmtplib.SMTP, options: SmtpOptions, name: str) -> No
     except aiosmtplib.SMTPHeloError as error:
         if error.code // 100 != 5 or options.security == "starttls" or options.username:
             raise
-        await client.helo(hostname=name)  # RFC 5321 3.2
+        await client.helo(hostname=name)  # RFC 5321 3.2: a server without EHLO is greeted with HELO
 
 
 async def _secure(client: aiosmtplib.SMTP, options: SmtpOptions, name: str) -> None:

@@ -82,9 +82,13 @@ class Session:
         return None
 
     def _parameters(self, raw: bytes, *, wide: bool) -> bytes:
-        size = b" SIZE=%d" % len(raw) if self._offers("size") else b""  # RFC 1870 5
-        body = b"" if raw.isascii() else b" BODY=8BITMIME"  # RFC 6152 2
-        return size + body + (b" SMTPUTF8" if wide else b"")  # RFC 6531 3.4
+        size = (
+            b" SIZE=%d" % len(raw) if self._offers("size") else b""
+        )  # RFC 1870 5: the size is told before the text
+        body = b"" if raw.isascii() else b" BODY=8BITMIME"  # RFC 6152 2: octets over 127 are announced
+        return (
+            size + body + (b" SMTPUTF8" if wide else b"")
+        )  # RFC 6531 3.4: addresses beyond ASCII are announced
 
     def _offers(self, extension: str) -> bool:
         return self._client.supports_extension(extension)

@@ -15,7 +15,8 @@ from bot.errors import PermanentFailure, TemporaryFailure
 from bot.intake.imap_options import ImapOptions
 from bot.intake.imap_wire import Lost, safe
 
-_TRY_LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]")  # RFC 5530 3
+# RFC 5530 3: log-in is refused for now, not for ever.
+_TRY_LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]")
 
 
 @functools.cache

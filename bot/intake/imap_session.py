@@ -146,7 +146,7 @@ class Session:
         return self._slice(uid, "HEADER", 0, octets)
 
     def move(self, uids: Sequence[int], folder: str) -> Copied:
-        """UID MOVE (RFC 6851)."""
+        """Move messages to another folder in one step (UID MOVE, RFC 6851)."""
         with self._command(keep=True):
             self._client.move(list(uids), safe(folder))
         return self._copied()

@@ -59,7 +59,9 @@ def _header(letter: Letter, mailing_list: MailingList, stamp: Stamp) -> bytes:
             fields.date("Date", stamp.date),
             fields.message_ids("Message-ID", [stamp.message_id]),
             *_thread(letter.about),
-            fields.token("Auto-Submitted", letter.auto_submitted),  # RFC 3834 5
+            fields.token(
+                "Auto-Submitted", letter.auto_submitted
+            ),  # RFC 3834 5: what a program writes says so
             fields.token("X-Auto-Response-Suppress", "All"),  # the same for Exchange
             fields.token("Precedence", "bulk") if letter.bulk else b"",
             fields.token("X-Loop", stamp.loop_mark),

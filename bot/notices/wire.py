@@ -7,7 +7,7 @@ Authors' bytes pass through here untouched: what is not removed as a whole stays
 import re
 from collections.abc import Callable
 
-_LINE_LIMIT = 998  # RFC 5321 4.5.3.1.6 and RFC 5322 2.1.1, without CRLF
+_LINE_LIMIT = 998  # octets of a line, less its CRLF (RFC 5321 4.5.3.1.6 and RFC 5322 2.1.1)
 _ENVELOPE_LINE = re.compile(rb">?From [^\r\n]*(?:\r?\n|\Z)")
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 _FIELD_NAME = re.compile(rb"([!-9;-~]+)[ \t]*:")

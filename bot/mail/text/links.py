@@ -110,7 +110,7 @@ def _host(rest: str) -> str:
     """The authority at the beginning of ``rest``: user part, labels, port; "" where there is none."""
     if (plain := _PLAIN_HOST.match(rest)) and len(plain[0]) < _SURELY_LABELS:
         return plain[0]
-    if rest.startswith("["):  # RFC 3986 3.2.2
+    if rest.startswith("["):  # RFC 3986 3.2.2: an IPv6 address stands in brackets
         literal = _LITERAL.match(rest)
         return literal[0] if literal else ""
     cut = _HOST_END.search(rest)
