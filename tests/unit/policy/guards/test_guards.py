@@ -237,37 +237,56 @@ def test_no_guard_makes_a_discarded_post_go_out(it):
 PROVEN = a_post(PASS)
 
 
-@pytest.mark.parametrize(
-    ("case", "envelope", "changes", "answered"),
-    [
-        ("proven", {}, {}, True),
-        ("proven, a member", {}, {"member": True}, True),
-        ("proven, no member", {}, {"member": False}, False),
-        ("this list never returns", {}, {"returns": "never"}, False),
-        ("the reverse-path is unknown", {"reverse_path": None}, {}, True),
-        ("the reverse-path is a subdomain's", {"reverse_path": "b+1@bounces.example.net"}, {}, True),
-        ("the reverse-path is another's", {"reverse_path": "ann@example.com"}, {}, False),
-        ("the reverse-path has no domain", {"reverse_path": "ann"}, {}, False),
-        ("the reverse-path is null", {"reverse_path": ""}, {"automatic": None}, False),
-        ("two answers today", {}, {"answers_today": 2}, True),
-        ("three answers today", {}, {"answers_today": 3}, False),
-        ("another limit", {}, {"answers_today": 1, "answers_limit": 1}, False),
-        ("99 returns this hour", {}, {"returns_this_hour": 99}, True),
-        ("100 returns this hour", {}, {"returns_this_hour": 100}, False),
-        ("answered before", {}, {"answered_before": True}, False),
-        ("stale", {}, {"stale": True}, False),
-        ("automatic", {}, {"maybe_automatic": "it is odd."}, False),
-        ("an answer to our return", {}, {"answers_us": True}, False),
-        ("conflict", {}, {"conflict": True}, False),
-        ("duplicate", {}, {"duplicate": True}, False),
-    ],
+RETURN_CASES: tuple[
+    tuple[str, dict[str, Any], dict[str, Any], bool], ...
+] = (  # case, changes of the envelope, of the circumstances, whether it is answered
+    ("proven", {}, {}, True),
+    ("proven, a member", {}, {"member": True}, True),
+    ("proven, no member", {}, {"member": False}, False),
+    ("this list never returns", {}, {"returns": "never"}, False),
+    ("the reverse-path is unknown", {"reverse_path": None}, {}, True),
+    ("the reverse-path is a subdomain's", {"reverse_path": "b+1@bounces.example.net"}, {}, True),
+    ("the reverse-path is another's", {"reverse_path": "ann@example.com"}, {}, False),
+    ("the reverse-path has no domain", {"reverse_path": "ann"}, {}, False),
+    ("the reverse-path is null", {"reverse_path": ""}, {"automatic": None}, False),
+    ("two answers today", {}, {"answers_today": 2}, True),
+    ("three answers today", {}, {"answers_today": 3}, False),
+    ("another limit", {}, {"answers_today": 1, "answers_limit": 1}, False),
+    ("99 returns this hour", {}, {"returns_this_hour": 99}, True),
+    ("100 returns this hour", {}, {"returns_this_hour": 100}, False),
+    ("answered before", {}, {"answered_before": True}, False),
+    ("stale", {}, {"stale": True}, False),
+    ("automatic", {}, {"maybe_automatic": "it is odd."}, False),
+    ("an answer to our return", {}, {"answers_us": True}, False),
+    ("conflict", {}, {"conflict": True}, False),
+    ("duplicate", {}, {"duplicate": True}, False),
+    ("muted", {}, {"muted_until": "Friday, 9 January 2026, 10:30 (CET)"}, False),
 )
-def test_a_return_is_sent_only_where_every_condition_holds(case, envelope, changes, answered):
+UNFIT = ("ann\u202e@example.net", "a b@example.net", "a<b@example.net", "a" * 250 + "@example.net")
+
+
+def returned(envelope, changes):
     post = replace(PROVEN, envelope=Envelope(**envelope)) if envelope else PROVEN
+    return guard(a_verdict(RETURN), post, seen(post, **changes))
 
-    verdict = guard(a_verdict(RETURN), post, seen(post, **changes))
 
-    assert (verdict.disposition is RETURN) is answered, case
+def returned_to(address):
+    post = a_post(PASS, from_=from_(address))
+    return guard(a_verdict(RETURN), post, seen(post, smtputf8=True))
+
+
+@pytest.mark.parametrize(("case", "envelope", "changes", "answered"), RETURN_CASES)
+def test_a_return_is_sent_only_where_every_condition_holds(case, envelope, changes, answered):
+    assert (returned(envelope, changes).disposition is RETURN) is answered, case
+
+
+def test_every_guard_meets_a_case():
+    verdicts = [carried_out(it, RETURN) for it in ROWS]
+    verdicts += [returned(envelope, changes) for _, envelope, changes, _ in RETURN_CASES]
+    verdicts += map(returned_to, UNFIT)
+    met = {finding.rule for verdict in verdicts for finding in verdict.findings}
+
+    assert sorted({it.name for it in (*FIXED, *GATE)} - met) == []
 
 
 @pytest.mark.parametrize(
@@ -282,13 +301,9 @@ def test_a_list_may_choose_to_believe_the_from_of_members(lines, member, answere
     assert (verdict.disposition is RETURN) is answered
 
 
-@pytest.mark.parametrize(
-    "address", ["ann\u202e@example.net", "a b@example.net", "a<b@example.net", "a" * 250 + "@example.net"]
-)
+@pytest.mark.parametrize("address", UNFIT)
 def test_an_address_that_is_unfit_for_smtp_gets_no_return(address):
-    post = a_post(PASS, from_=from_(address))
-
-    assert guard(a_verdict(RETURN), post, seen(post, smtputf8=True)).disposition is HOLD
+    assert returned_to(address).disposition is HOLD
 
 
 @pytest.mark.parametrize("disposition", [ACCEPT, Disposition.DIGEST, HOLD])
