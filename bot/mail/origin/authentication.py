@@ -132,17 +132,13 @@ def _proof(results: AuthenticationResults, domain: str) -> str | None:
     """How the server confirmed that domain, if it did: a bare pass is not enough (RFC 7489 3.1)."""
     if any(result.result == "fail" for result in results.of("dmarc")):
         return None
-    found = (
-        words for method, identity, words in IDENTITIES if _passes(results, method, identity, domain)
-    )
+    found = (words for method, identity, words in IDENTITIES if _passes(results, method, identity, domain))
     return next(found, None)
 
 
 def _passes(results: AuthenticationResults, method: str, identity: Identity, domain: str) -> bool:
     return any(
-        aligned(identity(result, domain), domain)
-        for result in results.of(method)
-        if result.result == "pass"
+        aligned(identity(result, domain), domain) for result in results.of(method) if result.result == "pass"
     )
 
 
