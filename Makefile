@@ -24,7 +24,7 @@ demo: $(RUNTIME)
 
 test: check
 	sh tests/parts/install.sh
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses 4 --dist worksteal
 	$(BIN)/python -m tests.parts.pythons
 
 check: $(DEV)

@@ -1,10 +1,9 @@
 """What is a price, and what only looks like one."""
 
-import time
-
 import pytest
 
 from bot.facts.prices import count_prices
+from tests.parts.yardstick import cost
 
 
 @pytest.mark.parametrize(
@@ -55,6 +54,4 @@ def test_prices_are_counted():
     ],
 )
 def test_a_hostile_text_costs_no_more_than_its_length(text):
-    start = time.process_time()
-    count_prices(text)
-    assert time.process_time() - start < 2
+    assert cost(lambda: count_prices(text)) < 200

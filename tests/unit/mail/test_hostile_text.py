@@ -1,10 +1,9 @@
 """Texts that look like forwards, quotations and articles thousands of times cost no more than their length."""
 
-import time
-
 import pytest
 
 from bot.mail import read
+from tests.parts.yardstick import cost
 
 HEAD = b"From: Ann <ann@example.com>\nSubject: [Salon] Fwd: A bridge is a bridge\n\n"
 MARK = b"---------- Forwarded message ---------\n"
@@ -30,9 +29,5 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS))
-def test_a_hostile_text_is_divided_within_a_second(name):
-    start = time.process_time()
-
-    read(HEAD + TEXTS[name])
-
-    assert time.process_time() - start < 1
+def test_a_hostile_text_is_divided_at_little_cost(name):
+    assert cost(lambda: read(HEAD + TEXTS[name])) < 100

@@ -1,7 +1,6 @@
 """Owners' patterns: Unicode, linear, and refused with a reason."""
 
 import re
-import time
 
 import pytest
 from hypothesis import given
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from bot.policy.model.normalise import has_phrase, is_plain_word, normal
 from bot.policy.model.patterns import BORDER, PatternError, compile_pattern, likely_finder, mark_borders
 from bot.policy.model.tests import HasAny
+from tests.parts.yardstick import cost
 
 TEXTS = st.text("abé_ -.ß日ñ\n’'+9\x81\u0301")
 
@@ -81,9 +81,7 @@ def test_what_cannot_be_fast_or_understood_is_refused_with_the_reason(pattern, s
 @pytest.mark.parametrize("text", ["a" * 60_000 + "!", " " * 60_000 + "x", "x" * 60_000, "é x" * 20_000])
 def test_no_pattern_is_a_bomb(pattern, text):
     compiled = compile_pattern(pattern, case=False)
-    start = time.process_time()
-    compiled.found_in(text)
-    assert time.process_time() - start < 0.1
+    assert cost(lambda: compiled.found_in(text)) < 10
 
 
 @given(TEXTS | st.text())
@@ -123,6 +121,5 @@ def test_a_first_look_at_a_text_changes_nothing(pieces, text, case):
 
 def test_a_megabyte_of_words_beyond_ascii_is_searched_in_no_time():
     text, compiled = "une fée ferrée " * 70_000, compile_pattern(r"\bfer\b", case=False)
-    start = time.process_time()
     assert not compiled.found_in(text)
-    assert time.process_time() - start < 0.3
+    assert cost(lambda: compiled.found_in(text)) < 30
