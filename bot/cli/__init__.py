@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from bot import __version__
+from bot import __version__, hangup
 from bot.errors import PermanentFailure, TemporaryFailure
 
 DONE, NO, MISUSE, BAD_CONFIGURATION = 0, 1, 2, 78
@@ -30,6 +30,8 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status (docs: the table in ``--help`` of each)."""
     words = sys.argv[1:] if arguments is None else arguments
+    if words and words[0] == "run":
+        hangup.remember()
     given = parser(words[0] if words else None).parse_args(words)
     try:
         return int(given.command(given))

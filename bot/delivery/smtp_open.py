@@ -1,15 +1,15 @@
 """Opening a connection to an SMTP server: reached, secured, logged in, in this order or not at all."""
 
 import asyncio
-import base64
 import socket
 import ssl
 
 import aiosmtplib
 
 from bot.delivery.smtp_options import SessionRefused, SmtpOptions
-from bot.delivery.smtp_replies import clean, why
+from bot.delivery.smtp_replies import why
 from bot.delivery.smtp_session import Session
+from bot.dial import dial
 
 
 def tls_context(ca_file: str) -> ssl.SSLContext:
@@ -23,9 +23,10 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
 async def open_session(options: SmtpOptions, context: ssl.SSLContext) -> Session:
     """Connect, secure the line, log in. Raises SessionRefused; no password before TLS is up."""
     try:
-        sock = await _dial(options)
+        sock = await dial(options.host, options.port, options.timeouts.connect)
     except (OSError, TimeoutError) as error:
-        raise SessionRefused(f"cannot reach {options.host} port {options.port}: {_reason(error)}") from None
+        where = f"{options.host} port {options.port}"
+        raise SessionRefused(f"cannot reach {where}: {_reason(error, options)}") from None
     client = aiosmtplib.SMTP(
         hostname=options.host,
         local_hostname="localhost",
@@ -36,35 +37,20 @@ async def open_session(options: SmtpOptions, context: ssl.SSLContext) -> Session
         timeout=options.timeouts.command,
     )
     try:
-        await _greet(client, options, _literal(sock))
+        async with asyncio.timeout(options.timeouts.login):
+            await _greet(client, options, _literal(sock))
+    except TimeoutError:
+        client.close()
+        sock.close()
+        most = f"{options.timeouts.login:.0f} seconds"
+        raise SessionRefused(
+            f"{options.host} port {options.port} takes more than {most} to let us in"
+        ) from None
     except BaseException:
         client.close()
         sock.close()
         raise
     return Session(client, options)
-
-
-async def _dial(options: SmtpOptions) -> socket.socket:
-    loop = asyncio.get_running_loop()
-    async with asyncio.timeout(options.timeouts.connect):
-        last: OSError = OSError(f"no address for {options.host}")
-        for family, kind, protocol, _, address in await loop.getaddrinfo(
-            options.host, options.port, type=socket.SOCK_STREAM
-        ):
-            sock = socket.socket(family, kind, protocol)
-            sock.setblocking(False)  # noqa: FBT003 - its only argument
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-            try:
-                await loop.sock_connect(sock, address)
-            except OSError as error:
-                sock.close()
-                last = error
-            except BaseException:
-                sock.close()
-                raise
-            else:
-                return sock
-        raise last
 
 
 def _literal(sock: socket.socket) -> str:
@@ -82,10 +68,11 @@ async def _greet(client: aiosmtplib.SMTP, options: SmtpOptions, name: str) -> No
     except SessionRefused:
         raise
     except aiosmtplib.SMTPResponseException as error:
-        raise SessionRefused(f"{options.host} answers {clean(f'{error.code} {error.message}')}") from None
+        said = options.shown(f"{error.code} {error.message}")
+        raise SessionRefused(f"{options.host} answers {said}") from None
     except (aiosmtplib.SMTPException, OSError) as error:
         raise SessionRefused(
-            f"no session with {options.host} port {options.port}: {_reason(error)}"
+            f"no session with {options.host} port {options.port}: {_reason(error, options)}"
         ) from None
     if options.username:
         await _log_in(client, options)
@@ -114,10 +101,10 @@ async def _log_in(client: aiosmtplib.SMTP, options: SmtpOptions) -> None:
     try:
         await _authenticate(client, options)
     except aiosmtplib.SMTPResponseException as error:
-        reply = _without(f"{error.code} {error.message}", options)
-        raise SessionRefused(f"{refused}: {clean(reply)}", credentials=error.code // 100 == 5) from None
+        reply = options.shown(f"{error.code} {error.message}")
+        raise SessionRefused(f"{refused}: {reply}", credentials=error.code // 100 == 5) from None
     except (aiosmtplib.SMTPException, OSError) as error:
-        raise SessionRefused(f"{refused}: {why(error)}") from None
+        raise SessionRefused(f"{refused}: {why(error, options)}") from None
 
 
 async def _authenticate(client: aiosmtplib.SMTP, options: SmtpOptions) -> None:
@@ -133,19 +120,10 @@ async def _authenticate(client: aiosmtplib.SMTP, options: SmtpOptions) -> None:
         raise aiosmtplib.SMTPAuthenticationError(504, told)
 
 
-def _without(reply: str, options: SmtpOptions) -> str:
-    """A reply without our secrets: some servers repeat the line that they do not like."""
-    both = f"\0{options.username}\0{options.password}"
-    for secret in (both, options.password):
-        encoded = base64.b64encode(secret.encode()).decode()
-        reply = reply.replace(encoded, "***").replace(secret, "***") if secret else reply
-    return reply
-
-
-def _reason(error: BaseException) -> str:
+def _reason(error: BaseException, options: SmtpOptions) -> str:
     cause = error.__cause__ or error
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"its certificate is not valid: {cause.verify_message}"
     if isinstance(cause, TimeoutError):
         return "no answer in time"
-    return clean(str(getattr(cause, "strerror", None) or cause) or type(cause).__name__)
+    return options.shown(str(getattr(cause, "strerror", None) or cause) or type(cause).__name__)

@@ -4,14 +4,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.lifecycle import Outcome
+from bot.server_text import shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeouts:
-    """Seconds to wait for the server, by verb (RFC 5321 4.5.3.2)."""
+    """Seconds to wait for the server, by verb (RFC 5321 4.5.3.2); ``login``: from greeting to log-in."""
 
     connect: float = 30
     greeting: float = 300
+    login: float = 330
     command: float = 300
     data: float = 120
     block: float = 180
@@ -41,6 +43,10 @@ class SmtpOptions:
     connections: int = 4
     idle: float = 20
     mails_each: int = 100
+
+    def shown(self, said: str) -> str:
+        """What the server said, fit for a log: whatever it repeats, the password is not in it."""
+        return shown(said, self.username, self.password)
 
 
 class SessionRefused(Exception):  # noqa: N818 - the server's word

@@ -1,12 +1,9 @@
 """What an SMTP server's replies mean; no I/O."""
 
-import re
-
 import aiosmtplib
 
+from bot.delivery.smtp_options import SmtpOptions
 from bot.lifecycle import Outcome
-
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
 def outcome_of(code: int) -> Outcome:
@@ -19,20 +16,15 @@ def recipient_outcome(code: int) -> Outcome:
     return Outcome.DEFERRED if code == 552 else outcome_of(code)
 
 
-def clean(text: str) -> str:
-    """A server's words in one line, free of controls, at most 500 characters."""
-    return _CONTROLS.sub(" ", text.strip().replace("\n", " / "))[:500]
-
-
-def words(reply: aiosmtplib.SMTPResponse) -> str:
+def words(reply: aiosmtplib.SMTPResponse, options: SmtpOptions) -> str:
     """Code and text of a reply in one line."""
-    return clean(f"{reply.code} {reply.message}")
+    return options.shown(f"{reply.code} {reply.message}")
 
 
-def why(error: BaseException) -> str:
+def why(error: BaseException, options: SmtpOptions) -> str:
     """How a line broke."""
     if isinstance(error, TimeoutError):
         return "the server did not answer in time"
     if isinstance(error, aiosmtplib.SMTPResponseException):
-        return f"no SMTP reply ({clean(error.message)})"
+        return f"no SMTP reply ({options.shown(error.message)})"
     return "the connection was lost"

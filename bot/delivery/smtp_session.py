@@ -10,6 +10,7 @@ from bot.delivery.smtp_replies import outcome_of, recipient_outcome, why, words
 from bot.delivery.smtp_text import send_text
 from bot.delivery.smtp_wire import stuffed
 from bot.lifecycle import Outcome, Receipt
+from bot.notices.recode import CannotRecode, seven_bit
 
 
 class Session:
@@ -52,6 +53,13 @@ class Session:
         self, reverse_path: str, recipients: Sequence[str], raw: bytes, settled: dict[str, Receipt]
     ) -> tuple[Outcome, str]:
         """The outcome for all recipients that are not ``settled`` by a reply of their own."""
+        try:
+            raw = raw if raw.isascii() or self._offers("8bitmime") else seven_bit(raw)
+        except CannotRecode as problem:
+            return (
+                Outcome.REFUSED,
+                f"5.6.3 the server does not offer 8BITMIME, which this mail needs: {problem}",
+            )
         wide = not all(each.isascii() for each in (reverse_path, *recipients))
         if lacking := self._lacking(raw, wide=wide):
             return Outcome.REFUSED, lacking
@@ -62,20 +70,16 @@ class Session:
             reply = await self._command(b"RCPT TO:<" + each.encode() + b">", "at RCPT")
             if reply.code // 100 != 2:
                 settled[each] = Receipt(
-                    recipient=each, outcome=recipient_outcome(reply.code), reply=words(reply)
+                    recipient=each, outcome=recipient_outcome(reply.code), reply=words(reply, self._options)
                 )
         if len(settled) == len(recipients):
             return await self._back_out(reply)
         return await self._data(raw)
 
     def _lacking(self, raw: bytes, *, wide: bool) -> str | None:
-        """What the server does not offer and the mail needs; RFC 6531 3.2 and RFC 6152 3 forbid to try."""
+        """What the server does not offer and the mail needs; RFC 6531 3.2 forbids to try."""
         if wide and not self._offers("smtputf8"):
             return "5.6.7 the server does not offer SMTPUTF8, which an address of this mail needs"
-        if not raw.isascii() and not self._offers("8bitmime"):
-            return (
-                "5.6.3 the server does not offer 8BITMIME, which this mail needs: its bytes stay as they are"
-            )
         limit = self._client.esmtp_extensions.get("size", "")
         if limit.isdigit() and 0 < int(limit) < len(raw):
             return f"5.3.4 the mail has {len(raw)} octets, the server takes {limit}"
@@ -107,12 +111,11 @@ class Session:
         return await self._command(b"MAIL FROM:<" + reverse_path.encode() + b">" + parameters, "at MAIL")
 
     async def _data(self, raw: bytes) -> tuple[Outcome, str]:
-        timeouts = self._options.timeouts
-        start = await self._command(b"DATA", "at DATA", timeouts.data)
+        start = await self._command(b"DATA", "at DATA", self._options.timeouts.data)
         if start.code != 354:
             return await self._back_out(start)
-        reply = await send_text(self._client, stuffed(raw), timeouts)
-        return outcome_of(reply.code), words(reply)
+        reply = await send_text(self._client, stuffed(raw), self._options)
+        return outcome_of(reply.code), words(reply, self._options)
 
     async def _back_out(self, reply: aiosmtplib.SMTPResponse) -> tuple[Outcome, str]:
         """Clear the envelope for the next mail; what the server said of this one stands."""
@@ -120,7 +123,7 @@ class Session:
             if (await self._command(b"RSET", "at RSET")).code // 100 != 2:
                 self.drop()
         outcome = Outcome.REFUSED if reply.code // 100 == 5 else Outcome.DEFERRED
-        return outcome, words(reply)
+        return outcome, words(reply, self._options)
 
     async def _command(self, line: bytes, verb: str, seconds: float | None = None) -> aiosmtplib.SMTPResponse:
         try:
@@ -129,9 +132,9 @@ class Session:
             )
         except (aiosmtplib.SMTPException, OSError) as error:
             self.drop()
-            raise Broken(verb, Outcome.DEFERRED, why(error)) from None
+            raise Broken(verb, Outcome.DEFERRED, why(error, self._options)) from None
         if reply.code == 421:  # RFC 5321 3.8: the server closes
-            raise Broken(verb, Outcome.DEFERRED, words(reply))
+            raise Broken(verb, Outcome.DEFERRED, words(reply, self._options))
         return reply
 
     def drop(self) -> None:

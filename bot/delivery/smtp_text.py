@@ -6,7 +6,7 @@ from typing import cast
 import aiosmtplib
 from aiosmtplib.protocol import SMTPProtocol
 
-from bot.delivery.smtp_options import Broken, Timeouts
+from bot.delivery.smtp_options import Broken, SmtpOptions
 from bot.delivery.smtp_replies import why
 from bot.lifecycle import Outcome
 
@@ -14,7 +14,7 @@ _BLOCK = 65536
 _Reply = asyncio.Task[aiosmtplib.SMTPResponse]
 
 
-async def send_text(client: aiosmtplib.SMTP, text: bytes, timeouts: Timeouts) -> aiosmtplib.SMTPResponse:
+async def send_text(client: aiosmtplib.SMTP, text: bytes, options: SmtpOptions) -> aiosmtplib.SMTPResponse:
     """
     Send a text after 354, then its final dot on its own; the reply to both.
 
@@ -26,18 +26,18 @@ async def send_text(client: aiosmtplib.SMTP, text: bytes, timeouts: Timeouts) ->
         raise Broken("at DATA", Outcome.DEFERRED, "the connection was lost")
     reply = asyncio.create_task(protocol.read_response(timeout=None))
     try:
-        await _write(protocol, text, reply, timeouts.block)
+        await _write(protocol, text, reply, options.timeouts.block)
         if reply.done():
             client.close()
             return _early(reply.result())
         protocol.write(b".\r\n")
     except (aiosmtplib.SMTPException, OSError) as error:
         _forget(reply)
-        raise Broken("in the text", Outcome.DEFERRED, why(error)) from None
+        raise Broken("in the text", Outcome.DEFERRED, why(error, options)) from None
     except BaseException:
         _forget(reply)
         raise
-    return await _await_verdict(reply, timeouts.final_dot)
+    return await _await_verdict(reply, options)
 
 
 async def _write(protocol: SMTPProtocol, text: bytes, reply: _Reply, seconds: float) -> None:
@@ -62,11 +62,11 @@ def _early(reply: aiosmtplib.SMTPResponse) -> aiosmtplib.SMTPResponse:
     return aiosmtplib.SMTPResponse(451, f"the server answered {reply.code} before the final dot")
 
 
-async def _await_verdict(reply: _Reply, seconds: float) -> aiosmtplib.SMTPResponse:
+async def _await_verdict(reply: _Reply, options: SmtpOptions) -> aiosmtplib.SMTPResponse:
     try:
-        return await asyncio.wait_for(reply, seconds)
+        return await asyncio.wait_for(reply, options.timeouts.final_dot)
     except (aiosmtplib.SMTPException, OSError) as error:
-        raise Broken("after the final dot", Outcome.UNKNOWN, why(error)) from None
+        raise Broken("after the final dot", Outcome.UNKNOWN, why(error, options)) from None
 
 
 def _forget(reply: _Reply) -> None:

@@ -16,10 +16,10 @@ class Backoff:
         self._longest = longest
         self._next = first
 
-    def next(self) -> float:
-        """The seconds to wait now."""
-        wait = self._next
-        self._next = min(self._longest, wait * 2)
+    def next(self, most: float = float("inf")) -> float:
+        """The seconds to wait now, ``most`` of them."""
+        wait = min(self._next, most)
+        self._next = min(self._longest, self._next * 2)
         return max(self._first, wait * random.uniform(0.5, 1))  # noqa: S311 - spreads load, guards nothing
 
     def reset(self) -> None:

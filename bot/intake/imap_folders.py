@@ -15,6 +15,7 @@ class Folders:
         self._session = session
         self._options = options
         self._prefix, self._delimiter = session.namespace()
+        self._others: dict[str, str] = {}
 
     def open(self) -> Selected:
         """Open the watched folder; PermanentFailure says which folders there are, where it is missing."""
@@ -37,7 +38,8 @@ class Folders:
             name,
         ]
         path = self._delimiter.join(levels)
-        return path if self._prefix and path.startswith(self._prefix) else f"{self._prefix}{path}"
+        whole = path if self._prefix and path.startswith(self._prefix) else f"{self._prefix}{path}"
+        return self._others.get(whole, whole)
 
     def paths(self) -> tuple[str, ...]:
         """What the server calls all disposition folders."""
@@ -54,15 +56,21 @@ class Folders:
         """
         Create a folder by its path, with the levels above it where the server wants them first.
 
-        A human or another session may have made it meanwhile, which is as good.
+        A human or another session may have made it meanwhile, or it may exist
+        in another case, which are as good.
         """
         try:
             self._session.create(path)
         except CommandRefused as refused:
-            if path in self._session.folders():
-                return
-            self._create_above(path)
-            self._last_try(path, refused)
+            if not self._is_there(path):
+                self._create_above(path)
+                self._last_try(path, refused)
+
+    def _is_there(self, path: str) -> bool:
+        alike = [name for name in self._session.folders() if name.casefold() == path.casefold()]
+        if path not in alike and alike:
+            self._others[path] = alike[0]
+        return bool(alike)
 
     def _create_above(self, path: str) -> None:
         levels = path.removeprefix(self._prefix).split(self._delimiter)[:-1]

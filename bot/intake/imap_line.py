@@ -5,10 +5,12 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import Any, TypeVar
 
+from bot.dial import dial
 from bot.intake.imap_bell import Bell
+from bot.intake.imap_login import unreachable
 from bot.intake.imap_options import ImapOptions
 from bot.intake.imap_session import Session
-from bot.intake.imap_wire import Lost
+from bot.intake.imap_wire import Lost, safe
 
 T = TypeVar("T")
 
@@ -29,14 +31,22 @@ class Line:
         return self._session
 
     async def connect(self) -> None:
-        """Open the connection and log in."""
-        future = asyncio.get_running_loop().run_in_executor(self._executor, Session.connect, self._options)
+        """Reach the server, open the connection and log in; Lost where that takes too long as a whole."""
+        options = self._options
+        with unreachable(options):
+            sock = await dial(safe(options.host), options.port, options.connect_seconds, self._executor)
         try:
-            self._session = await asyncio.shield(future)
-        except asyncio.CancelledError:
-            future.add_done_callback(_discard)
+            self._session = Session(options, sock)
+        except BaseException:
+            sock.close()
             raise
-        await self.call(self._session.log_in)
+        try:
+            async with asyncio.timeout(options.login_seconds):
+                await self.call(self._session.open)
+                await self.call(self._session.log_in)
+        except TimeoutError:
+            where, most = f"{options.host}:{options.port}", options.login_seconds
+            raise Lost(f"{where} takes longer than {most:.0f} seconds to let us in") from None
 
     async def call(self, function: Callable[..., T], *arguments: Any) -> T:
         """Run a blocking call; where we are cancelled, cut the line so that the call ends too."""
@@ -76,9 +86,3 @@ def _hear_out(future: asyncio.Future[Any]) -> None:
     """Take note of a result that nobody waits for, so that asyncio does not complain."""
     if not future.cancelled():
         future.exception()
-
-
-def _discard(future: asyncio.Future[Session]) -> None:
-    """Close a connection that came too late."""
-    if not future.cancelled() and future.exception() is None:
-        future.result().close()

@@ -1,22 +1,23 @@
-"""Connects and logs in to an IMAP server, and says in plain words what fails."""
+"""Secures a connection and logs in to an IMAP server, and says in plain words what fails."""
 
 import contextlib
 import functools
 import imaplib
-import socket
 import ssl
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import CapabilityError, LoginError
 
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.intake.imap_options import ImapOptions
-from bot.intake.imap_wire import Lost, safe
+from bot.intake.imap_transport import Transport
+from bot.intake.imap_wire import Lost, safe, said
 
 # RFC 5530 3: log-in is refused for now, not for ever.
 _TRY_LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]")
+_CLEAR = (*_TRY_LATER, "[AUTHENTICATIONFAILED]", "[AUTHORIZATIONFAILED]", "[EXPIRED]", "[PRIVACYREQUIRED]")
+_NAME = {"name": "listwarden"}  # all that a server learns of us by ID (RFC 2971 3.3)
 
 
 @functools.cache
@@ -31,42 +32,56 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
     return context
 
 
-def connect(options: ImapOptions) -> Any:
-    """An IMAPClient that is connected, by TLS where security says tls; nothing secret is sent."""
-    context = None if options.security == "none" else tls_context(options.ca_file)
-    timeout = SocketTimeout(connect=options.connect_seconds, read=options.read_seconds)
-    with _explained(options):
-        client = IMAPClient(
-            safe(options.host),
-            options.port,
-            ssl=options.security == "tls",
-            ssl_context=context,
-            timeout=timeout,
-        )
-    client.normalise_times = False
-    _keep_alive(client.socket())
-    return client
-
-
-def log_in(client: Any, options: ImapOptions) -> frozenset[str]:
+def log_in(client: Any, transport: Transport, options: ImapOptions) -> frozenset[str]:
     """
     STARTTLS where it is asked for, then the password; gives what the server can do for us.
 
     Raises PermanentFailure where the certificate, STARTTLS or the password is refused.
     """
-    with _explained(options):
+    with unreachable(options):
         if options.security == "starttls":
-            client.starttls(tls_context(options.ca_file))
-        _authenticate(client, options)
-        return _words(client)
+            _secure(client, transport, options)
+        if transport.state == "NONAUTH":
+            _authenticate(client, options)
+        offered = _words(transport)
+        if "ID" in offered:
+            _introduce(client)
+        return offered
+
+
+def _secure(client: Any, transport: Transport, options: ImapOptions) -> None:
+    if transport.state != "NONAUTH":  # RFC 9051 7.1.4: after PREAUTH there is no STARTTLS any more
+        raise PermanentFailure(
+            f"{_where(options)} takes us for logged in before TLS, so nothing is sent: "
+            "somebody has cut in, or security is wrong"
+        )
+    client.starttls(tls_context(options.ca_file))
+
+
+def _introduce(client: Any) -> None:
+    """Some servers open no folder for those who do not say who they are."""
+    with contextlib.suppress(imaplib.IMAP4.error):
+        client.id_(_NAME)
 
 
 def _authenticate(client: Any, options: ImapOptions) -> None:
-    """PLAIN where offered: its base64 carries any character. Else LOGIN, with the name quoted by us."""
-    username, password, offered = safe(options.username), safe(options.password), _words(client)
+    """
+    PLAIN where offered: its base64 carries any character. Else LOGIN, with the name quoted by us.
+
+    A refusal of PLAIN that does not say that the credentials are wrong (RFC 5530 3)
+    may mean the mechanism: then LOGIN is tried, once.
+    """
+    username, password = safe(options.username), safe(options.password)
+    offered = frozenset(word.decode("ascii", "replace").upper() for word in client.capabilities())
     if "AUTH=PLAIN" in offered:
-        client.plain_login(username, password)
-        return
+        try:
+            client.plain_login(username, password)
+        except LoginError as error:
+            lost = isinstance(error.__context__, imaplib.IMAP4.abort)
+            if lost or "LOGINDISABLED" in offered or any(code in str(error) for code in _CLEAR):
+                raise
+        else:
+            return
     if "LOGINDISABLED" in offered:
         raise PermanentFailure(
             f"{_where(options)} takes no password on this line: set security to tls or starttls"
@@ -75,24 +90,20 @@ def _authenticate(client: Any, options: ImapOptions) -> None:
     client.login(f'"{quoted}"', password)
 
 
-def _words(client: Any) -> frozenset[str]:
-    return frozenset(word.decode("ascii", "replace").upper() for word in client.capabilities())
+def _words(transport: Transport) -> frozenset[str]:
+    """What the server says after the login that it can do; it may be more than before."""
+    told = transport.untagged_responses.get("CAPABILITY") or transport.capability()[1]
+    text = b" ".join(line for line in told if isinstance(line, bytes))
+    return frozenset(text.decode("ascii", "replace").upper().split())
 
 
 def _where(options: ImapOptions) -> str:
     return f"{options.host}:{options.port}"
 
 
-def _keep_alive(line: Any) -> None:
-    """Let the system notice a peer that vanished without a word."""
-    with contextlib.suppress(OSError, AttributeError):
-        line.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 120)
-        line.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 30)
-
-
 @contextlib.contextmanager
-def _explained(options: ImapOptions) -> Iterator[None]:
+def unreachable(options: ImapOptions) -> Iterator[None]:
+    """Errors on the way to a logged-in session become ours, with what to do about them."""
     where = _where(options)
     try:
         yield
@@ -102,29 +113,29 @@ def _explained(options: ImapOptions) -> Iterator[None]:
         raise PermanentFailure(
             f"The certificate of {where} is not trusted ({error.verify_message}); no password was sent. "
             "If it is self-made, name its CA in ca_file; if the name is wrong, correct host."
-        ) from error
+        ) from None
     except LoginError as error:
         _explain_login(error, options)
-    except CapabilityError as error:
+    except CapabilityError:
         raise PermanentFailure(
             f"{where} offers no STARTTLS; no password was sent. Set security to tls, or ask its owner."
-        ) from error
+        ) from None
     except ssl.SSLError as error:
         if error.reason != "WRONG_VERSION_NUMBER":
-            raise Lost(f"{where} breaks off TLS: {error.reason or error}") from error
+            raise Lost(f"{where} breaks off TLS: {error.reason or said(error, options)}") from None
         raise PermanentFailure(
             f"{where} answers, but does not speak TLS on this port; no password was sent. "
             'Set security to "starttls", or port to 993.'
-        ) from error
-    except Exception as error:
-        raise Lost(f"{where} cannot be reached: {error or type(error).__name__}") from error
+        ) from None
+    except Exception as error:  # noqa: BLE001 - whatever it is, the server does not let us in
+        raise Lost(f"{where} cannot be reached: {said(error, options)}") from None
 
 
 def _explain_login(error: LoginError, options: ImapOptions) -> NoReturn:
-    text = str(error).removeprefix("b'").removesuffix("'")  # imaplib hands over bytes
+    text = said(str(error).removeprefix("b'").removesuffix("'"), options)  # imaplib hands over bytes
     if isinstance(error.__context__, imaplib.IMAP4.abort) or any(code in text for code in _TRY_LATER):
-        raise Lost(f"{_where(options)} does not take a login now: {text}") from error
+        raise Lost(f"{_where(options)} does not take a login now: {text}") from None
     raise PermanentFailure(
         f"{_where(options)} refuses the login of {options.username}: {text.rstrip('.')}. "
         "Check username and the password; it is tried again, ever more slowly."
-    ) from error
+    ) from None

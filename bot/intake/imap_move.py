@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.errors import PermanentFailure
+from bot.intake.imap_answers import Copied
 from bot.intake.imap_fetch import Fetcher
 from bot.intake.imap_folders import Folders
 from bot.intake.imap_options import ImapOptions
 from bot.intake.imap_session import Session
-from bot.intake.imap_wire import CommandRefused, Copied
+from bot.intake.imap_wire import CommandRefused
 from bot.mail.format.identity import identify
 from bot.mail.post import Move, Origin, Placement
 
@@ -25,7 +26,9 @@ class Mover:
     Moves within one session, which it leaves with any folder open; every method blocks.
 
     ``refused`` collects what the server said to moves that it did not carry
-    out: their placements stay open.
+    out: their placements stay open. ``foreign`` are the UIDs of those that lay already
+    where we wanted them, put there by somebody else. ``trying`` are the cases
+    that are being moved or sought just now.
     """
 
     def __init__(self, session: Session, options: ImapOptions, folders: Folders) -> None:
@@ -33,7 +36,10 @@ class Mover:
         self._options = options
         self._folders = folders
         self._fetcher = Fetcher(session, options)
+        self._begun: set[str] = set()
         self.refused: list[str] = []
+        self.foreign: list[int] = []
+        self.trying: tuple[str, ...] = ()
 
     def carry_out(self, placements: Sequence[Placement]) -> Iterator[list[Move]]:
         """Move what lies at its known place, batch by batch; then seek the rest."""
@@ -93,9 +99,10 @@ class Mover:
         self, folder: str, placements: Sequence[Placement], target: str, lost: list[Placement]
     ) -> list[Move]:
         """Move one batch; where the server refuses, nothing is reported as moved."""
+        self.trying = tuple(placement.case for placement in placements)
         try:
             try:
-                return self._shift_once(folder, placements, target)
+                return self._shift_once(folder, placements, target, lost)
             except CommandRefused as refused:
                 return self._shift_again(folder, placements, target, refused, lost)
         except (CommandRefused, PermanentFailure) as failure:
@@ -119,16 +126,30 @@ class Mover:
             self._folders.create(target)
         elif len(here) == len(placements):
             raise refused
-        return self._shift_once(folder, here, target) if here else []
+        return self._shift_once(folder, here, target, lost) if here else []
 
-    def _shift_once(self, folder: str, placements: Sequence[Placement], target: str) -> list[Move]:
+    def _shift_once(
+        self, folder: str, placements: Sequence[Placement], target: str, lost: list[Placement]
+    ) -> list[Move]:
         if not self._session.can("MOVE"):
             return self._copy_and_delete(folder, placements, target)
         uids = [placement.origin.uid for placement in placements]
         copied = self._session.move(uids, target)
-        gone = set(copied.uids) or set(uids) - self._session.present(uids)
+        still = self._session.present(uids)
+        if behind := sorted(still.intersection(copied.uids)):
+            self._session.delete(behind)  # it copied them and let them lie, as where folders are labels
+        if len(still) > len(behind):
+            self.refused.append(
+                f"{target}: the server says that it moved messages, and they are where they were"
+            )
+        unsaid = [placement for placement in placements if placement.origin.uid not in copied.uids]
+        if not copied.uids:  # it says no places: ours are found by their content, like those that others took
+            self._begun.update(placement.case for placement in unsaid)
+        lost += [placement for placement in unsaid if placement.origin.uid not in still]
         return [
-            self._moved(placement, target, copied) for placement in placements if placement.origin.uid in gone
+            self._moved(placement, target, copied)
+            for placement in placements
+            if placement.origin.uid in copied.uids
         ]
 
     def _copy_and_delete(self, folder: str, placements: Sequence[Placement], target: str) -> list[Move]:
@@ -175,11 +196,20 @@ class Mover:
             )
             place = next((folder for folder in order if folder in found[placement.case]), None)
             if place is not None:
+                if self._put_there_by_others(placement, place):
+                    self.foreign.append(placement.origin.uid)
                 astray.append(replace(placement, origin=found[placement.case][place]))
         for folder in dict.fromkeys(placement.origin.folder for placement in astray):
             yield from self._from(
                 folder, [placement for placement in astray if placement.origin.folder == folder], []
             )
+
+    def _put_there_by_others(self, placement: Placement, place: str) -> bool:
+        return (
+            place == self._target(placement)
+            and placement.origin.folder == self._options.folder
+            and placement.case not in self._begun
+        )
 
     def _found(self, placements: Sequence[Placement], taken: set[Origin]) -> dict[str, dict[str, Origin]]:
         """Case -> folder -> where the message lies in it; ``taken`` places belong to other placements."""
@@ -188,6 +218,7 @@ class Mover:
             if not self._open(folder):
                 continue
             for placement in placements:
+                self.trying = (placement.case,)
                 if origin := self._find(placement, taken):
                     found[placement.case][folder] = origin
                     taken.add(origin)

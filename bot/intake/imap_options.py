@@ -18,7 +18,10 @@ class ImapOptions:
     ``account`` is our name for it, written into every Origin. ``folders`` are
     the disposition folders, by their plain names ("Held"), created below
     ``parent_folder`` ("" is the account's top). Sizes are octets, times seconds.
-    ``batch`` messages or ``batch_bytes`` octets are fetched at once.
+    ``batch`` messages or ``batch_bytes`` octets are fetched at once. ``moves``
+    false: the account is only read. A server has ``login_seconds`` from its
+    greeting to the log-in, ``answer_seconds`` for an answer as a whole, and may
+    be silent within one for ``read_seconds``.
     """
 
     account: str
@@ -36,8 +39,11 @@ class ImapOptions:
     renew_seconds: float = 1500
     batch: int = 300
     batch_bytes: int = 8_000_000
+    moves: bool = True
     connect_seconds: float = 15
+    login_seconds: float = 60
     read_seconds: float = 60
+    answer_seconds: float = 180
     retry_seconds: float = 1
     retry_seconds_max: float = 300
     refused_seconds: float = 60
@@ -45,12 +51,22 @@ class ImapOptions:
 
 
 class Desk(Protocol):
-    """Who takes the mail: the service, which records it and says where it should lie."""
+    """Who takes the mail: the service, which records it and placements where it should lie."""
 
     async def known(
         self, account: str, folder: str, validity: int, present: Sequence[int]
     ) -> AbstractSet[int]:
-        """Those of the UIDs that are on record: they are not fetched again."""
+        """Those of the UIDs that are on record as lying there: they are not fetched again."""
+
+    async def opened(self, account: str, folder: str, validity: int, uid_next: int) -> bool:
+        """
+        A folder was opened; False where its next UID (0: not said) was on record before.
+
+        Those from it on are forgotten then: they mean other messages.
+        """
+
+    async def recognises(self, arrival: Arrival) -> bool:
+        """Whether the message on record at that place is this one."""
 
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         """Take a batch; returns when it is durable."""
@@ -60,3 +76,6 @@ class Desk(Protocol):
 
     async def moved(self, moves: Sequence[Move]) -> None:
         """Record what became of placements."""
+
+    async def tell(self, topic: str, text: str) -> None:
+        """Something that the list's owners should hear; ``topic`` is one of those in `bot.notices`."""

@@ -3,56 +3,70 @@ One connection to an IMAP server: IMAPClient, typed, with its traps covered.
 
 Every method blocks and is called by one thread at a time, except ``hears``
 (never blocks) and ``abort`` (any thread). ``news`` turns true when the server
-said EXISTS, in whatever answer it said so.
+said that messages came, in whatever answer it said so.
 """
 
+import asyncio
 import contextlib
+import datetime as dt
+import re
 import socket
-import ssl
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from bot.dial import dial
 from bot.errors import PermanentFailure, TemporaryFailure
-from bot.intake.imap_login import connect, log_in
+from bot.intake.imap_answers import Copied, Piece, Record, copied_of, fetched, number, piece_of, searched
+from bot.intake.imap_login import log_in, tls_context, unreachable
 from bot.intake.imap_options import ImapOptions
-from bot.intake.imap_wire import (
-    CommandRefused,
-    Copied,
-    Lost,
-    Piece,
-    Selected,
-    copied_of,
-    piece_of,
-    raise_ours,
-    safe,
-    slices,
-    windows,
-)
+from bot.intake.imap_transport import Client, Limits, Transport
+from bot.intake.imap_wire import CommandRefused, Lost, Selected, raise_ours, safe, slices, windows
+from bot.server_text import shown
 
 _LIST = 500  # UIDs in one command: below the 8,192 octets of RFC 7162 4
+_IDLE = b"IDLE"  # our tag; imaplib's own end in digits
+_UNTAGGED = re.compile(rb"\* (?:(\d{1,10}) )?([A-Za-z]+)")
+_LITERAL_END = re.compile(rb"\{(\d+)\}\r\n\Z")
+_SLACK = 65_536
+_ALERTS = 10  # alerts of one round that are kept
 
 
 class Session:
-    """A connection; ``connect`` gives one that still has to log in."""
+    """
+    A connection; ``sock`` is connected already, ``open`` begins to talk on it.
 
-    def __init__(self, client: Any, options: ImapOptions) -> None:
-        self._client = client
-        self._imap = client._imap  # noqa: SLF001 - COPYUID, EXISTS and the buffer are hidden in there
-        self._imap.debug = 0  # else IMAPClient formats every line for its debug log, read or not
+    ``alerts`` collects what the server wants a person to be told (RFC 9051 7.1).
+    """
+
+    def __init__(self, options: ImapOptions, sock: socket.socket) -> None:
         self._options = options
-        self._idle_tag: bytes | None = None
+        context = tls_context(options.ca_file) if options.security == "tls" else None
+        self._imap = Transport(sock, options.host, _limits(options), context)
+        self._client: Any = None
+        self._exists = 0
         self.news = False
+        self.alerts: list[str] = []
         self.capabilities: frozenset[str] = frozenset()
         self.selected: Selected | None = None
 
     @classmethod
     def connect(cls, options: ImapOptions) -> "Session":
-        """Open the connection, with TLS where it is asked for; nothing secret is sent."""
-        return cls(connect(options), options)
+        """Dial and open, for callers without an event loop; still to log in."""
+        with unreachable(options):
+            sock = asyncio.run(dial(safe(options.host), options.port, options.connect_seconds))
+        session = cls(options, sock)
+        session.open()
+        return session
+
+    def open(self) -> None:
+        """TLS where it is asked for first, and the greeting; nothing secret is sent."""
+        with unreachable(self._options):
+            self._client = Client(self._imap, self._options.host, self._options.port)
 
     def log_in(self) -> None:
         """STARTTLS where it is asked for, then the password; PermanentFailure says what is wrong."""
-        self.capabilities = log_in(self._client, self._options)
+        self._imap.begin()
+        self.capabilities = log_in(self._client, self._imap, self._options)
         self._settle()
 
     def can(self, capability: str) -> bool:
@@ -87,24 +101,25 @@ class Session:
             self._client.subscribe_folder(safe(folder))
 
     def select(self, folder: str) -> Selected:
-        """Open a folder to read and write."""
+        """Open a folder; to read only, where nothing is ever moved."""
         self.selected = None
         with self._command():
-            said = self._client.select_folder(safe(folder))
+            said = self._client.select_folder(safe(folder), readonly=not self._options.moves)
         self.news = False
         self.selected = Selected(
             folder=folder,
-            validity=int(said.get(b"UIDVALIDITY", 0)),
-            exists=int(said.get(b"EXISTS", 0)),
-            uid_next=int(said.get(b"UIDNEXT", 0)),
+            validity=_of(said, b"UIDVALIDITY"),
+            exists=_of(said, b"EXISTS"),
+            uid_next=_of(said, b"UIDNEXT"),
         )
+        self._exists = self.selected.exists
         return self.selected
 
     def uids(self, lowest: int = 1) -> list[int]:
-        """The UIDs from ``lowest`` on in the open folder, ascending."""
+        r"""The UIDs from ``lowest`` on, ascending; what is marked \Deleted is as good as gone."""
         found: set[int] = set()
         for wanted in windows(lowest, self.selected):
-            found.update(self.search("UID", wanted))
+            found.update(self.search("UID", wanted, "UNDELETED"))
         return sorted(uid for uid in found if uid >= lowest)  # "9:*" means the last one too (RFC 9051 9)
 
     def present(self, uids: Sequence[int]) -> set[int]:
@@ -115,9 +130,8 @@ class Session:
         return found.intersection(uids)
 
     def search(self, *criteria: str) -> list[int]:
-        """UIDs in the open folder that meet all criteria."""
-        with self._command():
-            return [int(uid) for uid in self._client.search([safe(word) for word in criteria])]
+        """UIDs in the open folder that meet all criteria, each one atom."""
+        return searched(self._uid("SEARCH", *criteria))
 
     def refresh(self) -> None:
         """Let the server tell what others did: until then SEARCH may list what is gone."""
@@ -126,14 +140,13 @@ class Session:
 
     def pieces(self, uids: Sequence[int]) -> list[Piece]:
         """Sizes and dates; messages that the server leaves out are missing."""
-        with self._command():
-            said = self._client.fetch(list(uids), ["RFC822.SIZE", "INTERNALDATE"])
-        return [piece for uid in uids if (piece := piece_of(uid, said.get(uid, {}))) is not None]
+        now = dt.datetime.now(dt.UTC)
+        said = fetched(self._uid("FETCH", ",".join(map(str, uids)), "(RFC822.SIZE INTERNALDATE)"))
+        return [piece for uid in uids if (piece := piece_of(uid, said.get(uid, {}), now)) is not None]
 
     def bodies(self, uids: Sequence[int]) -> dict[int, bytes]:
         """Whole messages, unseen as they were; those left out or empty are missing."""
-        with self._command():
-            said = self._client.fetch(list(uids), ["BODY.PEEK[]"])
+        said = fetched(self._uid("FETCH", ",".join(map(str, uids)), "(BODY.PEEK[])"))
         found = ((uid, said.get(uid, {}).get(b"BODY[]")) for uid in uids)
         return {uid: raw for uid, raw in found if isinstance(raw, bytes) and raw}
 
@@ -149,13 +162,13 @@ class Session:
         """Move messages to another folder in one step (UID MOVE, RFC 6851)."""
         with self._command(keep=True):
             self._client.move(list(uids), safe(folder))
-        return self._copied()
+        return self._copied(uids)
 
     def copy(self, uids: Sequence[int], folder: str) -> Copied:
         """UID COPY."""
         with self._command(keep=True):
             self._client.copy(list(uids), safe(folder))
-        return self._copied()
+        return self._copied(uids)
 
     def delete(self, uids: Sequence[int]) -> None:
         r"""Mark as \Deleted, and expunge just these where the server can (RFC 4315 2.1)."""
@@ -168,41 +181,22 @@ class Session:
     def idle(self) -> None:
         """Ask to be told of news (RFC 2177); EXISTS may come even before the server agrees."""
         with self._command():
-            self._idle_tag = self._imap._command("IDLE")  # noqa: SLF001 - IMAPClient's idle() raises there
-            while self._hear() is not None:
-                if self._imap.tagged_commands.get(self._idle_tag):
-                    raise CommandRefused("the server refuses IDLE")
+            self._imap.send(_IDLE + b" IDLE\r\n")
+            while not (line := self._imap.readline()).startswith(b"+"):
+                if line.startswith(_IDLE + b" "):
+                    raise CommandRefused(shown(line[len(_IDLE) :]))
+                self._overhear(line)
 
     def done(self) -> None:
         """End IDLE and read all that was said meanwhile, however much it is."""
-        if self._idle_tag is None:
-            return
         with self._command():
             self._imap.send(b"DONE\r\n")
-            while self._imap.tagged_commands[self._idle_tag] is None:
-                self._hear()
-                self._settle()
-            self._imap.tagged_commands.pop(self._idle_tag)
-        self._idle_tag = None
+            while not (line := self._imap.readline()).startswith(_IDLE + b" "):
+                self._overhear(line)
 
     def hears(self) -> bool:
-        """
-        Whether something waits to be read: data, or the end of the connection.
-
-        It may wait in the socket, in the TLS layer or in the reader's buffer.
-        Never blocks; call it while no other method runs.
-        """
-        line = self._imap.sock
-        try:
-            line.settimeout(0)
-            return bool(self._imap.file.peek(1)) or _ended(line)
-        except (ssl.SSLWantReadError, BlockingIOError):
-            return False
-        except (OSError, ValueError):
-            return True
-        finally:
-            with contextlib.suppress(OSError):
-                line.settimeout(self._options.read_seconds)
+        """Whether something waits to be read. Never blocks; call it while no other method runs."""
+        return self._imap.hears()
 
     def fileno(self) -> int:
         """The socket's number, to wait for it."""
@@ -210,66 +204,113 @@ class Session:
 
     def abort(self) -> None:
         """Cut the line: a call that blocks in another thread ends at once."""
-        with contextlib.suppress(OSError):
-            socket.socket.shutdown(self._imap.sock, socket.SHUT_RDWR)
+        self._imap.cut()
 
     def close(self) -> None:
         """Let go of the connection without a word; a dead one would keep LOGOUT waiting."""
-        with contextlib.suppress(Exception):
-            self._client.shutdown()
+        self._imap.shutdown()
 
     def log_out(self) -> None:
-        """Say good-bye to a server that is known to listen, then close."""
+        """Say good-bye to a server that is known to listen, without waiting for its answer, then close."""
         with contextlib.suppress(Exception):
-            self._imap.sock.settimeout(1)
-            self._client.logout()
+            self._imap.begin()
+            self._imap.send(b"BYE LOGOUT\r\n")
         self.close()
+
+    def _uid(self, command: str, *arguments: str) -> list[Record]:
+        """A UID command that finds things; its answer line by line."""
+        with self._command():
+            kind, found = self._imap.uid(command, *map(safe, arguments))
+            if kind != "OK":
+                raise CommandRefused(shown(found[0] or kind))
+        return list(found)
 
     @contextlib.contextmanager
     def _command(self, *, keep: bool = False) -> Iterator[None]:
         """Errors of one command become ours; what the server said beside its answer is looked through."""
+        self._imap.begin()
         try:
             yield
+        except CommandRefused:
+            self._settle()
+            raise
         except (TemporaryFailure, PermanentFailure):
             raise
         except Exception as error:  # noqa: BLE001 - a line that raises the unforeseen is not believed again
             with contextlib.suppress(Lost):
                 self._settle()
-            raise_ours(error)
+            raise_ours(error, self._options)
         if not keep:
             self._settle()
 
-    def _hear(self) -> Any:
-        """One response; None where the server bids us to go on ("+")."""
-        return self._imap._get_response()  # noqa: SLF001 - no public method reads a single response
-
     def _settle(self) -> None:
+        """What the server said beside its answers: messages that came or went, alerts, good-bye."""
         said = self._imap.untagged_responses
-        if said.pop("EXISTS", None):
-            self.news = True
-        farewell = said.pop("BYE", None)
+        counts, gone = said.pop("EXISTS", ()), said.pop("EXPUNGE", ())
+        farewell = said.pop("BYE", ())
+        told = [line for kind in ("OK", "NO", "BAD") for line in said.get(kind, ())]
         said.clear()
+        for _ in gone:
+            self._vanished()
+        for count in counts:
+            self._there_are(number(count) or 0)
+        for line in told:
+            self._listen_for_alert(line)
         if farewell:
-            raise Lost(f"the server said good-bye: {_text(farewell[0])}")
+            raise Lost(f"the server said good-bye: {shown(farewell[0])}")
 
-    def _copied(self) -> Copied:
+    def _there_are(self, count: int) -> None:
+        """EXISTS is news only where it counts more than we know of: some servers say it in every answer."""
+        self.news = self.news or count > self._exists
+        self._exists = count
+
+    def _vanished(self) -> None:
+        self._exists = max(0, self._exists - 1)
+
+    def _overhear(self, line: bytes) -> None:
+        """A line that came while the server idles."""
+        self._imap.let_go()
+        while literal := _LITERAL_END.search(line):
+            self._imap.read(int(literal[1]))
+            line = self._imap.readline()
+        found = _UNTAGGED.match(line)
+        kind = found[2].upper() if found else b""
+        if found and kind == b"EXISTS":
+            self._there_are(number(found[1]) or 0)
+        elif kind == b"EXPUNGE":
+            self._vanished()
+        elif kind == b"BYE":
+            raise Lost(f"the server said good-bye: {shown(line[len(b'* BYE ') :])}")
+        else:
+            self._listen_for_alert(line)
+
+    def _listen_for_alert(self, line: Any) -> None:
+        if isinstance(line, bytes) and b"[ALERT]" in line and len(self.alerts) < _ALERTS:
+            self.alerts.append(shown(line.partition(b"[ALERT]")[2]))
+
+    def _copied(self, asked: Sequence[int]) -> Copied:
         """COPYUID, which IMAPClient hides among the untagged responses."""
         said = list(self._imap.untagged_responses.get("COPYUID", ()))
         self._settle()
-        return copied_of(said)
+        return copied_of(said, asked)
 
     def _slice(self, uid: int, section: str, offset: int, octets: int) -> bytes:
-        with self._command():
-            said = self._client.fetch([uid], [f"BODY.PEEK[{section}]<{offset}.{octets}>"])
-        values = said.get(uid, {})
-        raw = values.get(f"BODY[{section}]<{offset}>".encode())
+        said = fetched(self._uid("FETCH", str(uid), f"(BODY.PEEK[{section}]<{offset}.{octets}>)"))
+        raw = said.get(uid, {}).get(f"BODY[{section}]<{offset}>".encode())
         return raw if isinstance(raw, bytes) else b""
 
 
-def _ended(line: socket.socket) -> bool:
-    """After an empty peek: TLS raises where there is nothing, so it ended; a plain socket must be asked."""
-    return isinstance(line, ssl.SSLSocket) or line.recv(1, socket.MSG_PEEK) == b""
+def _limits(options: ImapOptions) -> Limits:
+    literal = max(options.size_limit, options.batch_bytes) + _SLACK
+    return Limits(
+        silence=options.read_seconds,
+        answer=options.answer_seconds,
+        literal=literal,
+        octets=4 * options.batch_bytes + literal,
+    )
 
 
-def _text(said: Any) -> str:
-    return said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+def _of(said: Any, name: bytes) -> int:
+    """A number of SELECT's answer; 0 where the server says none, or one that is none."""
+    value = said.get(name, 0)
+    return value if isinstance(value, int) and 0 <= value < 2**32 else 0

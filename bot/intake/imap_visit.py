@@ -4,57 +4,63 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from concurrent.futures import Executor
-from typing import Any
 
 from bot.intake.imap_bell import Bell
 from bot.intake.imap_fetch import Fetcher
 from bot.intake.imap_folders import Folders
 from bot.intake.imap_line import Line, give_up
+from bot.intake.imap_memory import Memory
 from bot.intake.imap_move import Mover
 from bot.intake.imap_options import Desk, ImapOptions
 from bot.intake.imap_session import Session
+from bot.intake.imap_telling import Telling
 from bot.intake.imap_wire import CommandRefused, Lost, Selected
-from bot.mail.post import Arrival
+from bot.mail.post import Arrival, Placement
 
 _LINGER = (0.05, 0.1, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6)  # seconds between looks after mail has come
-_STUBBORN = 3  # tries after which a message that cannot be fetched is worth a warning
+_PAUSE = 0.1  # seconds before the look that follows on news that were none; they double
 
 
 class Visit:
     """
     A session with what we know of its folder.
 
-    ``_next`` is the lowest UID not looked at yet; ``_again`` counts the tries
-    for messages that the server did not hand out, and that it still lists.
+    ``_next`` is the lowest UID not looked at yet; ``_fruitless`` counts the
+    looks in a row that news called for and that found nothing.
     """
 
-    def __init__(self, options: ImapOptions, desk: Desk, executor: Executor, bell: Bell, log: Any) -> None:
+    def __init__(
+        self,
+        options: ImapOptions,
+        desk: Desk,
+        executor: Executor,
+        bell: Bell,
+        memory: Memory,
+        telling: Telling,
+    ) -> None:
         self._options = options
         self._desk = desk
         self._bell = bell
-        self._log = log
+        self._memory = memory
+        self._telling = telling
         self._line = Line(options, executor)
         self._folders: Folders | None = None
         self._validity = 0
         self._next = 1
-        self._again: dict[int, int] = {}
         self._granted = True
+        self._verified = False
         self._gaps: list[float] = []
-        self._refusals: set[str] = set()
-
-    @property
-    def stubborn(self) -> int:
-        """How many messages the server lists and does not hand out."""
-        return len(self._again)
+        self._fruitless = 0
 
     async def arrive(self) -> None:
         """Connect, log in, open the watched folder, create the others."""
         await self._line.connect()
         await self._line.call(self._prepare)
-        if not self._session.can("MOVE") and not self._session.can("UIDPLUS"):
-            self._log.warning(
-                "imap: the server has neither MOVE nor UIDPLUS: what we move stays behind, marked as deleted"
-            )
+        box = self._box
+        if not await self._desk.opened(self._options.account, box.folder, box.validity, box.uid_next):
+            await self._telling.numbers_again(box)
+        if self._options.moves and not self._session.can("MOVE") and not self._session.can("UIDPLUS"):
+            self._telling.stays_behind()
 
     async def round(self) -> int:
         """Take all that is new and carry out all placements, until both are done; how many messages."""
@@ -63,10 +69,20 @@ class Visit:
             self._session.news = False
             taken = await self._take_new()
             self._gaps = list(_LINGER) if taken else self._gaps
+            settled = 0
             if taken or self._bell.nudged or not self._gaps:
-                busy += taken + await self._carry_out()
-            if self._bell.stopping or not (self._session.news or self._bell.nudged):
+                settled = await self._carry_out()
+            busy += taken + settled
+            await self._tell()
+            if self._bell.stopping or not self._goes_on(taken + settled):
                 return busy
+
+    def _goes_on(self, found: int) -> bool:
+        """Whether to look again at once; news that are none, time after time, keep neither side busy."""
+        if self._bell.nudged:
+            return True
+        self._fruitless = self._fruitless + 1 if self._session.news and not found else 0
+        return self._session.news and not self._fruitless
 
     async def wait(self) -> None:
         """
@@ -76,15 +92,32 @@ class Visit:
         instead of using IDLE, in which servers collect news before they tell it
         (Dovecot for half a second).
         """
-        if self._gaps:
+        options, memory = self._options, self._memory
+        again = min(memory.patience.seconds(), memory.doubts.seconds())
+        seconds = min(options.poll_seconds, options.renew_seconds, again)
+        if self._fruitless:
+            await self._bell.wait(min(seconds, _PAUSE * 2.0 ** min(self._fruitless - 1, 20)))
+        elif self._gaps:
             await self._bell.wait(self._gaps.pop(0))
-            return
-        seconds = min(self._options.poll_seconds, self._options.renew_seconds)
-        if not await self._idles():
+        elif self._granted and self._session.can("IDLE") and self._memory.may_idle:
+            await self._idle(seconds)
+        else:
             await self._bell.wait(seconds)
-            return
-        await self._line.listen(self._bell, seconds)
-        await self._line.call(self._session.done)
+
+    async def _idle(self, seconds: float) -> None:
+        began = asyncio.get_running_loop().time()
+        lost = True
+        try:
+            await self._line.call(self._session.idle)
+            await self._line.listen(self._bell, seconds)
+            await self._line.call(self._session.done)
+            lost = False
+        except CommandRefused as refusal:
+            lost = self._granted = False
+            self._telling.no_idle(str(refusal))
+            await self._bell.wait(seconds)
+        finally:
+            self._memory.idled(asyncio.get_running_loop().time() - began, lost=lost)
 
     async def leave(self) -> None:
         """Log out."""
@@ -107,37 +140,65 @@ class Visit:
     def _prepare(self) -> None:
         self._folders = Folders(self._session, self._options)
         self._validity = self._folders.open().validity
-        self._folders.ensure()
+        self._memory.doubts.opened(self._validity)
+        if self._options.moves:
+            self._folders.ensure()
 
     async def _take_new(self) -> int:
         fresh = await self._line.call(self._look)
         if not fresh:
             return 0
         known = await self._desk.known(self._options.account, self._box.folder, self._box.validity, fresh)
-        wanted = [uid for uid in fresh if uid not in known]
+        if not self._verified:
+            known = known if await self._is_the_same(max(known, default=0)) else frozenset()
+            self._verified = True
+        wanted = [uid for uid in fresh if uid not in known and self._memory.doubts.due(uid)]
         taken = await self._take(wanted) if wanted else 0
         self._next = max(self._next, fresh[-1] + 1)
         return taken
 
     def _look(self) -> list[int]:
         """The UIDs that came since we looked last, and those that we still want."""
-        wanted = self._session.present(list(self._again))
-        self._again = {uid: tries for uid, tries in self._again.items() if uid in wanted}
+        doubts = self._memory.doubts
+        asked = doubts.wanted()
+        wanted = self._session.present(asked)
+        doubts.settled(set(asked) - wanted)
         return sorted(wanted | set(self._session.uids(self._next)))
+
+    async def _is_the_same(self, newest: int) -> bool:
+        """
+        Whether the server still means the same messages by their UIDs, as RFC 9051 2.3.1.1 promises.
+
+        One that was put back from a backup gives numbers out again. ``newest``
+        is the highest UID that is here and on record, 0 for none: where that
+        message is the one on record, all before it are.
+        """
+        arrival = await self._line.call(Fetcher(self._session, self._options).one, newest) if newest else None
+        same = arrival is None or await self._desk.recognises(arrival)
+        if not same:
+            await self._telling.numbers_again(self._box)
+        return same
 
     async def _take(self, uids: Sequence[int]) -> int:
         """Hand the messages over, batch by batch; how many they were."""
-        fetcher = Fetcher(self._session, self._options)
+        fetcher = Fetcher(self._session, self._options, self._memory.doubts)
         taken = 0
         async with contextlib.aclosing(self._arrivals(fetcher.batches(uids))) as stream:
             async for arrivals in stream:
                 if arrivals:
                     await self._desk.take(arrivals)
+                    self._took([arrival.origin.uid for arrival in arrivals])
                 taken += len(arrivals)
                 if self._bell.stopping:
                     break
-        self._remember(fetcher.left, uids)
+        if self._memory.doubts.left(fetcher.left):  # the first failure is tried again at once
+            self._session.news = True
         return taken
+
+    def _took(self, uids: Sequence[int]) -> None:
+        self._memory.doubts.settled(uids)
+        if self._options.moves:
+            self._memory.taken.update(uids)
 
     async def _arrivals(self, batches: Iterator[list[Arrival]]) -> AsyncGenerator[list[Arrival], None]:
         """The batches, one being fetched while the one before it is taken; placements go between them."""
@@ -157,63 +218,54 @@ class Visit:
     def _soon(self, batches: Iterator[list[Arrival]]) -> asyncio.Task[list[Arrival] | None]:
         return asyncio.create_task(self._line.call(next, batches, None))
 
-    def _remember(self, left: Sequence[int], asked: Sequence[int]) -> None:
-        """Count the tries of what the server did not hand out; the first failure is tried again at once."""
-        tries = {uid: self._again.get(uid, 0) + 1 for uid in left}
-        self._again = {uid: count for uid, count in self._again.items() if uid not in asked} | tries
-        if 1 in tries.values():
-            self._session.news = True
-        stubborn = [uid for uid, count in tries.items() if count == _STUBBORN]
-        if stubborn:
-            self._log.error(
-                "imap: the server lists messages but does not hand them out; look at them with a mail client",
-                folder=self._options.folder,
-                uids=stubborn,
-            )
+    async def _tell(self) -> None:
+        """What people should hear of this connection, now that its work is done."""
+        for alert in self._session.alerts:
+            await self._telling.alert(alert)
+        self._session.alerts.clear()
+        if uids := self._memory.doubts.to_tell():
+            await self._telling.not_handed_out(uids)
 
     async def _carry_out(self) -> int:
-        """Move what should lie elsewhere; how many placements are settled."""
+        """Move what the desk placements to be moved; how many placements are settled."""
         self._bell.nudged = False
-        placements = await self._desk.placements(self._options.account)
+        placements = self._memory.patience.ready(await self._desk.placements(self._options.account))
         if not placements or self._folders is None:
             return 0
         mover = Mover(self._session, self._options, self._folders)
-        steps = mover.carry_out(placements)
-        settled = 0
-        while (moves := await self._line.call(next, steps, None)) is not None:
-            if moves:
-                await self._desk.moved(moves)
-            settled += len(moves)
-        self._complain(mover.refused)
+        settled: set[str] = set()
+        try:
+            steps = mover.carry_out(placements)
+            while (moves := await self._line.call(next, steps, None)) is not None:
+                if moves:
+                    await self._desk.moved(moves)
+                settled.update(move.case for move in moves)
+        except Lost:
+            self._memory.patience.failed(mover.trying, lost=True)
+            raise
+        await self._judge(mover, placements, settled)
         await self._line.call(self._reopen)
-        return settled
+        return len(settled)
 
-    def _complain(self, refused: Sequence[str]) -> None:
-        """Say once per connection why the server does not move."""
-        for reason in sorted(set(refused) - self._refusals):
-            self._log.error("imap: the server does not move messages", reason=reason)
-        self._refusals.update(refused)
+    async def _judge(self, mover: Mover, asked: Sequence[Placement], settled: set[str]) -> None:
+        """Remember which placements failed; say why, and where others do our work."""
+        patience = self._memory.patience
+        patience.worked(settled)
+        often = patience.failed(one.case for one in asked if one.case not in settled)
+        if mover.refused:
+            await self._telling.not_moved(sorted(set(mover.refused)), often)
+        # One that we took before this start may have been moved by us, and the record of it lost.
+        if others := self._memory.taken.intersection(mover.foreign):
+            await self._telling.moved_by_others(len(others))
+        self._memory.taken.difference_update(one.origin.uid for one in asked if one.case in settled)
 
     def _reopen(self) -> None:
         """Open the watched folder again, where moving has opened another."""
-        if self._folders is None or (
-            self._session.selected and self._session.selected.folder == self._options.folder
-        ):
+        box = self._session.selected
+        if self._folders is None or (box and box.folder == self._options.folder):
             return
         before = self._validity
-        if self._folders.open().validity != before:
+        box = self._folders.open()
+        if box.validity != before:
             raise Lost("the folder was made anew meanwhile (UIDVALIDITY changed)")
-        self._session.news = True
-
-    async def _idles(self) -> bool:
-        """Begin IDLE, where the server has it and grants it."""
-        if not self._session.can("IDLE") or not self._granted:
-            return False
-        try:
-            await self._line.call(self._session.idle)
-        except CommandRefused as refusal:
-            self._log.warning(
-                "imap: IDLE refused, the folder is looked at from time to time", reason=str(refusal)
-            )
-            self._granted = False
-        return self._granted
+        self._session.news = not box.uid_next or box.uid_next > self._next

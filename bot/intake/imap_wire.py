@@ -1,13 +1,14 @@
-"""What the IMAP modules share: errors, small records, safe arguments, UID sets."""
+"""What the IMAP modules share: errors, an open folder, safe arguments, UID windows."""
 
-import datetime as dt
 import imaplib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from bot.errors import PermanentFailure, TemporaryFailure
+from bot.intake.imap_options import ImapOptions
+from bot.server_text import shown
 
 _CROWD = 50_000  # messages whose UIDs are asked for at once
 _FORBIDDEN = re.compile(r"[\r\n\0]")
@@ -35,23 +36,6 @@ class Selected:
     uid_next: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """What a message weighs (octets, as the server says) and when it came in (aware)."""
-
-    uid: int
-    size: int
-    received: dt.datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copied:
-    """Where messages went: the target's UIDVALIDITY and old UID -> new UID; empty where it is not said."""
-
-    validity: int
-    uids: Mapping[int, int]
-
-
 def safe(argument: str) -> str:
     """The argument, where it is safe to send (IMAPClient puts CR and LF on the wire as they are)."""
     if _FORBIDDEN.search(argument):
@@ -65,14 +49,6 @@ def slices(items: Sequence[int], length: int) -> Iterator[Sequence[int]]:
         yield items[at : at + length]
 
 
-def numbers(uid_set: bytes) -> Iterator[int]:
-    """The UIDs of a set such as ``4,7:9``, in its order."""
-    for part in uid_set.split(b","):
-        first, _, last = part.partition(b":")
-        low, high = sorted((int(first), int(last or first)))
-        yield from range(low, high + 1)
-
-
 def windows(lowest: int, box: Selected | None) -> Iterator[str]:
     """UID ranges whose lists fit into one line of what imaplib reads, 1,000,000 octets."""
     if box is None or box.exists <= _CROWD or not box.uid_next:
@@ -83,36 +59,21 @@ def windows(lowest: int, box: Selected | None) -> Iterator[str]:
     yield f"{max(lowest, box.uid_next)}:*"
 
 
-def copied_of(said: Sequence[bytes | None]) -> Copied:
-    """What COPYUID responses said (RFC 4315 3); a large copy may bring several."""
-    uids: dict[int, int] = {}
-    validity = 0
-    for value in filter(None, said):
-        words = value.split()
-        if len(words) == 3:
-            validity = int(words[0])
-            uids.update(zip(numbers(words[1]), numbers(words[2]), strict=False))
-    return Copied(validity=validity, uids=uids)
-
-
-def piece_of(uid: int, said: Mapping[bytes, Any]) -> Piece | None:
-    """What FETCH said of a message; None where it said nothing of its size."""
-    size, received = said.get(b"RFC822.SIZE"), said.get(b"INTERNALDATE")
-    if not isinstance(size, int):
-        return None
-    if not isinstance(received, dt.datetime):
-        received = dt.datetime.now(dt.UTC)
-    if received.tzinfo is None:
-        received = received.replace(tzinfo=dt.UTC)
-    return Piece(uid=uid, size=size, received=received.astimezone(dt.UTC))
-
-
-def raise_ours(error: Exception) -> NoReturn:
-    """Raise IMAPClient's and the system's errors as Lost or CommandRefused."""
-    text = str(error) or type(error).__name__
+def raise_ours(error: Exception, options: ImapOptions) -> NoReturn:
+    """Raise IMAPClient's and the system's errors as Lost, CommandRefused or PermanentFailure."""
+    text = said(error, options)
+    if isinstance(error, imaplib.IMAP4.readonly):
+        raise PermanentFailure(
+            f"The account {options.account} may only read its folders ({text}), so nothing can be moved. "
+            'Ask for the right to write, or set mode = "observe".'
+        ) from None
     broken = isinstance(error, imaplib.IMAP4.abort | OSError | ValueError | EOFError)
     if broken or not isinstance(error, imaplib.IMAP4.error):
-        raise Lost(text) from error
-    if text.startswith("got more than"):  # imaplib gave up in the middle of a line: the rest is still to come
-        raise Lost(text) from error
-    raise CommandRefused(text) from error
+        raise Lost(text) from None
+    raise CommandRefused(text) from None
+
+
+def said(error: object, options: ImapOptions) -> str:
+    """An error in words that hold no secret of ours."""
+    text = str(error) or ("no answer in time" if isinstance(error, TimeoutError) else type(error).__name__)
+    return shown(text, options.username, options.password)

@@ -1,10 +1,12 @@
 """The mails that the bot writes: an effect, a post and a stamp make an ``Outgoing``, fixed in every byte."""
 
 from bot.notices.alert import (
+    INBOX,
     Alert,
     complaint_alert,
     digest_alert,
     kept_alert,
+    missed_alert,
     muted_alert,
     noted_alert,
     restored_alert,
@@ -21,6 +23,7 @@ from bot.notices.returned import write_return
 from bot.notices.rewrite import rewrite
 
 __all__ = [
+    "INBOX",
     "Alert",
     "CannotRepost",
     "Entry",
@@ -32,6 +35,7 @@ __all__ = [
     "digest_alert",
     "issue_mails",
     "kept_alert",
+    "missed_alert",
     "muted_alert",
     "noted_alert",
     "people_of",

@@ -12,7 +12,9 @@ from bot.notices.outgoing import Outgoing, Stamp
 from bot.notices.owner import word_to
 from bot.policy.model.verdict import Finding
 
-COMPLAINT, MUTED, DIGEST, RESTORED = "complaint", "muted", "digest", "restored"
+COMPLAINT, MUTED, DIGEST, MISSED, RESTORED = "complaint", "muted", "digest", "missed", "restored"
+INBOX = "inbox"
+"""What the list's mail account does that its owners should know."""
 RULE = "rule:"
 """Begins the topic of a rule that tells owners of posts; its name follows."""
 
@@ -71,6 +73,12 @@ def digest_alert(issue: int, refusals: Sequence[tuple[str, str]]) -> Alert:
     """An issue did not reach all: who (an address) and what the server said."""
     lines = [f"{who}: {clean.shorten(clean.one_line(said), 300)}" for who, said in refusals]
     return Alert(topic=DIGEST, text="\n".join([f"Issue {issue}", *lines]))
+
+
+def missed_alert(message_id: str, refusals: Sequence[tuple[str, str]]) -> Alert:
+    """A post went out and did not reach all: who (an address) and what the server said."""
+    lines = [f"{who}: {clean.shorten(clean.one_line(said), 300)}" for who, said in refusals]
+    return Alert(topic=MISSED, text="\n".join([f"The post {clean.one_line(message_id)}", *lines]))
 
 
 def restored_alert(since: str, held: int, issues: Sequence[int]) -> Alert:
@@ -180,6 +188,18 @@ _FRAMES = {
         closing="When what it complains of is mended, offer the same issue again, to those alone who did not "
         "get it:",
         commands=("listwarden digest send {id}",),
+    ),
+    MISSED: _Frame(
+        subject="a post did not reach all",
+        opening="The mail server did not take a post of {name} for some of its recipients. All others have "
+        "it, and it is not sent again.",
+        closing="If such an address is dead, take it out of the settings ([lists.post], to).",
+    ),
+    INBOX: _Frame(
+        subject="trouble with the list's mail account",
+        opening="The mail account of {name} does something that you should know of:",
+        closing="Whoever runs the mail server or the bot can tell more; all of it is in the bot's log, too.",
+        commands=("listwarden doctor",),
     ),
     RESTORED: _Frame(
         subject="the database is an older one",

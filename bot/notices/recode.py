@@ -7,13 +7,18 @@ are fit stay as they came.
 
 import binascii
 import re
+from collections.abc import Callable
 from email import message_from_bytes
+from email.header import Header
 from email.message import Message
 from itertools import pairwise
 
 from bot.notices import entity, wire
 
 _DEEPEST = 20
+_WIDE_WORDS = re.compile(
+    rb"[^\s<>()\",;:]*[\x80-\xff][^\s<>()\",;:]*(?: [^\s<>()\",;:]*[\x80-\xff][^\s<>()\",;:]*)*"
+)
 _LONGEST = 998
 _UNENCODED = {"", "7bit", "8bit", "binary"}
 
@@ -22,28 +27,49 @@ class CannotRecode(Exception):  # noqa: N818 - says what is so, as the failures 
     """The message has a form that cannot be changed without harm; str() says why."""
 
 
-def recode(head: bytes, body: bytes, depth: int = 0) -> tuple[bytes, bytes]:
+def seven_bit(raw: bytes) -> bytes:
+    """
+    The message without an octet over 127, for a server that takes no others (RFC 6152 3).
+
+    Raises CannotRecode where that would break a signature or change what is said.
+    """
+    at = _end_of_head(raw)
+    head, body = recode(raw[:at], raw[at:], unfit=_is_wide)
+    return head + body
+
+
+def _is_wide(octets: bytes) -> bool:
+    return wire.is_eight_bit(octets) or wire.is_unfit(octets)
+
+
+Unfit = Callable[[bytes], bool]
+
+
+def recode(head: bytes, body: bytes, depth: int = 0, *, unfit: Unfit = wire.is_unfit) -> tuple[bytes, bytes]:
     """
     Header block and body with lines of at most 998 octets and CRLF ends only.
 
-    Raises CannotRecode where that would change what is said.
+    ``unfit`` says of octets whether they must be encoded. Raises CannotRecode
+    where that would change what is said.
     """
     if depth > _DEEPEST:
         raise CannotRecode("its parts are nested too deep")
-    head, kind = _short_lines(head), _kind(head)
-    if wire.is_unfit(body):
-        head, body = _recoded(head, body, kind, depth)
-    if wire.is_unfit(head + body):
+    head, kind = _fit_header(head, unfit), _kind(head)
+    if unfit(body):
+        head, body = _recoded(head, body, kind, depth, unfit)
+    if unfit(head + body):
         raise CannotRecode("a line between its parts is longer than mail allows")
     return head, body
 
 
-def _recoded(head: bytes, body: bytes, kind: Message, depth: int) -> tuple[bytes, bytes]:
+def _recoded(head: bytes, body: bytes, kind: Message, depth: int, unfit: Unfit) -> tuple[bytes, bytes]:
+    if kind.get_content_type() == "multipart/signed":
+        raise CannotRecode("it is signed, and no octet of it may change")
     if kind.get_content_maintype() == "multipart":
-        return head, _parts(body, kind.get_boundary() or "", depth)
+        return head, _parts(body, kind.get_boundary() or "", depth, unfit)
     if kind.get_content_maintype() == "message":
         at = _end_of_head(body)
-        inner = recode(body[:at], body[at:], depth + 1)
+        inner = recode(body[:at], body[at:], depth + 1, unfit=unfit)
         return head, b"".join(inner)
     return _encoded(head, body, str(kind.get("Content-Transfer-Encoding", "")).strip().lower())
 
@@ -54,7 +80,7 @@ def _kind(head: bytes) -> Message:
     return message_from_bytes(b"".join(field for field in wire.fields(head) if wire.name_of(field) in wanted))
 
 
-def _parts(body: bytes, boundary: str, depth: int) -> bytes:
+def _parts(body: bytes, boundary: str, depth: int, unfit: Unfit) -> bytes:
     delimiter = re.compile(
         rb"(?:\A|\r\n)--" + re.escape(boundary.encode("latin-1", "replace")) + rb"(?:--)?[ \t]*(?=\r\n|\Z)"
     )
@@ -65,7 +91,7 @@ def _parts(body: bytes, boundary: str, depth: int) -> bytes:
     for here, following in pairwise(found):
         part = body[here.end() + 2 : following.start()]
         at = _end_of_head(part)
-        pieces += [b"\r\n", *recode(part[:at], part[at:], depth + 1), following[0]]
+        pieces += [b"\r\n", *recode(part[:at], part[at:], depth + 1, unfit=unfit), following[0]]
     return b"".join(pieces) + body[found[-1].end() :]
 
 
@@ -107,6 +133,21 @@ def _says_quoted_printable(head: bytes) -> bytes:
         return b"".join(kept) + end
     version = [] if "mime-version" in names else [b"MIME-Version: 1.0\r\n"]
     return b"".join([*fields, *version, field]) + end
+
+
+def _fit_header(head: bytes, unfit: Unfit) -> bytes:
+    """Short lines, and where they must be ASCII, words in other alphabets as encoded words (RFC 2047)."""
+    if unfit is not wire.is_unfit and wire.is_eight_bit(head):
+        head = _WIDE_WORDS.sub(_encoded_word, head)
+    return _short_lines(head)
+
+
+def _encoded_word(found: re.Match[bytes]) -> bytes:
+    try:
+        text = found[0].decode("utf-8")
+    except UnicodeDecodeError:
+        text = found[0].decode("latin-1")
+    return Header(text, "utf-8", maxlinelen=70).encode(linesep="\r\n").encode("ascii")
 
 
 def _short_lines(head: bytes) -> bytes:

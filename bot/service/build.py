@@ -88,7 +88,8 @@ def imap_options(one: ListSettings) -> ImapOptions:
     """How a list's intake is reached; its account's name is our name for where messages lie."""
     intake = one.intake
     account = f"{intake.username}@{intake.host}:{intake.port}"
-    return ImapOptions(account=account, folders=folders(), **intake.values())
+    moves = one.mode != "observe"
+    return ImapOptions(account=account, folders=folders(), moves=moves, **intake.values())
 
 
 def runtime_of(runtimes: Sequence[ListRuntime], name: str) -> ListRuntime:

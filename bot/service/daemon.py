@@ -8,10 +8,11 @@ import signal
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import structlog
 
+from bot import hangup
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.intake.imap import ImapIntake
 from bot.service.build import imap_options, open_runtimes, open_smtp
@@ -28,14 +29,17 @@ from bot.service.schedule import Schedule
 from bot.service.stamp import now
 from bot.settings import Settings
 from bot.store import Store, Transaction
+from bot.threads import ThreadEach
 
 T = TypeVar("T")
 
 log = structlog.get_logger()
 
-POOL = 8  # threads for IMAP calls and for reading posts, whatever the number of lists
+POOL = 8  # threads for reading posts, whatever the number of lists
+CALLS = 200  # calls of mail servers at a time, each in a thread of its own; one that idles makes none
 TICK = 1.0
 ALIVE_EVERY = 20.0
+PATIENCE = 15.0  # seconds that a start waits for inboxes; one that opens later is watched from then on
 LAST_WORDS = 25.0  # seconds for what is being sent when told to stop
 
 
@@ -71,6 +75,7 @@ class Daemon:
         self._runtimes = open_runtimes(settings, store)
         self._database = Database(store)
         self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="work")
+        self._calls = ThreadEach(CALLS)
         self._smtp = open_smtp(settings)
         self._witness = Witness(settings.data_dir)
         give_up = dt.timedelta(days=settings.limits.give_up_days)
@@ -80,7 +85,6 @@ class Daemon:
         )
         self._stop = asyncio.Event()
         self._lines = [self._line(runtime) for runtime in self._runtimes]
-        self._ready: set[str] = set()
         self._alive_said = 0.0
         self._placements: dict[str, tuple[int, str]] = {}
 
@@ -93,7 +97,7 @@ class Daemon:
 
         pipeline = Pipeline(runtime, self._database, self._pool, now, news)
         intake = ImapIntake(
-            imap_options(runtime.settings), Inbox(runtime, self._database, pipeline), self._pool
+            imap_options(runtime.settings), Inbox(runtime, self._database, pipeline), self._calls
         )
         return Line(runtime=runtime, pipeline=pipeline, intake=intake)
 
@@ -114,11 +118,14 @@ class Daemon:
         """Work until told to stop; the exit status: 0, or 1 where the database broke."""
         self._listen_to_signals()
         await self.start()
+        if hangup.came():
+            await self.reload()
         async with asyncio.TaskGroup() as group:
             worker = group.create_task(self._worker.run())
             group.create_task(self._ticks(notify_socket))
             group.create_task(watch_rules(self._runtimes, self._database, self._stop))
-            intakes = [group.create_task(self._watch(line, notify_socket)) for line in self._lines]
+            intakes = [group.create_task(self._watch(line)) for line in self._lines]
+            group.create_task(self._await_inboxes(notify_socket))
             group.create_task(self._end([worker, *intakes], notify_socket))
         return 1 if self._database.broken else 0
 
@@ -160,12 +167,12 @@ class Daemon:
             loop.add_signal_handler(name, self._stop.set)
         loop.add_signal_handler(signal.SIGHUP, lambda: loop.create_task(self.reload()))
 
-    async def _watch(self, line: Line, notify_socket: str | None) -> None:
+    async def _watch(self, line: Line) -> None:
         """Run one intake for ever; a bug in it stops neither the others nor itself for good."""
         wait = 1.0
         while not self._stop.is_set():
             try:
-                await line.intake.run(lambda: self._say_ready(line, notify_socket))
+                await line.intake.run(lambda: say_watched(line.runtime))
             except Exception:
                 log.exception("an intake stopped; it is started again", list=line.runtime.mailing_list.id)
                 await sleep_unless(self._stop, wait)
@@ -173,15 +180,18 @@ class Daemon:
             else:
                 return
 
-    def _say_ready(self, line: Line, notify_socket: str | None) -> None:
-        list_id = line.runtime.mailing_list.id
-        if list_id in self._ready:
-            return
-        self._ready.add(list_id)
-        log.info("inbox watched", list=list_id, mode=line.runtime.settings.mode)
-        if len(self._ready) == len(self._lines):
+    async def _await_inboxes(self, notify_socket: str | None) -> None:
+        """Say READY once every inbox was tried: one that is shut, or hangs, keeps none waiting."""
+        tried = asyncio.gather(*(line.intake.tried.wait() for line in self._lines))
+        stop = asyncio.ensure_future(self._stop.wait())
+        waits: list[asyncio.Future[Any]] = [tried, stop]
+        _, late = await asyncio.wait(waits, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        for wait in late:
+            wait.cancel()
+        if not self._stop.is_set():
             notify(notify_socket, "READY=1")
-            log.info("ready", lists=len(self._lines))
+            shut = [line.runtime.mailing_list.id for line in self._lines if not line.intake.watching]
+            log.info("ready", lists=len(self._lines), **({"shut": shut} if shut else {}))
 
     async def _ticks(self, notify_socket: str | None) -> None:
         """What the clock asks for; each good round tells the service manager that loop and database live."""
@@ -234,6 +244,11 @@ class Daemon:
             log.error("inbox not emptied", list=line.runtime.mailing_list.id, problem=str(problem))  # noqa: TRY400 - the sentence is for people; a traceback would hide it
             return False
         return True
+
+
+def say_watched(runtime: ListRuntime) -> None:
+    """One inbox is open."""
+    log.info("inbox watched", list=runtime.mailing_list.id, mode=runtime.settings.mode)
 
 
 def run_daemon(settings: Settings, notify_socket: str | None) -> int:

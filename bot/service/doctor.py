@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.errors import PermanentFailure, TemporaryFailure
+from bot.intake.imap_folders import Folders
 from bot.intake.imap_session import Session
 from bot.mail import read
 from bot.mail.origin.authentication_results import parse_results
@@ -159,6 +160,8 @@ def _folder(one: ListSettings, session: Session, subject: str) -> Iterator[Check
         return
     selected = session.select(one.intake.folder)
     yield Check(subject=subject, state="ok", text=f"{one.intake.folder} holds {selected.exists} messages")
+    if one.mode != "observe":
+        Folders(session, imap_options(one)).ensure()
     yield from _recent(one, session, subject)
 
 

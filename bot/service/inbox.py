@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
+import structlog
+
+from bot.mail import identify
 from bot.mail.post import Arrival, Move, Placement
+from bot.notices import Alert
+from bot.service import alerts
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.pipeline import Pipeline
 from bot.service.stamp import now
 from bot.store import Transaction
+
+log = structlog.get_logger()
 
 
 class Inbox:
@@ -28,9 +35,48 @@ class Inbox:
         def work(tx: Transaction) -> AbstractSet[int]:
             if self._runtime.settings.intake.backlog == "ignore" and not tx.backlog_ignored(*place):
                 tx.ignore_uids(*place, validity, present, now())
-            return tx.known_uids(*place, validity, present)
+            return tx.lying_uids(*place, validity, present)
 
         return await self._database.run(work)
+
+    async def opened(self, account: str, folder: str, validity: int, uid_next: int) -> bool:
+        """Whether the folder's numbers go on from those on record; an account is known by a new name, too."""
+        place = (self._list_id, account, folder, validity)
+
+        def work(tx: Transaction) -> tuple[str | None, bool]:
+            renamed = tx.renamed_account(*place)
+            again = bool(uid_next) and uid_next <= tx.highest_uid(*place)
+            if again:
+                tx.doubt_numbers(*place, uid_next)
+            return renamed, not again
+
+        renamed, counts_on = await self._database.run(work)
+        if renamed is not None:
+            log.warning(
+                "the account has another name in the settings; its mail is known by it",
+                old=renamed,
+                new=account,
+            )
+        return counts_on
+
+    async def recognises(self, arrival: Arrival) -> bool:
+        """Whether the message on record at that place is this one; where it is not, no number is believed."""
+        place, content = arrival.origin, identify(arrival.raw).content_hash
+
+        def work(tx: Transaction) -> bool:
+            known = tx.content_at(self._list_id, place)
+            if known in (None, content):
+                return True
+            tx.doubt_numbers(self._list_id, place.account, place.folder, place.validity, place.uid + 1)
+            return False
+
+        return await self._database.run(work)
+
+    async def tell(self, topic: str, text: str) -> None:
+        """An alert for the owners."""
+        await self._database.run(
+            lambda tx: alerts.alert(tx, self._runtime, Alert(topic=topic, text=text), now())
+        )
 
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         """Durable and judged when this returns."""

@@ -11,7 +11,7 @@ import structlog
 
 from bot.delivery.smtp import Smtp
 from bot.lifecycle import OutboxState, Outcome, Receipt
-from bot.notices import digest_alert
+from bot.notices import digest_alert, missed_alert
 from bot.service.list_runtime import Database
 from bot.service.patience import Backoff, sleep_unless, warn
 from bot.service.restore_check import Witness
@@ -27,7 +27,8 @@ FIRST_WAIT = dt.timedelta(seconds=300)  # Postfix: minimal_backoff_time
 LONGEST_WAIT = dt.timedelta(seconds=4000)
 FIRST_WAIT_UNJUDGED = dt.timedelta(seconds=2)  # the server was away for a moment
 LONGEST_WAIT_UNJUDGED = dt.timedelta(seconds=60)
-AFTER_UNKNOWN = dt.timedelta(seconds=60)
+AFTER_UNKNOWN = dt.timedelta(seconds=60), dt.timedelta(seconds=600)
+"""After a line lost behind the final dot: who has the mail gets it again, so the third time is the last."""
 WAITS = 0.5, 60.0  # seconds, the first and the longest, while the database cannot be used
 POLL = 1.0  # what other processes put into the outbox is seen within a second
 
@@ -48,7 +49,7 @@ def next_attempt(
     if now - item.created > give_up:
         return None
     if any(receipt.outcome is Outcome.UNKNOWN for receipt in receipts):
-        return now + AFTER_UNKNOWN
+        return now + AFTER_UNKNOWN[item.unknowns] if item.unknowns < len(AFTER_UNKNOWN) else None
     doublings = 1 << min(max(item.attempts - 1, 0), 10)
     if any(receipt.judged and receipt.outcome is Outcome.DEFERRED for receipt in receipts):
         return now + min(LONGEST_WAIT, FIRST_WAIT * doublings)
@@ -266,6 +267,8 @@ def mark(
     if marked.state is OutboxState.FAILED and item.issue is not None:
         refusals = [(one.recipient, one.reply) for one in receipts if one.outcome is not Outcome.SENT]
         tx.alert(item.list_id, digest_alert(item.issue, refusals), now)
+    if marked.missed:
+        tx.alert(item.list_id, missed_alert(item.message_id, marked.missed), now)
     return marked
 
 

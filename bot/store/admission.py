@@ -81,7 +81,11 @@ class _Desk:
         """What this arrival is; its rows wait for ``write``."""
         known = self._places.get(arrival.origin)
         if known is not None and known.content_hash == identity.content_hash:
-            return Seen(case=known)
+            return (
+                Seen(case=known)
+                if known.origin == arrival.origin
+                else self._back_again(known, arrival.origin)
+            )
         name = key(identity.message_id)
         twins = [old for old in self._known[name] if old.is_twin(name, identity.content_hash)]
         for twin in twins:
@@ -134,6 +138,13 @@ class _Desk:
         self._known[name].append(_Known(case=case, message_key=name))
         return case
 
+    def _back_again(self, known: Case, origin: Origin) -> Seen:
+        """It was moved away, or its number was in doubt: here it lies, and goes where it should once more."""
+        here = replace(known, origin=origin)
+        self._places[origin] = here
+        self._moved.append(here)
+        return Seen(case=here)
+
     def _bind_anew(self, twin: _Known, origin: Origin) -> Seen:
         """The folder got a new UIDVALIDITY: the same message, another number."""
         twin.case = replace(twin.case, origin=origin)
@@ -166,9 +177,15 @@ class _Desk:
     def _rebind(self, case: Case) -> None:
         origin = case.origin
         assert origin is not None  # noqa: S101 - set by _bind_anew
+        here = {
+            "account": origin.account,
+            "folder": origin.folder,
+            "validity": origin.validity,
+            "uid": origin.uid,
+        }
         row = cases.update().where(cases.c.id == case.id)
-        self._connection.execute(row.values(validity=origin.validity, uid=origin.uid))
-        text = f"{origin.folder} was numbered anew: now UID {origin.uid} of {origin.validity}"
+        self._connection.execute(row.values(**here, wish_open=case.desired_folder is not None))
+        text = f"lies in {origin.folder} again, or was numbered anew: UID {origin.uid} of {origin.validity}"
         case_rows.note(self._connection, case.id, self._now, "rebound", text)
 
     def _write_places(self) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,7 +33,9 @@ _ANSWER = Statement(
     )
 )
 _OUTCOMES = Statement(
-    sa.select(recipients.c.outcome).where(recipients.c.outbox_id == sa.bindparam("mail")).distinct()
+    sa.select(recipients.c.recipient, recipients.c.outcome, recipients.c.reply)
+    .where(recipients.c.outbox_id == sa.bindparam("mail"))
+    .order_by(recipients.c.position)
 )
 _UPDATE = Statement(outbox.update().where(_MAIL))
 _SIBLINGS = Statement(
@@ -55,11 +58,12 @@ def mark(
         raise LeaseLost(f"mail {item.id}: attempt {item.attempts} is not the one on record")
     answers = _complete(item, receipts)
     _record(connection, item.id, answers, now)
-    state = _state(connection, item.id, next_at)
-    _update(connection, item.id, state, now, next_at)
-    if any(answer.outcome is Outcome.UNKNOWN for answer in answers):
+    state, missed = _state(connection, row, next_at)
+    unknown = any(answer.outcome is Outcome.UNKNOWN for answer in answers)
+    _update(connection, row, state, now, next_at, unknown=unknown)
+    if unknown:
         count(connection, AMBIGUOUS, 1)
-    return _tell_case(connection, row, item, state, answers, now)
+    return replace(_tell_case(connection, row, item, state, answers, now), missed=missed)
 
 
 def _complete(item: OutboxItem, receipts: Sequence[Receipt]) -> tuple[Receipt, ...]:
@@ -80,21 +84,34 @@ def _record(connection: Connection, number: int, receipts: Iterable[Receipt], no
         _ANSWER.change_each(connection, rows)
 
 
-def _state(connection: Connection, number: int, next_at: dt.datetime | None) -> OutboxState:
-    outcomes = {row.outcome for row in _OUTCOMES.all(connection, {"mail": number})}
+def _state(
+    connection: Connection, row: Any, next_at: dt.datetime | None
+) -> tuple[OutboxState, tuple[tuple[str, str], ...]]:
+    """The mail's state, and who misses a post that others have: one dead address holds nothing."""
+    people = _OUTCOMES.all(connection, {"mail": row.id})
+    outcomes = {one.outcome for one in people}
     if outcomes <= {Outcome.SENT.value}:
-        return OutboxState.SENT
-    if outcomes <= DONE or next_at is None:
-        return OutboxState.FAILED
-    return OutboxState.UNKNOWN if Outcome.UNKNOWN.value in outcomes else OutboxState.DEFERRED
+        return OutboxState.SENT, ()
+    if not (outcomes <= DONE or next_at is None):
+        return (OutboxState.UNKNOWN if Outcome.UNKNOWN.value in outcomes else OutboxState.DEFERRED), ()
+    if row.kind == OutgoingKind.POST.value and Outcome.SENT.value in outcomes:
+        missed = [(one.recipient, one.reply) for one in people if one.outcome != Outcome.SENT.value]
+        return OutboxState.SENT, tuple(missed)
+    return OutboxState.FAILED, ()
 
 
 def _update(
-    connection: Connection, number: int, state: OutboxState, now: dt.datetime, next_at: dt.datetime | None
+    connection: Connection,
+    mail: Any,
+    state: OutboxState,
+    now: dt.datetime,
+    next_at: dt.datetime | None,
+    *,
+    unknown: bool,
 ) -> None:
     due = next_at if state in {OutboxState.DEFERRED, OutboxState.UNKNOWN} else None
-    row = {"mail": number, "state": state.value, "next_at": due, "lease_until": None, "changed": now}
-    _UPDATE.change(connection, row)
+    row = {"mail": mail.id, "state": state.value, "next_at": due, "lease_until": None, "changed": now}
+    _UPDATE.change(connection, {**row, "unknowns": mail.unknowns + unknown})
 
 
 def _tell_case(

@@ -168,6 +168,7 @@ def _item(row: Row[Any], people: Iterable[str]) -> OutboxItem:
         recipients=tuple(people),
         raw=row.raw,
         attempts=row.attempts,
+        unknowns=row.unknowns,
         created=row.created,
     )
 
@@ -195,6 +196,7 @@ def _expire(connection: Connection, which: sa.ColumnElement[bool], now: dt.datet
     """Mails whose attempt has no end on record become unknown, due at once, and are counted (RFC 1047)."""
     rows = outbox.update().where(which, outbox.c.state == OutboxState.SENDING.value)
     rows = rows.values(state=OutboxState.UNKNOWN.value, next_at=now, lease_until=None, changed=now)
+    rows = rows.values(unknowns=outbox.c.unknowns + 1)
     lost = connection.execute(rows.returning(outbox.c.case_id, outbox.c.attempts)).all()
     for row in lost:
         if row.case_id is not None:

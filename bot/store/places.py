@@ -38,6 +38,38 @@ def known_uids(
     return frozenset(connection.execute(wanted).scalars()).intersection(present)
 
 
+def lying_uids(
+    connection: Connection, list_id: str, account: str, folder: str, validity: int, present: Sequence[int]
+) -> frozenset[int]:
+    """
+    Those of the UIDs whose messages are on record as lying there, and those that are ignored.
+
+    One that was moved away and is there all the same is another message, or the
+    server was put back from a backup: it is not among them.
+    """
+    if not present:
+        return frozenset()
+    here = sa.and_(
+        cases.c.account == origins.c.account,
+        cases.c.folder == origins.c.folder,
+        cases.c.validity == origins.c.validity,
+        cases.c.uid == origins.c.uid,
+    )
+    wanted = (
+        sa.select(origins.c.uid)
+        .join(cases, cases.c.id == origins.c.case_id, isouter=True)
+        .where(
+            origins.c.list_id == list_id,
+            origins.c.account == account,
+            origins.c.folder == folder,
+            origins.c.validity == validity,
+            origins.c.uid.between(min(present), max(present)),
+            sa.or_(origins.c.case_id.is_(None), here),
+        )
+    )
+    return frozenset(connection.execute(wanted).scalars()).intersection(present)
+
+
 def ignore_uids(
     connection: Connection,
     list_id: str,
@@ -113,7 +145,9 @@ def _place(connection: Connection, case: Case, move: Move, now: dt.datetime) -> 
     origin = move.origin
     assert origin is not None  # noqa: S101 - the caller looked
     # Here the folder is named below its parent, with the server's own delimiter; a placement names it alone.
-    still_open = case.desired_folder is not None and not origin.folder.endswith(case.desired_folder)
+    # Some servers know it in another case than we do.
+    desired = case.desired_folder
+    still_open = desired is not None and not origin.folder.casefold().endswith(desired.casefold())
     here = {
         "account": origin.account,
         "folder": origin.folder,

@@ -139,7 +139,8 @@ class OutboxItem:
     A mail leased for one attempt, its bytes as they were fixed at the decision.
 
     ``recipients`` are those who neither have it nor refused it. ``attempts``
-    counts this one too; it is the fencing number of the lease.
+    counts this one too; it is the fencing number of the lease. ``unknowns`` are
+    those before it after which nobody knows whether it left.
     """
 
     id: int
@@ -153,15 +154,22 @@ class OutboxItem:
     raw: bytes
     attempts: int
     created: dt.datetime
+    unknowns: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marked:
-    """What an attempt came to: the mail's state; where it moved its case, the event and the case's state."""
+    """
+    What an attempt came to: the mail's state; where it moved its case, the event and the case's state.
+
+    ``missed``: recipients of a post that the others have, each with what the
+    server said. Nobody offers it to them again by itself.
+    """
 
     state: OutboxState
     event: Event | None = None
     case_state: State | None = None
+    missed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,6 +145,7 @@ outbox = sa.Table(
     sa.Column("reverse_path", Words, nullable=False),
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("unknowns", sa.Integer, nullable=False, server_default="0"),
     sa.Column("next_at", Moment, index=True),
     sa.Column("lease_until", Moment, index=True),
     sa.Column("created", Moment, nullable=False),
@@ -152,7 +153,10 @@ outbox = sa.Table(
     sa.Index(None, "list_id", "kind", "created"),
     sa.Index(None, "list_id", "issue"),
 )
-"""The mails that leave; ``next_at`` is set while one waits, ``lease_until`` while one is on its way."""
+"""
+The mails that leave; ``next_at`` is set while one waits, ``lease_until`` while one is on its way.
+``unknowns`` counts the attempts after which nobody knows whether it left.
+"""
 
 bodies = sa.Table(
     "bodies",

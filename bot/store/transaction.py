@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.engine import Connection
 
 from bot.lifecycle import OutboxState, Receipt, State
-from bot.mail.post import Arrival, Identity, Move, Placement
+from bot.mail.post import Arrival, Identity, Move, Origin, Placement
 from bot.notices.alert import Alert
 from bot.notices.outgoing import Outgoing, OutgoingKind
 from bot.store import (
@@ -18,6 +18,7 @@ from bot.store import (
     digests,
     keeping,
     mutes,
+    numbering,
     outbox,
     places,
     queries,
@@ -201,6 +202,28 @@ class Transaction:
     ) -> frozenset[int]:
         """The UIDs of a folder that are on record, ignored ones too; of ``present`` where given."""
         return places.known_uids(self._connection, list_id, account, folder, validity, present)
+
+    def lying_uids(
+        self, list_id: str, account: str, folder: str, validity: int, present: Sequence[int]
+    ) -> frozenset[int]:
+        """Those of the UIDs whose messages are on record as lying there, and those that are ignored."""
+        return places.lying_uids(self._connection, list_id, account, folder, validity, present)
+
+    def renamed_account(self, list_id: str, account: str, folder: str, validity: int) -> str | None:
+        """Take over what is on record of the same folder under an account's old name; that name, if any."""
+        return numbering.renamed_account(self._connection, list_id, account, folder, validity)
+
+    def highest_uid(self, list_id: str, account: str, folder: str, validity: int) -> int:
+        """The highest UID that was ever on record there; 0 for none."""
+        return numbering.highest_uid(self._connection, list_id, account, folder, validity)
+
+    def doubt_numbers(self, list_id: str, account: str, folder: str, validity: int, first: int) -> None:
+        """The server gives UIDs out again: forget those from ``first`` on, seek messages by their content."""
+        numbering.doubt_numbers(self._connection, list_id, account, folder, validity, first)
+
+    def content_at(self, list_id: str, origin: Origin) -> str | None:
+        """The content hash of the message on record at a place; None where there is none."""
+        return numbering.content_at(self._connection, list_id, origin)
 
     def ignore_uids(
         self, list_id: str, account: str, folder: str, validity: int, uids: Sequence[int], now: dt.datetime

@@ -3,6 +3,9 @@
 import asyncio
 import contextlib
 import dataclasses
+import quopri
+import socket
+from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
@@ -146,7 +149,11 @@ async def test_extensions_are_used_where_they_are_offered():
 @pytest.mark.parametrize(
     ("recipient", "raw", "sentence"),
     [
-        (BOB, MAIL + "é\r\n".encode(), "5.6.3 the server does not offer 8BITMIME, which this mail needs: "),
+        (
+            BOB,
+            b"Content-Type: multipart/signed; boundary=b\r\n" + MAIL + "é\r\n".encode(),
+            "5.6.3 the server does not offer 8BITMIME, which this mail needs: it is signed",
+        ),
         (
             "jörg@example.org",
             MAIL,
@@ -164,6 +171,65 @@ async def test_what_the_server_does_not_offer_is_not_tried(recipient, raw, sente
     assert receipt.reply.startswith(sentence)
     assert plain.outcome is Outcome.SENT
     assert server.said("MAIL") == [f"MAIL FROM:<{ANN}> SIZE={len(MAIL)}"]
+
+
+async def test_a_server_without_8bitmime_gets_seven_bits_that_say_the_same():
+    inner = "From: Jörg Müller <j@example.org>\r\nSubject: Grüße aus Köln\r\n\r\nSchöne Grüße\r\n.\r\n"
+    mail = (
+        'Subject: hello\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nœuvre\r\n"
+        f"--b\r\nContent-Type: message/rfc822\r\n\r\n{inner}--b--\r\n"
+    ).encode()
+    async with ScriptedServer(offers=()) as server, way_out(server.port) as smtp:
+        (receipt,) = await smtp.send(ANN, [BOB], mail)
+
+    assert receipt.outcome is Outcome.SENT
+    text = server.texts[0].removesuffix(b".\r\n").replace(b"\r\n..", b"\r\n.")
+    assert text.isascii()
+    assert server.said("MAIL") == [f"MAIL FROM:<{ANN}>"]
+    whole = message_from_bytes(text, policy=policy.default)
+    note, forwarded = whole.iter_parts()
+    assert note.get_content().strip() == "œuvre"
+    (original,) = forwarded.iter_parts()
+    assert original["Subject"] == "Grüße aus Köln"
+    assert original["From"].addresses[0].addr_spec == "j@example.org"
+    assert original["From"].addresses[0].display_name == "Jörg Müller"
+    assert quopri.decodestring(str(original.get_payload())) == "Schöne Grüße\r\n.".encode()
+
+
+async def test_a_first_address_that_swallows_everything_costs_a_moment(monkeypatch):
+    with socket.socket() as hole:  # its queue is full: what comes is not answered
+        hole.bind(("127.0.0.1", 0))
+        hole.listen(0)
+        port = hole.getsockname()[1]
+        fillers = [socket.socket() for _ in range(4)]
+        for filler in fillers:
+            filler.settimeout(0)
+            filler.connect_ex(("127.0.0.1", port))
+        async with ScriptedServer(host="127.0.0.2", port=port) as server:
+            stream = (socket.AF_INET, socket.SOCK_STREAM, 0, "")
+            both = [(*stream, ("127.0.0.1", port)), (*stream, ("127.0.0.2", port))]
+            monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: both)
+            async with way_out(port, host="mail.example.org") as smtp:
+                (receipt,) = await smtp.send(ANN, [BOB], MAIL)
+        for filler in fillers:
+            filler.close()
+
+    assert receipt.outcome is Outcome.SENT
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize("verb", ["EHLO", "AUTH", "MAIL", "RCPT", "DATA", "."])
+async def test_a_server_that_repeats_the_password_puts_it_into_no_receipt(verb):
+    said = "550 5.7.1 you said\x1b[31m s3cr3t-word, S3CR3T-WORD and AGJvdABzM2NyM3Qtd29yZA=="
+    async with ScriptedServer(replies={verb: said}, offers=("AUTH PLAIN",)) as server:
+        async with way_out(server.port, username="bot", password="s3cr3t-word") as smtp:
+            (receipt,) = await smtp.send(ANN, [BOB], MAIL)
+
+    assert "s3cr3t" not in receipt.reply.lower()
+    assert "c3Ny" not in receipt.reply
+    assert "NyM3Qt" not in receipt.reply
+    assert receipt.reply.isprintable()
 
 
 @pytest.mark.parametrize("code", ["421 4.3.2 closing", "450 4.2.0 later", "452 4.3.1 full"])

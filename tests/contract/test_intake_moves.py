@@ -167,6 +167,17 @@ async def test_a_move_whose_answer_was_lost_is_not_repeated(salon, server):
         assert len(one.desk.arrived) == 1
 
 
+async def test_what_its_owner_marked_as_deleted_is_not_taken(salon, server):
+    one = salon()
+    for _ in range(2):
+        await one.gets(post())
+    with server.client(one.user, "INBOX") as client:
+        client.delete_messages([1])
+    await one.watches()
+    [arrival] = await one.desk.gets(1)
+    assert arrival.origin.uid == 2
+
+
 async def test_a_folder_that_somebody_deleted_is_made_anew(salon, server):
     one = salon()
     await one.gets(post())
@@ -190,10 +201,10 @@ async def test_a_server_without_move_copies_and_deletes(salon, capability, left)
         one = salon(on=old, user="salon@example.org")
         for _ in range(3):
             await one.gets(post())
-        with old.client(folder="INBOX") as client:
-            client.delete_messages([3])  # another client's mark, none of our business
         await one.watches()
         arrived = await one.desk.gets(3)
+        with old.client(folder="INBOX") as client:
+            client.delete_messages([3])  # another client's mark, none of our business
         for arrival in arrived[:2]:
             one.desk.place(arrival, "Accepted")
         one.intake.nudge()

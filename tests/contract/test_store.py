@@ -381,6 +381,30 @@ class TestSending:
         (item,) = tx.lease(NOW + HOUR, 9, LEASE)
         assert item.attempts == 2
 
+    def test_a_post_that_one_recipient_refuses_is_posted(self, tx):
+        case = admit_one(tx)
+        tx.settle(
+            accepted(case, outgoing=(a_mail("m@x", OutgoingKind.POST, "a@x.example", "b@x.example"),)), NOW
+        )
+        (item,) = tx.lease(NOW, 1, LEASE)
+        mixed = (
+            *receipts(Outcome.SENT, "a@x.example"),
+            *receipts(Outcome.REFUSED, "b@x.example", reply="550 no"),
+        )
+
+        marked = tx.mark(item, mixed, NOW, None)
+
+        assert (marked.state, marked.case_state) == (OutboxState.SENT, State.POSTED)
+        assert marked.missed == (("b@x.example", "550 no"),)
+        assert tx.lease(NOW + DAY, 1, LEASE) == ()
+
+    def test_attempts_without_an_end_are_counted(self, tx):
+        tx.settle(accepted(admit_one(tx)), NOW)
+        send(tx, Outcome.UNKNOWN, again=NOW)
+        send(tx, Outcome.DEFERRED, again=NOW)
+        (item,) = tx.lease(NOW, 1, LEASE)
+        assert (item.attempts, item.unknowns) == (3, 1)
+
     def test_only_recipients_without_an_end_are_offered_again(self, tx):
         case = admit_one(tx)
         people = ("a@x.example", "b@x.example", "c@x.example")
@@ -395,7 +419,8 @@ class TestSending:
 
         (item,) = tx.lease(NOW, 1, LEASE)
         assert item.recipients == (people[1],)
-        assert tx.mark(item, receipts(Outcome.SENT, people[1]), NOW, NOW).state is OutboxState.FAILED
+        marked = tx.mark(item, receipts(Outcome.SENT, people[1]), NOW, NOW)
+        assert (marked.state, marked.missed) == (OutboxState.SENT, ((people[2], "550 gone"),))
         (found,) = tx.history(case.id)
         assert [(one.recipient, one.outcome, one.reply) for one in found.mails[0].recipients] == [
             (people[0], "sent", "250 2.0.0 Ok"),
@@ -570,6 +595,55 @@ class TestFolders:
 
         assert tx.placements(LIST) == ()
         assert tx.arrival(case.id).raw == an_arrival(1)[0].raw
+
+
+class TestNumbers:
+    PLACE = (LIST, "salon", "INBOX", 1)
+
+    def test_a_message_that_was_moved_away_is_not_known_where_it_lay(self, tx):
+        stays, goes = admit_one(tx, 1), admit_one(tx, 2)
+        place = Origin(account="salon", folder="Accepted", validity=9, uid=1)
+        tx.moved([Move(case=goes.id, origin=place)], NOW)
+
+        assert tx.lying_uids(*self.PLACE, [1, 2, 3]) == {1}
+        assert tx.content_at(LIST, stays.origin) == stays.content_hash
+
+    def test_a_message_that_lies_here_again_goes_where_it_should(self, tx):
+        case = admit_one(tx)
+        tx.settle(accepted(case), NOW)
+        there = Origin(account="salon", folder="Accepted", validity=9, uid=1)
+        tx.moved([Move(case=case.id, origin=there)], NOW)
+        assert tx.placements(LIST) == ()
+
+        (found,) = tx.admit(LIST, [an_arrival(1)], NOW)
+
+        assert isinstance(found, Seen)
+        (placement,) = tx.placements(LIST)
+        assert (placement.case, placement.origin) == (case.id, case.origin)
+
+    def test_numbers_that_are_given_out_again_mean_other_messages(self, tx):
+        for uid in (1, 2, 3):
+            tx.settle(accepted(admit_one(tx, uid)), NOW)
+        assert tx.highest_uid(*self.PLACE) == 3
+
+        tx.doubt_numbers(*self.PLACE, 2)
+
+        assert tx.highest_uid(*self.PLACE) == 1
+        assert tx.lying_uids(*self.PLACE, [1, 2, 3]) == set()
+        assert {placement.origin.validity for placement in tx.placements(LIST)} == {0}
+        (same, other) = tx.admit(LIST, [an_arrival(1), an_arrival(2, "another", name="new@x")], NOW)
+        assert isinstance(same, Seen)
+        assert isinstance(other, Case)
+
+    def test_an_account_is_known_again_by_its_new_name(self, tx):
+        case = admit_one(tx)
+        tx.ignore_uids(*self.PLACE, [9], NOW)
+
+        assert tx.renamed_account(LIST, "renamed", "INBOX", 1) == "salon"
+        assert tx.lying_uids(LIST, "renamed", "INBOX", 1, [1, 9]) == {1, 9}
+        assert tx.case(case.id).origin.account == "renamed"
+        assert tx.renamed_account(LIST, "renamed", "INBOX", 1) is None
+        assert tx.renamed_account(LIST, "another", "INBOX", 2) is None
 
 
 class TestHeld:

@@ -24,10 +24,22 @@ class MemoryDesk:
         self.moves: list[Move] = []
         self.open: list[Placement] = []
         self.batches: list[int] = []
+        self.told: list[str] = []
         self._places: set[tuple[str, int, int]] = set()
 
     async def known(self, account: str, folder: str, validity: int, present: Sequence[int]) -> set[int]:
         return {uid for uid in present if (folder, validity, uid) in self._places}
+
+    async def opened(self, account: str, folder: str, validity: int, uid_next: int) -> bool:
+        highest = max((uid for *place, uid in self._places if place == [folder, validity]), default=0)
+        self._places = {place for place in self._places if not uid_next or place[2] < uid_next}
+        return not uid_next or uid_next > highest
+
+    async def recognises(self, arrival: Arrival) -> bool:
+        return not any(known.origin == arrival.origin and known.raw != arrival.raw for known in self.arrived)
+
+    async def tell(self, topic: str, text: str) -> None:
+        self.told.append(text)
 
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         self.batches.append(len(arrivals))

@@ -34,7 +34,10 @@ class ScriptedServer:
         tls: ssl.SSLContext | None = None,
         starttls: ssl.SSLContext | None = None,
         cut_in_text: int | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
     ):
+        self._place = (host, port)
         self._replies = {
             verb: [said] if isinstance(said, str) else list(said) for verb, said in (replies or {}).items()
         }
@@ -49,7 +52,7 @@ class ScriptedServer:
         self.octets = bytearray()
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls, limit=2**24)
+        self._server = await asyncio.start_server(self._serve, *self._place, ssl=self._tls, limit=2**24)
         self.port = int(self._server.sockets[0].getsockname()[1])
         return self
 

@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 
+from bot.intake.imap_answers import Piece
 from bot.intake.imap_backoff import Backoff
 from bot.intake.imap_fetch import cut
 from bot.intake.imap_options import ImapOptions
-from bot.intake.imap_wire import Piece, Selected, copied_of, numbers, windows
+from bot.intake.imap_wire import Selected, windows
 
 
 def options(**chosen):
@@ -17,20 +18,6 @@ def options(**chosen):
 def pieces(*sizes):
     came = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
     return [Piece(uid=uid, size=size, received=came) for uid, size in enumerate(sizes, 1)]
-
-
-def test_a_uid_set_may_hold_ranges_in_either_direction():
-    assert list(numbers(b"4,7:9,12:11")) == [4, 7, 8, 9, 11, 12]
-
-
-def test_copyuid_pairs_old_and_new_uids():
-    copied = copied_of([b"17 1:3,9 20:23", None, b"17 11 24"])
-    assert copied.validity == 17
-    assert copied.uids == {1: 20, 2: 21, 3: 22, 9: 23, 11: 24}
-
-
-def test_a_server_that_says_no_copyuid_leaves_both_empty():
-    assert copied_of([]).uids == {}
 
 
 def test_the_uids_of_a_crowded_folder_are_asked_for_in_parts():
@@ -63,6 +50,7 @@ def test_waits_grow_to_the_longest_and_begin_anew():
     assert waits[0] == 1
     assert all(1 <= wait <= 300 for wait in waits)
     assert all(wait >= 150 for wait in waits[-3:])
+    assert backoff.next(5) <= 5
     backoff.reset()
     assert backoff.next() == 1
 

@@ -1,5 +1,6 @@
 """When a mail that did not leave is offered again."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -52,8 +53,11 @@ def test_a_server_that_never_judged_a_mail_is_asked_again_within_a_minute(attemp
     assert again == NOW + dt.timedelta(seconds=seconds)
 
 
-def test_what_may_have_arrived_is_offered_soon_since_readers_wait_for_it():
-    assert next_attempt(an_item(7), told(Outcome.UNKNOWN), NOW, FIVE_DAYS) == NOW + dt.timedelta(seconds=60)
+@pytest.mark.parametrize(("unknowns", "seconds"), [(0, 60), (1, 600), (2, None), (9, None)])
+def test_what_may_have_arrived_is_offered_soon_then_later_and_a_third_time_is_the_last(unknowns, seconds):
+    item = dataclasses.replace(an_item(7), unknowns=unknowns)
+    again = next_attempt(item, told(Outcome.UNKNOWN), NOW, FIVE_DAYS)
+    assert again == (None if seconds is None else NOW + dt.timedelta(seconds=seconds))
 
 
 def test_after_five_days_it_is_given_up():
