@@ -1,9 +1,10 @@
 """The tests that rules make of a fact's value, compiled once per rule set."""
 
 import datetime as dt
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from dataclasses import dataclass, field
+from typing import Protocol, cast
 
 from bot.facts import Known
 from bot.policy.model.normalise import SHORT, has_phrase, normal, surely_without, words_of
@@ -24,13 +25,19 @@ class Within:
     least: float | None = None
     most: float | None = None
     strict: bool = False
+    _low: float = field(init=False, repr=False, compare=False)
+    _high: float = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_low", -math.inf if self.least is None else self.least)
+        object.__setattr__(self, "_high", math.inf if self.most is None else self.most)
 
     def holds(self, value: Known) -> bool:
         """Whether the number lies there."""
-        number = _number(value)
+        number = cast("float", value)  # anything else is a TypeError of the comparison
         if self.strict:
-            return (self.least is None or number > self.least) and (self.most is None or number < self.most)
-        return (self.least is None or number >= self.least) and (self.most is None or number <= self.most)
+            return self._low < number < self._high
+        return self._low <= number <= self._high
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +184,6 @@ class OverSpan:
     def holds(self, value: Known) -> bool:
         """Whether the test of that value holds."""
         return self.test.holds(value)
-
-
-def _number(value: Known) -> float:
-    if type(value) is int or type(value) is float:  # and no bool
-        return value
-    raise TypeError(f"a number was expected, not {value!r}")
 
 
 def _text(value: Known) -> str:

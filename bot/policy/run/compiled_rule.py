@@ -7,8 +7,9 @@ from typing import NamedTuple
 from bot.policy.model.conditions import Answer, Source
 from bot.policy.model.rule import Rule
 from bot.policy.model.verdict import Outcome, RuleTrace
-from bot.policy.run.evaluate import Ask, Look, Names, Seen, State, asking, looking
-from bot.policy.run.trace import Later, Layout, Noted
+from bot.policy.run.answers import Seen, State
+from bot.policy.run.evaluate import Names, asking, looking
+from bot.policy.run.trace import Later, Noted
 
 
 class Judged(NamedTuple):
@@ -25,18 +26,16 @@ class Ready:
     A rule with its conditions as functions, and what becomes of it for each answer.
 
     ``names`` are the named conditions that it shares with the other rules of its set.
-    ``layout`` tells what a look brings back; it is there after the first one.
+    ``layout`` tells what a look notes.
     """
 
-    __slots__ = ("_ask", "_judged", "_look", "_names", "layout", "may_idle", "rule")
+    __slots__ = ("_ask", "_judged", "_look", "layout", "may_idle", "rule")
 
     def __init__(self, rule: Rule, names: Names) -> None:
         self.rule = rule
         self.may_idle = rule.mode == "off" or rule.since is not None or rule.until is not None
-        self.layout: Layout = ()
-        self._names = names
-        self._ask: Ask = self._first_ask
-        self._look: Look = self._first_look
+        self._ask = asking(rule.when, rule.unless, names)
+        self._look, self.layout = looking(rule.when, rule.unless, names)
         outcomes: dict[Answer, Outcome] = {
             True: Outcome.SHADOW if rule.mode == "shadow" else Outcome.MATCH,
             False: Outcome.NO_MATCH,
@@ -61,22 +60,12 @@ class Ready:
     def look(self, facts: Source, day: dt.date, state: State, seen: list[Seen]) -> Judged:
         """The same after every condition was asked; what they saw is added to ``seen``."""
         if self.may_idle and (why := self.rule.why_idle(day)):
-            seen.append(())
+            seen.append([])
             return self._idle(why)
-        holds, saw = self._look(facts, state)
+        saw = Seen()
+        holds = self._look(facts, state, saw)
         seen.append(saw)
         return self._failing(holds, state) if state.failures else self._judged[holds]
-
-    def _first_ask(self, facts: Source, state: State) -> Answer:
-        when, unless = self.rule.when, self.rule.unless
-        self._ask = asking(when, self._names)
-        if unless:
-            self._ask = _excepted(self._ask, asking(unless, self._names))
-        return self._ask(facts, state)
-
-    def _first_look(self, facts: Source, state: State) -> tuple[Answer, Seen]:
-        self._look, self.layout = looking(self.rule.when, self.rule.unless, self._names)
-        return self._look(facts, state)
 
     def _failing(self, holds: Answer, state: State) -> Judged:
         failure = state.failures[0] if holds is None else None
@@ -111,18 +100,3 @@ class Traces(Later[RuleTrace]):
 def noted(trace: RuleTrace, ready: Ready, seen: Seen) -> RuleTrace:
     """The trace with what the conditions saw."""
     return trace._replace(conditions=Noted(ready.layout, seen)) if seen else trace
-
-
-def _excepted(when: Ask, unless: Ask) -> Ask:
-    """Whether the one holds and the other does not."""
-
-    def ask(facts: Source, state: State) -> Answer:
-        holds = when(facts, state)
-        if holds is False:
-            return False
-        excepted = unless(facts, state)
-        if excepted is False:
-            return holds
-        return None if excepted is None else False
-
-    return ask

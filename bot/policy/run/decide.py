@@ -7,8 +7,9 @@ from typing import Protocol
 from bot.facts import Context, Value
 from bot.policy.model.rule import Rule
 from bot.policy.model.verdict import Disposition, Done, Finding, Outcome, RuleTrace, Verdict, strongest
+from bot.policy.run.answers import Seen, State
 from bot.policy.run.compiled_rule import Judged, Ready, Traces, noted
-from bot.policy.run.evaluate import Names, Seen, State
+from bot.policy.run.evaluate import Names
 from bot.policy.run.policy import Policy
 from bot.policy.run.spans import lines_meant
 

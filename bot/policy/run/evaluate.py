@@ -1,78 +1,57 @@
 """
-Compiles conditions to functions when they are first asked.
+Turns conditions into functions that answer yes, no or unknown.
 
-There are two of each rule: one answers and stops as soon as the answer is
-sure; the other asks every part and brings back all that it saw. Both answer
-the same. A test that fails answers "unknown" and leaves the name of the failure.
+There are two of each: one stops as soon as the answer is sure; the other asks
+every part and notes all that it saw. Both answer the same.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from bot.policy.model.conditions import AllOf, Always, Answer, AnyOf, Asked, ByName, Condition, NoneOf, Source
-from bot.policy.run.codegen import Scribe
+from bot.policy.run.answers import (
+    Ask,
+    Look,
+    Seen,
+    State,
+    every,
+    fact,
+    look_always,
+    look_fact,
+    look_opposite,
+    opposite,
+    until,
+)
 from bot.policy.run.trace import Inside, Layout, Line
-
-Seen = tuple[Any, ...]
-"""What a look saw, in the order of its layout: value and answer of each line; a tuple for each inside."""
-Ask = Callable[[Source, "State"], Answer]
-Look = Callable[[Source, "State"], tuple[Answer, Seen]]
-
-
-class State:
-    """What asking leaves behind: ``failures`` of one rule, answers of named conditions for all of them."""
-
-    __slots__ = ("failures", "known")
-
-    def __init__(self) -> None:
-        self.failures: list[str] = []
-        self.known: dict[Named, tuple[Answer, str | None, Seen]] = {}
 
 
 class Named:
     """A named condition: asked once for a post, however many rules use it."""
 
-    __slots__ = ("_ask", "_condition", "_look", "_names", "layout")
+    __slots__ = ("_ask", "_look", "layout")
 
     def __init__(self, condition: Condition, names: "Names") -> None:
-        self._condition = condition
-        self._names = names
-        self._ask: Ask | None = None
-        self._look: Look | None = None
-        self.layout: Layout = ()
+        self._ask = asking(condition, None, names)
+        self._look, self.layout = looking(condition, None, names)
 
     def ask(self, facts: Source, state: State) -> Answer:
         """The answer, found with as few questions as can be."""
         known = state.known.get(self)
         if known is not None:
             return _recalled(known, state)
-        if self._ask is None:
-            self._ask = asking(self._condition, self._names)
         failed = len(state.failures)
         found = self._ask(facts, state)
-        state.known[self] = (found, _failure(state, failed), ())
+        state.known[self] = (found, _failure(state, failed), [])
         return found
-
-    def opposite(self, facts: Source, state: State) -> Answer:
-        """The opposite of the answer."""
-        found = self.ask(facts, state)
-        return None if found is None else not found
 
     def look(self, facts: Source, state: State) -> tuple[Answer, Seen]:
         """The answer after every question, and what was seen."""
         known = state.known.get(self)
         if known is not None:
             return _recalled(known, state), known[2]
-        failed = len(state.failures)
-        found, seen = self.looking()(facts, state)
+        failed, seen = len(state.failures), Seen()
+        found = self._look(facts, state, seen)
         state.known[self] = (found, _failure(state, failed), seen)
         return found, seen
-
-    def looking(self) -> Look:
-        """The function that looks; ``layout`` is there from then on."""
-        if self._look is None:
-            self._look, self.layout = looking(self._condition, None, self._names)
-        return self._look
 
 
 class Names(dict[int, Named]):
@@ -99,143 +78,75 @@ def _failure(state: State, before: int) -> str | None:
     return state.failures[before] if len(state.failures) > before else None
 
 
-def asking(condition: Condition, names: Names) -> Ask:
-    """The function that asks a condition until the answer is sure."""
+def asking(when: Condition, unless: Condition | None, names: Names) -> Ask:
+    """The function that asks until the answer is sure whether the one holds and the other does not."""
+    ask = _asking(when, names)
+    return until((ask, opposite(_asking(unless, names))), deciding=False) if unless else ask
+
+
+def _asking(condition: Condition, names: Names) -> Ask:
     match condition:
         case Always():
             return lambda _, __: True
-        case ByName(wanted=wanted):
-            named = names.of(condition)
-            return named.ask if wanted else named.opposite
         case Asked():
-            return _until((condition,), names, deciding=False, answer=False)
+            return fact(condition)
+        case ByName(wanted=wanted):
+            ask = names.of(condition).ask
+            return ask if wanted else opposite(ask)
         case AllOf(parts=parts):
-            return _until(parts, names, deciding=False, answer=False)
+            return until([_asking(part, names) for part in parts], deciding=False)
         case AnyOf(parts=parts):
-            return _until(parts, names, deciding=True, answer=True)
+            return until([_asking(part, names) for part in parts], deciding=True)
         case NoneOf(parts=parts):
-            return _until(parts, names, deciding=True, answer=False)
+            return opposite(until([_asking(part, names) for part in parts], deciding=True))
 
 
-def _until(parts: Sequence[Condition], names: Names, *, deciding: bool, answer: bool) -> Ask:
-    """Ask one part after the other until one gives the deciding answer."""
-    scribe = Scribe("facts", "state")
-    scribe.add(f"result = {not answer}")
-    for part in parts:
-        if isinstance(part, Asked):
-            test = scribe.test(part.test, "value")
-            scribe.add(
-                "try:",
-                f"    value = {scribe.fact(part)}",
-                "    if value is UNKNOWN:",
-                "        result = None",
-                f"    elif {test if deciding else f'not ({test})'}:",
-                f"        return {answer}",
-                *_failing("result"),
-            )
-        else:
-            scribe.add(
-                f"found = {scribe.name(asking(part, names))}(facts, state)",
-                f"if found is {deciding}:",
-                f"    return {answer}",
-                "if found is None:",
-                "    result = None",
-            )
-    scribe.add("return result")
-    return scribe.made()
-
-
-def _failing(answer: str) -> tuple[str, ...]:
-    """The end of a ``try:``; a test that fails must not stop the others."""
-    return (
-        "except Exception as error:",
-        "    state.failures.append(type(error).__name__)",
-        f"    {answer} = None",
-    )
-
-
-def looking(condition: Condition, unless: Condition | None, names: Names) -> tuple[Look, Layout]:
+def looking(when: Condition, unless: Condition | None, names: Names) -> tuple[Look, Layout]:
     """The function that asks every part of a rule, whatever the others say; and what its notes stand for."""
-    writing = _Looking(names)
-    holds = writing.part(condition, "")
+    building = _Looking(names)
+    look = building.part(when, "")
     if unless:
-        excepted = writing.part(unless, "unless ")
-        holds = (
-            f"False if {holds} is False or {excepted} is True else None if {excepted} is None else {holds}"
-        )
-    return writing.made(holds), tuple(writing.layout)
+        look = every((look, look_opposite(building.part(unless, "unless "))), deciding=False)
+    return look, tuple(building.layout)
 
 
 class _Looking:
-    """Writes a function that looks."""
+    """Builds a function that looks, and the layout of what it notes."""
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._scribe = Scribe("facts", "state")
-        self._seen: list[str] = []
-        self._answers = 0
         self.layout: list[Line | Inside] = []
 
-    def made(self, holds: str) -> Look:
-        self._scribe.add(f"return {holds}, ({''.join(f'{one}, ' for one in self._seen)})")
-        return self._scribe.made()
-
-    def part(self, condition: Condition, under: str) -> str:
-        """Write a condition; the name of its answer. ``under`` stands before its words in notes."""
+    def part(self, condition: Condition, under: str) -> Look:
+        """A condition's function. ``under`` stands before its words in notes."""
         match condition:
             case Always(line=line):
-                return self._note(line, under + "always", "None", "True")
-            case Asked():
-                return self._fact(condition, under)
+                self.layout.append(Line(line, f"{under}always"))
+                return look_always
+            case Asked(line=line, words=words):
+                self.layout.append(Line(line, under + words))
+                return look_fact(condition)
             case ByName():
                 return self._by_name(condition, under)
             case AllOf(parts=parts, word=word):
-                return self._each(parts, under + (f"{word}: " if word else ""), deciding=False, answer=False)
+                return self._each(parts, under + (f"{word}: " if word else ""), deciding=False)
             case AnyOf(parts=parts):
-                return self._each(parts, under + "any: ", deciding=True, answer=True)
+                return self._each(parts, f"{under}any: ", deciding=True)
             case NoneOf(parts=parts):
-                return self._each(parts, under + "none: ", deciding=True, answer=False)
+                return look_opposite(self._each(parts, f"{under}none: ", deciding=True))
 
-    def _note(self, line: int, words: str, value: str, answer: str) -> str:
-        self.layout.append(Line(line, words))
-        self._seen += [value, answer]
-        return answer
+    def _each(self, parts: Sequence[Condition], under: str, *, deciding: bool) -> Look:
+        return every([self.part(part, under) for part in parts], deciding=deciding)
 
-    def _answer(self) -> str:
-        self._answers += 1
-        return f"a{self._answers}"
-
-    def _fact(self, asked: Asked, under: str) -> str:
-        answer = self._answer()
-        value = f"v{self._answers}"
-        self._scribe.add(
-            f"{value}, {answer} = UNKNOWN, None",
-            "try:",
-            f"    {value} = {self._scribe.fact(asked)}",
-            f"    if {value} is not UNKNOWN:",
-            f"        {answer} = {self._scribe.test(asked.test, value)}",
-            *_failing(answer),
-        )
-        return self._note(asked.line, under + asked.words, value, answer)
-
-    def _by_name(self, asked: ByName, under: str) -> str:
-        named = self._names.of(asked)
-        named.looking()
-        answer = self._answer()
-        found, inside = f"f{self._answers}", f"i{self._answers}"
-        self._scribe.add(
-            f"{found}, {inside} = {self._scribe.name(named.look)}(facts, state)",
-            f"{answer} = None if {found} is None else {found} is {asked.wanted}",
-        )
-        words = f"{under}{asked.name}: {'yes' if asked.wanted else 'no'}"
-        self._note(asked.line, words, found, answer)
+    def _by_name(self, asked: ByName, under: str) -> Look:
+        named, wanted = self._names.of(asked), asked.wanted
+        self.layout.append(Line(asked.line, f"{under}{asked.name}: {'yes' if wanted else 'no'}"))
         self.layout.append(Inside(f"{under}{asked.name} > ", named.layout))
-        self._seen.append(inside)
-        return answer
 
-    def _each(self, parts: Sequence[Condition], under: str, *, deciding: bool, answer: bool) -> str:
-        each = [self.part(part, under) for part in parts]
-        decided, unsure = (" or ".join(f"{one} is {wanted}" for one in each) for wanted in (deciding, None))
-        name = self._answer()
-        self._scribe.add(f"{name} = {answer} if {decided} else None if {unsure} else {not answer}")
-        return name
+        def look(facts: Source, state: State, seen: Seen) -> Answer:
+            found, inside = named.look(facts, state)
+            answer = None if found is None else found is wanted
+            seen += (found, answer, inside)
+            return answer
+
+        return look

@@ -68,7 +68,7 @@ class Noted(Later[ConditionTrace]):
 
     __slots__ = ("_layout", "_seen")
 
-    def __init__(self, layout: Layout, seen: tuple[Any, ...]) -> None:
+    def __init__(self, layout: Layout, seen: Sequence[Any]) -> None:
         self._layout = layout
         self._seen = seen
 
@@ -76,7 +76,7 @@ class Noted(Later[ConditionTrace]):
         return list(_written(self._layout, self._seen, ""))
 
 
-def _written(layout: Layout, seen: tuple[Any, ...], under: str) -> Iterator[ConditionTrace]:
+def _written(layout: Layout, seen: Sequence[Any], under: str) -> Iterator[ConditionTrace]:
     told = iter(seen)
     for one in layout:
         if isinstance(one, Inside):

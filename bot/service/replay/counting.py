@@ -3,7 +3,7 @@
 from bot.facts import Facts
 from bot.policy import Policy
 from bot.policy.model.verdict import Outcome
-from bot.policy.run.evaluate import State
+from bot.policy.run.answers import State
 from bot.service.replay.past import FROM_THE_PAST, facts_in
 from bot.service.replay.row import CAUGHT, LETTERS, Said
 from bot.service.replay.thresholds import Tally, Threshold, turned

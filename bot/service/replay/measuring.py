@@ -15,7 +15,7 @@ from bot.facts.history import Memory
 from bot.policy import Policy
 from bot.policy.model.conditions import Source
 from bot.policy.model.verdict import Outcome
-from bot.policy.run.evaluate import State
+from bot.policy.run.answers import State
 from bot.service.replay.recent import GONE_OUT, Recent
 from bot.service.replay.row import CAUGHT, LETTERS, Said
 from bot.service.replay.thresholds import Measured, Tally, Threshold, Turned, is_near, turned

@@ -21,7 +21,7 @@ from bot.intake.archive import is_lost
 from bot.policy import Policy
 from bot.policy.model.rule import Rule
 from bot.policy.model.verdict import Outcome
-from bot.policy.run.evaluate import State
+from bot.policy.run.answers import State
 from bot.service.replay.measuring import Meter
 from bot.service.replay.post_context import KnownContext
 from bot.service.replay.recent import Recent

@@ -23,8 +23,9 @@ from bot.policy.model.conditions import (
 )
 from bot.policy.model.rule import Rule
 from bot.policy.model.tests import Within
+from bot.policy.run.answers import State
 from bot.policy.run.compiled_rule import Ready
-from bot.policy.run.evaluate import Names, State
+from bot.policy.run.evaluate import Names
 
 NEAR = 0.1  # a value within a tenth of the threshold is "just over" it
 DIGITS = 4  # numbers are kept to so many digits, away from the border that they are compared with
