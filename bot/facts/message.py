@@ -4,7 +4,7 @@ from bot.facts import places
 from bot.facts.context import Context
 from bot.facts.kinds import UNKNOWN, Choice, Number, Text, Texts, Value, YesNo
 from bot.facts.vocabulary import fact
-from bot.mail.post import Post, PostKind
+from bot.mail.post import Attachment, Post, PostKind
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -61,22 +61,30 @@ def message_duplicate(_: Post, context: Context) -> Value:
     return context.duplicate
 
 
+def _files(post: Post) -> tuple[Attachment, ...]:
+    return (*post.attachments, *post.enclosed)
+
+
 @fact("attachments.count", Number("attachments"), lines=places.outside_the_text)
 def attachments_count(post: Post, _: Context) -> Value:
-    """How many files are attached."""
-    return len(post.attachments)
+    """How many files are attached, those inside of attached messages among them."""
+    return len(_files(post))
 
 
 @fact("attachments.types", Texts(), lines=places.outside_the_text)
 def attachments_types(post: Post, _: Context) -> Value:
-    """The kinds of the attached files, such as "image/png", each once."""
-    return tuple(dict.fromkeys(attachment.type for attachment in post.attachments))
+    """The kinds of the attached files, such as "image/png", each once; of those in attached messages, too."""
+    return tuple(dict.fromkeys(attachment.type for attachment in _files(post)))
 
 
 @fact("attachments.names", Texts(), lines=places.outside_the_text)
 def attachments_names(post: Post, _: Context) -> Value:
-    """The names of the attached files, such as "tides.pdf"; a file without a name has none."""
-    return tuple(attachment.name for attachment in post.attachments if attachment.name)
+    """
+    The names of the attached files, such as "tides.pdf"; a file without a name has none.
+
+    Files inside of attached messages are among them.
+    """
+    return tuple(attachment.name for attachment in _files(post) if attachment.name)
 
 
 @fact("attachments.size", Number("bytes"), lines=places.outside_the_text)

@@ -254,7 +254,9 @@ class Post:
     ``text`` is the decoded text with LF line ends, cut into ``zones`` that
     cover each line once. ``defects`` names what was malformed; ``unreadable``
     is true where a limit was passed and the message was not looked into.
-    ``body_at`` is the offset in ``raw`` of the first octet of the body.
+    ``doubts`` are those defects for which other programs may show another
+    message. ``enclosed`` are the files inside of attached messages, which
+    ``attachments`` tells as one each. ``body_at`` is the offset in ``raw`` of the first octet of the body.
     """
 
     raw: bytes
@@ -279,7 +281,9 @@ class Post:
     links: tuple[Link, ...]
     words: Words
     attachments: tuple[Attachment, ...]
+    enclosed: tuple[Attachment, ...] = ()
     defects: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     unreadable: bool = False
     signed: bool = False
     encrypted: bool = False

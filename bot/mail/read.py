@@ -1,6 +1,5 @@
 """Reads a whole message: octets to ``Post``. Total: whatever the octets are, a post comes back."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -10,20 +9,19 @@ from bot.mail.format.dates import read_date
 from bot.mail.format.header import Head, Reading, split_head
 from bot.mail.format.identity import message_id_of
 from bot.mail.format.limits import Defects, LimitPassed
-from bot.mail.format.mime_tree import Part, Reader
+from bot.mail.format.mime_tree import Part, Reader, usual_charset
 from bot.mail.post import Envelope, Forward, Header, Mailbox, Post, Subject
 from bot.mail.text.body import Bodies, Body
 from bot.mail.text.subject import read_subject
 from bot.mail.text.text_of_post import Text
 
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_.:+-]{1,40})", re.IGNORECASE)
 _UNKNOWN = Envelope()
 _ONCE = {"from": "From", "sender": "Sender", "to": "To", "cc": "Cc", "subject": "Subject", "date": "Date"}
 _SMIME = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"])
 _SYSTEMS = frozenset(["mailer-daemon", "postmaster", "mdaemon"])
 _PGP_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
 _PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
-_NOTHING = Body(text=Text(text=""), html=None, html_only=False, attachments=(), messages=())
+_NOTHING = Body(text=Text(text=""), html=None, html_only=False, attachments=(), enclosed=(), messages=())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +58,7 @@ class _Letter:
         self._envelope = envelope
         self._defects = Defects()
         self._head = split_head(self._view, 0, len(raw), self._defects)
-        self._reader = Reader(len(raw), self._defects, _charset(self._head))
+        self._reader = Reader(len(raw), self._defects, usual_charset(self._head))
         self._reading = Reading(self._reader.decoder, self._defects)
         self._passed: str | None = None
 
@@ -132,7 +130,9 @@ class _Letter:
             links=division.links,
             words=division.words,
             attachments=content.body.attachments,
+            enclosed=content.body.enclosed,
             defects=self._defects.told(),
+            doubts=self._defects.doubts(),
             unreadable=passed is not None,
             signed=content.signed,
             encrypted=content.encrypted,
@@ -190,11 +190,6 @@ class _Letter:
             return self._envelope
         path = one_line(written.decode("utf-8", "replace")).strip("<> ")
         return replace(self._envelope, reverse_path=path)
-
-
-def _charset(head: Head) -> str | None:
-    found = _CHARSET.search(head.first("content-type") or b"")
-    return found[1].decode("ascii") if found else None
 
 
 def _forward(head: Head, text: str, reading: Reading, level: int) -> Forward:

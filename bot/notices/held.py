@@ -130,7 +130,7 @@ def _files(post: Post) -> list[str]:
     return [
         f"{clean.shorten(clean.one_line(one.name or 'unnamed'), 60)} "
         f"({clean.one_line(one.type)}, {phrases.size(one.size)})"
-        for one in post.attachments
+        for one in (*post.attachments, *post.enclosed)
     ]
 
 

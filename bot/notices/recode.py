@@ -8,19 +8,18 @@ are fit stay as they came.
 import binascii
 import re
 from collections.abc import Callable
-from email import message_from_bytes
 from email.header import Header
-from email.message import Message
-from itertools import pairwise
 
+from bot.mail.format.limits import LimitPassed
+from bot.mail.format.mime_edit import header_of
+from bot.mail.format.mime_tree import Part
+from bot.mail.text.take_apart import take_apart
 from bot.notices import entity, wire
 
-_DEEPEST = 20
 _WIDE_WORDS = re.compile(
     rb"[^\s<>()\",;:]*[\x80-\xff][^\s<>()\",;:]*(?: [^\s<>()\",;:]*[\x80-\xff][^\s<>()\",;:]*)*"
 )
 _LONGEST = 998
-_UNENCODED = {"", "7bit", "8bit", "binary"}
 
 
 class CannotRecode(Exception):  # noqa: N818 - says what is so, as the failures of the house do
@@ -33,9 +32,7 @@ def seven_bit(raw: bytes) -> bytes:
 
     Raises CannotRecode where that would break a signature or change what is said.
     """
-    at = _end_of_head(raw)
-    head, body = recode(raw[:at], raw[at:], unfit=_is_wide)
-    return head + body
+    return b"".join(recode(raw, unfit=_is_wide))
 
 
 def _is_wide(octets: bytes) -> bool:
@@ -45,62 +42,48 @@ def _is_wide(octets: bytes) -> bool:
 Unfit = Callable[[bytes], bool]
 
 
-def recode(head: bytes, body: bytes, depth: int = 0, *, unfit: Unfit = wire.is_unfit) -> tuple[bytes, bytes]:
+def recode(raw: bytes, *, unfit: Unfit = wire.is_unfit) -> tuple[bytes, bytes]:
     """
-    Header block and body with lines of at most 998 octets and CRLF ends only.
+    Header block and body of a message with lines of at most 998 octets and CRLF ends only.
 
     ``unfit`` says of octets whether they must be encoded. Raises CannotRecode
     where that would change what is said.
     """
-    if depth > _DEEPEST:
-        raise CannotRecode("its parts are nested too deep")
-    head, kind = _fit_header(head, unfit), _kind(head)
-    if unfit(body):
-        head, body = _recoded(head, body, kind, depth, unfit)
+    try:
+        root = take_apart(raw).root
+    except LimitPassed as limit:
+        raise CannotRecode(str(limit)) from limit
+    head, body = _recoded(root, unfit)
     if unfit(head + body):
         raise CannotRecode("a line between its parts is longer than mail allows")
     return head, body
 
 
-def _recoded(head: bytes, body: bytes, kind: Message, depth: int, unfit: Unfit) -> tuple[bytes, bytes]:
-    if kind.get_content_type() == "multipart/signed":
+def _recoded(part: Part, unfit: Unfit) -> tuple[bytes, bytes]:
+    """Header block and body of one part, fit for the way."""
+    head, body = _fit_header(header_of(part), unfit), part.data[part.first : part.last]
+    if not unfit(body):
+        return head, body
+    if part.type == "multipart/signed":
         raise CannotRecode("it is signed, and no octet of it may change")
-    if kind.get_content_maintype() == "multipart":
-        return head, _parts(body, kind.get_boundary() or "", depth, unfit)
-    if kind.get_content_maintype() == "message":
-        at = _end_of_head(body)
-        inner = recode(body[:at], body[at:], depth + 1, unfit=unfit)
-        return head, b"".join(inner)
-    return _encoded(head, body, str(kind.get("Content-Transfer-Encoding", "")).strip().lower())
-
-
-def _kind(head: bytes) -> Message:
-    """The fields that say what the body is, and no others: the rest of a hostile header is not parsed."""
-    wanted = ("content-type", "content-transfer-encoding")
-    return message_from_bytes(b"".join(field for field in wire.fields(head) if wire.name_of(field) in wanted))
-
-
-def _parts(body: bytes, boundary: str, depth: int, unfit: Unfit) -> bytes:
-    delimiter = re.compile(
-        rb"(?:\A|\r\n)--" + re.escape(boundary.encode("latin-1", "replace")) + rb"(?:--)?[ \t]*(?=\r\n|\Z)"
-    )
-    found = list(delimiter.finditer(body))
-    if not boundary or len(found) < 2:
+    if part.is_multipart:
+        return head, _parts(part, unfit)
+    if (part.head.first("content-type") or b"").strip().lower().startswith(b"multipart/"):
         raise CannotRecode("its parts cannot be told from each other")
-    pieces = [body[: found[0].end()]]
-    for here, following in pairwise(found):
-        part = body[here.end() + 2 : following.start()]
-        at = _end_of_head(part)
-        pieces += [b"\r\n", *recode(part[:at], part[at:], depth + 1, unfit=unfit), following[0]]
-    return b"".join(pieces) + body[found[-1].end() :]
+    if part.is_message and not part.encoding:
+        return head, b"".join(b"".join(_recoded(child, unfit)) for child in part.children)
+    return _encoded(head, body, part.encoding)
 
 
-def _end_of_head(part: bytes) -> int:
-    """Where the body begins: behind the first empty line."""
-    if part.startswith(b"\r\n"):
-        return 2
-    at = part.find(b"\r\n\r\n")
-    return len(part) if at < 0 else at + 4
+def _parts(part: Part, unfit: Unfit) -> bytes:
+    """The parts, and what stands around them as it came; between them a delimiter that is fit."""
+    data, children = part.data, part.children
+    delimiter = b"\r\n--" + part.boundary + b"\r\n"
+    pieces = [data[part.first : children[0].begin]]
+    for child, following in zip(children, [*children[1:], None], strict=True):
+        gap = data[child.last : following.begin if following else part.last]
+        pieces += [*_recoded(child, unfit), delimiter if following and unfit(gap) else gap]
+    return b"".join(pieces)
 
 
 def _encoded(head: bytes, body: bytes, encoding: str) -> tuple[bytes, bytes]:
@@ -108,7 +91,7 @@ def _encoded(head: bytes, body: bytes, encoding: str) -> tuple[bytes, bytes]:
         return head, _base64_again(body)
     if encoding == "quoted-printable":
         return head, entity.quoted_printable(binascii.a2b_qp(body))
-    if encoding not in _UNENCODED:
+    if encoding:
         raise CannotRecode("a part is encoded in a way that is not known")
     return _says_quoted_printable(head), entity.quoted_printable(body)
 
@@ -160,7 +143,7 @@ def _short_lines(head: bytes) -> bytes:
 
 def _folded(field: bytes) -> bytes:
     lines = field.removesuffix(b"\n").removesuffix(b"\r").split(b"\r\n")
-    return b"".join(_fold(re.sub(rb"[\r\n\x00]+", b" ", line)) + b"\r\n" for line in lines)
+    return b"".join(_fold(re.sub(rb"[\r\n\x00]+", b"", line)) + b"\r\n" for line in lines)
 
 
 def _fold(line: bytes) -> bytes:

@@ -14,6 +14,7 @@ from bot.mail.mailing_list import MailingList
 from bot.mail.origin.authentication import WITHOUT_ID
 from bot.mail.origin.authentication_results import parse_results
 from bot.mail.post import Post
+from bot.mail.read import read
 from bot.notices import fields, wire
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
 from bot.notices.recode import CannotRecode, recode
@@ -71,11 +72,19 @@ def passed_on(post: Post, goes: Callable[[bytes], bool]) -> tuple[bytes, bytes]:
             "(over 998 octets, or with a stray line end). Sending it on would break its signature."
         )
     try:
-        return recode(head, body)
+        head, body = recode(head + body)
+        _check_same(post, read(head + body))
     except CannotRecode as error:
         raise CannotRepost(
             f"The post has lines that mail servers do not carry as they are, and {error}."
         ) from error
+    return head, body
+
+
+def _check_same(post: Post, made: Post) -> None:
+    old, new = ([*one.attachments, *one.enclosed] for one in (post, made))
+    if [(one.name, one.type) for one in old] != [(one.name, one.type) for one in new]:
+        raise CannotRecode("its files would not stay the same")
 
 
 def goes_on_repost(mailing_list: MailingList) -> Callable[[bytes], bool]:

@@ -35,9 +35,10 @@ class Raw(NamedTuple):
 
 @dataclass(slots=True)
 class Head:
-    """A header block, split: the fields, where the body begins, and the limit that it passed, if any."""
+    """A header block, split: its fields, where it and the body begin, the limit that it passed, if any."""
 
     fields: list[Raw]
+    begin: int
     body_at: int
     passed: str | None = None
     named: dict[str, list[bytes]] = field(default_factory=dict)
@@ -69,8 +70,8 @@ def split_head(data: bytes, start: int, end: int, defects: Defects) -> Head:
     before the last lines that are no fields. Of a block over a limit (octets,
     fields, octets of one field) the fields are told that fit.
     """
-    stop, body_at = _block(data, start, end)
-    head = Head([], body_at)
+    stop, body_at = header_end(data, start, end)
+    head = Head([], start, body_at)
     if stop - start > HEADER_OCTETS:
         head.passed = f"the header is larger than {HEADER_OCTETS // 1024} KB"
         stop = start + HEADER_OCTETS
@@ -101,8 +102,13 @@ def _unfolded(content: bytes) -> bytes:
     return content.replace(b"\r", b"").replace(b"\n", b"").replace(b"\t", b" ")
 
 
-def _block(data: bytes, start: int, end: int) -> tuple[int, int]:
-    """Where the last field of the block ends, and where the body begins."""
+def header_end(data: bytes, start: int = 0, end: int | None = None) -> tuple[int, int]:
+    """
+    Where the last field of a header block ends, and where the body begins (RFC 5322 2.1).
+
+    The block ends at the first empty line, with CRLF or LF; where none comes, at ``end``.
+    """
+    end = len(data) if end is None else end
     if empty := _EMPTY.match(data, start, end):
         return start, empty.end()
     near = min(end, start + HEADER_OCTETS + 4)

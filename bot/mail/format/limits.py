@@ -28,12 +28,18 @@ class LimitPassed(Exception):  # noqa: N818 - no error of ours: it ends the read
 
 
 class Defects:
-    """What was malformed, in words, each once and at most 50 of them."""
+    """
+    What was malformed, in words, each once and at most 50 of them.
 
-    __slots__ = ("_sentences",)
+    A doubt is a defect that lets other programs show another message than the
+    one that was read here.
+    """
+
+    __slots__ = ("_doubts", "_sentences")
 
     def __init__(self) -> None:
         self._sentences: dict[str, None] = {}
+        self._doubts: dict[str, None] = {}
 
     def add(self, sentence: str) -> None:
         """Note what was malformed; more than 50 kinds of it tell nothing new."""
@@ -44,6 +50,15 @@ class Defects:
         """Note what was malformed when the same was read before."""
         for sentence in sentences:
             self.add(sentence)
+
+    def doubt(self, sentence: str) -> None:
+        """Note what other programs may read in another way."""
+        self.add(sentence)
+        self._doubts[sentence] = None
+
+    def doubts(self) -> tuple[str, ...]:
+        """The sentences that tell of doubts, in the order in which they were found."""
+        return tuple(self._doubts)
 
     def told(self) -> tuple[str, ...]:
         """The sentences, in the order in which they were found."""

@@ -1,9 +1,11 @@
 """Reads the MIME tree (RFC 2045, 2046) as octet ranges of the message; little is copied or decoded."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.mail.format.charset import Decoder
+from bot.mail.format.comments import without_comments
 from bot.mail.format.header import Head, Reading, split_head
 from bot.mail.format.limits import (
     DEPTH,
@@ -15,13 +17,19 @@ from bot.mail.format.limits import (
     Defects,
     LimitPassed,
 )
-from bot.mail.format.parameters import Labelled, file_name, read_labelled, remembered_label
+from bot.mail.format.parameters import Labelled, boundary_forms, file_name, read_labelled, remembered_label
 from bot.mail.format.transfer_encoding import decode_transfer, decoded_size
 from bot.mail.post import Attachment
 
 _PLAIN = Labelled("text/plain")
 _DIGEST = Labelled("message/rfc822")
 _MESSAGES = frozenset(["message/rfc822", "message/global"])
+_DECIDING = {
+    "content-type": "Content-Type",
+    "content-transfer-encoding": "Content-Transfer-Encoding",
+    "content-disposition": "Content-Disposition",
+}
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_.:+-]{1,40})", re.IGNORECASE)
 _WINDOW = 4096  # octets
 _IDENTITY = frozenset(["7bit", "8bit", "binary", ""])
 
@@ -29,13 +37,15 @@ _IDENTITY = frozenset(["7bit", "8bit", "binary", ""])
 @dataclass(slots=True)
 class Part:
     """
-    One part: its body is ``data[first:last]``, still in its transfer encoding.
+    One part: ``data[begin:last]``, of which the body is ``data[first:last]`` in its transfer encoding.
 
-    ``children`` are the parts of a multipart; of an attached message the one
-    child is that message, whose ``head`` holds its header.
+    ``children`` are the parts of a multipart, which ``boundary`` tells apart; of
+    an attached message the one child is that message, whose ``head`` holds its
+    header. A child of an encoded message has ``data`` of its own.
     """
 
     data: bytes
+    begin: int
     first: int
     last: int
     head: Head
@@ -43,6 +53,17 @@ class Part:
     disposition: Labelled
     encoding: str
     children: list["Part"] = field(default_factory=list)
+    boundary: bytes = b""
+
+    @property
+    def is_multipart(self) -> bool:
+        """Whether its body is parts of its own."""
+        return self.type.startswith("multipart/")
+
+    @property
+    def is_message(self) -> bool:
+        """Whether its body is a message."""
+        return self.type in _MESSAGES
 
     @property
     def type(self) -> str:
@@ -57,7 +78,7 @@ class Part:
     def walk(self) -> Iterator["Part"]:
         """This part and those below it, but for what is inside of attached messages."""
         yield self
-        if self.type not in _MESSAGES:
+        if not self.is_message:
             for child in self.children:
                 yield from child.walk()
 
@@ -76,9 +97,9 @@ class Reader:
         """The part whose header is ``head`` and whose body ends at ``last``. Raises LimitPassed."""
         self._count(head, depth)
         part = self._leaf(data, head, last, default)
-        if part.type.startswith("multipart/"):
+        if part.is_multipart:
             self._open_multipart(part, depth)
-        elif part.type in _MESSAGES:
+        elif part.is_message:
             self._open_message(part, depth)
         return part
 
@@ -92,16 +113,14 @@ class Reader:
             raise LimitPassed(f"the parts of the message are nested more than {DEPTH} deep")
 
     def _leaf(self, data: bytes, head: Head, last: int, default: Labelled) -> Part:
-        encoding = (
-            (head.first("content-transfer-encoding") or b"")
-            .decode("latin-1")
-            .partition(";")[0]
-            .strip()
-            .lower()
-        )
+        written = (head.first("content-transfer-encoding") or b"").decode("latin-1")
+        written = without_comments(written) if "(" in written else written
+        encoding = written.partition(";")[0].strip().lower()
         disposition = head.first("content-disposition")
+        self._doubt_twice(head)
         return Part(
             data=data,
+            begin=head.begin,
             first=min(head.body_at, last),
             last=last,
             head=head,
@@ -133,10 +152,16 @@ class Reader:
             return labelled
         return read_labelled(self._reading.text(written), self.decoder, self.defects)
 
+    def _doubt_twice(self, head: Head) -> None:
+        """Which of two fields counts, RFC 2045 does not say: programs show different parts."""
+        for name, written in _DECIDING.items():
+            if len(set(head.named.get(name, ()))) > 1:
+                self.defects.doubt(f"The message, or a part of it, has two {written} fields that differ.")
+
     def _open_multipart(self, part: Part, depth: int) -> None:
-        boundary = self._boundary(part)
+        part.boundary = self._boundary(part)
         default = _DIGEST if part.type == "multipart/digest" else _PLAIN
-        for first, last in self._sections(part, boundary) if boundary else ():
+        for first, last in self._sections(part) if part.boundary else ():
             head = split_head(part.data, first, last, self.defects)
             part.children.append(self.read(part.data, head, last, default, depth + 1))
         if not part.children:
@@ -144,9 +169,22 @@ class Reader:
             part.content = Labelled("text/plain", part.content.parameters)
 
     def _boundary(self, part: Part) -> bytes:
-        written = (part.content.get("boundary") or "").rstrip()
-        if written:
-            return written.encode("utf-8", "replace")
+        """Of the forms in which programs read a badly written boundary, the one that parts stand by."""
+        written = self._reading.text(part.head.first("content-type") or b"")
+        forms = boundary_forms(written, part.content)
+        if len(forms) < 2:
+            return forms[0] if forms else self._guessed(part)
+        standing = [form for form in forms if self._has_delimiter(part, form)]
+        if len(standing) > 1:
+            self.defects.doubt("The boundary between the parts can be read in two ways, and both have parts.")
+        return (standing or forms)[0]
+
+    def _has_delimiter(self, part: Part, boundary: bytes) -> bool:
+        self._search -= part.last - part.first
+        return next(_delimiters(part, b"--" + boundary), None) is not None
+
+    def _guessed(self, part: Part) -> bytes:
+        """What stands behind "--" on the first line that begins so."""
         self.defects.add("A multipart does not tell its boundary.")
         at = (
             part.first
@@ -158,13 +196,13 @@ class Reader:
         end = part.data.find(b"\n", at, part.last)
         return part.data[at + 2 : end if end > 0 else part.last].strip()[:200]
 
-    def _sections(self, part: Part, boundary: bytes) -> Iterator[tuple[int, int]]:
+    def _sections(self, part: Part) -> Iterator[tuple[int, int]]:
         """Where each part begins and ends: between lines that are the boundary alone (RFC 2046 5.1.1)."""
         self._search -= part.last - part.first
         if self._search < 0:
             raise LimitPassed("the parts of the message are nested too deep for its size")
         begin: int | None = None
-        for first, last, closes in _delimiters(part, b"--" + boundary):
+        for first, last, closes in _delimiters(part, b"--" + part.boundary):
             if begin is not None:
                 yield begin, max(begin, first)
             begin = last
@@ -192,6 +230,12 @@ class Reader:
         """What is told about a part that is no text of the post."""
         size = decoded_size(part.data, part.first, part.last, part.encoding, self.defects)
         return Attachment(name=part.name, type=part.type, size=size)
+
+
+def usual_charset(head: Head) -> str | None:
+    """The charset that a message names for its body: its header's octets above 127 mostly are in it, too."""
+    found = _CHARSET.search(head.first("content-type") or b"")
+    return found[1].decode("ascii") if found else None
 
 
 def _delimiters(part: Part, mark: bytes) -> Iterator[tuple[int, int, bool]]:

@@ -14,7 +14,9 @@ _PARAMETER = re.compile(r';\s*([^\s=;"]++)\s*=\s*(?:"((?>(?:[^"\\]++|\\.)*))"?|(
 _ESCAPED = re.compile(r"\\(.)")
 _SECTION = re.compile(r"([^*]+)(?:\*(\d{1,4}))?(\*)?$")
 _VALUE = re.compile(r"\s*([^\s;()]*)")
-_PLACE = re.compile(r"[/\\:]")
+_PLACE = re.compile(r"[/\\]|^[A-Za-z]:")
+_COMMENT = re.compile(r"[\s(].*", re.DOTALL)
+_WITHOUT_SIGN = re.compile(r"\bboundary\s*=\s*\"?([^\s\";]+)", re.IGNORECASE)  # no ";" stands before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,27 @@ def _pairs(text: str, defects: Defects) -> list[tuple[str, str]]:
     if len({name for name, _ in pairs}) < len(pairs):
         defects.add("A header field gives one parameter twice.")
     return pairs
+
+
+def boundary_forms(text: str, content: Labelled) -> list[bytes]:
+    """
+    The boundary of an unfolded Content-Type in each form that a program may read, the likeliest first.
+
+    Written as RFC 2045 5.1 has it there is one form; more where there is a
+    backslash, a comment, an encoded word or a second boundary. ``content`` is
+    what was read of the field; octets above 127 stand in ``text`` as lone surrogates.
+    """
+    forms: list[str] = []
+    for found in _PARAMETER.finditer(text, text.find(";") if ";" in text else len(text)):
+        if found[1] and found[1].lower() == "boundary":
+            raw = found[3].strip() if found[2] is None else found[2]
+            usual = _COMMENT.sub("", raw) if found[2] is None else _ESCAPED.sub(r"\1", raw)
+            forms += [usual, raw]
+    if not forms and (loose := _WITHOUT_SIGN.search(text)):
+        forms.append(loose[1])
+    forms.append(content.get("boundary") or "")
+    octets = (form.rstrip().encode("utf-8", "surrogateescape") for form in forms)
+    return [form for form in dict.fromkeys(octets) if form]
 
 
 def _decoded(pairs: list[tuple[str, str]], decoder: Decoder, defects: Defects) -> dict[str, str]:

@@ -36,12 +36,17 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Body:
-    """What a message says: its text, its HTML where it has one, its attachments and attached messages."""
+    """
+    What a message says: its text, its HTML where it has one, its attachments and attached messages.
+
+    ``enclosed`` are the files inside of attached messages.
+    """
 
     text: Text
     html: str | None
     html_only: bool
     attachments: tuple[Attachment, ...]
+    enclosed: tuple[Attachment, ...]
     messages: tuple[Part, ...]
 
 
@@ -52,6 +57,7 @@ class Bodies:
         self._reader = reader
         self._left = {"text/plain": TEXT_OCTETS, "text/html": MARKUP_OCTETS}
         self._plain: dict[int, str] = {}
+        self._decoded: dict[int, bytes] = {}
         self._rendered: dict[int, Text] = {}
 
     def read(self, root: Part, *, with_html: bool = True) -> Body:
@@ -62,21 +68,27 @@ class Bodies:
         or says only that there is HTML. Text parts that follow one another, a
         list footer being one, are one text.
         """
-        gathered = Gathered()
-        self._gather(root, gathered)
+        gathered = self.gather(root)
         html = [part for part in gathered.html if part.type == "text/html"]
         return Body(
-            text=_joined([self._text(part) for part in gathered.text]),
+            text=_joined([self.text(part) for part in gathered.text]),
             html=self._form(html) if html and with_html else None,
             html_only=bool(gathered.text) and gathered.text[0].type == "text/html",
-            attachments=tuple([self._reader.attachment(part) for part in gathered.others]),
+            attachments=tuple(map(self._reader.attachment, gathered.others)),
+            enclosed=tuple(map(self._reader.attachment, enclosed_files(root))),
             messages=tuple(_attached(root)),
         )
+
+    def gather(self, root: Part) -> Gathered:
+        """The parts below ``root`` by what they are for, in their order."""
+        gathered = Gathered()
+        self._gather(root, gathered)
+        return gathered
 
     def _form(self, parts: list[Part]) -> str | None:
         """The HTML form; one that is too large, being no text that is judged, is left out."""
         try:
-            return "\n".join(map(self._markup, parts))
+            return "\n".join(map(self.markup, parts))
         except LimitPassed:
             self._reader.defects.add("The HTML form of the text is too large; it was left out.")
             return None
@@ -84,7 +96,7 @@ class Bodies:
     def _gather(
         self, part: Part, into: Gathered, *, parent: str = "", first: bool = True, within: bool = False
     ) -> None:
-        if part.type.startswith("multipart/"):
+        if part.is_multipart:
             self._gather_multipart(part, into, within=within)
         elif not _is_inline(part, parent, first=first):
             into.others.append(part)
@@ -111,10 +123,11 @@ class Bodies:
 
     def _is_stub(self, part: Part) -> bool:
         """Whether a plain form says nothing but that there is another form."""
-        text = self._text(part).text.strip()
+        text = self.text(part).text.strip()
         return not text or (len(text) < _STUB_CHARACTERS and bool(_STUB.search(_CONTENT_LINK.sub("", text))))
 
-    def _text(self, part: Part) -> Text:
+    def text(self, part: Part) -> Text:
+        """The text of one part, HTML rendered."""
         key = id(part)
         if key not in self._rendered:
             self._rendered[key] = self._read_text(part)
@@ -122,13 +135,14 @@ class Bodies:
 
     def _read_text(self, part: Part) -> Text:
         if part.type == "text/html":
-            return render(self._markup(part))
+            return render(self.markup(part))
         text = self._reader.decoder.text(self._octets(part), part.content.get("charset"))
         if (part.content.get("format") or "").lower() == "flowed":
             text = unflow(text, delsp=(part.content.get("delsp") or "").lower() == "yes")
         return Text(text=text)
 
-    def _markup(self, part: Part) -> str:
+    def markup(self, part: Part) -> str:
+        """What is written in one part, HTML as it is."""
         key = id(part)
         if key not in self._plain:
             data = self._octets(part)
@@ -140,6 +154,12 @@ class Bodies:
 
     def _octets(self, part: Part) -> bytes:
         """The decoded octets of a text, as long as all of its kind are not too many."""
+        key = id(part)
+        if key not in self._decoded:
+            self._decoded[key] = self._counted(part)
+        return self._decoded[key]
+
+    def _counted(self, part: Part) -> bytes:
         kind = "text/html" if part.type == "text/html" else "text/plain"
         data = self._reader.octets(part) if part.last - part.first <= 4 * self._left[kind] else None
         self._left[kind] -= len(data or b"")
@@ -156,6 +176,23 @@ def _attached(part: Part) -> Iterator[Part]:
     elif part.type != "multipart/report":
         for child in part.children:
             yield from _attached(child)
+
+
+def enclosed_files(root: Part) -> Iterator[Part]:
+    """The files inside of messages that are attached below ``root``, and of those inside of these."""
+    for part in root.walk():
+        for message in part.children if part.is_message else ():
+            yield from _files(message)
+            yield from enclosed_files(message)
+
+
+def _files(part: Part, parent: str = "", *, first: bool = True) -> Iterator[Part]:
+    if not part.is_multipart:
+        if not _is_inline(part, parent, first=first):
+            yield part
+        return
+    for number, child in enumerate(part.children):
+        yield from _files(child, part.type, first=number == 0 or part.type == "multipart/alternative")
 
 
 def _is_inline(part: Part, parent: str, *, first: bool) -> bool:

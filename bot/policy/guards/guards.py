@@ -101,6 +101,12 @@ def _twice(post: Post, _: Circumstances) -> str | None:
     )
 
 
+def _ambiguous(post: Post, _: Circumstances) -> str | None:
+    if not post.doubts:
+        return None
+    return f"Mail programs may show its readers another text or other files: {' '.join(post.doubts)}"
+
+
 def _encrypted(post: Post, _: Circumstances) -> str | None:
     return "The post is encrypted, so the bot cannot judge it." if post.encrypted else None
 
@@ -184,6 +190,12 @@ FIXED = (
         HOLD,
         _twice,
         about="a field that must stand once stands there twice, so that programs show different posts",
+    ),
+    Guard(
+        "guard.ambiguous",
+        HOLD,
+        _ambiguous,
+        about="built so that one mail program shows another text or other files than the next",
     ),
     Guard(
         ANSWERS_US,

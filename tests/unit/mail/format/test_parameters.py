@@ -50,7 +50,7 @@ def test_100_parameters_are_read_and_101_are_a_limit():
 
 @pytest.mark.parametrize(
     ("given", "kept"),
-    [("a.txt", "a.txt"), ("../../etc/passwd", "passwd"), ("C:\\x\\CON", "CON"), ("a\0b", "ab"), ("..", None), ("/", None), ("", None),
+    [("a.txt", "a.txt"), ("../../etc/passwd", "passwd"), ("C:\\x\\CON", "CON"), ("a\0b", "ab"), ("C:plan.exe", "plan.exe"), ("Re: minutes 10:30.pdf", "Re: minutes 10:30.pdf"), ("plan.exe:x.txt", "plan.exe:x.txt"), ("..", None), ("/", None), ("", None),
      (None, None), ("x" * 5_000, "x" * 200), ("inv\u202egnp.exe", "invgnp.exe"), ("a/b\nc", "b c")],
 )  # fmt: skip
 def test_a_file_name_has_no_folders_and_no_controls(given, kept):

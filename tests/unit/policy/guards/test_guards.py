@@ -154,6 +154,7 @@ ROWS = (
     row(28, "two authors", a_post(PASS, from_=(ANN, Mailbox(name="Bob", address="bob@example.net"))),
         why="guard.authors"),
     row(28, "two From fields", a_post(PASS, ("From", "bob@example.net")), why="guard.twice"),
+    row(28, "two boundaries", a_post(PASS, doubts=("It has two boundaries.",)), why="guard.ambiguous"),
     row(29, "no Message-ID", a_post(PASS, message_id=None), answered=True, posted=ACCEPT),
     row(29, "two Message-IDs", a_post(PASS, ("message-id", "<x@example.net>")), why="guard.twice"),
     row(30, "Reply-To elsewhere", a_post(PASS, ("Reply-To", "bob@example.com")),
@@ -484,6 +485,9 @@ def test_each_guard_has_its_sentence():
     guard.authors: The post names 2 authors in From; the bot does not choose one of them.
 28: two From fields
     guard.twice: The post has more than one From field: not every mail program shows the same one.
+28: two boundaries
+    guard.ambiguous: Mail programs may show its readers another text or other files: It has two
+    boundaries.
 29: two Message-IDs
     guard.twice: The post has more than one Message-ID field: not every mail program shows the same
     one.
