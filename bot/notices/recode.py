@@ -64,11 +64,12 @@ def _recoded(part: Part, unfit: Unfit) -> tuple[bytes, bytes]:
     head, body = _fit_header(header_of(part), unfit), part.data[part.first : part.last]
     if not unfit(body):
         return head, body
-    if part.type == "multipart/signed":
+    named = (part.head.first("content-type") or b"").strip().lower()
+    if named.startswith(b"multipart/signed"):
         raise CannotRecode("it is signed, and no octet of it may change")
     if part.is_multipart:
         return head, _parts(part, unfit)
-    if (part.head.first("content-type") or b"").strip().lower().startswith(b"multipart/"):
+    if named.startswith(b"multipart/"):
         raise CannotRecode("its parts cannot be told from each other")
     if part.is_message and not part.encoding:
         return head, b"".join(b"".join(_recoded(child, unfit)) for child in part.children)
