@@ -92,7 +92,7 @@ def house(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module", params=CONTRACTS)
+@pytest.fixture(params=CONTRACTS)
 def faulty(request, house):
     faults = []
     for number, (package, module) in enumerate(CONTRACTS[request.param]):
