@@ -1,5 +1,6 @@
 """A database that an earlier version left, full and in the middle of its work, is opened, told in full, and worked on."""
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -51,6 +52,13 @@ def test_every_schema_left_something_behind():
     known = sorted(path.name[:4] for path in (Path(schema.MIGRATIONS) / "versions").glob("[0-9]*.py"))
 
     assert known == SCHEMAS, "python -m tests.parts.filled writes what the newest one leaves"
+
+
+def test_every_table_of_the_newest_has_rows():
+    statements = (FOLDER / f"{schema.HEAD}.sqlite.sql").read_text("utf-8")
+    filled = set(re.findall(r'INSERT INTO "(\w+)"', statements))
+
+    assert metadata.tables.keys() <= filled, "tests/parts/filled.py does not fill it yet"
 
 
 def test_nothing_that_was_on_record_is_told_otherwise(left):
