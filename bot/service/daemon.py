@@ -180,9 +180,13 @@ class Daemon:
             else:
                 return
 
+    async def _all_tried(self) -> None:
+        for line in self._lines:
+            await line.intake.tried.wait()
+
     async def _await_inboxes(self, notify_socket: str | None) -> None:
         """Say READY once every inbox was tried: one that is shut, or hangs, keeps none waiting."""
-        tried = asyncio.gather(*(line.intake.tried.wait() for line in self._lines))
+        tried = asyncio.ensure_future(self._all_tried())
         stop = asyncio.ensure_future(self._stop.wait())
         waits: list[asyncio.Future[Any]] = [tried, stop]
         _, late = await asyncio.wait(waits, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
