@@ -83,7 +83,7 @@ def shorten(text: str, most: int) -> str:
 
 def subject_of(tx: "Transaction", case_id: str) -> str:
     """The subject of a case's message; of one that was swept, or has none, that it has none."""
-    from bot.mail import read  # noqa: PLC0415 - what only prints a table need not read mail
+    from bot.mail.read import read_subject_of  # noqa: PLC0415 - what only prints a table need not read mail
 
     arrival = tx.arrival(case_id)
-    return (read(arrival.raw).subject.raw if arrival else "") or "(no subject)"
+    return (read_subject_of(arrival.raw).raw if arrival else "") or "(no subject)"

@@ -47,6 +47,11 @@ def read(raw: bytes, envelope: Envelope = _UNKNOWN) -> Post:
     return _Letter(raw, envelope).read()
 
 
+def read_subject_of(raw: bytes) -> Subject:
+    """The subject of a message, of which nothing but the header is looked at. Never raises."""
+    return _Letter(raw, _UNKNOWN).subject()
+
+
 class _Letter:
     """One message on its way to a post."""
 
@@ -66,6 +71,10 @@ class _Letter:
         header = self._reading.header(self._raw, self._head)
         content = self._look_into()
         return self._post(header, content)
+
+    def subject(self) -> Subject:
+        """Its subject, in a time that does not grow with the body."""
+        return self._subject(self._reading.header(self._raw, self._head))
 
     def _look_into(self) -> _Content:
         try:

@@ -20,6 +20,8 @@ SEARCHED_OCTETS = 10  # times the message's own size, or of this floor:
 SEARCHED_FLOOR = 1_000_000
 HTML_TAGS = 30_000
 HTML_DEPTH = 1_000
+HTML_REOPENED = 200_000  # formatting elements that a parser opens again, each in every block behind it
+HTML_REOPENED_OCTETS = 8_000_000  # of their attributes
 DEFECTS = 50
 
 

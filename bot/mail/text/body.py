@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from bot.mail.format.charset import plain_lines
 from bot.mail.format.format_flowed import unflow
 from bot.mail.format.limits import MARKUP_OCTETS, TEXT_OCTETS, LimitPassed
 from bot.mail.format.mime_tree import Part, Reader
 from bot.mail.post import Attachment
 from bot.mail.text.html_to_text import render
+from bot.mail.text.html_tokens import Budget, TooMuch, bare_text
 from bot.mail.text.text_of_post import Anchor, Text
 
 _STUB = re.compile(
@@ -20,6 +22,7 @@ _STUB = re.compile(
 _TEXTS = frozenset(
     ["text/plain", "text/html", "text/markdown", "text/x-markdown", "text/enriched", "text/richtext"]
 )
+_WORDS_ONLY = "The HTML has more elements than the bot follows; only its words were read."
 _STUB_CHARACTERS = 400
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _CONTENT_LINK = re.compile(r"https?://\S+")
@@ -56,6 +59,7 @@ class Bodies:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._left = {"text/plain": TEXT_OCTETS, "text/html": MARKUP_OCTETS}
+        self._budget = Budget()
         self._plain: dict[int, str] = {}
         self._decoded: dict[int, bytes] = {}
         self._rendered: dict[int, Text] = {}
@@ -135,11 +139,18 @@ class Bodies:
 
     def _read_text(self, part: Part) -> Text:
         if part.type == "text/html":
-            return render(self.markup(part))
+            return self._rendered_html(self.markup(part))
         text = self._reader.decoder.text(self._octets(part), part.content.get("charset"))
         if (part.content.get("format") or "").lower() == "flowed":
             text = unflow(text, delsp=(part.content.get("delsp") or "").lower() == "yes")
         return Text(text=text)
+
+    def _rendered_html(self, markup: str) -> Text:
+        try:
+            return render(markup, self._budget)
+        except TooMuch:
+            self._reader.defects.doubt(_WORDS_ONLY)
+            return Text(text=plain_lines(bare_text(markup)), html=True)
 
     def markup(self, part: Part) -> str:
         """What is written in one part, HTML as it is."""

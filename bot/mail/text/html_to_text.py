@@ -5,8 +5,8 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.mail.format.charset import plain_lines
-from bot.mail.format.limits import HTML_DEPTH, LimitPassed
-from bot.mail.text.html_depth import TOO_MUCH, check
+from bot.mail.format.limits import HTML_DEPTH
+from bot.mail.text.html_tokens import Budget, TooMuch, bounded
 from bot.mail.text.text_of_post import Anchor, Text
 
 _SILENT = frozenset(
@@ -43,17 +43,17 @@ _QUOTES = 20
 _SIGNATURES = ("gmail_signature", "moz-signature", "protonmail_signature_block")
 
 
-def render(markup: str) -> Text:
+def render(markup: str, budget: Budget | None = None) -> Text:
     """
     The visible text of HTML mail.
 
     Blocks begin lines, paragraphs have an empty line between, list items a mark,
     cells of a row a tab; the lines of a ``blockquote`` carry ``> `` once per
     level. Hidden text is left out. HTML that is nested so deep, or so
-    manifold, that only a hostile sender writes it raises LimitPassed.
+    manifold, that only a hostile sender writes it raises TooMuch; ``budget``
+    is that of the whole message.
     """
-    check(markup)
-    root = LexborHTMLParser(markup).root
+    root = LexborHTMLParser(bounded(markup, budget or Budget())).root
     page = _Page()
     if root is not None:
         _walk(root, page)
@@ -70,7 +70,7 @@ def _walk(root: LexborNode, page: "_Page") -> None:
         if child is not None:
             stack.append(node)
             if len(stack) > HTML_DEPTH:
-                raise LimitPassed(TOO_MUCH)
+                raise TooMuch
             node = child
             continue
         if entered:

@@ -60,11 +60,34 @@ REFUSED = {
     "500 comments": b"From: " + b"(" * 500 + b"\n\n",
     "a text of 28 MB": HEAD + b"Content-Transfer-Encoding: base64\n\n" + b"QUFB" * 7_000_000,
     "a text of 3 MB": HEAD + b"\n" + b"word " * 600_000,
-    "100,000 <b>": HEAD + b"Content-Type: text/html\n\n" + b"<b>" * 100_000,
-    "10,000 <div>": HEAD + b"Content-Type: text/html\n\n" + b"<div>" * 10_000,
     "no header's end": b"x" * 1_000_000,
 }
+HTML = HEAD + b"Content-Type: text/html; charset=utf-8\n\n"
+ONLY_WORDS = {  # HTML whose tree is not built
+    "100,000 <b>": HTML + b"words" + b"<b>" * 100_000,
+    "10,000 <div>": HTML + b"words" + b"<div>" * 10_000,
+    "a long link opened again in 9,000 paragraphs": HTML
+    + b'words<p><a href="%b">' % (b"A" * 100_000)
+    + b"<p>a" * 9_000,
+    "a long class opened again in 9,000 paragraphs": HTML
+    + b'words<p><b class="%b">' % (b"A" * 100_000)
+    + b"<p>a" * 9_000,
+    "six parts of 10,000 paragraphs": MIXED
+    + b"".join(b"--b\nContent-Type: text/html\n\nwords" + b"<p>x" * 10_000 + b"\n" for _ in range(6)),
+    "500,000 nested": HTML + b"words" + b"<div>" * 500_000,
+}
 READ = {
+    "90,000 attributes": HTML + b"<p " + b" ".join(b"a%d" % n for n in range(90_000)) + b">hello</p>",
+    "90,000 attributes behind a quoted >": HTML
+    + b'<p x=">" '
+    + b" ".join(b"a%d" % n for n in range(90_000))
+    + b">hello</p>",
+    "six parts of 28,000 options": MIXED
+    + b"".join(b"--b\nContent-Type: text/html\n\n<select>" + b"<option>x" * 28_000 + b"\n" for _ in range(6)),
+    "1 MB of <": HTML + b"<" * 1_000_000,
+    "1 MB of quotes": HTML + b"<a '=\"" * 170_000,
+    "1 MB of comments": HTML + b"<!--" * 250_000,
+    "1 MB of styles": HTML + b"<style>" * 140_000,
     "multipart 50 deep": nested(50),
     "messages 49 deep": HEAD + b"Content-Type: message/rfc822\n\n" * 49 + b"hi",
     "messages in base64 12 deep": in_base64(12),
@@ -119,6 +142,14 @@ def test_what_passes_a_limit_is_told_unreadable_and_costs_little(name):
     assert post.unreadable
     assert post.text == ""
     assert post.defects[-1].startswith("The message was not looked into: ")
+    assert (yards < YARDS, octets < OCTETS) == (True, True), (yards, octets)
+
+
+@pytest.mark.parametrize("name", ONLY_WORDS)
+def test_html_that_would_cost_a_parser_much_is_read_as_words_and_left_to_a_person(name):
+    post, yards, octets = measured(ONLY_WORDS[name])
+    assert post.text.startswith("words")
+    assert post.doubts == ("The HTML has more elements than the bot follows; only its words were read.",)
     assert (yards < YARDS, octets < OCTETS) == (True, True), (yards, octets)
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from bot.mail import read
 from bot.mail.post import Attachment, Envelope, Mailbox
+from bot.mail.read import read_subject_of
+from tests.parts.yardstick import cost
 
 HEAD = (
     b"From: Ann Example <ann@example.org>\nTo: salon@lists.example.org\nSubject: Tea\n"
@@ -381,3 +383,12 @@ def test_the_seed_post_is_decoded_exactly():
         in post.text
     )
     assert "=\n" not in post.text
+
+
+def test_a_subject_is_read_without_the_body():
+    raw = (
+        b"Subject: =?utf-8?q?caf=C3=A9?=\nContent-Type: multipart/mixed; boundary=b\n\n"
+        + b"--b\n\nx\n" * 50_000
+    )
+    assert read_subject_of(raw).raw == "café"
+    assert cost(lambda: read_subject_of(raw)) < 1

@@ -1,9 +1,11 @@
 """HTML mail as lines of text."""
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
-from bot.mail.format.limits import LimitPassed
+from bot.mail.text import html_to_text
 from bot.mail.text.html_to_text import render
+from bot.mail.text.html_tokens import TooMuch, bare_text
 from bot.mail.text.text_of_post import Anchor
 
 
@@ -64,12 +66,50 @@ def test_anchors_keep_their_words_their_target_and_their_line():
 
 @pytest.mark.parametrize(
     "markup",
-    ["<b>" * 100_000, "<div>" * 10_000, "<table><tr><td>" * 9_000, "<p>x" * 100_000, "<" * 1_000_000,
-     "<p>" + "".join(f"<font x={n}>" for n in range(300)) + "</p><p>x" * 2_000],
+    ["<b>" * 100_000, "<div>" * 10_000, "<table><tr><td>" * 12_000, "<p>x" * 100_000,
+     "<p>" + "".join(f"<font style=a{n}>" for n in range(300)) + "</p><p>x" * 2_000],
 )  # fmt: skip
-def test_html_that_only_an_attacker_writes_is_a_limit(markup):
-    with pytest.raises(LimitPassed, match="nested too deep or has too many elements"):
+def test_html_that_only_an_attacker_writes_is_too_much(markup):
+    with pytest.raises(TooMuch):
         render(markup)
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p title=\"a > b\" style='x'>one</p>", "one"),
+        ('<p a">one</p><b>two</b>', "one\n\ntwo"),  # a quote that is no quote: no "=" before it
+        ("1 < 2 <3 <p>x", "1 < 2 <3\n\nx"),
+        ('<!-- <p a=" -->seen<p>too', "seen\n\ntoo"),
+        ('<style> <p a=" </style>seen', "seen"),
+        ("<script>'</scripted>'</script>seen", "seen"),
+        ("<!--> seen", "seen"),
+        ("a</>b</ c>d<?e>f<!g>h", "abdfh"),
+        ("<textarea><b>&lt;</textarea>x", "<b><x"),
+        ("seen<p", "seen"),
+        ('<a href="&quot;https://e.example/&quot;">x</a>', "x"),
+    ],
+)
+def test_tags_are_told_from_text_as_browsers_do(markup, text):
+    assert render(markup).text == text
+    assert render(markup).text == shown(markup)
+
+
+def shown(markup: str) -> str:
+    """The text by the parser's own reading of the whole markup."""
+    root = LexborHTMLParser(markup).root
+    assert root is not None
+    page = html_to_text._Page()
+    html_to_text._walk(root, page)
+    return page.text().text
+
+
+def test_text_that_is_no_html_by_its_element_is_shown_as_it_stands():
+    assert render("<xmp><b>&lt;</xmp>").text == render("<plaintext><b>&lt;").text == "<b>&lt;"
+
+
+def test_only_words_are_read_of_what_is_too_much():
+    assert bare_text("<p>a &amp; b<br>c<script>x</script><!-- y --><td>d<p>e</p>") == "a & b\nc\td\ne"
 
 
 def test_deep_quotes_do_not_multiply_the_text():
