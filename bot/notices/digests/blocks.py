@@ -10,7 +10,7 @@ from bot.mail.post import Article, Forward, Zone, ZoneKind
 from bot.notices import clean, phrases
 from bot.notices.digests import prose
 from bot.notices.digests.issue import Item
-from bot.notices.digests.lines import shown_lines
+from bot.notices.digests.lines import cut_lines, shown_lines
 from bot.notices.digests.quoting import Repeats
 
 _FOLDS_ABOVE = 6  # lines of 75 characters
@@ -138,5 +138,5 @@ def _attached(one: Forward) -> tuple[Block, Block]:
         "Subject": clean.one_line(one.subject or ""),
     }
     head = [f"{name}: {value}" for name, value in facts.items() if value]
-    body = clean.body(one.body).split("\n")
+    body = cut_lines(one.body)
     return Block(look="facts", shown=_line_by_line(head)), Block(look="forward", shown=prose.paragraphs(body))

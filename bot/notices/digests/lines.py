@@ -6,13 +6,14 @@ from bot.mail.post import Post
 from bot.notices import clean
 
 _LONGEST = 200_000  # characters of one post in a readable form: a mail that servers refuse is read by nobody
+_MOST_LINES = 10_000
 _MOST_LINKS = 20  # of one line
 CUT = "[The rest is left out here: this post is very long.]"
 
 
 def shown_lines(post: Post) -> list[str]:
     """
-    Line N of the post at N - 1, cut where a post has 200,000 characters.
+    Line N of the post at N - 1, cut where a post has 200,000 characters or 10,000 lines.
 
     Of an HTML post the text has the words of a link only; its address is put
     behind the line, in brackets.
@@ -26,9 +27,17 @@ def shown_lines(post: Post) -> list[str]:
             " ".join([shown, *(f"<{url}>" for url in hidden.get(number, ()))]) if number in hidden else shown
         )
         left -= len(lines[-1])
-        if left <= 0:
+        if left <= 0 or number == _MOST_LINES:
             return [*lines, CUT]
     return lines
+
+
+def cut_lines(text: str) -> list[str]:
+    """The lines of another text, cut like a post's."""
+    lines = clean.body(text[: _LONGEST + 1]).split("\n")
+    if len(text) <= _LONGEST and len(lines) <= _MOST_LINES:
+        return lines
+    return [*lines[:_MOST_LINES], CUT]
 
 
 def _hidden_links(post: Post) -> dict[int, list[str]]:

@@ -109,11 +109,11 @@ def _wrapped_at(lines: Sequence[str]) -> int:
 
 
 def _paragraph(block: list[str], width: int) -> Markup:
-    text = linked(block[0])
+    parts = [linked(block[0])]
     for before, line in pairwise(block):
-        text += Markup(" ") if _was_broken(before, line, width) else Markup("<br>\n")
-        text += linked(line.strip())
-    return text
+        parts.append(Markup(" ") if _was_broken(before, line, width) else Markup("<br>\n"))
+        parts.append(linked(line.strip()))
+    return Markup("").join(parts)  # joined once: added one by one, each would copy all before it
 
 
 def _was_broken(before: str, line: str, width: int) -> bool:

@@ -1,8 +1,10 @@
 import dataclasses
 import re
+import time
 
 import pytest
 
+from bot.mail import read
 from bot.mail.post import ZoneKind
 from bot.notices.digests import prose
 from bot.notices.digests.formats.html import page
@@ -180,3 +182,15 @@ def test_contents_say_a_thread_s_subject_and_an_article_once():
     assert contents.count("Rebuild the Old Quay") == 1
     assert contents.count("courier.example.com/2026/01/06/coast/quay-wall-vote.html</a>") == 1
     assert contents.count(">Renée Dupont-Łukasiewicz</a>") == 2
+
+
+def test_a_post_of_very_many_short_lines_takes_time_that_grows_with_it_alone():
+    def seconds(lines: int) -> float:
+        post = read(b"From: a@e.net\nSubject: x\n\n" + b"- a\n" * lines)
+        began = time.process_time()
+        paged(post)
+        return time.process_time() - began
+
+    seconds(100)
+
+    assert seconds(8_000) < 16 * seconds(1_000) + 0.2
