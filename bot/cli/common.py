@@ -85,5 +85,5 @@ def subject_of(tx: "Transaction", case_id: str) -> str:
     """The subject of a case's message; of one that was swept, or has none, that it has none."""
     from bot.mail.read import read_subject_of  # noqa: PLC0415 - what only prints a table need not read mail
 
-    arrival = tx.arrival(case_id)
-    return (read_subject_of(arrival.raw).raw if arrival else "") or "(no subject)"
+    head = tx.head(case_id)
+    return (read_subject_of(head).raw if head else "") or "(no subject)"

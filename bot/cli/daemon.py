@@ -7,8 +7,9 @@ import sys
 from bot.cli import DONE, NO
 from bot.cli.common import Commands, command, settings_of
 from bot.notices.phrases import count
-from bot.service.daemon import Pass, run_daemon, run_once
+from bot.service.daemon import Pass
 from bot.service.logs import set_up_logs
+from bot.service.serving import run_daemon, run_once
 
 
 def register(commands: Commands) -> None:

@@ -12,11 +12,11 @@ from bot.errors import TemporaryFailure
 from bot.lifecycle import OutboxState, Outcome
 from bot.notices.phrases import count
 from bot.service.build import open_runtimes, open_smtp, runtime_of
+from bot.service.issues import draft, make_issues
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.logs import set_up_logs
 from bot.service.outbox import Worker
 from bot.service.restore_check import Witness, hold_doubtful
-from bot.service.schedule import mails_of, make_issue
 from bot.service.stamp import now
 from bot.settings import Settings
 from bot.store import MailRow, Store
@@ -39,13 +39,11 @@ def register(commands: Commands) -> None:
 def _preview(given: argparse.Namespace) -> int:
     with store_of(given) as (settings, store):
         runtime = runtime_of(open_runtimes(settings, store), given.list)
-        with store.snapshot() as tx:
-            waiting = tx.waiting(runtime.mailing_list.id)
-            number = tx.next_issue_number(runtime.mailing_list.id)
-    if not waiting:
+        written = draft(store, runtime, now())
+    if written is None:
         print("No post waits for the digest.")
         return 0
-    for mail in mails_of(runtime, waiting, number, now()):
+    for mail in written.mails:
         sys.stdout.buffer.write(mail.raw.replace(b"\r\n", b"\n") + b"\n")
     return 0
 
@@ -59,9 +57,8 @@ def _send(given: argparse.Namespace) -> int:
         _look_back(settings, store, runtimes)
         with store.transaction() as tx:
             again = tx.offer_again(list_id, now())
-            posts, _ = tx.waiting_size(list_id)
-            number = make_issue(tx, runtime, now())
-        numbers = [*again, *([number] if number else [])]
+        made = {one.number: len(one.cases) for one in make_issues(store, runtime, now())}
+        numbers = [*again, *made]
         if not numbers:
             print("No post waits for the digest: nothing is sent.")
             return DONE
@@ -69,7 +66,7 @@ def _send(given: argparse.Namespace) -> int:
         with store.snapshot() as tx:
             mails = {one: tx.issue_mails(list_id, one) for one in numbers}
     for one in numbers:
-        what = f"with {count(posts, 'post')}" if one == number else "offered again"
+        what = f"with {count(made[one], 'post')}" if one in made else "offered again"
         print(f"Issue {one} of {runtime.mailing_list.name}, {what}: {_outcome(mails[one], here=here)}")
     refused = any(mail.state is OutboxState.FAILED for one in numbers for mail in mails[one])
     return NO if refused else DONE

@@ -1,6 +1,7 @@
 """The command ``listwarden replay``: what rules would have done to an archive."""
 
 import argparse
+import errno
 import json
 import sys
 from collections.abc import Callable, Iterable
@@ -12,6 +13,7 @@ from bot.errors import PermanentFailure
 from bot.notices.report import page
 from bot.policy import RulesRefused
 from bot.service.lists import pick
+from bot.service.private_files import write_private
 from bot.service.replay import Replay, Request, replay
 from bot.service.replay.as_json import changes_json, decisions, summary_json
 from bot.service.replay.examples import write_examples
@@ -143,8 +145,10 @@ def _tell(done: Replay, given: argparse.Namespace) -> None:
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8", errors="replace")
+        write_private(path, text.encode("utf-8", "replace"))
     except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise PermanentFailure(f"{path} is a link: name the file that should be written") from error
         raise PermanentFailure(f"{path} cannot be written: {error.strerror or error}") from error
 
 

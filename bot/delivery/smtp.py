@@ -29,7 +29,7 @@ class Circuit:
         self._clock = clock
         self._failures = 0
         self._until = 0.0
-        self._reply = ""
+        self.reply = ""
 
     @property
     def failing(self) -> bool:
@@ -43,14 +43,14 @@ class Circuit:
     def why_open(self) -> str | None:
         """The last failure while the pause lasts, else None."""
         left = self.pause()
-        return f"{self._reply} (next try in {left:.0f} s)" if left > 0 else None
+        return f"{self.reply} (next try in {left:.0f} s)" if left > 0 else None
 
     def failed(self, refusal: SessionRefused) -> None:
         """Begin or lengthen the pause."""
         least, most = (300.0, 3600.0) if refusal.credentials else (1.0, 60.0)
         self._until = self._clock() + min(least * 2.0 ** min(self._failures, 20), most)
         self._failures += 1
-        self._reply = refusal.reply
+        self.reply = refusal.reply
 
     def worked(self) -> None:
         """Forget all failures."""
@@ -107,6 +107,11 @@ class Smtp:
     def failing(self) -> bool:
         """Whether the last try to open a session failed."""
         return self._circuit.failing
+
+    @property
+    def trouble(self) -> str:
+        """What the last try to open a session failed of, while it is so; else ""."""
+        return self._circuit.reply if self.failing else ""
 
     async def reachable(self) -> bool:
         """Open a session where the pause after a failure is over: no mail is spent on finding out."""

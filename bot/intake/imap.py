@@ -32,7 +32,8 @@ class ImapIntake:
     pass. What blocks runs in ``executor``; an idle mailbox holds no thread.
     ``trouble`` is None while all is well, else a sentence that says what keeps
     it from working; ``tried`` is set once the first connection worked or
-    failed; ``watching`` while the folder is open. ``log`` is a structlog logger.
+    failed; ``watching`` while the folder is open. ``beat`` is called whenever
+    it moves, if only to try again. ``log`` is a structlog logger.
     """
 
     def __init__(self, options: ImapOptions, desk: Desk, executor: Executor, log: Any = None) -> None:
@@ -51,6 +52,7 @@ class ImapIntake:
         self.tried = asyncio.Event()
         self.watching = False
         self.trouble: str | None = None
+        self.beat: Callable[[], None] = lambda: None
 
     async def run(self, ready: Callable[[], None]) -> None:
         """
@@ -104,6 +106,7 @@ class ImapIntake:
     async def _watch_once(self) -> float:
         """One connection, until it ends; the seconds to wait before the next."""
         began, self._worked = asyncio.get_running_loop().time(), False
+        self.beat()
         try:
             await self._watch()
         except PermanentFailure as failure:
@@ -140,6 +143,7 @@ class ImapIntake:
             await visit.arrive()
             self._opened()
             while not self._bell.stopping:
+                self.beat()
                 await visit.round()
                 self._settled()
                 await visit.wait()

@@ -13,6 +13,7 @@ from bot.notices.owner import word_to
 from bot.policy.model.verdict import Finding
 
 COMPLAINT, MUTED, DIGEST, MISSED, RESTORED = "complaint", "muted", "digest", "missed", "restored"
+STOPPED, MENDED = "stopped", "mended"
 INBOX = "inbox"
 """What the list's mail account does that its owners should know."""
 RULE = "rule:"
@@ -90,6 +91,18 @@ def restored_alert(since: str, held: int, issues: Sequence[int]) -> Alert:
         named = phrases.listed([str(issue) for issue in issues])
         lines.append(f"Not sent, since it may be out: issue {named}; digest send would offer it again.")
     return Alert(topic=RESTORED, text="\n".join(lines))
+
+
+def stopped_alert(what: Sequence[str], problem: str, since: str) -> Alert:
+    """Parts of the bot's work do not go on, for one reason; ``since`` tells the moment in words."""
+    parts = phrases.listed(list(what))
+    said = clean.shorten(clean.one_line(problem), 500)
+    return Alert(topic=STOPPED, text=f"{parts[:1].upper()}{parts[1:]}: not since {since}.\n{said}")
+
+
+def mended_alert(what: str) -> Alert:
+    """What was told to stand still works again."""
+    return Alert(topic=MENDED, text=f"{what[:1].upper()}{what[1:]}")
 
 
 def kept_alert(post: Post, case: str) -> Alert:
@@ -200,6 +213,18 @@ _FRAMES = {
         opening="The mail account of {name} does something that you should know of:",
         closing="Whoever runs the mail server or the bot can tell more; all of it is in the bot's log, too.",
         commands=("listwarden doctor",),
+    ),
+    STOPPED: _Frame(
+        subject="the bot cannot do its work",
+        opening="Something keeps the bot from its work for {name}. Nothing is lost: what waits is done when "
+        "this is mended, and then you get a word. What does not go on:",
+        closing="If you do not run the bot yourself, pass this mail on to whoever does. This tells more:",
+        commands=("listwarden doctor",),
+    ),
+    MENDED: _Frame(
+        subject="the bot does its work again",
+        opening="What kept the bot from its work for {name} is over. It goes on:",
+        closing="You need not do anything.",
     ),
     RESTORED: _Frame(
         subject="the database is an older one",

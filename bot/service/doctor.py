@@ -3,16 +3,24 @@
 import asyncio
 import contextlib
 import datetime as dt
+import errno
+import os
+import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.intake.imap_folders import Folders
 from bot.intake.imap_session import Session
 from bot.mail import read
+from bot.mail.format.header import block_of
+from bot.mail.format.trace import body_of, is_local, receiving_host
 from bot.mail.origin.authentication_results import parse_results
+from bot.mail.origin.domains import organisation
+from bot.mail.post import Field
 from bot.service.build import imap_options, open_smtp
 from bot.service.opening import open_store
 from bot.service.rulebook import try_load
@@ -21,6 +29,8 @@ from bot.settings import ListSettings, Settings
 
 RECENT = 20
 SKEW = dt.timedelta(minutes=5)
+LITTLE = 50_000_000  # octets
+TRIED = 262_144  # octets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +50,7 @@ async def examine(settings: Settings) -> list[Check]:
     for one in settings.lists:
         checks += [_mode(one), _rules(one)]
     checks.append(await asyncio.to_thread(_database, settings))
+    checks += await asyncio.to_thread(_disk, settings)
     checks += [*_too_large(settings), *_muted(settings)]
     for one in settings.lists:
         checks += await asyncio.to_thread(partial(inbox_checks, one))
@@ -82,6 +93,33 @@ def _database(settings: Settings) -> Check:
             advice="the bot keeps all mail there: make it writable",
         )
     return Check(subject="database", state="ok", text=f"opens, is whole; {held} held, {left} mails to send")
+
+
+def _disk(settings: Settings) -> list[Check]:
+    """Whether there is room where the bot writes; a full disk loses nothing, and stops everything."""
+    folder = settings.data_dir
+    with contextlib.suppress(FileNotFoundError):
+        about = os.statvfs(folder)
+        free = about.f_bavail * about.f_frsize
+        problem = _cannot_write(folder)
+        if problem or free < LITTLE:
+            text = problem or f"{free / 1e6:.0f} MB are left on the disk of {folder}"
+            advice = "make room: while the disk is full nothing is taken, sent or decided, and nothing lost"
+            return [Check(subject="disk", state="failed" if problem else "warning", text=text, advice=advice)]
+    return []
+
+
+def _cannot_write(folder: Path) -> str:
+    """Why some octets cannot be put into a folder, "" where they can."""
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(TRIED))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        return f"the disk of {folder} is full" if full else f"{folder} cannot be written: {error.strerror}"
+    return ""
 
 
 def _too_large(settings: Settings) -> list[Check]:
@@ -193,9 +231,34 @@ def _recent(one: ListSettings, session: Session, subject: str) -> Iterator[Check
 
 
 def authserv_ids(head: bytes) -> set[str]:
-    """The servers whose Authentication-Results a header block carries."""
-    results = map(parse_results, read(head).header.all("Authentication-Results"))
+    """
+    The servers whose Authentication-Results a header block carries, as far as ours can have written them.
+
+    What stands below the trace that our own server left when it took the mail came
+    with the mail: the sender may have written it.
+    """
+    fields = tuple(read(block_of(head)).header)
+    results = [
+        parse_results(body_of(field))
+        for field in fields[: _boundary(fields)]
+        if field.name.lower() == "authentication-results"
+    ]
     return {result.authserv_id for result in results if result.authserv_id}
+
+
+def _boundary(fields: Sequence[Field]) -> int:
+    """Where the last trace of our own hosts stands: those above the first foreign one, all where none is."""
+    ours, boundary = "", len(fields)
+    for index, field in enumerate(fields):
+        if field.name.lower() != "received":
+            continue
+        host = receiving_host(field) or ""
+        if host and not is_local(host):
+            ours = ours or organisation(host)
+            if organisation(host) != ours:
+                break
+        boundary = index
+    return boundary
 
 
 def _authserv(one: ListSettings, seen: Counter[str], looked_at: int) -> Check:

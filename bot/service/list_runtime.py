@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -76,6 +77,12 @@ class Database:
         self.store = store
         self._writer = Writer(store)
         self._bell: Bell | None = None
+        self._waiting = 0
+        self._moved = time.monotonic()
+
+    def hangs(self, seconds: float) -> bool:
+        """Whether calls wait, and for so long none of them was answered, with yes or no."""
+        return self._waiting > 0 and time.monotonic() - self._moved > seconds
 
     async def run(self, work: Callable[[Transaction], T]) -> T:
         """Run work in a transaction; returns when it is durable."""
@@ -83,6 +90,8 @@ class Database:
         if self._bell is None or self._bell.loop is not loop:
             self._bell = Bell(loop)
         bell, waiting = self._bell, loop.create_future()
+        self._moved = self._moved if self._waiting else time.monotonic()
+        self._waiting += 1
         future = self._writer.submit(work)
         future.add_done_callback(lambda _: bell.ring(waiting))
         try:
@@ -90,6 +99,9 @@ class Database:
         except asyncio.CancelledError:
             future.cancel()
             raise
+        finally:
+            self._waiting -= 1
+            self._moved = time.monotonic()
         return future.result()
 
     @property

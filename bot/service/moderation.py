@@ -10,8 +10,8 @@ from bot.mail.post import Post
 from bot.notices import CannotRepost, write_repost, write_return
 from bot.policy.model.verdict import Disposition, Finding
 from bot.service.build import runtime_of
+from bot.service.bundles import post_of
 from bot.service.list_runtime import ListRuntime
-from bot.service.schedule import post_of
 from bot.store import AlreadySettled, Case, LimitReached, Settlement, Transaction
 
 WAITING_FOR_A_PERSON = (State.HELD, State.QUARANTINED)

@@ -88,6 +88,8 @@ class Worker:
         self._lost_track = False
         self._stopping = asyncio.Event()
         self._backoff = Backoff(*WAITS)
+        self._troubles: dict[str, str] = {}
+        self._proved = False
         self.sent = 0
 
     def nudge(self) -> None:
@@ -104,6 +106,12 @@ class Worker:
         """Whether an attempt takes longer than any may: its lease would be over."""
         oldest = min(self._offering.values(), default=math.inf)
         return asyncio.get_running_loop().time() - oldest > LEASE.total_seconds()
+
+    def trouble_of(self, list_id: str) -> str | None:
+        """Why the mail of a list does not leave; "" where it does; None where it was not tried yet."""
+        if self._smtp.failing:
+            return self._smtp.trouble
+        return self._troubles.get(list_id, "" if self._proved else None)
 
     async def run(self, beat: Callable[[], None] = lambda: None) -> None:
         """Send until stopped, whatever happens to the database; ``beat`` is called at each turn."""
@@ -163,9 +171,20 @@ class Worker:
             self._look.add_done_callback(self._looked)
         return False
 
-    def _looked(self, _: asyncio.Task[bool]) -> None:
+    def _looked(self, look: asyncio.Task[bool]) -> None:
         self._look = None
         self._news.set()
+        if look.cancelled():
+            return
+        if problem := look.exception():
+            log.error("the mail server could not be looked for", exc_info=problem)
+        elif look.result():
+            self._works()
+
+    def _works(self) -> None:
+        """The mail server takes mail: what it takes of one list it takes of the others."""
+        self._proved = True
+        self._troubles.clear()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         del self._held[task]
@@ -220,11 +239,22 @@ class Worker:
 
     async def _offer(self, item: OutboxItem) -> Sequence[Receipt]:
         try:
-            return await self._smtp.send(item.reverse_path, item.recipients, item.raw)
+            receipts: Sequence[Receipt] = await self._smtp.send(item.reverse_path, item.recipients, item.raw)
         except Exception as defect:
             log.exception("a mail could not be offered; it waits", case=item.case, list=item.list_id)
             reply = f"not offered, a defect of ours: {defect!r}"
-            return [Receipt(recipient=who, outcome=Outcome.DEFERRED, reply=reply) for who in item.recipients]
+            receipts = [
+                Receipt(recipient=who, outcome=Outcome.DEFERRED, reply=reply) for who in item.recipients
+            ]
+        self._learn(item.list_id, receipts)
+        return receipts
+
+    def _learn(self, list_id: str, receipts: Sequence[Receipt]) -> None:
+        """What an attempt tells of the way out."""
+        if {receipt.outcome for receipt in receipts} & {Outcome.SENT, Outcome.REFUSED}:
+            self._works()
+        elif receipts:
+            self._troubles[list_id] = receipts[0].reply
 
     async def _record(self, item: OutboxItem, receipts: Sequence[Receipt]) -> None:
         """Put the end of an attempt on record; until it is there, the mail is not offered again."""

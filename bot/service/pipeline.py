@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -12,7 +12,9 @@ from structlog.contextvars import bound_contextvars
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.facts.history import Memory, remember
 from bot.facts.past import answers
+from bot.lifecycle import State
 from bot.mail import identify, read
+from bot.mail.format.header import block_of
 from bot.mail.post import Arrival, Post
 from bot.service.decision import Decision, Past
 from bot.service.judge import judge
@@ -31,13 +33,13 @@ from bot.store import (
 log = structlog.get_logger()
 
 CHUNK = 25  # posts read in one go by a thread of the pool
-CRASHES = 3  # attempts that ended badly; after them a message is not opened again
+CRASHES = 3  # attempts that ended the bot, or in a defect; after them a message is not opened again
 HOUR = dt.timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """An admitted arrival on its way to a decision."""
+    """An admitted arrival on its way to a decision; its case counts the attempts that ended badly, too."""
 
     case: Case
     arrival: Arrival
@@ -47,11 +49,17 @@ class Work:
         """Whether work on it failed too often."""
         return self.case.attempts > CRASHES
 
+    def again(self) -> "Work":
+        """The next attempt in this run."""
+        return replace(self, case=replace(self.case, attempts=self.case.attempts + 1))
+
 
 class Pipeline:
     """
     Takes arrivals of one list and settles each; tells the worker and the intake when there is news.
 
+    ``crashed``: the last run was cut off, so that a post that it had begun may
+    be the reason. Trouble of the database counts against no post.
     ``decided`` counts the cases that it decided on.
     """
 
@@ -62,6 +70,8 @@ class Pipeline:
         pool: Executor,
         clock: Callable[[], dt.datetime],
         news: Callable[[], None],
+        *,
+        crashed: bool = False,
     ) -> None:
         self._runtime = runtime
         self._database = database
@@ -70,46 +80,70 @@ class Pipeline:
         self._news = news
         self._list_id = runtime.mailing_list.id
         self._working = asyncio.Lock()
-        self._interrupted = False
+        self._left = True
+        self._crashed = crashed
+        self._counted: set[str] = set()
         self.decided = 0
 
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         """Make a batch durable in one transaction, then judge it. Raises only where the database refuses."""
         named = [(arrival, identify(arrival.raw)) for arrival in arrivals]
         now = self._clock()
-        admissions = await self._database.run(lambda tx: tx.admit(self._list_id, named, now))
-        pairs = zip(map(opened, admissions), arrivals, strict=True)
-        works = [Work(case=case, arrival=arrival) for case, arrival in pairs if case]
-        async with self._working:
-            self._interrupted = True
-            await self._process(works)
-            self._interrupted = False
+        try:
+            admissions = await self._database.run(lambda tx: tx.admit(self._list_id, named, now))
+            pairs = zip(map(opened, admissions), arrivals, strict=True)
+            works = [Work(case=case, arrival=arrival) for case, arrival in pairs if case]
+            async with self._working:
+                await self._process(works)
+        except BaseException:
+            self._left = True
+            raise
 
     async def resume(self) -> None:
-        """Finish what the database's trouble interrupted, if anything."""
-        if self._interrupted and not self._working.locked():
-            async with self._working:
-                await self.recover()
-                self._interrupted = False
+        """Finish what an earlier run, or the database's trouble, left; does nothing where that is nothing."""
+        if not self._left or self._working.locked():
+            return
+        async with self._working:
+            self._left = False
+            try:
+                await self._finish()
+            except BaseException:
+                self._left = True
+                raise
 
-    async def recover(self) -> None:
-        """Finish what was taken and not decided; each alone, so that poison is found."""
-        for case in await self._database.run(lambda tx: tx.unfinished(self._list_id)):
-            await self._again(case.id)
+    async def _finish(self) -> None:
+        """Decide on what was taken and not decided; each alone, so that poison is found."""
+        stuck = [case.id for case in await self._unfinished() if not await self._again(case.id)]
+        self._crashed = False
+        if stuck:
+            raise PermanentFailure(f"{', '.join(stuck)} cannot be decided on; see the log of the bot")
 
-    async def _again(self, case: str) -> None:
-        """One more attempt, counted before it is made; after the last one the message is not opened again."""
-        while True:
-            work = await self._database.run(lambda tx: begin(tx, case, self._clock()))
-            if work is None or await self._work([work]) or work.poison:
-                return
+    async def _unfinished(self) -> Sequence[Case]:
+        return await self._database.run(lambda tx: tx.unfinished(self._list_id))
+
+    async def _again(self, case: str) -> bool:
+        """Try until it is settled; False where even its header alone could not be. Poison is not opened."""
+        work = await self._reopen(case)
+        while work is not None:
+            if await self._work([work]):
+                return True
+            if work.poison:
+                return False
+            work = work.again()
+        return True
+
+    async def _reopen(self, case: str) -> Work | None:
+        """After a crash the attempt is counted, once a run and before it is made."""
+        if self._crashed and case not in self._counted:
+            await self._database.run(lambda tx: tx.begin(case, self._clock()))
+            self._counted.add(case)
+        return await self._database.run(lambda tx: work_on(tx, case))
 
     async def _process(self, works: Sequence[Work]) -> None:
         chunks = [works[start : start + CHUNK] for start in range(0, len(works), CHUNK)]
         async for chunk, posts in self._read_ahead(chunks):
             if not await self._settle_all(chunk, posts):
-                for case in await self._database.run(lambda tx: tx.unfinished(self._list_id)):
-                    await self._again(case.id)
+                await self._finish()
 
     async def _read_ahead(
         self, chunks: Sequence[Sequence[Work]]
@@ -139,7 +173,7 @@ class Pipeline:
 
     def _read_one(self, work: Work) -> Post | None:
         """The post; None where reading it failed, which must not stop the others."""
-        raw = header_of(work.arrival.raw) if work.poison else work.arrival.raw
+        raw = block_of(work.arrival.raw) if work.poison else work.arrival.raw
         try:
             return read(raw, work.arrival.envelope)
         except Exception:
@@ -159,7 +193,12 @@ class Pipeline:
         return [True] * len(read)
 
     async def _settle_each(self, read: Sequence[tuple[Work, Post]]) -> list[bool]:
-        return await asyncio.gather(*(self._settle(work, post) for work, post in read))
+        tasks = (self._settle(work, post) for work, post in read)
+        results = await asyncio.gather(*tasks, return_exceptions=True)  # none goes on behind a failure
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+        return [result is True for result in results]
 
     async def _settle(self, work: Work, post: Post) -> bool:
         with bound_contextvars(case=work.case.id, list=self._list_id):
@@ -245,16 +284,9 @@ def opened(admission: Admission) -> Case | None:
             return None
 
 
-def begin(tx: Transaction, case_id: str, now: dt.datetime) -> Work | None:
-    """Count one more attempt on a case and give what is needed for it; None where its bytes are gone."""
-    tx.begin(case_id, now)
+def work_on(tx: Transaction, case_id: str) -> Work | None:
+    """What is needed to work on a case; None where it is settled, or its bytes are gone."""
     case, arrival = tx.case(case_id), tx.arrival(case_id)
-    if case is None or arrival is None:
+    if case is None or arrival is None or case.state is not State.TAKEN:
         return None
     return Work(case=case, arrival=arrival)
-
-
-def header_of(raw: bytes) -> bytes:
-    """The header block alone: enough to name a message that must not be opened again."""
-    ends = [end for end in (raw.find(b"\r\n\r\n"), raw.find(b"\n\n")) if end >= 0]
-    return raw[: min(ends) + 2] if ends else raw[:65536]

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import hashlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,33 +13,82 @@ from watchfiles import awatch
 from bot.notices import write_owner
 from bot.service.build import keep
 from bot.service.list_runtime import Database, ListRuntime
+from bot.service.patience import sleep_unless, warn
+from bot.service.signals import Signals
 from bot.service.stamp import now
 from bot.store import Transaction
 
 log = structlog.get_logger()
 
 SETTLE = 0.3  # an editor may have written half of the file: look again after this many seconds
+LOOK = 5.0  # how often files are looked at even though nothing was told of them
+
+Looks = Mapping[str, tuple[int, int] | None]
 
 
-async def watch_rules(runtimes: Sequence[ListRuntime], database: Database, stop: asyncio.Event) -> None:
-    """Reload on every change in a directory of rules, until stopped."""
-    async for _ in changes(runtimes, stop):
-        await reload_rules(runtimes, database)
+async def watch_rules(
+    runtimes: Sequence[ListRuntime], database: Database, signals: Signals, beat: Callable[[], None]
+) -> None:
+    """Read the rules at every change in a directory of theirs, and when asked by a signal, until stopped."""
+    await each(runtimes, database, tell_trouble)
+    while not signals.stop.is_set():
+        signals.news.clear()
+        before = looks_of(runtimes)
+        await news(runtimes, before, signals, beat)
+        if not signals.stop.is_set():
+            await each(runtimes, database, reload_rules)
 
 
-async def changes(runtimes: Sequence[ListRuntime], stop: asyncio.Event) -> AsyncIterator[None]:
-    """One item per burst of changes. Directories are watched: editors save by renaming."""
-    while not stop.is_set():
-        folders = folders_of(runtimes)
-        async for _ in awatch(
-            *folders,
-            stop_event=stop,
-            recursive=False,
-            step=100,
-            debounce=400,
-        ):
-            yield
-            break
+async def news(
+    runtimes: Sequence[ListRuntime], before: Looks, signals: Signals, beat: Callable[[], None]
+) -> None:
+    """Return when something changed, or a signal came. Directories are watched: editors save by renaming."""
+    beat()
+    folders = folders_of(runtimes)
+    if not folders:
+        await sleep_unless(signals.news, LOOK)
+        return
+    async for found in awatch(
+        *folders,
+        stop_event=signals.news,
+        recursive=False,
+        step=100,
+        debounce=400,
+        rust_timeout=round(LOOK * 1000),
+        yield_on_timeout=True,
+    ):
+        beat()
+        if found or looks_of(runtimes) != before:  # a change may fall between two watches
+            return
+
+
+def looks_of(runtimes: Sequence[ListRuntime]) -> Looks:
+    """What changes with a file, of every file of rules."""
+    found: dict[str, tuple[int, int] | None] = {}
+    for name in {name for runtime in runtimes for name in watched(runtime)}:
+        try:
+            seen = Path(name).stat()
+            found[name] = (seen.st_mtime_ns, seen.st_size)
+        except OSError:
+            found[name] = None
+    return found
+
+
+async def each(
+    runtimes: Sequence[ListRuntime],
+    database: Database,
+    work: Callable[[ListRuntime, Database], Awaitable[None]],
+) -> None:
+    """Do something for each list; what fails for one is told, and done for the others."""
+    for runtime in runtimes:
+        try:
+            await work(runtime, database)
+        except Exception as problem:  # noqa: BLE001 - one list's trouble is that list's alone
+            warn(
+                "rules are not looked after; the last good ones stay live",
+                problem,
+                list=runtime.mailing_list.id,
+            )
 
 
 def folders_of(runtimes: Sequence[ListRuntime]) -> set[Path]:
@@ -53,20 +102,19 @@ def watched(runtime: ListRuntime) -> tuple[str, ...]:
     return (str(runtime.rulebook.path), *runtime.rulebook.policy.files)
 
 
-async def reload_rules(runtimes: Sequence[ListRuntime], database: Database) -> None:
-    """Read the rules of every list again."""
-    for runtime in runtimes:
-        changed = runtime.rulebook.reread()
-        if runtime.rulebook.trouble:
-            await asyncio.sleep(SETTLE)
-            changed = runtime.rulebook.reread()
-        if changed:
-            policy = runtime.rulebook.policy
-            await database.run(partial(keep, list_id=runtime.mailing_list.id, policy=policy))
-            log.info(
-                "rules live", list=runtime.mailing_list.id, digest=policy.digest[:12], rules=len(policy.rules)
-            )
-        await tell_trouble(runtime, database)
+async def reload_rules(runtime: ListRuntime, database: Database) -> None:
+    """Read the rules of a list again; in a thread, since large ones take a while."""
+    changed = await asyncio.to_thread(runtime.rulebook.reread)
+    if runtime.rulebook.trouble:
+        await asyncio.sleep(SETTLE)
+        changed = await asyncio.to_thread(runtime.rulebook.reread)
+    if changed:
+        policy = runtime.rulebook.policy
+        log.info(
+            "rules live", list=runtime.mailing_list.id, digest=policy.digest[:12], rules=len(policy.rules)
+        )
+        await database.run(partial(keep, list_id=runtime.mailing_list.id, policy=policy))
+    await tell_trouble(runtime, database)
 
 
 async def tell_trouble(runtime: ListRuntime, database: Database) -> None:

@@ -17,6 +17,7 @@ from bot.notices import restored_alert
 from bot.service import alerts
 from bot.service.decision import in_words
 from bot.service.list_runtime import Database, ListRuntime
+from bot.service.private_files import write_private
 from bot.service.stamp import now
 from bot.store import Progress, Transaction
 
@@ -50,7 +51,7 @@ class Witness:
         said = {"identity": progress.identity, "leases": progress.leases, "issues": dict(progress.issues)}
         fresh = self._path.with_name(f"{NAME}.new")
         with contextlib.suppress(OSError):  # a full disk stops the database, and that says it better
-            fresh.write_text(json.dumps(said), "utf-8")
+            write_private(fresh, json.dumps(said).encode())
             fresh.replace(self._path)
 
 

@@ -6,9 +6,9 @@ that writes, ``store.snapshot()`` one that reads; ``Writer`` is the thread
 through which a daemon writes, many transactions to one commit.
 """
 
-from bot.store.claims import Claim
+from bot.store.claims import AlreadyClaimed, Claim
 from bot.store.database import Store
-from bot.store.faults import StorageBroken
+from bot.store.faults import StorageBroken, of_system
 from bot.store.records import (
     BOT,
     Admission,
@@ -46,6 +46,7 @@ from bot.store.writer import Writer
 __all__ = [
     "BOT",
     "Admission",
+    "AlreadyClaimed",
     "AlreadySettled",
     "Case",
     "Claim",
@@ -78,4 +79,5 @@ __all__ = [
     "WaitingAlert",
     "WaitingEntry",
     "Writer",
+    "of_system",
 ]

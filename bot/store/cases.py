@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
@@ -12,6 +12,9 @@ from bot.mail.post import Arrival, Envelope, Origin
 from bot.store.prepared_statements import Statement
 from bot.store.records import Case
 from bot.store.tables import cases, journal, originals
+
+HEAD: Final = 65_536
+"""Octets in which the header block of an ordinary message ends."""
 
 _ROW = sa.select(cases).where(cases.c.id == sa.bindparam("case"))
 _FIND = Statement(_ROW)
@@ -81,6 +84,13 @@ def unfinished(connection: Connection, list_id: str) -> tuple[Case, ...]:
     """The cases that are taken and not decided, oldest first."""
     wanted = sa.select(cases).where(cases.c.list_id == list_id, cases.c.state == State.TAKEN.value)
     return tuple(map(case_of, connection.execute(wanted.order_by(cases.c.number))))
+
+
+def head(connection: Connection, case_id: str) -> bytes | None:
+    """The first octets of a message; None where its bytes were swept."""
+    wanted = sa.select(sa.func.substr(originals.c.raw, 1, HEAD)).where(originals.c.case_id == case_id)
+    found = connection.execute(wanted).scalar_one_or_none()
+    return None if found is None else bytes(found)
 
 
 def arrival(connection: Connection, case_id: str) -> Arrival | None:

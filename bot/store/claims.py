@@ -1,5 +1,6 @@
 """One daemon on one database: the second is told who the first one is."""
 
+import contextlib
 import fcntl
 import os
 from collections.abc import Callable
@@ -11,10 +12,15 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from bot.errors import TemporaryFailure
+from bot.store.faults import of_system
 from bot.store.keeping import recall, remember
 from bot.store.locks import number_of
 
 _NAME = "daemon"
+
+
+class AlreadyClaimed(TemporaryFailure):
+    """Another daemon runs on the database."""
 
 
 class Claim:
@@ -52,32 +58,47 @@ def claim(engine: Engine, holder: str) -> Claim:
 
 def _claim_file(path: Path, holder: str) -> Claim:
     """The lock is the kernel's: it goes when the process goes, however it goes. The file stays."""
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        raise of_system(error, f"the file {path} beside the database", path.parent) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         other = os.pread(handle, 1000, 0).decode(errors="replace").strip()
         os.close(handle)
         raise _taken(other) from None
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, f"{holder}\n".encode(), 0)
+    with contextlib.suppress(OSError):  # the name is a courtesy: a full disk keeps nobody from claiming
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{holder}\n".encode(), 0)
     return Claim(lambda: os.close(handle), lambda: True)
 
 
 def _claim_server(engine: Engine, holder: str) -> Claim:
     """The lock is a session's: it needs a connection of its own."""
     connection = engine.connect()
-    if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(number_of(_NAME)))).scalar_one():
-        other = recall(connection, _NAME) or ""
-        connection.close()
-        raise _taken(other)
-    remember(connection, _NAME, holder)
-    connection.commit()
+    try:
+        _lock(connection, holder)
+    except BaseException:
+        _let_go(connection)
+        raise
     return Claim(lambda: _let_go(connection), lambda: _answers(connection))
 
 
+def _lock(connection: Connection, holder: str) -> None:
+    if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(number_of(_NAME)))).scalar_one():
+        raise _taken(recall(connection, _NAME) or "")
+    remember(connection, _NAME, holder)
+    connection.commit()
+
+
 def _let_go(connection: Connection) -> None:
-    connection.invalidate()  # closes the session, and with it the lock
+    """Unlock, and close the session: the server hears of an end by itself some moments late."""
+    with contextlib.suppress(sa.exc.SQLAlchemyError):
+        connection.rollback()
+        connection.execute(sa.select(sa.func.pg_advisory_unlock_all()))
+        connection.commit()
+    connection.invalidate()
     connection.close()
 
 
@@ -90,6 +111,6 @@ def _answers(connection: Connection) -> bool:
     return True
 
 
-def _taken(other: str) -> TemporaryFailure:
+def _taken(other: str) -> AlreadyClaimed:
     who = f" ({other})" if other else ""
-    return TemporaryFailure(f"another listwarden daemon{who} runs on this database: stop it first")
+    return AlreadyClaimed(f"another listwarden daemon{who} runs on this database: stop it first")

@@ -15,17 +15,35 @@ from bot.store.records import NotWaiting, WaitingEntry
 from bot.store.tables import cases, edited, entries, issues, originals, outbox, recipients
 
 
-def waiting(connection: Connection, list_id: str) -> tuple[WaitingEntry, ...]:
-    """The posts for the next issue, in the order in which they were accepted."""
+def waiting(
+    connection: Connection, list_id: str, posts: int | None = None, octets: int | None = None
+) -> tuple[WaitingEntry, ...]:
+    """The posts for the next issue, in the order in which they were accepted, within these bounds."""
+    mine = _first(connection, list_id, posts, octets)
     wanted = (
         sa.select(cases, sa.func.coalesce(edited.c.raw, originals.c.raw).label("raw"))
         .join(entries, entries.c.case_id == cases.c.id)
         .join(originals, originals.c.case_id == cases.c.id)
         .outerjoin(edited, edited.c.case_id == cases.c.id)
-        .where(entries.c.list_id == list_id, entries.c.issue.is_(None))
+        .where(cases.c.id.in_(mine))
         .order_by(entries.c.position)
     )
     return tuple(WaitingEntry(case=case_rows.case_of(row), raw=row.raw) for row in connection.execute(wanted))
+
+
+def _first(connection: Connection, list_id: str, posts: int | None, octets: int | None) -> list[str]:
+    """The first cases that wait, within these bounds; one at least, however large it is."""
+    wanted = sa.select(cases.c.id, cases.c.size).join(entries, entries.c.case_id == cases.c.id)
+    wanted = wanted.where(entries.c.list_id == list_id, entries.c.issue.is_(None))
+    found: list[str] = []
+    left = octets
+    for row in connection.execute(wanted.order_by(entries.c.position).limit(posts)):
+        if left is not None:
+            left -= row.size
+            if left < 0 and found:
+                break
+        found.append(row.id)
+    return found
 
 
 def waiting_size(connection: Connection, list_id: str) -> tuple[int, int]:

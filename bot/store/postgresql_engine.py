@@ -10,8 +10,17 @@ from sqlalchemy.engine import URL, Connection, Engine
 from bot.errors import PermanentFailure
 
 _OPTIONS = (
-    "-c synchronous_commit=on -c timezone=UTC -c lock_timeout=60s -c idle_in_transaction_session_timeout=300s"
+    "-c synchronous_commit=on -c timezone=UTC -c lock_timeout=60s "
+    "-c idle_in_transaction_session_timeout=300s "
+    "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
 )
+_LINE = {  # a server that is gone without a word is noticed within a minute and a half
+    "connect_timeout": 10,
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 90_000,
+}
 _WANTED = {
     "fsync": ("on", "what it has acknowledged is lost with the power. Set fsync = on in postgresql.conf"),
     "synchronous_commit": (
@@ -34,7 +43,7 @@ def make(url: URL) -> Engine:
     engine = sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,  # a server that was restarted costs no message
-        connect_args={"options": _OPTIONS, "connect_timeout": 10, "application_name": "listwarden"},
+        connect_args={"options": _OPTIONS, "application_name": "listwarden", **_LINE},
     )
     event.listen(engine, "connect", _check)
     event.listen(engine, "begin", _begin)

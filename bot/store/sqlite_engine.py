@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine
 
 from bot.errors import PermanentFailure
+from bot.store.faults import of_system
 
 PATIENCE: Final = 20_000
 """Milliseconds to wait for another writer; the daemon's writer tries again after that."""
@@ -56,16 +57,13 @@ def _prepare(path: Path) -> None:
     try:
         _touch(path, folder)
     except OSError as error:
-        raise PermanentFailure(
-            f"the database {path} cannot be opened for writing ({error.strerror}): "
-            f"the bot's user needs the right to write to it and to {folder}"
-        ) from error
+        raise of_system(error, f"the database {path}", folder) from error
 
 
 def _touch(path: Path, folder: Path) -> None:
     """Make the file for its owner alone (SQLite gives its log the same mode); its name is flushed too."""
     new = not path.exists()
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
     try:
         mode = os.fstat(handle).st_mode & 0o777
         if mode & 0o077:

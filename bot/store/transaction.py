@@ -86,6 +86,10 @@ class Transaction:
         """The case of that id."""
         return cases.find(self._connection, case_id)
 
+    def head(self, case_id: str) -> bytes | None:
+        """The first octets of what was taken, its header block among them; None where they were swept."""
+        return cases.head(self._connection, case_id)
+
     def arrival(self, case_id: str) -> Arrival | None:
         """What was taken, as it was; None where the bytes were swept (or there is no such case)."""
         return cases.arrival(self._connection, case_id)
@@ -308,9 +312,16 @@ class Transaction:
 
     # Digests
 
-    def waiting(self, list_id: str) -> tuple[WaitingEntry, ...]:
-        """The posts for the next issue with their bytes, in the order in which they were accepted."""
-        return digests.waiting(self._connection, list_id)
+    def waiting(
+        self, list_id: str, posts: int | None = None, octets: int | None = None
+    ) -> tuple[WaitingEntry, ...]:
+        """
+        The posts for the next issue with their bytes, in the order in which they were accepted.
+
+        So many ``posts`` and ``octets`` at most, where they are given; but one
+        post, however large it is.
+        """
+        return digests.waiting(self._connection, list_id, posts, octets)
 
     def waiting_size(self, list_id: str) -> tuple[int, int]:
         """How many posts wait for the next issue, and their octets together."""

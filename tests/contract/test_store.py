@@ -929,6 +929,21 @@ class TestStore:
             assert not claim.holds()
             second.claim("pid 2").release()
 
+    def test_a_claim_that_is_released_is_free_at_once(self, url):
+        with Store.open(url) as first, Store.open(url) as second:
+            for turn in range(20):
+                first.claim(f"pid {turn}").release()
+                second.claim("another").release()
+
+    def test_the_octets_that_name_a_message_come_without_the_rest(self, store):
+        with store.transaction() as tx:
+            (case,) = tx.admit(LIST, [an_arrival(1, "x" * 500_000)], NOW)
+            head = tx.head(case.id)
+            assert head is not None
+            assert head.startswith(b"Message-ID: <1@example.net>\r\n")
+            assert len(head) == 65_536
+            assert tx.head("none") is None
+
 
 class TestWriter:
     @pytest.fixture

@@ -62,6 +62,12 @@ def _names(octets: bytes) -> tuple[str, str]:
 _known_names = functools.lru_cache(maxsize=1024)(_names)
 
 
+def block_of(raw: bytes, most: int = 65_536) -> bytes:
+    """The header block of a message alone, so many octets at most: enough to name it."""
+    ends = [end for end in (raw.find(b"\r\n\r\n", 0, most), raw.find(b"\n\n", 0, most)) if end >= 0]
+    return raw[: min(ends) + 2] if ends else raw[:most]
+
+
 def split_head(data: bytes, start: int, end: int, defects: Defects) -> Head:
     """
     Split the header block that begins at ``start`` of ``data``.

@@ -17,6 +17,7 @@ from bot.facts import VOCABULARY
 from bot.facts.facts import over
 from bot.policy import RulesRefused, load
 from bot.policy.model.rule import Rule
+from bot.service.private_files import write_private
 from bot.service.replay.inserting import NoPlaceError, inserted, place_of, posts_in
 from bot.service.replay.labels import ANY, Label
 from bot.service.replay.reread import Seen, reread
@@ -73,7 +74,7 @@ def write_examples(done: Replay, folder: Path) -> Written:
     """
     written = Written(folder=folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o750, parents=True, exist_ok=True)
         for file, examples in _by_file(_examples(done, folder)).items():
             _into(file, examples, done, written)
         _keep_rest(written)
@@ -86,7 +87,7 @@ def _examples(done: Replay, folder: Path) -> Iterator[Example]:
     rules = {rule.name: rule for rule in done.policy.rules}
     for seen in reread(done, _labelled(done)):
         path = folder / _name(seen)
-        path.write_bytes(seen.found.raw)
+        write_private(path, seen.found.raw, like=Path(done.request.rules[0]))
         for label in done.request.labels[seen.row.key]:
             if label.rule in rules:
                 yield _example(rules[label.rule], label, path, seen)
@@ -196,7 +197,7 @@ def _keep_rest(written: Written) -> None:
         told = "".join(f"# {line}\n" for line in why.splitlines())
         body = "\n    ".join(example.lines)
         blocks.append(f"# {example.rule.name}\n{told}  - {body}\n")
-    written.rest.write_text("\n".join(blocks), encoding="utf-8")
+    write_private(written.rest, "\n".join(blocks).encode())
 
 
 def _example(rule: Rule, label: Label, path: Path, seen: Seen) -> Example:

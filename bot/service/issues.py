@@ -1,0 +1,141 @@
+"""
+Makes issues of the digest.
+
+An issue is gathered and written outside of the writer's transaction, which
+takes as long as its posts are long, then closed in one short step. One bad
+post never blocks a digest: it is taken out and shown to a person.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from bot.errors import PermanentFailure
+from bot.lifecycle import Event, State, folder_of
+from bot.mail import read
+from bot.notices import Entry, Outgoing, issue_mails, write_issue
+from bot.policy.guards.guards import QUARANTINE
+from bot.policy.model.verdict import Disposition, Finding, Verdict
+from bot.service.list_runtime import ListRuntime
+from bot.store import Settlement, Store, Transaction, WaitingEntry
+
+log = structlog.get_logger()
+
+MOST_POSTS = 200
+MOST_OCTETS = 10_000_000
+"""What one issue holds, where the list does not ask for more; the rest goes into the next one at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """
+    An issue that is written and not made yet.
+
+    ``spoilt`` are the cases that cannot be put into an issue; ``more`` says
+    whether other posts wait beside these.
+    """
+
+    number: int
+    cases: tuple[str, ...]
+    mails: tuple[Outgoing, ...]
+    spoilt: tuple[str, ...] = ()
+    more: bool = False
+
+
+def draft(store: Store, runtime: ListRuntime, now: dt.datetime) -> Draft | None:
+    """Write an issue of what waits; None where nothing does. May take a while: not for the event loop."""
+    list_id = runtime.mailing_list.id
+    with store.snapshot() as tx:
+        number = tx.next_issue_number(list_id)
+        waiting = tx.waiting(list_id, *room_of(runtime))
+        posts, _ = tx.waiting_size(list_id)
+    if not waiting:
+        return None
+    if not runtime.mailing_list.digest_to:
+        raise PermanentFailure(
+            f"{list_id} has no [lists.digest] in the settings: there is nobody to send an issue to"
+        )
+    return _written(runtime, waiting, number, now, more=posts > len(waiting))
+
+
+def room_of(runtime: ListRuntime) -> tuple[int, int]:
+    """How many posts and octets one issue may hold."""
+    digest = runtime.settings.digest
+    asked = (digest.max_posts or 0, digest.max_size or 0) if digest else (0, 0)
+    return max(MOST_POSTS, asked[0]), max(MOST_OCTETS, asked[1])
+
+
+def _written(
+    runtime: ListRuntime, waiting: Sequence[WaitingEntry], number: int, now: dt.datetime, *, more: bool
+) -> Draft:
+    spoilt: list[str] = []
+    try:
+        mails = mails_of(runtime, waiting, number, now)
+    except Exception:
+        spoilt = [one.case.id for one in waiting if not _can_be_written(runtime, one, number, now)]
+        if not spoilt:
+            raise
+        log.exception("posts are taken out of a digest", list=runtime.mailing_list.id, cases=spoilt)
+        waiting = [one for one in waiting if one.case.id not in spoilt]
+        mails = mails_of(runtime, waiting, number, now)
+    cases = tuple(one.case.id for one in waiting)
+    return Draft(number=number, cases=cases, mails=mails, spoilt=tuple(spoilt), more=more)
+
+
+def _can_be_written(runtime: ListRuntime, entry: WaitingEntry, number: int, now: dt.datetime) -> bool:
+    try:
+        mails_of(runtime, [entry], number, now)
+    except Exception:  # noqa: BLE001 - it is told of the issue as a whole
+        return False
+    return True
+
+
+def mails_of(
+    runtime: ListRuntime, waiting: Sequence[WaitingEntry], number: int, now: dt.datetime
+) -> tuple[Outgoing, ...]:
+    """The mails of one issue; () of no posts."""
+    entries = [Entry(case=entry.case.id, post=read(entry.raw)) for entry in waiting]
+    names = issue_mails(runtime.mailing_list.digest_formats)
+    stamps = {name: runtime.stamper.stamp(str(number), f"digest-{name}", now) for name in names}
+    return write_issue(entries, runtime.mailing_list, number, stamps)
+
+
+def close(tx: Transaction, runtime: ListRuntime, draft: Draft, now: dt.datetime) -> None:
+    """
+    Make the issue, or nothing of it; its spoilt posts are held.
+
+    Raises NotWaiting or IllegalTransition where somebody was quicker: then write it again.
+    """
+    for case in draft.spoilt:
+        tx.settle(_taken_out(case), now)
+    if draft.cases:
+        tx.close_issue(runtime.mailing_list.id, draft.number, draft.cases, draft.mails, now)
+    if not draft.more:
+        tx.remember(served_key(runtime), now.isoformat())
+
+
+def _taken_out(case: str) -> Settlement:
+    finding = Finding(
+        rule=QUARANTINE,
+        text="The bot could not write this post into a digest, so it was taken out of it.",
+        disposition=Disposition.HOLD,
+    )
+    verdict = Verdict(disposition=Disposition.HOLD, findings=(finding,), rules=(), digest="")
+    return Settlement(case=case, event=Event.QUARANTINE, verdict=verdict, folder=folder_of(State.QUARANTINED))
+
+
+def make_issues(store: Store, runtime: ListRuntime, now: dt.datetime) -> list[Draft]:
+    """Make issues of all that waits, for a command; those that were made."""
+    made: list[Draft] = []
+    while written := draft(store, runtime, now):
+        with store.transaction() as tx:
+            close(tx, runtime, written, now)
+        made += [written] if written.cases else []
+    return made
+
+
+def served_key(runtime: ListRuntime) -> str:
+    """Under which name it is remembered when the schedule of a list was last served."""
+    return f"digest-served:{runtime.mailing_list.id}"
