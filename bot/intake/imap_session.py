@@ -100,6 +100,11 @@ class Session:
         with contextlib.suppress(CommandRefused), self._command():
             self._client.subscribe_folder(safe(folder))
 
+    def append(self, folder: str, raw: bytes) -> None:
+        """Put a message into a folder, unseen."""
+        with self._command():
+            self._client.append(safe(folder), raw)
+
     def select(self, folder: str) -> Selected:
         """Open a folder; to read only, where nothing is ever moved."""
         self.selected = None

@@ -1,5 +1,6 @@
 """Runs one list: its way in, its schedule, its troubles; nothing that fails here reaches another list."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
@@ -9,6 +10,9 @@ import structlog
 
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.intake.imap import ImapIntake
+from bot.intake.imap_note import leave_note
+from bot.lifecycle import State, folder_of
+from bot.notices import Outgoing
 from bot.service.build import imap_options
 from bot.service.chores import Chore
 from bot.service.inbox import Inbox
@@ -37,7 +41,7 @@ class Line:
     """
     One list at work.
 
-    ``ways`` are those to owners beside the outbox. ``watched``: its inbox was opened.
+    ``ways`` are those to owners beside the outbox and the list's account. ``watched``: its inbox was opened.
     """
 
     def __init__(
@@ -59,7 +63,8 @@ class Line:
         self.intake = ImapIntake(
             imap_options(runtime.settings), Inbox(runtime, database, self.pipeline), threads.calls
         )
-        self.troubles = Troubles(runtime, database, ways)
+        self._calls = threads.calls
+        self.troubles = Troubles(runtime, database, (*ways, self._leave_note))
         self._schedule = Schedule(runtime, database, threads.press, worker.nudge, self.troubles.report)
         self._chores = (
             Chore("posts in hand", self._resume, self.troubles.report),
@@ -114,6 +119,13 @@ class Line:
         except Exception:
             log.exception("inbox not emptied", list=self.name)
             return False
+        return True
+
+    async def _leave_note(self, mail: Outgoing) -> bool:
+        """Put a mail where moderators look, since it does not leave; it works or raises."""
+        held = folder_of(State.HELD) or ""
+        options = imap_options(self.runtime.settings)
+        await asyncio.get_running_loop().run_in_executor(self._calls, leave_note, options, held, mail.raw)
         return True
 
     async def _resume(self, _: dt.datetime) -> None:

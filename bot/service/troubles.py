@@ -3,8 +3,8 @@ Tells owners what keeps their list from its work: once, and once more when it is
 
 A trouble that lasts an hour is told; a defect, which no waiting mends, at
 once. The word goes by the outbox like every mail; where the database is the
-trouble, straight to the mail server; where that is away, into the list's
-folder for held posts.
+trouble, straight to the mail server; where that is the trouble, into the list's
+folder for held posts; and else it leaves with the mail that waits.
 """
 
 import datetime as dt
@@ -162,8 +162,11 @@ class Troubles:
         stamp = self._runtime.stamper.stamp(f"stopped-{since:%Y%m%d%H%M%S}", "owner", now)
         mail = write_alerts(what, self._runtime.mailing_list, stamp)
         for way in self._ways:
-            if await way(mail):
-                return True
+            try:
+                if await way(mail):
+                    return True
+            except Exception as problem:  # noqa: BLE001 - there are others
+                warn("owners could not be told this way", problem, list=self._runtime.mailing_list.id)
         return False
 
     async def _tried(self, work: Callable[[Transaction], None]) -> bool:
