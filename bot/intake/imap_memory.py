@@ -14,9 +14,9 @@ _FIRM = 2  # connections that ended while one message alone was fetched: the mes
 _STUBBORN = 3  # times that the server did not hand a message out, after which people are told
 _COSTS = 30  # a message set aside is asked for again after so many times what that cost
 _SELDOM = 3600.0  # seconds between tries of a move that fails again and again
-_IDLE_AT_LEAST = 5.0  # seconds that a server should let us idle
+_IDLE_AT_LEAST = 0.5  # seconds that a server should let us idle
 _IDLE_TRIES = 3
-_IDLE_REST = 3600.0
+_IDLE_REST = 600.0  # seconds without IDLE after so many that ended the connection at once
 
 
 @dataclass(slots=True)
@@ -193,7 +193,7 @@ class Memory:
 
     @property
     def may_idle(self) -> bool:
-        """Whether to idle; a server that ends the connection over it is only looked at for an hour."""
+        """Whether to idle; a server that ends the connection over it is only looked at for a while."""
         return time.monotonic() >= self._no_idle_until
 
     def idled(self, seconds: float, *, lost: bool) -> None:
