@@ -28,6 +28,7 @@ def describe(post: Post, source: str) -> dict[str, Any]:
         "footer": post.text_of(ZoneKind.FOOTER) or None,
         "forwards": [_forward(forward) for forward in post.forwards],
         "article": _article(post.article) if post.article else None,
+        "articles": [_article(article) for article in post.articles],
         "links": [_link(link) for link in post.links],
         "words": _words(post.words),
         "attachments": [

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
-from bot.mail.article.find import read_article
+from bot.mail.article.find import Sharing
 from bot.mail.post import Article, Forward, Link, Mailbox, PostKind, Subject, Words, Zone, ZoneKind
 from bot.mail.text.lines import MOST_LINES, Line, read_lines, without_marks
 from bot.mail.text.links import canonical, domain_of, join_broken, links_of, may_be_broken
@@ -28,6 +28,7 @@ class Division:
     forwards: tuple[Forward, ...]
     via: str | None
     article: Article | None
+    articles: tuple[Article, ...]
     links: tuple[Link, ...]
     words: Words
     kind: PostKind
@@ -53,7 +54,8 @@ def divide(
     walk = Walk(lines, text.text, subject, reply=reply, returned=returned, author=author)
     walk.run()
     _sign(walk, text.signature)
-    article = read_article(walk, subject, author)
+    articles = Sharing(walk, subject, author, reply=reply).articles()
+    article = articles[0] if articles else None
     zones = _zones(lines, walk.zones, text.text)
     forwards = (*walk.forwards, *(() if returned else attached))
     sharing = "fwd" in subject.prefixes or walk.via is not None
@@ -62,8 +64,9 @@ def divide(
         forwards=forwards,
         via=walk.via,
         article=article,
+        articles=articles,
         links=_links(text, walk),
-        words=_words(zones, walk.glance.bares, _beside(article, lines)),
+        words=_words(zones, walk.glance.bares, sum(_beside(each, lines) for each in articles)),
         kind=_kind(subject, zones, reply=reply, shared=bool(forwards) or (article is not None and sharing)),
     )
 
@@ -92,13 +95,9 @@ def _kind(subject: Subject, zones: Sequence[Zone], *, reply: bool, shared: bool)
     return PostKind.REPLY if reply or quoting or "re" in subject.prefixes else PostKind.ORIGINAL
 
 
-def _beside(article: Article | None, lines: Sequence[Line]) -> int:
+def _beside(article: Article, lines: Sequence[Line]) -> int:
     """Words on the line of the article's address, where that lies within the article."""
-    if (
-        article is None
-        or not article.url_alone
-        or not article.first_line <= article.url_line <= article.last_line
-    ):
+    if not article.url_alone or not article.first_line <= article.url_line <= article.last_line:
         return 0
     return count_words(lines[article.url_line - 1].text)
 

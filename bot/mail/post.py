@@ -256,7 +256,9 @@ class Post:
     is true where a limit was passed and the message was not looked into.
     ``doubts`` are those defects for which other programs may show another
     message. ``enclosed`` are the files inside of attached messages, which
-    ``attachments`` tells as one each. ``body_at`` is the offset in ``raw`` of the first octet of the body.
+    ``attachments`` tells as one each. ``articles`` are all that are shared,
+    ``article`` is the first. ``body_at`` is the offset in ``raw`` of the first
+    octet of the body.
     """
 
     raw: bytes
@@ -284,6 +286,7 @@ class Post:
     enclosed: tuple[Attachment, ...] = ()
     defects: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    articles: tuple[Article, ...] = ()
     unreadable: bool = False
     signed: bool = False
     encrypted: bool = False

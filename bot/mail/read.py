@@ -136,6 +136,7 @@ class _Letter:
             forwards=division.forwards,
             via=division.via,
             article=division.article,
+            articles=division.articles,
             links=division.links,
             words=division.words,
             attachments=content.body.attachments,

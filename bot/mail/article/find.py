@@ -1,178 +1,185 @@
-"""Finds a shared article in a text, and reads its headline, source, byline, date and address."""
+"""The articles that a post shares: their zones by the best division, and what each of them tells."""
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from bot.mail.article.bounds import Search
+from bot.mail.article.facts import Piece, article_of, link_alone, lone_address
+from bot.mail.article.paragraphs import habit_of, paragraphs_of
+from bot.mail.article.scene import Scene, Seen
+from bot.mail.article.search import Step, best_path, steps_of
+from bot.mail.article.subject_title import Title, source_of
+from bot.mail.article.weights import Weights, weights
 from bot.mail.post import Article, Mailbox, Subject, ZoneKind
-from bot.mail.text.links import links_of
-from bot.mail.text.phrases import fold, fold_letters, vocabulary
-from bot.mail.text.word_count import count_words
-from bot.mail.zones.article_lines import Role, agency_of, credit_signs, is_clutter, lone_link
-from bot.mail.zones.bylines import byline_of, name_alone
+from bot.mail.text.phrases import fold
 from bot.mail.zones.line_walk import Walk
-from bot.mail.zones.prescan import lines_with
 
-_FRONT = 14
-_SENTENCE_ENDS = (".", "!", "?", "…", "”", '"', "»", "’", "'", ")", "]", "。", "」", "！", "？", "*", "“")
-_OPEN_ENDS = ("...", "…", "[...]", "[…]", "(...)")
-
-
-def read_article(walk: Walk, subject: Subject, author: Mailbox | None = None) -> Article | None:
-    """
-    The article that a post shares, None where it shares none.
-
-    An article among the author's own words gets its zone in ``walk``; one
-    within a forwarded message keeps the forward's. A lone link in the author's
-    words stands for an article with no lines (0). ``author`` is who shares it
-    and may sign a comment below it.
-    """
-    finder = _Reading(walk, subject, author)
-    stretches = walk.runs(ZoneKind.OWN)
-    for start, end in stretches:
-        if (span := finder.find(start, end)) is not None:
-            walk.zones[span[0] : span[1]] = [(ZoneKind.ARTICLE, 1)] * (span[1] - span[0])
-            return finder.read(*span, elsewhere=stretches)
-    forwarded = walk.runs(ZoneKind.FORWARD) if walk.forwards else []
-    for start, end in reversed(forwarded):
-        if (span := finder.find(start, end)) is not None:
-            return finder.read(*span, elsewhere=[*forwarded, *stretches])
-    return finder.link_alone([*stretches, *forwarded])
+_LEAST_LETTERS = 150  # an article has more
+_MOST_PARAGRAPHS = 500  # of a stretch; what stands below goes on with the last of them
+_FRONT = 6  # paragraphs among which "WSJ 01 Jul 96" stands
+EVIDENCE = frozenset(("titled", "byline", "dateline", "address", "date", "dated-head", "rights", "paper"))
+"""The signs of which an article that nobody announces shows one at least."""
+_STRONG = frozenset(
+    ("byline", "dateline", "rights", "paper")
+)  # an announcement of one's own shows the others
 
 
-class _Reading(Search):
-    def read(self, start: int, end: int, *, elsewhere: Sequence[tuple[int, int]]) -> Article:
-        """What the lines of the article tell."""
-        said = self.said(start, end)
-        front = said[:_FRONT]
-        url, url_line, alone = self._address(said, elsewhere)
-        text = [self.lines[at].bare for at in said if at + 1 != url_line or not alone]
-        clutter = self._clutter(said)
-        return Article(
-            headline=self._headline(front),
-            source=self._source(front),
-            byline=self._byline(front),
-            date=next((_date(self.lines[at].bare) for at in front if self.role(at) is Role.DATE), None),
-            url=url,
-            url_line=url_line,
-            url_alone=alone,
-            words=_words(text),
-            cut_off=self._cut_off(said),
-            clutter=tuple(at + 1 for at in clutter),
-            first_line=start + 1,
-            last_line=end,
+class Sharing:
+    """The look for articles in one post."""
+
+    def __init__(self, walk: Walk, subject: Subject, author: Mailbox | None, *, reply: bool) -> None:
+        self._walk = walk
+        self._author = author
+        self._title = Title(subject)
+        self._printed = source_of(subject)
+        self._source = walk.source
+        shared = "fwd" in subject.prefixes or walk.via is not None or walk.source is not None
+        self._shared = shared
+        self._reply = reply or "re" in subject.prefixes
+
+    def scene(self, start: int, end: int) -> Scene:
+        """The paragraphs between these indices, and what is known of the post."""
+        lines = self._walk.lines
+        paragraphs = paragraphs_of(lines, start, end, habit_of(lines, start, end))[:_MOST_PARAGRAPHS]
+        papers = frozenset(fold(name) for name in (self._printed, self._source) if name)
+        return Scene(
+            [Seen(each) for each in paragraphs], self._title, self._author, self._shared, self._reply, papers
         )
 
-    def _address(
-        self, said: Sequence[int], elsewhere: Sequence[tuple[int, int]]
-    ) -> tuple[str | None, int, bool]:
-        """The article's own address and its line; whether it stands there alone."""
-        for at in said:
-            if self.is_address(at) and (found := lone_link(self.lines[at].bare)):
-                return found.url, at + 1, True
-        for at in filter(self._addressed.__contains__, (*said[:5], *said[-3:])):
-            if (found := next(iter(links_of(self.lines[at].bare)), None)) is not None:
-                return found.url, at + 1, False
-        outside = [at for start, end in elsewhere for at in range(start, end) if self.is_address(at)]
-        if len(outside) == 1 and (found := lone_link(self.lines[outside[0]].bare)):
-            return found.url, outside[0] + 1, True
-        return None, 0, False
+    def post_signs(self, steps: Sequence[Step]) -> list[str]:
+        """What tells of the post as a whole: whether it is said to share, and how much evidence there is."""
+        shown = {sign for step in steps for sign in step.signs} & EVIDENCE
+        headed = any({"linked", "headline", "title-case"} <= set(step.signs) for step in steps)
+        titled = headed or any("titled" in step.signs and "linked" in step.signs for step in steps)
+        dated = any("dated-head" in step.signs for step in steps[:_FRONT])
+        told = titled or dated or _named_and_dated(steps) or shown & _STRONG
+        if not (told or self._shared or self._printed is not None):
+            return []
+        found = {
+            "any": True,
+            "shared": self._shared,
+            "reply": self._reply,
+            "printed": self._printed is not None,
+            "bare": not shown,
+            "much": len(shown) > 2,
+            "weak": not self._shared and not shown & _STRONG,
+        }
+        return [name for name, holds in found.items() if holds]
 
-    def _byline(self, front: Sequence[int]) -> str | None:
-        """Who wrote it: behind "By", or alone on the line above the date."""
-        for at in front:
-            if self.role(at) is Role.BYLINE and (name := byline_of(self.lines[at].bare)):
-                return name
-        dated = next((at for at in front if self.role(at) is Role.DATE), 0)
-        return name_alone(self.lines[dated - 1].bare) if dated - 1 in front[1:] else None
-
-    def _headline(self, front: Sequence[int]) -> str | None:
-        titled = next((at for at in front if self.titled(at)), None)
-        chosen = (
-            titled
-            if titled is not None
-            else next((at for at in front if self.role(at) is Role.HEADLINE), None)
+    def articles(self, table: Weights | None = None) -> tuple[Article, ...]:
+        """Every shared article, in order; those among the author's own words get their zone."""
+        table = table or weights()
+        found: list[Article] = []
+        stretches = self._walk.runs(ZoneKind.OWN)
+        for start, end in stretches:
+            found += self._among_own(start, end, table, stretches)
+        if not found and self._walk.forwards:
+            forwarded = self._walk.runs(ZoneKind.FORWARD)
+            for start, end in forwarded:
+                found += self._within(start, end, table, [*forwarded, *stretches])
+        if found:
+            return tuple(found)
+        alone = self._link_alone(
+            [*stretches, *(self._walk.runs(ZoneKind.FORWARD) if self._walk.forwards else [])]
         )
-        return self.lines[chosen].bare.strip("*_ ") if chosen is not None else None
+        return (alone,) if alone else ()
 
-    def _source(self, front: Sequence[int]) -> str | None:
-        for at in front:
-            label, colon, name = self.lines[at].bare.partition(":")
-            if (
-                colon
-                and fold(label) in vocabulary().sources
-                and 0 < len(name.split()) <= 6
-                and "//" not in name
-            ):
-                return name.strip()
-        agencies = (agency for at in front if (agency := agency_of(self.lines[at].bare)))
-        return self.source or next(agencies, None) or self.printed
+    def _among_own(
+        self, start: int, end: int, table: Weights, elsewhere: Sequence[tuple[int, int]]
+    ) -> Iterator[Article]:
+        scene, path = self._divide(start, end, table)
+        zones = self._walk.zones
+        for piece in _pieces(scene, _unruled(scene, path)):
+            for at in piece.lines:
+                zones[at] = (ZoneKind.ARTICLE, 1)
+            self._join(piece)
+            if len(path) == _MOST_PARAGRAPHS and piece.places[-1] + 1 == len(path):
+                zones[piece.last : end] = [(ZoneKind.ARTICLE, 1)] * (end - piece.last)
+            yield self._read(scene, piece, elsewhere)
 
-    def _clutter(self, said: Sequence[int]) -> list[int]:
-        """Captions and the like; a description right above a caption with a credit belongs to it."""
-        seen, among = self._walk.glance, set(said)
-        folded = fold_letters(seen.said)
-        credited = {at for sign in credit_signs() for at in lines_with(sign, folded)}
-        likely = sorted(among & credited.union(seen.clutter))
-        clutter = [at for at in likely if is_clutter(self.lines[at].bare) and self.role(at) is Role.CLUTTER]
-        above = [at - 1 for at in clutter if at - 1 in among and "credit" in fold(self.lines[at].bare)]
-        return sorted({*clutter, *(at for at in above if self.role(at) in (Role.TEXT, Role.HEADLINE))})
-
-    def _cut_off(self, said: Sequence[int]) -> bool:
-        """Whether the text ends in the middle of a sentence, or says that it goes on elsewhere."""
-        for at in reversed(said):
-            bare = self.lines[at].bare.strip("*_ ")
-            if self.role(at) in (Role.ADDRESS, Role.RULE, Role.DATE, Role.BYLINE):
+    def _join(self, piece: Piece) -> None:
+        """Give the blank lines between an article's paragraphs its zone, too."""
+        zones, lines = self._walk.zones, self._walk.lines
+        inside = False
+        blank: list[int] = []
+        for at in range(piece.first, piece.last + 1):
+            if not lines[at].bare:
+                blank.append(at)
                 continue
-            if bare.endswith(_OPEN_ENDS):
-                return True
-            if bare.endswith(_SENTENCE_ENDS):
-                return False
-            if self.role(at) is Role.CLUTTER:
-                if "credit" not in fold(bare):
-                    continue
-                return _credit_breaks_off(bare)
-            return len(bare.split()) > 5
-        return False
+            here = zones[at][0] is ZoneKind.ARTICLE
+            if here and inside:
+                for each in blank:
+                    zones[each] = (ZoneKind.ARTICLE, 1)
+            blank, inside = [], here
 
-    def link_alone(self, stretches: Sequence[tuple[int, int]]) -> Article | None:
-        """A lone link that stands for the article."""
-        linked = self.linked
-        for start, end in stretches if linked else ():
-            for at in linked[bisect_left(linked, start) : bisect_left(linked, end)]:
-                found = lone_link(self.lines[at].bare)
-                if found:
-                    return Article(
-                        headline=None,
-                        source=self.source or self.printed,
-                        byline=None,
-                        date=None,
-                        url=found.url,
-                        url_line=at + 1,
-                        url_alone=True,
-                        words=0,
-                        cut_off=False,
-                        clutter=(),
-                        first_line=0,
-                        last_line=0,
-                    )
+    def _within(
+        self, start: int, end: int, table: Weights, elsewhere: Sequence[tuple[int, int]]
+    ) -> Iterator[Article]:
+        scene, path = self._divide(start, end, table)
+        for piece in _pieces(scene, path):
+            yield self._read(scene, piece, elsewhere)
+
+    def _divide(self, start: int, end: int, table: Weights) -> tuple[Scene, list[str]]:
+        if sum(map(len, self._walk.glance.bares[start:end])) < _LEAST_LETTERS:
+            return self.scene(start, start), []
+        scene = self.scene(start, end)
+        steps = steps_of(scene)
+        post = self.post_signs(steps)
+        return scene, best_path(steps, post, table) if post else ["own"] * len(steps)
+
+    def _read(self, scene: Scene, piece: Piece, elsewhere: Sequence[tuple[int, int]]) -> Article:
+        return article_of(
+            self._walk.lines, scene, piece, printed=self._printed, source=self._source, elsewhere=elsewhere
+        )
+
+    def _link_alone(self, stretches: Sequence[tuple[int, int]]) -> Article | None:
+        for start, end in stretches:
+            for at in self._walk.glance.linked:
+                if start <= at < end and (found := lone_address(self._walk.lines[at].bare)):
+                    return link_alone(found, at + 1, self._source or self._printed)
         return None
 
 
-def _words(texts: Sequence[str]) -> int:
-    joined = "\n".join(texts)
-    return count_words(joined) if joined.isascii() else sum(map(count_words, texts))
+def _named_and_dated(steps: Sequence[Step]) -> bool:
+    """Whether a name stands alone right above or below a date, as papers print it that put no "By"."""
+    return any({"date", "name"} <= {*above.signs, *below.signs} for above, below in pairwise(steps))
 
 
-def _credit_breaks_off(bare: str) -> bool:
-    """Whether the name of the agency behind a credit's last slash is not finished ("The New York Tim")."""
-    agency = fold(bare.rpartition("/")[2]) if "/" in bare else ""
-    return bool(agency) and any(name != agency and name.startswith(agency) for name in vocabulary().agencies)
+def _unruled(scene: Scene, path: Sequence[str]) -> list[str]:
+    """The path with drawn lines between own words and an article given to the own words."""
+    found = list(path)
+    for order in (range(len(found)), range(len(found) - 1, -1, -1)):
+        near = "own"
+        for at in order:
+            if scene.seen[at].rule and near == "own":
+                found[at] = "own"
+            near = found[at]
+    return found
 
 
-def _date(bare: str) -> str:
-    folded = bare.casefold()
-    for word in vocabulary().published:
-        if folded.startswith(word):
-            return bare[len(word) :].strip(" :")
-    return bare
+def _pieces(scene: Scene, path: Sequence[str]) -> Iterator[Piece]:
+    """The articles on a path: each with its paragraphs and their zones; one goes on behind a comment."""
+    found: list[list[int]] = []
+    for at, zone in enumerate(path):
+        if zone == "own":
+            continue
+        above = path[at - 1] if at else "own"
+        begins = zone == "head" and above != "head" and (above != "own" or _heads(scene, path, at))
+        if not found or begins:
+            found.append([])
+        found[-1].append(at)
+    for each in found:
+        if any(path[at] == "body" for at in each):
+            yield Piece(tuple(each), tuple(path[at] for at in each), scene)
+
+
+def _heads(scene: Scene, path: Sequence[str], at: int) -> bool:
+    """Whether a head below own words is that of another article."""
+    body = next((here for here in range(at, len(path)) if path[here] in ("body", "own")), len(path))
+    return (
+        body < len(path)
+        and path[body] == "body"
+        and any(
+            scene.seen[here].byline or scene.seen[here].address or scene.seen[here].words > 3
+            for here in range(at, body)
+        )
+    )

@@ -51,6 +51,7 @@ class Vocabulary:
     speaking: tuple[str, ...]
     together: tuple[str, ...]
     addressing: tuple[str, ...]
+    reporting: frozenset[str]
     common: tuple[frozenset[str], ...]
 
 
@@ -104,6 +105,7 @@ def vocabulary() -> Vocabulary:
         speaking=tuple(_words(tables, "speech", "alone")),
         together=tuple(_words(tables, "speech", "together")),
         addressing=tuple(_words(tables, "speech", "addressing")),
+        reporting=frozenset(_words(tables, "speech", "reporting")),
         common=tuple(filter(None, (frozenset(_words([table], "speech", "common")) for table in tables))),
     )
 

@@ -5,17 +5,15 @@ import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
+from bot.mail.text.clues import has_date
 from bot.mail.text.lines import Line
 from bot.mail.text.links import Found, links_of
 from bot.mail.text.phrases import first_word, fold, may_start, vocabulary
 from bot.mail.text.word_count import count_words
 from bot.mail.zones.bylines import byline_of, is_by, is_date, may_be_by, name_alone
 
-_PLACE = re.compile(
-    r"(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.'’-]{1,20}\s?){1,4}(?:,\s[^—–()-]{1,40}?)?"
-    r"\s{0,2}(?:\([A-Z][A-Za-z .]{1,30}\))?\s{0,2}[—–-]{1,2}\s\S"
-)
-_AGENCY = re.compile(r"\(([A-Z][A-Za-z .]{1,30})\)\s{0,2}[—–-]")
+_AGENCY = re.compile(r"\(([A-Z][A-Za-z .]{1,30})\)$")
+_DASHES = (" - ", " -- ", " – ", " — ", "—", "--", " _ ")
 _WORD = re.compile(r"[^\W_]{1,40}")
 _NO_HEADLINE = (".", ",", ";", ":", "-", "。", "，", "；", "：", "、")
 _CREDIT_SIGNS = ("/", ":", "…")
@@ -50,7 +48,7 @@ def role_of(lines: Sequence[Line], at: int) -> Role:
         return Role.BYLINE
     if is_date(bare):
         return Role.DATE
-    if _PLACE.match(bare):
+    if is_dateline(bare):
         return Role.PLACE
     return Role.HEADLINE if is_headline(lines, at) else Role.TEXT
 
@@ -105,8 +103,35 @@ def fronts(first: str) -> bool:
 
 def agency_of(bare: str) -> str | None:
     """The agency of a dateline: "PARIS (AP) — ..."."""
-    found = _AGENCY.search(bare[:120]) if _PLACE.match(bare) else None
-    return found[1] if found else None
+    head = _dateline_head(bare)
+    found = _AGENCY.search(head) if head else None
+    return found[1] if found and not has_date(found[1]) else None
+
+
+def is_dateline(bare: str) -> bool:
+    """Whether a text begins with a place, and a date or an agency, before a dash; "FYI - ..." does not."""
+    head = _dateline_head(bare)
+    if not head or not head[0].isupper():
+        return False
+    place = head.partition(",")[0].partition("(")[0].strip()
+    if _AGENCY.search(head):
+        return len(place.split()) <= 4
+    if (
+        not place
+        or len(place.split()) > 3
+        or not place.replace(" ", "").replace(".", "").replace("-", "").isalpha()
+    ):
+        return False
+    if place.isupper():
+        return len(place) > 4 or ("," in head and len(head.split()) <= 8)
+    return "," in head and has_date(head) and place.istitle() and len(head.split()) <= 8
+
+
+def _dateline_head(bare: str) -> str:
+    """What stands before the first dash, if that is near the beginning."""
+    start = bare[:120]
+    ends = [at for dash in _DASHES if (at := start.find(dash)) > 0]
+    return start[: min(ends)].strip() if ends and min(ends) < 100 else ""
 
 
 def is_title(bare: str) -> bool:

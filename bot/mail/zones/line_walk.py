@@ -1,22 +1,25 @@
 """Walks down a text line by line and decides whose each line is."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from bot.mail.post import Forward, Mailbox, Subject, ZoneKind
 from bot.mail.text.lines import Line, next_said, peel
 from bot.mail.zones.attributions import Attribution, read_attribution
+from bot.mail.zones.closing import signature_by_signs
 from bot.mail.zones.forwards import Beginning, end_of_forward, introduced, make_forward, read_beginning
 from bot.mail.zones.handed_on_by_hand import read_passing
 from bot.mail.zones.prescan import glance
 from bot.mail.zones.quotation_extent import is_barred, mark_of, quoted_end
 from bot.mail.zones.sign_offs import ending_of
-from bot.mail.zones.signatures_and_footers import banner_end, footer_at
+from bot.mail.zones.signatures_and_footers import banner_end, footer_at, last_said
 
 _DEEPEST = 12
 _MOST_MARKS = 8
+_SIGNED_RUNS = 3  # of the author's stretches only the last may end in a signature that nothing marks
+_SIGNED_MESSAGE = "-----BEGIN PGP SIGNED MESSAGE"
 
 
 class Walk:
@@ -38,6 +41,7 @@ class Walk:
         reply: bool,
         returned: bool = False,
         author: Mailbox | None = None,
+        known: Collection[str] = (),
     ) -> None:
         self.lines = lines
         self.glance = glance(lines, text)
@@ -48,6 +52,7 @@ class Walk:
         self._subject = subject.text
         self._returned = returned
         self._author = author
+        self._known = known
         self._forwarding = "fwd" in subject.prefixes
         self._replying = reply or "re" in subject.prefixes
         self._spoken = False
@@ -269,15 +274,54 @@ class Walk:
         return not answering and (at + 1 >= end or self.lines[at + 1].blank)
 
     def _endings(self, end: int) -> None:
-        """Signature and disclaimer below each stretch of the author's own text."""
+        """Signature and disclaimer below each stretch of own text, and below what is forwarded."""
         endings = self.glance.endings
-        for start, stop in self.runs(ZoneKind.OWN):
+        runs = self.runs(ZoneKind.OWN)
+        signed = {start for start, _ in runs[-_SIGNED_RUNS:]}
+        for start, stop in runs:
             if start < end:
                 behind = min(stop, end)
                 marked = bisect_left(endings, start) < bisect_left(endings, behind)
-                found = ending_of(self.lines[start:behind], self._author, first=start == 0, marked=marked)
+                found = ending_of(
+                    self.lines[start:behind],
+                    self._author,
+                    first=start == 0,
+                    marked=marked,
+                    known=self._known if start in signed else None,
+                )
                 self._mark(start + found.signature, start + found.disclaimer, ZoneKind.SIGNATURE)
                 self._mark(start + found.disclaimer, behind, ZoneKind.FOOTER)
+        self._sign_below(end)
+        if "-----BEGIN PGP" in self.glance.said:
+            self._armour()
+
+    def _sign_below(self, end: int) -> None:
+        """The author's signature right below what was forwarded without marks, if it says whose it is."""
+        last = last_said(self.lines, end) - 1
+        if last < 0 or self.zones[last][0] is not ZoneKind.FORWARD or self.lines[last].depth:
+            return
+        start, stop = self.runs(ZoneKind.FORWARD)[-1]
+        at = signature_by_signs(self.lines[start:stop], self._author, self._known, of_author=True)
+        self._mark(start + at, stop, ZoneKind.SIGNATURE)
+
+    def _armour(self) -> None:
+        """The lines that PGP puts around a text (RFC 4880 7), wherever they stand in own words."""
+        inside = False
+        for at, line in enumerate(self.lines):
+            if self.zones[at][0] not in (ZoneKind.OWN, ZoneKind.SIGNATURE, ZoneKind.FOOTER):
+                inside = False
+                continue
+            begins = line.bare.startswith("-----BEGIN PGP")
+            heads = begins and line.bare.startswith(_SIGNED_MESSAGE)
+            if begins and not heads:
+                inside = True
+            if (
+                inside
+                or heads
+                or (line.bare.startswith("Hash: ") and at and "SIGNED MESSAGE" in self.lines[at - 1].bare)
+            ):
+                self._mark(at, at + 1, ZoneKind.SIGNATURE)
+            inside = inside and not line.bare.startswith("-----END PGP")
 
     def runs(self, wanted: ZoneKind) -> list[tuple[int, int]]:
         """Runs of lines of one kind and depth, as pairs of first index and index behind."""

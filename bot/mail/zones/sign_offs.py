@@ -1,12 +1,13 @@
 """Finds where authors sign: a delimiter, a name below the text, a PGP signature."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from bot.mail.post import Mailbox
 from bot.mail.text.lines import Line
 from bot.mail.text.phrases import fold, vocabulary
+from bot.mail.zones.closing import signature_by_signs
 from bot.mail.zones.names_in_text import names_of, plain_words
 from bot.mail.zones.signatures_and_footers import (
     disclaimer_at,
@@ -33,11 +34,20 @@ class Ending(NamedTuple):
     disclaimer: int
 
 
-def ending_of(lines: Sequence[Line], author: Mailbox | None, *, first: bool, marked: bool) -> Ending:
+def ending_of(
+    lines: Sequence[Line],
+    author: Mailbox | None,
+    *,
+    first: bool,
+    marked: bool,
+    known: Collection[str] | None = (),
+) -> Ending:
     """
     What closes a stretch of the author's own lines, which stands at the ``first`` line or not.
 
-    ``marked``: whether a line of it may be a delimiter or begin a disclaimer.
+    ``marked``: whether a line of it may be a delimiter or begin a disclaimer;
+    ``known``: the keys of lines that closed earlier posts of the author;
+    None: only a marked signature is looked for.
     """
     disclaimer = disclaimer_at(lines) if marked else len(lines)
     own = lines[:disclaimer]
@@ -45,6 +55,8 @@ def ending_of(lines: Sequence[Line], author: Mailbox | None, *, first: bool, mar
         own = own[: _sealed_at(own)]
     signature = signature_at(own, first=first) if marked else mobile_at(own, last_said(own, len(own)))
     signature = min(signature, contact_at(own[:signature], author), _name_at(own[:signature], author))
+    if known is not None and signature == len(own):
+        signature = signature_by_signs(own, author, known)
     return Ending(signature, disclaimer)
 
 

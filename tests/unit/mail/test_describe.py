@@ -89,6 +89,7 @@ Salon mailing list\
 """,
             "forwards": [],
             "article": None,
+            "articles": [],
             "links": [
                 {
                     "url": "https://example.org/tea?utm_source=x",

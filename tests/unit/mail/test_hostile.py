@@ -129,6 +129,7 @@ def _undivided(monkeypatch):
         forwards=(),
         via=None,
         article=None,
+        articles=(),
         links=(),
         words=Words(own=0, quoted=0, forwarded=0, article=0, total=0),
         kind=PostKind.ORIGINAL,

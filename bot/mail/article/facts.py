@@ -1,0 +1,261 @@
+"""What a shared article tells of itself: headline, source, byline, date, address."""
+
+from collections.abc import Iterator, Sequence
+
+from bot.mail.article import signs
+from bot.mail.article.addresses import address_of
+from bot.mail.article.scene import Scene
+from bot.mail.post import Article
+from bot.mail.text.clues import has_date, has_whole_date
+from bot.mail.text.lines import Line
+from bot.mail.text.links import links_of
+from bot.mail.text.phrases import fold, vocabulary
+from bot.mail.text.word_count import count_words
+from bot.mail.zones.article_lines import agency_of, is_clutter, lone_link
+from bot.mail.zones.bylines import is_date, name_alone
+
+_FRONT = 14
+_SENTENCE_ENDS = (".", "!", "?", "…", "”", '"', "»", "’", "'", ")", "]", "。", "」", "！", "？", "*", "“")
+_OPEN_ENDS = ("...", "…", "[...]", "[…]", "(...)")
+
+
+class Piece:
+    """The paragraphs of one article: their places in the scene, their zones, their lines."""
+
+    def __init__(self, places: Sequence[int], zones: Sequence[str], scene: Scene) -> None:
+        self.places = tuple(places)
+        self.zones = tuple(zones)
+        paragraphs = [scene.seen[at].paragraph for at in places]
+        self.lines = [at for each in paragraphs for at in range(each.at, each.end)]
+        self.first, self.last = self.lines[0], self.lines[-1]
+
+    def zone(self, zone: str) -> list[int]:
+        """The places of one zone."""
+        return [at for at, here in zip(self.places, self.zones, strict=True) if here == zone]
+
+
+def lone_address(bare: str) -> str | None:
+    """The address that stands on a line for its own sake."""
+    found = lone_link(bare)
+    return found.url if found else None
+
+
+def link_alone(url: str, line: int, source: str | None) -> Article:
+    """An article for which only its address stands."""
+    return Article(
+        headline=None,
+        source=source,
+        byline=None,
+        date=None,
+        url=url,
+        url_line=line,
+        url_alone=True,
+        words=0,
+        cut_off=False,
+        clutter=(),
+        first_line=0,
+        last_line=0,
+    )
+
+
+def article_of(
+    lines: Sequence[Line],
+    scene: Scene,
+    piece: Piece,
+    *,
+    printed: str | None,
+    source: str | None,
+    elsewhere: Sequence[tuple[int, int]],
+) -> Article:
+    """What an article's paragraphs tell; its address may also stand in the stretches ``elsewhere``."""
+    front = list(piece.places[:_FRONT])
+    url, url_line, alone = _address(lines, scene, piece, elsewhere)
+    text = [lines[at].bare for at in piece.lines if at + 1 != url_line or not alone]
+    return Article(
+        headline=_headline(scene, piece, front),
+        source=_labelled(scene, front) or source or printed or _agency(scene, front) or _named(scene, piece),
+        byline=_byline(scene, front),
+        date=_dated(scene, piece, front),
+        url=url,
+        url_line=url_line,
+        url_alone=alone,
+        words=_words(text),
+        cut_off=_cut_off(scene, piece),
+        clutter=tuple(_clutter(scene, piece)),
+        first_line=piece.first + 1,
+        last_line=piece.last + 1,
+    )
+
+
+def _headline(scene: Scene, piece: Piece, front: Sequence[int]) -> str | None:
+    head = piece.zone("head") or front[:3]
+    for at in head:
+        if signs.titled(scene, at):
+            return scene.seen[at].bare
+    shaped = [at for at in head if _heads(scene, at)] or [at for at in front[:4] if _heads(scene, at)]
+    return scene.seen[shaped[0]].bare if shaped else None
+
+
+def _heads(scene: Scene, at: int) -> bool:
+    here = scene.seen[at]
+    if here.byline or here.dated or here.address or here.furniture or here.rule:
+        return False
+    return (
+        signs.headline(scene, at)
+        and not signs.paper(scene, at)
+        and not (here.words < 6 and has_date(here.text))
+    )
+
+
+def _labelled(scene: Scene, front: Sequence[int]) -> str | None:
+    for at in front:
+        label, colon, name = scene.seen[at].text.partition(":")
+        if colon and fold(label) in vocabulary().sources and 0 < len(name.split()) <= 6 and "//" not in name:
+            return name.strip()
+    return None
+
+
+def _agency(scene: Scene, front: Sequence[int]) -> str | None:
+    return next(filter(None, (agency_of(scene.seen[at].text) for at in front)), None)
+
+
+def _named(scene: Scene, piece: Piece) -> str | None:
+    """The paper's name beside the date of a short head line ("WSJ 01 Jul 96", "6-8-96. FiTi:")."""
+    for at in piece.zone("head"):
+        here = scene.seen[at]
+        if here.words <= 9 and has_date(here.text) and not here.byline:
+            name = " ".join(word for word in here.bare.replace(",", " ").split() if _is_name(word))
+            if name and len(name.split()) <= 4:
+                return name.strip(":.;")
+    return None
+
+
+def _is_name(word: str) -> bool:
+    folded = fold(word.strip(".,:;()"))
+    known = vocabulary().months | vocabulary().weekdays | set(vocabulary().published)
+    return (
+        word[:1].isupper()
+        and folded not in known
+        and not has_date(f"{word} 1")
+        and folded not in ("gmt", "am", "pm")
+    )
+
+
+def _byline(scene: Scene, front: Sequence[int]) -> str | None:
+    """Who wrote it: behind "By", or alone on a line next to the date."""
+    for at in front:
+        if scene.seen[at].byline:
+            return scene.seen[at].byline
+    lines = [line.strip("*_ ") for at in front for line in scene.seen[at].lines]
+    for here, line in enumerate(lines):
+        if is_date(line):
+            return name_alone(lines[here - 1]) if here > 1 else None
+    return None
+
+
+def _dated(scene: Scene, piece: Piece, front: Sequence[int]) -> str | None:
+    lines = [line.strip("*_ ") for at in front for line in scene.seen[at].lines]
+    alone = next((line for line in lines if is_date(line)), None)
+    if alone is None:
+        head = [line for at in piece.zone("head") for line in scene.seen[at].lines]
+        alone = next(
+            (line for line in head if len(line.split()) <= 14 and "//" not in line and _tells_date(line)),
+            None,
+        )
+    return _date(alone.strip()) if alone else None
+
+
+def _tells_date(line: str) -> bool:
+    return has_whole_date(line) or (len(line.split()) <= 5 and has_date(line))
+
+
+def _date(bare: str) -> str:
+    folded = bare.casefold()
+    for word in vocabulary().published:
+        if folded.startswith(word):
+            return bare[len(word) :].strip(" :")
+    return bare
+
+
+def _address(
+    lines: Sequence[Line], scene: Scene, piece: Piece, elsewhere: Sequence[tuple[int, int]]
+) -> tuple[str | None, int, bool]:
+    """The article's own address and its line; whether it stands there alone."""
+    body = piece.zone("body")
+    for at in [*piece.zone("head"), *piece.zone("tail"), *body]:
+        if found := scene.seen[at].address:
+            return found, _line_of(lines, scene, at, found), True
+    for at in (*piece.places[:5], *piece.places[-3:]):
+        if (
+            at not in body
+            and scene.seen[at].link
+            and (written := next(iter(links_of(scene.seen[at].text)), None))
+        ):
+            return written.url, _line_of(lines, scene, at, written.url), False
+    above = piece.places[0] - 1
+    if above >= 0 and scene.seen[above].link and (every := list(links_of(scene.seen[above].text))):
+        return every[-1].url, _line_of(lines, scene, above, every[-1].url), False
+    outside = list(_lone(lines, elsewhere, piece))
+    return (*outside[0], True) if len(outside) == 1 else (None, 0, False)
+
+
+def _lone(
+    lines: Sequence[Line], elsewhere: Sequence[tuple[int, int]], piece: Piece
+) -> Iterator[tuple[str, int]]:
+    for start, end in elsewhere:
+        for at in range(start, end):
+            bare = lines[at].bare
+            if (
+                ("://" in bare or "www." in bare)
+                and not piece.first <= at <= piece.last
+                and (found := address_of(bare))
+            ):
+                yield found, at + 1
+
+
+def _line_of(lines: Sequence[Line], scene: Scene, at: int, url: str) -> int:
+    paragraph = scene.seen[at].paragraph
+    return next(
+        (here + 1 for here in range(paragraph.at, paragraph.end) if url in lines[here].bare), paragraph.at + 1
+    )
+
+
+def _clutter(scene: Scene, piece: Piece) -> Iterator[int]:
+    """The lines of captions and the like; a description right above a credit belongs to it."""
+    for at in piece.places:
+        here = scene.seen[at]
+        for number, line in enumerate(here.lines):
+            credited = number + 1 < len(here.lines) and "credit" in fold(here.lines[number + 1])
+            if line and (is_clutter(line) or (credited and is_clutter(here.lines[number + 1]))):
+                yield here.paragraph.at + number + 1
+
+
+def _cut_off(scene: Scene, piece: Piece) -> bool:
+    """Whether the text ends in the middle of a sentence, or says that it goes on elsewhere."""
+    for at, zone in zip(reversed(piece.places), reversed(piece.zones), strict=True):
+        here = scene.seen[at]
+        if here.address or here.rule or here.dated or here.byline:
+            continue
+        if here.bare.endswith(_OPEN_ENDS):
+            return True
+        if here.bare.endswith(_SENTENCE_ENDS):
+            return False
+        if here.furniture:
+            if "credit" not in fold(here.bare):
+                continue
+            return _credit_breaks_off(here.bare)
+        if zone == "tail" and here.words < 10:
+            continue
+        return here.words > 5
+    return False
+
+
+def _credit_breaks_off(bare: str) -> bool:
+    """Whether the name of the agency behind a credit's last slash is not finished ("The New York Tim")."""
+    agency = fold(bare.rpartition("/")[2]) if "/" in bare else ""
+    return bool(agency) and any(name != agency and name.startswith(agency) for name in vocabulary().agencies)
+
+
+def _words(texts: Sequence[str]) -> int:
+    joined = "\n".join(texts)
+    return count_words(joined) if joined.isascii() else sum(map(count_words, texts))

@@ -1,0 +1,145 @@
+"""Lines joined to paragraphs, by the habit that the text itself shows: its width, and its usual gap."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.mail.text.lines import Line
+from bot.mail.zones.bylines import byline_of
+
+_ANCHOR = re.compile(r"\s?<(?:https?://|mailto:|www\.)[^<>\s]{1,2000}>")
+_PICTURE = re.compile(r"\[(?:image|cid|Image): ?[^\[\]]{0,200}\]")
+_RULE = re.compile(r"[\W_]{3,}")
+_LONG = 110  # characters of a line that no mailer has broken
+_NARROW = 40
+_WIDEST = 90
+_ENDS = (".", "!", "?", "…", ":", ";", '"', "”", "»", "“", "’", "'", ")", "]", "。", "！", "？", "」")
+
+
+class Paragraph(NamedTuple):
+    """
+    Lines that stand together: index of the first, index behind the last, what they say.
+
+    ``text`` keeps the line ends and has no anchors (``words <address>``); ``gap`` is the
+    number of blank lines above in terms of the text's usual gap, 0 where the lines touch;
+    ``indent`` is the least number of blanks before its lines, ``broken`` whether a mailer
+    broke its lines.
+    """
+
+    at: int
+    end: int
+    text: str
+    gap: float
+    indent: int
+    broken: bool
+
+
+class Habit(NamedTuple):
+    """How a text is set: the width at which its lines are broken (0: not at all), its usual gap in lines."""
+
+    width: int
+    gap: int
+
+
+def habit_of(lines: Sequence[Line], start: int, end: int) -> Habit:
+    """The habit of the lines between these indices."""
+    lengths = [len(line.text.rstrip()) for line in lines[start:end] if line.bare]
+    gaps = Counter(_gaps(lines, start, end))
+    usual = gaps.most_common(1)[0][0] if gaps else 1
+    long = sum(1 for length in lengths if length > _LONG)
+    if not lengths or long * 8 > len(lengths):
+        return Habit(0, usual)
+    full = sorted(
+        len(line.text.rstrip())
+        for line in lines[start:end]
+        if line.bare and "://" not in line.bare and len(line.text.rstrip()) <= _WIDEST
+    )
+    width = full[len(full) * 19 // 20] if full else 0
+    return Habit(max(width, _NARROW), usual)
+
+
+def _gaps(lines: Sequence[Line], start: int, end: int) -> Iterator[int]:
+    blank = 0
+    for line in lines[start:end]:
+        if line.bare:
+            if blank:
+                yield blank
+            blank = 0
+        else:
+            blank += 1
+
+
+def paragraphs_of(lines: Sequence[Line], start: int, end: int, habit: Habit) -> list[Paragraph]:
+    """The paragraphs between these indices; blank lines part them, and so do lines that could hold more."""
+    groups: list[list[int]] = []
+    for at in range(start, end):
+        if not lines[at].bare:
+            continue
+        joined = bool(groups) and groups[-1][-1] == at - 1 and _goes_on(lines, at, habit)
+        if joined:
+            groups[-1].append(at)
+        else:
+            groups.append([at])
+    return [
+        _paragraph(lines, group, groups[here - 1][-1] if here else group[0] - 2, habit)
+        for here, group in enumerate(groups)
+    ]
+
+
+def _goes_on(lines: Sequence[Line], at: int, habit: Habit) -> bool:
+    """Whether a line goes on with the paragraph of the line right above it."""
+    above, here = lines[at - 1], lines[at]
+    if is_rule(above.bare) or is_rule(here.bare) or byline_of(here.bare):
+        return False
+    if is_anchor(here.bare) or (is_anchor(above.bare) and not above.bare[-2:].startswith((".", "!"))):
+        return not above.bare.endswith((":", "："))
+    length = len(above.text.rstrip())
+    if length > _LONG or len(here.bare) > _LONG or here.bare.startswith(("http://", "https://", "www.")):
+        return False
+    if here.bare[0].islower() and not above.bare.endswith((".", "!", "?", ":")) and length > _NARROW:
+        return True
+    if not habit.width:
+        return False
+    first = here.bare.partition(" ")[0]
+    if length + 1 + len(first) > habit.width:
+        return True
+    # The line could have held the next word: a paragraph ends here, unless the whole is set raggedly.
+    return not above.bare.endswith(_ENDS) and not _starts(here.bare) and length * 3 > habit.width * 2
+
+
+def _starts(bare: str) -> bool:
+    return not bare[0].isalpha() or bare[0].isupper() or bare[0].lower() == bare[0].upper()
+
+
+def is_anchor(bare: str) -> bool:
+    """Whether a line is nothing but an address in angle brackets, with a stop at most."""
+    return bare[:1] == "<" and _ANCHOR.fullmatch(bare.rstrip(".,;:!?’”\"'")) is not None
+
+
+def is_rule(bare: str) -> bool:
+    """Whether a line is drawn: "---", "* * *", "#"."""
+    if bare[0].isalnum():
+        return False
+    return len(bare) < 100 and (_RULE.fullmatch(bare) is not None or bare in ("#", "##", "*", "--", "__"))
+
+
+def without_anchors(text: str) -> str:
+    """A text without the addresses that Gmail and others write behind the words of a link."""
+    if "<" in text:
+        cleaned = _ANCHOR.sub("", text).strip()
+        text = cleaned or text
+    return _PICTURE.sub("", text).strip() or text if "[" in text else text
+
+
+def _paragraph(lines: Sequence[Line], group: Sequence[int], above: int, habit: Habit) -> Paragraph:
+    text = without_anchors("\n".join(lines[at].bare for at in group))
+    blank = group[0] - above - 1
+    return Paragraph(
+        at=group[0],
+        end=group[-1] + 1,
+        text=text,
+        gap=blank / habit.gap if blank > 0 else 0,
+        indent=min(len(lines[at].text) - len(lines[at].text.lstrip(" \t\u00a0")) for at in group),
+        broken=len(group) > 1,
+    )

@@ -1,0 +1,151 @@
+"""What the signs are read from: the paragraphs of a stretch, and what is known of the post as a whole."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bot.mail.article.addresses import address_of
+from bot.mail.article.paragraphs import Paragraph, is_rule
+from bot.mail.article.subject_title import Title
+from bot.mail.article.voices import addresses, has_voice, names_in, tongue_of, unquoted
+from bot.mail.post import Mailbox
+from bot.mail.text.word_count import count_words
+from bot.mail.zones.article_lines import agency_of, is_clutter, is_dateline, lone_link
+from bot.mail.zones.bylines import byline_of, is_date
+
+_KNOWN = 600  # characters by which a language is known
+_PROSE = 15  # words of a paragraph in which somebody may speak
+_DATELINE = 3  # words of one that a dateline begins
+_LONGEST = 4000  # characters of a paragraph that are looked at
+
+
+class Seen:
+    """One paragraph, and what is read from it alone; each is read once."""
+
+    def __init__(self, paragraph: Paragraph) -> None:
+        self.paragraph = paragraph
+        self.lines = paragraph.text[:_LONGEST].split("\n")
+        self.text = " ".join(paragraph.text[:_LONGEST].split())
+
+    @cached_property
+    def bare(self) -> str:
+        """The text without stars and the like around it."""
+        return self.text.strip("*_ ")
+
+    @cached_property
+    def plain(self) -> str:
+        """The text without what stands in quotation marks."""
+        return unquoted(self.text)
+
+    @cached_property
+    def words(self) -> int:
+        """How many words it has."""
+        return count_words(self.paragraph.text)
+
+    @cached_property
+    def speaks(self) -> bool:
+        """Whether an "I" stands in it outside of quotation marks."""
+        return has_voice(self.text)
+
+    @cached_property
+    def turns(self) -> bool:
+        """Whether it turns to the members of a list."""
+        return addresses(self.text)
+
+    @cached_property
+    def address(self) -> str | None:
+        """The address that stands in it alone, with a label before it or a remark behind."""
+        return address_of(self.text)
+
+    @cached_property
+    def rule(self) -> bool:
+        """Whether it is a drawn line."""
+        return is_rule(self.text)
+
+    @cached_property
+    def byline(self) -> str | None:
+        """The names of a byline on one of its first lines."""
+        return next(filter(None, map(byline_of, self.lines[:3])), None) if self.words < 40 else None
+
+    @cached_property
+    def dated(self) -> bool:
+        """Whether one of its lines holds a date and nothing else."""
+        return self.words < 40 and any(map(is_date, self.lines[:3]))
+
+    @cached_property
+    def furniture(self) -> bool:
+        """Whether it is what a paper puts around its text."""
+        return any(map(is_clutter, filter(None, self.lines[:1] + self.lines[-1:])))
+
+    @cached_property
+    def tongue(self) -> int | None:
+        """Its language, by its small words."""
+        return tongue_of(self.plain[:_KNOWN])
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names that it mentions in the middle of its sentences."""
+        return names_in(self.text)
+
+    @cached_property
+    def link(self) -> bool:
+        """Whether an address stands in it."""
+        return "://" in self.text or "www." in self.text
+
+    @cached_property
+    def lone(self) -> bool:
+        """Whether an address stands alone on its first line."""
+        return self.link and lone_link(self.lines[0]) is not None
+
+
+@dataclass(slots=True)
+class Scene:
+    """
+    A stretch of a post on which a division is sought.
+
+    ``shared``: the subject or a line above says that something is passed on;
+    ``reply``: the post answers another; ``papers``: the publications that the
+    subject and the author name, folded.
+    """
+
+    seen: Sequence[Seen]
+    title: Title
+    author: Mailbox | None
+    shared: bool
+    reply: bool
+    papers: frozenset[str]
+    gapped: bool = field(init=False)
+    personal: float = field(init=False)
+    titled: Sequence[bool] = field(init=False)
+    datelined: Sequence[bool] = field(init=False)
+    fronts: Sequence[int | None] = field(init=False)
+    _met: dict[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.gapped = sum(1 for each in self.seen if each.paragraph.gap) * 2 > len(self.seen)
+        prose = [each for each in self.seen if each.words > _PROSE]
+        self.personal = sum(1 for each in prose if each.speaks) / len(prose) if prose else 0.0
+        self.titled = [self.title.names(each.bare) for each in self.seen]
+        self.datelined = [
+            each.words > _DATELINE and (is_dateline(each.text) or agency_of(each.text) is not None)
+            for each in self.seen
+        ]
+        self.fronts = self._fronts()
+        self._met = {}
+        for at, each in enumerate(self.seen):
+            for name in each.names:
+                self._met.setdefault(name, at)
+
+    def met(self, at: int) -> bool:
+        """Whether a paragraph mentions a name that one above mentions."""
+        return any(self._met[name] < at for name in self.seen[at].names)
+
+    def _fronts(self) -> list[int | None]:
+        """How far the last front above each paragraph is indented; None where there is none."""
+        found: list[int | None] = []
+        indent = None
+        for each, datelined in zip(self.seen, self.datelined, strict=True):
+            found.append(indent)
+            if each.byline or each.dated or datelined:
+                indent = each.paragraph.indent
+        return found

@@ -1,0 +1,81 @@
+"""What a subject calls an article, and the publication that it names."""
+
+import re
+
+from bot.mail.post import Subject
+from bot.mail.text.phrases import fold
+from bot.mail.text.word_count import count_words
+from bot.mail.zones.bylines import is_date
+
+_ALIKE = 3  # so many words at least make a part of a title its title
+_LONGEST = 300
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\s*$")
+_BEHIND = re.compile(r"\s[|–—-]\s([^|–—]{2,40})$")
+_PUNCTUATION = re.compile(r"[^\w\s]+")
+_SHARE = 0.8  # of its words that a line has in common with the subject
+_REMARKS = frozenset(
+    (
+        "video",
+        "audio",
+        "podcast",
+        "long",
+        "paywall",
+        "pdf",
+        "fwd",
+        "updated",
+        "update",
+        "text",
+        "excerpt",
+        "was",
+    )
+)
+
+
+def source_of(subject: Subject) -> str | None:
+    """The publication that a subject names at its end, in brackets or behind a dash; remarks are none."""
+    found = _BRACKETS.search(subject.text[-80:]) or _BEHIND.search(subject.text[-60:])
+    name = found[1].strip() if found else ""
+    named = name[:1].isalpha() and name[:1].isupper() and len(name.split()) <= 6
+    if not named or is_date(name) or fold(name).partition(" ")[0].strip(":") in _REMARKS:
+        return None
+    return name
+
+
+class Title:
+    """What a subject says, whole, and behind a colon ("Herald: Town Council Puts Off Vote")."""
+
+    __slots__ = ("_titles",)
+
+    def __init__(self, subject: Subject) -> None:
+        whole = _BRACKETS.sub("", subject.text)
+        told = [_core(whole), _core(_BEHIND.sub("", whole))]
+        if ":" in whole:
+            told.append(_core(whole.partition(":")[2]))
+        # Fewer than three words are no title that a line could be known by.
+        self._titles = tuple(dict.fromkeys(title for title in told if count_words(title) > 2))
+
+    def __bool__(self) -> bool:
+        return bool(self._titles)
+
+    def names(self, text: str) -> bool:
+        """Whether a line is the title: the same, cut short on either side, or nearly all of its words."""
+        if not self._titles or len(text) > _LONGEST or text.endswith((":", "：", ",")):
+            return False
+        line = _core(text)
+        return count_words(line) > 2 and any(_alike(line, title) for title in self._titles)
+
+
+def _alike(line: str, title: str) -> bool:
+    if line == title:
+        return True
+    words, others = count_words(line), count_words(title)
+    if min(words, others) <= _ALIKE:
+        return False
+    if title.startswith(line) or line.startswith(title):
+        return words <= 3 * others
+    one, two = set(line.split()), set(title.split())
+    return len(one & two) >= _SHARE * max(len(one), len(two))
+
+
+def _core(text: str) -> str:
+    return " ".join(_PUNCTUATION.sub(" ", fold(text)).split())

@@ -1,0 +1,337 @@
+"""
+A signature without its delimiter: the last lines of a text that look more like a signature than like words.
+
+Every place where one may begin is weighed by its signs (closing.toml); none decides alone.
+"""
+
+import functools
+import re
+import tomllib
+from collections.abc import Callable, Collection, Mapping, Sequence
+from importlib import resources
+
+from bot.mail.post import Mailbox
+from bot.mail.text.lines import Line
+from bot.mail.text.phrases import fold, vocabulary
+from bot.mail.zones.names_in_text import names_of, plain_words
+from bot.mail.zones.signatures_and_footers import last_said, parts
+
+_MOST_LINES = 30
+_MOST_BLOCKS = 5
+_PROSE = 58  # characters: lines of a sentence that a mailer broke are longer
+_LONGEST = 120
+_MAIL = re.compile(r"[^\s@<>()]@[^\s@<>()]")
+_PHONE = re.compile(r"(?<!\w)\+?(?:\(?\d{2,5}\)?[ .\-/]{1,3}){2,4}\d{2,6}(?!\w)")
+_KEY = re.compile(
+    r"\b(?:pgp|gpg|fingerprint|key ?id|public key|finger|voice|fax|phone|tel|icq|irc|http|www|ftp)\b",
+    re.IGNORECASE,
+)
+_COLUMNS = re.compile(r"\S(?:\s*[|#*]\s+|\s{3,}|\t+)\S")
+_SPEAKER = re.compile(r"(?:--?|[–—~])\s?[A-Z][\w.' ]{2,40}\W{0,3}$")
+_SIGNATURE_WORDS = 60
+_WHOSE = frozenset(("name", "own-address", "all-seen-before"))
+_FRAMES = "|#*+/\\:"
+
+
+class Block:
+    """The lines of a text from a place where a signature may begin."""
+
+    def __init__(
+        self, lines: Sequence[Line], at: int, end: int, author: Mailbox | None, known: Collection[str]
+    ) -> None:
+        self.lines = lines
+        self.at = at
+        self.said = [line for line in lines[at:end] if line.bare]
+        self.bares = [line.bare for line in self.said]
+        self.text = "\n".join(self.bares)
+        self.author = author
+        self.known = known
+        self.core = [bare for bare in self.bares if any(map(str.isalnum, bare))]
+
+    def share(self, shows: Callable[[str], object]) -> float:
+        """The share of the lines with words that show something."""
+        return sum(1 for bare in self.core if shows(bare)) / len(self.core) if self.core else 0.0
+
+
+Sign = Callable[[Block], float]
+SIGNS: dict[str, Sign] = {}
+"""Every sign by its name; each says how strongly it shows, mostly 0 or 1."""
+
+
+def _sign(function: Sign) -> Sign:
+    SIGNS[function.__name__.strip("_").replace("_", "-")] = function
+    return function
+
+
+@_sign
+def _any(_: Block) -> float:
+    """Every place: what has to be outweighed."""
+    return 1
+
+
+@_sign
+def _ruled(block: Block) -> float:
+    """It begins with a drawn line."""
+    return parts(block.bares[0]) or not any(map(str.isalnum, block.bares[0]))
+
+
+@_sign
+def _framed(block: Block) -> float:
+    """Most of its lines begin or end with the same mark, as the sides of a box do."""
+    firsts = [bare[0] for bare in block.bares]
+    lasts = [bare[-1] for bare in block.bares]
+    most = max(firsts.count(mark) + lasts.count(mark) for mark in _FRAMES)
+    return most > len(firsts) * 0.7 and len(firsts) > 2 and ("@" in block.text or _last_name(block) > 0)
+
+
+@_sign
+def _name(block: Block) -> float:
+    """It has the author's whole name."""
+    name = plain_words(block.author.name or "") if block.author else ""
+    return " " in name and _has(block, name)
+
+
+@_sign
+def _short_name(block: Block) -> float:
+    """Its first line is how the author signs: first name or initials."""
+    if not block.core or len(block.core) > 6 or _sentences(block):
+        return 0
+    return plain_words(block.core[0]) in names_of(block.author)
+
+
+@_sign
+def _last_name(block: Block) -> float:
+    """Its first lines have the author's last name."""
+    words = plain_words(block.author.name or "").split() if block.author else []
+    return (
+        bool(words)
+        and len(words[-1]) > 2
+        and any(words[-1] in plain_words(bare).split() for bare in block.core[:3])
+    )
+
+
+def _has(block: Block, name: str) -> bool:
+    return name in " ".join(plain_words(bare) for bare in block.bares)
+
+
+@_sign
+def _own_address(block: Block) -> float:
+    """It has the author's address, or one with the same name at another host."""
+    address = block.author.address.lower() if block.author else ""
+    local = address.partition("@")[0]
+    text = block.text.lower()
+    return bool(address) and (address in text or (len(local) > 3 and f"{local}@" in text))
+
+
+@_sign
+def _mail_address(block: Block) -> float:
+    """It has a mail address."""
+    return _MAIL.search(block.text) is not None
+
+
+@_sign
+def _phone(block: Block) -> float:
+    """It has a telephone number."""
+    return _PHONE.search(block.text) is not None
+
+
+@_sign
+def _link(block: Block) -> float:
+    """It has an address of the web."""
+    return "://" in block.text or "www." in block.text
+
+
+@_sign
+def _keys(block: Block) -> float:
+    """It tells of keys, telephones and the like."""
+    return min(3, len(_KEY.findall(block.text))) / 3
+
+
+@_sign
+def _columns(block: Block) -> float:
+    """Its lines stand in columns."""
+    return block.share(_COLUMNS.search) > 0.4
+
+
+@_sign
+def _drawn(block: Block) -> float:
+    """Much of it is drawn with marks."""
+    said = block.text.replace(" ", "").replace("\n", "")
+    return len(said) > 30 and sum(map(str.isalnum, said)) < 0.6 * len(said)
+
+
+@_sign
+def _motto(block: Block) -> float:
+    """A line of it begins with a quotation mark, or ends with who said it."""
+    return any(bare[0] in "\"“'«" for bare in block.bares) or any(map(_SPEAKER.search, block.bares))
+
+
+@_sign
+def _prose(block: Block) -> float:
+    """The share of its lines that are sentences broken by a mailer."""
+    pairs = list(zip(block.bares, block.bares[1:], strict=False))
+    broken = sum(
+        1
+        for above, below in pairs
+        if len(above) > _PROSE and below[0].islower() and not _COLUMNS.search(above)
+    )
+    return min(1.0, 2 * broken / len(block.bares))
+
+
+@_sign
+def _sentence(block: Block) -> float:
+    """Its first line is a sentence, or goes on with one."""
+    first = block.core[0] if block.core else ""
+    return first.endswith((".", "?", "!", ":", ",")) or first[:1].islower() or len(first) > _LONGEST
+
+
+@_sign
+def _sentences(block: Block) -> float:
+    """The share of its lines that end as sentences do."""
+    return block.share(lambda bare: len(bare) > 25 and bare.endswith((".", "?", "!", ":")))
+
+
+@_sign
+def _long(block: Block) -> float:
+    """How many lines it has above six."""
+    return max(0, len(block.core) - 6) / 6
+
+
+@_sign
+def _single(block: Block) -> float:
+    """It is one line."""
+    return len(block.core) == 1
+
+
+@_sign
+def _touching(block: Block) -> float:
+    """A line of words stands right above it."""
+    return block.at > 0 and bool(block.lines[block.at - 1].bare) and not parts(block.lines[block.at - 1].bare)
+
+
+@_sign
+def _farewell(block: Block) -> float:
+    """A farewell stands right above it."""
+    above = last_said(block.lines, block.at)
+    return bool(above) and plain_words(block.lines[above - 1].bare) in vocabulary().closings
+
+
+@_sign
+def _item(block: Block) -> float:
+    """It begins as an item of a list does."""
+    return re.match(r"(?:[-*•+]|\d{1,2}[.)]|\[\d)\s?\S", block.core[0]) is not None if block.core else 0
+
+
+@_sign
+def _code(block: Block) -> float:
+    """A line of it ends as those of programs do."""
+    return any(bare[-1] in "{};" or bare.endswith(("):", "=")) for bare in block.bares)
+
+
+@_sign
+def _seen_before(block: Block) -> float:
+    """The share of its lines that closed earlier posts of the author."""
+    return block.share(lambda bare: key_of(bare) in block.known) if block.known else 0
+
+
+@_sign
+def _all_seen_before(block: Block) -> float:
+    """Nearly all of its lines closed earlier posts of the author."""
+    return bool(block.known) and block.share(lambda bare: key_of(bare) in block.known) > 0.7
+
+
+def key_of(bare: str) -> str:
+    """What a closing line is known by: its words, folded, or its marks where it has none."""
+    return plain_words(bare) or fold(bare)
+
+
+def signature_by_signs(
+    lines: Sequence[Line], author: Mailbox | None, known: Collection[str] = (), *, of_author: bool = False
+) -> int:
+    """
+    The index at which a signature begins that nothing marks; the number of lines where none does.
+
+    ``known`` are the keys of lines that closed earlier posts of the author;
+    ``of_author``: whether it must say whose it is. The first lines of a text
+    with words are never a signature.
+    """
+    if not _may_close(lines, author, known):
+        return len(lines)
+    weights = closing_weights()
+    best, score = len(lines), 0.0
+    for at, signs in candidates(lines, author, known):
+        found = sum(weights.get(name, 0) * value for name, value in signs.items())
+        if found > score and not (of_author and _WHOSE.isdisjoint(signs)):
+            best, score = at, found
+    return best
+
+
+def _may_close(lines: Sequence[Line], author: Mailbox | None, known: Collection[str]) -> bool:
+    """A quick look: whether a drawn line, an address or the author's name stands near the end."""
+    if known:
+        return True
+    words = plain_words(author.name or "").split() if author else []
+    for line in lines[-_MOST_LINES:]:
+        bare = line.bare
+        if bare and (not bare[0].isalnum() or "@" in bare or any(word in bare.lower() for word in words)):
+            return True
+    return False
+
+
+def candidates(
+    lines: Sequence[Line], author: Mailbox | None, known: Collection[str] = ()
+) -> list[tuple[int, dict[str, float]]]:
+    """Every place where a signature may begin, with the signs of the lines from there on."""
+    end = last_said(lines, len(lines))
+    found = []
+    for at in _places(lines, end, author):
+        block = Block(lines, at, end, author, known)
+        if block.core and (signs := signs_of(block)) and not _is_text(block, signs):
+            found.append((at, signs))
+    return found
+
+
+def _is_text(block: Block, signs: Mapping[str, float]) -> bool:
+    """Whether it is too long for a signature, or too much for one that does not even tell whose it is."""
+    if any(len(bare) > _LONGEST for bare in block.bares):
+        return True
+    return _WHOSE.isdisjoint(signs) and sum(len(bare.split()) for bare in block.bares) > _SIGNATURE_WORDS
+
+
+def signs_of(block: Block) -> dict[str, float]:
+    """The signs that the lines show."""
+    return {name: float(value) for name, shows in SIGNS.items() if (value := shows(block))}
+
+
+def _places(lines: Sequence[Line], end: int, author: Mailbox | None) -> list[int]:
+    first = next((at for at, line in enumerate(lines) if line.bare), end)
+    found: list[int] = []
+    blocks = 0
+    for at in range(end - 1, max(first, end - _MOST_LINES - 1), -1):
+        if not lines[at].bare or at == first:
+            continue
+        parted = not lines[at - 1].bare
+        if parted or parts(lines[at].bare) or _may_sign(lines, at, author):
+            found.append(at)
+        blocks += parted
+        if blocks >= _MOST_BLOCKS:
+            break
+    return found
+
+
+def _may_sign(lines: Sequence[Line], at: int, author: Mailbox | None) -> bool:
+    """Whether a line right below others may begin a signature: the author's name, or it follows a rule."""
+    bare = lines[at].bare
+    if parts(lines[at - 1].bare):
+        return True
+    words = plain_words(bare)
+    return len(words) < 60 and any(
+        words == name or words.startswith(f"{name} ") for name in names_of(author) if len(name) > 1
+    )
+
+
+@functools.cache
+def closing_weights() -> Mapping[str, float]:
+    """The weights that come with the program."""
+    text = (resources.files("bot.mail.zones") / "closing.toml").read_text("utf-8")
+    return {name: float(value) for name, value in tomllib.loads(text).items()}
