@@ -18,7 +18,7 @@ from bot.service.notify import notify
 from bot.service.outbox import Worker
 from bot.service.patience import Backoff, sleep_unless
 from bot.service.pulse import LifeSign, Pulse
-from bot.service.reload import watch_rules
+from bot.service.reload import each, tell_trouble, watch_rules
 from bot.service.restore_check import Witness, look_back
 from bot.service.signals import Signals
 from bot.service.stamp import now
@@ -129,6 +129,7 @@ class Daemon:
     async def once(self) -> Pass:
         """Drain every inbox, send the outbox; what was done and what is left."""
         await self.start()
+        await each(self._runtimes, self._database, tell_trouble)
         done = [await self._drain_all(), await self._send_due(), await self._drain_all()]
         done.append(await self._send_due())  # of what the mail server refused owners hear in the same pass
         left = await self._database.run(Transaction.unsent)
