@@ -33,6 +33,17 @@ def message_html_only(post: Post, _: Context) -> Value:
     return post.html_only
 
 
+@fact("message.forms_differ", YesNo(), lines=places.outside_the_text)
+def message_forms_differ(post: Post, _: Context) -> Value:
+    """
+    Whether the HTML form of the message grossly says something else than its plain text, which is judged.
+
+    Such a post is held whatever the rules say: some members would see words or
+    links that nobody judged.
+    """
+    return post.forms_differ
+
+
 @fact("message.automatic", YesNo(), outside=True)
 def message_automatic(_: Post, context: Context) -> Value:
     """Whether a program sent the message by itself: an absence notice, a delivery report, a newsletter."""

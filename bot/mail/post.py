@@ -255,7 +255,8 @@ class Post:
     cover each line once. ``defects`` names what was malformed; ``unreadable``
     is true where a limit was passed and the message was not looked into.
     ``doubts`` are those defects for which other programs may show another
-    message. ``enclosed`` are the files inside of attached messages, which
+    message, ``forms_differ`` being one of them: the HTML says something else
+    than the text. ``enclosed`` are the files inside of attached messages, which
     ``attachments`` tells as one each. ``articles`` are all that are shared,
     ``article`` is the first. ``body_at`` is the offset in ``raw`` of the first
     octet of the body.
@@ -287,6 +288,7 @@ class Post:
     defects: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
     articles: tuple[Article, ...] = ()
+    forms_differ: bool = False
     unreadable: bool = False
     signed: bool = False
     encrypted: bool = False

@@ -143,6 +143,7 @@ class _Letter:
             enclosed=content.body.enclosed,
             defects=self._defects.told(),
             doubts=self._defects.doubts(),
+            forms_differ=content.body.forms_differ,
             unreadable=passed is not None,
             signed=content.signed,
             encrypted=content.encrypted,

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+from bot.mail.format.homographs import shown_address
 from bot.mail.post import Mailbox
 
 _JOINERS = "\u200c\u200d"  # Persian spelling and composed emoji need them
@@ -52,7 +53,7 @@ def name(mailbox: Mailbox) -> str:
 
 def person(mailbox: Mailbox) -> str:
     """``Name <address>`` for people's eyes; never a name that could be taken for another address."""
-    address = one_line(mailbox.address)
+    address = shown_address(one_line(mailbox.address))
     shown = one_line(mailbox.name or "").replace("@", " at ").replace("<", "(").replace(">", ")")
     if not shown:
         return address or "(no address)"

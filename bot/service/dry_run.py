@@ -10,7 +10,7 @@ from bot.mail.origin.authentication import authenticate
 from bot.mail.origin.automatic import automatic, maybe_automatic
 from bot.mail.post import Post
 from bot.policy import decide, load
-from bot.policy.guards.guards import Circumstances, guard
+from bot.policy.guards.guards import Circumstances, guard, guard_form
 from bot.policy.model.verdict import Effect, Verdict
 from bot.policy.run.effects import effects
 from bot.service.lists import pick
@@ -32,7 +32,8 @@ def dry_run(raw: bytes, settings: Settings | None, list_id: str | None, rules: P
     """
     Judge a message by a rule file, or by a list's rules and guards.
 
-    Without settings only the rules speak: guards ask who the author is to the
+    Without settings only the rules speak, and the guard of a message that
+    programs show in different ways: the other guards ask who the author is to the
     list's own server, which nobody knows then.
     """
     post = read(raw)
@@ -41,7 +42,7 @@ def dry_run(raw: bytes, settings: Settings | None, list_id: str | None, rules: P
     at = now()
     if one is None:
         verdict = decide(policy, Facts(post, Context(now=at, automatic=automatic(post))))
-        return DryRun(post=post, verdict=verdict, effects=())
+        return DryRun(post=post, verdict=guard_form(verdict, post), effects=())
     seen = seen_by(one, post)
     context = context_of(one, seen, at, _author(post))
     verdict = guard(decide(policy, Facts(post, context)), post, seen)

@@ -9,6 +9,7 @@ from bot.mail.format.format_flowed import unflow
 from bot.mail.format.limits import MARKUP_OCTETS, TEXT_OCTETS, LimitPassed
 from bot.mail.format.mime_tree import Part, Reader
 from bot.mail.post import Attachment
+from bot.mail.text.forms import differ
 from bot.mail.text.html_to_text import render
 from bot.mail.text.html_tokens import Budget, TooMuch, bare_text
 from bot.mail.text.text_of_post import Anchor, Text
@@ -42,7 +43,8 @@ class Body:
     """
     What a message says: its text, its HTML where it has one, its attachments and attached messages.
 
-    ``enclosed`` are the files inside of attached messages.
+    ``enclosed`` are the files inside of attached messages; ``forms_differ``
+    tells whether the HTML grossly says something else than the text.
     """
 
     text: Text
@@ -51,6 +53,7 @@ class Body:
     attachments: tuple[Attachment, ...]
     enclosed: tuple[Attachment, ...]
     messages: tuple[Part, ...]
+    forms_differ: bool = False
 
 
 class Bodies:
@@ -81,7 +84,29 @@ class Bodies:
             attachments=tuple(map(self._reader.attachment, gathered.others)),
             enclosed=tuple(map(self._reader.attachment, enclosed_files(root))),
             messages=tuple(_attached(root)),
+            forms_differ=with_html and self._forms_differ(gathered),
         )
+
+    def _forms_differ(self, gathered: Gathered) -> bool:
+        """Whether what is shown as text alone says something else than what is shown as HTML alone."""
+        both = {id(part) for part in gathered.text} & {id(part) for part in gathered.html}
+        plain, html = (
+            [part for part in parts if id(part) not in both] for parts in (gathered.text, gathered.html)
+        )
+        if not plain or not html:
+            return False
+        try:
+            markup = "\n".join(map(self.markup, html))
+            differs = differ(
+                _joined(list(map(self.text, plain))), _joined(list(map(self.text, html))), markup
+            )
+        except LimitPassed:  # told by _form
+            return False
+        if differs:
+            self._reader.defects.doubt(
+                "The HTML form says something else than the text form, which was judged."
+            )
+        return differs
 
     def gather(self, root: Part) -> Gathered:
         """The parts below ``root`` by what they are for, in their order."""
@@ -94,7 +119,7 @@ class Bodies:
         try:
             return "\n".join(map(self.markup, parts))
         except LimitPassed:
-            self._reader.defects.add("The HTML form of the text is too large; it was left out.")
+            self._reader.defects.doubt("The HTML form of the text is too large; it was left out.")
             return None
 
     def _gather(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import can_ada
 from publicsuffixlist import PublicSuffixList
 
+from bot.mail.format.homographs import shown_host
 from bot.mail.text.link_wrappers import strip_tracking, unwrap
 
 _BEGIN = re.compile(r"(?:https?|ftp)://|(?<![\w@./-])www\.(?=[^\W_])", re.IGNORECASE)
@@ -239,8 +240,7 @@ _remembered_domain = functools.lru_cache(maxsize=1024)(_domain_of)
 @functools.lru_cache(maxsize=4096)
 def _registered(host: str) -> str:
     domain = str(_suffixes().privatesuffix(host) or host)
-    # The stub says text; the code takes octets.
-    return can_ada.idna_decode(domain.encode()) if "xn--" in domain else domain  # type: ignore[arg-type]
+    return shown_host(domain)
 
 
 @functools.cache

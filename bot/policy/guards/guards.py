@@ -101,7 +101,7 @@ def _twice(post: Post, _: Circumstances) -> str | None:
     )
 
 
-def _ambiguous(post: Post, _: Circumstances) -> str | None:
+def _ambiguous(post: Post, _: Circumstances | None) -> str | None:
     if not post.doubts:
         return None
     return f"Mail programs may show its readers another text or other files: {' '.join(post.doubts)}"
@@ -120,6 +120,12 @@ def _muted(_: Post, circumstances: Circumstances) -> str | None:
     )
 
 
+AMBIGUOUS = Guard(
+    "guard.ambiguous",
+    HOLD,
+    _ambiguous,
+    about="built so that one mail program shows another text or other files than the next",
+)
 FIXED = (
     Guard(
         "guard.oversize",
@@ -191,12 +197,7 @@ FIXED = (
         _twice,
         about="a field that must stand once stands there twice, so that programs show different posts",
     ),
-    Guard(
-        "guard.ambiguous",
-        HOLD,
-        _ambiguous,
-        about="built so that one mail program shows another text or other files than the next",
-    ),
+    AMBIGUOUS,
     Guard(
         ANSWERS_US,
         HOLD,
@@ -235,6 +236,10 @@ def guard(verdict: Verdict, post: Post, circumstances: Circumstances) -> Verdict
         closed = _look(GATE, post, circumstances)
         seen += closed
         disposition = _settle(disposition, [it for it, _ in closed])
+    return _guarded(verdict, disposition, seen)
+
+
+def _guarded(verdict: Verdict, disposition: Disposition, seen: list[tuple[Guard, str]]) -> Verdict:
     return replace(
         verdict,
         disposition=disposition,
@@ -242,6 +247,13 @@ def guard(verdict: Verdict, post: Post, circumstances: Circumstances) -> Verdict
         + tuple(_finding(*each) for each in seen),
         rules=(*verdict.rules, *(_trace(*each) for each in seen)) if seen else verdict.rules,
     )
+
+
+def guard_form(verdict: Verdict, post: Post) -> Verdict:
+    """The verdict of rules alone, after the one guard that asks for nothing but how the post is built."""
+    seen = [(AMBIGUOUS, sentence)] if (sentence := _ambiguous(post, None)) else []
+    disposition = _settle(verdict.disposition, [it for it, _ in seen])
+    return _guarded(verdict, disposition, seen)
 
 
 def is_quarantine(verdict: Verdict) -> bool:

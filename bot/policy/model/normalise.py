@@ -7,8 +7,13 @@ from functools import lru_cache
 _QUOTES = {
     **dict.fromkeys("‘’‚‛′‵ʼ＇", "'"),
     **dict.fromkeys("“”„‟″‶«»＂", '"'),
-    **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
 }
+# Default ignorable code points (Unicode 4.1): nobody sees them, tags and joiners included.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]+"
+)
 _EAST = "\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 _CJK = re.compile(f"[{_EAST}]")
 _PLAIN_WORD = re.compile(rf"[^\W_{_EAST}]+")
@@ -31,7 +36,7 @@ def _normal(text: str, case: bool) -> str:  # noqa: FBT001 - what a cache takes
 def _straight(text: str) -> str:
     for odd, usual in _QUOTES.items():
         text = text.replace(odd, usual)
-    return text
+    return _UNSEEN.sub("", text)
 
 
 _short = lru_cache(maxsize=2_048)(_normal)

@@ -28,6 +28,8 @@ def said(raw: bytes) -> list[str]:
         HEAD + b"Content-Type: text/plain\nContent-Type: text/html\n\n<b>x</b>\n",
         HEAD + b"Content-Transfer-Encoding: base64\nContent-Transfer-Encoding: 7bit\n\naGVsbG8=\n",
         HEAD + b"Content-Type: multipart/mixed; boundary=a; boundary=b\n\n" + PARTS,
+        HEAD + b"Content-Type: multipart/alternative; boundary=a\n\n--a\n\nRain fell all day long.\n"
+        b"--a\nContent-Type: text/html\n\n<p>Visit our casino today, everybody!\n--a--\n",
         HEAD + b"Content-Type: multipart/mixed; boundary=a\n\n--a\nContent-Type: text/plain\n"
         b"Content-Type: text/html\n\none\n--a--\n",
     ],

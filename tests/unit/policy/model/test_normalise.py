@@ -50,3 +50,11 @@ def test_a_long_text_full_of_near_hits_is_searched_in_no_time():
     text = normal("cowa " * 200_000)
     assert not has_phrase(text, "cow")
     assert cost(lambda: has_phrase(text, "cow")) < 200
+
+
+@pytest.mark.parametrize(
+    "unseen", "\u00ad\u034f\u061c\u115f\u180e\u200b\u200c\u200d\u200e\u202e\u2060\u2066\ufe0f\ufeff\U000e0041"
+)
+def test_a_character_that_nobody_sees_hides_no_word(unseen):
+    assert normal(f"the ca{unseen}sino {unseen}") == "the casino"
+    assert has_phrase(normal(f"{unseen}casino{unseen}{unseen}"), normal(f"ca{unseen}sino"))
