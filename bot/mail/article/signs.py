@@ -77,6 +77,12 @@ def below_title(scene: Scene, at: int) -> bool:
 
 
 @sign
+def above_title(scene: Scene, at: int) -> bool:
+    """It is prose, and what the subject calls the article comes only further below."""
+    return scene.seen[at].words > _SHORT and any(scene.titled[at:]) and not any(scene.titled[:at])
+
+
+@sign
 def headline(scene: Scene, at: int) -> bool:
     """It stands alone and has the shape of a headline."""
     here = scene.seen[at]
