@@ -13,7 +13,7 @@ from bot.policy.publish.pages import html_page, markdown
 from bot.policy.publish.schema import schema_text
 from bot.policy.publish.symbols import names_in
 from bot.service.lists import pick
-from bot.service.rulebook import read_file
+from bot.service.rule_files import reader_of
 from bot.service.stamp import now
 
 
@@ -45,7 +45,7 @@ def _register_guidelines(parts: Commands) -> None:
 
 def _check(given: argparse.Namespace) -> int:
     paths = given.paths or [str(one.rules) for one in settings_of(given, secrets=False).lists]
-    report = check(paths, read_file, now().date())
+    report = check(paths, reader_of(*paths), now().date())
     for block in report.blocks:
         print(block, end="\n\n", file=sys.stderr)
     for line in report.summary:
@@ -55,7 +55,7 @@ def _check(given: argparse.Namespace) -> int:
 
 def _schema(given: argparse.Namespace) -> int:
     try:
-        names = names_in(given.paths, read_file)
+        names = names_in(given.paths, reader_of(*given.paths))
     except RulesRefused as refused:
         print(refused.render(), file=sys.stderr)
         return 1
@@ -72,8 +72,9 @@ def _guidelines(given: argparse.Namespace) -> int:
     alone = given.rules and not (given.list or getattr(given, "config", None))
     settings = None if alone else settings_of(given, secrets=False)
     one = pick(settings, given.list) if settings else None
+    path = str(given.rules or (one.rules if one else ""))
     try:
-        policy = load(str(given.rules or (one.rules if one else "")), read_file)
+        policy = load(path, reader_of(path))
     except RulesRefused as refused:
         print(refused.render(), file=sys.stderr)
         return 1

@@ -68,13 +68,13 @@ def check(paths: Iterable[str], read: Callable[[str], bytes], today: dt.date | N
 
 def _checked(path: str, read: Callable[[str], bytes], today: dt.date | None) -> Checked:
     try:
-        read(path)
+        first = read(path)
     except OSError as error:
         return Checked(
             path=path, unreadable=f"cannot be read: {(error.strerror or type(error).__name__).lower()}"
         )
     try:
-        policy = load(path, read, today)
+        policy = load(path, lambda name: first if name == path else read(name), today)
     except RulesRefused as refused:
         return Checked(path=path, errors=refused.errors, warnings=refused.warnings)
     return Checked(path=path, rules=len(policy.rules), examples=policy.examples, warnings=policy.warnings)

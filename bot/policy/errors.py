@@ -52,7 +52,7 @@ class RulesError:
         shown, caret = _window(self.source, self.column, self.width)
         lines = [
             f"{self.severity}[{self.code}]: {_clean(self.message)}",
-            f"{margin}--> {self.file}:{self.line}:{self.column}",
+            f"{margin}--> {_clean(self.file)}:{self.line}:{self.column}",
             f"{margin} |",
             f"{self.line} | {shown}".rstrip(),
             f"{margin} | {caret} {_clean(self.note)}".rstrip(),

@@ -14,7 +14,7 @@ from bot.policy.guards.guards import Circumstances, guard, guard_form
 from bot.policy.model.verdict import Effect, Verdict
 from bot.policy.run.effects import effects
 from bot.service.lists import pick
-from bot.service.rulebook import read_file
+from bot.service.rule_files import reader_of
 from bot.service.stamp import now
 from bot.settings import ListSettings, Settings
 
@@ -38,7 +38,8 @@ def dry_run(raw: bytes, settings: Settings | None, list_id: str | None, rules: P
     """
     post = read(raw)
     one = pick(settings, list_id) if settings else None
-    policy = load(str(rules or (one.rules if one else "")), read_file)
+    path = str(rules or (one.rules if one else ""))
+    policy = load(path, reader_of(path))
     at = now()
     if one is None:
         verdict = decide(policy, Facts(post, Context(now=at, automatic=automatic(post))))

@@ -5,12 +5,8 @@ from pathlib import Path
 
 from bot.errors import PermanentFailure
 from bot.policy import Policy, RulesRefused, load
+from bot.service.rule_files import reader_of
 from bot.service.stamp import now
-
-
-def read_file(path: str) -> bytes:
-    """The bytes of a rule file, a word list or an example mail."""
-    return Path(path).read_bytes()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,7 +34,7 @@ class Rulebook:
 def try_load(path: Path) -> tuple[Policy | None, str]:
     """The policy of a file, or None and the whole error text."""
     try:
-        return load(str(path), read_file, now().date()), ""
+        return load(str(path), reader_of(path), now().date()), ""
     except RulesRefused as refused:
         return None, refused.render()
     except OSError as error:

@@ -1,5 +1,6 @@
 """Reads a rule file and those that it inherits from; nothing is compiled yet."""
 
+import errno
 import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,18 +13,33 @@ from bot.policy.source.parse import read_nodes, unknown_keys
 LANGUAGE = 1
 KEYS = tuple(keywords.FILE)
 LEVELS = 8
+MANY = 500  # files of one rule set
+LARGEST = 30_000_000  # octets of all of them
+RULES, LISTS, POSTS = (".yaml", ".yml"), (".txt", ".csv"), (".eml",)
+"""How names end: no other file is read, since what is wrong with one is shown to who wrote the rules."""
+
+FILES_HELP = "check its name and its permissions"
 
 Read = Callable[[str], bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Document:
-    """One rule file; ``parents`` are the files that it inherits, side by side; ``whole``: none is missing."""
+    """
+    One rule file; ``parents`` are the files that it inherits, side by side; ``whole``: none is missing.
+
+    ``ancestry`` are the files from the oldest ancestor to this one, each once.
+    """
 
     path: str
     root: Mapping
     parents: tuple["Document", ...] = ()
     whole: bool = True
+    ancestry: tuple["Document", ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        above = {one.path: one for parent in self.parents for one in parent.ancestry}
+        object.__setattr__(self, "ancestry", (*above.values(), self))
 
     @property
     def name(self) -> str:
@@ -31,12 +47,6 @@ class Document:
         name = self.root.get("ruleset")
         written = name.text.strip() if isinstance(name, Scalar) else ""
         return written or posixpath.basename(self.path).partition(".")[0]
-
-    @property
-    def ancestry(self) -> tuple["Document", ...]:
-        """The files from the oldest ancestor to this one, each once."""
-        above = {one.path: one for parent in self.parents for one in parent.ancestry}
-        return (*above.values(), self)
 
 
 @dataclass(slots=True)
@@ -47,33 +57,52 @@ class Library:
     report: Report
     files: dict[str, bytes] = field(default_factory=dict)
     listed: list[str] = field(default_factory=list)
+    _documents: dict[str, Document | None] = field(default_factory=dict)
 
     def open(self, path: str) -> Document | None:
         """The rule file and all that it inherits; None, with errors in the report, where that fails."""
         try:
             self.files[path] = self.read(path)
         except OSError as error:
-            said = f"the file cannot be read: {_reason(error)}"
+            said = f"the file cannot be read: {reason(error)}"
             self.report.error(
                 "R001", Place(path, 1, 1, 1, ""), said, help="check its name and its permissions"
             )
             return None
         return self._document(path, ())
 
-    def bytes_of(self, path: str) -> bytes:
-        """A file beside the rules; OSError where it cannot be read."""
-        if path not in self.files:
-            self.files[path] = self.read(path)
-        return self.files[path]
+    def post_file(self, path: str) -> bytes:
+        """The mail of an example; OSError where it cannot be read."""
+        return self._bytes_of(path, POSTS)
 
     def list_file(self, path: str) -> bytes:
         """A file with the texts of a list, a part of the rule set; OSError where it cannot be read."""
-        raw = self.bytes_of(path)
+        raw = self._bytes_of(path, LISTS)
         if path not in self.listed:
             self.listed.append(path)
         return raw
 
+    def _bytes_of(self, path: str, endings: tuple[str, ...]) -> bytes:
+        """A file beside the rules, read once."""
+        if not path.lower().endswith(endings):
+            raise OSError(errno.EACCES, f"its name does not end in {' or '.join(endings)}", path)
+        if path not in self.files:
+            self._add(path, self.read(path))
+        return self.files[path]
+
+    def _add(self, path: str, raw: bytes) -> None:
+        if len(self.files) >= MANY:
+            raise OSError(errno.EFBIG, f"a rule set has at most {MANY} files", path)
+        if len(raw) + sum(map(len, self.files.values())) > LARGEST:
+            raise OSError(errno.EFBIG, f"all files of a rule set have at most {LARGEST:,} bytes", path)
+        self.files[path] = raw
+
     def _document(self, path: str, children: tuple[str, ...]) -> Document | None:
+        if path not in self._documents:
+            self._documents[path] = self._read(path, children)
+        return self._documents[path]
+
+    def _read(self, path: str, children: tuple[str, ...]) -> Document | None:
         root = read_nodes(self.files[path], path, self.report)
         if not isinstance(root, Mapping):
             self._no_rules(path, root)
@@ -110,20 +139,18 @@ class Library:
             return None
         parent = beside(path, node.text)
         if parent in children or len(children) > LEVELS:
-            self.report.error(
-                "R017",
-                node.at,
-                f'"{node.text}" inherits this file itself',
-                help="one of the two must stand alone",
-            )
+            said = f'"{node.text}" inherits this file itself'
+            help_ = "one of the two must stand alone"
+            if parent not in children:
+                said = f"files inherit each other on more than {LEVELS} levels"
+                help_ = "let this file name the others itself:  inherits: [one.yaml, another.yaml]"
+            self.report.error("R017", node.at, said, help=help_)
             return None
         try:
-            self.bytes_of(parent)
+            self._bytes_of(parent, RULES)
         except OSError as error:
-            said = f'the inherited file "{node.text}" cannot be read: {_reason(error)}'
-            self.report.error(
-                "R017", node.at, said, note="relative to this file", help="check its name and its permissions"
-            )
+            said = f'the inherited file "{node.text}" cannot be read: {reason(error)}'
+            self.report.error("R017", node.at, said, note="relative to this file", help=FILES_HELP)
             return None
         return self._document(parent, children)
 
@@ -172,5 +199,6 @@ def _check_language(node: Node, report: Report) -> None:
     report.error("R020", node.at, said, help=help_)
 
 
-def _reason(error: OSError) -> str:
+def reason(error: OSError) -> str:
+    """Why a file cannot be read, as the end of a sentence."""
     return (error.strerror or type(error).__name__).lower()

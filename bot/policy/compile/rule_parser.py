@@ -12,7 +12,7 @@ from bot.policy.model import keywords
 from bot.policy.model.conditions import AnyOf, Condition, questions
 from bot.policy.model.messages import Because
 from bot.policy.model.rule import Rule, Then
-from bot.policy.model.verdict import Disposition
+from bot.policy.model.verdict import OF_GUARDS, Disposition
 from bot.policy.source.nodes import Mapping, Node, Scalar, quotes_help, what_it_is
 from bot.policy.source.parse import unknown_keys
 
@@ -89,7 +89,7 @@ class RuleReader:
     def _name(self, node: Mapping) -> Scalar | None:
         name = node.get("name")
         if isinstance(name, Scalar) and name.text.strip():
-            return name
+            return self._free(name)
         if name is None and misspelt(node, "name"):
             return None
         at = name.at if name else node.at
@@ -99,6 +99,17 @@ class RuleReader:
             "a rule without a name",
             help="write  name: what-it-guards  as the first line of the rule",
         )
+        return None
+
+    def _free(self, name: Scalar) -> Scalar | None:
+        """The name, unless it could be taken for that of a guard, or cannot be shown."""
+        if not name.text.isprintable():
+            self.report.error("R005", name.at, "the name has a character that cannot be shown")
+            return None
+        if not name.text.strip().lower().startswith(OF_GUARDS):
+            return name
+        said = f"the names that begin with {OF_GUARDS} are those of the bot's own guards"
+        self.report.error("R005", name.at, said, note="reserved", help="give the rule another name")
         return None
 
     def _when(self, node: Mapping) -> Condition | None:

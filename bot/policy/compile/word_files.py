@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from bot.policy.compile.documents import Library, beside
+from bot.policy.compile.documents import Library, beside, reason
 from bot.policy.errors import Place, Report
 from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence
 
 LIMIT = 2_000_000  # octets
 MOST = 100_000  # texts
 REMARK = "#"
+HELP = "write  {file: names.txt}  with the name of a text file beside the rules"
 
 
 def with_files(node: Node | None, library: Library, report: Report) -> Node | None:
@@ -35,15 +36,16 @@ def _filled(node: Node, library: Library, report: Report) -> Node:
 
 def _texts(name: Node, library: Library, report: Report) -> Sequence:
     nothing = Sequence(items=(), at=name.at)
-    path = beside(name.at.file, name.text) if isinstance(name, Scalar) and name.text.strip() else ""
-    try:
-        raw = library.list_file(path) if path else b""
-    except OSError:
-        path = ""
+    typed = name.text.strip() if isinstance(name, Scalar) else ""
+    path = beside(name.at.file, typed) if typed else ""
     if not path:
-        said = f'the list file "{name.text if isinstance(name, Scalar) else ""}" cannot be read'
-        help_ = "write  {file: names.txt}  with the name of a text file"
-        report.error("R008", name.at, said, note="relative to this file", help=help_)
+        report.error("R008", name.at, "file: needs the name of a text file", help=HELP)
+        return nothing
+    try:
+        raw = library.list_file(path)
+    except OSError as error:
+        said = f'the list file "{typed}" cannot be read: {reason(error)}'
+        report.error("R008", name.at, said, note="relative to this file", help=HELP)
         return nothing
     text = _decoded(raw, name, path, report)
     items = tuple(_items(text, path)) if text else ()

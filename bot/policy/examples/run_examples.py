@@ -13,7 +13,7 @@ from bot.facts import (
     Known,
 )
 from bot.policy.compile.action_parser import DISPOSITIONS
-from bot.policy.compile.documents import Library, beside
+from bot.policy.compile.documents import Library, beside, reason
 from bot.policy.errors import Report, meant
 from bot.policy.examples.example_facts import as_in_mail
 from bot.policy.examples.example_values import known_value, value_help
@@ -104,9 +104,9 @@ class Examples:
     def _of_post(self, node: Node, given: dict[str, Known]) -> ExampleFacts | None:
         name = node.text if isinstance(node, Scalar) else ""
         try:
-            raw = self.library.bytes_of(beside(node.at.file, name))
-        except OSError:
-            said = f'the post "{name}" cannot be read'
+            raw = self.library.post_file(beside(node.at.file, name))
+        except OSError as error:
+            said = f'the post "{name}" cannot be read: {reason(error)}'
             self.report.error(
                 "R016",
                 node.at,

@@ -20,7 +20,8 @@ FILE: Words = {
         "The version of the rule language that the file is written in. There is one so far.", "language: 1"
     ),
     "inherits": Word(
-        "Another rule file, or several, whose rules hold here too. File names count from this file's folder.",
+        "Another rule file, or several, whose rules hold here too. File names count from this file's folder; "
+        "no file outside of the list's rules folder is read.",
         "inherits: [salon.yaml, quoting.yaml]",
     ),
     "guideline": Word(
@@ -54,7 +55,10 @@ FILE: Words = {
 }
 
 RULE: Words = {
-    "name": Word("The rule's name. It stands in the journal and in explanations.", "name: comment-too-short"),
+    "name": Word(
+        "The rule's name. It stands in the journal and in explanations; `guard.` begins none.",
+        "name: comment-too-short",
+    ),
     "when": Word(
         "When the rule acts: every line must hold. `when: always` is for every post.",
         "when: {own.words: under 50}",
@@ -111,7 +115,7 @@ EXAMPLE: Words = {
         "facts: {own.words: 3}",
     ),
     "post": Word(
-        "A mail saved as a file beside the rules. With `facts` too, these replace what the mail says.",
+        "A mail saved as an .eml file beside the rules. With `facts` too, these replace what the mail says.",
         "post: short-comment.eml",
     ),
     "expect": Word(
@@ -190,7 +194,9 @@ LIST_TESTS: Words = {
 CASE = Word("Capital and small letters differ; without it they do not.", "{has_word: AIDS, case: yes}")
 
 LIST: Words = {
-    "file": Word("A file beside the rules with one text a line; # begins a remark.", "{file: members.txt}"),
+    "file": Word(
+        "A .txt or .csv file beside the rules with one text a line; # begins a remark.", "{file: members.txt}"
+    ),
     "add": Word("More texts for an inherited list.", "{add: [ann@example.org]}"),
     "remove": Word("Texts that an inherited list has and this one has not.", "{remove: [ann@example.org]}"),
 }

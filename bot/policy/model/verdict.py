@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+OF_GUARDS = "guard."
+"""The names of guards begin so, and those of no rule."""
+
 
 class Disposition(StrEnum):
     """What becomes of a post, the weakest first."""
@@ -59,7 +62,7 @@ class Finding:
     @property
     def of_a_guard(self) -> bool:
         """Whether a guard says it, and no rule of the owners."""
-        return self.rule.startswith("guard.")
+        return self.rule.startswith(OF_GUARDS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ Built from the events of PyYAML's C parser: no typing, so ``no``, ``014`` and
 keys, several documents and great depth are refused with their place.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ LIMIT = 300_000  # octets of one rule file
 LONGEST = 5_000  # characters of one line
 DEPTH = 40
 REPAIRS = 25
+_CONTROL = re.compile(r"[\x00-\x07\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def read_nodes(raw: bytes, path: str, report: Report) -> Node | None:
@@ -150,6 +152,8 @@ class _Builder:
 
     def _scalar(self, event: Any) -> Scalar:
         raw = self.text[event.start_mark.index : event.end_mark.index]
+        if found := _CONTROL.search(event.value):
+            self._refuse(event, f"the text has a control character (U+{ord(found[0]):04X})", _NO_CONTROL)
         style = "" if event.style in {None, ""} else event.style
         return Scalar(text=event.value, style=style, raw=raw, at=self._place(event))
 
@@ -221,6 +225,7 @@ _BRACES = "a text that begins with { or [ needs single quotes around it"
 _NO_MERGE = "name a condition under conditions: and use its name in every rule"
 _TWICE = "keep one of them; for several tests of the same fact use all: or any: with one line each"
 _FIRST = ("name", "facts", "post")
+_NO_CONTROL = "take it out; where a backslash is meant as such, use single quotes"
 _ANOTHER = "- "  # no key: notes that a second rule or example goes on where its hyphen is missing
 _NEW_ONE = "keep one of them; where a new rule or example begins, write a hyphen before it:  - {}:"
 _QUOTE_IT = (

@@ -23,7 +23,7 @@ from bot.service.replay.labels import ANY, Label
 from bot.service.replay.reread import Seen, reread
 from bot.service.replay.row import Row
 from bot.service.replay.run import Replay
-from bot.service.rulebook import read_file
+from bot.service.rule_files import reader_of
 
 LEFT_OVER = "examples.yaml"
 HEAD = """\
@@ -164,9 +164,10 @@ def _with(
 
 def _refused(done: Replay, file: Path, text: str) -> str:
     """Why the rules would be refused with this text in the file, "" where they would not."""
+    from_disk = reader_of(*done.request.rules)
 
     def read(path: str) -> bytes:
-        return text.encode() if Path(path) == file else read_file(path)
+        return text.encode() if Path(path) == file else from_disk(path)
 
     for path in done.request.rules:
         try:

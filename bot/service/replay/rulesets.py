@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.errors import PermanentFailure
 from bot.policy import Policy, load
 from bot.policy.model.rule import Rule
-from bot.service.rulebook import read_file
+from bot.service.rule_files import reader_of
 
 STAFF = "staff"
 
@@ -44,7 +44,8 @@ class RuleSet:
 
 def read_rules(paths: Sequence[str]) -> tuple[RuleSet, Policy]:
     """The rule sets of these files; raises RulesRefused, or TwoOfOneName."""
-    policies = [load(path, read_file) for path in paths]
+    read = reader_of(*paths)
+    policies = [load(path, read) for path in paths]
     files = {name: raw for policy in policies for name, raw in policy.files.items()}
     return RuleSet(paths=tuple(paths), files=files), together(policies)
 

@@ -606,7 +606,7 @@ error[R016]: unknown expectation "nomatch"
    |                 ^^^^^^^
    = help: did you mean "no match"?
 
-error[R016]: the post "nope.eml" cannot be read
+error[R016]: the post "nope.eml" cannot be read: no such file or directory
   --> rules.yaml:14:15
    |
 14 |       - post: nope.eml

@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import PermanentFailure
 from bot.policy.check import check
-from bot.service.rulebook import read_file
+from bot.service.rule_files import reader_of
 from bot.service.starter import make_starter
 from bot.settings import load_settings
 
@@ -28,7 +28,8 @@ def test_the_starter_settings_load_once_the_passwords_are_there(tmp_path: Path):
 
 def test_every_rule_file_of_the_starter_is_good(tmp_path: Path):
     make_starter(tmp_path / "mylist", {})
-    report = check([str(path) for path in sorted((tmp_path / "mylist" / "rules").glob("*.yaml"))], read_file)
+    paths = [str(path) for path in sorted((tmp_path / "mylist" / "rules").glob("*.yaml"))]
+    report = check(paths, reader_of(*paths))
     assert report.status == 0, "\n".join(report.blocks)
 
 

@@ -4,7 +4,8 @@ import pytest
 from inline_snapshot import snapshot
 
 from bot.policy import RulesRefused, decide, load
-from tests.parts.rulefiles import Given, files, outcomes
+from tests.parts.rulefiles import HEAD as OPENING
+from tests.parts.rulefiles import Given, files, outcomes, rule, rules
 
 PARENT = """\
 ruleset: shared
@@ -275,3 +276,45 @@ error[R004]: the value "least" stands in a.yaml too
   |          ^^^^^ and in line 3 there
   = help: inherit the two files one by the other, or give the value another name in one of them\
 """)
+
+
+def test_files_that_inherit_each_other_many_times_are_read_once_each():
+    width, depth = 6, 8
+    texts = {}
+    for level in range(depth):
+        above = ", ".join(f"l{level + 1}x{number}.yaml" for number in range(width))
+        for number in range(width):
+            last = rules(rule(f"r{number}")) if level == depth - 1 else f"inherits: [{above}]\nrules: []\n"
+            texts[f"l{level}x{number}.yaml"] = (OPENING + last).encode()
+    asked = []
+
+    def read(path):
+        asked.append(path)
+        return texts[path]
+
+    policy = load("l0x0.yaml", read)
+    assert [one.name for one in policy.rules] == [f"r{number}" for number in range(width)]
+    assert len(asked) == len(set(asked)) == 1 + width * (depth - 1)
+
+
+def test_more_than_eight_levels_are_refused():
+    texts = {f"l{n}": OPENING + f"inherits: l{n + 1}.yaml\nrules: []\n" for n in range(12)}
+    texts["l12"] = OPENING + rules(rule())
+    with pytest.raises(RulesRefused, match="files inherit each other on more than 8 levels"):
+        load("l0.yaml", files(**texts).read)
+
+
+def test_a_rule_set_of_too_many_files_is_refused(monkeypatch):
+    monkeypatch.setattr("bot.policy.compile.documents.MANY", 3)
+    parents = [f"p{n}" for n in range(5)]
+    text = OPENING + f"inherits: [{', '.join(f'{name}.yaml' for name in parents)}]\nrules: []\n"
+    others = {name: OPENING + rules(rule(name)) for name in parents}
+    with pytest.raises(RulesRefused, match="a rule set has at most 3 files"):
+        load("a.yaml", files(a=text, **others).read)
+
+
+def test_a_rule_set_of_too_many_octets_is_refused(monkeypatch):
+    monkeypatch.setattr("bot.policy.compile.documents.LARGEST", 1_000)
+    text = OPENING + "inherits: p.yaml\nrules: []\n"
+    with pytest.raises(RulesRefused, match="all files of a rule set have at most 1,000 bytes"):
+        load("a.yaml", files(a=text, p=OPENING + rules(rule()) + "#" * 1_000).read)

@@ -69,12 +69,12 @@ def test_an_inherited_list_grows_from_a_file():
 
 def test_what_is_wrong_with_such_a_file_is_said():
     assert refused(RULES) == snapshot("""\
-error[R008]: the list file "lists/people.txt" cannot be read
+error[R008]: the list file "lists/people.txt" cannot be read: no such file or directory
  --> rules/a.yaml:4:18
   |
 4 |   people: {file: lists/people.txt}
   |                  ^^^^^^^^^^^^^^^^ relative to this file
-  = help: write {file: names.txt} with the name of a text file\
+  = help: write {file: names.txt} with the name of a text file beside the rules\
 """)
     assert refused(RULES, **with_people(b"ann@example.org\nJ\xf6rg\n")) == snapshot("""\
 error[R001]: the list file is not UTF-8
