@@ -9,8 +9,9 @@ from bot.policy.compile.tests_by_kind import Asked, answer_of
 from bot.policy.compile.text_warnings import warn_of_pattern, warn_of_star, warn_of_tag
 from bot.policy.errors import meant
 from bot.policy.model import keywords
-from bot.policy.model.normalise import has_phrase, is_plain_word, normal
+from bot.policy.model.normalise import has_phrase, normal
 from bot.policy.model.patterns import PatternError, compile_pattern, likely_finder
+from bot.policy.model.phrase_index import PhraseIndex
 from bot.policy.model.tests import AllItems, Among, AnyItem, Compared, Every, HasAny, Matches, Not, Test
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence, quotes_help, what_it_is
 from bot.policy.source.recovery.lost_quotes import addresses_apart, check_quotes
@@ -152,9 +153,7 @@ class _Reading:
         if "" in wanted:
             self.asked.wrong(node, '"has_any" needs words or phrases', "take the empty text out of the list")
             return None
-        plain = frozenset(one for one in wanted if is_plain_word(one))
-        phrases = tuple(one for one in wanted if one not in plain)
-        return HasAny(plain, phrases, self.case, likely_finder(wanted, case=self.case))
+        return HasAny(PhraseIndex(wanted), self.case, likely_finder(wanted, case=self.case))
 
     def _text_test(self, word: str, node: Node) -> Test | None:
         wanted = self._one_text(word, node)

@@ -16,7 +16,8 @@ _UNSEEN = re.compile(
 )
 _EAST = "\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 _CJK = re.compile(f"[{_EAST}]")
-_PLAIN_WORD = re.compile(rf"[^\W_{_EAST}]+")
+PLAIN_WORD = rf"[^\W_{_EAST}]+"
+"""A pattern of what may be a word of a normal text: a run of letters and digits."""
 SHORT = 1_000  # characters
 
 
@@ -54,17 +55,6 @@ def surely_without(text: str, wanted: str, *, case: bool) -> bool:
 def lowered(text: str) -> str:
     """The text in small letters; many tests ask for the same one, one after the other."""
     return text.lower()
-
-
-def is_plain_word(text: str) -> bool:
-    """Whether a normal text is one word that ``words_of`` would find in any text that has it."""
-    return bool(_PLAIN_WORD.fullmatch(text))
-
-
-@lru_cache(maxsize=8)
-def words_of(text: str) -> frozenset[str]:
-    """What may be words of a normal text: runs of letters and digits."""
-    return frozenset(_PLAIN_WORD.findall(text))
 
 
 def has_phrase(text: str, phrase: str) -> bool:

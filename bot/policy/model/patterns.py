@@ -21,6 +21,7 @@ from bot.policy.model.normalise import lowered
 BORDER = "\x81"  # a control character without a meaning (Unicode 23.1): no text misses it, and it is short
 LONGEST = 1_000  # characters of a pattern
 LARGEST = 12_000  # instructions of its program
+MOST, MOST_TEXT = 2_000, 50_000  # words and their characters in a first look: more make it slow to compile
 _WORD = r"\p{L}\p{M}\p{N}_"
 _SPACE = r"\s\p{Z}\x{85}"
 _CLASSES = {"w": _WORD, "s": _SPACE}
@@ -140,8 +141,11 @@ def likely_finder(wanted: Iterable[str], *, case: bool) -> Callable[[str], str |
 
     None: surely none of them, as whole words; else most likely the one that it names, if it names one.
     """
+    different = set(wanted)
+    if len(different) > MOST or sum(map(len, different)) > MOST_TEXT:
+        return lambda _: ""
     kinds: dict[tuple[str, str], list[str]] = {}
-    for one in sorted(set(wanted)):
+    for one in sorted(different):
         edges = (_BEFORE if one[0] in _ASCII else "", _BEHIND if one[-1] in _ASCII else "")
         kinds.setdefault(edges, []).append(_BLANKS.join(map(re2.escape, one.split(" "))))
     written = "|".join(f"{before}({'|'.join(ones)}){behind}" for (before, behind), ones in kinds.items())

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from typing import Protocol, cast
 
 from bot.facts import Known
-from bot.policy.model.normalise import SHORT, has_phrase, normal, surely_without, words_of
+from bot.policy.model.normalise import SHORT, has_phrase, normal, surely_without
 from bot.policy.model.patterns import Pattern
+from bot.policy.model.phrase_index import PhraseIndex
 
 
 class Test(Protocol):
@@ -99,8 +100,7 @@ class Among:
 class HasAny:
     """A text in which one of several words or phrases stands, each as whole words; all in normal form."""
 
-    words: frozenset[str]
-    phrases: tuple[str, ...]
+    index: PhraseIndex
     case: bool
     likely: Callable[[str], str | None]
 
@@ -113,10 +113,9 @@ class HasAny:
         first = self.likely(text)
         if first is None:
             return False
-        if (first in self.words or first in self.phrases) and has_phrase(text, first):
+        if first in self.index.wanted and has_phrase(text, first):
             return True
-        likely = self.words & words_of(text) if self.words else ()
-        return any(has_phrase(text, one) for one in (*likely, *self.phrases))
+        return self.index.found_in(text)
 
 
 @dataclass(frozen=True, slots=True)
