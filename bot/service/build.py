@@ -10,7 +10,7 @@ from bot.lifecycle import folders
 from bot.mail.origin.own_marks import Marks
 from bot.policy import Policy
 from bot.service.list_runtime import ListRuntime
-from bot.service.rulebook import Rulebook, load_kept, try_load
+from bot.service.rulebook import Rulebook, load_kept, stands, try_load
 from bot.service.stamp import Stamper, now
 from bot.settings import ListSettings, Settings
 from bot.store import Store, Transaction
@@ -62,16 +62,18 @@ def secret_of(tx: Transaction) -> bytes:
 
 def open_rulebook(one: ListSettings, tx: Transaction) -> Rulebook:
     """The rules from the file, which are then kept; else the last good ones with the trouble to tell."""
+    kept = tx.last_good_rules(one.id)
+    if kept is not None and stands(one.rules, kept.files):
+        return Rulebook(path=one.rules, policy=load_kept(one.rules, kept.files))
     policy, trouble = try_load(one.rules)
     if policy is not None:
         keep(tx, one.id, policy)
         return Rulebook(path=one.rules, policy=policy)
-    kept = tx.last_good_rules(one.id)
     if kept is None:
         raise NoRules(
             f"{trouble}\n{one.id} has no earlier good rules to run on: mend the file and start again."
         )
-    return Rulebook(path=one.rules, policy=load_kept(one.rules, dict(kept.files)), trouble=trouble)
+    return Rulebook(path=one.rules, policy=load_kept(one.rules, kept.files), trouble=trouble)
 
 
 def keep(tx: Transaction, list_id: str, policy: Policy) -> None:

@@ -7,7 +7,7 @@ from bot.policy.compile.rule_parser import RuleReader
 from tests.parts.rulefiles import HEAD, files, refusal_of, rule, rules
 
 
-@pytest.mark.parametrize("problem", [RecursionError, MemoryError, KeyError, ValueError])
+@pytest.mark.parametrize("problem", [RecursionError, KeyError, ValueError])
 def test_a_fault_of_the_program_is_an_error_at_the_rule_that_it_fails_on(monkeypatch, problem):
     ways = RuleReader.rule
 

@@ -1,0 +1,111 @@
+"""Rules of a running list: loaded apart within limits, exchanged when good, and left alone when unchanged."""
+
+import json
+import os
+
+import pytest
+
+from bot.policy import RulesRefused, load
+from bot.policy.errors import RulesError
+from bot.service import rule_child, rulebook
+from bot.service.rule_child import files_of
+from bot.service.rule_files import reader_of
+from bot.service.rulebook import Rulebook, load_kept, stands, try_load
+
+RULES = "ruleset: x\nlanguage: 1\nlists:\n  w: {file: w.txt}\nrules:\n  - {name: r, when: {subject: {in: $w}}, then: hold}\n"
+
+
+@pytest.fixture
+def path(tmp_path):
+    (tmp_path / "w.txt").write_text("one\ntwo\n")
+    rules = tmp_path / "x.yaml"
+    rules.write_text(RULES)
+    return rules
+
+
+def book_of(path):
+    policy, _ = try_load(path)
+    assert policy is not None
+    return Rulebook(path=path, policy=policy)
+
+
+def test_a_good_set_comes_back_with_its_files(path):
+    assert files_of(path) == {str(path): RULES.encode(), str(path.parent / "w.txt"): b"one\ntwo\n"}
+
+
+def test_what_is_wrong_is_told_as_without_a_process(path):
+    path.write_text(RULES.replace("hold", "hod") + "nothing: here\n")
+    with pytest.raises(RulesRefused) as here:
+        load(str(path), reader_of(path))
+    assert try_load(path) == (None, here.value.render())
+
+
+@pytest.mark.parametrize(("limit", "value"), [("SECONDS", 1), ("PATIENCE", 0.01)])
+def test_what_takes_too_long_is_an_error_of_the_file(path, monkeypatch, limit, value):
+    many = "".join(
+        f"  - {{name: r{number}, when: {{own.words: 3}}, then: hold}}\n" for number in range(3_000)
+    )
+    path.write_text(f"ruleset: x\nlanguage: 1\nrules:\n{many}")
+    monkeypatch.setattr(rule_child, limit, value)
+    policy, told = try_load(path)
+    assert policy is None
+    assert told.splitlines()[:2] == [
+        "error[R022]: reading these rules takes too much time or memory",
+        f" --> {path}:1:1",
+    ]
+
+
+def test_what_takes_too_much_memory_is_an_error_of_the_file(path, monkeypatch):
+    monkeypatch.setattr(rule_child, "MEMORY", 30_000_000)
+    told = try_load(path)[1]
+    assert "what stands here takes more memory than is allowed" in told or "too much time or memory" in told
+
+
+def test_a_list_of_100000_texts_keeps_within_the_limits(path):
+    (path.parent / "w.txt").write_text("\n".join(f"word{number} x" for number in range(100_000)))
+    assert try_load(path)[1] == ""
+
+
+def test_a_set_that_stands_unchanged_is_not_read_by_a_process(path, monkeypatch):
+    book = book_of(path)
+    policy = book.policy
+    monkeypatch.setattr(rulebook, "files_of", lambda _: pytest.fail("a process was started"))
+    assert not book.reread()
+    assert book.policy is policy
+
+
+@pytest.mark.parametrize("name", ["x.yaml", "w.txt"])
+def test_a_change_of_any_of_its_files_is_seen(path, name):
+    book = book_of(path)
+    changed = path.parent / name
+    changed.write_text(changed.read_text() + "# more\n")
+    assert book.reread()
+    assert book.policy.digest == book_of(path).policy.digest
+
+
+def test_broken_rules_leave_the_old_ones_live_until_they_are_good_again(path):
+    book = book_of(path)
+    policy = book.policy
+    path.write_text("rules: [")
+    assert not book.reread()
+    assert book.policy is policy
+    assert "error[R002]" in book.trouble
+    path.write_text(RULES)
+    assert not book.reread()
+    assert book.trouble == ""
+
+
+def test_a_file_that_is_gone_or_a_pipe_does_not_stand(path):
+    files = files_of(path)
+    assert stands(path, files)
+    assert not stands(path, {})
+    (path.parent / "w.txt").unlink()
+    assert not stands(path, files)
+    os.mkfifo(path.parent / "w.txt")
+    assert not stands(path, files)
+    assert load_kept(path, files).rules[0].name == "r"
+
+
+def test_errors_come_through_as_they_are():
+    error = RulesError(file="a\u2028.yaml", line=1, column=2, code="R001", message='"é"', width=3)
+    assert RulesError(**json.loads(json.dumps(rule_child.plain(error)))) == error
