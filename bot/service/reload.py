@@ -79,8 +79,9 @@ async def each(
     database: Database,
     work: Callable[[ListRuntime, Database], Awaitable[None]],
 ) -> None:
-    """Do something for each list; what fails for one is told, and done for the others."""
-    for runtime in runtimes:
+    """Do something for each list; what fails, or takes long, for one is told, and keeps no other waiting."""
+
+    async def alone(runtime: ListRuntime) -> None:
         try:
             await work(runtime, database)
         except Exception as problem:  # noqa: BLE001 - one list's trouble is that list's alone
@@ -89,6 +90,8 @@ async def each(
                 problem,
                 list=runtime.mailing_list.id,
             )
+
+    await asyncio.gather(*(alone(runtime) for runtime in runtimes))
 
 
 def folders_of(runtimes: Sequence[ListRuntime]) -> set[Path]:
