@@ -1,4 +1,4 @@
-"""Reloads rules within a second of saving; broken ones change nothing and are reported to the owner once."""
+"""Reloads rules within seconds of saving; broken ones change nothing and are reported to the owner once."""
 
 import asyncio
 import datetime as dt

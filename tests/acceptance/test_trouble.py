@@ -281,7 +281,7 @@ def test_saved_rules_are_live_within_seconds_and_sigterm_ends_in_order(salon: Sa
     with salon.daemon() as daemon:
         salon.sets("min_comment", 500)
         daemon.wait_until(
-            lambda: any(line["event"] == "rules live" for line in daemon.lines()), "rules are live", 5
+            lambda: any(line["event"] == "rules live" for line in daemon.lines()), "rules are live", 20
         )
         salon.receives((DEMO / "1-good-forward.eml").read_bytes())
         daemon.wait_until(lambda: salon.sent_to("clara@example.net"), "it came back", 20)
@@ -310,7 +310,7 @@ def test_sighup_reads_the_rules_again(salon: Salon):
     with salon.daemon() as daemon:
         salon.sets("max_post", 10)
         daemon.process.send_signal(signal.SIGHUP)
-        daemon.wait_until(lambda: any(line["event"] == "rules live" for line in daemon.lines()), "live", 5)
+        daemon.wait_until(lambda: any(line["event"] == "rules live" for line in daemon.lines()), "live", 20)
 
 
 def test_a_second_daemon_is_refused(salon: Salon):
