@@ -79,7 +79,7 @@ class Line:
     @property
     def settled(self) -> bool:
         """Whether its inbox was tried: a start waits for no more."""
-        return self.intake.tried.is_set()
+        return self.watched or self.intake.tried.is_set()
 
     def _news(self) -> None:
         self._worker.nudge()
