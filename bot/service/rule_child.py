@@ -11,6 +11,7 @@ import json
 import resource
 import subprocess
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,15 +29,25 @@ def files_of(path: Path) -> dict[str, bytes]:
     """The bytes of every file of a good rule set; raises RulesRefused where it is none, or takes too much."""
     command = [sys.executable, "-P", "-m", __name__, str(path), str(SECONDS), str(MEMORY)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own program
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE, check=False
-        )
-        told = json.loads(done.stdout)
-    except (subprocess.TimeoutExpired, ValueError):
+        told = json.loads(_said(command))
+    except ValueError:  # it was cut off
         raise RulesRefused([_too_much(path)]) from None
     if "errors" in told:
         raise RulesRefused(*([RulesError(**one) for one in told[each]] for each in ("errors", "warnings")))
     return {name: base64.b64decode(raw) for name, raw in told["files"].items()}
+
+
+def _said(command: list[str]) -> bytes:
+    """What a program says; it is ended after a while, by a timer that no clock that jumps can mislead."""
+    with subprocess.Popen(  # noqa: S603 - our own program
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        timer = threading.Timer(PATIENCE, process.kill)
+        timer.start()
+        try:
+            return process.communicate()[0]
+        finally:
+            timer.cancel()
 
 
 def _too_much(path: Path) -> RulesError:
