@@ -14,6 +14,8 @@ from bot.policy.model.tests import Among, Compared, Every, Is, Not, OneOf, Test,
 from bot.policy.model.verdict import DropAttachments, PlainText, StripTracking, Tag, TrimQuotes
 from bot.policy.source.nodes import Mapping, Scalar
 
+COMPARED = 300
+"""Rules that are compared with each other; more of them a program wrote, and the pairs would take minutes."""
 _BREAKING = (DropAttachments, PlainText, StripTracking, Tag, TrimQuotes)
 
 
@@ -58,8 +60,10 @@ def suspect_rules(rules: list[Rule], report: Report) -> None:
         for exempt in rule.then.exempts:
             if _always_waives(rule, by_name[exempt.rule]):
                 _suspect_waived(by_name[exempt.rule], rule, report)
-    for rule, other in combinations([rule for rule in rules if rule.mode == "live"], 2):
-        _suspect_overlap(rule, other, report)
+    live = [rule for rule in rules if rule.mode == "live"]
+    if len(live) <= COMPARED:
+        for rule, other in combinations(live, 2):
+            _suspect_overlap(rule, other, report)
 
 
 def suspect_changes(rules: list[Rule], report: Report) -> None:

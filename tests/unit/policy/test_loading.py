@@ -4,7 +4,8 @@ import pytest
 
 from bot.policy import RulesRefused, load
 from bot.policy.compile.rule_parser import RuleReader
-from tests.parts.rulefiles import HEAD, files, refusal_of, rule, rules
+from tests.parts.rulefiles import HEAD, files, policy_of, refusal_of, rule, rules
+from tests.parts.yardstick import cost
 
 
 @pytest.mark.parametrize("problem", [RecursionError, KeyError, ValueError])
@@ -56,3 +57,10 @@ def test_a_name_is_a_line_that_can_be_shown():
 def test_tabs_and_line_ends_are_no_control_characters():
     with pytest.raises(AssertionError, match="not refused"):
         refusal_of(rules(rule(when=r'{subject: "a\tb\nc"}')))
+
+
+def test_the_time_of_loading_grows_with_the_file():
+    few, many = (
+        rules(*(rule(f"r{n}", f"{{own.words: over {n}}}") for n in range(size))) for size in (500, 2_000)
+    )
+    assert cost(lambda: policy_of(many)) < 10 * cost(lambda: policy_of(few))
