@@ -221,7 +221,7 @@ class Daemon:
             return
         self._said_ready = True
         notify(notify_socket, "READY=1")
-        shut = [line.name for line in self._lines if not line.intake.watching]
+        shut = [line.name for line in self._lines if not line.watched]
         log.info("ready", lists=len(self._lines), **({"shut": shut} if shut else {}))
 
     async def _end(self, works: Sequence[asyncio.Task[None]], notify_socket: str | None) -> None:
