@@ -52,7 +52,7 @@ class Sharing:
         titled = headed or any("titled" in step.signs and "linked" in step.signs for step in steps)
         dated = any("dated-head" in step.signs for step in steps[:_FRONT])
         told = titled or dated or _named_and_dated(steps) or shown & _STRONG
-        if not (told or self._shared or self._printed is not None):
+        if not (told or self._shared or (self._printed and _reported(steps))):
             return []
         found = {
             "any": True,
@@ -142,6 +142,11 @@ class Sharing:
 def _named_and_dated(steps: Sequence[Step]) -> bool:
     """Whether a name stands alone right above or below a date, as papers print it that put no "By"."""
     return any({"date", "name"} <= {*above.signs, *below.signs} for above, below in pairwise(steps))
+
+
+def _reported(steps: Sequence[Step]) -> bool:
+    """Whether somebody is said to have said something, as papers tell and members mostly do not."""
+    return any("reporting" in step.signs for step in steps)
 
 
 def _unruled(scene: Scene, path: Sequence[str]) -> list[str]:

@@ -23,7 +23,7 @@ class Paragraph(NamedTuple):
 
     ``text`` keeps the line ends and has no anchors (``words <address>``); ``gap`` is the
     number of blank lines above in terms of the text's usual gap, 0 where the lines touch;
-    ``indent`` is the least number of blanks before its lines, ``broken`` whether a mailer
+    ``indent`` is the number of blanks before most of its lines, ``broken`` whether a mailer
     broke its lines.
     """
 
@@ -140,6 +140,12 @@ def _paragraph(lines: Sequence[Line], group: Sequence[int], above: int, habit: H
         end=group[-1] + 1,
         text=text,
         gap=blank / habit.gap if blank > 0 else 0,
-        indent=min(len(lines[at].text) - len(lines[at].text.lstrip(" \t\u00a0")) for at in group),
+        indent=_indent([len(lines[at].text) - len(lines[at].text.lstrip(" \t\u00a0")) for at in group]),
         broken=len(group) > 1,
     )
+
+
+def _indent(blanks: Sequence[int]) -> int:
+    """How far most lines are indented; the least where none is usual."""
+    usual, often = Counter(blanks).most_common(1)[0]
+    return usual if often * 2 > len(blanks) else min(blanks)

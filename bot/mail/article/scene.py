@@ -1,5 +1,6 @@
 """What the signs are read from: the paragraphs of a stretch, and what is known of the post as a whole."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,14 @@ from bot.mail.text.word_count import count_words
 from bot.mail.zones.article_lines import agency_of, is_clutter, is_dateline, lone_link
 from bot.mail.zones.bylines import byline_of, is_date
 
+_OPENS = re.compile(
+    r"[\W_]{1,40}(?:(?:begin|start)s?(?: of)?(?: \w{1,12})?|(?:\w{1,12} ){1,4}follows)[\W_]{0,40}",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(
+    r"(?:^|[-*=_<(\[]{1,40} ?)end(?:s|ing)?(?: of)?(?: \w{1,12}){0,2}[\W_]{0,40}$", re.IGNORECASE
+)
+_MARK = 60  # characters of a mark at a paragraph's end
 _KNOWN = 600  # characters by which a language is known
 _PROSE = 15  # words of a paragraph in which somebody may speak
 _DATELINE = 3  # words of one that a dateline begins
@@ -78,6 +87,16 @@ class Seen:
         return any(map(is_clutter, filter(None, self.lines[:1] + self.lines[-1:])))
 
     @cached_property
+    def opens(self) -> bool:
+        """Whether it says that an excerpt begins."""
+        return self.words < _PROSE and _OPENS.fullmatch(self.text) is not None
+
+    @cached_property
+    def ends(self) -> bool:
+        """Whether its last words say that an excerpt ends."""
+        return _ENDS.search(self.text[-_MARK:]) is not None
+
+    @cached_property
     def tongue(self) -> int | None:
         """Its language, by its small words."""
         return tongue_of(self.plain[:_KNOWN])
@@ -119,6 +138,8 @@ class Scene:
     titled: Sequence[bool] = field(init=False)
     datelined: Sequence[bool] = field(init=False)
     fronts: Sequence[int | None] = field(init=False)
+    awaited: Sequence[bool] = field(init=False)
+    ended: Sequence[bool] = field(init=False)
     _met: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -131,6 +152,9 @@ class Scene:
             for each in self.seen
         ]
         self.fronts = self._fronts()
+        opened = next((at for at, each in enumerate(self.seen) if each.opens), 0)
+        self.awaited = [at < opened for at in range(len(self.seen))]
+        self.ended = self._ended()
         self._met = {}
         for at, each in enumerate(self.seen):
             for name in each.names:
@@ -141,11 +165,22 @@ class Scene:
         return any(self._met[name] < at for name in self.seen[at].names)
 
     def _fronts(self) -> list[int | None]:
-        """How far the last front above each paragraph is indented; None where there is none."""
+        """How far the text of the article above each paragraph is indented; None where there is none."""
         found: list[int | None] = []
-        indent = None
+        indent, headed = None, False
         for each, datelined in zip(self.seen, self.datelined, strict=True):
             found.append(indent)
-            if each.byline or each.dated or datelined:
-                indent = each.paragraph.indent
+            headed = headed or bool(each.byline) or each.dated or datelined
+            if headed and each.words > _PROSE:
+                indent, headed = each.paragraph.indent, False
+        return found
+
+    def _ended(self) -> list[bool]:
+        """Whether an excerpt has ended above each paragraph, and no other has begun since."""
+        found: list[bool] = []
+        ended = False
+        for each in self.seen:
+            ended = ended and not (each.opens or each.byline)
+            found.append(ended)
+            ended = ended or each.ends
         return found

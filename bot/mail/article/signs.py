@@ -262,9 +262,47 @@ def below_rule(scene: Scene, at: int) -> bool:
 
 @sign
 def set_otherwise(scene: Scene, at: int) -> bool:
-    """It is indented otherwise than the front of the article above."""
+    """It is indented otherwise than the text of the article above."""
     front = scene.fronts[at]
     return front is not None and abs(front - scene.seen[at].paragraph.indent) > 1
+
+
+@sign
+def set_alike(scene: Scene, at: int) -> bool:
+    """It is indented as the text of the article above is."""
+    front = scene.fronts[at]
+    return front is not None and front > 1 and abs(front - scene.seen[at].paragraph.indent) <= 1
+
+
+@sign
+def outdented(scene: Scene, at: int) -> bool:
+    """It stands at the margin, and the text of the article above does not."""
+    front = scene.fronts[at]
+    return front is not None and front > 1 and scene.seen[at].paragraph.indent <= 1 and not rule(scene, at)
+
+
+@sign
+def excerpt_begins(scene: Scene, at: int) -> bool:
+    """It says that an excerpt begins, between dashes or the like."""
+    return scene.seen[at].opens
+
+
+@sign
+def excerpt_ends(scene: Scene, at: int) -> bool:
+    """It says that an excerpt ends, between dashes or the like."""
+    return scene.seen[at].ends
+
+
+@sign
+def above_excerpt(scene: Scene, at: int) -> bool:
+    """The first line that says that an excerpt begins stands below."""
+    return scene.awaited[at]
+
+
+@sign
+def below_excerpt(scene: Scene, at: int) -> bool:
+    """A line above says that an excerpt ends, and no other begins since."""
+    return scene.ended[at]
 
 
 @sign
@@ -447,6 +485,14 @@ def unfinished(scene: Scene, at: int) -> bool:
     """It does not end as sentences do."""
     text = scene.seen[at].bare
     return not text.endswith(_SENTENCE_ENDS) and "://" not in text.rpartition(" ")[2]
+
+
+@sign
+def small_start(scene: Scene, at: int) -> bool:
+    """It begins with a small letter, and what stands above is finished."""
+    here = scene.seen[at]
+    begins = here.text[:1].islower() and not here.link
+    return begins and (at == 0 or (not unfinished(scene, at - 1) and not rule(scene, at - 1)))
 
 
 @sign

@@ -20,6 +20,7 @@ _EAST = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TONE = re.compile(r"(?<!\w)[:;]-?[)(](?!\w)|!!|\?[?!]|[\U0001f600-\U0001f64f\U0001f900-\U0001f9ff]")
 _STOPS = {ord(mark): " " for mark in f"{string.punctuation}“”„«»…–—¿¡،؟•·"}
+_INITIALS = re.compile(r"(?<![\w'’])[A-Z]{2,20}(?![\w'’])")
 _HITS = 3  # small words that tell a language
 _NAME = re.compile(r"(?:(?<=[^\W_] )|(?<=[^\W_], ))[A-ZÀ-ÖØ-ÞА-Я][\w’'-]{2,30}")
 
@@ -38,8 +39,13 @@ def has_voice(text: str, *, together: bool = False) -> bool:
     voice = _voice(together=together)
     if not voice.may_be_in(text) or is_clutter(text):
         return False
-    plain = unquoted(text)
+    plain = _without_initials(unquoted(text))
     return voice.may_be_in(plain) and voice.pattern.search(fold(plain)) is not None
+
+
+def _without_initials(text: str) -> str:
+    """The text without words in capitals, which are initials: "EU" and "US" are nobody's "eu" and "us"."""
+    return text if text.isupper() else _INITIALS.sub(" ", text)
 
 
 @dataclass(frozen=True, slots=True)

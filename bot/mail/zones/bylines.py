@@ -23,6 +23,7 @@ _AGO = re.compile(
     r"|il y a \d{1,2} (?:minutes|heures|jours)|hace \d{1,2} (?:minutos|horas|días)",
     re.IGNORECASE,
 )
+_POST = re.compile(r"([^,(]{3,60}?)(?:, | \()([^,()]{3,60})\)?$")
 _WORD = re.compile(r"[^\W_]{1,40}")
 _NAMED = re.compile(r"[^\W\d_]")
 
@@ -36,7 +37,7 @@ def byline_of(bare: str) -> str | None:
         second, _, rest = rest.partition(" ") if may_be_by(first) else ("", "", "")
         if not second or not is_by(f"{first} {second}"):
             return None
-    names = rest.strip()
+    names = _without_post(rest.strip())
     if not names or len(names) > 110 or names.endswith((".", "?", "!", ":")):
         return None
     words = names.replace(",", " ").split()
@@ -47,6 +48,15 @@ def byline_of(bare: str) -> str | None:
         return None
     small = 2 <= len(words) <= 5 and words[0][:1].isupper() and words[-1][:1].isupper()
     return names if first[:1].isupper() or small else None
+
+
+def _without_post(named: str) -> str:
+    """The names before what somebody is, in brackets or behind a comma ("Ann Example, staff reporter")."""
+    found = _POST.match(named)
+    small = found and [word for word in found[2].split() if word[0].islower() and word not in _NAME_WORDS]
+    if not found or not small:
+        return named
+    return found[1] if 2 <= len(found[1].split()) <= 5 else named
 
 
 def name_alone(bare: str) -> str | None:

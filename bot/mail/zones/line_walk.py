@@ -127,9 +127,14 @@ class Walk:
         return self._forwarding or not self._replying
 
     def _forward(self, beginning: Beginning, at: int, end: int, level: int) -> int:
-        depth = beginning.depth
+        depth = beginning.depth or self._marked_below(beginning, end)
         stop = quoted_end(self.lines, beginning.body, end, depth, lenient=True) if depth else end
         return self._forwarded(beginning, at, max(stop, beginning.body), level)
+
+    def _marked_below(self, beginning: Beginning, end: int) -> int:
+        """The depth of what a bare "Forwarded message:" passes on with quote marks; what has none is own."""
+        first = next_said(self.lines, beginning.body, end)
+        return self.lines[first].depth if not beginning.fields and first < end else 0
 
     def _titled(self, beginning: Beginning) -> Beginning:
         """What Yandex does not repeat stands in the post's own subject."""
