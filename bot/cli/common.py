@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.printable import blanked
+
 if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.store import Store, Transaction
@@ -77,7 +79,7 @@ def moment(at: dt.datetime) -> str:
 
 def shorten(text: str, most: int) -> str:
     """The text on one line, cut to so many characters."""
-    line = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    line = " ".join(blanked(text).split())
     return line if len(line) <= most else line[: most - 1] + "…"
 
 

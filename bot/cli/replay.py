@@ -12,6 +12,7 @@ from bot.cli.common import Commands, command, settings_of
 from bot.errors import PermanentFailure
 from bot.notices.report import page
 from bot.policy import RulesRefused
+from bot.printable import blanked
 from bot.service.lists import pick
 from bot.service.private_files import write_private
 from bot.service.replay import Replay, Request, replay
@@ -127,7 +128,7 @@ def _list_of(given: argparse.Namespace) -> ListSettings | None:
 
 def _tell(done: Replay, given: argparse.Namespace) -> None:
     for warning in done.warnings[:MOST_WARNINGS]:
-        print(f"warning: {replay_text.clean(warning)}", file=sys.stderr)
+        print(f"warning: {blanked(warning)}", file=sys.stderr)
     if (rest := len(done.warnings) - MOST_WARNINGS) > 0:
         print(f"warning: and {rest:,} more; --json has them all", file=sys.stderr)
     if given.json:

@@ -1,6 +1,5 @@
 """A replay on a terminal: the progress bar, and the result as text."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TextIO
@@ -9,6 +8,7 @@ from bot.notices.phrases import count
 from bot.notices.report import Curve, RuleLine
 from bot.notices.report.span import Days, Span, span_of
 from bot.notices.report.words import DONE, date, other_outcomes, percent, quiet, share, strays
+from bot.printable import blanked
 from bot.service.replay import Pace, Replay
 from bot.service.replay.examples import Written
 from bot.service.replay.report_data import changed, changes, curves, rule_lines, unknown
@@ -117,11 +117,11 @@ def _rules(done: Replay) -> Iterator[str]:
     rows = [_rule_row(line, labelled=labelled) for line in told if line not in silent]
     yield from table(titles, rows) if rows else ()
     if silent:
-        yield f"{count(len(silent), 'rule')} hit no post: {clean(', '.join(line.name for line in silent))}"
+        yield f"{count(len(silent), 'rule')} hit no post: {blanked(', '.join(line.name for line in silent))}"
     yield ""
     for place, line in enumerate(told):
         if line.hits:
-            yield f"{clean(line.name)}: {count(line.hits, 'post')}"
+            yield f"{blanked(line.name)}: {count(line.hits, 'post')}"
             where = f"substr(outcomes, {place + 1}, 1) IN ('m', 's')"
             yield from (_post(row) for row in done.ledger.rows(where, f"doubt DESC, at DESC LIMIT {HITS}"))
             if line.hits > HITS:
@@ -132,20 +132,20 @@ def _rules(done: Replay) -> Iterator[str]:
 def _rule_row(line: RuleLine, *, labelled: bool) -> list[str]:
     then = line.does if line.mode == "live" else f"{line.does} ({line.mode})"
     scores = [percent(line.precision), percent(line.recall)] if labelled else []
-    return [clean(line.name), f"{line.hits:,}", then, *scores, other_outcomes(line)]
+    return [blanked(line.name), f"{line.hits:,}", then, *scores, other_outcomes(line)]
 
 
 def _post(row: Row) -> str:
     signs = f"  ({', '.join(row.signs)})" if row.signs else ""
-    subject = clean(row.subject) or "(no subject)"
-    return f"  {date(date_of(row))}  {clean(row.name)}: {subject}  [{clean(row.source)}]{signs}"
+    subject = blanked(row.subject) or "(no subject)"
+    return f"  {date(date_of(row))}  {blanked(row.name)}: {subject}  [{blanked(row.source)}]{signs}"
 
 
 def _changes(done: Replay) -> Iterator[str]:
     if done.against is None:
         return
     kinds = changed(done)
-    name = clean(done.task.against.name if done.task.against else "")
+    name = blanked(done.task.against.name if done.task.against else "")
     if not kinds:
         yield from (f"Compared with {name}: no change.", "")
         return
@@ -165,7 +165,7 @@ def _change_head(row: Row) -> str:
     was, now = (row.before.reasons if row.before else ()), row.said.reasons
     new, gone = [name for name in now if name not in was], [name for name in was if name not in now]
     told = [", ".join(new)] * bool(new) + [f"no longer {', '.join(gone)}"] * bool(gone)
-    return clean(f"{row.change}: {'; '.join(told)}" if told else row.change)
+    return blanked(f"{row.change}: {'; '.join(told)}" if told else row.change)
 
 
 def _curves(told: Sequence[Curve]) -> Iterator[str]:
@@ -177,7 +177,7 @@ def _curves(told: Sequence[Curve]) -> Iterator[str]:
         points = [one.points[(len(one.points) - 1) * step // 6] for step in range(7)]
         shown = dict([*points, (one.value, one.caught)])
         name = f" (${one.name})" if one.name else ""
-        yield f"  {clean(one.rule)}: {clean(one.test)}{name}"
+        yield f"  {blanked(one.rule)}: {blanked(one.test)}{name}"
         yield "    " + "  ".join(
             f"{'>' if value == one.value else ''}{value:g}: {posts:,}{'<' if value == one.value else ''}"
             for value, posts in sorted(shown.items())
@@ -188,8 +188,8 @@ def _curves(told: Sequence[Curve]) -> Iterator[str]:
 def _authors(done: Replay) -> Iterator[str]:
     rows = [
         [
-            clean(name) or "(no name)",
-            clean(address),
+            blanked(name) or "(no name)",
+            blanked(address),
             f"{posts:,}",
             f"{sum(kinds[k] for k in ('return', 'hold', 'discard')):,}",
         ]
@@ -244,10 +244,3 @@ def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]
 def _cell(text: str, width: int) -> str:
     number = text[:1].isdigit() or text in {"posts", "returned or held", "precision", "recall", percent(None)}
     return text.rjust(width) if number else text.ljust(width)
-
-
-def clean(text: str) -> str:
-    """Without control characters and direction marks: what a post says must not paint on a terminal."""
-    return "".join(
-        " " if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp", "Cs"} else char for char in text
-    )

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.facts.kinds import Value
+from bot.mail.origin.references import answered
 from bot.mail.post import Post, ZoneKind
 from bot.mail.text.links import canonical
 
@@ -21,10 +22,10 @@ SHINGLE = 5  # words
 KEPT = 8  # of so many shingles one is kept, by its crc32
 MOST = 1_000  # shingles of one article
 FEWEST = 5  # common shingles that mean anything
+MOST_REFERENCES = 21
 ALIKE = 0.5  # of the smaller one's shingles stand in the other
 
 _WORD = re.compile(r"\w+")
-_ID = re.compile(r"<([^<>\s]+)>")
 _BEFORE_HOST = re.compile(r"^https?://(?:www\.|m\.|amp\.)?", re.IGNORECASE)
 
 
@@ -83,7 +84,7 @@ def remember(post: Post, at: dt.datetime) -> Memory:
         at=at,
         author=post.from_[0].address.lower() if len(post.from_) == 1 else "",
         message_id=post.message_id or "",
-        references=_references(post),
+        references=answered(post.header)[:MOST_REFERENCES],
         url=_article_url(post),
         prints=prints_of(post.text_of(ZoneKind.ARTICLE)),
     )
@@ -105,13 +106,6 @@ def prints_of(text: str) -> frozenset[int]:
 def alike(common: int, one: int, other: int) -> bool:
     """Whether texts of ``one`` and ``other`` shingles with so many in common are the same, or one a part."""
     return common >= FEWEST and common >= ALIKE * min(one, other)
-
-
-def _references(post: Post) -> tuple[str, ...]:
-    """RFC 5322 3.6.4: In-Reply-To, then References from the end."""
-    answered = _ID.findall(post.header.first("In-Reply-To") or "")
-    earlier = _ID.findall(post.header.first("References") or "")
-    return tuple(dict.fromkeys([*answered[:1], *reversed(earlier[-20:])]))
 
 
 def _article_url(post: Post) -> str:

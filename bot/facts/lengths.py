@@ -9,9 +9,9 @@ from bot.facts.context import Context
 from bot.facts.kinds import Known, Number, Text, YesNo
 from bot.facts.vocabulary import fact
 from bot.mail.post import Post, ZoneKind
+from bot.mail.text.lines import without_marks
 from bot.mail.text.word_count import count_words
 
-_MARKS = re.compile(r"^(?:[ \t]?>)+ ?", re.MULTILINE)
 _GAP = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -24,11 +24,6 @@ class Part:
     text: Callable[[Post], str]
     words: Callable[[Post], int]
     lines: Callable[[Post], places.Spans]
-
-
-def without_marks(text: str) -> str:
-    """Quoted text without the quote marks before its lines."""
-    return _MARKS.sub("", text)
 
 
 def filled_lines(text: str) -> list[str]:

@@ -5,9 +5,10 @@ import re
 from bot.facts import places
 from bot.facts.context import Context
 from bot.facts.kinds import Number, Value, YesNo
-from bot.facts.lengths import filled_lines, without_marks
+from bot.facts.lengths import filled_lines
 from bot.facts.vocabulary import fact
 from bot.mail.post import Post, Zone, ZoneKind
+from bot.mail.text.lines import without_marks
 
 QUOTATION = places.zones(ZoneKind.QUOTATION)
 

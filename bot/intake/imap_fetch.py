@@ -7,6 +7,7 @@ from bot.intake.imap_memory import Doubts
 from bot.intake.imap_options import ImapOptions
 from bot.intake.imap_session import Session
 from bot.intake.imap_wire import CommandRefused, slices
+from bot.mail.format.header import header_end
 from bot.mail.post import Arrival, Envelope, Origin
 
 _WEIGHED = 500  # messages whose size is asked for at once
@@ -118,7 +119,7 @@ class Fetcher:
 
     def _arrival(self, piece: Piece, raw: bytes) -> Arrival | None:
         if len(raw) > self._options.size_limit:
-            return self._oversize(piece, raw[: _header_end(raw)][:_HEAD], len(raw))
+            return self._oversize(piece, raw[: header_end(raw)[1]][:_HEAD], len(raw))
         return self._made(piece, raw, size=len(raw), oversize=False)
 
     def _oversize(self, piece: Piece, head: bytes, size: int = 0) -> Arrival | None:
@@ -154,9 +155,3 @@ def cut(pieces: Sequence[Piece], options: ImapOptions) -> Iterator[list[Piece]]:
         weight += size
     if batch:
         yield batch
-
-
-def _header_end(raw: bytes) -> int:
-    """The offset behind the empty line that ends the header block (RFC 5322 2.1)."""
-    ends = [at + len(mark) for mark in (b"\r\n\r\n", b"\n\n") if (at := raw.find(mark)) >= 0]
-    return min(ends, default=len(raw))

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-from bot.mail.format.homographs import shown_address
 from bot.mail.post import Mailbox
+from bot.mail.text.homographs import shown_address
 
 _JOINERS = "\u200c\u200d"  # Persian spelling and composed emoji need them
 _FILLERS = "\u115f\u1160\u3164\uffa0"  # Hangul fillers: letters that show nothing

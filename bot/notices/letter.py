@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.mail.mailing_list import MailingList
+from bot.mail.origin.references import ancestors
 from bot.mail.post import Post
 from bot.notices import fields
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
@@ -75,8 +76,7 @@ def _thread(about: Post | None) -> tuple[bytes, ...]:
     """RFC 5322 3.6.4: the parent's References and the parent."""
     if about is None or not about.message_id:
         return ()
-    earlier = " ".join(about.header.all("References")).replace("<", " ").replace(">", " ").split()
-    references = [*(one for one in earlier[-10:] if "@" in one), about.message_id]
+    references = [*ancestors(about.header)[-10:], about.message_id]
     return (
         fields.message_ids("In-Reply-To", [about.message_id]),
         fields.message_ids("References", dict.fromkeys(references)),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.facts import nearest
+from bot.printable import blanked
 
 MOST = 100  # errors that are worth reading at once
 WINDOW = 110  # columns of a long source line that are shown
@@ -166,11 +167,7 @@ def _window(source: str, column: int, width: int) -> tuple[str, str]:
     shown = source[start : start + WINDOW]
     before = shown[: column - 1 - start]
     marked = shown[column - 1 - start : column - 1 - start + width]
-    return _printable(shown), " " * _columns(before) + "^" * max(1, _columns(marked))
-
-
-def _printable(text: str) -> str:
-    return "".join(char if char.isprintable() else " " for char in text)
+    return blanked(shown), " " * _columns(before) + "^" * max(1, _columns(marked))
 
 
 def _columns(text: str) -> int:
@@ -186,4 +183,4 @@ def _width(char: str) -> int:
 
 def _clean(text: str) -> str:
     """One line without control characters, so that a file cannot paint on a terminal."""
-    return " ".join(_printable(text).split())
+    return " ".join(blanked(text).split())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.mail.format.trace import body_of
+from bot.mail.origin.references import answered
 from bot.mail.post import Post
 
 LOOP_FIELD = "X-Loop"
@@ -15,8 +16,6 @@ MAC_CHARACTERS = 32
 
 WORD = re.compile(r"[A-Za-z0-9_-]{1,100}")
 OWN_ID = re.compile(r"([a-z0-9_-]+)\.([a-z0-9_-]+)\.([0-9a-f]{32})@([^\s@<>]+)")
-MESSAGE_ID = re.compile(r"<([^\s<>]{1,998})>")
-MOST_REFERENCES = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +62,7 @@ class Marks:
 
     def answered(self, post: Post) -> tuple[str, ...]:
         """The kinds of our mails that a post answers, by In-Reply-To and References."""
-        names = post.header.all("In-Reply-To") + post.header.all("References")
-        found = [match[1] for value in names for match in MESSAGE_ID.finditer(value)]
-        kinds = (self.kind_of(message_id) for message_id in found[-MOST_REFERENCES:])
+        kinds = (self.kind_of(message_id) for message_id in answered(post.header))
         return tuple(kind for kind in kinds if kind is not None)
 
     def loop_mark(self, message_id: str) -> str:

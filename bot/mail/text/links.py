@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import can_ada
 from publicsuffixlist import PublicSuffixList
 
-from bot.mail.format.homographs import shown_host
+from bot.mail.text.homographs import shown_host
 from bot.mail.text.link_wrappers import strip_tracking, unwrap
 
 _BEGIN = re.compile(r"(?:https?|ftp)://|(?<![\w@./-])www\.(?=[^\W_])", re.IGNORECASE)

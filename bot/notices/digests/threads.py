@@ -1,11 +1,10 @@
 """Which posts of an issue belong together, by what they answer."""
 
-import re
 from collections.abc import Sequence
 
+from bot.mail.origin.references import answered
 from bot.mail.post import Post
 
-_IDENTIFIER = re.compile(r"<([^<>\s]{1,900})>")
 _MOST_REFERENCES = 100
 
 
@@ -28,17 +27,10 @@ def threads(posts: Sequence[Post]) -> list[tuple[int, int]]:
     return [(index, min(place, 1)) for group in groups.values() for place, index in enumerate(group)]
 
 
-def answered(post: Post) -> tuple[str, ...]:
-    """The Message-IDs that a post names, without brackets, the nearest first."""
-    values = (*post.header.all("References"), *post.header.all("In-Reply-To"))
-    found = _IDENTIFIER.findall(" ".join(values))[-_MOST_REFERENCES:]
-    return tuple(dict.fromkeys(reversed(found)))
-
-
 def _named(post: Post) -> tuple[str, ...]:
     subject = f"subject {' '.join(post.subject.text.casefold().split())}"
-    if answered(post):
-        return answered(post)
+    if answered(post.header)[:_MOST_REFERENCES]:
+        return answered(post.header)[:_MOST_REFERENCES]
     return (subject,) if post.subject.text.strip() else ()
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.facts import VOCABULARY, CountWithin, Known, Number, Value
 from bot.facts.kinds import Unknown
 from bot.policy.model.conditions import Source
+from bot.printable import blanked
 
 _SINGULAR = {
     "words": "word",
@@ -83,8 +84,7 @@ def _size(octets: float) -> str:
 
 
 def _tidy(text: str) -> str:
-    printed = text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
-    line = " ".join(printed.split())
+    line = " ".join(blanked(text).split())
     return line if len(line) <= 200 else line[:199] + "…"
 
 

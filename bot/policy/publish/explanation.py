@@ -7,6 +7,7 @@ from bot.mail.post import Post
 from bot.policy.errors import counted
 from bot.policy.model.verdict import ConditionTrace, Effect, Finding, Outcome, RuleTrace, Span, Verdict
 from bot.policy.run.why_different import readable
+from bot.printable import blanked
 
 ANSWERS = {True: "yes", False: "no", None: "unknown"}
 SHOWN_LINES = 3
@@ -48,7 +49,7 @@ def _headline(verdict: Verdict) -> str:
 
 def _reason(finding: Finding, post: Post) -> Iterator[str]:
     yield f"  {finding.rule}"
-    yield from (f"    {_clean(line)}" for line in finding.text.strip().split("\n"))
+    yield from (f"    {blanked(line)}" for line in finding.text.strip().split("\n"))
     for span in finding.spans:
         yield from _lines(span, post.lines)
     yield ""
@@ -88,10 +89,5 @@ def _seen(condition: ConditionTrace) -> str:
 
 
 def _short(text: str) -> str:
-    line = " ".join(_clean(text).split())
+    line = " ".join(blanked(text).split())
     return line if len(line) <= SHOWN_TEXT else line[: SHOWN_TEXT - 1] + "…"
-
-
-def _clean(text: str) -> str:
-    """Without control characters: what a post says must not paint on a terminal."""
-    return "".join(char if char.isprintable() else " " for char in text)

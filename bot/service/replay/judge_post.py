@@ -10,6 +10,7 @@ from bot.facts.facts import over
 from bot.facts.history import remember
 from bot.intake.archive import Found
 from bot.mail import identify
+from bot.mail.origin.references import answered
 from bot.mail.post import Post
 from bot.notices import clean
 from bot.policy import Policy, decide
@@ -99,7 +100,7 @@ class Judge:
             before=before,
             unknown=unknown,
             near=near,
-            parent=parent_of(post),
+            parent=next(iter(answered(post.header)), None),
             trail=self._trail(post, facts, found, said, before).packed() if self.past else b"",
         )
 
@@ -142,16 +143,3 @@ def facts_in(rule: Rule) -> Iterable[str]:
     yield from rule.when.all_facts
     yield from rule.unless.all_facts if rule.unless else ()
     yield from rule.because.facts if rule.because else ()
-
-
-def parent_of(post: Post) -> str | None:
-    """The Message-ID that a post answers, without brackets (RFC 5322 3.6.4)."""
-    for name in ("In-Reply-To", "References"):
-        ids = [
-            part
-            for part in (post.header.first(name) or "").replace(">", "> ").split()
-            if part.startswith("<")
-        ]
-        if ids:
-            return ids[-1].strip("<>")[:998]
-    return None

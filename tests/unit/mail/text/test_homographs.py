@@ -3,7 +3,7 @@
 import pytest
 
 from bot.mail import read
-from bot.mail.format.homographs import shown_address, shown_host
+from bot.mail.text.homographs import shown_address, shown_host
 from bot.notices import clean
 
 

@@ -1,0 +1,117 @@
+"""
+Bench: mails that say one thing over and over, through all that is done with a mail.
+
+Run: ``python -m tests.bench.repetitions [OCTETS] [KIND...]``. Each kind is tried with
+OCTETS (250,000) and twice that: reading, the subject of a list of held posts, a mail
+about held posts, a digest, a return, judging by all facts. Told are the seconds a MB,
+the memory and the ratio of the two sizes, which is 2 where work grows as the mail does.
+"""
+
+import dataclasses
+import datetime as dt
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+
+from bot.facts import Context, Facts
+from bot.facts.vocabulary import VOCABULARY
+from bot.mail.post import Post
+from bot.mail.read import read, read_subject_of
+from bot.notices import CannotRepost, Entry, write_held, write_issue, write_repost, write_return
+from bot.policy.model.verdict import Disposition, Finding, Span
+from tests.parts.reading import SALON, a_stamp
+from tests.parts.repetitions import repetitions
+
+OCTETS = 250_000
+SECONDS_A_MB, MEMORY, RATIO = 1.0, 150_000_000, 2.6
+SMALL = 0.02  # seconds; a ratio of less tells of the clock
+NOW = dt.datetime(2026, 1, 8, 12, tzinfo=dt.UTC)
+FORMS = dataclasses.replace(SALON, digest_formats=("html", "plain", "mime"))
+
+
+def _finding() -> tuple[Finding, ...]:
+    return (
+        Finding(
+            rule="r", text="x", disposition=Disposition.RETURN, spans=(Span(first_line=1, last_line=9_999),)
+        ),
+    )
+
+
+def _repost(post: Post) -> None:
+    try:
+        write_repost(post, SALON, a_stamp("post"))
+    except CannotRepost:
+        return
+
+
+def _facts(post: Post) -> None:
+    facts = Facts(post, Context(now=NOW))
+    for fact in VOCABULARY:
+        if not fact.outside:
+            facts[fact.name]
+
+
+OF_POST: dict[str, Callable[[Post], object]] = {
+    "held": lambda post: write_held(post, _finding(), SALON, "c1", a_stamp()),
+    "digest": lambda post: write_issue(
+        [Entry(case="c1", post=post)], FORMS, 1, {"alternative": a_stamp(), "mime": a_stamp()}
+    ),
+    "return": lambda post: write_return(post, _finding(), SALON, "ann@example.net", a_stamp()),
+    "repost": _repost,
+    "facts": _facts,
+}
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Processor's seconds of a piece of work."""
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def measured(raw: bytes) -> dict[str, float]:
+    """Seconds of each thing that is done with a mail."""
+    taken = {"read": seconds(lambda: read(raw)), "subject": seconds(lambda: read_subject_of(raw))}
+    post = read(raw)
+    return taken | {name: seconds(lambda: work(post)) for name, work in OF_POST.items()}  # noqa: B023 - called at once
+
+
+def memory(raw: bytes) -> int:
+    """Octets that reading a mail takes at most."""
+    tracemalloc.start()
+    read(raw)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return most
+
+
+def main(arguments: list[str]) -> int:
+    """Run, print what passes a bar, and the slowest; the exit status says whether nothing does."""
+    octets = int(arguments[0]) if arguments else OCTETS
+    wrong, slowest, steepest, largest = 0, (0.0, ""), (0.0, ""), (0, "")
+    kinds = repetitions()
+    for name in arguments[1:] or kinds:
+        small, large = (measured(kinds[name](size)) for size in (octets, 2 * octets))
+        most = memory(kinds[name](2 * octets))
+        largest = max(largest, (most, name))
+        for work, spent in large.items():
+            a_mb = spent / (2 * octets) * 1e6
+            ratio = spent / max(small[work], SMALL)
+            slowest, steepest = (
+                max(slowest, (a_mb, f"{name}, {work}")),
+                max(steepest, (ratio, f"{name}, {work}")),
+            )
+            if a_mb > SECONDS_A_MB or (ratio > RATIO and spent > 2 * SMALL):
+                wrong += 1
+                print(f"{name}, {work}: {a_mb:.2f} s a MB, ratio {ratio:.1f}", flush=True)
+        if most > MEMORY:
+            wrong += 1
+            print(f"{name}: {most / 1e6:.0f} MB", flush=True)
+    print(f"{len(kinds)} kinds: {wrong} pass a bar; slowest {slowest[0]:.2f} s a MB ({slowest[1]}), "
+          f"steepest {steepest[0]:.1f} ({steepest[1]}), most memory {largest[0] / 1e6:.0f} MB ({largest[1]})")  # fmt: skip
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
