@@ -1,12 +1,14 @@
 """The articles that a post shares: their zones by the best division, and what each of them tells."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from bot.mail.article.facts import Piece, article_of, link_alone, lone_address
 from bot.mail.article.paragraphs import habit_of, paragraphs_of
 from bot.mail.article.scene import Scene, Seen
 from bot.mail.article.search import Step, best_path, steps_of
+from bot.mail.article.signs import SIGNS
 from bot.mail.article.subject_title import Title, source_of
 from bot.mail.article.weights import Weights, weights
 from bot.mail.post import Article, Mailbox, Subject, ZoneKind
@@ -15,6 +17,8 @@ from bot.mail.zones.line_walk import Walk
 
 _LEAST_LETTERS = 150  # an article has more
 _MOST_PARAGRAPHS = 500  # of a stretch; what stands below goes on with the last of them
+_DIGIT = re.compile(r"\d")  # a date has one
+_TELLS = ("copyright", "©", "all rights reserved", " - ", "--", "–", "—", " _ ")  # rights, datelines
 _FRONT = 6  # paragraphs among which "WSJ 01 Jul 96" stands
 EVIDENCE = frozenset(("titled", "byline", "dateline", "address", "date", "dated-head", "rights", "paper"))
 """The signs of which an article that nobody announces shows one at least."""
@@ -119,12 +123,25 @@ class Sharing:
             yield self._read(scene, piece, elsewhere)
 
     def _divide(self, start: int, end: int, table: Weights) -> tuple[Scene, list[str]]:
-        if sum(map(len, self._walk.glance.bares[start:end])) < _LEAST_LETTERS:
+        letters = sum(map(len, self._walk.glance.bares[start:end]))
+        if letters < _LEAST_LETTERS or not self._may_share(start, end):
             return self.scene(start, start), []
         scene = self.scene(start, end)
+        if not (self._shared or self._printed or shows_any(scene, EVIDENCE)):
+            return scene, ["own"] * len(scene.seen)
         steps = steps_of(scene)
         post = self.post_signs(steps)
         return scene, best_path(steps, post, table) if post else ["own"] * len(steps)
+
+    def _may_share(self, start: int, end: int) -> bool:
+        """A quick look at the lines, before any paragraph is made: whether some evidence may stand on one."""
+        if self._shared or self._printed:
+            return True
+        glance = self._walk.glance
+        if any(start <= at < end for at in (*glance.linked, *glance.fronts, *glance.dates)):
+            return True
+        said = " ".join(glance.bares[start:end]).lower()
+        return _DIGIT.search(said) is not None or any(map(said.__contains__, _TELLS))
 
     def _read(self, scene: Scene, piece: Piece, elsewhere: Sequence[tuple[int, int]]) -> Article:
         return article_of(
@@ -137,6 +154,12 @@ class Sharing:
                 if start <= at < end and (found := lone_address(self._walk.lines[at].bare)):
                     return link_alone(found, at + 1, self._source or self._printed)
         return None
+
+
+def shows_any(scene: Scene, names: Collection[str]) -> bool:
+    """Whether any paragraph shows one of these signs."""
+    shows = [SIGNS[name] for name in names]
+    return any(each(scene, at) for at in range(len(scene.seen)) for each in shows)
 
 
 def _named_and_dated(steps: Sequence[Step]) -> bool:

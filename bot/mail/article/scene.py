@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from bot.mail.article.addresses import address_of
@@ -117,10 +117,10 @@ class Seen:
         return self.link and lone_link(self.lines[0]) is not None
 
 
-@dataclass(slots=True)
+@dataclass
 class Scene:
     """
-    A stretch of a post on which a division is sought.
+    A stretch of a post on which a division is sought; what its paragraphs show is read when asked for.
 
     ``shared``: the subject or a line above says that something is passed on;
     ``reply``: the post answers another; ``papers``: the publications that the
@@ -133,38 +133,51 @@ class Scene:
     shared: bool
     reply: bool
     papers: frozenset[str]
-    gapped: bool = field(init=False)
-    personal: float = field(init=False)
-    titled: Sequence[bool] = field(init=False)
-    datelined: Sequence[bool] = field(init=False)
-    fronts: Sequence[int | None] = field(init=False)
-    awaited: Sequence[bool] = field(init=False)
-    ended: Sequence[bool] = field(init=False)
-    _met: dict[str, int] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.gapped = sum(1 for each in self.seen if each.paragraph.gap) * 2 > len(self.seen)
+    @cached_property
+    def gapped(self) -> bool:
+        """Whether blank lines part most of its paragraphs."""
+        return sum(1 for each in self.seen if each.paragraph.gap) * 2 > len(self.seen)
+
+    @cached_property
+    def personal(self) -> float:
+        """The share of its longer paragraphs in which an "I" speaks."""
         prose = [each for each in self.seen if each.words > _PROSE]
-        self.personal = sum(1 for each in prose if each.speaks) / len(prose) if prose else 0.0
-        self.titled = [self.title.names(each.bare) for each in self.seen]
-        self.datelined = [
+        return sum(1 for each in prose if each.speaks) / len(prose) if prose else 0.0
+
+    @cached_property
+    def titled(self) -> Sequence[bool]:
+        """Whether each paragraph is what the subject calls the article."""
+        return [self.title.names(each.bare) for each in self.seen]
+
+    @cached_property
+    def datelined(self) -> Sequence[bool]:
+        """Whether a dateline begins each paragraph."""
+        return [
             each.words > _DATELINE and (is_dateline(each.text) or agency_of(each.text) is not None)
             for each in self.seen
         ]
-        self.fronts = self._fronts()
+
+    @cached_property
+    def awaited(self) -> Sequence[bool]:
+        """Whether the first mark of an excerpt stands below each paragraph."""
         opened = next((at for at, each in enumerate(self.seen) if each.opens), 0)
-        self.awaited = [at < opened for at in range(len(self.seen))]
-        self.ended = self._ended()
-        self._met = {}
+        return [at < opened for at in range(len(self.seen))]
+
+    @cached_property
+    def _met(self) -> dict[str, int]:
+        found: dict[str, int] = {}
         for at, each in enumerate(self.seen):
             for name in each.names:
-                self._met.setdefault(name, at)
+                found.setdefault(name, at)
+        return found
 
     def met(self, at: int) -> bool:
         """Whether a paragraph mentions a name that one above mentions."""
         return any(self._met[name] < at for name in self.seen[at].names)
 
-    def _fronts(self) -> list[int | None]:
+    @cached_property
+    def fronts(self) -> list[int | None]:
         """How far the text of the article above each paragraph is indented; None where there is none."""
         found: list[int | None] = []
         indent, headed = None, False
@@ -175,7 +188,8 @@ class Scene:
                 indent, headed = each.paragraph.indent, False
         return found
 
-    def _ended(self) -> list[bool]:
+    @cached_property
+    def ended(self) -> list[bool]:
         """Whether an excerpt has ended above each paragraph, and no other has begun since."""
         found: list[bool] = []
         ended = False
