@@ -1,7 +1,7 @@
 """The articles that a post shares: their zones by the best division, and what each of them tells."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from bot.mail.article.facts import Piece, article_of, link_alone, lone_address
@@ -22,6 +22,7 @@ _TELLS = ("copyright", "©", "all rights reserved", " - ", "--", "–", "—", "
 _FRONT = 6  # paragraphs among which "WSJ 01 Jul 96" stands
 EVIDENCE = frozenset(("titled", "byline", "dateline", "address", "date", "dated-head", "rights", "paper"))
 """The signs of which an article that nobody announces shows one at least."""
+_TELLING = tuple(sorted(EVIDENCE | {"linked", "headline", "title-case", "name"}))
 _STRONG = frozenset(
     ("byline", "dateline", "rights", "paper")
 )  # an announcement of one's own shows the others
@@ -52,11 +53,7 @@ class Sharing:
     def post_signs(self, steps: Sequence[Step]) -> list[str]:
         """What tells of the post as a whole: whether it is said to share, and how much evidence there is."""
         shown = {sign for step in steps for sign in step.signs} & EVIDENCE
-        headed = any({"linked", "headline", "title-case"} <= set(step.signs) for step in steps)
-        titled = headed or any("titled" in step.signs and "linked" in step.signs for step in steps)
-        dated = any("dated-head" in step.signs for step in steps[:_FRONT])
-        told = titled or dated or _named_and_dated(steps) or shown & _STRONG
-        if not (told or self._shared or (self._printed and _reported(steps))):
+        if not (_told(steps) or self._shared or (self._printed and _reported(steps))):
             return []
         found = {
             "any": True,
@@ -127,7 +124,7 @@ class Sharing:
         if letters < _LEAST_LETTERS or not self._may_share(start, end):
             return self.scene(start, start), []
         scene = self.scene(start, end)
-        if not (self._shared or self._printed or shows_any(scene, EVIDENCE)):
+        if not (self._shared or self._printed or _told(_glimpse(scene))):
             return scene, ["own"] * len(scene.seen)
         steps = steps_of(scene)
         post = self.post_signs(steps)
@@ -156,10 +153,24 @@ class Sharing:
         return None
 
 
-def shows_any(scene: Scene, names: Collection[str]) -> bool:
-    """Whether any paragraph shows one of these signs."""
-    shows = [SIGNS[name] for name in names]
-    return any(each(scene, at) for at in range(len(scene.seen)) for each in shows)
+def _told(steps: Sequence[Step]) -> bool:
+    """Whether there is evidence enough of an article that nobody announces."""
+    headed = any({"linked", "headline", "title-case"} <= set(step.signs) for step in steps)
+    titled = headed or any("titled" in step.signs and "linked" in step.signs for step in steps)
+    dated = any("dated-head" in step.signs for step in steps[:_FRONT])
+    return (
+        titled
+        or dated
+        or _named_and_dated(steps)
+        or any(not _STRONG.isdisjoint(step.signs) for step in steps)
+    )
+
+
+def _glimpse(scene: Scene) -> list[Step]:
+    """The steps with only those signs that tell of an article: a sixth of the time that all signs take."""
+    return [
+        Step(tuple(name for name in _TELLING if SIGNS[name](scene, at)), ()) for at in range(len(scene.seen))
+    ]
 
 
 def _named_and_dated(steps: Sequence[Step]) -> bool:
