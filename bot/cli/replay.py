@@ -13,15 +13,14 @@ from bot.errors import PermanentFailure
 from bot.notices.report import page
 from bot.policy import RulesRefused
 from bot.printable import blanked
+from bot.service.known_list import known_list
 from bot.service.lists import pick
 from bot.service.private_files import write_private
 from bot.service.replay import Replay, Request, replay
 from bot.service.replay.as_json import changes_json, decisions, summary_json
 from bot.service.replay.examples import write_examples
 from bot.service.replay.labels import read_labels
-from bot.service.replay.post_context import known_context
 from bot.service.replay.report_data import report_of
-from bot.settings import ListSettings
 
 MOST_WARNINGS = 200  # on the terminal; one of each damaged post helps nobody
 
@@ -104,7 +103,8 @@ def _replay(given: argparse.Namespace) -> int:
 
 
 def _request(given: argparse.Namespace) -> Request:
-    one = _list_of(given)
+    settings = settings_of(given) if given.list or not given.rules else None
+    one = pick(settings, given.list) if settings else None
     rules = given.rules or ([str(one.rules)] if one else [])
     if not rules:
         raise Misused(
@@ -117,13 +117,9 @@ def _request(given: argparse.Namespace) -> Request:
         rules=tuple(rules),
         against=tuple(given.against),
         workers=given.workers,
-        known=known_context(one),
+        known=known_list(one, settings),
         labels=read_labels(given.label) if given.label else {},
     )
-
-
-def _list_of(given: argparse.Namespace) -> ListSettings | None:
-    return pick(settings_of(given), given.list) if given.list or not given.rules else None
 
 
 def _tell(done: Replay, given: argparse.Namespace) -> None:

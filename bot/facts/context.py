@@ -18,8 +18,9 @@ class Context:
     The knowledge from outside that facts get.
 
     ``now`` is aware. None always means that nobody knows, and makes the facts
-    that need it unknown. ``author_posts`` counts all earlier posts of the
-    author to this list. ``past`` answers the policy's questions about the
+    that need it unknown. ``member``, ``moderator`` and ``author_posts``, which
+    counts all earlier posts of the author to this list, are those of a proven
+    author, or of one who is taken at his word. ``past`` answers the policy's questions about the
     list's history (``bot.facts.history.answers``). ``automatic`` is the reason
     why the mail counts as automatic, None where it does not.
     """
@@ -28,7 +29,7 @@ class Context:
     mailing_list: MailingList | None = None
     authentication: Authentication | None = None
     member: bool | None = None
-    moderator: bool = False
+    moderator: bool | None = False
     author_posts: int | None = None
     past: Mapping[Question, Value] = field(default_factory=dict)
     duplicate: bool = False

@@ -18,6 +18,9 @@ from bot.mail.origin.references import answered
 from bot.mail.post import Post, ZoneKind
 from bot.mail.text.links import canonical
 
+STRANGER = "?"
+"""Stands before an address that nobody proved: its past is not that of the person."""
+
 SHINGLE = 5  # words
 KEPT = 8  # of so many shingles one is kept, by its crc32
 MOST = 1_000  # shingles of one article
@@ -45,7 +48,8 @@ class Memory:
     """
     What is remembered of a post.
 
-    ``author`` is the address in lower case, "" for none; ``references`` are
+    ``author`` is whose past it is: the address in lower case, behind "?" where
+    nobody proved it, "" for nobody's; ``references`` are
     the ids of what it answers, nearest first; ``url`` tells the article, ""
     for none; ``prints`` are the shingles of the article's text.
     """
@@ -78,16 +82,27 @@ class History(Protocol):
         """Whether a post with the same article went out from then on."""
 
 
-def remember(post: Post, at: dt.datetime) -> Memory:
-    """What is kept of a post that came at that (aware) time."""
+def remember(post: Post, at: dt.datetime, *, believed: bool | None = True) -> Memory:
+    """
+    What is kept of a post that came at that (aware) time.
+
+    ``believed``: the author is who From says; False: he may be anybody, and has a
+    past of his own; None: nobody knows whose past it is.
+    """
     return Memory(
         at=at,
-        author=post.from_[0].address.lower() if len(post.from_) == 1 else "",
+        author=_whose(post, believed),
         message_id=post.message_id or "",
         references=answered(post.header)[:MOST_REFERENCES],
         url=_article_url(post),
         prints=prints_of(post.text_of(ZoneKind.ARTICLE)),
     )
+
+
+def _whose(post: Post, believed: bool | None) -> str:  # noqa: FBT001 - a value, not a switch
+    if len(post.from_) != 1 or believed is None:
+        return ""
+    return ("" if believed else STRANGER) + post.from_[0].address.lower()
 
 
 def prints_of(text: str) -> frozenset[int]:

@@ -26,12 +26,22 @@ def sender_domain(post: Post, _: Context) -> Value:
     return post.from_[0].domain if post.from_ else UNKNOWN
 
 
+@fact("sender.proven", YesNo(), outside=True)
+def sender_proven(_: Post, context: Context) -> Value:
+    """
+    Whether our own mail server has confirmed that the author wrote the post.
+
+    Anybody can write any address into From; ask this beside a rule that names addresses.
+    """
+    return context.authentication is not None and context.authentication.proven
+
+
 @fact("sender.member", YesNo(), outside=True)
 def sender_member(_: Post, context: Context) -> Value:
     """
     Whether the author's address is among the ``members`` that the list's settings (listwarden.toml) name.
 
-    Unknown where they name none.
+    Unknown where they name none. An author whom nobody proved is no member (``unproven`` in the settings).
     """
     return _or_unknown(context.member)
 
@@ -41,14 +51,19 @@ def sender_moderator(_: Post, context: Context) -> Value:
     """
     Whether the author is among the ``owners`` or ``moderators`` of the list's settings (listwarden.toml).
 
-    Ask this to exempt moderators; a list of addresses in a rule file is for other people.
+    Ask this to exempt moderators; a list of addresses in a rule file is for other people. An author whom
+    nobody proved is none (``unproven`` in the settings).
     """
-    return context.moderator
+    return _or_unknown(context.moderator)
 
 
 @fact("sender.first_post", YesNo(), outside=True)
 def sender_first_post(_: Post, context: Context) -> Value:
-    """Whether this is the first post of the author that the bot sees on this list."""
+    """
+    Whether this is the first post of the author that the bot sees on this list.
+
+    Always, where nobody proved who wrote it (``unproven`` in the settings).
+    """
     return UNKNOWN if context.author_posts is None else context.author_posts == 0
 
 

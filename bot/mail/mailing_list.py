@@ -12,6 +12,8 @@ class MailingList:
     post, ``post_to`` the distributing addresses of accepted posts, ``digest_to``
     those of digests, ``bounce_address`` the reverse-path of both ("": the posting address).
     ``authserv_ids`` name our own servers in Authentication-Results (RFC 8601 2.2).
+    ``aliases`` are other addresses of the list, or "*@domain", or "*" for any;
+    ``own_addresses`` those, of all lists, at which no person sits.
     """
 
     id: str
@@ -25,6 +27,8 @@ class MailingList:
     digest_formats: tuple[str, ...] = ("html", "plain")
     timezone: str = "UTC"
     authserv_ids: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    own_addresses: frozenset[str] = frozenset()
 
     @property
     def domain(self) -> str:

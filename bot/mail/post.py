@@ -240,10 +240,16 @@ class Move:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """What tells two messages apart: Message-ID without brackets ("" for none), sha256 of the content."""
+    """
+    What tells two messages apart.
+
+    Message-ID without brackets ("" for none), sha256 of the content, and of the
+    fields beside it that steer what becomes of a message (Reply-To, Auto-Submitted ...).
+    """
 
     message_id: str
     content_hash: str
+    signals_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

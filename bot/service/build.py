@@ -9,6 +9,7 @@ from bot.intake.imap import ImapOptions
 from bot.lifecycle import folders
 from bot.mail.origin.own_marks import Marks
 from bot.policy import Policy
+from bot.service.known_list import known_list
 from bot.service.list_runtime import ListRuntime
 from bot.service.rulebook import Rulebook, load_kept, stands, try_load
 from bot.service.stamp import Stamper, now
@@ -31,13 +32,13 @@ def open_runtimes(settings: Settings, store: Store) -> list[ListRuntime]:
 
 def open_runtime(settings: Settings, one: ListSettings, tx: Transaction) -> ListRuntime:
     """One list at work; raises NoRules where it has none to run on."""
+    known = known_list(one, settings)
     mailing_list = one.mailing_list()
     return ListRuntime(
         settings=one,
         limits=settings.limits,
         mailing_list=mailing_list,
-        trust=one.trust(),
-        members=one.members.addresses if one.members else None,
+        known=known,
         rulebook=open_rulebook(one, tx),
         stamper=Stamper(
             marks=Marks(secret=secret_of(tx), list_id=mailing_list.id, domain=mailing_list.domain)

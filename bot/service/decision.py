@@ -1,16 +1,15 @@
 """Records around a decision: what is known before it, and what of it is stored."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.facts import Question, Value
 from bot.lifecycle import Event, State, folder_of, next_state
-from bot.mail.post import Post
 from bot.notices import Alert, Outgoing, OutgoingKind, phrases
 from bot.policy.model.verdict import Verdict
 from bot.service.list_runtime import ListRuntime
-from bot.store import Numbers
+from bot.store import Case, Numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +17,7 @@ class Decision:
     """
     All that is stored of a judged post: the verdict, the case's event, and the mails that leave for it.
 
+    ``proven``: our own server confirmed the author.
     ``edited`` is the post as rules changed it for the digest, None where they did not;
     ``alerts`` are what people of the list should hear beside these mails.
     ``strike`` is an address that answered a mail of the bot, ``mute`` until when it
@@ -28,6 +28,7 @@ class Decision:
     event: Event
     outgoing: tuple[Outgoing, ...] = ()
     answered: str | None = None
+    proven: bool = False
     edited: bytes | None = None
     alerts: tuple[Alert, ...] = ()
     strike: str | None = None
@@ -44,6 +45,8 @@ class Past:
     """
     What the store knows at the moment of the decision.
 
+    ``copies`` are the earlier cases with the same Message-ID and content,
+    ``recipients`` (lower case) those to whom a mail of that Message-ID went.
     ``held_notices`` tells how many were sent within the hour, ``alert_mails`` how
     many told alerts of a topic, ``kinds_sent`` as what a Message-ID went out
     before, ``strikes`` how often an address answered mails of the bot within the
@@ -52,6 +55,8 @@ class Past:
     """
 
     numbers: Numbers
+    copies: Callable[[], Sequence[Case]]
+    recipients: Callable[[str], frozenset[str]]
     held_notices: Callable[[], int]
     alert_mails: Callable[[str], int]
     kinds_sent: Callable[[str], frozenset[OutgoingKind]]
@@ -64,8 +69,3 @@ class Past:
 def in_words(runtime: ListRuntime, at: dt.datetime) -> str:
     """A moment on the list's own clock."""
     return phrases.moment(phrases.local(at, runtime.mailing_list.timezone))
-
-
-def sender_of(post: Post) -> str:
-    """Whom a post comes from, as far as it says: its author, else its reverse-path."""
-    return post.from_[0].address if post.from_ else post.envelope.reverse_path or ""

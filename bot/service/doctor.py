@@ -18,9 +18,10 @@ from bot.intake.imap_session import Session
 from bot.mail import read
 from bot.mail.format.header import block_of
 from bot.mail.format.trace import body_of, is_local, receiving_host
+from bot.mail.origin.addressing import is_sent_to
 from bot.mail.origin.authentication_results import parse_results
 from bot.mail.origin.domains import organisation
-from bot.mail.post import Field
+from bot.mail.post import Field, Post
 from bot.service.build import imap_options, open_smtp
 from bot.service.opening import open_store
 from bot.service.rulebook import try_load
@@ -28,6 +29,8 @@ from bot.service.stamp import now
 from bot.settings import ListSettings, Settings
 
 RECENT = 20
+MOST_ASTRAY = 4
+"""One of so many recent messages that names the list nowhere is worth a word."""
 SKEW = dt.timedelta(minutes=5)
 LITTLE = 50_000_000  # octets
 TRIED = 262_144  # octets
@@ -214,8 +217,10 @@ def _recent(one: ListSettings, session: Session, subject: str) -> Iterator[Check
             advice="send the list a post from outside and run doctor again",
         )
         return
-    seen = Counter(name for uid in uids for name in authserv_ids(session.head(uid, 65536)))
+    heads = [session.head(uid, 65536) for uid in uids]
+    seen = Counter(name for head in heads for name in authserv_ids(head))
     yield _authserv(one, seen, len(uids))
+    yield _addressed(one, [read(block_of(head)) for head in heads])
     newest = max(piece.received for piece in session.pieces(uids))
     if newest > now() + SKEW:
         yield Check(
@@ -269,7 +274,10 @@ def _authserv(one: ListSettings, seen: Counter[str], looked_at: int) -> Check:
         advice = (
             f'set authserv_id = "{seen.most_common(1)[0][0]}" if that is your own server'
             if seen
-            else ("your server writes no Authentication-Results: without them nothing is returned, only held")
+            else (
+                "your server writes no Authentication-Results: without them nothing is returned, only held, "
+                'and nobody is a member or moderator to the rules (unproven = "believed" believes From)'
+            )
         )
         return Check(subject=subject, state="warning", text=f"authserv_id is not set; {text}", advice=advice)
     if not any(matches(name, one.authserv_ids) for name in seen):
@@ -281,6 +289,25 @@ def _authserv(one: ListSettings, seen: Counter[str], looked_at: int) -> Check:
             advice=advice,
         )
     return Check(subject=subject, state="ok", text=text)
+
+
+def _addressed(one: ListSettings, posts: Sequence[Post]) -> Check:
+    """Whether recent mail names the list in To or Cc: what does not is held."""
+    subject, mailing_list = f"recipients of {one.id}", one.mailing_list()
+    astray = [post for post in posts if not is_sent_to(post, mailing_list)]
+    text = f"{len(posts) - len(astray)} of {len(posts)} recent messages name {one.address} in To or Cc"
+    if len(astray) * MOST_ASTRAY < len(posts):
+        return Check(subject=subject, state="ok", text=text)
+    named = Counter(box.address.lower() for post in astray for box in (*post.to, *post.cc))
+    shown = ", ".join(f"{name} ({count})" for name, count in named.most_common(3)) or "nobody"
+    likely = next((name for name, _ in named.most_common(1)), "salon@old.example.org")
+    return Check(
+        subject=subject,
+        state="warning",
+        text=f"{text}; the others name {shown}, and are held",
+        advice=f'if that is another address of the list: aliases = ["{likely}"] under [[lists]]; '
+        'if your server writes something else there for every message: aliases = ["*"]',
+    )
 
 
 def matches(name: str, wanted: tuple[str, ...]) -> bool:

@@ -5,8 +5,6 @@ from dataclasses import replace
 
 from bot.facts import Context, Facts
 from bot.lifecycle import Event
-from bot.mail.origin.authentication import authenticate
-from bot.mail.origin.automatic import automatic, maybe_automatic
 from bot.mail.origin.own_marks import Marks, list_trace
 from bot.mail.post import Post
 from bot.notices import CannotRepost, OutgoingKind
@@ -14,7 +12,8 @@ from bot.policy import decide
 from bot.policy.guards.guards import CANNOT_REPOST, Circumstances, guard
 from bot.policy.model.verdict import Disposition, Finding, Hold, Notice, Verdict
 from bot.policy.run.effects import effects
-from bot.service.decision import Decision, Past, in_words, sender_of
+from bot.service.copies import Copy, compare
+from bot.service.decision import Decision, Past, in_words
 from bot.service.list_runtime import ListRuntime
 from bot.service.outgoing_effects import Writer
 from bot.store import Case
@@ -24,15 +23,18 @@ NEVER_ANSWERED = ("return", "held", "bundle", "owner")
 """Our mails that end a dialogue: what answers one of them is for a person to read."""
 
 
-def judge(runtime: ListRuntime, case: Case, post: Post, past: Past) -> Decision:
-    """Judge a post by the list's live rules and the guards, and write the mails that follow."""
-    seen = circumstances(runtime, case, post, past)
+def judge(runtime: ListRuntime, case: Case, post: Post, seen: Circumstances, past: Past) -> Decision:
+    """
+    Judge a post by the list's live rules and the guards, and write the mails that follow.
+
+    ``seen`` is what the post and the settings tell; the past is added to it here.
+    """
+    seen = circumstances(runtime, case, post, seen, past)
     facts = Facts(post, context(runtime, post, seen, past))
     verdict = guard(decide(runtime.rulebook.policy, facts, trace=False), post, seen)
     if runtime.observes:
-        return Decision(verdict=verdict, event=Event.OBSERVE)
-    proven = seen.authentication.proven
-    writer = Writer(runtime=runtime, case=case, post=post, past=past, proven=proven)
+        return Decision(verdict=verdict, event=Event.OBSERVE, proven=seen.authentication.proven)
+    writer = Writer(runtime=runtime, case=case, post=post, past=past, author=seen.authentication.author)
     wanted = effects(verdict, post, seen)
     try:
         return writer.write(verdict, wanted)
@@ -50,30 +52,21 @@ def held_instead(verdict: Verdict, rule: str, sentence: str) -> Verdict:
 
 def context(runtime: ListRuntime, post: Post, seen: Circumstances, past: Past) -> Context:
     """What facts may know beyond the post itself."""
-    author = post.from_[0].address if post.from_ else None
-    return Context(
-        now=past.now,
-        mailing_list=runtime.mailing_list,
-        authentication=seen.authentication,
-        member=runtime.is_member(author),
-        moderator=runtime.is_moderator(author),
-        author_posts=past.numbers.author_posts,
-        past=past.answers,
-        duplicate=seen.duplicate,
-        automatic=seen.automatic,
-    )
+    known = runtime.known.context(post, past.now, seen.authentication, automatic=seen.automatic)
+    posts = past.numbers.author_posts if runtime.known.believes(seen.authentication) else known.author_posts
+    return replace(known, author_posts=posts, past=past.answers, duplicate=seen.duplicate)
 
 
-def circumstances(runtime: ListRuntime, case: Case, post: Post, past: Past) -> Circumstances:
-    """What the guards look at."""
+def circumstances(
+    runtime: ListRuntime, case: Case, post: Post, seen: Circumstances, past: Past
+) -> Circumstances:
+    """What the guards look at: what the post tells, and the past."""
     marks, numbers = runtime.stamper.marks, past.numbers
-    author = post.from_[0].address if post.from_ else None
-    return Circumstances(
-        authentication=authenticate(post, runtime.trust),
-        automatic=automatic(post),
-        maybe_automatic=maybe_automatic(post),
-        returns=runtime.settings.returns,
-        member=runtime.is_member(author),
+    copy = Copy.FIRST
+    if case.duplicate_of is not None:
+        copy = compare(case, past.copies(), proven=seen.authentication.proven)
+    return replace(
+        seen,
         answers_today=numbers.answers_today,
         answers_limit=runtime.limits.answers_per_day,
         returns_this_hour=numbers.returns_this_hour,
@@ -83,18 +76,20 @@ def circumstances(runtime: ListRuntime, case: Case, post: Post, past: Past) -> C
         own_mark=marks.mark_of(post),
         own_message=is_our_own(marks, post, past),
         list_trace=list_trace(post, runtime.mailing_list.id, runtime.mailing_list.address),
-        answers_us=any(kind in NEVER_ANSWERED for kind in marks.answered(post)),
-        muted_until=muted_until(runtime, post, past),
+        answers_us=any(kind in NEVER_ANSWERED for kind in marks.answered(post).values()),
+        muted_until=muted_until(runtime, seen, past),
         oversize=case.oversize,
-        duplicate=case.duplicate_of is not None,
+        duplicate=copy is Copy.SAME,
+        copy_differs=copy is Copy.DIFFERS,
         conflict=case.conflict_of is not None,
         crashed=case.attempts - 1,
     )
 
 
-def muted_until(runtime: ListRuntime, post: Post, past: Past) -> str | None:
-    """Until when the sender of a post is muted, in words; None where he is not."""
-    until = past.muted(sender_of(post))
+def muted_until(runtime: ListRuntime, seen: Circumstances, past: Past) -> str | None:
+    """Until when a proven author is muted, in words; None where he is not."""
+    author = seen.authentication.author
+    until = past.muted(author) if author else None
     return None if until is None else in_words(runtime, until)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.mail.mailing_list import MailingList
-from bot.mail.origin.authentication import Trust
+from bot.service.known_list import KnownList
 from bot.service.rulebook import Rulebook
 from bot.service.stamp import Stamper
 from bot.settings import LimitSettings, ListSettings
@@ -21,13 +21,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRuntime:
-    """One list at work: its settings, its rules, its members, its stamps."""
+    """One list at work: its settings, what they tell of it, its rules, its stamps."""
 
     settings: ListSettings
     limits: LimitSettings
     mailing_list: MailingList
-    trust: Trust
-    members: frozenset[str] | None
+    known: KnownList
     rulebook: Rulebook
     stamper: Stamper
 
@@ -35,12 +34,6 @@ class ListRuntime:
     def observes(self) -> bool:
         """Nothing is sent and nothing is moved."""
         return self.settings.mode == "observe"
-
-    def is_member(self, address: str | None) -> bool | None:
-        """Whether an address is a member's; None where the list names no members."""
-        if self.members is None or address is None:
-            return None
-        return address.lower() in self.members
 
     def is_moderator(self, address: str | None) -> bool:
         """Whether an address is an owner's or a moderator's."""

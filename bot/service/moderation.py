@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from bot.errors import PermanentFailure
 from bot.lifecycle import Event, IllegalTransition, State, folder_of, next_state
-from bot.mail.origin.authentication import authenticate
 from bot.mail.post import Post
 from bot.notices import CannotRepost, write_repost, write_return
 from bot.policy.model.verdict import Disposition, Finding
@@ -52,7 +51,7 @@ def accept(tx: Transaction, runtimes: Sequence[ListRuntime], name: str, by: str,
         ),
         now,
     )
-    if case.author and tx.lift(case.list_id, case.author):
+    if case.author and case.proven and tx.lift(case.list_id, case.author):
         tx.note(case.id, "lifted", f"{case.author} is no longer muted", now)
     return case
 
@@ -84,7 +83,13 @@ def give_back(
             f"case {case.id} is in quarantine: the bot did not look into it, so it does not return it. "
             "Accept or discard it, or write to its author yourself."
         )
-    author = authenticate(post, runtime.trust)
+    seen = runtime.known.circumstances(post)
+    author = seen.authentication
+    if seen.from_us:
+        raise PermanentFailure(
+            f"case {case.id} is not returned: {seen.from_us} is a list's or the bot's own address. "
+            "Accept or discard it."
+        )
     if not author.proven or author.author is None:
         raise PermanentFailure(
             f"case {case.id} is not returned: its author is not proven ({author.why}), and a return "

@@ -23,7 +23,7 @@ from bot.notices import (
     write_repost,
     write_return,
 )
-from bot.policy.guards.guards import ANSWERS_US, AUTOMATIC, MUTED, OWN_MAIL, is_quarantine
+from bot.policy.guards.guards import ANSWERS_US, AUTOMATIC, MUTED, is_quarantine
 from bot.policy.model.verdict import (
     AddToDigest,
     Change,
@@ -36,7 +36,7 @@ from bot.policy.model.verdict import (
     ReturnNotice,
     Verdict,
 )
-from bot.service.decision import Decision, Past, in_words, sender_of
+from bot.service.decision import Decision, Past, in_words
 from bot.service.list_runtime import ListRuntime
 from bot.store import Case
 
@@ -47,17 +47,24 @@ MUTED_FOR = dt.timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """Writes the mails of one case."""
+    """Writes the mails of one case; ``author`` is the proven one's address, None where there is none."""
 
     runtime: ListRuntime
     case: Case
     post: Post
     past: Past
-    proven: bool
+    author: str | None
 
     def write(self, verdict: Verdict, wanted: Sequence[Effect]) -> Decision:
         """The decision with a mail for each effect that wants one."""
-        decision = self._struck(Decision(verdict=verdict, event=Event.HOLD, alerts=self._complaint(verdict)))
+        decision = self._struck(
+            Decision(
+                verdict=verdict,
+                event=Event.HOLD,
+                proven=self.author is not None,
+                alerts=self._complaint(verdict),
+            )
+        )
         for effect in wanted:
             decision = self._add(decision, effect)
         return decision
@@ -126,11 +133,13 @@ class Writer:
             return decision
         stamp = self.runtime.stamper.stamp(self.case.id, "held", self.past.now)
         mailing_list, case = self.runtime.mailing_list, self.case.id
-        notice = write_held(self.post, findings, mailing_list, case, stamp, returnable=self.proven)
+        notice = write_held(
+            self.post, findings, mailing_list, case, stamp, returnable=self.author is not None
+        )
         return replace(decision, outgoing=(*decision.outgoing, notice))
 
     def _struck(self, decision: Decision) -> Decision:
-        """An answer to a mail of the bot counts against its sender; the second within an hour mutes him."""
+        """A proven author's answer to a mail of the bot counts; the second within an hour mutes him."""
         address = self._answering(decision.verdict)
         if address is None:
             return decision
@@ -141,14 +150,19 @@ class Writer:
         return replace(decision, strike=address, mute=until, alerts=(*decision.alerts, alert))
 
     def _answering(self, verdict: Verdict) -> str | None:
-        """Who answered a mail of the bot with this post, or sent a return back; a moderator may do so."""
-        seen = {finding.rule for finding in verdict.findings}
-        address = None
-        if ANSWERS_US in seen and MUTED not in seen:
-            address = sender_of(self.post)
-        elif OWN_MAIL in seen and self._is_a_return():
-            address = self.post.to[0].address if self.post.to else None
-        return None if self.runtime.is_moderator(address) else address or None
+        """
+        Who answered with this post a mail that the bot wrote to him.
 
-    def _is_a_return(self) -> bool:
-        return self.runtime.stamper.marks.kind_of(self.post.message_id or "") == "return"
+        Anybody can write that into a header, so it counts only for the proven author to
+        whom the mail went. A moderator may do so.
+        """
+        seen = {finding.rule for finding in verdict.findings}
+        if self.author is None or self.runtime.is_moderator(self.author):
+            return None
+        answers = ANSWERS_US in seen and MUTED not in seen
+        return self.author if answers and self._went_to(self.author) else None
+
+    def _went_to(self, address: str) -> bool:
+        """Whether one of the mails that the post answers went to that address."""
+        named = self.runtime.stamper.marks.answered(self.post)
+        return any(address.lower() in self.past.recipients(name) for name in named)

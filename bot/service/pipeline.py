@@ -236,12 +236,19 @@ class Pipeline:
     def _decide(self, tx: Transaction, work: Work, post: Post) -> Decision:
         """Transaction 2: look up, judge, settle; history and limits are those of this very moment."""
         now = self._clock()
+        known = self._runtime.known
+        seen = known.circumstances(post)
+        believed = known.believes(seen.authentication)
         author = post.from_[0].address.lower() if len(post.from_) == 1 else ""
-        memory = remember(post, min(work.case.received, now))
+        memory = remember(post, min(work.case.received, now), believed=believed)
         asked = self._runtime.rulebook.policy.questions
         past = Past(
             answers=answers(asked, memory, tx.past(self._list_id)),
-            numbers=tx.look_up(self._list_id, author, now, work.case.id),
+            numbers=tx.look_up(
+                self._list_id, author, now, work.case.id, unproven=known.unproven == "believed"
+            ),
+            copies=lambda: tx.copies(work.case, now),
+            recipients=tx.recipients_of,
             held_notices=lambda: tx.notices_sent_since(self._list_id, now - HOUR),
             alert_mails=lambda topic: tx.alert_mails_since(self._list_id, topic, now - HOUR),
             kinds_sent=tx.kinds_sent,
@@ -249,7 +256,7 @@ class Pipeline:
             muted=lambda address: tx.muted(self._list_id, address, now),
             now=now,
         )
-        decision = judge(self._runtime, work.case, post, past)
+        decision = judge(self._runtime, work.case, post, seen, past)
         tx.settle(self._settlement(work, post, decision, memory), now)
         return decision
 
@@ -262,6 +269,7 @@ class Pipeline:
             outgoing=decision.outgoing,
             folder=None if work.case.oversize else decision.folder,
             author=post.from_[0].address if post.from_ else None,
+            proven=decision.proven,
             answered=decision.answered,
             answers_limit=limits.answers_per_day,
             returns_limit=limits.returns_per_hour,

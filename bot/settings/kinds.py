@@ -46,12 +46,21 @@ def _address(value: str) -> str:
     raise ValueError(f'"{value}" is no mail address. Write it alone, like "ann@example.org"')
 
 
+def is_address(value: str) -> bool:
+    """Whether a text is one mail address, and no pattern or word that stands for several."""
+    return _ADDRESS.fullmatch(value) is not None and not value.startswith("*")
+
+
 def _maybe_address(value: str) -> str:
     return _address(value) if value else value
 
 
 def _recipient(value: str) -> str:
     return value if value == "members" else _address(value)
+
+
+def _alias(value: str) -> str:
+    return value if value == "*" else _address(value)
 
 
 def _list_id(value: str) -> str:
@@ -170,6 +179,7 @@ Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
 Recipients = Annotated[tuple[Annotated[str, AfterValidator(_recipient)], ...], BeforeValidator(_texts)]
 Formats = Annotated[tuple[Format, ...], BeforeValidator(_texts)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_texts)]
+Aliases = Annotated[tuple[Annotated[str, AfterValidator(_alias)], ...], BeforeValidator(_texts)]
 ListId = Annotated[str, AfterValidator(_list_id)]
 Cron = Annotated[str, AfterValidator(_cron)]
 Timezone = Annotated[str, AfterValidator(_timezone)]

@@ -11,7 +11,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.settings.checks import cross_errors
 from bot.settings.keys import Key
-from bot.settings.kinds import SECRETS_NEEDED
+from bot.settings.kinds import SECRETS_NEEDED, is_address
 from bot.settings.model import Inherited, Settings
 from bot.settings.refused import SettingsError, SettingsRefused, is_noise, sentence, spell
 from bot.settings.sources import PREFIX, Place, Values, environment_keys, from_environment, read_toml, resolve
@@ -169,12 +169,19 @@ def _finish(settings: Settings, place: Place) -> Settings:
         authserv_ids=settings.authserv_id,
         trusted_hosts=settings.trusted_hosts,
         bounce_address=settings.smtp.bounce_address,
+        own_addresses=_own_addresses(settings),
     )
     for each in settings.lists:
         each._inherited = inherited  # noqa: SLF001 - the loader completes what it made
     settings._file = place.file  # noqa: SLF001
     settings._warnings = tuple(_warnings(settings))  # noqa: SLF001
     return settings
+
+
+def _own_addresses(settings: Settings) -> frozenset[str]:
+    """The addresses of all lists and of the bot, at which no person sits."""
+    smtp = filter(is_address, (settings.smtp.bounce_address, settings.smtp.username or ""))
+    return frozenset(smtp).union(*(each.own_addresses() for each in settings.lists))
 
 
 def _warnings(settings: Settings) -> Iterator[str]:
@@ -185,6 +192,11 @@ def _warnings(settings: Settings) -> Iterator[str]:
             yield (
                 f'lists.returns of list "{each.id}" is "members": whoever writes a member\'s address '
                 "into From: makes the bot send mail to that member"
+            )
+        if each.unproven == "believed":
+            yield (
+                f'lists.unproven of list "{each.id}" is "believed": whoever writes a moderator\'s address '
+                "into From: is that moderator to the rules"
             )
     for file in _secret_files(settings) if SECRETS_NEEDED.get() else ():
         if _is_open_to_all(file):

@@ -10,7 +10,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.mail.mailing_list import MailingList
 from bot.mail.origin.authentication import Trust
-from bot.settings.kinds import Address, Addresses, File, ListId, MaybeAddress, MemberList, SecretFile, Texts
+from bot.settings.kinds import (
+    Address,
+    Addresses,
+    Aliases,
+    File,
+    ListId,
+    MaybeAddress,
+    MemberList,
+    SecretFile,
+    Texts,
+    is_address,
+)
 from bot.settings.tables import (
     DigestSettings,
     IntakeSettings,
@@ -31,6 +42,10 @@ class Inherited:
     authserv_ids: tuple[str, ...] = ()
     trusted_hosts: tuple[str, ...] | None = None
     bounce_address: str = ""
+    own_addresses: frozenset[str] = frozenset()
+
+
+Unproven = Literal["no", "unknown", "believed"]
 
 
 class ListSettings(Table):
@@ -40,6 +55,8 @@ class ListSettings(Table):
     """The List-Id."""
     address: Address = Field(examples=["salon@lists.example.org"])
     """Where members post."""
+    aliases: Aliases = Field(default=(), examples=[["salon@old.example.org"]])
+    """Other addresses of the list, "*@old.example.org" too: what is sent to none is held; "*": any."""
     name: str = Field(default="", examples=["Salon"])
     """How people call it; unset: the part of the address before the @."""
     rules: File = Field(examples=["rules/salon.yaml"])
@@ -56,6 +73,8 @@ class ListSettings(Table):
         default="authenticated", examples=["authenticated"]
     )
     """authenticated, members (believes From: of members; a risk), or never."""
+    unproven: Unproven = Field(default="no", examples=["no"])
+    """Whether an author whom nobody proved is member, moderator, known: no, unknown, or believed (a risk)."""
     bounce_address: MaybeAddress = Field(default="", examples=["salon-bounces@lists.example.org"])
     """The reverse-path of posts and digests; unset: that of [smtp], else the list's address."""
     authserv_id: Texts | None = Field(default=None, examples=["mx.example.org"])
@@ -96,7 +115,23 @@ class ListSettings(Table):
             digest_formats=digest.formats if digest else (),
             timezone=digest.timezone if digest else "UTC",
             authserv_ids=self.authserv_ids,
+            aliases=self.aliases,
+            own_addresses=self._inherited.own_addresses - self._people(),
         )
+
+    def own_addresses(self) -> frozenset[str]:
+        """The addresses of the list and of the bot for it, at which no person sits."""
+        to = (*self.post.to, *(self.digest.to if self.digest else ()))
+        local, _, domain = self.address.partition("@")
+        roles = (f"{local}-owner", f"owner-{local}", f"{local}-request", f"{local}-bounces")
+        named = (self.address, *self.aliases, *to, self.bounce_address, self.intake.username)
+        return frozenset(filter(is_address, (*named, *(f"{role}@{domain}" for role in roles))))
+
+    def _people(self) -> frozenset[str]:
+        """Those who write to the list themselves, though their account is the bot's, say."""
+        people = {person.lower() for person in (*self.owners, *self.moderators)}
+        people |= self.members.addresses if self.members else set()
+        return frozenset(each for each in self._inherited.own_addresses if each.lower() in people)
 
     def _recipients(self, to: tuple[str, ...]) -> tuple[str, ...]:
         members = self.members.in_order if self.members else ()

@@ -155,6 +155,8 @@ class LimitSettings(Table):
     """Mails an hour about held posts; above it they are bundled."""
     notes_per_hour: int = Field(default=10, ge=1, examples=[10])
     """Mails an hour that one rule's notify sends; above it they are bundled."""
+    oldest_days: int = Field(default=14, ge=0, examples=[14])
+    """How many days before it reaches your server a post may be dated; 0: any number."""
     give_up_days: int = Field(default=5, ge=1, le=30, examples=[5])
     """How long a mail that the server defers is tried again."""
 

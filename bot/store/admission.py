@@ -98,7 +98,8 @@ class _Desk:
 
     def _record(self, arrival: Arrival, identity: Identity, name: str, twins: Iterable[_Known]) -> Admission:
         recent = next(iter(self._recent(twins)), None)
-        other = next(iter(self._recent(self._known[name])), None) if name else None
+        others = [old for old in self._known[name] if old not in twins] if name else []
+        other = next(iter(self._recent(others)), None)
         case = self._open(arrival, identity, name, recent, other)
         if recent is not None:
             return Duplicate(case=case, original=recent.case.id)
@@ -117,6 +118,7 @@ class _Desk:
             list_id=self._list_id,
             message_id=identity.message_id,
             content_hash=identity.content_hash,
+            signals_hash=identity.signals_hash,
             state=State.TAKEN,
             origin=arrival.origin,
             desired_folder=None,
@@ -127,9 +129,10 @@ class _Desk:
             created=self._now,
             changed=self._now,
             author=None,
+            proven=False,
             reverse_path=arrival.envelope.reverse_path,
             duplicate_of=None if twin is None else twin.case.id,
-            conflict_of=None if twin or other is None else other.case.id,
+            conflict_of=None if other is None else other.case.id,
             told=None,
         )
         self._new.append((case, arrival, name))
@@ -259,6 +262,7 @@ def _case_row(case: Case, arrival: Arrival, name: str) -> dict[str, Any]:
         "message_id": case.message_id,
         "message_key": name,
         "content_hash": case.content_hash,
+        "signals_hash": case.signals_hash,
         "state": case.state.value,
         "account": arrival.origin.account,
         "folder": arrival.origin.folder,
@@ -271,6 +275,7 @@ def _case_row(case: Case, arrival: Arrival, name: str) -> dict[str, Any]:
         "received": case.received,
         "created": case.created,
         "changed": case.changed,
+        "proven": case.proven,
         "reverse_path": case.reverse_path,
         "recipients": json.dumps(arrival.envelope.recipients),
         "duplicate_of": case.duplicate_of,

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Connection, Row
 
 from bot.lifecycle import Event, State, next_state
 from bot.mail.post import Arrival, Envelope, Origin
+from bot.store.columns import key
 from bot.store.prepared_statements import Statement
 from bot.store.records import Case
 from bot.store.tables import cases, journal, originals
@@ -32,6 +33,7 @@ def case_of(row: Row[Any]) -> Case:
         list_id=row.list_id,
         message_id=row.message_id,
         content_hash=row.content_hash,
+        signals_hash=row.signals_hash,
         state=State(row.state),
         origin=origin_of(row),
         desired_folder=row.wish,
@@ -42,6 +44,7 @@ def case_of(row: Row[Any]) -> Case:
         created=row.created,
         changed=row.changed,
         author=row.author,
+        proven=row.proven,
         reverse_path=row.reverse_path,
         duplicate_of=row.duplicate_of,
         conflict_of=row.conflict_of,
@@ -91,6 +94,18 @@ def head(connection: Connection, case_id: str) -> bytes | None:
     wanted = sa.select(sa.func.substr(originals.c.raw, 1, HEAD)).where(originals.c.case_id == case_id)
     found = connection.execute(wanted).scalar_one_or_none()
     return None if found is None else bytes(found)
+
+
+def copies(connection: Connection, case: Case, since: dt.datetime) -> tuple[Case, ...]:
+    """The earlier cases of a list with the same Message-ID and content, taken since then, oldest first."""
+    same = sa.and_(
+        cases.c.list_id == case.list_id,
+        cases.c.message_key == key(case.message_id),
+        cases.c.content_hash == case.content_hash,
+        cases.c.created >= since,
+        cases.c.number < sa.select(cases.c.number).where(cases.c.id == case.id).scalar_subquery(),
+    )
+    return tuple(map(case_of, connection.execute(sa.select(cases).where(same).order_by(cases.c.number))))
 
 
 def arrival(connection: Connection, case_id: str) -> Arrival | None:

@@ -226,6 +226,13 @@ def kinds_sent(connection: Connection, message_id: str) -> frozenset[OutgoingKin
     return frozenset(map(OutgoingKind, connection.execute(wanted).scalars()))
 
 
+def addressed_to(connection: Connection, message_id: str) -> frozenset[str]:
+    """To whom mails of that Message-ID were addressed, in lower case; nobody where it is none of ours."""
+    wanted = sa.select(recipients.c.recipient).join(outbox, outbox.c.id == recipients.c.outbox_id)
+    rows = connection.execute(wanted.where(outbox.c.message_key == key(message_id))).scalars()
+    return frozenset(address.lower() for address in rows)
+
+
 def next_due(connection: Connection) -> dt.datetime | None:
     """When the next mail is due."""
     due: dt.datetime | None = connection.execute(sa.select(sa.func.min(outbox.c.next_at))).scalar_one()

@@ -34,6 +34,7 @@ def _cases_of(states: list[str]) -> sa.ScalarSelect[int]:
         cases.c.author == sa.bindparam("author"),
         cases.c.list_id == sa.bindparam("list_id"),
         among(cases.c.state, states),
+        sa.or_(cases.c.proven, sa.bindparam("unproven", type_=sa.Boolean())),
     )
     return wanted.scalar_subquery()
 
@@ -58,10 +59,21 @@ _LOOK_UP = Statement(
 
 
 def look_up(
-    connection: Connection, list_id: str, author: str, now: dt.datetime, case_id: str | None
+    connection: Connection,
+    list_id: str,
+    author: str,
+    now: dt.datetime,
+    case_id: str | None,
+    *,
+    unproven: bool,
 ) -> Numbers:
     """What the past says of an author on a list; answers are counted over all lists."""
-    asked = {"author": key(author.lower()), "list_id": list_id, "case_id": case_id or ""}
+    asked = {
+        "author": key(author.lower()),
+        "list_id": list_id,
+        "case_id": case_id or "",
+        "unproven": unproven,
+    }
     times = {"day": now - dt.timedelta(days=1), "hour": now - dt.timedelta(hours=1)}
     row = _LOOK_UP.all(connection, asked | times)[0]
     return Numbers(

@@ -42,14 +42,16 @@ class Case:
     the folder in which it should lie, where there is one. ``size`` in octets.
     ``attempts`` counts how often work on it was begun. ``author`` is the
     address that was judged, None before a decision; ``told`` when owners heard
-    of it as held; ``duplicate_of`` the earlier case with the same content,
-    ``conflict_of`` the one with the same Message-ID and another content.
+    of it as held; ``proven`` whether our own server confirmed that author.
+    ``duplicate_of`` is the earlier case with the same content (``Transaction.copies``
+    tells all), ``conflict_of`` the one with the same Message-ID and another content.
     """
 
     id: str
     list_id: str
     message_id: str
     content_hash: str
+    signals_hash: str | None
     state: State
     origin: Origin | None
     desired_folder: str | None
@@ -60,6 +62,7 @@ class Case:
     created: dt.datetime
     changed: dt.datetime
     author: str | None
+    proven: bool
     reverse_path: str | None
     duplicate_of: str | None
     conflict_of: str | None
@@ -68,7 +71,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duplicate:
-    """The same message came again: a case of its own, to be discarded (``guard.duplicate``)."""
+    """The same content came again: a case of its own, to be discarded unless it differs in what decides."""
 
     case: Case
     original: str
@@ -106,8 +109,8 @@ class Settlement:
 
     ``verdict`` is None where a person decided without rules. ``folder`` is
     where the message should lie now, None to leave it. ``author`` is the
-    address that was judged, ``answered`` the one that gets an answer by this
-    settlement (counts against the limits). ``answers_limit`` (a person, a day)
+    address that was judged, ``proven`` whether it is confirmed, ``answered`` the one
+    that gets an answer by this settlement (counts against the limits). ``answers_limit`` (a person, a day)
     and ``returns_limit`` (the list, an hour) are checked where given. ``memory``
     is what rules may ask of the post later, ``edited`` the post as rules changed
     it for the digest. ``alerts`` are what people of the list should hear;
@@ -121,6 +124,7 @@ class Settlement:
     outgoing: tuple[Outgoing, ...] = ()
     folder: str | None = None
     author: str | None = None
+    proven: bool | None = None
     answered: str | None = None
     by: str = BOT
     note: str = ""

@@ -103,6 +103,8 @@ def _changes(case: Case, settlement: Settlement, now: dt.datetime) -> dict[str, 
     changes: dict[str, object] = {}
     if settlement.author is not None:
         changes["author"] = key(settlement.author.lower())
+    if settlement.proven is not None:
+        changes["proven"] = settlement.proven
     if settlement.folder is not None:
         changes["wish"], changes["wish_open"] = settlement.folder, case.origin is not None
     if _tells(settlement):

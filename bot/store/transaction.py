@@ -70,7 +70,8 @@ class Transaction:
 
         A new ``Case`` is in state taken with attempts 1. ``Duplicate`` and
         ``Conflict`` have cases of their own, to be settled as discarded and
-        held. ``Seen`` and ``Ignored`` call for nothing.
+        held, unless a closer look at what came before says otherwise. ``Seen``
+        and ``Ignored`` call for nothing.
         """
         return admission.admit(self._connection, list_id, arrivals, now)
 
@@ -90,15 +91,31 @@ class Transaction:
         """The first octets of what was taken, its header block among them; None where they were swept."""
         return cases.head(self._connection, case_id)
 
+    def copies(self, case: Case, now: dt.datetime) -> tuple[Case, ...]:
+        """The earlier cases with the same Message-ID and content, as long as they are remembered."""
+        return cases.copies(self._connection, case, now - admission.REMEMBERED)
+
     def arrival(self, case_id: str) -> Arrival | None:
         """What was taken, as it was; None where the bytes were swept (or there is no such case)."""
         return cases.arrival(self._connection, case_id)
 
     # Deciding
 
-    def look_up(self, list_id: str, author: str, now: dt.datetime, case_id: str | None = None) -> Numbers:
-        """What the past says of an author: posts, returns on this list; answers in 24 hours on all."""
-        return queries.look_up(self._connection, list_id, author, now, case_id)
+    def look_up(
+        self,
+        list_id: str,
+        author: str,
+        now: dt.datetime,
+        case_id: str | None = None,
+        *,
+        unproven: bool = False,
+    ) -> Numbers:
+        """
+        What the past says of an author: posts, returns on this list; answers in 24 hours on all.
+
+        Posts of which nobody proved that they are the author's count only if ``unproven``.
+        """
+        return queries.look_up(self._connection, list_id, author, now, case_id, unproven=unproven)
 
     def past(self, list_id: str) -> StoredHistory:
         """The list's past as facts ask it (``bot.facts.past.answers``)."""
@@ -180,6 +197,10 @@ class Transaction:
     def kinds_sent(self, message_id: str) -> frozenset[OutgoingKind]:
         """As what mails of that Message-ID were put into the outbox; empty where it is none of ours."""
         return outbox.kinds_sent(self._connection, message_id)
+
+    def recipients_of(self, message_id: str) -> frozenset[str]:
+        """To whom mails of that Message-ID were addressed, in lower case; empty where it is none of ours."""
+        return outbox.addressed_to(self._connection, message_id)
 
     # After a restore
 

@@ -25,7 +25,8 @@ from bot.intake.archive.splitting import split
 from bot.intake.archive.streams import Plain
 from bot.mail import read
 from bot.mail.describe import describe
-from bot.service.replay.post_context import KnownContext, facts_of, moment
+from bot.service.known_list import KnownList
+from bot.service.replay.post_context import facts_of, judged_by, moment
 from tests.bench.corpus import write_mbox
 from tests.parts.archives import (
     FROM,
@@ -821,7 +822,11 @@ def _read(found):
 def _facts(found):
     post = _read(found)
     now, _ = moment(post, found)
-    return found.source, post.message_id, facts_of(post, KnownContext().context(post, now, ASKED), found.lost)
+    return (
+        found.source,
+        post.message_id,
+        facts_of(post, judged_by(KnownList(), post, now, ASKED).context, found.lost),
+    )
 
 
 def _plain(value):

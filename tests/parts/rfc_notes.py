@@ -48,6 +48,7 @@ TITLES = {
     4880: "OpenPGP",
     4954: "SMTP AUTH",
     5228: "Sieve",
+    5233: "Sieve: subaddresses",
     5321: "SMTP",
     5322: "Internet message format",
     5530: "IMAP response codes",

@@ -44,6 +44,7 @@ LIST = """
 [[lists]]
 id = "{id}"
 address = "{address}"
+aliases = ["salon@lists.example.org"]
 name = "Salon"
 rules = "rules/salon.yaml"
 owners = ["owner@example.org"]
@@ -303,17 +304,22 @@ def post(
     message_id: str = "a1@example.net",
     authenticated: bool = True,
     extra: str = "",
+    results: str = "",
+    path: str | None = None,
+    to: str = "salon@lists.example.org",
+    date: str = "Tue, 13 Jan 2026 08:02:11 +0000",
 ) -> bytes:
-    """A plain post as the list's server would have put it into the inbox."""
+    """A plain post as the list's server would have put it into the inbox; ``path``: not the author's own."""
     address = from_.rpartition("<")[2].rstrip(">")
-    proof = f"dmarc=pass header.from={address.partition('@')[2]}"
+    proof = results or f"dmarc=pass header.from={address.partition('@')[2]}"
     lines = [
-        f"Return-Path: <{address}>",
+        f"Return-Path: <{address if path is None else path}>",
         *([f"Authentication-Results: mx.example.org; {proof}"] if authenticated else []),
+        "Received: from out.example.net by mx.example.org with ESMTPS; Tue, 13 Jan 2026 08:02:12 +0000",
         f"From: {from_}",
-        "To: salon@lists.example.org",
+        f"To: {to}",
         f"Subject: {subject}",
-        "Date: Tue, 13 Jan 2026 08:02:11 +0000",
+        f"Date: {date}",
         f"Message-ID: <{message_id}>",
         *extra.splitlines(),
         "MIME-Version: 1.0",

@@ -76,6 +76,7 @@ def accepted(case: Case, **changes: Any) -> Settlement:
         "outgoing": (a_mail(case.message_id),),
         "folder": "Accepted",
         "author": ANN,
+        "proven": True,
     }
     return Settlement(**(values | changes))
 
@@ -89,6 +90,7 @@ def returned(case: Case, **changes: Any) -> Settlement:
         "outgoing": (a_mail(f"return.{case.id}@lists.example.org", OutgoingKind.RETURN, ANN),),
         "folder": "Returned",
         "author": ANN,
+        "proven": True,
         "answered": ANN,
     }
     return Settlement(**(values | changes))
@@ -102,6 +104,7 @@ def held(case: Case, **changes: Any) -> Settlement:
         "verdict": a_verdict(Disposition.HOLD),
         "folder": "Held",
         "author": ANN,
+        "proven": True,
     }
     return Settlement(**(values | changes))
 

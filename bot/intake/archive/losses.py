@@ -2,7 +2,9 @@
 
 FAMILY = ".*"
 KEPT_FIELDS = frozenset({"from", "date", "subject", "message-id", "in-reply-to", "references"})
-HEADERS = frozenset({"auth.*", "header.*", "message.automatic", "message.size", "message.type"})
+HEADERS = frozenset(
+    {"auth.*", "sender.proven", "header.*", "message.automatic", "message.size", "message.type"}
+)
 RECIPIENTS = frozenset({"recipients", "recipients.count"})
 PARTS = frozenset({"attachments.*", "message.html_only"})
 TAGGED = frozenset(

@@ -122,7 +122,10 @@ class _Field:
         if char == ">":
             return False
         if inside and char in ",:":
-            self._angle = []  # a route (section 4.4): the address is what follows it
+            if not self._is_a_route():
+                self._defects.add("An address field has two addresses where one belongs.")
+                self._flush()
+            self._angle = []  # the address is what follows the route
             return True
         if char in ",;":
             self._flush()
@@ -134,6 +137,11 @@ class _Field:
             self._defects.add("An address field has a closing bracket that nothing opened.")
             self._phrase.append(" ")
         return inside and char == "@"
+
+    def _is_a_route(self) -> bool:
+        """Whether what stands behind < so far is a list of hosts (section 4.4), and no address."""
+        words = "".join(self._angle or ()).strip()
+        return "@" not in words.lstrip("@")
 
     def _comment(self, at: int) -> int:
         """Take the comment that begins before ``at``; returns the place behind it."""

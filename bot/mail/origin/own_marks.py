@@ -60,10 +60,10 @@ class Marks:
         """Whether the bot wrote the mail of this Message-ID, with or without <>."""
         return self.kind_of(message_id) is not None
 
-    def answered(self, post: Post) -> tuple[str, ...]:
-        """The kinds of our mails that a post answers, by In-Reply-To and References."""
-        kinds = (self.kind_of(message_id) for message_id in answered(post.header))
-        return tuple(kind for kind in kinds if kind is not None)
+    def answered(self, post: Post) -> dict[str, str]:
+        """Message-ID and kind of each of our mails that a post answers, by In-Reply-To and References."""
+        kinds = {message_id: self.kind_of(message_id) for message_id in answered(post.header)}
+        return {message_id: kind for message_id, kind in kinds.items() if kind is not None}
 
     def loop_mark(self, message_id: str) -> str:
         """The X-Loop value for the mail that leaves with this Message-ID: our list-id and its mac."""

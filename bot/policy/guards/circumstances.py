@@ -22,7 +22,11 @@ class Circumstances:
     ``list_trace`` (a field's name) tell that the post went through this list,
     ``own_message`` that the bot sent it, ``answers_us`` that it answers one of
     the bot's returns or notices; ``muted_until`` (in words) that its sender did
-    so too often. ``crashed`` counts the attempts on it that
+    so too often. ``from_us`` is the author's address where it is a list's or the bot's own,
+    ``not_addressed`` the list's address where neither To nor Cc names it;
+    ``days_old`` are the days between the post's date and its arrival, where they
+    are more than the list takes. ``copy_differs``: the same content came before with other
+    fields that decide, or another return address. ``crashed`` counts the attempts on it that
     ended the process. ``smtputf8``: our server takes addresses beyond ASCII.
     """
 
@@ -42,9 +46,13 @@ class Circumstances:
     own_message: bool = False
     answers_us: bool = False
     muted_until: str | None = None
+    from_us: str | None = None
+    not_addressed: str | None = None
+    days_old: int | None = None
     oversize: bool = False
     duplicate: bool = False
     conflict: bool = False
+    copy_differs: bool = False
     crashed: int = 0
     smtputf8: bool = False
 

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from bot.mail.post import Post
+from bot.policy.errors import counted
 from bot.policy.guards.circumstances import Circumstances, Guard, author_of, when
 from bot.policy.guards.return_gate import GATE
 from bot.policy.model.verdict import (
@@ -126,6 +127,45 @@ AMBIGUOUS = Guard(
     _ambiguous,
     about="built so that one mail program shows another text or other files than the next",
 )
+
+
+def _conflict(_: Post, circumstances: Circumstances) -> str | None:
+    if circumstances.conflict:
+        return "Another message with the same Message-ID and other content arrived before."
+    if circumstances.copy_differs:
+        return (
+            "A copy of it arrived before that differs in what decides: its return address, Reply-To, "
+            "Auto-Submitted, or the like."
+        )
+    return None
+
+
+def _from_us(_: Post, circumstances: Circumstances) -> str | None:
+    address = circumstances.from_us
+    return (
+        address
+        and f"Its author's address, {address}, is a list's or the bot's own: no person writes from it."
+    )
+
+
+def _not_addressed(_: Post, circumstances: Circumstances) -> str | None:
+    if circumstances.not_addressed is None:
+        return None
+    return (
+        f"Neither To nor Cc names {circumstances.not_addressed}: it came by Bcc, or somebody sent it on. "
+        "If the list has other addresses, the setting aliases names them."
+    )
+
+
+def _dated(_: Post, circumstances: Circumstances) -> str | None:
+    if circumstances.days_old is None:
+        return None
+    return (
+        f"It is dated {counted(circumstances.days_old, 'day')} before it came: an old message that somebody "
+        "sent again, or a clock that is wrong."
+    )
+
+
 FIXED = (
     Guard(
         "guard.oversize",
@@ -172,11 +212,9 @@ FIXED = (
     Guard(
         "guard.conflict",
         HOLD,
-        when(
-            lambda it: it.conflict,
-            "Another message with the same Message-ID and other content arrived before.",
-        ),
-        about="another message with the same Message-ID and other content came before",
+        _conflict,
+        about="another message with the same Message-ID came before, and its content or what decides on it "
+        "(return address, Reply-To, Auto-Submitted ...) was different",
         overrules=True,
     ),
     Guard(
@@ -198,6 +236,24 @@ FIXED = (
         about="a field that must stand once stands there twice, so that programs show different posts",
     ),
     AMBIGUOUS,
+    Guard(
+        "guard.from_us",
+        HOLD,
+        _from_us,
+        about="its author's address is a list's or the bot's own",
+    ),
+    Guard(
+        "guard.not_addressed",
+        HOLD,
+        _not_addressed,
+        about="neither To nor Cc names the list (`aliases` in the settings names its other addresses)",
+    ),
+    Guard(
+        "guard.dated",
+        HOLD,
+        _dated,
+        about="it is dated long before it came (`oldest_days` in the settings)",
+    ),
     Guard(
         ANSWERS_US,
         HOLD,

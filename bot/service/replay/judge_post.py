@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot import mail
 from bot.facts import UNKNOWN, Context, Facts
 from bot.facts.facts import over
-from bot.facts.history import remember
+from bot.facts.history import Memory, remember
 from bot.intake.archive import Found
 from bot.mail import identify
 from bot.mail.origin.references import answered
@@ -16,9 +16,10 @@ from bot.notices import clean
 from bot.policy import Policy, decide
 from bot.policy.model.rule import Rule
 from bot.policy.model.verdict import Verdict
+from bot.service.known_list import KnownList
 from bot.service.replay.counting import Gauge
 from bot.service.replay.past import FROM_THE_PAST, OpenRule, Trail, content_of, kept_open, open_rules
-from bot.service.replay.post_context import KnownContext, facts_of, moment
+from bot.service.replay.post_context import facts_of, judged_by, moment
 from bot.service.replay.row import LETTERS, Row, Said
 from bot.service.replay.rulesets import RuleSet
 
@@ -36,7 +37,7 @@ class Task:
 
     rules: RuleSet
     against: RuleSet | None
-    known: KnownContext
+    known: KnownList
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,7 +46,7 @@ class Judge:
 
     policy: Policy
     against: Policy | None
-    known: KnownContext
+    known: KnownList
     asked: frozenset[str]
     gauge: Gauge
     past: bool
@@ -76,7 +77,8 @@ class Judge:
         """Read and judge one post."""
         post = mail.read(found.raw)
         now, dated = moment(post, found)
-        facts = self.facts(post, now, found)
+        judged = judged_by(self.known, post, now, self.asked)
+        facts = self._facts(post, judged.context, found, past_known=False)
         verdict = decide(self.policy, facts, trace=False, pointing=False)
         said = said_of(verdict)
         unknown = tuple(
@@ -84,6 +86,10 @@ class Judge:
         )
         before = said_of(decide(self.against, facts, trace=False, pointing=False)) if self.against else None
         near = self.gauge.measure(said, facts)
+        trail = None
+        if self.past:
+            memory = remember(post, now, believed=judged.believed)
+            trail = self._trail(memory, facts, found, said, before)
         author = post.from_[0] if post.from_ else None
         return Row(
             unit=unit,
@@ -101,24 +107,27 @@ class Judge:
             unknown=unknown,
             near=near,
             parent=next(iter(answered(post.header)), None),
-            trail=self._trail(post, facts, found, said, before).packed() if self.past else b"",
+            trail=trail.packed() if trail else b"",
         )
 
     def facts(self, post: Post, now: dt.datetime, found: Found, past: Context | None = None) -> Facts:
         """What the rules may know of a post; history too where it is given."""
-        context = self.known.context(post, now, self.asked)
+        context = judged_by(self.known, post, now, self.asked).context
         if past:
             context = replace(
                 context, author_posts=past.author_posts, past=past.past, duplicate=past.duplicate
             )
-        lost = found.lost | UNANSWERED if found.lost else UNANSWERED
-        return facts_of(post, context, lost if self.past and past is None else found.lost)
+        return self._facts(post, context, found, past_known=past is not None)
 
-    def _trail(self, post: Post, facts: Facts, found: Found, said: Said, before: Said | None) -> Trail:
+    def _facts(self, post: Post, context: Context, found: Found, *, past_known: bool) -> Facts:
+        lost = found.lost | UNANSWERED if found.lost else UNANSWERED
+        return facts_of(post, context, lost if self.past and not past_known else found.lost)
+
+    def _trail(self, memory: Memory, facts: Facts, found: Found, said: Said, before: Said | None) -> Trail:
         identity = identify(found.raw) if "message.duplicate" in self.asked else None
         return Trail(
-            memory=remember(post, facts.context.now),
-            content=content_of(identity.message_id, identity.content_hash) if identity else "",
+            memory=memory,
+            content=content_of(identity) if identity else "",
             now=kept_open(self.open_rules, said, facts, found.lost),
             was=kept_open(self.were_open, before, facts, found.lost) if before else {},
         )

@@ -14,16 +14,17 @@ from typing import NamedTuple
 
 from bot.facts import UNKNOWN, Context, Value
 from bot.facts.facts import asked, over
-from bot.facts.history import Memory
+from bot.facts.history import STRANGER, Memory
 from bot.facts.past import answers
 from bot.facts.vocabulary import VOCABULARY
 from bot.intake.archive import is_lost
+from bot.mail.post import Identity
 from bot.policy import Policy
 from bot.policy.model.rule import Rule
 from bot.policy.model.verdict import Outcome
 from bot.policy.run.answers import State
+from bot.service.known_list import KnownList
 from bot.service.replay.measuring import Meter
-from bot.service.replay.post_context import KnownContext
 from bot.service.replay.recent import Recent
 from bot.service.replay.row import LETTERS, Dated, Said
 from bot.service.replay.thresholds import turned
@@ -94,7 +95,7 @@ class Recalled(dict[str, Value]):
 class Recollection:
     """The history of one rule set, and its open rules asked again."""
 
-    def __init__(self, policy: Policy, known: KnownContext, meter: Meter | None = None) -> None:
+    def __init__(self, policy: Policy, known: KnownList, meter: Meter | None = None) -> None:
         self._meter = meter
         self._policy = policy
         self._known_outcomes = KnownOutcomes(policy.rules)
@@ -139,10 +140,16 @@ class Recollection:
         return Context(
             now=memory.at,
             mailing_list=self._known.mailing_list,
-            author_posts=self._history.total(memory.author) if memory.author else None,
+            author_posts=self._posts_of(memory.author),
             past=answers(self._policy.questions, memory, self._history),
-            duplicate=self._history.was_seen(trail.content),
+            duplicate=self._history.was_seen(trail.content, memory),
         )
+
+    def _posts_of(self, author: str) -> int | None:
+        """How many earlier posts an author has; a stranger has none, whatever address he gives."""
+        if not author:
+            return None
+        return 0 if author.startswith(STRANGER) else self._history.total(author)
 
     def _ask(self, place: int, facts: Recalled) -> str:
         day = facts.context.today if self._policy.may_idle else dt.date.min
@@ -192,13 +199,14 @@ def facts_in(rule: Rule) -> Iterator[str]:
     yield from rule.unless.all_facts if rule.unless else ()
 
 
-def content_of(message_id: str, hashed: str) -> str:
+def content_of(identity: Identity) -> str:
     """What two messages have in common where one is a duplicate of the other."""
-    return hashlib.sha256(f"{message_id}\0{hashed}".encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    same = f"{identity.message_id}\0{identity.content_hash}{identity.signals_hash}"
+    return hashlib.sha256(same.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
 def recall(
-    rows: Iterable[Dated], known: KnownContext, now: Policy, was: Policy | None, meter: Meter
+    rows: Iterable[Dated], known: KnownList, now: Policy, was: Policy | None, meter: Meter
 ) -> Iterator[Dated]:
     """The rows, oldest first, with the verdicts that history gives them."""
     present = Recollection(now, known, meter)

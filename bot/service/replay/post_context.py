@@ -1,4 +1,4 @@
-"""What replay knows of a post beside the post: its list's settings, and the moment that it was written at."""
+"""What replay knows of a post beside the post: whose it is, and the moment that it was written at."""
 
 import datetime as dt
 from dataclasses import dataclass, replace
@@ -7,56 +7,46 @@ from functools import lru_cache
 from bot.facts import UNKNOWN, VOCABULARY, Context, Fact, Facts
 from bot.facts.vocabulary import Answers
 from bot.intake.archive import Found, is_lost
-from bot.mail.mailing_list import MailingList
-from bot.mail.origin.authentication import Trust, authenticate
+from bot.mail.origin.authentication import Authentication, Trust, authenticate
 from bot.mail.origin.automatic import automatic
 from bot.mail.post import Post
-from bot.settings import ListSettings
+from bot.service.known_list import KnownList
+
+ASK_WHO = ("auth.", "sender.", "thread.sender_posts")
+"""Facts for which it counts who wrote a post."""
 
 NO_DATE = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KnownContext:
-    """What a list's settings tell; it can be pickled. ``members`` None: the list names none."""
+class Judged:
+    """A post's context without history, and whether its author is believed (``KnownList.believes``)."""
 
-    mailing_list: MailingList | None = None
-    trust: Trust | None = None
-    members: frozenset[str] | None = None
-
-    def context(self, post: Post, now: dt.datetime, asked: frozenset[str]) -> Context:
-        """The context of a post, as the daemon makes it, without history; what no rule asks is left out."""
-        author = post.from_[0].address.lower() if post.from_ else None
-        believed = self.trust and any(name.startswith("auth.") for name in asked)
-        return Context(
-            now=now,
-            mailing_list=self.mailing_list,
-            authentication=authenticate(post, self.trust) if self.trust and believed else None,
-            member=None if self.members is None or author is None else author in self.members,
-            moderator=author is not None and author in self.staff,
-            automatic=automatic(post) if "message.automatic" in asked else None,
-        )
-
-    @property
-    def staff(self) -> frozenset[str]:
-        """Owners and moderators, lower case."""
-        return (
-            frozenset(person.lower() for person in self.mailing_list.staff)
-            if self.mailing_list
-            else frozenset()
-        )
+    context: Context
+    believed: bool | None
 
 
-def known_context(one: ListSettings | None) -> KnownContext:
-    """What the settings of a list tell; nothing without settings."""
-    if one is None:
-        return KnownContext()
-    members = one.members.addresses if one.members else None
-    return KnownContext(
-        mailing_list=one.mailing_list(),
-        trust=one.trust(),
-        members=None if members is None else frozenset(members),
+def judged_by(known: KnownList, post: Post, now: dt.datetime, asked: frozenset[str]) -> Judged:
+    """The context of a post, as the daemon makes it, without history; what no rule asks is left out."""
+    wanted = known.trust is not None and any(name.startswith(ASK_WHO) for name in asked)
+    authentication = proof_of(post, known) if wanted else None
+    sent = automatic(post) if "message.automatic" in asked else None
+    return Judged(
+        context=known.context(post, now, authentication, automatic=sent),
+        believed=known.believes(authentication),
     )
+
+
+def proof_of(post: Post, known: KnownList) -> Authentication | None:
+    """
+    What our own server said of an archived post.
+
+    None where it says nothing though it should: the archive has not kept it, or
+    is older, and its posts went to the members under their authors' names.
+    """
+    trust = known.trust or Trust()
+    found = authenticate(post, trust)
+    return found if found.heard or found.ignored or not any(trust.authserv_ids) else None
 
 
 def moment(post: Post, found: Found) -> tuple[dt.datetime, bool]:

@@ -6,11 +6,16 @@ from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.facts.history import Memory, alike
+from bot.facts.history import STRANGER, Memory, alike
 
 SWEEP = 5_000  # posts after which what is too old is thrown away
 GONE_OUT = ("accept", "digest", "hold")
 """What lies in the archive went to the members: a moderator has accepted what these rules would hold."""
+
+
+def is_proven(memory: Memory) -> bool:
+    """Whether the author of a remembered post is who From says."""
+    return memory.author != "" and not memory.author.startswith(STRANGER)
 
 
 class Kept(NamedTuple):
@@ -46,18 +51,20 @@ class Recent:
     def __post_init__(self) -> None:
         """Threads and seen messages are for ever, so they lie in a temporary file."""
         self._files.execute("CREATE TABLE thread (id TEXT PRIMARY KEY, thread TEXT) WITHOUT ROWID")
-        self._files.execute("CREATE TABLE seen (content TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._files.execute(
+            "CREATE TABLE seen (content TEXT, proven INT, PRIMARY KEY (content, proven)) WITHOUT ROWID"
+        )
 
     def close(self) -> None:
         """Throw all away."""
         self._files.close()
 
     def add(self, memory: Memory, content: str, disposition: str) -> None:
-        """Remember a post; a discarded one is known as seen alone."""
-        if content:
-            self._files.execute("INSERT OR IGNORE INTO seen VALUES (?)", (content,))
+        """Remember a post; a discarded one came to nothing."""
         if disposition not in {*GONE_OUT, "return"}:
             return
+        if content:
+            self._files.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (content, is_proven(memory)))
         kept = Kept(memory.at, memory.author, self._thread(memory), disposition == "return")
         if memory.message_id and self.threads:
             self._files.execute(
@@ -73,11 +80,16 @@ class Recent:
         if self._added % SWEEP == 0:
             self._forget(memory.at - self.span)
 
-    def was_seen(self, content: str) -> bool:
-        """Whether the same message was there before; no where nobody has asked for what makes it the same."""
+    def was_seen(self, content: str, memory: Memory) -> bool:
+        """
+        Whether the same message was there before, as well proven, and came to something.
+
+        No where nobody has asked for what makes it the same.
+        """
         if not content:
             return False
-        return self._files.execute("SELECT 1 FROM seen WHERE content = ?", (content,)).fetchone() is not None
+        wanted = "SELECT 1 FROM seen WHERE content = ? AND proven >= ?"
+        return self._files.execute(wanted, (content, is_proven(memory))).fetchone() is not None
 
     def total(self, author: str) -> int:
         """How many posts of an author went out, ever."""

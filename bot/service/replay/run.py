@@ -11,6 +11,7 @@ from pathlib import Path
 from bot.errors import PermanentFailure
 from bot.intake.archive import Unit, open_archive
 from bot.policy import Policy
+from bot.service.known_list import KnownList
 from bot.service.replay.assess import assess
 from bot.service.replay.counting import Tallies
 from bot.service.replay.judge_post import Judge, Task
@@ -18,7 +19,6 @@ from bot.service.replay.labels import Labels, Score, score
 from bot.service.replay.ledger import Ledger
 from bot.service.replay.measuring import Meter
 from bot.service.replay.past import open_rules, recall
-from bot.service.replay.post_context import KnownContext
 from bot.service.replay.row import OUTCOMES
 from bot.service.replay.rulesets import read_rules, staff_of
 from bot.service.replay.thresholds import Measured, Tally, Threshold
@@ -39,7 +39,7 @@ class Request:
     rules: tuple[str, ...]
     against: tuple[str, ...] = ()
     workers: int = 0
-    known: KnownContext = field(default_factory=KnownContext)
+    known: KnownList = field(default_factory=KnownList)
     labels: Labels = field(default_factory=dict)
 
 

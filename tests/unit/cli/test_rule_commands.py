@@ -83,8 +83,12 @@ def test_the_page_names_who_is_exempt(capsys):
     assert "At most 3 posts a day. Moderators are exempt." in said(capsys, "rules", "guidelines")[1]
 
 
-@pytest.mark.usefixtures("folder")
-def test_explain_knows_the_moderators_of_the_settings(capsys):
+def test_explain_knows_the_moderators_of_the_settings_by_proof_alone(capsys, folder):
+    post = folder / "post.eml"
+    assert "unless sender.moderator: yes   [no]" in said(capsys, "explain", "post.eml")[1]
+
+    post.write_text(f"Authentication-Results: mx.example.org; dmarc=pass\n{post.read_text()}")
+
     assert "yes  line 7    unless sender.moderator: yes   [yes]" in said(capsys, "explain", "post.eml")[1]
 
 

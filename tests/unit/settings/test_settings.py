@@ -114,6 +114,17 @@ def test_the_sample_is_understood(folder):
     assert (salon.mode, salon.returns, salon.intake.backlog) == ("live", "authenticated", "judge")
     assert settings.warnings == ()
     assert salon.mailing_list() == MailingList(
+        own_addresses=frozenset(
+            {
+                "salon@lists.example.org",
+                "salon-members@lists.example.org",
+                "salon-digest@lists.example.org",
+                "salon-owner@lists.example.org",
+                "owner-salon@lists.example.org",
+                "salon-request@lists.example.org",
+                "salon-bounces@lists.example.org",
+            }
+        ),
         id="salon.lists.example.org",
         address="salon@lists.example.org",
         name="Salon",
@@ -123,6 +134,33 @@ def test_the_sample_is_understood(folder):
         digest_formats=("html", "plain", "mime"),
         timezone="Europe/Paris",
         authserv_ids=("mx.example.org",),
+    )
+
+
+def test_an_address_of_ours_is_known_to_every_list_and_no_persons_is_among_them(folder):
+    text = SAMPLE.replace('username = "salon-bot"', 'username = "owner@example.org"', 1)
+    text = text.replace('name = "Salon"', 'aliases = ["salon@old.example.org", "*@older.example.org"]', 1)
+    text = text.replace('to = ["salon-members@lists.example.org"]', 'to = ["all@example.org", "members"]', 1)
+    text = text.replace("[lists.intake]", 'members = ["ann@example.org"]\n\n[lists.intake]', 1)
+
+    own = read(folder, text).lists[0].mailing_list().own_addresses
+
+    assert {"salon@old.example.org", "all@example.org", "salon@lists.example.org"} <= own
+    assert not own & {"owner@example.org", "ann@example.org", "members", "*@older.example.org"}
+
+
+@pytest.mark.parametrize("written", ['["salon"]', '["@old.example.org"]', '["*@"]'])
+def test_an_alias_is_an_address_or_all_of_a_domain(folder, written):
+    said = refusal(folder, changed('name = "Salon"', f"aliases = {written}"))
+
+    assert "is no mail address" in said
+
+
+def test_believing_from_is_named_at_every_start(folder):
+    (warning,) = read(folder, changed('name = "Salon"', 'unproven = "believed"')).warnings
+
+    assert warning == snapshot(
+        'lists.unproven of list "salon.lists.example.org" is "believed": whoever writes a moderator\'s address into From: is that moderator to the rules'
     )
 
 

@@ -33,6 +33,8 @@ def told(text: str) -> tuple[str, ...]:
         ('"john doe"@example.org', [(None, '"john doe"@example.org')]),
         ("ann . b @ example . org", [(None, "ann.b@example.org")]),
         ("<@relay.example,@b.example:ann@example.org>", [(None, "ann@example.org")]),
+        ("<ann@example.org, bo@example.net>", [(None, "ann@example.org"), (None, "bo@example.net")]),
+        ("Ann <ann@example.org:bo@example.net>", [("Ann", "ann@example.org"), (None, "bo@example.net")]),
         ("ann@[192.0.2.1]", [(None, "ann@[192.0.2.1]")]),
         ("A Group: ann@example.org, Bob <bob@example.net>;, c@example.com",
          [(None, "ann@example.org"), ("Bob", "bob@example.net"), (None, "c@example.com")]),

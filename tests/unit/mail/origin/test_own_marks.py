@@ -102,8 +102,9 @@ def test_an_answer_to_our_mail_is_known_by_what_it_refers_to():
         ("References", f"<a@example.net> <{SALON.message_id('3', 'digest')}>"),
     )
 
-    assert SALON.answered(post) == ("return", "digest")
-    assert OTHER_SECRET.answered(post) == ()
+    assert tuple(SALON.answered(post).values()) == ("return", "digest")
+    assert next(iter(SALON.answered(post))) == SALON.message_id("17", "return")
+    assert OTHER_SECRET.answered(post) == {}
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from inline_snapshot import snapshot
 
+from bot.mail.mailing_list import MailingList
+from bot.mail.origin.addressing import is_sent_to, own_author
 from bot.mail.origin.authentication import Trust, authenticate
 from bot.mail.origin.automatic import automatic, maybe_automatic
 from bot.mail.origin.own_marks import Marks, list_trace
@@ -26,14 +28,24 @@ from bot.policy.model.verdict import (
     strongest,
 )
 from bot.policy.run.effects import effects
-from tests.parts.posts import ANN, a_post
+from tests.parts.posts import ANN, LIST, a_post
 from tests.parts.sentences import said_of
 
 LIST_ID, ADDRESS = "salon.lists.example.org", "salon@lists.example.org"
 MARKS = Marks(secret=b"0123456789abcdef", list_id=LIST_ID, domain="lists.example.org")
+SALON = MailingList(
+    id=LIST_ID,
+    address=ADDRESS,
+    name="Salon",
+    aliases=("salon@old.example.org",),
+    own_addresses=frozenset(
+        {ADDRESS, "salon-members@lists.example.org", "salon-digest@lists.example.org", "bot@example.org"}
+    ),
+)
 TRUST = Trust(authserv_ids=("mx.example.org",))
 PASS = ("Authentication-Results", "mx.example.org; dmarc=pass header.from=example.net")
 FAIL = ("Authentication-Results", "mx.example.org; dmarc=fail header.from=example.net")
+OURS_PASS = ("Authentication-Results", "mx.example.org; dmarc=pass header.from=lists.example.org")
 RELAY = ("Received", "from a by relay.evil.example; now")
 ACCEPT, RETURN = Disposition.ACCEPT, Disposition.RETURN
 HOLD, DISCARD = Disposition.HOLD, Disposition.DISCARD
@@ -55,7 +67,9 @@ def seen(post: Post, **changes: Any) -> Circumstances:
         own_mark=MARKS.mark_of(post),
         own_message=MARKS.is_ours(post.message_id or ""),
         list_trace=list_trace(post, LIST_ID, ADDRESS),
-        answers_us=any(kind != "digest" for kind in MARKS.answered(post)),
+        answers_us=any(kind != "digest" for kind in MARKS.answered(post).values()),
+        from_us=own_author(post, SALON),
+        not_addressed=None if is_sent_to(post, SALON) else ADDRESS,
     )
     return replace(found, **changes)
 
@@ -143,8 +157,13 @@ ROWS = (
     row(23, "an answer to an invitation", a_post(PASS, ("Content-Type", "text/calendar; method=REPLY"))),
     row(23, "an invitation", a_post(PASS, ("Content-Type", "text/calendar; method=REQUEST")),
         answered=True, posted=ACCEPT),
-    row(24, "the list in Bcc", a_post(PASS, to=()), answered=True, posted=ACCEPT),
-    row(25, "several lists in To", a_post(PASS, to=(ANN, ANN)), answered=True, posted=ACCEPT),
+    row(24, "the list in Bcc", a_post(PASS, to=()), why="guard.not_addressed"),
+    row(24, "the list in Cc", a_post(PASS, to=(), cc=(LIST,)), answered=True, posted=ACCEPT),
+    row(24, "the list by an alias, in capitals", a_post(PASS, to=from_("Salon@OLD.example.org")),
+        answered=True, posted=ACCEPT),
+    row(24, "a mail to somebody else, sent on", a_post(PASS, to=from_("bob@example.com")),
+        why="guard.not_addressed"),
+    row(25, "several lists in To", a_post(PASS, to=(ANN, LIST)), answered=True, posted=ACCEPT),
     row(26, "letters beyond ASCII, server without SMTPUTF8", a_post(PASS, from_=from_("änn@example.net")),
         posted=ACCEPT),
     row(26, "letters beyond ASCII, server with SMTPUTF8", a_post(PASS, from_=from_("änn@example.net")),
@@ -157,6 +176,11 @@ ROWS = (
     row(28, "two boundaries", a_post(PASS, doubts=("It has two boundaries.",)), why="guard.ambiguous"),
     row(29, "no Message-ID", a_post(PASS, message_id=None), answered=True, posted=ACCEPT),
     row(29, "two Message-IDs", a_post(PASS, ("message-id", "<x@example.net>")), why="guard.twice"),
+    row(20, "a message dated long before it came", a_post(PASS), why="guard.dated", days_old=300),
+    row(32, "the distributing address", a_post(OURS_PASS, from_=from_("salon-members@lists.example.org")),
+        why="guard.from_us"),
+    row(32, "the list's own address", a_post(OURS_PASS, from_=from_("Salon+x@lists.example.org")),
+        why="guard.from_us"),
     row(30, "Reply-To elsewhere", a_post(PASS, ("Reply-To", "bob@example.com")),
         answered=True, posted=ACCEPT),
     row(31, "Sender is an assistant", a_post(PASS, sender=Mailbox(name="Bo", address="bo@example.net")),
@@ -166,7 +190,8 @@ ROWS = (
     row(33, "a moderator's answer to a notice", a_post(PASS, ("References", NOTICE)), why="guard.answers_us"),
     row(34, "an empty post", a_post(PASS, text=""), answered=True, posted=ACCEPT),
     row(34, "HTML only", a_post(PASS, html_only=True, type="text/html"), answered=True, posted=ACCEPT),
-    row(35, "mail to the bot's own address", a_post(PASS, to=()), answered=True, posted=ACCEPT),
+    row(35, "mail to the bot's own address", a_post(PASS, to=from_("bot@example.org")),
+        why="guard.not_addressed"),
     row(36, "a message over the limit", a_post(PASS), why="guard.oversize", oversize=True),
 )  # fmt: skip
 
@@ -474,6 +499,12 @@ def test_each_guard_has_its_sentence():
     guard.encrypted: The post is encrypted, so the bot cannot judge it.
 23: an answer to an invitation
     guard.maybe_automatic: It may be automatic: it is the answer to an invitation.
+24: the list in Bcc
+    guard.not_addressed: Neither To nor Cc names salon@lists.example.org: it came by Bcc, or
+    somebody sent it on. If the list has other addresses, the setting aliases names them.
+24: a mail to somebody else, sent on
+    guard.not_addressed: Neither To nor Cc names salon@lists.example.org: it came by Bcc, or
+    somebody sent it on. If the list has other addresses, the setting aliases names them.
 26: letters beyond ASCII, server without SMTPUTF8
     guard.smtputf8: It was not returned, since your mail server cannot write to addresses with
     letters beyond ASCII.
@@ -491,6 +522,15 @@ def test_each_guard_has_its_sentence():
 29: two Message-IDs
     guard.twice: The post has more than one Message-ID field: not every mail program shows the same
     one.
+20: a message dated long before it came
+    guard.dated: It is dated 300 days before it came: an old message that somebody sent again, or a
+    clock that is wrong.
+32: the distributing address
+    guard.from_us: Its author's address, salon-members@lists.example.org, is a list's or the bot's
+    own: no person writes from it.
+32: the list's own address
+    guard.from_us: Its author's address, salon@lists.example.org, is a list's or the bot's own: no
+    person writes from it.
 32: a role
     guard.maybe_automatic: It may be automatic: noreply is the address of a role, not of a person.
 32: a list's owner
@@ -498,6 +538,9 @@ def test_each_guard_has_its_sentence():
     person.
 33: a moderator's answer to a notice
     guard.answers_us: The message answers a mail of the bot.
+35: mail to the bot's own address
+    guard.not_addressed: Neither To nor Cc names salon@lists.example.org: it came by Bcc, or
+    somebody sent it on. If the list has other addresses, the setting aliases names them.
 36: a message over the limit
     guard.oversize: The message is larger than this list takes; only its header was read.
 """)
