@@ -138,7 +138,10 @@ def test_another_text_under_a_known_message_id_is_held(salon: Salon):
 
 def test_a_message_that_cannot_be_looked_into_goes_to_quarantine(salon: Salon):
     bomb = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(2000))
-    salon.receives(b"From: ann@example.net\nTo: salon@lists.example.org\nSubject: deep\nMessage-ID: <deep@example.net>\n" + bomb)
+    salon.receives(
+        b"From: ann@example.net\nTo: salon@lists.example.org\nSubject: deep\nMessage-ID: <deep@example.net>\n"
+        + bomb
+    )
 
     salon.works()
 

@@ -35,6 +35,7 @@ SUBJECT = frozenset({"subject", "subject.*"})
 REPLY = frozenset({"message.reply"})
 _URL = re.compile(r"https?://\S+")
 _LOST_CHARACTER = re.compile(r"\?(?=\w)|(?<![\w?!.…\"')])\?|[,;]\?|\?+ [a-z]|\?{4,}")
+_LOST_NAME = re.compile(r"(?:[^\W\d_]+ ){0,2}[^\W\d_]+\?[^\W\d_]+(?: [^\W\d_]+){0,2}")
 _LOST_WORDS = re.compile(r"\?{2,}")
 _MINE = frozenset({"from", "mime-version", "content-type", "content-transfer-encoding"})
 
@@ -116,6 +117,8 @@ def lost_characters(text: str) -> frozenset[str]:
     text = _URL.sub("", text)
     if sum(map(len, _LOST_WORDS.findall(text))) * 5 > len(text):
         return TEXTS | ZONES
+    if any(map(_LOST_NAME.fullmatch, text.rstrip().splitlines()[-2:])):
+        return TEXTS | WORDS | {"signature.*"}  # a signature is known by the author's name
     return TEXTS if _LOST_CHARACTER.search(text) else frozenset()
 
 
