@@ -25,7 +25,7 @@ demo: $(RUNTIME)
 
 test: check
 	sh tests/parts/install.sh
-	$(BIN)/python -m pytest -q --numprocesses 4 --dist worksteal
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q --numprocesses 4 --dist worksteal
 
 pythons: $(DEV)
 	$(BIN)/python -m tests.parts.pythons

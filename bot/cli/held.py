@@ -5,6 +5,7 @@ import getpass
 import sys
 from collections.abc import Callable
 
+from bot.cli.cells import harmless
 from bot.cli.common import Commands, command, print_json, print_table, shorten, store_of, subject_of
 from bot.service import moderation
 from bot.service.build import open_runtimes
@@ -98,12 +99,7 @@ def show_raw(raw: bytes) -> None:
         sys.stdout.flush()
         sys.stdout.buffer.write(unix)
         return
-    text = unix.decode("utf-8", "replace")
-    print(
-        "".join(
-            char if char.isprintable() or char in "\n\t" else "\N{REPLACEMENT CHARACTER}" for char in text
-        )
-    )
+    print("\n".join(map(harmless, unix.decode("utf-8", "replace").split("\n"))))
 
 
 def _accept(given: argparse.Namespace) -> int:

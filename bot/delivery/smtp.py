@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from bot.delivery.smtp_open import open_session, tls_context
 from bot.delivery.smtp_options import Broken, SessionRefused, SmtpOptions, Timeouts
 from bot.delivery.smtp_session import Session
-from bot.delivery.smtp_wire import fault_of, is_address
+from bot.delivery.smtp_wire import fault_of
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.lifecycle import Outcome, Receipt
+from bot.mailable import is_mailable
 
 __all__ = ["Smtp", "SmtpOptions", "Timeouts"]
 
@@ -93,7 +94,7 @@ class Smtp:
         )
         if fault:
             return _all(wanted, Outcome.REFUSED, fault)
-        good = [each for each in wanted if is_address(each)]
+        good = [each for each in wanted if is_mailable(each)]
         found = {
             each: Receipt(recipient=each, outcome=Outcome.REFUSED, reply="5.1.3 this is no address")
             for each in wanted
@@ -200,7 +201,7 @@ class Smtp:
 
 
 def _is_reverse_path(text: str) -> bool:
-    return not text or is_address(text)
+    return not text or is_mailable(text)
 
 
 def _all(

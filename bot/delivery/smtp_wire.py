@@ -2,17 +2,8 @@
 
 import re
 
-_ATOM = r"[^\s\"<>()\[\]\\,;:@\x00-\x1f\x7f]+"
-_QUOTED = r'"(?:[^"\\<>\x00-\x1f\x7f]|\\[^<>\x00-\x1f\x7f])*"'
-_DOMAIN = r"(?:[^\s\"<>()\[\]\\,;:@\x00-\x1f\x7f]+|\[[0-9A-Za-z:.]+\])"
-_ADDRESS = re.compile(rf"(?:{_ATOM}|{_QUOTED})@{_DOMAIN}")
 _BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 _LINE_LIMIT = 998
-
-
-def is_address(text: str) -> bool:
-    """Whether a text can stand between < and > of MAIL and RCPT (RFC 5321 4.1.2)."""
-    return _ADDRESS.fullmatch(text) is not None
 
 
 def fault_of(raw: bytes) -> str | None:

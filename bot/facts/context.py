@@ -20,7 +20,7 @@ class Context:
     ``now`` is aware. None always means that nobody knows, and makes the facts
     that need it unknown. ``member``, ``moderator`` and ``author_posts``, which
     counts all earlier posts of the author to this list, are those of a proven
-    author, or of one who is taken at his word. ``past`` answers the policy's questions about the
+    author, or of one who is believed without proof. ``past`` answers the policy's questions about the
     list's history (``bot.facts.history.answers``). ``automatic`` is the reason
     why the mail counts as automatic, None where it does not.
     """

@@ -86,8 +86,8 @@ def remember(post: Post, at: dt.datetime, *, believed: bool | None = True) -> Me
     """
     What is kept of a post that came at that (aware) time.
 
-    ``believed``: the author is who From says; False: he may be anybody, and has a
-    past of his own; None: nobody knows whose past it is.
+    ``believed``: the author is who From says; False: it may be anybody, with a
+    past of their own; None: nobody knows whose past it is.
     """
     return Memory(
         at=at,

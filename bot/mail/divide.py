@@ -8,12 +8,10 @@ from bot.mail.article.find import Sharing
 from bot.mail.post import Article, Forward, Link, Mailbox, PostKind, Subject, Words, Zone, ZoneKind
 from bot.mail.text.lines import MOST_LINES, Line, read_lines, without_marks
 from bot.mail.text.links import canonical, domain_of, join_broken, links_of, may_be_broken
-from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.text.text_of_post import Text
 from bot.mail.text.word_count import count_words
 from bot.mail.zones.line_walk import Walk
 
-_SYSTEMS = frozenset(("mailer-daemon", "postmaster", "mail-daemon", "mdaemon", "mailerdaemon"))
 _GOING_ON = (ZoneKind.OWN, ZoneKind.QUOTATION, ZoneKind.FORWARD, ZoneKind.ARTICLE)
 _OWN, _QUOTATION, _FORWARD, _ARTICLE = _GOING_ON  # looking a member up in its class takes time
 _SCHEMES = ("http://", "https://", "ftp://")
@@ -40,17 +38,18 @@ def divide(
     subject: Subject,
     author: Mailbox | None,
     reply: bool,
+    returned: bool = False,
     attached: tuple[Forward, ...] = (),
 ) -> Division:
     """
     Cut a post's text into zones that cover every line once, and read what is in them.
 
-    ``reply`` tells whether the header names an earlier message; ``attached``
-    are the messages that came as parts of their own. Any text is divided; the
-    time taken grows with its length only.
+    ``reply`` tells whether the header names an earlier message, ``returned``
+    whether a mail system wrote this one; ``attached`` are the messages that came
+    as parts of their own. Any text is divided; the time taken grows with its
+    length only.
     """
     lines = read_lines(text.text)
-    returned = _is_returned(author, subject)
     walk = Walk(lines, text.text, subject, reply=reply, returned=returned, author=author)
     walk.run()
     _sign(walk, text.signature)
@@ -77,15 +76,6 @@ def _sign(walk: Walk, signature: tuple[int, int]) -> None:
     own = (ZoneKind.OWN, 0)
     if 0 < start < stop and set(walk.zones[start:stop]) == {own} and own in walk.zones[:start]:
         walk.zones[start:stop] = [(ZoneKind.SIGNATURE, 0)] * (stop - start)
-
-
-def _is_returned(author: Mailbox | None, subject: Subject) -> bool:
-    """Whether a mail system speaks, which copies a message to show it and forwards nothing (RFC 3464)."""
-    if author is None or not author.address:
-        return True
-    if not subject.prefixes and any(map(fold(subject.text).__contains__, vocabulary().returned)):
-        return True
-    return author.address.partition("@")[0].lower() in _SYSTEMS
 
 
 def _kind(subject: Subject, zones: Sequence[Zone], *, reply: bool, shared: bool) -> PostKind:

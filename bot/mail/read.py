@@ -10,15 +10,16 @@ from bot.mail.format.header import Head, Reading, split_head
 from bot.mail.format.identity import message_id_of
 from bot.mail.format.limits import Defects, LimitPassed
 from bot.mail.format.mime_tree import Part, Reader, usual_charset
+from bot.mail.origin.mail_systems import is_mail_system
 from bot.mail.post import Envelope, Forward, Header, Mailbox, Post, Subject
 from bot.mail.text.body import Bodies, Body
+from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.text.subject import read_subject
 from bot.mail.text.text_of_post import Text
 
 _UNKNOWN = Envelope()
 _ONCE = {"from": "From", "sender": "Sender", "to": "To", "cc": "Cc", "subject": "Subject", "date": "Date"}
 _SMIME = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"])
-_SYSTEMS = frozenset(["mailer-daemon", "postmaster", "mdaemon"])
 _PGP_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
 _PGP_MESSAGE = "-----BEGIN PGP MESSAGE-----"
 _NOTHING = Body(text=Text(text=""), html=None, html_only=False, attachments=(), enclosed=(), messages=())
@@ -103,12 +104,14 @@ class _Letter:
         sender = self._mailboxes("sender")
         to, cc = self._mailboxes("to"), self._mailboxes("cc")
         subject = self._subject(header)
+        author = from_[0] if from_ else None
         division = divide(
             content.body.text,
             subject=subject,
-            author=from_[0] if from_ else None,
+            author=author,
             reply="in-reply-to" in named or "references" in named,
-            attached=() if self._is_returned(from_) else content.forwards,
+            returned=self._is_returned(author, subject),
+            attached=content.forwards,
         )
         date = read_date(self._reading.text(self._head.first("date") or b""))
         self._note_fields(from_, dated=date is not None)
@@ -150,11 +153,14 @@ class _Letter:
             html=content.body.html,
         )
 
-    def _is_returned(self, from_: tuple[Mailbox, ...]) -> bool:
-        """Whether a mail system sent this: what is inside was not delivered, and is nobody's forward."""
+    def _is_returned(self, author: Mailbox | None, subject: Subject) -> bool:
+        """Whether a mail system speaks: it copies a message to show it, and forwards nothing (RFC 3464)."""
         path = self._known_envelope().reverse_path
-        senders = {path or ""} | {mailbox.address for mailbox in from_[:1]}
-        return path == "" or any(sender.partition("@")[0].lower() in _SYSTEMS for sender in senders)
+        if path == "" or author is None or not author.address:
+            return True
+        if not subject.prefixes and any(map(fold(subject.text).__contains__, vocabulary().returned)):
+            return True
+        return is_mail_system(path or "") or is_mail_system(author.address)
 
     def _subject(self, header: Header) -> Subject:
         """What no standard decodes is U+FFFD in ``raw``, and what it most likely was in ``text``."""

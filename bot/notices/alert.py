@@ -65,7 +65,7 @@ def complaint_alert(complaint: Complaint, *, known: bool) -> Alert:
 
 
 def muted_alert(address: str, until: str, case: str) -> Alert:
-    """Somebody was muted; ``until`` in words, ``case`` the last answer of his."""
+    """Somebody was muted; ``until`` in words, ``case`` their last answer."""
     text = f"{clean.one_line(address)} is muted until {until}.\nThe last answer: case {case}"
     return Alert(topic=MUTED, text=text)
 

@@ -43,7 +43,7 @@ def shorten(text: str, width: int) -> str:
 
 def name(mailbox: Mailbox) -> str:
     """
-    How a person is called in a table of contents: his name, or what stands before the @.
+    How a person is called in a table of contents: their name, or what stands before the @.
 
     A name that looks like an address is not repeated as one: its @ is written "at".
     """

@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from email.header import Header
 from email.utils import format_datetime
 
+from bot.mailable import is_mailable
 from bot.notices import clean
 
 _WIDTH = 76  # an encoded word's line, RFC 2047 2
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _MESSAGE_ID = re.compile(r"[!-;=?-~]{1,900}")
-_UNFIT_IN_ADDRESS = re.compile(r'[\x00-\x20\x7f-\x9f<>(),;:\\"\[\]]')
+_UNFIT_IN_LIST_ID = re.compile(r'[\x00-\x20\x7f-\x9f<>(),;:\\"\[\]]')
 
 
 def text(name: str, value: str) -> bytes:
@@ -28,7 +29,7 @@ def mailboxes(name: str, people: Iterable[tuple[str, str]]) -> bytes:
 
 def list_id(list_name: str, identifier: str) -> bytes:
     """RFC 2919 3: a phrase and the identifier in brackets."""
-    if _UNFIT_IN_ADDRESS.search(identifier):
+    if _UNFIT_IN_LIST_ID.search(identifier):
         raise ValueError(f"{identifier!r} is no list identifier (RFC 2919 2)")
     return _field("List-Id", f"{_phrase(clean.one_line(list_name), 'List-Id')} <{identifier}>".strip())
 
@@ -58,7 +59,7 @@ def token(name: str, value: str) -> bytes:
 
 def address(value: str) -> str:
     """The address as it stands. Raises ValueError where it holds what could end it or begin another."""
-    if _UNFIT_IN_ADDRESS.search(value) or not value:
+    if not is_mailable(value):
         raise ValueError(f"{value!r} is no address that mail can be sent to")
     return value
 

@@ -30,9 +30,9 @@ def fixed(line: str) -> list[str]:
 
 def paragraphs(text: str) -> list[list[str]]:
     """
-    What an owner wrote over several lines, cut where he meant a new paragraph.
+    What an owner wrote over several lines, cut where they meant a new paragraph.
 
-    Empty lines and list marks begin one; other line ends are those of his editor.
+    Empty lines and list marks begin one; other line ends are those of their editor.
     """
     found: list[list[str]] = []
     for block in re.split(r"\n[ \t]*\n", text.strip()):

@@ -55,7 +55,7 @@ def short_moment(date: dt.datetime) -> str:
 
 
 def moment(date: dt.datetime) -> str:
-    """``Thursday, 8 January 2026, 09:14 (UTC+01:00)``, on the clock of him who wrote it."""
+    """``Thursday, 8 January 2026, 09:14 (UTC+01:00)``, on the author's own clock."""
     zone = date.tzname() if date.tzinfo else None
     return f"{day(date)}, {date:%H:%M}" + (f" ({zone})" if zone else "")
 

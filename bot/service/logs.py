@@ -6,6 +6,8 @@ from typing import Any
 
 import structlog
 
+from bot.printable import escaped
+
 _TRACEBACKS = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)  # they hold people's mail
 )
@@ -53,7 +55,5 @@ def tamed(value: Any) -> Any:
     """A text without controls, cut to its bound; anything else as it is."""
     if not isinstance(value, str):
         return value
-    if len(value) <= LONGEST and value.isprintable():
-        return value
     cut = value if len(value) <= LONGEST else value[:LONGEST] + "…"
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in cut)
+    return escaped(cut)

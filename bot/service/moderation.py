@@ -31,7 +31,7 @@ def find_held(tx: Transaction, name: str) -> Case:
 
 
 def accept(tx: Transaction, runtimes: Sequence[ListRuntime], name: str, by: str, now: dt.datetime) -> Case:
-    """Post a held message; its author, if he was muted, is let in again."""
+    """Post a held message; its author, if they were muted, is let in again."""
     case, runtime, post = _open(tx, runtimes, name)
     try:
         mail = write_repost(

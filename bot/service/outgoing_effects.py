@@ -124,7 +124,7 @@ class Writer:
         return write_return(self.post, findings, self.runtime.mailing_list, to, stamp, case=self.case.id)
 
     def _held(self, decision: Decision, findings: tuple[Finding, ...]) -> Decision:
-        """Told at once while the hour has room, else in a bundle; of a muted sender with his other posts."""
+        """Told at once while the hour has room, else in a bundle; of a muted sender with their others."""
         if not self.runtime.mailing_list.staff:
             return decision
         if any(finding.rule == MUTED for finding in findings):
@@ -139,7 +139,7 @@ class Writer:
         return replace(decision, outgoing=(*decision.outgoing, notice))
 
     def _struck(self, decision: Decision) -> Decision:
-        """A proven author's answer to a mail of the bot counts; the second within an hour mutes him."""
+        """A proven author's answer to a mail of the bot counts; the second within an hour mutes them."""
         address = self._answering(decision.verdict)
         if address is None:
             return decision
@@ -151,7 +151,7 @@ class Writer:
 
     def _answering(self, verdict: Verdict) -> str | None:
         """
-        Who answered with this post a mail that the bot wrote to him.
+        Who answered with this post a mail that the bot wrote to them.
 
         Anybody can write that into a header, so it counts only for the proven author to
         whom the mail went. A moderator may do so.

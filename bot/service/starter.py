@@ -8,6 +8,7 @@ from string import Template
 
 import bot
 from bot.errors import PermanentFailure
+from bot.printable import dropped
 
 QUESTIONS: tuple[tuple[str, str, str], ...] = (
     ("address", "The address where members post", "salon@lists.example.org"),
@@ -71,4 +72,4 @@ def make_starter(target: Path, answers: Mapping[str, str]) -> list[Path]:
 def toml_text(value: str) -> str:
     """A value as it may stand between the quotes of a TOML string."""
     shown = value.replace("\\", "\\\\").replace('"', '\\"')
-    return "".join(char for char in shown if char.isprintable())
+    return dropped(shown)

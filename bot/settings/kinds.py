@@ -13,8 +13,8 @@ from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BeforeValidator, InstanceOf
 
 import bot
+from bot.mailable import is_mailable
 
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+@[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+")
 _IN_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
 _LIST_ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)+")
 _SIZE = re.compile(r"(\d+)\s*(|B|KB|MB|GB)", re.IGNORECASE)
@@ -41,14 +41,14 @@ def _texts(value: object) -> object:
 
 
 def _address(value: str) -> str:
-    if _ADDRESS.fullmatch(value):
+    if is_mailable(value):
         return value
     raise ValueError(f'"{value}" is no mail address. Write it alone, like "ann@example.org"')
 
 
 def is_address(value: str) -> bool:
     """Whether a text is one mail address, and no pattern or word that stands for several."""
-    return _ADDRESS.fullmatch(value) is not None and not value.startswith("*")
+    return is_mailable(value) and not value.startswith("*")
 
 
 def _maybe_address(value: str) -> str:
@@ -138,7 +138,7 @@ def _members_in(file: Path) -> Members:
         text = line.partition("#")[0].strip()
         bracketed = _IN_BRACKETS.search(text)
         address = bracketed[1].strip() if bracketed else text
-        if address and not _ADDRESS.fullmatch(address):
+        if address and not is_mailable(address):
             wrong.append(f'line {number}: "{address}"')
         elif address:
             addresses.append(address)

@@ -1,6 +1,10 @@
 """The reference of all settings as a page, written from the models themselves."""
 
+import ast
+import inspect
+import textwrap
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -39,10 +43,23 @@ def _table(title: str, model: type[BaseModel]) -> Iterator[str]:
     if model is not Settings and model.__doc__:
         yield f"{model.__doc__.partition(': ')[2].strip().capitalize()}\n"
     yield "\n| key | usually | what it is |\n|---|---|---|\n"
+    told = _docstrings(model)
     for name in public_keys(model):
         field = model.model_fields[name]
         if table_of(field) is None:
-            yield f"| `{name}` | {_usual(name, field)} | {field.description} |\n"
+            yield f"| `{name}` | {_usual(name, field)} | {told[name]} |\n"
+
+
+def _docstrings(model: type[BaseModel]) -> dict[str, str]:
+    """What stands below each field; read here, since pydantic would read it at every start of the program."""
+    found: dict[str, str] = {}
+    for each in reversed(model.__mro__[: model.__mro__.index(BaseModel)]):
+        (written,) = ast.parse(textwrap.dedent(inspect.getsource(each))).body
+        for field, below in pairwise(getattr(written, "body", ())):
+            match field, below:
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
+                    found[name] = inspect.cleandoc(text)
+    return found
 
 
 def _usual(name: str, field: FieldInfo) -> str:

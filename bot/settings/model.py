@@ -141,7 +141,7 @@ class ListSettings(Table):
 class Settings(BaseSettings):
     """All that is set, checked once. Make it with `load_settings`."""
 
-    model_config = SettingsConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = SettingsConfigDict(extra="forbid", frozen=True)
 
     data_dir: Path = Field(default=Path("/var/lib/listwarden"), examples=["/var/lib/listwarden"])
     """Where the database lies."""

@@ -23,7 +23,7 @@ _IMAP_PORTS = {"tls": 993, "starttls": 143, "none": 143}
 class Table(BaseModel):
     """A table of the settings file: unknown keys are errors."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _with_port(values: Any, ports: dict[str, int], usual: str) -> Any:

@@ -63,7 +63,7 @@ def _journal_row(row: Row[Any], earlier: Iterable[Row[Any]]) -> JournalRow:
 
 
 def _reasons(row: Row[Any]) -> tuple[Finding, ...]:
-    """The bot's reasons; a person's decision is one, with his words if he left any."""
+    """The bot's reasons; a person's decision is one, with their words if they left any."""
     findings = verdicts.findings_of(json.loads(row.verdict))
     if row.by == BOT:
         return findings

@@ -303,4 +303,4 @@ mutes = sa.Table(
     sa.Column("since", Moment, nullable=False),
     sa.Column("until", Moment, nullable=False),
 )
-"""Who gets no answer for a while, since he answered too often: the breaker."""
+"""Who gets no answer for a while, since they answered too often: the breaker."""

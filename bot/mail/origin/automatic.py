@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from bot.mail.format.comments import without_comments
 from bot.mail.origin.auto_reply_subjects import ABSENCE, BOUNCE, CHALLENGE
+from bot.mail.origin.mail_systems import MAIL_SYSTEMS
 from bot.mail.post import Post
 
 LONGEST = 998
@@ -24,7 +25,6 @@ MARKS = (
 )
 """Fields that only programs write; their being there is enough, unless they say no."""
 
-MACHINES = frozenset({"mailer-daemon", "mail-daemon", "mailerdaemon", "mdaemon", "maildaemon"})
 ROLES = frozenset(
     {
         "postmaster", "post_master", "noreply", "no-reply", "donotreply", "do-not-reply", "autoreply",
@@ -129,7 +129,7 @@ def _by_precedence(post: Post) -> str | None:
 
 def _mailer_daemon(post: Post) -> str | None:
     names = [box.name or "" for box in post.from_ if not box.address]
-    if any(_local_part(name) in MACHINES for name in (*_sources(post), *names)):
+    if any(_local_part(name) in MAIL_SYSTEMS for name in (*_sources(post), *names)):
         return "a mail server sent it (MAILER-DAEMON)."
     return None
 
@@ -195,7 +195,7 @@ def _local_part(address: str) -> str:
 def _is_role(local_part: str) -> bool:
     # "quay-bounces+ann=example.net": a list writes there for whom it sent.
     name = local_part.partition("+")[0]
-    return name in ROLES | MACHINES or name.endswith(ROLE_ENDS) or name.startswith(ROLE_STARTS)
+    return name in ROLES | MAIL_SYSTEMS or name.endswith(ROLE_ENDS) or name.startswith(ROLE_STARTS)
 
 
 def _subject_says(post: Post, phrases: re.Pattern[str]) -> bool:

@@ -3,12 +3,10 @@
 from bot.mail.origin.automatic import from_a_list, maybe_automatic
 from bot.mail.origin.domains import aligned, domain_of
 from bot.mail.post import Post
+from bot.mailable import is_mailable
 from bot.policy.errors import counted
 from bot.policy.guards.circumstances import Circumstances, Guard, author_of, when
 from bot.policy.model.verdict import Disposition
-
-MOST_ADDRESS = 254
-"""Octets of an address that SMTP carries (RFC 5321 4.5.3.1.3, less the brackets)."""
 
 
 def _unproven(post: Post, circumstances: Circumstances) -> str | None:
@@ -67,16 +65,9 @@ def _beyond_ascii(post: Post, circumstances: Circumstances) -> str | None:
 
 def _unwritable(post: Post, circumstances: Circumstances) -> str | None:
     author = author_of(post, circumstances)
-    if author is None or _is_writable(author):
+    if author is None or is_mailable(author):
         return None
     return "It was not returned, since its author's address is not one that mail can be sent to."
-
-
-def _is_writable(address: str) -> bool:
-    odd = any(mark in address for mark in '<>,;\\"') or any(
-        c.isspace() or not c.isprintable() for c in address
-    )
-    return "@" in address and not odd and len(address.encode("utf-8", "replace")) <= MOST_ADDRESS
 
 
 def _author_quota(_: Post, circumstances: Circumstances) -> str | None:

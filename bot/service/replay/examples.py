@@ -17,6 +17,7 @@ from bot.facts import VOCABULARY
 from bot.facts.facts import over
 from bot.policy import RulesRefused, load
 from bot.policy.model.rule import Rule
+from bot.printable import dropped
 from bot.service.private_files import write_private
 from bot.service.replay.inserting import NoPlaceError, inserted, place_of, posts_in
 from bot.service.replay.labels import ANY, Label
@@ -207,7 +208,7 @@ def _example(rule: Rule, label: Label, path: Path, seen: Seen) -> Example:
     facts = _from_outside(rule, seen)
     told = _yaml({"facts": facts}).strip()[1:-1] if facts else ""
     first = _yaml(post).removesuffix("...\n").strip()
-    note = "".join(char for char in " ".join(label.note.split()) if char.isprintable())
+    note = dropped(" ".join(label.note.split()))
     head = f"post: {first}  # {note}" if note else f"post: {first}"
     return Example(rule=rule, post=post, lines=(head, *([told] if told else []), f"expect: {expect}"))
 

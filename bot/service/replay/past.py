@@ -146,7 +146,7 @@ class Recollection:
         )
 
     def _posts_of(self, author: str) -> int | None:
-        """How many earlier posts an author has; a stranger has none, whatever address he gives."""
+        """How many earlier posts an author has; a stranger has none, whatever address they give."""
         if not author:
             return None
         return 0 if author.startswith(STRANGER) else self._history.total(author)

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.mail.divide import Division, divide
-from bot.mail.post import Article, Mailbox, PostKind, ZoneKind
+from bot.mail.post import Article, Envelope, Mailbox, PostKind, ZoneKind
+from bot.mail.read import read
 from bot.mail.text.lines import MOST_LINES
 from bot.mail.text.subject import read_subject
 from bot.mail.text.text_of_post import Anchor, Text
@@ -224,12 +225,20 @@ def test_a_lone_link_stands_for_an_article_without_lines():
     assert (article.first_line, article.last_line, article.words, article.url_line) == (0, 0, 0, 3)
 
 
-def test_a_mail_system_forwards_nothing():
+@pytest.mark.parametrize(
+    ("author", "path"),
+    [
+        ("MAILER-DAEMON@example.org", None),
+        ("postmaster@example.org", "x@example.org"),
+        ("ann@example.org", ""),
+    ],
+)
+def test_a_mail_system_forwards_nothing(author, path):
     text = "It could not be delivered.\n\nFrom: Ann <ann@example.org>\nTo: bo@example.net\nSubject: Hello\nDate: today\n\nHi"
 
-    division = divided(text, author=Mailbox(name=None, address="MAILER-DAEMON@example.org"))
+    found = read(f"From: {author}\nSubject: A bridge\n\n{text}".encode(), Envelope(reverse_path=path))
 
-    assert (division.forwards, division.kind) == ((), PostKind.REPLY)
+    assert (found.forwards, found.kind) == ((), PostKind.REPLY)
 
 
 def test_links_of_html_mail_are_found_behind_their_words():
