@@ -7,6 +7,7 @@ from bot.facts.context import Context
 from bot.facts.facts import ExampleFacts, Facts, GivenFacts, cut, plain
 from bot.facts.history import Question
 from bot.facts.kinds import (
+    ABSENT,
     UNKNOWN,
     Choice,
     CountWithin,
@@ -23,6 +24,7 @@ from bot.facts.kinds import (
 from bot.facts.vocabulary import VOCABULARY, Fact, fact, nearest
 
 __all__ = [
+    "ABSENT",
     "UNKNOWN",
     "VOCABULARY",
     "Choice",

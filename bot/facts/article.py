@@ -1,4 +1,4 @@
-"""Facts about a shared article; unknown where the post has none, or none was recognised."""
+"""Facts about a shared article; absent where the post has none, or none was recognised."""
 
 import datetime as dt
 import re
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.facts import places
 from bot.facts.context import Context
-from bot.facts.kinds import UNKNOWN, Known, Number, Text, Value, YesNo
+from bot.facts.kinds import ABSENT, UNKNOWN, Known, Number, Text, Value, YesNo
 from bot.facts.vocabulary import fact
 from bot.mail.post import Article, Post
 
@@ -57,10 +57,14 @@ def article_byline(post: Post, _: Context) -> Value:
     return _of(post, lambda article: article.byline or "")
 
 
-@fact("article.age_days", Number("days"), lines=places.article)
+@fact(
+    "article.age_days", Number("days"), lines=places.article, unknown="the date of the article was not found"
+)
 def article_age_days(post: Post, context: Context) -> Value:
     """How many days ago the article appeared; unknown where its date is not given or not understood."""
-    written = post.article and _date(post.article.date or "")
+    if post.article is None:
+        return ABSENT
+    written = _date(post.article.date or "")
     return max(0, (context.now.date() - written).days) if written else UNKNOWN
 
 
@@ -77,7 +81,7 @@ def article_clutter(post: Post, _: Context) -> Value:
 
 
 def _of(post: Post, answer: Callable[[Article], Known]) -> Value:
-    return UNKNOWN if post.article is None else answer(post.article)
+    return ABSENT if post.article is None else answer(post.article)
 
 
 def _beside(post: Post, article: Article) -> bool:

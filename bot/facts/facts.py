@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.facts.context import Context
 from bot.facts.history import Question
-from bot.facts.kinds import UNKNOWN, Known, Value
+from bot.facts.kinds import UNKNOWN, Known, Unknown, Value
 from bot.facts.vocabulary import VOCABULARY, Answer, Fact
 from bot.mail.post import Post
 
@@ -18,7 +18,7 @@ class Facts(dict[str, Value]):
     """
     What rules may know of one post.
 
-    ``facts[name]`` is the value or UNKNOWN, computed when it is first asked; an
+    ``facts[name]`` is the value, UNKNOWN or ABSENT, computed when it is first asked; an
     unknown name is a KeyError. As a dictionary it holds what has been asked so
     far. ``given`` replaces values (the examples of rules do so), ``answers`` what
     computes them.
@@ -151,7 +151,7 @@ def plain(value: Value) -> Any:
         return cut(value)
     if isinstance(value, tuple):
         return [cut(item) for item in value]
-    return None if value is UNKNOWN else value
+    return None if isinstance(value, Unknown) else value
 
 
 def cut(text: str) -> str:

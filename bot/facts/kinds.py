@@ -6,15 +6,22 @@ from typing import Final
 
 
 class Unknown(Enum):
-    """The answer of a fact whose data is not there."""
+    """
+    The answers of a fact that has no value.
+
+    UNKNOWN: it has one, and nobody told it: a mail that no server checked. ABSENT:
+    there is nothing to ask about, as of a post without an article.
+    """
 
     UNKNOWN = "unknown"
+    ABSENT = "absent"
 
     def __repr__(self) -> str:
-        return "UNKNOWN"
+        return self.name
 
 
 UNKNOWN: Final = Unknown.UNKNOWN
+ABSENT: Final = Unknown.ABSENT
 
 Known = bool | int | float | str | tuple[str, ...]
 Value = Known | Unknown

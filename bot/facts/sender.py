@@ -6,6 +6,7 @@ from bot.facts.vocabulary import fact
 from bot.mail.post import Post
 
 RESULTS = ("pass", "fail", "softfail", "neutral", "none", "temperror", "permerror", "policy")
+NO_RESULT = "no authentication result of our mail server"
 
 
 @fact("sender", Text(), examples=[("From: Ann Lee <ann@example.org>\n\n", "ann@example.org")])
@@ -36,7 +37,7 @@ def sender_proven(_: Post, context: Context) -> Value:
     return context.authentication is not None and context.authentication.proven
 
 
-@fact("sender.member", YesNo(), outside=True)
+@fact("sender.member", YesNo(), outside=True, unknown="nobody knows whether the author is a member")
 def sender_member(_: Post, context: Context) -> Value:
     """
     Whether the author's address is among the ``members`` that the list's settings (listwarden.toml) name.
@@ -67,19 +68,19 @@ def sender_first_post(_: Post, context: Context) -> Value:
     return UNKNOWN if context.author_posts is None else context.author_posts == 0
 
 
-@fact("auth.dmarc", Choice(RESULTS), outside=True)
+@fact("auth.dmarc", Choice(RESULTS), outside=True, unknown=NO_RESULT)
 def auth_dmarc(_: Post, context: Context) -> Value:
     """What our own mail server found when it checked the author's domain (DMARC, RFC 7489)."""
     return _result(context.authentication.dmarc if context.authentication else None)
 
 
-@fact("auth.spf", Choice(RESULTS), outside=True)
+@fact("auth.spf", Choice(RESULTS), outside=True, unknown=NO_RESULT)
 def auth_spf(_: Post, context: Context) -> Value:
     """What our own mail server found when it checked the sending host (SPF, RFC 7208)."""
     return _result(context.authentication.spf if context.authentication else None)
 
 
-@fact("auth.dkim", Choice(RESULTS), outside=True)
+@fact("auth.dkim", Choice(RESULTS), outside=True, unknown=NO_RESULT)
 def auth_dkim(_: Post, context: Context) -> Value:
     """What our own mail server found when it checked the author's domain's signature (DKIM, RFC 6376)."""
     return _result(context.authentication.dkim if context.authentication else None)

@@ -27,6 +27,8 @@ class Fact:
     context alone. ``examples`` are pairs of a message as text and the answer for it.
     ``recall`` answers from the list's history where the fact looks back over a
     span of time: what is remembered of the post, a ``History``, since when.
+    ``unknown`` says what is missing where the fact is unknown; "" for one that is
+    known of every post that people send.
     """
 
     name: str
@@ -37,6 +39,12 @@ class Fact:
     outside: bool
     examples: tuple[tuple[str, Value], ...]
     recall: Recall | None = None
+    unknown: str = ""
+
+    @property
+    def missing(self) -> str:
+        """What a post lacks of which the fact is unknown."""
+        return f"{self.unknown} ({self.name})" if self.unknown else f"{self.name} is unknown"
 
 
 Answer = Callable[[Post, Context], Value]
@@ -105,6 +113,7 @@ def fact(
     lines: Lines = nowhere,
     outside: bool = False,
     about: str | None = None,
+    unknown: str = "",
 ) -> Callable[[Answer], Answer]:
     """Make a function a fact; its docstring is the manual's entry unless ``about`` is given."""
 
@@ -119,6 +128,7 @@ def fact(
                 lines=lines,
                 outside=outside,
                 examples=tuple(examples),
+                unknown=unknown,
             )
         )
         return answer

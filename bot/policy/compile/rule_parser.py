@@ -19,6 +19,7 @@ from bot.policy.source.parse import unknown_keys
 RULE_KEYS = tuple(keywords.RULE)
 CHANGE_KEYS = tuple(keywords.CHANGE)
 MODES = tuple(keywords.MODES)
+ON_UNKNOWN = tuple(keywords.ON_UNKNOWN)
 MUST_SAY = frozenset({Disposition.RETURN})
 
 
@@ -43,7 +44,7 @@ class RuleReader:
             asked = questions(when) | (questions(exception) if exception else frozenset())
             because = self._over_spans(because, asked, node)
         guideline = read_guideline(node.get("guideline"), self.asking.scope, self.report)
-        mode = self.mode(node.get("mode"))
+        mode, on_unknown = self.mode(node.get("mode")), self.on_unknown(node.get("on_unknown"))
         since, until = self.day(node.get("from"), "from"), self.day(node.get("until"), "until")
         if self.report.count > before or name is None or when is None or then is None:
             return None
@@ -58,13 +59,16 @@ class RuleReader:
             mode=mode,
             since=since,
             until=until,
+            on_unknown=on_unknown,
         )
 
     def changed(self, rule: Rule, change: Mapping) -> Rule:
-        """The rule as an inheriting file wants it: mode, then, until, also_unless."""
+        """The rule as an inheriting file wants it: mode, on_unknown, then, until, also_unless."""
         unknown_keys(change, CHANGE_KEYS, f'a change of "{rule.name}"', self.report)
         if (mode := change.get("mode")) is not None:
             rule = replace(rule, mode=self.mode(mode))
+        if (on_unknown := change.get("on_unknown")) is not None:
+            rule = replace(rule, on_unknown=self.on_unknown(on_unknown))
         if (then := change.get("then")) is not None:
             rule = self._with_then(rule, then)
         if (until := change.get("until")) is not None:
@@ -160,6 +164,14 @@ class RuleReader:
             "R005", node.at, f'unknown mode "{word}"', note="no such mode", help=meant(word, MODES)
         )
         return "off"
+
+    def on_unknown(self, node: Node | None) -> str:
+        """``hold``, ``ignore``, or "" where nothing is said."""
+        word = node.text if isinstance(node, Scalar) else ""
+        if node is not None and word not in ON_UNKNOWN:
+            said = f'behind "on_unknown" stands hold or ignore, not "{word}"'
+            self.report.error("R005", node.at, said, help=meant(word, ON_UNKNOWN))
+        return word
 
     def day(self, node: Node | None, key: str) -> dt.date | None:
         """A date such as 2026-01-31."""

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from itertools import combinations
 
+from bot.facts import VOCABULARY
 from bot.policy.compile.documents import Document
 from bot.policy.compile.scope import Scope
 from bot.policy.compile.text_tests import IS
@@ -75,6 +76,25 @@ def suspect_changes(rules: list[Rule], report: Report) -> None:
             help_ = "most mail is signed today (DKIM). Write  mode: shadow  and look what it would hold first"
             report.warning("W012", rule.at, said, note="a change would break the signature", help=help_)
             return
+
+
+def suspect_unknowns(rules: list[Rule], report: Report) -> None:
+    """Rules that protect and ask what may be unknown, without a word on what becomes of the post then."""
+    for rule in rules:
+        names = (
+            [] if rule.on_unknown or rule.mode == "off" or not rule.then.protects else _may_be_unknown(rule)
+        )
+        if names:
+            said = (
+                f'the rule "{rule.name}" asks what may be unknown ({", ".join(names)}): such posts are held'
+            )
+            help_ = "write  on_unknown: hold  if you want that, on_unknown: ignore  if such posts shall pass"
+            report.warning("W013", rule.at, said, note="it could not be decided", help=help_)
+
+
+def _may_be_unknown(rule: Rule) -> list[str]:
+    asked = (*rule.when.all_facts, *(rule.unless.all_facts if rule.unless else ()))
+    return [name for name in dict.fromkeys(asked) if (fact := VOCABULARY.find(name)) and fact.unknown]
 
 
 def suspect_untried(rules: list[Rule], report: Report) -> None:

@@ -80,6 +80,12 @@ RULE: Words = {
         "rule out.",
         "guideline: Please say in your own words why you share an article.",
     ),
+    "on_unknown": Word(
+        "What becomes of a post where something is unknown, so that nobody can say whether the rule holds: "
+        "`hold` or `ignore`. Without it, a rule that protects (`hold`, `discard`, `drop_attachments`) holds "
+        "the post, and any other rule does nothing.",
+        "on_unknown: ignore",
+    ),
     "mode": Word("Whether the rule acts; without it, it does.", "mode: shadow"),
     "from": Word("The first day on which the rule acts.", "from: 2026-02-01"),
     "until": Word("The last day on which the rule acts.", "until: 2026-12-31"),
@@ -92,6 +98,7 @@ RULE: Words = {
 
 CHANGE: Words = {
     "mode": RULE["mode"],
+    "on_unknown": RULE["on_unknown"],
     "then": RULE["then"],
     "until": RULE["until"],
     "also_unless": Word(
@@ -105,6 +112,11 @@ MODES: Words = {
         "The rule is tried on every post and its outcome written down; it changes nothing.", "mode: shadow"
     ),
     "off": Word("The rule is not tried.", "mode: off"),
+}
+
+ON_UNKNOWN: Words = {
+    "hold": Word("The post waits for a moderator, who is told what is unknown.", "on_unknown: hold"),
+    "ignore": Word("The rule does nothing.", "on_unknown: ignore"),
 }
 
 EXAMPLE: Words = {

@@ -7,7 +7,7 @@ from bot.facts import Question
 from bot.policy.errors import Place
 from bot.policy.model.conditions import Condition, questions
 from bot.policy.model.messages import Because
-from bot.policy.model.verdict import Change, Disposition, Notify
+from bot.policy.model.verdict import Change, Disposition, DropAttachments, Notify
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,12 @@ class Then:
     exempts: tuple[Exemption, ...] = ()
     actions: tuple[Change | Notify, ...] = ()
 
+    @property
+    def protects(self) -> bool:
+        """Whether it keeps something from the members."""
+        held = self.disposition in {Disposition.HOLD, Disposition.DISCARD}
+        return held or any(isinstance(action, DropAttachments) for action in self.actions)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
@@ -33,6 +39,9 @@ class Rule:
     One rule; ``at`` is the place of its name.
 
     ``since`` and ``until`` are days, both included, outside of which it is off.
+
+    ``on_unknown`` is what becomes of a post of which an unknown fact leaves open whether the rule
+    holds: "hold" or "ignore"; "" leaves that to what the rule does.
 
     ``guideline`` is what members read beforehand, "" where they need not; None: derived from ``because``.
     """
@@ -47,6 +56,12 @@ class Rule:
     mode: str
     since: dt.date | None
     until: dt.date | None
+    on_unknown: str = ""
+
+    @property
+    def fails_closed(self) -> bool:
+        """Whether a post is held of which nobody knows whether the rule holds."""
+        return self.on_unknown == "hold" or (not self.on_unknown and self.then.protects)
 
     @property
     def file(self) -> str:

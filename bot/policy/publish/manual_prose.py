@@ -62,9 +62,16 @@ above the lines:
 """
 
 UNKNOWN = """\
-A fact can be **unknown**: an article that was not recognised has no headline, a mail that no server checked
-has no result. Where an unknown fact could change what a rule does, the rule does not act, and
-`listwarden explain` says so, and where the answer would come from.
+A fact can be **unknown**: a mail that no server checked has no result, an article may not say when it
+appeared. Where an unknown fact leaves open whether a rule holds, in `when`, `unless`, `none` and `not_in`
+alike, the rule does not act. A rule that protects must not pass a post by not knowing: where its `then` is
+`hold`, `discard` or `drop_attachments`, the post is held, and the moderator reads "could not be decided" and
+what is missing. `on_unknown: ignore` in the rule switches that off, `on_unknown: hold` switches it on for any
+other rule; `listwarden rules check` names rules that depend on what may be unknown. `sender.proven` never is.
+
+Facts about an article or a forward are no such case where the post has none: there is nothing to ask about,
+and a rule that asks it is about other posts. `listwarden explain` shows both as unknown, and where an answer
+would come from. `listwarden replay` holds no post for what an archive cannot tell; it counts what is unknown.
 """
 
 SEVERAL = """\

@@ -91,6 +91,7 @@ class _Writing:
             "because": {"type": "string"},
             "guideline": {"type": "string"},
             "mode": choice(keywords.MODES),
+            "on_unknown": choice(keywords.ON_UNKNOWN),
             "from": _DAY,
             "until": _DAY,
             "examples": {"type": "array", "items": _example()},
@@ -106,6 +107,7 @@ class _Writing:
     def _changes(self) -> Schema:
         shapes: dict[str, Schema] = {
             "mode": choice(keywords.MODES),
+            "on_unknown": choice(keywords.ON_UNKNOWN),
             "then": ref("then"),
             "until": _DAY,
             "also_unless": ref("condition"),

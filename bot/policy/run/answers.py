@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter, methodcaller
 from typing import Any
 
-from bot.facts import UNKNOWN, Value
+from bot.facts import UNKNOWN, Unknown, Value
 from bot.policy.model.conditions import Answer, Asked, Source
 
 Seen = list[Any]
@@ -36,7 +36,7 @@ def fact(asked: Asked) -> Ask:
     def ask(facts: Source, state: State) -> Answer:
         try:
             value = value_of(facts)
-            return None if value is UNKNOWN else holds(value)
+            return None if isinstance(value, Unknown) else holds(value)
         except Exception as error:  # noqa: BLE001 - a test that fails must not stop the others
             state.failures.append(type(error).__name__)
             return None
@@ -87,7 +87,7 @@ def look_fact(asked: Asked) -> Look:
         answer: Answer = None
         try:
             value = value_of(facts)
-            if value is not UNKNOWN:
+            if not isinstance(value, Unknown):
                 answer = holds(value)
         except Exception as error:  # noqa: BLE001 - a test that fails must not stop the others
             state.failures.append(type(error).__name__)

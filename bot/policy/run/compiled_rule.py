@@ -13,12 +13,17 @@ from bot.policy.run.trace import Later, Noted
 
 
 class Judged(NamedTuple):
-    """One rule, asked: its trace, what went wrong with it, if anything, and whether it acts."""
+    """
+    One rule, asked: its trace, what went wrong with it, if anything, and whether it acts.
+
+    ``undecided``: it does not act only because something is not known, and must not pass a post by that.
+    """
 
     rule: Rule
     trace: RuleTrace
     failure: str | None = None
     acts: bool = False
+    undecided: bool = False
 
 
 class Ready:
@@ -42,7 +47,12 @@ class Ready:
             None: Outcome.UNKNOWN,
         }
         self._judged = {
-            answer: Judged(rule, self._trace(outcome), None, outcome is Outcome.MATCH)
+            answer: Judged(
+                rule,
+                self._trace(outcome),
+                acts=outcome is Outcome.MATCH,
+                undecided=outcome is Outcome.UNKNOWN and rule.mode == "live" and rule.fails_closed,
+            )
             for answer, outcome in outcomes.items()
         }
 

@@ -12,6 +12,7 @@ from bot.policy.run.compiled_rule import Judged, Ready, Traces, noted
 from bot.policy.run.evaluate import Names
 from bot.policy.run.policy import Policy
 from bot.policy.run.spans import lines_meant
+from bot.policy.run.undecided import left_open_by
 
 _SAID_ONLY_IF_IT_STANDS = frozenset({Disposition.ACCEPT, Disposition.DIGEST})
 
@@ -35,13 +36,17 @@ class Known(Protocol):
         """The lines that a reason built on this fact is about; None where it is about no place."""
 
 
-def decide(policy: Policy, facts: Known, *, trace: bool = True, pointing: bool = True) -> Verdict:
+def decide(
+    policy: Policy, facts: Known, *, trace: bool = True, pointing: bool = True, closed: bool = True
+) -> Verdict:
     """
     What the rules say of one post.
 
     Every live rule is evaluated; exemptions are applied once, without chains;
     the strongest disposition of the rest stands (discard, hold, return, digest,
-    accept); no match is accept. A rule that fails holds the post. Without
+    accept); no match is accept. A rule that fails holds the post, and so does a
+    protecting one that an unknown fact leaves open, unless not ``closed``: an
+    archive does not know what the list's own server would. Without
     ``trace`` the verdict is the same, and does not tell what each condition
     saw; without ``pointing`` not which lines its reasons mean. Never raises.
     """
@@ -51,8 +56,8 @@ def decide(policy: Policy, facts: Known, *, trace: bool = True, pointing: bool =
         judged = [ready.look(facts, day, state, seen) for ready in policy.ready]
     else:
         judged = [ready.judge(facts, day, state) for ready in policy.ready]
-    told = [one for one in judged if one.acts or one.failure]
-    waived = waivers([one.rule for one in told if one.acts]) if told else {}
+    told = [one for one in judged if one.acts or one.failure or (one.undecided and closed)]
+    waived = waivers([one.rule for one in told if one.acts], of=[one.rule for one in told]) if told else {}
     findings = _findings(told, waived, facts, pointing=pointing)
     disposition = strongest(f.disposition for f in findings if f.disposition)
     return Verdict(
@@ -77,9 +82,13 @@ def judge(rule: Rule, facts: Known) -> Judged:
     return judged._replace(trace=noted(judged.trace, ready, seen[0]))
 
 
-def waivers(matching: Sequence[Rule]) -> dict[str, str]:
-    """Which of the matching rules are waived, and by which of them; all at once, without chains."""
-    names = {rule.name for rule in matching}
+def waivers(matching: Sequence[Rule], of: Sequence[Rule] | None = None) -> dict[str, str]:
+    """
+    Which rules are waived, and by which of the matching ones; all at once, without chains.
+
+    ``of`` are those that can be: the matching ones where it is not given.
+    """
+    names = {rule.name for rule in (matching if of is None else of)}
     return {
         exempt.rule: rule.name
         for rule in reversed(matching)
@@ -106,13 +115,15 @@ def _trace(one: Judged, waived_by: str | None) -> RuleTrace:
 
 
 def _findings(told: list[Judged], waived: dict[str, str], facts: Known, *, pointing: bool) -> list[Finding]:
-    """The reasons of rules that act, and of those that failed, in the order of the file."""
+    """The reasons of rules that act, and of those that failed or are open, in the order of the file."""
     found = []
     for one in told:
         rule = one.rule
         if one.failure and rule.mode == "live":
             text = _failed(rule, one.failure)
             found.append(Finding(rule=rule.name, text=text, disposition=Disposition.HOLD))
+        elif one.undecided and rule.name not in waived:
+            found += _undecided(rule, facts)
         elif one.acts and rule.name not in waived and rule.then.disposition:
             found.append(_finding(rule, rule.then.disposition, facts, pointing=pointing))
     return found
@@ -137,6 +148,13 @@ def _finding(rule: Rule, disposition: Disposition | None, facts: Known, *, point
 
 def _text(rule: Rule, facts: Known) -> str:
     return rule.because.text(facts) if rule.because else f'The rule "{rule.name}" matched.'
+
+
+def _undecided(rule: Rule, facts: Known) -> list[Finding]:
+    """The reason to hold a post that the rule may be about; none where it is not, whatever is unknown."""
+    missing = left_open_by(rule, facts)
+    text = f'The rule "{rule.name}" could not be decided: {", and ".join(missing)}; a moderator decides.'
+    return [Finding(rule=rule.name, text=text, disposition=Disposition.HOLD)] if missing else []
 
 
 def _failed(rule: Rule, failure: str) -> str:

@@ -79,12 +79,14 @@ class Judge:
         now, dated = moment(post, found)
         judged = judged_by(self.known, post, now, self.asked)
         facts = self._facts(post, judged.context, found, past_known=False)
-        verdict = decide(self.policy, facts, trace=False, pointing=False)
+        verdict = decide(self.policy, facts, trace=False, pointing=False, closed=False)
         said = said_of(verdict)
         unknown = tuple(
             name for name, value in facts.items() if value is UNKNOWN and name not in self.past_names
         )
-        before = said_of(decide(self.against, facts, trace=False, pointing=False)) if self.against else None
+        before = None
+        if self.against:
+            before = said_of(decide(self.against, facts, trace=False, pointing=False, closed=False))
         near = self.gauge.measure(said, facts)
         trail = None
         if self.past:

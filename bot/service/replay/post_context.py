@@ -15,6 +15,9 @@ from bot.service.known_list import KnownList
 ASK_WHO = ("auth.", "sender.", "thread.sender_posts")
 """Facts for which it counts who wrote a post."""
 
+UNHEARD = frozenset({"sender.proven"})
+"""What a post tells only where our own server was asked who wrote it."""
+
 NO_DATE = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -59,6 +62,8 @@ def moment(post: Post, found: Found) -> tuple[dt.datetime, bool]:
 
 def facts_of(post: Post, context: Context, lost: frozenset[str]) -> Facts:
     """The facts of a post that an archive gave; what it has lost, or what is not known yet, is unknown."""
+    if context.authentication is None:
+        lost |= UNHEARD
     return Facts(post, context, answers=_without(lost)) if lost else Facts(post, context)
 
 

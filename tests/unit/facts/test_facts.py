@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from bot.facts import UNKNOWN, VOCABULARY, Context, ExampleFacts, Facts, GivenFacts, Number, fact
+from bot.facts import ABSENT, UNKNOWN, VOCABULARY, Context, ExampleFacts, Facts, GivenFacts, Number, fact
 from bot.mail import read
 from bot.mail.mailing_list import MailingList
 from bot.mail.origin.authentication import Authentication
@@ -80,7 +80,7 @@ def facts_of(raw, **context):
         ("article.clutter", 0),
         ("article.duplicate", UNKNOWN),
         ("forwarded.via", "Ann Lee"),
-        ("forwarded.from", UNKNOWN),
+        ("forwarded.from", ABSENT),
         ("forwarded.levels", 0),
         ("links.count", 3),
         ("links.domains", ("bit.ly", "example.net", "example.com")),
@@ -114,8 +114,8 @@ def test_facts_of_a_shared_article(name, value):
         ("quoted.footer", True),
         ("article.present", False),
         ("article.words", 0),
-        ("article.link_present", UNKNOWN),
-        ("article.source", UNKNOWN),
+        ("article.link_present", ABSENT),
+        ("article.source", ABSENT),
         ("subject.source", ""),
         ("subject.prefix", ("re",)),
     ],

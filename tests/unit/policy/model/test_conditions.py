@@ -62,7 +62,7 @@ def test_unless_takes_part_in_the_logic(when, unless, expected):
 
 @pytest.mark.parametrize("test", ["{not_in: [a]}", "{is_not: a}", "{in: [a]}", "a", "{matches: a}"])
 def test_a_test_of_an_unknown_text_is_unknown_whatever_it_asks(test):
-    verdict = judged(rules(rule(when=f"{{article.source: {test}}}")), article_source=UNKNOWN)
+    verdict = judged(rules(rule(when=f"{{article.source: {test}}}", then="digest")), article_source=UNKNOWN)
     assert outcomes(verdict) == {"r": "unknown"}
     assert verdict.disposition == "accept"
 

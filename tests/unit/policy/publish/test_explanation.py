@@ -19,7 +19,7 @@ TEXT = "values: {most: 3}\n" + rules(
     ),
     rule("staff", "{sender: {has_word: ann}}", "{exempt_from: [needs-tag]}"),
     rule("needs-tag", '{subject.tag: ""}', "return"),
-    rule("proven", "{auth.dmarc: fail}", "hold"),
+    rule("proven", "{auth.dmarc: fail}", "hold", on_unknown="ignore"),
     rule("tried", "{any: [links.count: 0, subject: x]}", "discard", mode="shadow"),
     rule("sleeping", mode="off"),
 )
@@ -50,10 +50,10 @@ Rules, in the order of the file
         yes  line 13   subject.tag: ""   [empty]
   unknown: proven  (rules.yaml:16)
     unknown  line 17   auth.dmarc: fail
-  shadow: tried  (rules.yaml:19)
-        yes  line 20   any: links.count: 0   [0]
-         no  line 20   any: subject: x   [Rain]
-  off: sleeping  (rules.yaml:23)  (its mode is off)\
+  shadow: tried  (rules.yaml:20)
+        yes  line 21   any: links.count: 0   [0]
+         no  line 21   any: subject: x   [Rain]
+  off: sleeping  (rules.yaml:24)  (its mode is off)\
 """)
 
 

@@ -21,6 +21,7 @@ TABLES = (
     keywords.RULE,
     keywords.CHANGE,
     keywords.MODES,
+    keywords.ON_UNKNOWN,
     keywords.EXAMPLE,
     keywords.LIST,
     keywords.GROUPS,
