@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from bot.errors import PermanentFailure
 from bot.facts import UNKNOWN, VOCABULARY
-from bot.intake.archive import is_lost, open_archive, read_unit, splitting
+from bot.intake.archive import is_lost, open_archive, read_all, read_unit, splitting
 from bot.intake.archive.splitting import split
 from bot.intake.archive.streams import Plain
 from bot.mail import read
@@ -285,6 +285,19 @@ class TestADamagedMbox:
         assert [post.source for post in found] == [f"{path}#1", f"{path}#3"]
         assert [post.raw for post in found] == [letter(1), letter(3)]
         assert warnings == [f"{path}#2 has {len(FROM + huge) + 1:,} octets: over the limit, it was left out"]
+        whole = [post for unit in open_archive(path).units() for post in read_all(unit, [])]
+        assert (whole[1].oversize, whole[1].raw) == (len(FROM + huge) + 1, letter(2).partition(b"\nTea")[0])
+
+    def test_of_a_huge_file_gives_the_header(self, put):
+        path = put("1.eml", letter(2, "word " * 5_100_000))
+
+        assert everything(path) == (
+            [],
+            [f"{path} has {path.stat().st_size:,} octets: over the limit, it was left out"],
+        )
+        unit = open_archive(path).units()[0]
+        (cut,) = read_all(unit, [])
+        assert (cut.oversize, cut.raw) == (path.stat().st_size, letter(2, "word").removesuffix(b"word"))
 
     def test_keeps_memory_small_whatever_one_message_has(self, tmp_path):
         path = tmp_path / "list.mbox"

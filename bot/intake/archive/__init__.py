@@ -8,6 +8,6 @@ which depend on it are unknown and not wrong.
 from bot.intake.archive.found import SIZE_LIMIT, Found, Unit
 from bot.intake.archive.losses import is_lost
 from bot.intake.archive.opening import Archive, open_archive
-from bot.intake.archive.reading import read_unit
+from bot.intake.archive.reading import read_all, read_unit
 
-__all__ = ["SIZE_LIMIT", "Archive", "Found", "Unit", "is_lost", "open_archive", "read_unit"]
+__all__ = ["SIZE_LIMIT", "Archive", "Found", "Unit", "is_lost", "open_archive", "read_all", "read_unit"]

@@ -7,8 +7,8 @@ SIZE_LIMIT = 25_000_000
 """
 Octets of the largest message that is read.
 
-The daemon's own default: it does not take a larger one either, so a replay has
-nothing to say about it. It is left out, with a warning.
+The daemon's own default: of a larger one it reads the header alone and holds it,
+so a replay has nothing to say about it. It is left out there, with a warning.
 """
 
 
@@ -22,7 +22,8 @@ class Found:
     of an mbox's From_ line, aware, None where nothing tells it. ``lost`` names
     what the archive does not tell any more: facts, or "auth.*" for a whole
     family (ask ``is_lost``). ``origin_form``: mbox, maildir, eml, pipermail-text,
-    pipermail-page, mhonarc-page, hyperkitty.
+    pipermail-page, mhonarc-page, hyperkitty. ``oversize``: the octets of a message
+    over the limit, of which ``raw`` is the header alone; else 0.
     """
 
     source: str
@@ -30,6 +31,7 @@ class Found:
     received: dt.datetime | None = None
     lost: frozenset[str] = frozenset()
     origin_form: str
+    oversize: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

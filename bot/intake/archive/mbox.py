@@ -49,7 +49,7 @@ def read_mbox(unit: Unit, warnings: list[str]) -> Iterator[Found]:
             number += piece.data != b""
             source = f"{unit.path}#{number}"
             warnings += _faults(piece, source, unit.path)
-            if piece.data and (found := _found(piece, piece.data, source, load)):
+            if piece.data and (found := _found(piece, source, load)):
                 yield found
             elif piece.data:
                 warnings.append(f"{source} has no header: it was left out")
@@ -73,9 +73,9 @@ def _cut(path: Path, size: int, share: int) -> list[Unit]:
 
 
 def _faults(piece: Piece, source: str, path: str) -> Iterator[str]:
-    if piece.data is None:
-        yield f"{source} has {piece.size:,} octets: over the limit, it was left out"
-    elif not piece.data:
+    if piece.cut:
+        return
+    if not piece.data:
         yield f"{path} has {piece.size:,} octets that are no mail before its first message"
     elif b"\0" in piece.data:
         yield f"{source} has binary junk in it"
@@ -87,8 +87,10 @@ def _shown(data: bytes) -> str:
     return ascii(data[:60].partition(b"\n")[0].decode("latin-1"))
 
 
-def _found(piece: Piece, data: bytes, source: str, load: Load) -> Found | None:
-    line, raw = _parted(data)
+def _found(piece: Piece, source: str, load: Load) -> Found | None:
+    line, raw = _parted(piece.data)
+    if piece.cut:
+        return Found(source=source, raw=raw, oversize=piece.size, origin_form="mbox")
     if not is_field(raw):
         return None
     if not piece.verbatim and b">From" in raw:

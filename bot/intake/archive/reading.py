@@ -14,10 +14,20 @@ from bot.intake.archive.pipermail_month import Month
 from bot.intake.archive.pipermail_text import decoded
 from bot.intake.archive.recognising import Form, form_of
 from bot.intake.archive.streams import BLOCK, open_stream
+from bot.mail.format.header import block_of
 
 
 def read_unit(unit: Unit, warnings: list[str]) -> Iterator[Found]:
-    """The posts of a piece, in their order; ``warnings`` gets a sentence for all that cannot be read."""
+    """The posts of a piece, in their order; ``warnings`` gets a sentence for all that is not read."""
+    for found in read_all(unit, warnings):
+        if found.oversize:
+            warnings.append(f"{found.source} has {found.oversize:,} octets: over the limit, it was left out")
+        else:
+            yield found
+
+
+def read_all(unit: Unit, warnings: list[str]) -> Iterator[Found]:
+    """The same with the headers of posts that are over the limit."""
     if not unit.members:
         yield from _readable(unit, warnings)
         return
@@ -38,12 +48,14 @@ def _readable(unit: Unit, warnings: list[str]) -> Iterator[Found]:
 
 
 def _of_file(path: Path, month: Month, warnings: list[str], *, maildir: bool) -> Iterator[Found]:
-    raw = _content(path, warnings)
+    raw, octets = _content(path, warnings)
     if not raw:
-        warnings += [f"{path} is empty: it was left out"] if raw is not None else []
+        warnings.append(f"{path} is empty: it was left out")
         return
     form = form_of(raw)
-    if form in {Form.MHONARC, Form.PIPERMAIL}:
+    if octets > SIZE_LIMIT:
+        yield Found(source=str(path), raw=block_of(raw), oversize=octets, origin_form=form.value)
+    elif form in {Form.MHONARC, Form.PIPERMAIL}:
         yield _of_page(decoded(raw), form, path, month, warnings)
     elif form is Form.MBOX and not (maildir or path.suffix == ".eml"):
         yield from read_mbox(Unit(path=str(path), octets=len(raw)), warnings)
@@ -63,12 +75,10 @@ def _of_page(page: str, form: Form, path: Path, month: Month, warnings: list[str
     return mhonarc_page.read_page(page, str(path), partial(load_beside, path.parent))
 
 
-def _content(path: Path, warnings: list[str]) -> bytes | None:
+def _content(path: Path, warnings: list[str]) -> tuple[bytes, int]:
+    """What a file holds, no more of it than just over the limit, and how large it is."""
     with open_file(path) as file:
         stream, raw = open_stream(file, str(path), warnings), b""
         while len(raw) <= SIZE_LIMIT and (block := stream.read(BLOCK)):
             raw += block
-    if len(raw) <= SIZE_LIMIT:
-        return raw
-    warnings.append(f"{path} has {path.stat().st_size:,} octets: over the limit, it was left out")
-    return None
+    return raw, len(raw) if len(raw) <= SIZE_LIMIT else max(len(raw), path.stat().st_size)

@@ -23,16 +23,17 @@ class Piece:
     """
     One message of an mbox with its From_ line.
 
-    ``data`` is None where it is over the limit. ``at`` and ``size`` are octets
-    of the (inflated) file. ``odd``: its From_ line has no date. ``verbatim``: a
+    ``data`` is its header alone where it is over the limit (``cut``). ``at`` and
+    ``size`` are octets of the (inflated) file. ``odd``: its From_ line has no date. ``verbatim``: a
     Content-Length told its end and it has bare "From " lines, so none was quoted.
     """
 
     at: int
     size: int
-    data: bytes | None
+    data: bytes
     odd: bool = False
     verbatim: bool = False
+    cut: bool = False
 
 
 def split(stream: Stream, start: int = 0) -> Iterator[Piece]:
@@ -115,9 +116,10 @@ class _Splitter:
         told = self._told_length()
         stop = told or self._find_next()
         if stop is None:
+            header = window[0 : self._header_end() or _HEADER]
             window.drop(1)
             self._skip_to_next()
-            return Piece(begin, window.at - begin, None, odd)
+            return Piece(begin, window.at - begin, header, odd, cut=True)
         data = window[0:stop]
         window.drop(stop)
         return Piece(begin, stop, data, odd, told is not None and _MARK in data)
