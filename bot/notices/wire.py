@@ -45,13 +45,13 @@ def is_eight_bit(raw: bytes) -> bool:
 
 def fields(head: bytes) -> list[bytes]:
     """The header block cut at its fields, each with its folded lines; the empty line at the end left out."""
-    found: list[bytes] = []
+    found: list[list[bytes]] = []
     for line in _LINE.findall(head):
         if line[:1] in b" \t" and found:
-            found[-1] += line
+            found[-1].append(line)
         elif line.strip(b"\r\n"):
-            found.append(line)
-    return found
+            found.append([line])
+    return [b"".join(lines) for lines in found]
 
 
 def name_of(field: bytes) -> str:
