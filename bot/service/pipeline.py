@@ -1,7 +1,9 @@
 """The path of one message: taken, read, judged, settled. docs/path-of-a-message.md tells it as a story."""
 
 import asyncio
+import contextlib
 import datetime as dt
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
@@ -35,6 +37,8 @@ log = structlog.get_logger()
 CHUNK = 25  # posts read in one go by a thread of the pool
 CRASHES = 3  # attempts that ended the bot, or in a defect; after them a message is not opened again
 HOUR = dt.timedelta(hours=1)
+LIGHT = 500_000  # octets; reading takes many times a message's memory, so larger ones are read one at a time
+_HEAVY = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +179,8 @@ class Pipeline:
         """The post; None where reading it failed, which must not stop the others."""
         raw = block_of(work.arrival.raw) if work.poison else work.arrival.raw
         try:
-            return read(raw, work.arrival.envelope)
+            with _HEAVY if len(raw) > LIGHT else contextlib.nullcontext():
+                return read(raw, work.arrival.envelope)
         except Exception:
             log.exception("a post could not be read", case=work.case.id, list=self._list_id)
             return None

@@ -12,7 +12,6 @@ import html
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from bot.mail.format.limits import HTML_DEPTH, HTML_REOPENED, HTML_REOPENED_OCTETS, HTML_TAGS
 
@@ -28,7 +27,7 @@ _TAG = re.compile(
     re.DOTALL,
 )
 _PAIR = re.compile(_ATTRIBUTE)
-_SHOWN_RAW = frozenset(["title", "textarea", "xmp"])
+_SHOWN_RAW = frozenset(["title", "textarea", "xmp", "plaintext"])
 _RAW = _SHOWN_RAW | {"script", "style", "iframe", "noembed", "noframes"}
 _LOOKED_AT = frozenset(["href", "style", "class", "hidden"])
 _LEFT_OUT = frozenset(["option", "optgroup"])
@@ -47,13 +46,12 @@ class TooMuch(Exception):  # noqa: N818 - no error of ours: the HTML is read in 
     """HTML whose tree would take more work or memory than a message may."""
 
 
-class Token(NamedTuple):
-    """A text, or a tag: its name in small letters, whether it ends, the attributes that are looked at."""
+Token = tuple[str, str, bool, str]
+"""
+A text; or a tag: its name in small letters, whether it ends, the attributes that are looked at.
 
-    text: str
-    name: str = ""
-    ends: bool = False
-    attributes: str = ""
+Of one that is a text the name is "". There may be hundreds of thousands: it is no class.
+"""
 
 
 class Budget:
@@ -73,14 +71,15 @@ class Budget:
 
     def spend(self, tag: Token) -> None:
         """Count one tag. Raises TooMuch."""
+        _, name, ends, _ = tag
         self._tags += 1
-        if tag.name in _FORMATTING:
+        if name in _FORMATTING:
             self._format(tag)
-        elif tag.name not in _UNCLOSED:
-            self._depth = max(0, self._depth + (-1 if tag.ends else 1))
-        if self._open and not tag.ends:
+        elif name not in _UNCLOSED:
+            self._depth = max(0, self._depth + (-1 if ends else 1))
+        if self._open and not ends:
             self._reopened += len(self._open)
-            self._reopened_octets += sum([len(one.attributes) for one in self._open])
+            self._reopened_octets += sum([len(attributes) for _, _, _, attributes in self._open])
         if (
             self._tags > HTML_TAGS
             or max(self._depth, len(self._open)) > HTML_DEPTH
@@ -90,12 +89,13 @@ class Budget:
             raise TooMuch
 
     def _format(self, tag: Token) -> None:
-        if not tag.ends:
+        _, name, ends, _ = tag
+        if not ends:
             if self._open.count(tag) < _SAME:
                 self._open.append(tag)
             return
         for at in range(len(self._open) - 1, -1, -1):
-            if self._open[at].name == tag.name:
+            if self._open[at][1] == name:
                 del self._open[at]
                 return
 
@@ -105,49 +105,51 @@ def bounded(markup: str, budget: Budget) -> str:
     budget.begin()
     pieces: list[str] = []
     for token in tokens(markup):
-        if token.name:
+        text, name, ends, attributes = token
+        if name:
             budget.spend(token)
-            pieces.append(f"</{token.name}>" if token.ends else f"<{token.name}{token.attributes}>")
+            pieces.append(f"</{name}>" if ends else f"<{name}{attributes}>")
         else:
-            pieces.append(token.text.replace("<", "&lt;") if "<" in token.text else token.text)
+            pieces.append(text.replace("<", "&lt;") if "<" in text else text)
     return "".join(pieces)
 
 
 def tokens(markup: str) -> Iterator[Token]:
     """The tags and texts in their order; without comments, scripts, styles and what else is never shown."""
-    at = 0
-    while tag := _TAG.search(markup, at):
-        if tag.start() > at:
-            yield Token(markup[at : tag.start()])
-        at = tag.end()
-        name = (tag["name"] or "").lower()
-        if not name or not tag["close"] or name in _LEFT_OUT:
-            continue
-        if name == "plaintext" and not tag["end"]:
-            yield from _raw("xmp", markup[at:])
+    at, end = 0, len(markup)
+    while at < end:
+        for tag in _TAG.finditer(markup, at):
+            start, close = tag.span()
+            if start > at:
+                yield markup[at:start], "", False, ""
+            at = close
+            if not tag["close"] or (name := tag["name"].lower()) in _LEFT_OUT:
+                continue
+            if name in _RAW and not tag["end"]:
+                break
+            yield "", name, bool(tag["end"]), _kept(tag["attributes"]) if tag["attributes"] else ""
+        else:
+            if at < end:
+                yield markup[at:], "", False, ""
             return
-        if name in _RAW and not tag["end"]:
-            end = _end_of_raw(markup, name, at)
-            if name in _SHOWN_RAW:
-                yield from _raw(name, markup[at:end])
-            at = end
-            continue
-        yield Token("", name, bool(tag["end"]), _kept(tag["attributes"]) if tag["attributes"] else "")
-    if at < len(markup):
-        yield Token(markup[at:])
+        begin, at = at, _end_of_raw(markup, name, at)
+        if name in _SHOWN_RAW:
+            yield from _raw(name, markup[begin:at])
 
 
 def _end_of_raw(markup: str, name: str, at: int) -> int:
-    """Where what is no HTML ends: before the end tag of its element."""
+    """Where what is no HTML ends: before the end tag of its element; a plaintext has none."""
+    if name == "plaintext":
+        return len(markup)
     end = re.compile(rf"</{name}(?=[{_WS}/>])", re.IGNORECASE).search(markup, at)
     return end.start() if end else len(markup)
 
 
 def _raw(name: str, text: str) -> Iterator[Token]:
-    name, text = ("pre", text.replace("&", "&amp;")) if name == "xmp" else (name, text)
-    yield Token("", name)
-    yield Token(text)
-    yield Token("", name, ends=True)
+    name, text = ("pre", text.replace("&", "&amp;")) if name in {"xmp", "plaintext"} else (name, text)
+    yield "", name, False, ""
+    yield text, "", False, ""
+    yield "", name, True, ""
 
 
 def _kept(attributes: str) -> str:
@@ -176,11 +178,11 @@ def bare_text(markup: str) -> str:
     Behind 120,000 tags and texts nothing is read any more.
     """
     pieces: list[str] = []
-    for token in islice(tokens(markup), 4 * HTML_TAGS):
-        if not token.name:
-            pieces.append(" ".join(html.unescape(token.text).split(" ")).replace("\n", " "))
-        elif token.name in _LINE_BEFORE and pieces and pieces[-1] != "\n":
+    for text, name, ends, _ in islice(tokens(markup), 4 * HTML_TAGS):
+        if not name:
+            pieces.append(html.unescape(text).replace("\n", " "))
+        elif name in _LINE_BEFORE and pieces and pieces[-1] != "\n":
             pieces.append("\n")
-        elif token.name in {"td", "th"} and not token.ends:
+        elif name in {"td", "th"} and not ends:
             pieces.append("\t")
     return "".join(pieces).strip()

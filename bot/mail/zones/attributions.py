@@ -143,7 +143,12 @@ def _begins_with_verb(text: str) -> bool:
 
 
 def _ends_with_verb(text: str) -> bool:
-    folded = fold(text[-60:].rstrip(_ENDS + ":：").replace("wrote", " wrote"))
+    return _is_verb_last(text[-60:])
+
+
+@functools.lru_cache(maxsize=1_024)  # short lines, of which there may be very many, are much alike
+def _is_verb_last(text: str) -> bool:
+    folded = fold(text.rstrip(_ENDS + ":：").replace("wrote", " wrote"))
     return folded.rpartition(" ")[2] in vocabulary().verbs or folded.endswith(_long_verbs())
 
 

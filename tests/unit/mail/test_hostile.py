@@ -59,7 +59,7 @@ REFUSED = {
     "3,000 parameters": b"Content-Type: a/b" + b"".join(b"; a*%d=x" % n for n in range(3_000)) + b"\n\n",
     "500 comments": b"From: " + b"(" * 500 + b"\n\n",
     "a text of 28 MB": HEAD + b"Content-Transfer-Encoding: base64\n\n" + b"QUFB" * 7_000_000,
-    "a text of 3 MB": HEAD + b"\n" + b"word " * 600_000,
+    "a text of 4 MB": HEAD + b"\n" + b"word " * 800_000,
     "no header's end": b"x" * 1_000_000,
 }
 HTML = HEAD + b"Content-Type: text/html; charset=utf-8\n\n"
