@@ -50,8 +50,8 @@ def without_pastes(text: str, path: str, report: Report) -> str:
         line = _Line(lines, at, path, report)
         if not lines[at].isascii():
             odd = _without_odd_spaces(line, least, odd)
-        for way in _WAYS if least is None else ():
-            mended = way(line)
+        for sign, way in _WAYS if least is None else ():
+            mended = way(line) if sign in lines[at] else None
             if mended is not None:
                 lines[at] = mended
     return "\n".join(lines)
@@ -221,4 +221,11 @@ def _begins_anew(indent: str, above: str) -> bool:
     return not (found["rest"] is None or found["rest"].strip()) or len(found["indent"]) == len(indent)
 
 
-_WAYS: tuple[Way, ...] = (_dash, _curly, _tagged, _tailed, _equals)
+_WAYS: tuple[tuple[str, Way], ...] = (
+    ("", _dash),
+    ("", _curly),
+    ("[", _tagged),
+    ("{", _tailed),
+    ("=", _equals),
+)
+"""Each way with what must stand in a line; "" where that is no one sign."""
