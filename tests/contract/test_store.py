@@ -1,5 +1,6 @@
 """What every database must keep: the same tests on SQLite and on PostgreSQL."""
 
+import asyncio
 import datetime as dt
 import threading
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from bot.mail.post import Identity, Move, Origin
 from bot.notices.alert import Alert
 from bot.notices.outgoing import OutgoingKind
 from bot.policy.model.verdict import Disposition
+from bot.service.list_runtime import Database
 from bot.store import (
     AlreadySettled,
     Case,
@@ -1004,6 +1006,18 @@ class TestPostgresql:
 
             assert len(writer.submit(lambda tx: tx.unfinished(LIST)).result()) == 1
             writer.close()
+
+    async def test_a_server_that_hangs_is_noticed_and_what_waited_is_done(self, server):
+        with Store.open(server.database()) as store:
+            database = Database(store)
+            await database.run(admit_one)
+            with server.hanging():
+                waiting = asyncio.create_task(database.run(lambda tx: tx.unfinished(LIST)))
+                await asyncio.sleep(0.1)
+                assert database.hangs(0.05)
+            assert len(await waiting) == 1
+            assert not database.hangs(0.0)
+            database.close()
 
     def test_a_session_that_is_lost_in_the_middle_is_a_temporary_failure(self, server):
         def lose(store: Store) -> None:

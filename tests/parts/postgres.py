@@ -8,6 +8,7 @@ import contextlib
 import getpass
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -19,11 +20,34 @@ import psycopg
 
 
 class Postgres:
-    """A running server; ``database()`` makes an empty database in it."""
+    """A server; ``database()`` makes an empty database in it."""
 
     def __init__(self, root: Path, port: int) -> None:
         self.root = root
         self.port = port
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        options = f"-p {self.port} -h 127.0.0.1 -k {self.root} -c max_connections=50 -c shared_buffers=16MB"
+        _run("pg_ctl", "-D", self.root / "data", "-l", self.root / "log", "-o", options, "-w", "start")
+
+    def stop(self) -> None:
+        """End it at once."""
+        _run("pg_ctl", "-D", self.root / "data", "-m", "immediate", "-w", "stop")
+
+    @contextlib.contextmanager
+    def hanging(self) -> Iterator[None]:
+        """It neither answers nor ends a connection until the block ends."""
+        with self._connect("postgres") as connection:
+            sessions = "SELECT pid FROM pg_stat_activity WHERE usename = 'tester' AND pid <> pg_backend_pid()"
+            pids = [int(row[0]) for row in connection.execute(sessions)]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
 
     def database(self) -> str:
         """The address of a new, empty database."""
@@ -47,18 +71,18 @@ class Postgres:
 @contextlib.contextmanager
 def running_postgres() -> Iterator[Postgres]:
     """Start a server, stop it and remove its files at the end."""
-    root = Path(tempfile.mkdtemp(prefix="postgres-"))
-    port = _free_port()
-    _make_ours(root)
-    data = root / "data"
-    _run("initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
-    options = f"-p {port} -h 127.0.0.1 -k {root} -c max_connections=50 -c shared_buffers=16MB"
-    _run("pg_ctl", "-D", data, "-l", root / "log", "-o", options, "-w", "start")
+    server = Postgres(Path(tempfile.mkdtemp(prefix="postgres-")), _free_port())
+    _make_ours(server.root)
+    _run(
+        "initdb", "-D", server.root / "data", "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-locale", "-N"
+    )
+    server.start()
     try:
-        yield Postgres(root, port)
+        yield server
     finally:
-        _run("pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
-        shutil.rmtree(root, ignore_errors=True)
+        with contextlib.suppress(AssertionError):  # a test may have stopped it
+            server.stop()
+        shutil.rmtree(server.root, ignore_errors=True)
 
 
 def dumped(url: str) -> str:

@@ -181,8 +181,8 @@ class Salon:
         assert done.returncode == 0, done.stderr
 
     @contextlib.contextmanager
-    def daemon(self, **environment: str) -> Iterator["Daemon"]:
-        """``listwarden run`` until the block ends; entered when it says that it is ready."""
+    def daemon(self, *, waits_for: str = "", **environment: str) -> Iterator["Daemon"]:
+        """``listwarden run`` until the block ends; entered when it is ready, or its log has ``waits_for``."""
         with notify_socket(self.home / "notify") as (address, said):
             log = (self.home / "daemon.log").open("ab")
             process = subprocess.Popen(
@@ -194,7 +194,10 @@ class Salon:
             )
             running = Daemon(process, self.home / "daemon.log")
             try:
-                running.wait_until(lambda: b"READY=1" in said(), "it is ready")
+                if waits_for:
+                    running.wait_until(lambda: waits_for in running.log.read_text(), waits_for)
+                else:
+                    running.wait_until(lambda: b"READY=1" in said(), "it is ready")
                 yield running
             finally:
                 running.end()
