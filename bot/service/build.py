@@ -11,27 +11,45 @@ from bot.mail.origin.own_marks import Marks
 from bot.policy import Policy
 from bot.service.known_list import known_list
 from bot.service.list_runtime import ListRuntime
-from bot.service.rulebook import Rulebook, load_kept, stands, try_load
+from bot.service.rulebook import Rulebook, open_all
 from bot.service.stamp import Stamper, now
 from bot.settings import ListSettings, Settings
 from bot.store import Store, Transaction
 
 
 class NoRules(PermanentFailure):
-    """A list whose rule file is broken and that never had a good one."""
+    """No list has rules to run on: their files are broken, and never were good."""
 
     status = 78
 
 
 def open_runtimes(settings: Settings, store: Store) -> list[ListRuntime]:
-    """Every list with its rules: the file's, or the last good set where the file is broken."""
+    """Every list with its rules; raises NoRules where none of them has any."""
+    with store.snapshot() as tx:
+        kept = [tx.last_good_rules(one.id) for one in settings.lists]
+    books = open_all(
+        [one.rules for one in settings.lists], [known.files if known else None for known in kept]
+    )
+    if books and all(book.stands_in for book in books):
+        raise NoRules(_no_rules(settings.lists, books))
     with store.transaction() as tx:
         identify(tx)
-        return [open_runtime(settings, one, tx) for one in settings.lists]
+        for one, book, known in zip(settings.lists, books, kept, strict=True):
+            if not book.trouble and (known is None or known.files != book.policy.files):
+                keep(tx, one.id, book.policy)
+        return [
+            open_runtime(settings, one, book, tx) for one, book in zip(settings.lists, books, strict=True)
+        ]
 
 
-def open_runtime(settings: Settings, one: ListSettings, tx: Transaction) -> ListRuntime:
-    """One list at work; raises NoRules where it has none to run on."""
+def _no_rules(lists: Sequence[ListSettings], books: Sequence[Rulebook]) -> str:
+    names = ", ".join(one.id for one in lists)
+    trouble = "\n".join(book.trouble for book in books)
+    return f"{trouble}\nno earlier good rules to run on are known of {names}: mend the file and start again"
+
+
+def open_runtime(settings: Settings, one: ListSettings, rulebook: Rulebook, tx: Transaction) -> ListRuntime:
+    """One list at work."""
     known = known_list(one, settings)
     mailing_list = one.mailing_list()
     return ListRuntime(
@@ -39,7 +57,7 @@ def open_runtime(settings: Settings, one: ListSettings, tx: Transaction) -> List
         limits=settings.limits,
         mailing_list=mailing_list,
         known=known,
-        rulebook=open_rulebook(one, tx),
+        rulebook=rulebook,
         stamper=Stamper(
             marks=Marks(secret=secret_of(tx), list_id=mailing_list.id, domain=mailing_list.domain)
         ),
@@ -59,22 +77,6 @@ def secret_of(tx: Transaction) -> bytes:
         kept = secrets.token_hex(32)
         tx.remember("marks", kept)
     return bytes.fromhex(kept)
-
-
-def open_rulebook(one: ListSettings, tx: Transaction) -> Rulebook:
-    """The rules from the file, which are then kept; else the last good ones with the trouble to tell."""
-    kept = tx.last_good_rules(one.id)
-    if kept is not None and stands(one.rules, kept.files):
-        return Rulebook(path=one.rules, policy=load_kept(one.rules, kept.files))
-    policy, trouble = try_load(one.rules)
-    if policy is not None:
-        keep(tx, one.id, policy)
-        return Rulebook(path=one.rules, policy=policy)
-    if kept is None:
-        raise NoRules(
-            f"{trouble}\n{one.id} has no earlier good rules to run on: mend the file and start again."
-        )
-    return Rulebook(path=one.rules, policy=load_kept(one.rules, kept.files), trouble=trouble)
 
 
 def keep(tx: Transaction, list_id: str, policy: Policy) -> None:

@@ -22,9 +22,10 @@ from bot.mail.origin.addressing import is_sent_to
 from bot.mail.origin.authentication_results import parse_results
 from bot.mail.origin.domains import organisation
 from bot.mail.post import Field, Post
+from bot.policy import Policy
 from bot.service.build import imap_options, open_smtp
 from bot.service.opening import open_store
-from bot.service.rulebook import try_load
+from bot.service.rulebook import try_all
 from bot.service.stamp import now
 from bot.settings import ListSettings, Settings
 
@@ -50,8 +51,9 @@ async def examine(settings: Settings) -> list[Check]:
     """Look at everything that must be right before the bot can run."""
     checks = [Check(subject="settings", state="ok", text=str(settings.file))]
     checks += [Check(subject="settings", state="warning", text=warning) for warning in settings.warnings]
-    for one in settings.lists:
-        checks += [_mode(one), _rules(one)]
+    loaded = await asyncio.to_thread(try_all, [one.rules for one in settings.lists])
+    for one, (policy, trouble) in zip(settings.lists, loaded, strict=True):
+        checks += [_mode(one), _rules(one, policy, trouble)]
     checks.append(await asyncio.to_thread(_database, settings))
     checks += await asyncio.to_thread(_disk, settings)
     checks += [*_too_large(settings), *_muted(settings)]
@@ -69,8 +71,7 @@ def _mode(one: ListSettings) -> Check:
     return Check(subject=f"mode of {one.id}", state="ok", text=text)
 
 
-def _rules(one: ListSettings) -> Check:
-    policy, trouble = try_load(one.rules)
+def _rules(one: ListSettings, policy: Policy | None, trouble: str) -> Check:
     subject = f"rules of {one.id}"
     if policy is None:
         return Check(

@@ -123,8 +123,12 @@ async def reload_rules(runtime: ListRuntime, database: Database) -> None:
 async def tell_trouble(runtime: ListRuntime, database: Database) -> None:
     """Log a broken rule file and mail it to the owners, once per set of errors until it is good again."""
     if await database.run(partial(book_trouble, runtime=runtime, at=now())):
-        trouble = runtime.rulebook.trouble
-        log.error("rules refused, the last good ones stay live", list=runtime.mailing_list.id, errors=trouble)
+        book = runtime.rulebook
+        event = _HELD_MEANWHILE if book.stands_in else "rules refused, the last good ones stay live"
+        log.error(event, list=runtime.mailing_list.id, errors=book.trouble)
+
+
+_HELD_MEANWHILE = "rules refused, every post is held until they are mended"
 
 
 def book_trouble(tx: Transaction, runtime: ListRuntime, at: dt.datetime) -> bool:
@@ -148,9 +152,15 @@ def words_on(runtime: ListRuntime, trouble: str) -> tuple[str, str]:
     name, file = runtime.mailing_list.name, runtime.rulebook.path
     if not trouble:
         return "Your rules are good again", f"The rules of {name} in {file} are without errors and live."
+    if runtime.rulebook.stands_in:
+        subject = "Your rules have an error; every post is held"
+        meanwhile = "there are no earlier ones to go on with: every\npost is held for a moderator."
+    else:
+        subject = "Your rules have an error; the old ones stay live"
+        meanwhile = "the list goes on\nwith the last good ones."
     text = (
-        f"The rules of {name} in {file} cannot be used as they are. Nothing is lost: the list goes on\n"
-        "with the last good ones. Mend what is named below and save the file; it is read at once,\n"
+        f"The rules of {name} in {file} cannot be used as they are. Nothing is lost: {meanwhile} "
+        "Mend what is named below and save the file; it is read at once,\n"
         f"and you get a word when it is good again.\n\n{trouble}"
     )
-    return "Your rules have an error; the old ones stay live", text
+    return subject, text

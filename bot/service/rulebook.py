@@ -1,14 +1,23 @@
 """The rules that a list runs on: read from its file, kept when good, exchanged while the daemon runs."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.errors import PermanentFailure
 from bot.policy import Policy, RulesRefused, load
 from bot.policy.compile.documents import Read
-from bot.service.rule_child import files_of
+from bot.service.rule_child import Files, files_of
 from bot.service.rule_files import reader_of
+
+_STAND_IN = "stand-in"
+_HOLD_ALL = b"""ruleset: stand-in
+language: 1
+rules:
+  - name: no-rules-yet
+    when: always
+    then: hold
+    because: The rules of the list have an error. Until it is mended, a person decides on every post.
+"""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -17,11 +26,13 @@ class Rulebook:
     The live policy of one list and what is wrong with the file, if anything.
 
     ``trouble`` is the text that the owner gets; "" while the file is good.
+    ``stands_in``: the list never had good rules, and the policy holds every post.
     """
 
     path: Path
     policy: Policy
     trouble: str = ""
+    stands_in: bool = False
 
     def reread(self) -> bool:
         """Read the file again. True where another set is live now; a bad file leaves the old one live."""
@@ -31,7 +42,7 @@ class Rulebook:
         if policy is None:
             return False
         changed = policy.digest != self.policy.digest
-        self.policy = policy
+        self.policy, self.stands_in = policy, False
         return changed
 
 
@@ -46,18 +57,61 @@ def stands(path: Path, files: Mapping[str, bytes]) -> bool:
 
 def try_load(path: Path) -> tuple[Policy | None, str]:
     """The policy of a file, or None and the whole error text."""
+    return try_all([path])[0]
+
+
+def try_all(paths: Sequence[Path]) -> list[tuple[Policy | None, str]]:
+    """The same for several files, of which none can harm another."""
+    return [_tried(path, read) for path, read in zip(paths, files_of(paths), strict=True)] if paths else []
+
+
+def _tried(path: Path, read: Files | RulesRefused) -> tuple[Policy | None, str]:
     try:
-        return load(str(path), _reading(files_of(path))), ""
+        if isinstance(read, RulesRefused):
+            raise read
+        return load(str(path), _reading(read)), ""
     except RulesRefused as refused:
         return None, refused.render()
 
 
-def load_kept(path: Path, files: Mapping[str, bytes]) -> Policy:
-    """The last good set from its kept files; raises PermanentFailure where it is no good any more."""
+def open_all(paths: Sequence[Path], kept: Sequence[Mapping[str, bytes] | None]) -> list[Rulebook]:
+    """
+    What each list starts on: the rules of its file; where they are broken the last good ones, ``kept``.
+
+    A list that has neither holds every post until its file is mended.
+    """
+    books = [_unchanged(path, files) for path, files in zip(paths, kept, strict=True)]
+    asked = [number for number, book in enumerate(books) if book is None]
+    for number, (policy, trouble) in zip(asked, try_all([paths[number] for number in asked]), strict=True):
+        books[number] = _opened(paths[number], policy, trouble, kept[number])
+    return [book for book in books if book is not None]
+
+
+def _unchanged(path: Path, kept: Mapping[str, bytes] | None) -> Rulebook | None:
+    """The last good rules where the files are still the same, which saves reading them apart."""
+    policy = load_kept(path, kept) if kept and stands(path, kept) else None
+    return None if policy is None else Rulebook(path=path, policy=policy)
+
+
+def _opened(path: Path, policy: Policy | None, trouble: str, kept: Mapping[str, bytes] | None) -> Rulebook:
+    if policy is not None:
+        return Rulebook(path=path, policy=policy)
+    before = load_kept(path, kept) if kept else None
+    return stand_in(path, trouble) if before is None else Rulebook(path=path, policy=before, trouble=trouble)
+
+
+def load_kept(path: Path, files: Mapping[str, bytes]) -> Policy | None:
+    """The last good set from its kept files; None where another version of the bot refuses it."""
     try:
         return load(str(path), _reading(files))
-    except RulesRefused as error:
-        raise PermanentFailure(f"the last good rules of {path} cannot be read any more: {error}") from error
+    except RulesRefused:
+        return None
+
+
+def stand_in(path: Path, trouble: str) -> Rulebook:
+    """What a list runs on whose file is broken and never was good: every post waits for a person."""
+    policy = load(_STAND_IN, _reading({_STAND_IN: _HOLD_ALL}))
+    return Rulebook(path=path, policy=replace(policy, files={}), trouble=trouble, stands_in=True)
 
 
 def _reading(files: Mapping[str, bytes]) -> Read:

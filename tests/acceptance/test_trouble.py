@@ -3,6 +3,7 @@
 import re
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,30 @@ def test_broken_rules_at_the_first_start_end_with_78_and_the_way_out(salon: Salo
 
     assert done.returncode == 78
     assert 'did you mean "own.words"?' in done.stderr
+
+
+def test_a_list_whose_first_rules_are_broken_holds_its_posts_and_the_others_go_on(
+    salon: Salon, accounts: Iterator[str]
+):
+    other = next(accounts)
+    salon.others = (other,)
+    salon.configure()
+    first, _, second = salon.config.read_text().rpartition("rules/salon.yaml")
+    salon.config.write_text(f"{first}rules/other.yaml{second}")
+    (salon.home / "rules" / "other.yaml").write_text(TEN_MISTAKES)
+    good = (DEMO / "1-good-forward.eml").read_bytes()
+    salon.receives(good)
+    salon.receives(good, user=other)
+
+    with salon.daemon() as daemon:
+        daemon.wait_until(lambda: salon.sent_to(MEMBERS), "the good list posts")
+        daemon.wait_until(lambda: salon.dovecot.messages("Held", other), "the other one holds")
+        told = [mail.message["Subject"] for mail in salon.sent_to(OWNER)]
+        assert "Salon: Your rules have an error; every post is held" in told
+        (salon.home / "rules" / "other.yaml").write_bytes(salon.rules.read_bytes())
+        daemon.wait_until(lambda: "rules live" in daemon.log.read_text(), "the mended rules are live")
+        salon.receives(good.replace(b"Message-ID: <", b"Message-ID: <second."), user=other)
+        daemon.wait_until(lambda: len(salon.sent_to(MEMBERS)) == 2, "the other one posts")
 
 
 def test_broken_rules_later_leave_the_last_good_ones_live_and_the_owner_is_told_once(salon: Salon):
