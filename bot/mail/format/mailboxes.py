@@ -10,7 +10,7 @@ from bot.mail.format.limits import ADDRESS_TOKENS, ADDRESSES, COMMENT_DEPTH, Def
 from bot.mail.post import Mailbox
 
 _ATOM = r"[^\s\"(),:;<>\[\]\\@]+"
-_COMMON = re.compile(rf"(?:\"([^\"\\]*)\"|([^\"(),:;<>\[\]\\@]*?))\s*<({_ATOM}@{_ATOM})>$")
+_COMMON = re.compile(rf"(?:\"([^\"\\]*+)\"\s*+|([^\"(),:;<>\[\]\\@]*+))<({_ATOM}@{_ATOM})>$")
 _ALONE = re.compile(rf"{_ATOM}@{_ATOM}$")
 # An encoded word is taken whole, for many hold a comma that is not encoded.
 _TOKEN = re.compile(

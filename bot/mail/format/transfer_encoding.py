@@ -12,7 +12,7 @@ _NO_BASE64 = bytes(
 _BLANKS = b" \t\r\n"
 _PIECES = 20_000  # lines that are each padded, as some programs send
 _LARGE = 64 * 1024
-_PADDING = re.compile(rb"=+[ \t\r\n]*(?=[^= \t\r\n])")
+_PADDING = re.compile(rb"(?<!=)=++[ \t\r\n]*+(?=[^= \t\r\n])")
 
 
 def decode_transfer(data: bytes, encoding: str, defects: Defects) -> bytes:

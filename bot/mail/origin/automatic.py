@@ -35,7 +35,7 @@ ROLES = frozenset(
 ROLE_ENDS = ("-request", "-bounces", "-bounce", "-owner", "-confirm", "-noreply", "-no-reply")
 ROLE_STARTS = ("owner-", "bounce-", "bounces-", "noreply-", "no-reply-")
 LIST_FIELDS = ("List-Id", "List-Post", "List-Unsubscribe", "X-BeenThere", "Mailing-List")
-TAGS = re.compile(r"\s*(?:\[[^\]]*\]\s*)+")
+TAGS = re.compile(r"(?<!\s)\s*+(?:\[[^\]]*+\]\s*+)++")
 
 
 def automatic(post: Post) -> str | None:

@@ -101,6 +101,8 @@ READ = {
     + b"QUFB" * 2_250_000
     + b"\n--b--\n",
     "padding on each line": HEAD + b"Content-Transfer-Encoding: base64\n\n" + b"QQ==\n" * 100_000,
+    "base64 of padding alone": HEAD + b"Content-Transfer-Encoding: base64\n\n" + b"=" * 30_000,
+    "blanks before an address": b"From: a" + b" " * 30_000 + b"b <a@example.org>\n\nx",
     "1,000 guesses": MIXED
     + b"".join(b"--b\n\n" + bytes(0xC0 + (n * i) % 60 for i in range(60)) + b"\n" for n in range(900)),
     "8-bit fields": b"".join(
