@@ -11,6 +11,10 @@ class MailingList:
     ``id`` is the List-Id (RFC 2919) without brackets, ``address`` where members
     post, ``post_to`` the distributing addresses of accepted posts, ``digest_to``
     those of digests, ``bounce_address`` the reverse-path of both ("": the posting address).
+    ``digest_of_all``: digests hold accepted posts too, not only those that rules put into them;
+    ``digest_part`` are the octets of HTML to which an issue is cut, ``digest_note`` stands at
+    its top and ``digest_closing`` at its foot. ``archive`` is an address with {message_id} in it,
+    ``self_service`` the address to which members write to change how they get the list ("": none).
     ``authserv_ids`` name our own servers in Authentication-Results (RFC 8601 2.2).
     ``aliases`` are other addresses of the list, or "*@domain", or "*" for any;
     ``own_addresses`` those, of all lists, at which no person sits.
@@ -25,6 +29,12 @@ class MailingList:
     digest_to: tuple[str, ...] = ()
     bounce_address: str = ""
     digest_formats: tuple[str, ...] = ("html", "plain")
+    digest_of_all: bool = False
+    digest_part: int | None = None
+    digest_note: str = ""
+    digest_closing: str = ""
+    archive: str = ""
+    self_service: str = ""
     timezone: str = "UTC"
     authserv_ids: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()

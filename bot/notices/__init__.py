@@ -15,7 +15,7 @@ from bot.notices.alert import (
     topic_of,
     write_alerts,
 )
-from bot.notices.digests import Entry, issue_mails, write_issue
+from bot.notices.digests import Edition, Entry, editions_of, write_issue
 from bot.notices.held import HeldItem, write_held, write_held_bundle
 from bot.notices.notify import people_of, write_notify
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
@@ -28,6 +28,7 @@ __all__ = [
     "INBOX",
     "Alert",
     "CannotRepost",
+    "Edition",
     "Entry",
     "HeldItem",
     "Outgoing",
@@ -35,7 +36,7 @@ __all__ = [
     "Stamp",
     "complaint_alert",
     "digest_alert",
-    "issue_mails",
+    "editions_of",
     "kept_alert",
     "mended_alert",
     "missed_alert",

@@ -53,17 +53,32 @@ def digest_member(raw: bytes) -> bytes:
     return (eight_bit if wire.is_eight_bit(raw) else b"") + b"\r\n" + raw
 
 
-def multipart(subtype: str, parts: Sequence[bytes], seed: str, level: int = 0) -> bytes:
+def picture(data: bytes, kind: str, name: str, cid: str) -> bytes:
+    """A picture that a text/html beside it shows by its Content-ID (RFC 2392)."""
+    return (
+        fields.token("Content-Type", kind)
+        + fields.token("Content-Transfer-Encoding", "base64")
+        + fields.token("Content-ID", f"<{cid}>")
+        + fields.token("Content-Disposition", "inline")
+        + fields.text("Content-Description", name)
+        + b"\r\n"
+        + base64_lines(data)
+    )
+
+
+def multipart(subtype: str, parts: Sequence[bytes], seed: str, level: int = 0, type_: str = "") -> bytes:
     """One multipart/SUBTYPE; its boundary stands nowhere in the parts (RFC 2046 5.1.1).
 
     ``level`` tells the boundaries of one mail apart, so that none begins like another.
+    ``type_`` is the type of the first part of a multipart/related (RFC 2387 3.1).
     """
     boundary = _boundary(f"{seed[:50]}_{level}", parts)
     delimiter = b"--" + boundary.encode("ascii")
     eight_bit = any(wire.is_eight_bit(part) for part in parts)
     encoding = fields.token("Content-Transfer-Encoding", "8bit") if eight_bit else b""
+    root = f'; type="{type_}"' if type_ else ""
     return (
-        fields.token("Content-Type", f'multipart/{subtype}; boundary="{boundary}"')
+        fields.token("Content-Type", f'multipart/{subtype}{root}; boundary="{boundary}"')
         + encoding
         + b"\r\n"
         + b"".join(delimiter + b"\r\n" + part + b"\r\n" for part in parts)

@@ -32,10 +32,15 @@ class Stamp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """One mail and its envelope; ``reverse_path`` "" is the null path; ``raw`` has CRLF line ends."""
+    """
+    One mail and its envelope; ``reverse_path`` "" is the null path; ``raw`` has CRLF line ends.
+
+    ``collected``: a post that the next digest holds too, once it has reached the list.
+    """
 
     kind: OutgoingKind
     message_id: str
     reverse_path: str
     recipients: tuple[str, ...]
     raw: bytes
+    collected: bool = False

@@ -54,6 +54,11 @@ def short_moment(date: dt.datetime) -> str:
     return f"{_DAYS[date.weekday()][:3]} {date.day} {_MONTHS[date.month - 1][:3]} {date.year}, {date:%H:%M}"
 
 
+def short_day(date: dt.date) -> str:
+    """``8 Jan``."""
+    return f"{date.day} {_MONTHS[date.month - 1][:3]}"
+
+
 def moment(date: dt.datetime) -> str:
     """``Thursday, 8 January 2026, 09:14 (UTC+01:00)``, on the author's own clock."""
     zone = date.tzname() if date.tzinfo else None

@@ -57,6 +57,7 @@ def write_repost(post: Post, mailing_list: MailingList, stamp: Stamp) -> Outgoin
         reverse_path=mailing_list.bounce_address or mailing_list.address,
         recipients=mailing_list.post_to,
         raw=raw,
+        collected=mailing_list.digest_of_all,
     )
 
 

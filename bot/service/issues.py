@@ -15,7 +15,7 @@ import structlog
 from bot.errors import PermanentFailure
 from bot.lifecycle import Event, State, folder_of
 from bot.mail import read
-from bot.notices import Entry, Outgoing, issue_mails, write_issue
+from bot.notices import Entry, Outgoing, write_issue
 from bot.policy.guards.guards import QUARANTINE
 from bot.policy.model.verdict import Disposition, Finding, Verdict
 from bot.service.list_runtime import ListRuntime
@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 MOST_POSTS = 200
 MOST_OCTETS = 10_000_000
-"""What one issue holds, where the list does not ask for more; the rest goes into the next one at once."""
+"""What one issue holds, where the list asks for nothing else; the rest goes into the next one at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +63,8 @@ def draft(store: Store, runtime: ListRuntime, now: dt.datetime) -> Draft | None:
 def room_of(runtime: ListRuntime) -> tuple[int, int]:
     """How many posts and octets one issue may hold."""
     digest = runtime.settings.digest
-    asked = (digest.max_posts or 0, digest.max_size or 0) if digest else (0, 0)
-    return max(MOST_POSTS, asked[0]), max(MOST_OCTETS, asked[1])
+    posts, octets = (digest.max_posts, digest.max_size or 0) if digest else (None, 0)
+    return posts or MOST_POSTS, max(MOST_OCTETS, octets)
 
 
 def _written(
@@ -97,9 +97,12 @@ def mails_of(
 ) -> tuple[Outgoing, ...]:
     """The mails of one issue; () of no posts."""
     entries = [Entry(case=entry.case.id, post=read(entry.raw)) for entry in waiting]
-    names = issue_mails(runtime.mailing_list.digest_formats)
-    stamps = {name: runtime.stamper.stamp(str(number), f"digest-{name}", now) for name in names}
-    return write_issue(entries, runtime.mailing_list, number, stamps)
+    return write_issue(
+        entries,
+        runtime.mailing_list,
+        number,
+        lambda name: runtime.stamper.stamp(str(number), f"digest-{name}", now),
+    )
 
 
 def close(tx: Transaction, runtime: ListRuntime, draft: Draft, now: dt.datetime) -> None:

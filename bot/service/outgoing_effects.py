@@ -26,7 +26,6 @@ from bot.notices import (
 from bot.policy.guards.guards import ANSWERS_US, AUTOMATIC, MUTED, is_quarantine
 from bot.policy.model.verdict import (
     AddToDigest,
-    Change,
     Discard,
     Effect,
     Finding,
@@ -73,8 +72,10 @@ class Writer:
         """One effect carried over into the decision: mypy names this place when an effect is added."""
         match effect:
             case Repost(changes=changes):
-                mail = self._repost(changes)
-                return replace(decision, event=Event.ACCEPT, outgoing=(*decision.outgoing, mail))
+                made = rewrite(self.post, changes)
+                edited = made.raw if changes and self.runtime.mailing_list.digest_of_all else None
+                mails = (*decision.outgoing, self._repost(made))
+                return replace(decision, event=Event.ACCEPT, outgoing=mails, edited=edited)
             case AddToDigest(changes=changes):
                 edited = rewrite(self.post, changes).raw if changes else None
                 return replace(decision, event=Event.DIGEST, edited=edited)
@@ -91,9 +92,9 @@ class Writer:
             case _:
                 assert_never(effect)
 
-    def _repost(self, changes: Sequence[Change]) -> Outgoing:
+    def _repost(self, made: Post) -> Outgoing:
         stamp = self.runtime.stamper.stamp_for(self.post.message_id, self.case.id, self.past.now)
-        return write_repost(rewrite(self.post, changes), self.runtime.mailing_list, stamp)
+        return write_repost(made, self.runtime.mailing_list, stamp)
 
     def _complaint(self, verdict: Verdict) -> tuple[Alert, ...]:
         """A complaint that a provider passes on is nothing to post, yet for the owners to know."""

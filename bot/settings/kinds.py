@@ -63,6 +63,14 @@ def _alias(value: str) -> str:
     return value if value == "*" else _address(value)
 
 
+def _archive_link(value: str) -> str:
+    if value and not (value.startswith(("https://", "http://")) and "{message_id}" in value):
+        raise ValueError(
+            f'"{value}" is no address of posts. Write one like "https://lists.example.org/{{message_id}}"'
+        )
+    return value
+
+
 def _list_id(value: str) -> str:
     if _LIST_ID.fullmatch(value):
         return value
@@ -180,6 +188,7 @@ Recipients = Annotated[tuple[Annotated[str, AfterValidator(_recipient)], ...], B
 Formats = Annotated[tuple[Format, ...], BeforeValidator(_texts)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_texts)]
 Aliases = Annotated[tuple[Annotated[str, AfterValidator(_alias)], ...], BeforeValidator(_texts)]
+ArchiveLink = Annotated[str, AfterValidator(_archive_link)]
 ListId = Annotated[str, AfterValidator(_list_id)]
 Cron = Annotated[str, AfterValidator(_cron)]
 Timezone = Annotated[str, AfterValidator(_timezone)]

@@ -14,6 +14,7 @@ from bot.settings.kinds import (
     Address,
     Addresses,
     Aliases,
+    ArchiveLink,
     File,
     ListId,
     MaybeAddress,
@@ -81,6 +82,8 @@ class ListSettings(Table):
     """As at the top, for this list alone."""
     trusted_hosts: Texts | None = Field(default=None, examples=[["mx.example.org"]])
     """As at the top, for this list alone."""
+    archive: ArchiveLink = Field(default="", examples=["https://lists.example.org/{message_id}"])
+    """Where a post lies in the list's archive, for links in digests; {message_id} stands for its own."""
     intake: IntakeSettings
     post: PostSettings
     digest: DigestSettings | None = None
@@ -113,6 +116,10 @@ class ListSettings(Table):
             digest_to=self._recipients(digest.to) if digest else (),
             bounce_address=self.bounce_address or self._inherited.bounce_address,
             digest_formats=digest.formats if digest else (),
+            digest_of_all=digest.of_all if digest else False,
+            digest_part=digest.max_size if digest else None,
+            digest_closing=digest.closing if digest else "",
+            archive=self.archive,
             timezone=digest.timezone if digest else "UTC",
             authserv_ids=self.authserv_ids,
             aliases=self.aliases,

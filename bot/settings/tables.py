@@ -130,18 +130,28 @@ class PostSettings(Table):
 class DigestSettings(Table):
     """``[lists.digest]``: when an issue is made, and where it goes."""
 
+    of: Literal["all", "digest"] | None = Field(default=None, examples=["all"])
+    """all: what reached the list since the last issue; digest: only what rules put into it.
+    Unset: all where it goes to "members", else digest."""
     schedule: Cron | None = Field(default=None, examples=["0 7 * * *"])
     """Minute, hour, day, month, weekday, as in cron."""
     max_posts: int | None = Field(default=None, ge=1, examples=[20])
-    """An issue is also made when so many posts wait."""
+    """An issue is also made when so many posts wait, and holds no more."""
     max_size: Size | None = Field(default=None, gt=0, examples=["200 KB"])
-    """An issue is also made when the waiting posts are so large."""
+    """An issue is also made when the waiting posts are so large; its parts stay below it, and 95 KB."""
     timezone: Timezone = Field(default="UTC", examples=["Europe/Paris"])
     """Whose clock the schedule and the dates in the issue follow."""
     to: Recipients = Field(min_length=1, examples=[["salon-digest@lists.example.org"]])
     """The digest's subscribers' address, or "members"."""
     formats: Formats = Field(default=("html", "plain"), min_length=1, examples=[["html", "plain", "mime"]])
     """html and plain travel as one mail, mime as its own."""
+    closing: str = Field(default="", examples=["Salon meets on the first Thursday of the month."])
+    """A sentence of yours at the foot of each issue."""
+
+    @property
+    def of_all(self) -> bool:
+        """Whether accepted posts are in it too."""
+        return (self.of or ("all" if "members" in self.to else "digest")) == "all"
 
 
 class LimitSettings(Table):

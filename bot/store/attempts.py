@@ -14,6 +14,7 @@ from bot.policy.guards.guards import UNDELIVERED
 from bot.policy.model.verdict import Disposition, Finding, Verdict
 from bot.store import cases as case_rows
 from bot.store import verdicts
+from bot.store.digests import leave_out
 from bot.store.keeping import count
 from bot.store.outbox import AMBIGUOUS, DONE
 from bot.store.prepared_statements import Statement, among
@@ -144,6 +145,7 @@ def _close_case(connection: Connection, row: Any, state: OutboxState, said: str,
         {"wish": folder_of(State.HELD), "wish_open": case.origin is not None} if case.desired_folder else {}
     )
     after = case_rows.advance(connection, case, Event.FAILED, now, told=None, **folder)
+    leave_out(connection, case.id)
     connection.execute(decisions.insert(), _undelivered(row, said, now))
     return Marked(state=state, event=Event.FAILED, case_state=after)
 

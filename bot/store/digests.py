@@ -6,13 +6,16 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.lifecycle import Event, OutboxState, Outcome
+from bot.lifecycle import Event, OutboxState, Outcome, State
 from bot.notices.outgoing import Outgoing, OutgoingKind
 from bot.store import cases as case_rows
 from bot.store.locks import one_at_a_time
 from bot.store.outbox import enqueue
 from bot.store.records import NotWaiting, WaitingEntry
 from bot.store.tables import cases, edited, entries, issues, originals, outbox, recipients
+
+_REACHED = cases.c.state.in_([State.IN_DIGEST.value, State.POSTED.value])
+"""A post that is on its way to the list is in no issue before it has reached it."""
 
 
 def waiting(
@@ -34,7 +37,7 @@ def waiting(
 def _first(connection: Connection, list_id: str, posts: int | None, octets: int | None) -> list[str]:
     """The first cases that wait, within these bounds; one at least, however large it is."""
     wanted = sa.select(cases.c.id, cases.c.size).join(entries, entries.c.case_id == cases.c.id)
-    wanted = wanted.where(entries.c.list_id == list_id, entries.c.issue.is_(None))
+    wanted = wanted.where(entries.c.list_id == list_id, entries.c.issue.is_(None), _REACHED)
     found: list[str] = []
     left = octets
     for row in connection.execute(wanted.order_by(entries.c.position).limit(posts)):
@@ -51,7 +54,7 @@ def waiting_size(connection: Connection, list_id: str) -> tuple[int, int]:
     wanted = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(cases.c.size), 0))
     wanted = wanted.join_from(entries, cases, cases.c.id == entries.c.case_id)
     count, size = connection.execute(
-        wanted.where(entries.c.list_id == list_id, entries.c.issue.is_(None))
+        wanted.where(entries.c.list_id == list_id, entries.c.issue.is_(None), _REACHED)
     ).one()
     return int(count), int(size)
 
@@ -79,10 +82,17 @@ def close_issue(
     mine = sa.and_(entries.c.case_id.in_(case_ids), entries.c.issue.is_(None))
     connection.execute(entries.update().where(mine).values(issue=number))
     for case_id in case_ids:
-        case_rows.advance(connection, case_rows.lock(connection, case_id), Event.ISSUED, now)
+        case = case_rows.lock(connection, case_id)
+        if case.state is not State.POSTED:
+            case_rows.advance(connection, case, Event.ISSUED, now)
         case_rows.note(connection, case_id, now, Event.ISSUED.value, f"in issue {number}")
     for mail in outgoing:
         enqueue(connection, mail, list_id, now, issue=number)
+
+
+def leave_out(connection: Connection, case_id: str) -> None:
+    """A post that did not reach the list is in no issue."""
+    connection.execute(entries.delete().where(entries.c.case_id == case_id, entries.c.issue.is_(None)))
 
 
 def offer_again(connection: Connection, list_id: str, now: dt.datetime) -> tuple[int, ...]:

@@ -17,6 +17,7 @@ from bot.store.tables import (
     cases,
     counters,
     edited,
+    entries,
     meta,
     originals,
     outbox,
@@ -30,10 +31,10 @@ def keep_rules(
 ) -> None:
     """Keep a rule set that went live, with every file of it."""
     row = {"list_id": list_id, "digest": digest, "since": now}
-    _put(connection, rule_sets, row, {"since": now})
+    put(connection, rule_sets, row, {"since": now})
     for path, content in files.items():
         file = {"list_id": list_id, "digest": digest, "path": path, "content": content}
-        _put(connection, rule_files, file, {"content": content})
+        put(connection, rule_files, file, {"content": content})
 
 
 def last_good_rules(connection: Connection, list_id: str) -> RuleSet | None:
@@ -49,7 +50,7 @@ def last_good_rules(connection: Connection, list_id: str) -> RuleSet | None:
 
 def remember(connection: Connection, name: str, value: str) -> None:
     """Remember a small thing under a name, in place of what was there."""
-    _put(connection, meta, {"key": name, "value": value}, {"value": value})
+    put(connection, meta, {"key": name, "value": value}, {"value": value})
 
 
 def recall(connection: Connection, name: str) -> str | None:
@@ -60,7 +61,7 @@ def recall(connection: Connection, name: str) -> str | None:
 
 def count(connection: Connection, name: str, more: int) -> None:
     """Add to a total."""
-    _put(connection, counters, {"name": name, "value": more}, {"value": counters.c.value + more})
+    put(connection, counters, {"name": name, "value": more}, {"value": counters.c.value + more})
 
 
 def totals(connection: Connection) -> dict[str, int]:
@@ -79,6 +80,7 @@ def sweep(connection: Connection, now: dt.datetime, days: int, limit: int) -> in
     before = now - dt.timedelta(days=days)
     ended = sa.select(originals.c.case_id).join(cases, cases.c.id == originals.c.case_id)
     ended = ended.where(cases.c.state.in_([state.value for state in FINAL]), cases.c.changed < before)
+    ended = ended.where(cases.c.id.not_in(sa.select(entries.c.case_id).where(entries.c.issue.is_(None))))
     gone = connection.execute(originals.delete().where(originals.c.case_id.in_(ended.limit(limit)))).rowcount
     mine = sa.select(edited.c.case_id).outerjoin(originals, originals.c.case_id == edited.c.case_id)
     mine = mine.where(originals.c.case_id.is_(None)).limit(limit)
@@ -93,7 +95,7 @@ def sweep(connection: Connection, now: dt.datetime, days: int, limit: int) -> in
     )
 
 
-def _put(connection: Connection, table: sa.Table, row: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
+def put(connection: Connection, table: sa.Table, row: Mapping[str, Any], changes: Mapping[str, Any]) -> None:
     """Insert a row, or change the one that is there."""
     keys = list(table.primary_key.columns)
     if connection.dialect.name == "postgresql":

@@ -12,6 +12,8 @@ from bot.notices.outgoing import OutgoingKind
 from bot.store import alerts, history, mutes, verdicts
 from bot.store import cases as case_rows
 from bot.store.columns import key
+from bot.store.digests import leave_out
+from bot.store.keeping import put
 from bot.store.locks import one_at_a_time
 from bot.store.outbox import enqueue
 from bot.store.prepared_statements import Statement
@@ -34,7 +36,7 @@ def settle(connection: Connection, settlement: Settlement, now: dt.datetime) -> 
     state = case_rows.advance(connection, case, settlement.event, now, **_changes(case, settlement, now))
     for outgoing in settlement.outgoing:
         enqueue(connection, outgoing, case.list_id, now, decision_id=decision, case_id=case.id)
-    _book(connection, case, state)
+    _book(connection, case, state, collected=any(mail.collected for mail in settlement.outgoing))
     _remember(connection, case, settlement)
     case_rows.note(connection, case.id, now, settlement.event.value, _sentence(settlement))
     alerts.add(connection, case.list_id, case.id, settlement.alerts, now)
@@ -118,12 +120,12 @@ def _tells(settlement: Settlement) -> bool:
     return by_mail or any(alert.topic == MUTED for alert in settlement.alerts)
 
 
-def _book(connection: Connection, case: Case, state: State) -> None:
+def _book(connection: Connection, case: Case, state: State, *, collected: bool) -> None:
     """Put the post down for the next issue, or take it out."""
-    if state is State.IN_DIGEST:
+    if state is State.IN_DIGEST or (state is State.POSTING and collected):
         _ENTER.change(connection, {"case_id": case.id, "list_id": case.list_id})
     elif case.state is State.IN_DIGEST:
-        connection.execute(entries.delete().where(entries.c.case_id == case.id, entries.c.issue.is_(None)))
+        leave_out(connection, case.id)
 
 
 def _remember(connection: Connection, case: Case, settlement: Settlement) -> None:
@@ -134,7 +136,7 @@ def _remember(connection: Connection, case: Case, settlement: Settlement) -> Non
     elif settlement.event is not Event.FAILED:
         history.correct(connection, case.id, became)
     if settlement.edited is not None:
-        connection.execute(edited.insert(), {"case_id": case.id, "raw": settlement.edited})
+        put(connection, edited, {"case_id": case.id, "raw": settlement.edited}, {"raw": settlement.edited})
 
 
 def _sentence(settlement: Settlement) -> str:

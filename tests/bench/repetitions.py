@@ -54,9 +54,7 @@ def _facts(post: Post) -> None:
 
 OF_POST: dict[str, Callable[[Post], object]] = {
     "held": lambda post: write_held(post, _finding(), SALON, "c1", a_stamp()),
-    "digest": lambda post: write_issue(
-        [Entry(case="c1", post=post)], FORMS, 1, {"alternative": a_stamp(), "mime": a_stamp()}
-    ),
+    "digest": lambda post: write_issue([Entry(case="c1", post=post)], FORMS, 1, lambda _: a_stamp()),
     "return": lambda post: write_return(post, _finding(), SALON, "ann@example.net", a_stamp()),
     "repost": _repost,
     "facts": _facts,

@@ -32,7 +32,7 @@ import datetime as dt
 from pydantic import TypeAdapter
 from bot.mail import read
 from bot.mail.mailing_list import MailingList
-from bot.notices import Entry, Stamp, issue_mails, write_issue
+from bot.notices import Entry, Stamp, write_issue
 from bot.settings.kinds import Formats
 
 formats = TypeAdapter(Formats).validate_python("titles")
@@ -40,7 +40,7 @@ salon = MailingList(id="salon.example.org", address="salon@example.org", name="S
                     digest_to=("digest@example.org",), digest_formats=formats)
 stamp = Stamp(date=dt.datetime(2026, 1, 8, tzinfo=dt.UTC), message_id="1@example.org", boundary="b", loop_mark="x")
 post = read(b"From: Ann <ann@example.org>\\nSubject: Rain\\n\\nIt rains.\\n")
-(mail,) = write_issue([Entry(case="c", post=post)], salon, 1, dict.fromkeys(issue_mails(formats), stamp))
+(mail,) = write_issue([Entry(case="c", post=post)], salon, 1, lambda _: stamp)
 print(mail.raw.decode())
 """
 

@@ -695,6 +695,27 @@ class TestDigests:
         )
         assert send(tx, Outcome.SENT).state is OutboxState.SENT
 
+    def test_what_reached_the_list_is_in_the_next_issue_once_and_what_did_not_is_in_none(self, tx):
+        cases = tx.admit(LIST, [an_arrival(uid) for uid in (1, 2, 3)], NOW)
+        for case in cases:
+            tx.settle(accepted(case, outgoing=(replace(a_mail(case.message_id), collected=True),)), NOW)
+        assert tx.waiting(LIST) == ()
+
+        items = tx.lease(NOW, 10, LEASE)
+        tx.mark(items[0], receipts(Outcome.SENT), NOW, None)
+        tx.mark(items[1], receipts(Outcome.REFUSED), NOW, None)
+
+        assert [entry.case.id for entry in tx.waiting(LIST)] == [cases[0].id]
+        tx.close_issue(LIST, 1, [cases[0].id], [a_mail("d1", OutgoingKind.DIGEST)], NOW)
+        assert tx.case(cases[0].id).state is State.POSTED
+        assert tx.waiting_size(LIST) == (0, 0)
+
+        tx.settle(accepted(tx.case(cases[1].id), outgoing=(replace(a_mail("again"), collected=True),)), NOW)
+        for item in tx.lease(NOW, 10, LEASE):
+            tx.mark(item, receipts(Outcome.SENT), NOW, None) if item.case else None
+        tx.mark(items[2], receipts(Outcome.SENT), NOW, None)
+        assert {entry.case.id for entry in tx.waiting(LIST)} == {cases[1].id, cases[2].id}
+
     def test_an_issue_of_what_does_not_wait_is_refused_whole(self, store):
         with store.transaction() as tx:
             first, second = tx.admit(LIST, [an_arrival(1), an_arrival(2)], NOW)

@@ -32,6 +32,8 @@ TITLES = {
     2231: "MIME parameter values: languages, charsets, continuations",
     2342: "IMAP namespaces",
     2369: "List header fields",
+    2387: "Multipart/related",
+    2392: "Content-ID and Message-ID addresses",
     2919: "List-Id",
     2971: "IMAP ID",
     3156: "OpenPGP with MIME",

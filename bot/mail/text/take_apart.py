@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.mail.format.header import split_head
 from bot.mail.format.limits import Defects
 from bot.mail.format.mime_tree import Part, Reader, usual_charset
+from bot.mail.format.transfer_encoding import decode_transfer
 from bot.mail.text.body import Bodies, Gathered, enclosed_files
 
 
@@ -21,6 +22,10 @@ class Apart:
     def files(self) -> tuple[Part, ...]:
         """All attached files, those inside of attached messages too."""
         return (*self.gathered.others, *self.enclosed)
+
+    def octets(self, part: Part) -> bytes:
+        """The decoded body of a part."""
+        return decode_transfer(part.data[part.first : part.last], part.encoding, Defects())
 
 
 def take_apart(raw: bytes) -> Apart:

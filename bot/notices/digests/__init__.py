@@ -1,7 +1,8 @@
-"""Digests: ``write_issue`` makes the mails of an issue in a list's formats, which lie in ``formats``."""
+"""Digests: ``write_issue`` makes the mails of an issue in the forms that its readers want."""
 
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 
@@ -10,13 +11,29 @@ from bot.notices import entity
 from bot.notices.digests import formats as modules
 from bot.notices.digests.form import Form
 from bot.notices.digests.issue import Entry, Issue, file_name, make_issue
+from bot.notices.digests.parts import split
 from bot.notices.letter import Letter, seal
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
 
-__all__ = ["Entry", "forms", "issue_mails", "write_issue"]
+__all__ = ["Edition", "Entry", "editions_of", "forms", "write_issue"]
 
 READABLE = "alternative"
 """The mail of an issue in which the forms for people travel together."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """
+    A mail of an issue and who gets it.
+
+    ``name`` tells its Message-ID from those of the issue's other mails;
+    ``forms`` are in this mail, ``formats`` all that its readers get.
+    """
+
+    name: str
+    forms: tuple[str, ...]
+    formats: tuple[str, ...]
+    recipients: tuple[str, ...]
 
 
 @cache
@@ -27,43 +44,65 @@ def forms() -> Mapping[str, Form]:
     return {form.name: form for form in sorted(found, key=lambda form: (form.alternative or 99, form.name))}
 
 
-def issue_mails(formats: Sequence[str]) -> tuple[str, ...]:
-    """The mails of an issue in these formats; each needs a stamp. Raises KeyError for an unknown format."""
-    wanted = [forms()[name] for name in dict.fromkeys(formats)]
-    readable = any(form.alternative for form in wanted)
-    return (*([READABLE] if readable else []), *(form.name for form in wanted if not form.alternative))
+def editions_of(formats: Sequence[str], recipients: tuple[str, ...]) -> tuple[Edition, ...]:
+    """The mails by which everybody there gets these formats. Raises KeyError for an unknown format."""
+    wanted = {name: forms()[name] for name in dict.fromkeys(formats)}
+    readable = tuple(name for name, form in wanted.items() if form.alternative)
+    apart = [(name, (name,)) for name, form in wanted.items() if not form.alternative]
+    mails = [*([(READABLE, readable)] if readable else []), *apart]
+    return tuple(
+        Edition(name=name, forms=inside, formats=tuple(wanted), recipients=recipients)
+        for name, inside in mails
+    )
 
 
 def write_issue(
-    entries: Sequence[Entry], mailing_list: MailingList, number: int, stamps: Mapping[str, Stamp]
+    entries: Sequence[Entry],
+    mailing_list: MailingList,
+    number: int,
+    stamp: Callable[[str], Stamp],
+    editions: Sequence[Edition] | None = None,
 ) -> tuple[Outgoing, ...]:
     """
-    The mails of one issue, ``stamps`` by the names of ``issue_mails``; () where there is nothing to send.
+    The mails of one issue; () where there is nothing to send, or nobody to send it to.
 
-    The issue's date is that of its first stamp. Raises KeyError for a format
-    that is none, and where a stamp is missing.
+    ``stamp`` makes that of a mail by its name; the issue's date is that of the
+    first. ``editions`` None: the formats that the list wants, for its address of
+    digests. Raises KeyError for a format that is none.
     """
-    mails = issue_mails(mailing_list.digest_formats) if entries else ()
-    if not mails:
+    if editions is None:
+        editions = editions_of(mailing_list.digest_formats, mailing_list.digest_to)
+    if not entries or not editions:
         return ()
-    date = stamps[mails[0]].date
-    issue = make_issue(entries, mailing_list, number, date, mailing_list.digest_formats)
-    return tuple(_mail(issue, name, stamps[name]) for name in mails)
-
-
-def _mail(issue: Issue, name: str, stamp: Stamp) -> Outgoing:
-    mailing_list = issue.mailing_list
-    content = (
-        _readable(issue, stamp.boundary) if name == READABLE else forms()[name].write(issue, stamp.boundary)
+    date = stamp(editions[0].name).date
+    issue = make_issue(entries, mailing_list, number, date, editions[0].formats)
+    return tuple(
+        mail
+        for edition in editions
+        for mail in _mails(replace(issue, formats=edition.formats), edition, stamp)
     )
+
+
+def _mails(issue: Issue, edition: Edition, stamp: Callable[[str], Stamp]) -> Iterator[Outgoing]:
+    """The mail of an edition, or several where mail programs would not show one whole."""
+    wanted = [form for form in forms().values() if form.name in edition.forms]
+    weigh = next((form.weigh for form in reversed(wanted) if form.weigh), None)
+    pages = split(issue, weigh, issue.mailing_list.digest_part) if weigh else (issue,)
+    for page in pages:
+        name = edition.name if page.part == 1 else f"{edition.name}-{page.part}"
+        yield _mail(page, edition, wanted, stamp(name))
+
+
+def _mail(issue: Issue, edition: Edition, wanted: Sequence[Form], stamp: Stamp) -> Outgoing:
+    mailing_list = issue.mailing_list
     return seal(
         Letter(
             kind=OutgoingKind.DIGEST,
-            subject=issue.title,
+            subject=issue.subject,
             sender=f"{mailing_list.name} digest",
             to=((mailing_list.name, mailing_list.address),),
-            recipients=mailing_list.digest_to,
-            content=content,
+            recipients=edition.recipients,
+            content=_content(issue, wanted, stamp.boundary),
             reverse_path=mailing_list.bounce_address or mailing_list.address,
             auto_submitted="auto-generated",
             bulk=True,
@@ -74,11 +113,14 @@ def _mail(issue: Issue, name: str, stamp: Stamp) -> Outgoing:
     )
 
 
-def _readable(issue: Issue, seed: str) -> bytes:
+def _content(issue: Issue, wanted: Sequence[Form], seed: str) -> bytes:
     """The forms for people, the richest last (RFC 2046 5.1.4), and the posts whose attachments they name."""
-    wanted = [form for form in forms().values() if form.alternative and form.name in issue.formats]
     parts = [form.write(issue, seed) for form in wanted]
-    posts = [entity.message(item.raw, file_name(item)) for item in issue.carried]
+    posts = (
+        [entity.message(item.raw, file_name(item)) for item in issue.carried]
+        if wanted[-1].alternative
+        else []
+    )
     if posts:
         parts[-1] = entity.multipart("mixed", [parts[-1], *posts], seed, level=1)
     return entity.multipart("alternative", parts, seed) if len(parts) > 1 else parts[0]

@@ -1,8 +1,10 @@
 """The cover of an issue as text: masthead, contents list, how to answer. No line of it starts with a dash."""
 
 import textwrap
+from itertools import groupby
 
 from bot.notices import clean, phrases
+from bot.notices.digests.foot import foot
 from bot.notices.digests.issue import Issue, Item
 
 _WIDTH = 76
@@ -15,18 +17,22 @@ def cover(issue: Issue, notes: dict[int, str] | None = None) -> list[str]:
 
     ``notes`` say, by the posts' numbers, what is special about one here.
     """
-    items = [line for item in issue.items for line in [*_entry(item, (notes or {}).get(item.number, "")), ""]]
-    address = issue.mailing_list.address
+    entries = [list(group) for _, group in groupby(issue.items, key=lambda item: item.thread)]
+    items = [line for group in entries for line in [*_thread(group, notes or {}), ""]]
+    note = issue.mailing_list.digest_note
     return [
         issue.title,
         f"{phrases.day(issue.date)}: {issue.size}",
         "",
+        *(
+            [*(line for one in note.splitlines() for line in _wrapped(clean.one_line(one), "")), ""]
+            if note
+            else []
+        ),
         "Today's Topics:",
         "",
         *items,
-        *_wrapped(
-            f"To post, write to {address}. To answer a post, take over its subject, not this mail's.", ""
-        ),
+        *(line for sentence in foot(issue) for line in _wrapped(str(sentence), "")),
     ]
 
 
@@ -39,16 +45,26 @@ def share_lines(item: Item) -> list[str]:
     return [*([f"Article: {said}"] if said else []), *([share.url] if share.url else [])]
 
 
-def _entry(item: Item, note: str) -> list[str]:
+def _thread(items: list[Item], notes: dict[int, str]) -> list[str]:
+    """One entry a thread: what it is about, then who wrote in it."""
+    lines: list[str] = []
+    for at, item in enumerate(items):
+        lines += _entry(item, named=at == 0 or not (item.continues or item.lead))
+        lines += _wrapped(clean.one_line(notes[item.number]), _INDENT) if item.number in notes else []
+    return lines
+
+
+def _entry(item: Item, *, named: bool) -> list[str]:
     number = f"{item.number:>2}. "
-    first = f"{number}{item.title}"
-    facts = f"{item.author}, {item.reading_time}"
+    title = f"{item.title} (continued)" if item.piece else item.title
     files = [phrases.count(len(item.post.attachments), "attachment")] if item.post.attachments else []
+    about = ", ".join([item.author, item.reading_time, *files])
+    if not named:
+        return _wrapped(number + about, "", _INDENT)
     return [
-        *_wrapped(first, "", _INDENT),
-        *_wrapped(", ".join([facts, *files]), _INDENT),
+        *_wrapped(number + title, "", _INDENT),
+        *_wrapped(about, _INDENT),
         *(line for one in share_lines(item) for line in _wrapped(one, _INDENT)),
-        *(_wrapped(clean.one_line(note), _INDENT) if note else []),
     ]
 
 

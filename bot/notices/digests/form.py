@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.notices.digests.issue import Issue
+from bot.notices.digests.parts import Weigh
 
 CANNOT_SHOW = "This post could not be shown here. It is on record; the owner of the list can give it to you."
 
@@ -16,8 +17,10 @@ class Form:
     ``write`` gives a MIME part with its own fields, from the issue and a seed
     for boundaries. Forms with a number in ``alternative`` travel together in
     one multipart/alternative, lowest first; one without it is a mail of its own.
+    Where ``weigh`` tells the octets of a post, an issue is cut into parts by it.
     """
 
     name: str
     write: Callable[[Issue, str], bytes]
     alternative: int | None = None
+    weigh: Weigh | None = None

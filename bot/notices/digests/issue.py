@@ -1,16 +1,24 @@
 """One issue of a digest before it has a form: posts in reading order, and what contents lists say of them."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from bot.mail.mailing_list import MailingList
-from bot.mail.post import Mailbox, Post, Subject
+from bot.mail.post import Article, Mailbox, Post
+from bot.mail.text.subject import bare_text
+from bot.mail.text.word_count import count_words
 from bot.notices import clean, phrases, wire
+from bot.notices.digests.pictures import Album, Picture
+from bot.notices.digests.sharing import shared_article, shared_first
+from bot.notices.digests.stretches import Cutter, Stretch
 from bot.notices.digests.threads import threads
 from bot.notices.repost import goes_on_repost
 
 _LARGEST_CARRIED = 5_000_000  # octets of posts with attachments that go along with the readable forms
+_TOPICS = 3  # that the subject of the mail names
+_TOPIC = 34  # characters of one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,15 +41,20 @@ class Share:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """
-    A post in an issue: ``number`` from 1 in reading order, ``depth`` 0 where a thread begins.
+    A post in an issue: ``number`` from 1 in reading order, ``thread`` likewise, ``depth`` 0 where it begins.
 
-    ``continues``: it has the subject of the thread that it is in. ``raw`` is
-    the message as digests carry it: its octets less the fields that no repost
-    carries on either.
+    ``lead`` is the number of the post that shares the same article before it, 0
+    for none: the two are one entry. ``continues``: it has the subject of the
+    thread that it is in. ``raw`` is the message as digests carry it: its octets
+    less the fields that no repost carries on either. ``stretches`` are what
+    readable forms show of it, None where it cannot be shown; ``piece`` counts
+    from 0 where it is so long that it is cut.
     """
 
     number: int
+    thread: int
     depth: int
+    lead: int
     continues: bool
     case: str
     post: Post
@@ -50,20 +63,30 @@ class Item:
     date: str
     share: Share | None
     raw: bytes
+    stretches: tuple[Stretch, ...] | None
+    pictures: tuple[Picture, ...] = ()
+    piece: int = 0
+
+    @property
+    def words(self) -> int:
+        """How many words of it are shown."""
+        return sum(count_words(line) for one in self.stretches or () for line in one.lines)
 
     @property
     def reading_time(self) -> str:
         """``4 min``."""
-        return phrases.reading_time(self.post.words.total)
+        return phrases.reading_time(self.words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """
-    One issue: ``date`` on the list's clock.
+    One issue, or one part of it: ``date`` on the list's clock.
 
     The volume is the year of the issue; issues count on over the years, so
-    that a number names one issue for ever. ``formats`` are those that the list wants.
+    that a number names one issue for ever. ``formats`` are those of this mail's
+    readers. ``part`` of ``parts``; ``places`` tells of every post of the
+    whole issue its author and in which part it stands.
     """
 
     mailing_list: MailingList
@@ -71,6 +94,10 @@ class Issue:
     date: dt.datetime
     items: tuple[Item, ...]
     formats: tuple[str, ...]
+    topics: str = ""
+    part: int = 1
+    parts: int = 1
+    places: Mapping[int, tuple[str, int]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -79,14 +106,25 @@ class Issue:
 
     @property
     def title(self) -> str:
-        """``Salon Digest, Vol 2026, Issue 12``."""
-        return f"{self.name} Digest, Vol {self.date.year}, Issue {self.number}"
+        """``Salon Digest, Vol 2026, Issue 12``, with the part where there are several."""
+        return f"{self.name} Digest, Vol {self.date.year}, Issue {self.number}{self.which_part}"
+
+    @property
+    def which_part(self) -> str:
+        """``, 1 of 2``; "" where the issue is whole."""
+        return f", {self.part} of {self.parts}" if self.parts > 1 else ""
+
+    @property
+    def subject(self) -> str:
+        """``Salon: Night ferry, Flood barriers, 3 more · Nov 29``."""
+        return f"{self.name}: {self.topics} · {phrases.short_day(self.date)}{self.which_part}"
 
     @property
     def size(self) -> str:
         """``3 posts, 12 min to read``."""
-        words = sum(item.post.words.total for item in self.items)
-        return f"{phrases.count(len(self.items), 'post')}, {phrases.reading_time(words)} to read"
+        posts = len({item.number for item in self.items})
+        words = sum(item.words for item in self.items)
+        return f"{phrases.count(posts, 'post')}, {phrases.reading_time(words)} to read"
 
     @property
     def carried(self) -> tuple[Item, ...]:
@@ -95,7 +133,8 @@ class Issue:
             return ()
         found, left = [], _LARGEST_CARRIED
         for item in self.items:
-            if item.post.attachments and len(item.raw) <= left:
+            wanted = item.post.attachments and not item.piece and not _all_shown(item, self.formats)
+            if wanted and len(item.raw) <= left:
                 left -= len(item.raw)
                 found.append(item)
         return tuple(found)
@@ -108,7 +147,30 @@ class Issue:
             return f"{it} {is_} in the MIME form of this digest, a mail of its own."
         if item in self.carried:
             return f"{it} came along with this mail, in {file_name(item)}."
+        if _all_shown(item, self.formats):
+            return f"{it} {is_} in the HTML form of this mail."
         return f"{it} {was} too large for this mail; ask {item.author}."
+
+    def archive_link(self, item: Item) -> str:
+        """Where the post lies in the list's archive, where the owner says how to find it there."""
+        template = self.mailing_list.archive
+        if not template or not item.post.message_id:
+            return ""
+        return template.replace("{message_id}", quote(item.post.message_id, safe=""))
+
+    def instead_of(self, stretch: Stretch) -> str:
+        """What stands in the place of words that are not shown, and where they are."""
+        where = f"message {stretch.source}, of {self.places[stretch.source][0]}" if stretch.source else ""
+        if stretch.source and self.places[stretch.source][1] != self.part:
+            where += f" (part {self.places[stretch.source][1]} of this issue)"
+        lines = phrases.count(stretch.left_out, "line")
+        if stretch.look == "earlier":
+            return f"The mail before it is left out, {lines}." + (
+                f" The whole is in {where}." if where else ""
+            )
+        if stretch.look == "quotation":
+            return f"Quoted here, {lines}: “{stretch.lines[0]}” The whole is in {where}."
+        return f"The article, {lines}, is in {where}."
 
 
 def make_issue(
@@ -118,31 +180,37 @@ def make_issue(
     date: dt.datetime,
     formats: tuple[str, ...],
 ) -> Issue:
-    """The entries as an issue: threads together, in the order in which they began."""
-    order = threads([entry.post for entry in entries])
+    """The entries as an issue: threads together, the one with the newest post first."""
+    posts = [entry.post for entry in entries]
+    shared = shared_first(posts)
+    order = threads(posts, shared)
+    numbers = {index: at for at, index in enumerate((one for group in order for one in group), 1)}
+    stretches = _cut(posts, numbers, shared)
+    album = Album()
     items = [
-        _item(entries[index], place, depth, mailing_list) for place, (index, depth) in enumerate(order, 1)
+        _item(
+            entries[index],
+            mailing_list,
+            number=numbers[index],
+            thread=thread,
+            depth=min(depth, 1),
+            lead=_lead(index, shared, numbers),
+            stretches=stretches[index],
+            pictures=album.take(entries[index].post, numbers[index]),
+            first=entries[group[0]].post,
+        )
+        for thread, group in enumerate(order, 1)
+        for depth, index in enumerate(group)
     ]
     return Issue(
         mailing_list=mailing_list,
         number=number,
         date=phrases.local(date, mailing_list.timezone),
-        items=tuple(_without_repeats(items)),
+        items=tuple(items),
         formats=formats,
+        topics=_topics(items),
+        places={item.number: (item.author, 1) for item in items},
     )
-
-
-def _without_repeats(items: Sequence[Item]) -> Iterator[Item]:
-    """An article is announced once, and a thread's subject where the thread begins."""
-    announced: set[str] = set()
-    subject = ""
-    for item in items:
-        url = item.share.url if item.share else ""
-        said = item.post.subject.text.strip().casefold()
-        subject = subject if item.depth else said
-        share = None if url in announced else item.share
-        announced |= {url} if url else set()
-        yield replace(item, share=share, continues=bool(item.depth and said == subject))
 
 
 def file_name(item: Item) -> str:
@@ -150,33 +218,87 @@ def file_name(item: Item) -> str:
     return f"post-{item.number:02d}.eml"
 
 
-def _item(entry: Entry, number: int, depth: int, mailing_list: MailingList) -> Item:
+def file_notes(post: Post) -> tuple[str, ...]:
+    """Name, type and size of each attachment."""
+    return tuple(
+        f"{clean.shorten(clean.one_line(one.name or 'without a name'), 100)}, {clean.one_line(one.type)}, "
+        f"{phrases.size(one.size)}"
+        for one in post.attachments
+    )
+
+
+def _all_shown(item: Item, formats: tuple[str, ...]) -> bool:
+    return "html" in formats and 0 < len(item.post.attachments) == len(item.pictures)
+
+
+def _cut(
+    posts: Sequence[Post], numbers: Mapping[int, int], shared: Sequence[int | None]
+) -> list[tuple[Stretch, ...] | None]:
+    """What is shown of each post; None of one that breaks this code: it costs the issue its text only."""
+    cutter = Cutter()
+    found: list[tuple[Stretch, ...] | None] = []
+    for index, post in enumerate(posts):
+        try:
+            found.append(cutter.cut(post, numbers[index], _lead(index, shared, numbers)))
+        except Exception:  # noqa: BLE001 - one bad post never blocks a digest (CVE-2006-2941)
+            found.append(None)
+    return found
+
+
+def _lead(index: int, shared: Sequence[int | None], numbers: Mapping[int, int]) -> int:
+    first = shared[index]
+    return numbers[first] if first is not None and first != index else 0
+
+
+def _item(  # noqa: PLR0913 - the parts of a record
+    entry: Entry,
+    mailing_list: MailingList,
+    *,
+    number: int,
+    thread: int,
+    depth: int,
+    lead: int,
+    stretches: tuple[Stretch, ...] | None,
+    pictures: tuple[Picture, ...],
+    first: Post,
+) -> Item:
     post = entry.post
-    title = _title(post.subject)
+    article = shared_article(post)
+    title = _title(post, article)
+    begins = _said(first)
     return Item(
         number=number,
+        thread=thread,
         depth=depth,
-        continues=False,
+        lead=lead,
+        continues=bool(depth and _said(post) == begins),
         case=entry.case,
         post=post,
         title=title,
         author=clean.shorten(clean.name(post.from_[0] if post.from_ else Mailbox(name=None, address="")), 60),
         date=phrases.short_moment(phrases.local(post.date, mailing_list.timezone)) if post.date else "",
-        share=_share(post, title),
+        share=_share(article, title) if article and not lead else None,
         raw=_carried_on(post, mailing_list),
+        stretches=stretches,
+        pictures=pictures,
     )
 
 
-def _title(subject: Subject) -> str:
-    """The subject without the list's own tag, which says nothing in the list's digest."""
-    marks = "".join(f"{mark.capitalize()}: " for mark in dict.fromkeys(subject.prefixes))
-    return clean.shorten(clean.subject(marks + subject.text if subject.text.strip() else subject.raw), 200)
+def _said(post: Post) -> str:
+    return post.subject.text.strip().casefold()
 
 
-def _share(post: Post, title: str) -> Share | None:
-    article = post.article
-    if article is None:
-        return None
+def _title(post: Post, article: Article | None) -> str:
+    """The subject without tags, "Re:" and "Fwd:"; of one that only names an article, the headline."""
+    text = clean.one_line(bare_text(post.subject))
+    headline = clean.one_line(article.headline or "") if article else ""
+    source = clean.one_line(article.source or "") if article else ""
+    named = text.removesuffix(f"({source})").strip(" \"'“”„‘’«»") if source else text.strip(' "“”„«»')
+    said = headline if headline and named.casefold() == headline.casefold() else text
+    return clean.shorten(said or clean.subject(post.subject.raw), 200)
+
+
+def _share(article: Article, title: str) -> Share:
     headline = clean.shorten(clean.one_line(article.headline or ""), 160)
     publication = clean.shorten(clean.one_line(article.source or ""), 60)
     return Share(
@@ -184,6 +306,19 @@ def _share(post: Post, title: str) -> Share | None:
         publication="" if publication and f"({publication})" in title else publication,
         url=clean.one_line(article.url or ""),
     )
+
+
+def _topics(items: Sequence[Item]) -> str:
+    """The titles of the largest threads, and how many more there are."""
+    sizes: dict[int, int] = {}
+    titles: dict[int, str] = {}
+    for item in items:
+        sizes[item.thread] = sizes.get(item.thread, 0) + 1
+        titles.setdefault(item.thread, item.title)
+    largest = sorted(sizes, key=lambda thread: (-sizes[thread], thread))[:_TOPICS]
+    named = [clean.shorten(titles[thread].strip(' "“”'), _TOPIC) for thread in largest]
+    more = len(sizes) - len(named)
+    return ", ".join([*named, *([f"{more} more"] if more else [])])
 
 
 def _carried_on(post: Post, mailing_list: MailingList) -> bytes:

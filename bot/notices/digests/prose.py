@@ -7,14 +7,14 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from bot.mail.text.links import find_links
 from bot.notices import clean
 
 _NARROWEST = 56  # a text whose longest line is shorter was not wrapped by a program: its line ends are meant
 _WIDEST = 84
 _LONGEST_LINK = 64
-_LINK = re.compile(r"(?:https?://|mailto:)[^\s<>\"]{1,2000}", re.IGNORECASE)
-_TRAILING = ".,;:!?'’”*_"
-_PAIRS = {")": "(", "]": "[", "}": "{"}
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
+_MAILTO = re.compile(r"mailto:[^\s<>\"()\[\],;]{1,500}[^\s<>\"()\[\].,;:!?'’”*_]", re.IGNORECASE)
 _QUOTE_MARKS = re.compile(r"(?:[ ]?>)+[ ]?")
 _STARTS_A_LINE = re.compile(r"\s|[-*•·–—>|#] ?|\d{1,3}[.)] |[A-Z][A-Za-z-]{1,11}: ")
 
@@ -31,22 +31,43 @@ def unquoted(lines: Sequence[str]) -> list[str]:
 
 
 def linked(text: str) -> Markup:
-    """The text, escaped, with its http, https and mailto addresses as links; other schemes stay text."""
+    """The text, escaped, with its web and mailto addresses as links, found as in the reading of posts."""
     parts: list[Markup] = []
     at = 0
-    for match in _LINK.finditer(text):
-        address = _without_punctuation(match[0])
-        parts += [escape(text[at : match.start()]), link(address)]
-        at = match.start() + len(address)
+    for address in _addresses(text):
+        start = text.index(address, at)
+        parts += [escape(text[at:start]), link(address)]
+        at = start + len(address)
     return Markup("").join([*parts, escape(text[at:])])
+
+
+def _addresses(text: str) -> Iterator[str]:
+    """The addresses in their order."""
+    at = 0
+    for match in _MAILTO.finditer(text):
+        yield from (found.url for found in find_links(text[at : match.start()]))
+        at = match.end()
+        yield match[0]
+    yield from (found.url for found in find_links(text[at:]))
+
+
+def with_addresses(text: str) -> Markup:
+    """A sentence of ours in which web and mail addresses are links."""
+    parts: list[Markup] = []
+    at = 0
+    for match in _ADDRESS.finditer(text):
+        parts += [linked(text[at : match.start()]), Markup('<a href="mailto:{0}">{0}</a>').format(match[0])]
+        at = match.end()
+    return Markup("").join([*parts, linked(text[at:])])
 
 
 def link(address: str) -> Markup:
     """A link whose text is where it leads, its host first; an address that hides its host stays text."""
-    shown = visible(address)
+    target = f"http://{address}" if address[:4].lower() == "www." else address
+    shown = visible(target)
     if not shown:
         return escape(address)
-    return Markup('<a href="{}">{}</a>').format(address, shown)
+    return Markup('<a href="{}">{}</a>').format(target, shown)
 
 
 def visible(address: str) -> str:
@@ -77,17 +98,6 @@ def _ascii(host: str) -> str:
         return host.encode("idna").decode("ascii")
     except UnicodeError:
         return host.encode("punycode").decode("ascii")
-
-
-def _without_punctuation(address: str) -> str:
-    """The address without what the sentence around it puts behind; a bracket that it opens is its own."""
-    end = len(address)
-    open_ = {last: address.count(first) - address.count(last) for last, first in _PAIRS.items()}
-    while end and (address[end - 1] in _TRAILING or open_.get(address[end - 1], 0) < 0):
-        end -= 1
-        if address[end] in open_:
-            open_[address[end]] += 1
-    return address[:end]
 
 
 def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:

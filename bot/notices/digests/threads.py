@@ -1,4 +1,4 @@
-"""Which posts of an issue belong together, by what they answer."""
+"""Which posts of an issue belong together: by what they answer, and by the article that they share."""
 
 from collections.abc import Sequence
 
@@ -8,23 +8,33 @@ from bot.mail.post import Post
 _MOST_REFERENCES = 100
 
 
-def threads(posts: Sequence[Post]) -> list[tuple[int, int]]:
+def threads(posts: Sequence[Post], shared: Sequence[int | None]) -> list[list[int]]:
     """
-    (index, depth) of the posts in reading order.
+    The indices of the posts by threads, in reading order.
 
-    Threads stand in the order in which their first post came, and within a
-    thread posts stand in the order in which they came. Two posts belong
-    together when one names the other (References, In-Reply-To), when both name
-    the same third, or when an answer that names nothing has the other's subject.
+    The thread with the newest post stands first; within one, posts stand in the
+    order in which they came, but those that share an article behind the
+    first that does (``shared``). Two posts belong together when one
+    names the other (References, In-Reply-To), when both name the same third, when
+    an answer that names nothing has the other's subject, or when they share an article.
     """
     groups: dict[str, list[int]] = {}
     roots = _Roots()
     for index, post in enumerate(posts):
         for other in _named(post):
             roots.join(_own_name(index, post), other)
+        first = shared[index]
+        if first is not None:
+            roots.join(_own_name(index, post), _own_name(first, posts[first]))
     for index, post in enumerate(posts):
         groups.setdefault(roots.root(_own_name(index, post)), []).append(index)
-    return [(index, min(place, 1)) for group in groups.values() for place, index in enumerate(group)]
+    newest_first = sorted(groups.values(), key=lambda group: group[-1], reverse=True)
+    return [sorted(group, key=lambda index: _place(index, shared)) for group in newest_first]
+
+
+def _place(index: int, shared: Sequence[int | None]) -> tuple[int, int]:
+    first = shared[index]
+    return (index if first is None else first, index)
 
 
 def _named(post: Post) -> tuple[str, ...]:

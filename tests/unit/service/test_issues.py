@@ -65,6 +65,7 @@ def spoil(monkeypatch, word):
 
 
 def test_one_bad_post_is_taken_out_and_held_untold(store, runtime, monkeypatch):
+    monkeypatch.setattr(issues, "room_of", lambda _: (200, 10_000_000))
     one, bad, two = puts(store, "one", "poison", "two")
     spoil(monkeypatch, "poison")
 
@@ -106,7 +107,7 @@ def test_what_fails_whatever_the_posts_is_raised(store, runtime, monkeypatch):
 
 
 def test_more_than_an_issue_holds_goes_into_the_next_at_once(store, runtime, monkeypatch):
-    monkeypatch.setattr(issues, "MOST_POSTS", 3)
+    monkeypatch.setattr(issues, "room_of", lambda _: (3, 10_000_000))
     cases = puts(store, *map(str, range(7)))
 
     made = issues.make_issues(store, runtime, NOW)
@@ -116,7 +117,7 @@ def test_more_than_an_issue_holds_goes_into_the_next_at_once(store, runtime, mon
 
 
 def test_octets_bound_an_issue_too_but_one_post_always_goes(store, runtime, monkeypatch):
-    monkeypatch.setattr(issues, "MOST_OCTETS", 10)
+    monkeypatch.setattr(issues, "room_of", lambda _: (200, 10))
     puts(store, "one", "two")
 
     assert [len(one.cases) for one in issues.make_issues(store, runtime, NOW)] == [1, 1]

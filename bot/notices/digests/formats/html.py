@@ -1,85 +1,195 @@
 """
 The HTML digest, laid out for a phone.
 
-No octet of anybody's HTML is taken over: a post is built from the zones of its
-text, escaped by the template. There is no image, no form, no script, nothing
-that a mail program would fetch.
+No octet of anybody's HTML is taken over: a post is built from the lines of its
+text, escaped by the template. There is no form, no script, nothing that a mail
+program would fetch; the pictures travel along (RFC 2392). Its styles stand
+once, in the head: a program that drops them still shows headings, paragraphs
+and quotations as what they are.
 """
 
+from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
 from urllib.parse import quote
 
-import css_inline
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from bot.notices import clean, entity, phrases
 from bot.notices.digests import prose
-from bot.notices.digests.blocks import Block, blocks
+from bot.notices.digests.foot import foot
 from bot.notices.digests.form import CANNOT_SHOW, Form
-from bot.notices.digests.issue import Issue, Item
-from bot.notices.digests.quoting import Repeats
+from bot.notices.digests.issue import Issue, Item, file_notes
+from bot.notices.digests.pictures import Picture
+from bot.notices.digests.stretches import Stretch
+
+_FOLDS_ABOVE = 6  # lines of 75 characters
+_COLUMNS = 75
 
 
-def write(issue: Issue, _: str) -> bytes:
-    """The issue as a text/html part."""
-    return entity.text(page(issue), subtype="html")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """
+    A stretch as HTML: its element, its class, its paragraphs.
+
+    ``folded`` is seen only by a reader who asks for it (or whose program cannot
+    fold), under ``label``.
+    """
+
+    tag: str
+    look: str
+    shown: tuple[Markup, ...] = ()
+    folded: tuple[Markup, ...] = ()
+    label: str = ""
 
 
-def page(issue: Issue) -> str:
-    """The issue as one HTML document, its styles inlined because mail programs drop style sheets."""
-    repeats = Repeats(issue.items)
-    html = _template().render(
+def write(issue: Issue, seed: str) -> bytes:
+    """The issue as a text/html part, with its pictures where it has any (RFC 2387)."""
+    html = entity.text(page(issue, seed), subtype="html")
+    pictures = [picture for item in issue.items for picture in item.pictures]
+    if not pictures:
+        return html
+    files = [entity.picture(one.data, one.type, one.name, _cid(one, issue, seed)) for one in pictures]
+    return entity.multipart("related", [html, *files], seed, level=2, type_="text/html")
+
+
+def page(issue: Issue, seed: str = "") -> str:
+    """The issue as one HTML document."""
+    return _template().render(
         issue=issue,
         day=phrases.day(issue.date),
-        posts=[(item, _shown(item, repeats)) for item in issue.items],
-        answer=_answer,
-        files=_files,
+        threads=[list(group) for _, group in groupby(issue.items, key=lambda item: item.thread)],
+        post=lambda item: _post(issue, item, seed),
+        foot=[prose.with_addresses(sentence) for sentence in foot(issue)],
+        note=prose.paragraphs(issue.mailing_list.digest_note.splitlines()),
         link=prose.link,
     )
-    return _inliner().inline(html)
 
 
-def _shown(item: Item, repeats: Repeats) -> tuple[Block, ...]:
-    """One post's blocks; a post that breaks this code costs the issue its text only, never the issue."""
-    try:
-        found = blocks(item, repeats)
-    except Exception:  # noqa: BLE001 - one bad post never blocks a digest (CVE-2006-2941)
-        return (Block(look="note", shown=(escape(CANNOT_SHOW),)),)
+def _post(issue: Issue, item: Item, seed: str) -> Markup:
+    return Markup(  # noqa: S704 - the template escapes what it is given
+        _posts().render(
+            issue=issue,
+            item=item,
+            blocks=_blocks(issue, item),
+            pictures=[(one, _cid(one, issue, seed)) for one in item.pictures],
+            files=[] if item.piece else file_notes(item.post),
+            answer=_answer(item, issue.mailing_list.address),
+            write=_answer(item, item.post.from_[0].address if item.post.from_ else ""),
+            archive=issue.archive_link(item),
+            link=prose.link,
+        )
+    )
+
+
+def _weigh(issue: Issue, item: Item) -> int:
+    return len(_post(issue, item, "").encode("utf-8", "replace")) + 400  # its line in the contents
+
+
+def _blocks(issue: Issue, item: Item) -> list[Block]:
+    if item.stretches is None:
+        return [Block(tag="p", look="n", shown=(escape(CANNOT_SHOW),))]
+    found = [block for one in item.stretches for block in _block(issue, item, one)]
     empty = "This post is encrypted." if item.post.encrypted else "This post has no text."
-    return found or (Block(look="note", shown=(escape(empty),)),)
+    return found or [Block(tag="p", look="n", shown=(escape(empty),))]
+
+
+def _block(issue: Issue, item: Item, one: Stretch) -> list[Block]:
+    if one.left_out:
+        return [_instead(issue, item, one)]
+    match one.look:
+        case "quotation":
+            return [_folding(prose.paragraphs(one.lines))]
+        case "facts" | "signature" | "footer":
+            return [Block(tag="div", look="s", shown=_line_by_line(one.lines))]
+        case "attribution" | "clutter":
+            return [Block(tag="div", look="s", shown=prose.paragraphs(one.lines))]
+        case "article" | "forward" | "headline":
+            lines = [line for line in one.lines if not _said_above(item, line)]
+            tag = "h3" if one.look == "headline" else "div"
+            return [Block(tag=tag, look="f", shown=prose.paragraphs(prose.unquoted(lines)))]
+        case _:
+            return [Block(tag="div", look="", shown=prose.paragraphs(prose.unquoted(one.lines)))]
+
+
+def _said_above(item: Item, line: str) -> bool:
+    """Whether the line is what stands above the post: the headline, the article's address."""
+    said = clean.one_line(line)
+    return bool(said) and (
+        said == item.title or (item.share is not None and said.strip("<>") == item.share.url)
+    )
+
+
+def _instead(issue: Issue, item: Item, one: Stretch) -> Block:
+    """A line in the place of what is not shown, with the way to it."""
+    lines = phrases.count(one.left_out, "line")
+    where = _where(issue, item, one.source) if one.source else Markup("")
+    if one.look == "quotation":
+        return Block(tag="blockquote", look="q", shown=(escape(one.lines[0]), where))
+    what = "The mail before it is left out" if one.look == "earlier" else "The article is left out"
+    said = Markup("{}, {}. {}").format(what, lines, where)
+    return Block(tag="div", look="s", shown=(said,))
+
+
+def _where(issue: Issue, item: Item, source: int) -> Markup:
+    author, part = issue.places[source]
+    if part != issue.part:
+        return Markup("The whole is in the post of <bdi>{}</bdi> in part {}").format(author, part)
+    side = "above" if source < item.number else "below"
+    text = Markup("The whole is in the post of <bdi>{}</bdi> {}").format(author, side)
+    return Markup('<a href="#m{}">{}</a>').format(source, text)
+
+
+def _line_by_line(lines: tuple[str, ...]) -> tuple[Markup, ...]:
+    linked = [prose.linked(clean.one_line(line)) for line in lines if line.strip()]
+    return (Markup("<br>\n").join(linked),) if linked else ()
+
+
+def _folding(paragraphs: tuple[Markup, ...]) -> Block:
+    heights = [
+        sum(-(-len(line) // _COLUMNS) or 1 for line in one.striptags().split("\n")) for one in paragraphs
+    ]
+    kept = 1
+    while kept < len(paragraphs) and sum(heights[: kept + 1]) <= _FOLDS_ABOVE:
+        kept += 1
+    rest = sum(heights[kept:])
+    if rest <= 2:
+        return Block(tag="blockquote", look="q", shown=paragraphs)
+    label = f"{phrases.count(rest, 'more quoted line')}"
+    return Block(tag="blockquote", look="q", shown=paragraphs[:kept], folded=paragraphs[kept:], label=label)
 
 
 def _answer(item: Item, to: str) -> str:
     """A mailto that keeps subject and thread (RFC 6068): a digest's own subject tells nobody anything."""
     subject = quote(f"Re: {clean.one_line(item.post.subject.text) or item.title}", safe="")
-    parent = quote(f"<{item.post.message_id}>", safe="") if item.post.message_id else ""
+    parent = quote(f"<{item.post.message_id}>", safe="@") if item.post.message_id else ""
     return f"mailto:{quote(to, safe='@')}?subject={subject}" + (f"&In-Reply-To={parent}" if parent else "")
 
 
-def _files(item: Item) -> tuple[str, ...]:
-    return tuple(
-        f"{clean.shorten(clean.one_line(one.name or 'without a name'), 80)} "
-        f"({clean.one_line(one.type)}, {phrases.size(one.size)})"
-        for one in item.post.attachments
-    )
+def _cid(picture: Picture, issue: Issue, seed: str) -> str:
+    return f"{picture.cid}.{seed}@{issue.mailing_list.domain}"
 
 
 @cache
-def _template() -> Template:
-    environment = Environment(
+def _environment() -> Environment:
+    return Environment(
         loader=PackageLoader("bot.notices.digests"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("issue.html")
 
 
 @cache
-def _inliner() -> css_inline.CSSInliner:
-    return css_inline.CSSInliner(load_remote_stylesheets=False)
+def _template() -> Template:
+    return _environment().get_template("issue.html")
 
 
-FORM = Form(name="html", alternative=2, write=write)
+@cache
+def _posts() -> Template:
+    return _environment().get_template("post.html")
+
+
+FORM = Form(name="html", alternative=2, write=write, weigh=_weigh)

@@ -9,12 +9,11 @@ before whatever else a bursting program could take for a new message or the end.
 import re
 import textwrap
 
-from bot.mail.post import Attachment, Forward, Post
-from bot.notices import clean, entity, phrases
+from bot.notices import clean, entity
 from bot.notices.digests.contents import cover
 from bot.notices.digests.form import CANNOT_SHOW, Form
-from bot.notices.digests.issue import Issue, Item
-from bot.notices.digests.lines import shown_lines
+from bot.notices.digests.issue import Issue, Item, file_notes
+from bot.notices.digests.stretches import Stretch
 
 _COVER_END = "-" * 70
 _POST_END = "-" * 30
@@ -35,16 +34,8 @@ def text(issue: Issue) -> str:
     end = f"End of {issue.title}"
     lines = [*cover(issue), "", _COVER_END, ""]
     for item in issue.items:
-        lines += [*_head(item), "", *_shown(issue, item), "", _POST_END, ""]
+        lines += [*_head(item), "", *_body(issue, item), "", _POST_END, ""]
     return "\n".join([*lines, end, "*" * len(end), ""])
-
-
-def _shown(issue: Issue, item: Item) -> list[str]:
-    """One post's lines; a post that breaks this code costs the issue its text only, never the issue."""
-    try:
-        return _body(issue, item)
-    except Exception:  # noqa: BLE001 - one bad post never blocks a digest (CVE-2006-2941)
-        return _wrapped(f"[{CANNOT_SHOW}]")
 
 
 def _head(item: Item) -> list[str]:
@@ -73,38 +64,29 @@ def _field(name: str, value: str) -> list[str]:
 
 def _body(issue: Issue, item: Item) -> list[str]:
     post = item.post
-    blocks = [_written(post) if post.text.strip() else [_no_text(item)]]
-    blocks += [_attached_message(one) for one in post.forwards if one.how == "attached"]
-    if post.attachments:
-        blocks.append(
-            [*(_attachment(one) for one in post.attachments), f"[{issue.where_attachments_are(item)}]"]
-        )
+    blocks = [_shown_stretch(issue, one) for one in item.stretches or ()] or [[_no_text(item)]]
+    if post.attachments and not item.piece:
+        files = [f"[Attachment: {one}]" for one in file_notes(post)]
+        blocks.append([*files, f"[{issue.where_attachments_are(item)}]"])
     lines = [line for block in blocks for one in [*block, ""] for line in _wrapped(one.rstrip())][:-1]
     return _stuffed(lines)
 
 
-def _written(post: Post) -> list[str]:
-    return "\n".join(shown_lines(post)).strip("\n").split("\n")
+def _shown_stretch(issue: Issue, one: Stretch) -> list[str]:
+    if one.left_out:
+        return [f"[{issue.instead_of(one)}]"]
+    lines = "\n".join(one.lines).strip("\n").split("\n")
+    if one.look == "quotation":
+        return [f"> {line}".rstrip() for line in lines]
+    if one.look == "facts":  # RFC 1153 knows no message in a message: its head starts no post
+        return [f"  {line}" for line in lines]
+    return lines
 
 
 def _no_text(item: Item) -> str:
+    if item.stretches is None:
+        return f"[{CANNOT_SHOW}]"
     return "[This post is encrypted.]" if item.post.encrypted else "[This post has no text.]"
-
-
-def _attachment(one: Attachment) -> str:
-    name = clean.shorten(clean.one_line(one.name or "without a name"), 120)
-    return f"[Attachment: {name}, {clean.one_line(one.type)}, {phrases.size(one.size)}]"
-
-
-def _attached_message(one: Forward) -> list[str]:
-    """RFC 1153 knows no message in a message: its head stands indented, so that it starts no post."""
-    facts = {
-        "From": clean.person(one.sender) if one.sender else "",
-        "Date": clean.one_line(one.date or ""),
-        "Subject": clean.one_line(one.subject or ""),
-    }
-    head = [f"  {name}: {value}" for name, value in facts.items() if value]
-    return ["[Forwarded message]", "", *head, "", *clean.body(one.body).strip("\n").split("\n")]
 
 
 def _wrapped(line: str) -> list[str]:
@@ -154,4 +136,8 @@ def _safe(line: str, *, begins: bool, next_line: str) -> str:
     return line
 
 
-FORM = Form(name="plain", alternative=1, write=write)
+def _weigh(issue: Issue, item: Item) -> int:
+    return sum(len(line.encode("utf-8", "replace")) + 1 for line in [*_head(item), *_body(issue, item)])
+
+
+FORM = Form(name="plain", alternative=1, write=write, weigh=_weigh)

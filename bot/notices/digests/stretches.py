@@ -1,0 +1,152 @@
+"""A post of an issue cut into stretches; what the issue shows anyway is only named."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.mail.post import Article, Forward, Post, Zone, ZoneKind
+from bot.notices import clean
+from bot.notices.digests import prose
+from bot.notices.digests.lines import cut_lines, shown_lines
+from bot.notices.digests.quoting import Repeats
+from bot.notices.digests.tails import tail_of
+
+_QUOTING = frozenset({ZoneKind.ATTRIBUTION, ZoneKind.QUOTATION})
+_SMALL = frozenset({ZoneKind.SIGNATURE, ZoneKind.FOOTER})
+_HANDED_ON = frozenset({ZoneKind.ARTICLE, ZoneKind.FORWARD})
+_WRITTEN = frozenset({ZoneKind.OWN, *_HANDED_ON})
+_LOOKS = {
+    ZoneKind.OWN: "own",
+    ZoneKind.FORWARD_HEADER: "facts",
+    ZoneKind.FORWARD: "forward",
+    ZoneKind.ARTICLE: "article",
+    ZoneKind.SIGNATURE: "signature",
+    ZoneKind.FOOTER: "footer",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """
+    Consecutive lines of a post.
+
+    ``look`` is own, attribution, quotation, forward, facts, article, headline,
+    clutter, signature, footer, or earlier (the mail below an answer). ``lines``
+    are as they are shown, without quote marks in a quotation. ``source`` is the
+    number of the post of this issue in which the words stand, 0 for none;
+    ``left_out`` counts the lines that are not shown for that.
+    """
+
+    look: str
+    lines: tuple[str, ...]
+    source: int = 0
+    left_out: int = 0
+
+
+class Cutter:
+    """Cuts the posts of an issue in the order in which they came: a quotation is of what came before it."""
+
+    def __init__(self) -> None:
+        self._written = Repeats()
+        self._small: set[str] = set()
+
+    def cut(self, post: Post, number: int, lead: int) -> tuple[Stretch, ...]:
+        """All of the post, in its order, then the messages attached to it; ``lead`` shares its article."""
+        lines = shown_lines(post)
+        tail = tail_of(post)
+        kept = [zone for zone in post.zones if zone not in tail] if tail else list(post.zones)
+        found = [*self._shown(kept, lines, post, lead), *self._earlier(tail, lines)]
+        for one in post.forwards:
+            found += _attached(one) if one.how == "attached" and not tail else ()
+        self._written.add(number, "\n".join(zone.text for zone in kept if zone.kind in _WRITTEN))
+        return tuple(one for one in found if one.left_out or any(line.strip() for line in one.lines))
+
+    def _shown(self, zones: Sequence[Zone], lines: list[str], post: Post, lead: int) -> Iterator[Stretch]:
+        for quoting, some in groupby(zones, key=lambda zone: zone.kind in _QUOTING):
+            stretch = list(some)
+            if quoting:
+                yield from self._quotation(stretch, lines)
+            else:
+                for zone in stretch:
+                    yield from self._zone(zone, _of(zone, lines), post, lead)
+
+    def _zone(self, zone: Zone, lines: list[str], post: Post, lead: int) -> Iterator[Stretch]:
+        if zone.kind in _SMALL and self._seen("\n".join(lines)):
+            return
+        if zone.kind is ZoneKind.FORWARD_HEADER and _names_author(lines, post):
+            return
+        source = self._written.source(zone.text, lead) if zone.kind in _HANDED_ON else 0
+        if source:
+            yield Stretch(look=_LOOKS[zone.kind], lines=(), source=source, left_out=_count(lines))
+        elif zone.kind is ZoneKind.ARTICLE:
+            yield from _article(zone, lines, post.article)
+        else:
+            yield Stretch(look=_LOOKS.get(zone.kind, "own"), lines=tuple(lines))
+
+    def _quotation(self, zones: Sequence[Zone], all_lines: list[str]) -> Iterator[Stretch]:
+        said = [line for one in zones if one.kind is ZoneKind.ATTRIBUTION for line in _of(one, all_lines)]
+        if any(line.strip() for line in said):
+            yield Stretch(look="attribution", lines=(clean.one_line(" ".join(prose.unquoted(said))),))
+        quoted = [line for one in zones if one.kind is ZoneKind.QUOTATION for line in _of(one, all_lines)]
+        lines = prose.unquoted(quoted)
+        source = self._written.source("\n".join(lines))
+        if source:
+            begins = clean.shorten(clean.one_line(" ".join(lines)), 60)
+            yield Stretch(look="quotation", lines=(begins,), source=source, left_out=_count(lines))
+        else:
+            yield Stretch(look="quotation", lines=tuple(lines))
+
+    def _earlier(self, tail: Sequence[Zone], all_lines: list[str]) -> Iterator[Stretch]:
+        lines = prose.unquoted([line for zone in tail for line in _of(zone, all_lines)])
+        if tail:
+            source = self._written.source("\n".join(lines))
+            yield Stretch(look="earlier", lines=(), source=source, left_out=_count(lines))
+
+    def _seen(self, text: str) -> bool:
+        """Whether that signature or footer stood in the issue before: it is shown once."""
+        words = " ".join(text.split())
+        before = bool(words) and words in self._small
+        self._small.add(words)
+        return before
+
+
+def _count(lines: Sequence[str]) -> int:
+    return max(1, sum(bool(line.strip()) for line in lines))
+
+
+def _of(zone: Zone, all_lines: list[str]) -> list[str]:
+    """The zone's lines as they are shown; fewer, or the note on that, where the post is cut."""
+    return all_lines[zone.first_line - 1 : zone.last_line]
+
+
+def _names_author(lines: Sequence[str], post: Post) -> bool:
+    """Whether the lines only say "FM:" and who wrote the post, which stands above it anyway."""
+    said = clean.one_line(" ".join(lines)).casefold()
+    name = clean.name(post.from_[0]).casefold() if post.from_ else ""
+    return bool(name) and said.partition(":")[2].strip() == name
+
+
+def _article(zone: Zone, lines: list[str], article: Article | None) -> Iterator[Stretch]:
+    """The article with its headline as one, and its captions and credits small."""
+    headline = clean.one_line(article.headline or "") if article else ""
+    clutter = frozenset(article.clutter) if article else frozenset[int]()
+    looks = [
+        "clutter"
+        if number in clutter
+        else "headline"
+        if headline and clean.one_line(line) == headline
+        else ""
+        for number, line in enumerate(lines, zone.first_line)
+    ]
+    for look, group in groupby(zip(looks, lines, strict=True), key=lambda pair: pair[0] or "article"):
+        yield Stretch(look=look, lines=tuple(line for _, line in group))
+
+
+def _attached(one: Forward) -> tuple[Stretch, Stretch]:
+    facts = {
+        "Forwarded message from": clean.person(one.sender) if one.sender else "",
+        "Date": clean.one_line(one.date or ""),
+        "Subject": clean.one_line(one.subject or ""),
+    }
+    head = tuple(f"{name}: {value}" for name, value in facts.items() if value)
+    return Stretch(look="facts", lines=head), Stretch(look="forward", lines=tuple(cut_lines(one.body)))

@@ -1,0 +1,186 @@
+"""An issue as people read it: an article once, own words first, earlier mail left out, parts that are shown whole."""
+
+import base64
+import re
+
+from bot.mail import read
+from bot.notices import Entry, write_issue
+from tests.parts.letters import opened, parts
+from tests.parts.reading import SALON, a_stamp
+from tests.parts.salon import post
+
+URL = "https://gazette.example.com/2026/01/07/rain.html"
+ARTICLE = """Rain falls on the valley
+By Joan Reed
+Jan. 7, 2026
+
+The river rose by two metres in one night, and the mayor of the town said that nobody had seen the like \
+since the year 1953. Farmers along the eastern bank moved their animals to higher ground before midnight.
+
+"We were warned, and we did not listen," said Peter Aldous, who has kept the weir for thirty years. He \
+pointed to the gauge, which had stopped at its highest mark.
+
+The council will meet on Thursday to decide whether the bridge can open again to lorries. Until then all \
+traffic goes by way of Northport, which adds forty minutes to the journey of most people here.
+"""
+
+
+def shares(comment: str, name: str, number: int) -> bytes:
+    address = f"{name.lower()}@example.net"
+    text = f"FM: {name}\n\n{comment}\n\n{URL}\n\n{ARTICLE}"
+    subject = '[Salon] Fwd: "Rain falls on the valley" (The Gazette)'
+    return post(text, subject=subject, from_=f"{name} <{address}>", message_id=f"s{number}@example.net")
+
+
+ANN = shares(
+    "This matters to us, since the same was promised after the flood of the year before last.", "Ann", 1
+)
+BOB = shares(
+    "I was there, and nobody was warned at all; the gauge had been broken since the spring.", "Bob", 2
+)
+
+
+def answers(text: str, below: str, name: str = "Cy", number: int = 3) -> bytes:
+    return post(
+        f"{text}\n\n{below}",
+        subject="Re: [Salon] Fwd: Rain",
+        from_=f"{name} <{name.lower()}@example.org>",
+        message_id=f"s{number}@example.org",
+        extra="In-Reply-To: <s1@example.net>",
+    )
+
+
+def forms(*raws: bytes) -> list[tuple[str, str]]:
+    """The plain and the HTML form of each part."""
+    entries = [Entry(case=f"c{number}", post=read(raw)) for number, raw in enumerate(raws)]
+    mails = write_issue(entries, SALON, 12, a_stamp)
+    found = [opened(mail) for mail in mails]
+    return [
+        (parts(one, "text/plain")[0].get_content(), parts(one, "text/html")[0].get_content()) for one in found
+    ]
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html.partition("<body>")[2]).split())
+
+
+def test_an_article_of_two_members_is_one_entry_with_both_comments():
+    ((plain, html),) = forms(ANN, BOB)
+
+    for form in (" ".join(plain.split()), words(html)):
+        assert form.count("goes by way of Northport") == 1
+        assert "was promised after the flood" in form
+        assert "had been broken since the spring" in form
+    assert html.count("<h2") == 1
+    assert html.count(f'href="{URL}"') == 1
+
+
+def test_another_article_of_the_same_paper_is_another_entry():
+    other = BOB.replace(b"rain.html", b"snow.html").replace(
+        b"Rain falls on the valley", b"Snow lies on the hills at last"
+    )
+    other = re.sub(
+        rb"The river rose.*",
+        b"Up there it is white, and the lifts run again as of Friday.\n",
+        other,
+        flags=re.DOTALL,
+    )
+
+    ((_, html),) = forms(ANN, other)
+
+    assert html.count("<h2") == 2
+
+
+def test_an_answer_is_no_second_share_though_it_copies_the_article():
+    copied = "On Tue, Jan 13, 2026 at 9:02 AM Ann <ann@example.net> wrote:\n\n" + "\n".join(
+        f"> {line}" for line in ARTICLE.split("\n")
+    )
+    ((plain, html),) = forms(ANN, answers("No.", copied))
+
+    assert plain.count("goes by way of Northport") == 1
+    assert "[The mail before it is left out, 7 lines. The whole is in message 1, of Ann.]" in " ".join(
+        plain.split()
+    )
+    assert "The whole is in the post of Ann above" in words(html).replace("of  Ann", "of Ann")
+
+
+def test_a_copied_mail_of_nobody_here_is_left_out_with_a_note():
+    below = "\n".join(
+        ["On Mon, Jan 12, 2026 Xu <xu@example.org> wrote:", *(f"> Line {n} of it." for n in range(9))]
+    )
+    ((plain, html),) = forms(answers("I do not think so.", below))
+
+    for form in (plain, words(html)):
+        assert "Line 5 of it" not in form
+        assert "The mail before it is left out, 10 lines." in form
+
+
+def test_an_answer_between_quotations_keeps_them():
+    text = "> The tide is out, and the boat lies in the mud of the harbour since the morning.\n\nYes.\n\n> And tomorrow?\n\nIn again."
+    ((plain, html),) = forms(answers("So it is.", text))
+
+    assert "> The tide is out" in plain
+    assert re.search(r"<blockquote[^>]*>\s*<p[^>]*>The tide is out", html)
+
+
+def test_a_quotation_is_of_what_came_before_never_of_a_later_post():
+    quoted = "On Tue Ann <ann@example.net> wrote:\n> This matters to us, since the same was promised after the flood of the year before last.\n\nWho promised it?"
+    ((_, html),) = forms(ANN, answers("Well.", quoted, "Cy", 3), answers("Well.", quoted, "Dee", 4))
+
+    shown = words(html)
+    assert shown.count("The whole is in the post of Ann above") == 2
+    assert "post of Cy" not in shown
+
+
+def test_an_issue_is_cut_into_parts_that_mail_programs_show_whole():
+    text = "The commission met again on Tuesday, and nobody brought a map. " * 14
+    raws = [
+        post(
+            f"{n}. {text}",
+            subject=f"Harbour talk {n}",
+            from_=f"P{n} <p{n}@example.org>",
+            message_id=f"n{n}@example.org",
+        )
+        for n in range(150)
+    ]
+    pages = forms(*raws)
+
+    assert len(pages) > 1
+    assert all(len(html.encode()) < 95_000 for _, html in pages)
+    assert f"Issue 12, 1 of {len(pages)}" in pages[0][1]
+    assert sum(plain.count("\nMessage: ") for plain, _ in pages) == 150
+    assert all("unsubscribe" in html or "To change that, or to leave" in html for _, html in pages)
+
+
+def test_curly_quotes_end_no_link():
+    text = (
+        "As I wrote (https://www.example.net/2025/11/26/the-timetable-illusion),“while nothing” can be said."
+    )
+    ((_, html),) = forms(post(text, subject="Links"))
+
+    assert 'href="https://www.example.net/2025/11/26/the-timetable-illusion"' in html
+
+
+def test_the_subject_names_topics_and_no_marks():
+    entries = [
+        Entry(case="c", post=read(raw))
+        for raw in (ANN, post("Hello.", subject="Re: [Salon] FWD: Night ferry"))
+    ]
+    (mail,) = write_issue(entries, SALON, 12, a_stamp)
+
+    assert opened(mail)["Subject"] == "Salon: Night ferry, Rain falls on the valley · 8 Jan"
+
+
+def test_small_pictures_are_shown_in_their_place():
+    png = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 12
+    head, _, _ = post("X", subject="Map").decode().partition("\n\n")
+    head = head.replace("text/plain; charset=utf-8", "multipart/mixed; boundary=b1").replace("8bit", "7bit")
+    body = base64.encodebytes(png).decode()
+    raw = f"{head}\n\n--b1\nContent-Type: text/plain\n\nSee the map.\n--b1\nContent-Type: image/png; name=map.png\nContent-Transfer-Encoding: base64\nContent-Disposition: attachment; filename=map.png\n\n{body}--b1--\n"
+    (mail,) = write_issue([Entry(case="c", post=read(raw.encode()))], SALON, 12, a_stamp)
+
+    html = parts(opened(mail), "text/html")[0].get_content()
+    (picture,) = parts(opened(mail), "image/png")
+    assert picture.get_payload(decode=True) == png
+    assert f'<img src="cid:{picture["Content-ID"].strip("<>")}" alt="map.png">' in html
+    assert "message/rfc822" not in mail.raw.decode("latin-1")
