@@ -39,6 +39,12 @@ def article_domain(post: Post, _: Context) -> Value:
     return _of(post, lambda article: _domain(post, article))
 
 
+@fact("article.host", Text(), lines=places.article_link)
+def article_host(post: Post, _: Context) -> Value:
+    """The article's server by its whole name, such as "ann.blogspot.com", without "www."."""
+    return _of(post, lambda article: _host(article.url or "").removeprefix("www."))
+
+
 @fact("article.source", Text(), lines=places.article)
 def article_source(post: Post, _: Context) -> Value:
     """The publication that the article is from, such as "Le Monde"; empty where the post does not name it."""

@@ -131,6 +131,15 @@ enter_lengths(
 )
 enter_lengths(
     Part(
+        name="footer",
+        whose="footers: of lists, of virus scanners, and what companies say about confidential mail",
+        text=_zone_text(ZoneKind.FOOTER),
+        words=lambda post: count_words(post.text_of(ZoneKind.FOOTER)),
+        lines=places.zones(ZoneKind.FOOTER),
+    )
+)
+enter_lengths(
+    Part(
         name="body",
         whose="the whole post",
         text=lambda post: post.text,

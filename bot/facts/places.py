@@ -67,9 +67,11 @@ def forwarding(post: Post) -> Spans:
     return zones(ZoneKind.FORWARD_HEADER)(post) or (whole_text(post)[:1] and ((1, 1),))
 
 
-def links(post: Post) -> Spans:
-    """Every line with a link."""
-    return _joined([(line, line) for line in sorted({link.line for link in post.links if link.line})])
+def shared_links(post: Post) -> Spans:
+    """Every line with a link, those of quotations, signatures and footers aside."""
+    below = (ZoneKind.ATTRIBUTION, ZoneKind.QUOTATION, ZoneKind.SIGNATURE, ZoneKind.FOOTER)
+    lines = {link.line for link in post.links if link.line and link.zone not in below}
+    return _joined([(line, line) for line in sorted(lines)])
 
 
 def _trimmed(zone: Zone) -> tuple[int, int] | None:

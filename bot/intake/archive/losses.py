@@ -12,7 +12,7 @@ TAGGED = frozenset(
 )  # the list's server writes [Salon] there
 TEXTS = frozenset(
     {
-        *("own", "quoted", "forwarded", "article", "body", "signature"),
+        *("own", "quoted", "forwarded", "article", "body", "signature", "footer"),
         *("article.headline", "article.byline", "article.source"),
         *("forwarded.from", "forwarded.subject", "forwarded.via"),
         *("article.duplicate", "own.prices"),
@@ -20,11 +20,11 @@ TEXTS = frozenset(
 )
 ZONES = frozenset(
     {
-        *("own.*", "quoted.*", "forwarded.*", "article.*", "body.*", "signature.*", "links.*"),
+        *("own.*", "quoted.*", "forwarded.*", "article.*", "body.*", "signature.*", "footer.*", "links.*"),
         "message.lines",
     }
 )
-_SHARES = ("own", "quoted", "forwarded", "article", "signature", "body")
+_SHARES = ("own", "quoted", "forwarded", "article", "signature", "footer", "body")
 LINES = frozenset(
     {
         *("message.lines", "quoted", "body", "quoted.longest_block"),

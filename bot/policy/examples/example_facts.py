@@ -66,12 +66,13 @@ PARTS = {
     "forwarded": ZoneKind.FORWARD,
     "article": ZoneKind.ARTICLE,
     "signature": ZoneKind.SIGNATURE,
+    "footer": ZoneKind.FOOTER,
     BODY: ZoneKind.OWN,
 }
 """The facts that are a text of the post, and what kind of text."""
 
 _COUNTED = frozenset(("words", "lines", "paragraphs", "present", "prices"))
-_TOLD = frozenset(("links", "links.count", "links.domains", "links.only", "links.shortened", "links.tracked"))
+_TOLD = frozenset(fact.name for fact in VOCABULARY if fact.name.partition(".")[0] == "links")
 _COUNTS = frozenset(("own", "quoted", "forwarded", "article"))
 _NO_WORDS = Words(own=0, quoted=0, forwarded=0, article=0, total=0)
 _PLAIN = b"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"

@@ -9,7 +9,7 @@ from bot.policy.model.verdict import ConditionTrace
 MOST = 3  # conditions that are told
 LONGEST = 60  # characters of a value
 _EXCEPTION = "unless "
-_OF_TEXTS = frozenset(("own", "quoted", "forwarded", "article", "signature", "body"))
+_OF_TEXTS = frozenset(("own", "quoted", "forwarded", "article", "signature", "footer", "body"))
 
 
 def difference(
