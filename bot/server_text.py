@@ -31,8 +31,9 @@ def without(text: str, username: str = "", password: str = "") -> str:
 def _forms(username: str, password: str) -> Iterator[str]:
     quoted = password.replace("\\", "\\\\").replace('"', '\\"')
     plain = (password, f"\0{username}\0{password}", f"{username}\0{username}\0{password}")
+    bearer = f"user={username}\1auth=Bearer {password}\1\1"
     yield from (password, quoted, repr(password.encode())[2:-1], repr(quoted.encode())[2:-1])
-    yield from (base64.b64encode(each.encode()).decode() for each in plain)
+    yield from (base64.b64encode(each.encode()).decode() for each in (*plain, bearer))
 
 
 def _hidden(text: str, form: str) -> str:

@@ -14,6 +14,7 @@ COMMANDS = {
     "demo": ("demo", "see it work: a small mail world on this machine, nine posts, the real daemon"),
     "init": ("start", "a starter directory: settings, rules, next steps"),
     "doctor": ("start", "check settings, rules, database, log-ins, folders, clock"),
+    "login": ("login", "log in with OAuth2, for an inbox or for the mail that leaves"),
     "run": ("daemon", "the daemon: watch the inboxes, judge, post, digest, return"),
     "rules": ("rules", "work on rule files"),
     "explain": ("explain", "the verdict for one message, and how it came about"),

@@ -74,6 +74,7 @@ class Smtp:
                 f"smtp.ca_file {options.ca_file} cannot be used: {error.strerror or error}"
             ) from None
         self._circuit = Circuit(clock)
+        self._mark = (0, 0)
         self._opening = asyncio.Lock()
         self._room = asyncio.Semaphore(options.connections)
         self._idle: dict[Session, asyncio.TimerHandle] = {}
@@ -125,6 +126,9 @@ class Smtp:
 
     def pause(self) -> float:
         """Seconds until the server is tried again after a failure; 0 where it may be tried now."""
+        login = self._options.login
+        if login is not None and login.mark() != self._mark:
+            return 0.0  # somebody logged in anew
         return self._circuit.pause()
 
     async def _send(self, reverse_path: str, recipients: Sequence[str], raw: bytes) -> tuple[Receipt, ...]:
@@ -158,12 +162,13 @@ class Smtp:
             return await self._open()
 
     async def _open(self) -> Session:
-        if why := self._circuit.why_open():
+        if self.pause() and (why := self._circuit.why_open()):
             raise SessionRefused(why)
         try:
             session = await open_session(self._options, self._tls)
         except SessionRefused as refusal:
             self._circuit.failed(refusal)
+            self._mark = self._options.login.mark() if self._options.login else (0, 0)
             raise
         self._circuit.worked()
         return session

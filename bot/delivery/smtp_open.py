@@ -6,8 +6,8 @@ import ssl
 
 import aiosmtplib
 
+from bot.delivery.smtp_auth import log_in
 from bot.delivery.smtp_options import SessionRefused, SmtpOptions
-from bot.delivery.smtp_replies import why
 from bot.delivery.smtp_session import Session
 from bot.dial import dial
 
@@ -40,17 +40,23 @@ async def open_session(options: SmtpOptions, context: ssl.SSLContext) -> Session
         async with asyncio.timeout(options.timeouts.login):
             await _greet(client, options, _literal(sock))
     except TimeoutError:
-        client.close()
-        sock.close()
+        _hang_up(client, sock)
         most = f"{options.timeouts.login:.0f} seconds"
         raise SessionRefused(
             f"{options.host} port {options.port} takes more than {most} to let us in"
         ) from None
     except BaseException:
-        client.close()
-        sock.close()
+        _hang_up(client, sock)
         raise
     return Session(client, options)
+
+
+def _hang_up(client: aiosmtplib.SMTP, sock: socket.socket) -> None:
+    """Let go at once: a TLS line that says good-bye first would still hold the number of the socket."""
+    if isinstance(client.transport, asyncio.WriteTransport):
+        client.transport.abort()
+    client.close()
+    sock.close()
 
 
 def _literal(sock: socket.socket) -> str:
@@ -75,7 +81,7 @@ async def _greet(client: aiosmtplib.SMTP, options: SmtpOptions, name: str) -> No
             f"no session with {options.host} port {options.port}: {_reason(error, options)}"
         ) from None
     if options.username:
-        await _log_in(client, options)
+        await log_in(client, options)
 
 
 async def _hello(client: aiosmtplib.SMTP, options: SmtpOptions, name: str) -> None:
@@ -93,31 +99,6 @@ async def _secure(client: aiosmtplib.SMTP, options: SmtpOptions, name: str) -> N
         raise SessionRefused(f"{options.host} port {options.port} {told}")
     await client.starttls(timeout=options.timeouts.command)
     await client.ehlo(hostname=name)
-
-
-async def _log_in(client: aiosmtplib.SMTP, options: SmtpOptions) -> None:
-    """One mechanism, one try: going on to the next would triple every wrong password."""
-    refused = f"{options.host} refuses to log in {options.username}"
-    try:
-        await _authenticate(client, options)
-    except aiosmtplib.SMTPResponseException as error:
-        reply = options.shown(f"{error.code} {error.message}")
-        raise SessionRefused(f"{refused}: {reply}", credentials=error.code // 100 == 5) from None
-    except (aiosmtplib.SMTPException, OSError) as error:
-        raise SessionRefused(f"{refused}: {why(error, options)}") from None
-
-
-async def _authenticate(client: aiosmtplib.SMTP, options: SmtpOptions) -> None:
-    offered = client.server_auth_methods
-    if "plain" in offered:
-        await client.auth_plain(options.username, options.password)
-    elif "login" in offered:
-        await client.auth_login(options.username, options.password)
-    elif "cram-md5" in offered:
-        await client.auth_crammd5(options.username, options.password)
-    else:
-        told = f"it offers {', '.join(offered).upper() or 'no AUTH'}, and PLAIN, LOGIN or CRAM-MD5 is needed"
-        raise aiosmtplib.SMTPAuthenticationError(504, told)
 
 
 def _reason(error: BaseException, options: SmtpOptions) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.lifecycle import Outcome
+from bot.oauth import Login
 from bot.server_text import shown
 
 
@@ -29,7 +30,8 @@ class SmtpOptions:
     ``username`` "": no AUTH. ``bounce_address`` "": where the server refuses the
     null reverse-path there is no second try. ``ca_file`` "": the system's
     authorities alone. A connection is closed when idle for ``idle`` seconds
-    or after ``mails_each`` mails; at most ``connections`` are open.
+    or after ``mails_each`` mails; at most ``connections`` are open. With
+    ``login`` its tokens are used, and no password.
     """
 
     host: str
@@ -37,6 +39,7 @@ class SmtpOptions:
     security: Literal["tls", "starttls", "none"] = "starttls"
     username: str = ""
     password: str = field(default="", repr=False)
+    login: Login | None = None
     bounce_address: str = ""
     ca_file: str = ""
     timeouts: Timeouts = Timeouts()
@@ -45,8 +48,8 @@ class SmtpOptions:
     mails_each: int = 100
 
     def shown(self, said: str) -> str:
-        """What the server said, fit for a log: whatever it repeats, the password is not in it."""
-        return shown(said, self.username, self.password)
+        """What the server said, fit for a log: whatever it repeats, no secret is in it."""
+        return shown(said, self.username, self.login.latest if self.login else self.password)
 
 
 class SessionRefused(Exception):  # noqa: N818 - the server's word

@@ -21,6 +21,7 @@ __all__ = ["Desk", "ImapIntake", "ImapOptions"]
 _GRACE = 1.0  # seconds in which a call in progress may end by itself once we stop
 _PROVEN = 30.0  # seconds that a connection lives before it counts as a sign that all is well again
 _SHORT = 4  # times retry_seconds: the longest wait after a connection that did its work and ended soon
+_LOOK = 0.5  # seconds between two looks whether somebody has logged in
 _DRAINS = 10  # connections that one pass makes while messages end them
 
 
@@ -100,8 +101,18 @@ class ImapIntake:
 
     async def _keep_watching(self) -> None:
         while not self._bell.stopping:
-            wait = await self._watch_once()
-            await self._bell.pause(wait)
+            await self._pause(await self._watch_once())
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait before the next try, but not longer than until somebody logs in anew."""
+        login = self._options.login
+        mark = login.mark() if login else None
+        loop = asyncio.get_running_loop()
+        until = loop.time() + seconds
+        while (left := until - loop.time()) > 0 and not self._bell.stopping:
+            await self._bell.pause(min(left, _LOOK) if login else left)
+            if login and login.mark() != mark:
+                return
 
     async def _watch_once(self) -> float:
         """One connection, until it ends; the seconds to wait before the next."""

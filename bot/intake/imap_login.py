@@ -10,13 +10,13 @@ from typing import Any, NoReturn
 from imapclient.exceptions import CapabilityError, LoginError
 
 from bot.errors import PermanentFailure, TemporaryFailure
-from bot.intake.imap_options import ImapOptions
+from bot.intake.imap_bearer import authenticate_with_token
+from bot.intake.imap_options import TRY_LATER, ImapOptions
 from bot.intake.imap_transport import Transport
 from bot.intake.imap_wire import Lost, safe, said
+from bot.oauth.servers import on_password
 
-# RFC 5530 3: log-in is refused for now, not for ever.
-_TRY_LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]")
-_CLEAR = (*_TRY_LATER, "[AUTHENTICATIONFAILED]", "[AUTHORIZATIONFAILED]", "[EXPIRED]", "[PRIVACYREQUIRED]")
+_CLEAR = (*TRY_LATER, "[AUTHENTICATIONFAILED]", "[AUTHORIZATIONFAILED]", "[EXPIRED]", "[PRIVACYREQUIRED]")
 _NAME = {"name": "listwarden"}  # all that a server learns of us by ID (RFC 2971 3.3)
 
 
@@ -71,8 +71,11 @@ def _authenticate(client: Any, options: ImapOptions) -> None:
     A refusal of PLAIN that does not say that the credentials are wrong (RFC 5530 3)
     may mean the mechanism: then LOGIN is tried, once.
     """
-    username, password = safe(options.username), safe(options.password)
     offered = frozenset(word.decode("ascii", "replace").upper() for word in client.capabilities())
+    if options.login is not None:
+        authenticate_with_token(client, options, options.login, offered)
+        return
+    username, password = safe(options.username), safe(options.password)
     if "AUTH=PLAIN" in offered:
         try:
             client.plain_login(username, password)
@@ -83,11 +86,15 @@ def _authenticate(client: Any, options: ImapOptions) -> None:
         else:
             return
     if "LOGINDISABLED" in offered:
-        raise PermanentFailure(
-            f"{_where(options)} takes no password on this line: set security to tls or starttls"
-        )
+        raise PermanentFailure(f"{_where(options)} takes no password on this line: {_no_password(offered)}")
     quoted = username.replace("\\", "\\\\").replace('"', '\\"')
     client.login(f'"{quoted}"', password)
+
+
+def _no_password(offered: frozenset[str]) -> str:
+    if offered & {"AUTH=XOAUTH2", "AUTH=OAUTHBEARER"}:
+        return on_password("", "", frozenset({"XOAUTH2"}))
+    return "set security to tls or starttls"
 
 
 def _words(transport: Transport) -> frozenset[str]:
@@ -98,7 +105,7 @@ def _words(transport: Transport) -> frozenset[str]:
 
 
 def _where(options: ImapOptions) -> str:
-    return f"{options.host}:{options.port}"
+    return options.where
 
 
 @contextlib.contextmanager
@@ -133,9 +140,10 @@ def unreachable(options: ImapOptions) -> Iterator[None]:
 
 def _explain_login(error: LoginError, options: ImapOptions) -> NoReturn:
     text = said(str(error).removeprefix("b'").removesuffix("'"), options)  # imaplib hands over bytes
-    if isinstance(error.__context__, imaplib.IMAP4.abort) or any(code in text for code in _TRY_LATER):
+    if isinstance(error.__context__, imaplib.IMAP4.abort) or any(code in text for code in TRY_LATER):
         raise Lost(f"{_where(options)} does not take a login now: {text}") from None
+    advice = on_password(options.host, text, frozenset())
     raise PermanentFailure(
         f"{_where(options)} refuses the login of {options.username}: {text.rstrip('.')}. "
-        "Check username and the password; it is tried again, ever more slowly."
+        f"{advice or 'Check username and the password'}; it is tried again, ever more slowly."
     ) from None

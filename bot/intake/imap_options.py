@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from bot.mail.post import Arrival, Move, Placement
+from bot.oauth import Login
 
 Security = Literal["tls", "starttls", "none"]
+
+TRY_LATER = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[CONTACTADMIN]")
+"""Log-in is refused for now, not for ever (RFC 5530 3)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +25,8 @@ class ImapOptions:
     ``batch`` messages or ``batch_bytes`` octets are fetched at once. ``moves``
     false: the account is only read. A server has ``login_seconds`` from its
     greeting to the log-in, ``answer_seconds`` for an answer as a whole, and may
-    be silent within one for ``read_seconds``.
+    be silent within one for ``read_seconds``. With ``login`` its tokens are used,
+    and no password.
     """
 
     account: str
@@ -29,7 +34,8 @@ class ImapOptions:
     port: int = 993
     security: Security = "tls"
     username: str
-    password: str = field(repr=False)
+    password: str = field(default="", repr=False)
+    login: Login | None = None
     folder: str = "INBOX"
     ca_file: str = ""
     parent_folder: str = ""
@@ -48,6 +54,16 @@ class ImapOptions:
     retry_seconds_max: float = 300
     refused_seconds: float = 60
     refused_seconds_max: float = 900
+
+    @property
+    def where(self) -> str:
+        """The server, for sentences."""
+        return f"{self.host}:{self.port}"
+
+    @property
+    def secret(self) -> str:
+        """What must not be shown, whatever a server repeats."""
+        return self.login.latest if self.login else self.password
 
 
 class Desk(Protocol):

@@ -76,4 +76,4 @@ def raise_ours(error: Exception, options: ImapOptions) -> NoReturn:
 def said(error: object, options: ImapOptions) -> str:
     """An error in words that hold no secret of ours."""
     text = str(error) or ("no answer in time" if isinstance(error, TimeoutError) else type(error).__name__)
-    return shown(text, options.username, options.password)
+    return shown(text, options.username, options.secret)

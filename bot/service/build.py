@@ -11,6 +11,7 @@ from bot.mail.origin.own_marks import Marks
 from bot.policy import Policy
 from bot.service.known_list import known_list
 from bot.service.list_runtime import ListRuntime
+from bot.service.logins import inbox_login, smtp_login
 from bot.service.rulebook import Rulebook, open_all
 from bot.service.stamp import Stamper, now
 from bot.settings import ListSettings, Settings
@@ -86,15 +87,20 @@ def keep(tx: Transaction, list_id: str, policy: Policy) -> None:
 
 def open_smtp(settings: Settings) -> Smtp:
     """The way to the mail server."""
-    return Smtp(SmtpOptions(**settings.smtp.values()))
+    return Smtp(SmtpOptions(login=smtp_login(settings), **settings.smtp.values()))
 
 
 def imap_options(one: ListSettings) -> ImapOptions:
     """How a list's intake is reached; its account's name is our name for where messages lie."""
     intake = one.intake
     account = f"{intake.username}@{intake.host}:{intake.port}"
-    moves = one.mode != "observe"
-    return ImapOptions(account=account, folders=folders(), moves=moves, **intake.values())
+    return ImapOptions(
+        account=account,
+        folders=folders(),
+        moves=one.mode != "observe",
+        login=inbox_login(one),
+        **intake.values(),
+    )
 
 
 def runtime_of(runtimes: Sequence[ListRuntime], name: str) -> ListRuntime:

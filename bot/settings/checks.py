@@ -3,33 +3,56 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.settings.keys import LATER, Key
+from bot.settings.keys import LATER, PROVIDERS, Key
 
 
 def cross_errors(values: Mapping[str, Any], lists: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Key, str]]:
     """Key and sentence of each error."""
-    yield from _password_for_smtp(values.get("smtp"))
+    smtp, oauth = values.get("smtp"), values.get("oauth")
+    issuers = oauth if isinstance(oauth, dict) else {}
+    for name, told in (*_password_for_smtp(smtp), *_issuer(smtp, issuers)):
+        yield ("smtp", name), told
+    yield from _issuers(issuers)
     yield from _repeated(lists, "id")
     yield from _repeated(lists, "address")
     yield from _shared_folder(lists)
     for number, each in enumerate(lists):
         for key, sentence in (
             *_digest(each.get("digest")),
-            *_intake(each.get("intake")),
+            *_intake(each.get("intake"), issuers),
             *_members(each),
             *_itself(each),
         ):
             yield ("lists", number, *key), sentence
 
 
-def _password_for_smtp(smtp: Any) -> Iterator[tuple[Key, str]]:
-    if not isinstance(smtp, dict) or not smtp.get("username"):
+def _password_for_smtp(smtp: Any) -> Iterator[tuple[str, str]]:
+    if not isinstance(smtp, dict):
         return
-    if not smtp.get("password_file") and not smtp.get("password"):
-        yield (
-            ("smtp", "password_file"),
-            'is missing, since there is a username. Write it like this: password_file = "smtp-password"',
-        )
+    if not smtp.get("username"):
+        if smtp.get("oauth"):
+            yield "username", "is missing: it says whose mailbox the tokens are for"
+    elif not any(smtp.get(name) for name in ("password_file", "password", "oauth")):
+        told = "is missing, since there is a username. Write it like this"
+        yield "password_file", f'{told}: password_file = "smtp-password"'
+
+
+def _issuer(table: Any, issuers: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Whether the table that ``oauth`` names is there."""
+    name = table.get("oauth") if isinstance(table, dict) else None
+    if isinstance(name, str) and name not in issuers:
+        yield "oauth", f'names "{name}", but there is no table [oauth.{name}]. Write one, with client_id'
+
+
+def _issuers(issuers: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
+    """What a table of an issuer that is not known here must say."""
+    for name, table in issuers.items():
+        if not isinstance(table, dict) or table.get("preset") or name in PROVIDERS:
+            continue
+        for key in ("issuer", "scope"):
+            if not table.get(key):
+                told = f"is missing, since {name} is no provider that is known here ({', '.join(PROVIDERS)})"
+                yield ("oauth", name, key), told
 
 
 def _repeated(lists: Sequence[Mapping[str, Any]], name: str) -> Iterator[tuple[Key, str]]:
@@ -69,10 +92,16 @@ def _digest(digest: Any) -> Iterator[tuple[Key, str]]:
         )
 
 
-def _intake(intake: Any) -> Iterator[tuple[Key, str]]:
-    kind = intake.get("kind") if isinstance(intake, dict) else None
+def _intake(intake: Any, issuers: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
+    if not isinstance(intake, dict):
+        return
+    kind = intake.get("kind")
     if kind in LATER:
         yield ("intake", "kind"), f'"{kind}" ({LATER[kind]}) is not available yet. Write: kind = "imap"'
+    elif not any(intake.get(name) for name in ("password_file", "oauth")):
+        yield ("intake", "password_file"), 'is missing. Write it like this: password_file = "imap-password"'
+    for name, told in _issuer(intake, issuers):
+        yield ("intake", name), told
 
 
 def _itself(each: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:

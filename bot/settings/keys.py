@@ -1,4 +1,4 @@
-"""The type of a settings key, and the kinds of intake that are planned but not built."""
+"""The type of a settings key, and names that keys may hold and that others know more of."""
 
 Key = tuple[str | int, ...]
 """Where a value stands: ("lists", 0, "digest", "schedule")."""
@@ -9,3 +9,9 @@ LATER = {
     "mailman-notices": "Mailman 2's hold notices",
 }
 """Kinds of intake that are planned but not built."""
+
+PROVIDERS = ("microsoft365", "outlook", "gmail")
+"""Providers of tokens whose addresses are known (`bot.oauth`)."""
+
+SECRETS = ("password", "database_password", "client_secret")
+"""Keys that stand in files of their own, or in the environment, and never in the settings."""

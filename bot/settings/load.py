@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.settings.checks import cross_errors
-from bot.settings.keys import Key
+from bot.settings.keys import SECRETS, Key
 from bot.settings.kinds import SECRETS_NEEDED, is_address
 from bot.settings.model import Inherited, Settings
 from bot.settings.refused import SettingsError, SettingsRefused, is_noise, sentence, spell
@@ -124,7 +124,7 @@ def _passwords(values: Any, above: Key) -> Iterator[Key]:
         values.items() if isinstance(values, dict) else enumerate(values) if isinstance(values, list) else ()
     )
     for name, value in pairs:
-        if name in ("password", "database_password"):
+        if name in SECRETS:
             yield (*above, name)
         else:
             yield from _passwords(value, (*above, name))
@@ -170,6 +170,8 @@ def _finish(settings: Settings, place: Place) -> Settings:
         trusted_hosts=settings.trusted_hosts,
         bounce_address=settings.smtp.bounce_address,
         own_addresses=_own_addresses(settings),
+        oauth=settings.oauth,
+        data_dir=settings.data_dir,
     )
     for each in settings.lists:
         each._inherited = inherited  # noqa: SLF001 - the loader completes what it made
@@ -224,6 +226,7 @@ def _is_loopback(host: str) -> bool:
 
 def _secret_files(settings: Settings) -> Iterator[Path]:
     files = [settings.smtp.password_file, settings.database_password_file]
+    files += [each.client_secret_file for each in settings.oauth.values()]
     yield from dict.fromkeys(
         file for file in [*files, *(each.intake.password_file for each in settings.lists)] if file
     )

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from bot.settings.model import Settings
-from bot.settings.refused import public_keys, table_of, toml
+from bot.settings.refused import heading, public_keys, table_of, toml
 
 _HEAD = """\
 # Settings
@@ -30,27 +30,29 @@ def manual() -> str:
 
 def _tables(model: type[BaseModel], above: str) -> Iterator[str]:
     for name in public_keys(model):
-        inner = table_of(model.model_fields[name])
+        field = model.model_fields[name]
+        inner = table_of(field)
         if inner is None:
             continue
         path = f"{above}{name}"
-        yield from _table(f"`[[{path}]]`" if name == "lists" else f"`[{path}]`", inner)
+        yield from _table(f"`{heading(path, field)}`", inner)
         yield from _tables(inner, f"{path}.")
 
 
 def _table(title: str, model: type[BaseModel]) -> Iterator[str]:
     yield f"\n## {title}\n"
     if model is not Settings and model.__doc__:
-        yield f"{model.__doc__.partition(': ')[2].strip().capitalize()}\n"
+        about = model.__doc__.partition(": ")[2].strip()
+        yield f"{about[:1].upper()}{about[1:]}\n"
     yield "\n| key | usually | what it is |\n|---|---|---|\n"
-    told = _docstrings(model)
+    told = sentences(model)
     for name in public_keys(model):
         field = model.model_fields[name]
         if table_of(field) is None:
             yield f"| `{name}` | {_usual(name, field)} | {told[name]} |\n"
 
 
-def _docstrings(model: type[BaseModel]) -> dict[str, str]:
+def sentences(model: type[BaseModel]) -> dict[str, str]:
     """What stands below each field; read here, since pydantic would read it at every start of the program."""
     found: dict[str, str] = {}
     for each in reversed(model.__mro__[: model.__mro__.index(BaseModel)]):
@@ -58,7 +60,7 @@ def _docstrings(model: type[BaseModel]) -> dict[str, str]:
         for field, below in pairwise(getattr(written, "body", ())):
             match field, below:
                 case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str(text))):
-                    found[name] = inspect.cleandoc(text)
+                    found[name] = " ".join(text.split())
     return found
 
 

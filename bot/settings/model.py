@@ -1,6 +1,7 @@
 """All that can be set: the top of the file and its lists."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -28,6 +29,7 @@ from bot.settings.tables import (
     IntakeSettings,
     LimitSettings,
     LogSettings,
+    OAuthSettings,
     PostSettings,
     RetentionSettings,
     SmtpSettings,
@@ -44,6 +46,8 @@ class Inherited:
     trusted_hosts: tuple[str, ...] | None = None
     bounce_address: str = ""
     own_addresses: frozenset[str] = frozenset()
+    oauth: Mapping[str, OAuthSettings] = field(default_factory=dict)
+    data_dir: Path = Path()
 
 
 Unproven = Literal["no", "unknown", "believed"]
@@ -88,6 +92,11 @@ class ListSettings(Table):
     post: PostSettings
     digest: DigestSettings | None = None
     _inherited: Inherited = PrivateAttr(default_factory=Inherited)
+
+    @property
+    def inherited(self) -> Inherited:
+        """What it takes from the top of the file."""
+        return self._inherited
 
     @property
     def authserv_ids(self) -> tuple[str, ...]:
@@ -165,6 +174,7 @@ class Settings(BaseSettings):
     trusted_hosts: Texts | None = Field(default=None, examples=[["mx.example.org"]])
     """Our receiving hosts; unset: those in authserv_id's domain, and address literals."""
     smtp: SmtpSettings = SmtpSettings()
+    oauth: dict[str, OAuthSettings] = Field(default_factory=dict)
     limits: LimitSettings = LimitSettings()
     retention: RetentionSettings = RetentionSettings()
     log: LogSettings = LogSettings()

@@ -3,14 +3,14 @@
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from bot.errors import PermanentFailure
-from bot.settings.keys import LATER, Key
+from bot.settings.keys import LATER, SECRETS, Key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ def _unknown(key: Key, model: type[BaseModel]) -> str:
     elsewhere = [table for table, keys in _tables(model) if name in keys]
     if elsewhere:
         return f"does not belong here but {', or '.join(elsewhere)}."
-    if name in ("password", "database_password"):
+    if name in SECRETS:
         return f'does not belong here. Write it into a file of its own and name that: {name}_file = "NAME"'
     if near := difflib.get_close_matches(name, known, n=1):
         return f'is no setting. Did you mean "{near[0]}"?'
@@ -112,10 +112,17 @@ def _tables(model: type[BaseModel]) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, field in model.model_fields.items():
         if (inner := table_of(field)) is None:
             continue
-        yield f"under [[{name}]]" if name == "lists" else f"under [{name}]", public_keys(inner)
+        yield f"under {heading(name, field)}", public_keys(inner)
         for deeper, each in inner.model_fields.items():
             if (innermost := table_of(each)) is not None:
                 yield f"under [{name}.{deeper}]", public_keys(innermost)
+
+
+def heading(name: str, field: FieldInfo) -> str:
+    """How the table of a field at the top is begun: [[lists]], [oauth.NAME], [smtp]."""
+    if name == "lists":
+        return f"[[{name}]]"
+    return f"[{name}.NAME]" if is_named(field) else f"[{name}]"
 
 
 def public_keys(model: type[BaseModel]) -> tuple[str, ...]:
@@ -151,12 +158,20 @@ def toml(value: object) -> str:
 def _field(key: Key, model: type[BaseModel]) -> FieldInfo | None:
     field: FieldInfo | None = None
     current: type[BaseModel] | None = model
+    named = False
     for part in key:
-        if isinstance(part, int) or current is None:
+        if isinstance(part, int) or current is None or named:
+            named = False
             continue
         field = current.model_fields.get(part)
         current = table_of(field) if field else None
+        named = field is not None and is_named(field)
     return field
+
+
+def is_named(field: FieldInfo) -> bool:
+    """Whether a field holds tables by names that people choose: [oauth.NAME]."""
+    return get_origin(field.annotation) is dict
 
 
 def _model(key: Key, model: type[BaseModel]) -> type[BaseModel] | None:

@@ -11,11 +11,11 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from bot.settings.keys import Key
+from bot.settings.keys import SECRETS, Key
 from bot.settings.refused import SettingsError, SettingsRefused
 
 PREFIX = "LISTWARDEN_"
-_SECRETS = ("password_file", "database_password_file")
+_SECRETS = tuple(f"{name}_file" for name in SECRETS)
 _FILES = (*_SECRETS, "rules", "ca_file", "members", "data_dir")
 _TABLE = re.compile(r"\s*(\[\[?)\s*([\w\s.\"'-]+?)\s*\]")
 _KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")

@@ -32,6 +32,27 @@ def _with_port(values: Any, ports: dict[str, int], usual: str) -> Any:
     return {**values, "port": ports.get(str(values.get("security", usual)), ports[usual])}
 
 
+class OAuthSettings(Table):
+    """``[oauth.NAME]``: how to log in with OAuth2 instead of a password, for `oauth = "NAME"`."""
+
+    preset: Literal["microsoft365", "outlook", "gmail"] | None = Field(default=None, examples=["gmail"])
+    """A provider that is known here: microsoft365, outlook or gmail; unset: NAME, where that is one."""
+    issuer: str = Field(default="", examples=["https://login.microsoftonline.com/TENANT/v2.0"])
+    """Who gives out the tokens; unset: the preset's."""
+    client_id: str = Field(min_length=1, examples=["11111111-2222-3333-4444-555555555555"])
+    """The application as it is registered there."""
+    client_secret_file: SecretFile | None = Field(default=None, examples=["oauth-secret"])
+    """A file, or a systemd credential of that name, where the application has a secret."""
+    client_secret: SecretStr | None = Field(default=None, repr=False)
+    """In the environment only."""
+    scope: str = Field(default="", examples=["https://mail.example.org/imap offline_access"])
+    """What is asked for; unset: the preset's."""
+    application: bool = Field(default=False, examples=[True])
+    """The application logs in by itself (client credentials), nobody runs `login`."""
+    ca_file: File | None = Field(default=None, examples=["ca.pem"])
+    """An extra certificate authority beside the system's, for an issuer of your own."""
+
+
 class SmtpSettings(Table):
     """``[smtp]``: the way out."""
 
@@ -47,6 +68,8 @@ class SmtpSettings(Table):
     """A file, or a systemd credential of that name."""
     password: SecretStr | None = Field(default=None, repr=False)
     """In the environment only: LISTWARDEN_SMTP__PASSWORD."""
+    oauth: str | None = Field(default=None, min_length=1, examples=["microsoft365"])
+    """A table [oauth.NAME], instead of password_file."""
     bounce_address: MaybeAddress = Field(default="", examples=["salon-bounces@lists.example.org"])
     """Used where the server refuses the null reverse-path; what comes to it is never answered."""
     ca_file: File | None = Field(default=None, examples=["ca.pem"])
@@ -83,9 +106,11 @@ class IntakeSettings(Table):
     """tls, starttls, or none (on loopback only, else a warning at every start)."""
     username: str = Field(min_length=1, examples=["salon@lists.example.org"])
     """Whom we log in as."""
-    password_file: SecretFile = Field(examples=["imap-password"])
-    """A file, or a systemd credential of that name."""
+    password_file: SecretFile | None = Field(default=None, examples=["imap-password"])
+    """A file, or a systemd credential of that name; must be set where oauth is not."""
     password: SecretStr | None = Field(default=None, repr=False)
+    oauth: str | None = Field(default=None, min_length=1, examples=["microsoft365"])
+    """A table [oauth.NAME], instead of password_file."""
     folder: str = Field(default="INBOX", min_length=1, examples=["INBOX"])
     """Where new posts lie."""
     parent_folder: str = Field(default="", examples=["Salon"])

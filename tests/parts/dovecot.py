@@ -90,6 +90,31 @@ service auth {{
 }}
 {extra}
 """
+_TOKENS = """
+auth_mechanisms = {mechanisms}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {root}/oauth2.conf
+}}
+protocols = imap submission
+hostname = localhost
+submission_relay_host = 127.0.0.1
+submission_relay_port = {relay_port}
+service submission-login {{
+  chroot =
+  inet_listener submission {{
+    port = {submission_port}
+  }}
+}}
+"""
+_INTROSPECTION = """
+introspection_mode = post
+introspection_url = {issuer}/introspect
+username_attribute = username
+active_attribute = active
+active_value = true
+"""
 
 
 class Dovecot:
@@ -99,6 +124,8 @@ class Dovecot:
     ``port`` speaks IMAPS, ``plain_port`` IMAP with STARTTLS; every user has
     the same ``password``. ``extra`` is put at the end of the configuration,
     for instance ``imap_capability = IMAP4rev1`` to hide what a server can do.
+    With ``issuer`` it takes the tokens of that one too, by ``mechanisms``, and hands mail
+    that comes to ``submission_port`` to ``relay_port``.
     """
 
     host = "127.0.0.1"
@@ -112,14 +139,25 @@ class Dovecot:
         prefix: str = "",
         storage: str = "maildir:~/Maildir",
         extra: str = "",
+        issuer: str = "",
+        mechanisms: str = "plain xoauth2 oauthbearer",
+        relay_port: int = 0,
     ):
         self.users = tuple(users)
         self.user = self.users[0]
-        self.port, self.plain_port = _free_ports(2)
+        self.port, self.plain_port, self.submission_port = _free_ports(3)
         self._root = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self._account = _account()
         self._process: subprocess.Popen[bytes] | None = None
         self.authority = Authority(self._root / "tls", "localhost", "127.0.0.1")
+        if issuer:
+            (self._root / "oauth2.conf").write_text(_INTROSPECTION.format(issuer=issuer))
+            extra += _TOKENS.format(
+                mechanisms=mechanisms,
+                root=self._root,
+                relay_port=relay_port,
+                submission_port=self.submission_port,
+            )
         self._configure(separator=separator, prefix=prefix, storage=storage, extra=extra)
 
     @property
@@ -290,7 +328,7 @@ def _binary() -> str:
 def _install() -> None:
     """Install the package without letting it start a service."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "RUNLEVEL": "1"}
-    command = ["apt-get", "install", "-y", "--no-install-recommends", "dovecot-imapd"]
+    command = ["apt-get", "install", "-y", "--no-install-recommends", "dovecot-imapd", "dovecot-submissiond"]
     subprocess.run(["apt-get", "update"], check=False, capture_output=True, env=environment)
     subprocess.run(command, check=False, capture_output=True, env=environment)
 

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from bot.mail.mailing_list import MailingList
 from bot.mail.origin.authentication import Trust
 from bot.settings import Settings, SettingsRefused, load_settings, reveal
+from bot.settings.manual import sentences
 from bot.settings.refused import public_keys, table_of
 
 CANARY = "c4n4ry-s3cret"
@@ -411,7 +412,7 @@ WRONG = [
         'data_dir = "data"',
         "colour = 1",
         snapshot(
-            "listwarden.toml:1: colour: is no setting. Here can stand: data_dir, database, database_password_file, authserv_id, trusted_hosts, smtp, limits, retention, log, lists"
+            "listwarden.toml:1: colour: is no setting. Here can stand: data_dir, database, database_password_file, authserv_id, trusted_hosts, smtp, oauth, limits, retention, log, lists"
         ),
     ),
     (
@@ -494,6 +495,35 @@ WRONG = [
         "",
         snapshot(
             'listwarden.toml:4: smtp.password_file: is missing, since there is a username. Write it like this: password_file = "smtp-password"'
+        ),
+    ),
+    (
+        'password_file = "smtp-password"\n',
+        'oauth = "microsoft365"\n',
+        snapshot(
+            'listwarden.toml:7: smtp.oauth: names "microsoft365", but there is no table [oauth.microsoft365]. Write one, with client_id'
+        ),
+    ),
+    (
+        'password_file = "smtp-password"\n',
+        'oauth = "ours"\n[oauth.ours]\nclient_id = "x"\nissuer = "https://id.example.org"\n',
+        snapshot(
+            "listwarden.toml:8: oauth.ours.scope: is missing, since ours is no provider that is known here (microsoft365, outlook, gmail)"
+        ),
+    ),
+    (
+        'password_file = "smtp-password"\n',
+        'oauth = "gmail"\n[oauth.gmail]\nclient_idd = "x"\n',
+        snapshot("""\
+listwarden.toml:8: oauth.gmail.client_id: is missing. Write it like this: client_id = "11111111-2222-3333-4444-555555555555"
+listwarden.toml:9: oauth.gmail.client_idd: is no setting. Did you mean "client_id"?\
+"""),
+    ),
+    (
+        'password_file = "imap-password"\n',
+        "",
+        snapshot(
+            'listwarden.toml:16: lists.intake.password_file of list "salon.lists.example.org": is missing. Write it like this: password_file = "imap-password"'
         ),
     ),
     (
@@ -820,10 +850,11 @@ def test_sizes_have_units(folder, written, octets):
 def test_every_key_has_a_sentence_and_an_example_for_the_manual():
     def silent(model):
         fields = {name: model.model_fields[name] for name in public_keys(model)}
+        told = sentences(model)
         return [
             f"{model.__name__}.{name}"
             for name, field in fields.items()
-            if table_of(field) is None and not (field.description and field.examples)
+            if table_of(field) is None and not (told.get(name) and field.examples)
         ] + [each for field in fields.values() if (inner := table_of(field)) for each in silent(inner)]
 
     assert silent(Settings) == []
