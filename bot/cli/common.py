@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from bot.printable import blanked
 
 if TYPE_CHECKING:
+    from bot.service.beside import Beside
     from bot.settings import Settings
     from bot.store import Store, Transaction
 
@@ -51,6 +52,16 @@ def store_of(given: argparse.Namespace) -> Iterator[tuple["Settings", "Store"]]:
     settings = settings_of(given)
     with open_store(settings) as store:
         yield settings, store
+
+
+def beside_of(archives: Sequence[str], messages: Sequence[bytes]) -> "Beside":
+    """What archives teach of messages; warnings go to standard error. Raises PermanentFailure (status 2)."""
+    from bot.service.beside import Beside  # noqa: PLC0415 - few calls ask for it
+
+    beside = Beside(archives, messages)
+    for warning in beside.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    return beside
 
 
 def print_json(value: Any) -> None:

@@ -5,8 +5,9 @@ import sys
 import textwrap
 from pathlib import Path
 
-from bot.cli.common import Commands, command, print_json, settings_of
+from bot.cli.common import Commands, beside_of, command, print_json, settings_of
 from bot.errors import PermanentFailure
+from bot.mail.known import NOTHING
 from bot.policy import RulesRefused, explain, explain_json
 from bot.policy.publish.unknowns import notes
 from bot.service.dry_run import dry_run
@@ -20,6 +21,13 @@ def register(commands: Commands) -> None:
     parser.add_argument("path", metavar="PATH", help="an .eml file, or - for standard input")
     parser.add_argument("--rules", metavar="FILE", type=Path, help="judge by these rules")
     parser.add_argument("--list", metavar="ID", help="judge as a post to this list of the settings")
+    parser.add_argument(
+        "--beside",
+        metavar="ARCHIVE",
+        action="append",
+        default=[],
+        help="an archive of the list: its earlier posts teach how to read this one",
+    )
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.set_defaults(command=_explain)
 
@@ -46,8 +54,9 @@ def unreadable(path: str, error: OSError) -> PermanentFailure:
 def _explain(given: argparse.Namespace) -> int:
     raw = read_message(given.path)
     settings = None if given.rules and not given.list else settings_of(given, secrets=False)
+    known = beside_of(given.beside, [raw]).known(raw) if given.beside else NOTHING
     try:
-        judged = dry_run(raw, settings, given.list, given.rules)
+        judged = dry_run(raw, settings, given.list, given.rules, known)
     except RulesRefused as refused:
         print(refused.render(), file=sys.stderr)
         return 1

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, islice
 
 from bot.mail.article.find import Sharing
+from bot.mail.known import NOTHING, Known
 from bot.mail.post import Article, Forward, Link, Mailbox, PostKind, Subject, Words, Zone, ZoneKind
 from bot.mail.text.lines import MOST_LINES, Line, read_lines, without_marks
 from bot.mail.text.links import canonical, domain_of, join_broken, links_of, may_be_broken
@@ -40,17 +41,18 @@ def divide(
     reply: bool,
     returned: bool = False,
     attached: tuple[Forward, ...] = (),
+    known: Known = NOTHING,
 ) -> Division:
     """
     Cut a post's text into zones that cover every line once, and read what is in them.
 
     ``reply`` tells whether the header names an earlier message, ``returned``
     whether a mail system wrote this one; ``attached`` are the messages that came
-    as parts of their own. Any text is divided; the time taken grows with its
-    length only.
+    as parts of their own; ``known`` is what the list has taught. Any text is
+    divided; the time taken grows with its length only.
     """
     lines = read_lines(text.text)
-    walk = Walk(lines, text.text, subject, reply=reply, returned=returned, author=author)
+    walk = Walk(lines, text.text, subject, reply=reply, returned=returned, author=author, known=known)
     walk.run()
     _sign(walk, text.signature)
     articles = Sharing(walk, subject, author, reply=reply).articles()

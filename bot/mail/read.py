@@ -1,5 +1,6 @@
 """Reads a whole message: octets to ``Post``. Total: whatever the octets are, a post comes back."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,10 @@ from bot.mail.format.header import Head, Reading, split_head
 from bot.mail.format.identity import message_id_of
 from bot.mail.format.limits import Defects, LimitPassed
 from bot.mail.format.mime_tree import Part, Reader, usual_charset
+from bot.mail.known import NOTHING, Known
+from bot.mail.known.line_keys import line_key
 from bot.mail.origin.mail_systems import is_mail_system
+from bot.mail.origin.references import answered
 from bot.mail.post import Envelope, Forward, Header, Mailbox, Post, Subject
 from bot.mail.text.body import Bodies, Body
 from bot.mail.text.phrases import fold, vocabulary
@@ -36,16 +40,41 @@ class _Content:
     encrypted: bool = False
 
 
-def read(raw: bytes, envelope: Envelope = _UNKNOWN) -> Post:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skimmed:
+    """
+    A message that was not divided.
+
+    ``author`` is an address in lower case, "" for none; ``thread`` the key of the
+    subject without prefixes, ``replying`` whether it has one; ``marked`` whether
+    it may quote with marks.
+    """
+
+    author: str
+    message_id: str | None
+    answers: tuple[str, ...]
+    thread: int
+    replying: bool
+    marked: bool
+    date: dt.datetime | None
+    text: str
+
+
+def read(raw: bytes, envelope: Envelope = _UNKNOWN, known: Known = NOTHING) -> Post:
     """
     Read one message, with CRLF or LF line ends.
 
     Never raises. What is malformed is named in ``defects``; a message that
     passes a limit is ``unreadable``: its header is read as far as it goes, its
     text is empty. Where the reverse-path is not known, the topmost Return-Path
-    stands for it.
+    stands for it. ``known``: what the list has taught of its lines.
     """
-    return _Letter(raw, envelope).read()
+    return _Letter(raw, envelope).read(known)
+
+
+def skim(raw: bytes, *, text: bool = True) -> Skimmed:
+    """A message as far as it teaches for others, with its ``text`` or the header alone. Never raises."""
+    return _Letter(raw, _UNKNOWN).skim(text=text)
 
 
 def read_subject_of(raw: bytes) -> Subject:
@@ -68,10 +97,24 @@ class _Letter:
         self._reading = Reading(self._reader.decoder, self._defects)
         self._passed: str | None = None
 
-    def read(self) -> Post:
+    def read(self, known: Known) -> Post:
         header = self._reading.header(self._raw, self._head)
         content = self._look_into()
-        return self._post(header, content)
+        return self._post(header, content, known)
+
+    def skim(self, *, text: bool) -> Skimmed:
+        header = self._reading.header(self._raw, self._head)
+        from_, subject = self._mailboxes("from"), self._subject(header)
+        return Skimmed(
+            author=from_[0].address.lower() if from_ else "",
+            message_id=message_id_of(self._head, self._defects),
+            answers=answered(header),
+            thread=line_key(subject.text),
+            replying="re" in subject.prefixes,
+            marked=b"\n>" in self._view,
+            date=read_date(self._reading.text(self._head.first("date") or b"")),
+            text=self._look_into().body.text.text if text else "",
+        )
 
     def subject(self) -> Subject:
         """Its subject, in a time that does not grow with the body."""
@@ -98,7 +141,7 @@ class _Letter:
             yield _forward(message.head, body.text.text, self._reading, level)
             yield from self._forwards(body.messages, bodies, level + 1)
 
-    def _post(self, header: Header, content: _Content) -> Post:
+    def _post(self, header: Header, content: _Content, known: Known) -> Post:
         named = self._head.named
         from_ = self._mailboxes("from")
         sender = self._mailboxes("sender")
@@ -112,6 +155,7 @@ class _Letter:
             reply="in-reply-to" in named or "references" in named,
             returned=self._is_returned(author, subject),
             attached=content.forwards,
+            known=known,
         )
         date = read_date(self._reading.text(self._head.first("date") or b""))
         self._note_fields(from_, dated=date is not None)

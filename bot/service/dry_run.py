@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.facts import Facts
 from bot.mail import read
+from bot.mail.known import NOTHING, Known
 from bot.mail.post import Post
 from bot.policy import decide, load
 from bot.policy.guards.guards import guard, guard_form
@@ -26,15 +27,21 @@ class DryRun:
     effects: tuple[Effect, ...]
 
 
-def dry_run(raw: bytes, settings: Settings | None, list_id: str | None, rules: Path | None) -> DryRun:
+def dry_run(
+    raw: bytes,
+    settings: Settings | None,
+    list_id: str | None,
+    rules: Path | None,
+    taught: Known = NOTHING,
+) -> DryRun:
     """
     Judge a message by a rule file, or by a list's rules and guards.
 
     Without settings only the rules speak, and the guard of a message that
     programs show in different ways: the other guards ask who the author is to the
-    list's own server, which nobody knows then.
+    list's own server, which nobody knows then. ``taught``: what the list has taught.
     """
-    post = read(raw)
+    post = read(raw, known=taught)
     one = pick(settings, list_id) if settings else None
     path = str(rules or (one.rules if one else ""))
     policy = load(path, reader_of(path))

@@ -10,14 +10,18 @@ import tomllib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from importlib import resources
 
+from bot.mail.known.lesson import CLOSING_LINES
+from bot.mail.known.line_keys import line_key
 from bot.mail.post import Mailbox
 from bot.mail.text.lines import Line
-from bot.mail.text.phrases import fold, vocabulary
+from bot.mail.text.phrases import vocabulary
 from bot.mail.zones.names_in_text import names_of, plain_words
 from bot.mail.zones.signatures_and_footers import last_said, parts
 
 _MOST_LINES = 30
 _MOST_BLOCKS = 5
+_LAST = 4
+_NEARLY_ALL = 0.7
 _PROSE = 58  # characters: lines of a sentence that a mailer broke are longer
 _LONGEST = 120
 _MAIL = re.compile(r"[^\s@<>()]@[^\s@<>()]")
@@ -37,7 +41,7 @@ class Block:
     """The lines of a text from a place where a signature may begin."""
 
     def __init__(
-        self, lines: Sequence[Line], at: int, end: int, author: Mailbox | None, known: Collection[str]
+        self, lines: Sequence[Line], at: int, end: int, author: Mailbox | None, seen: Collection[int]
     ) -> None:
         self.lines = lines
         self.at = at
@@ -45,7 +49,8 @@ class Block:
         self.bares = [line.bare for line in self.said]
         self.text = "\n".join(self.bares)
         self.author = author
-        self.known = known
+        self.seen = seen
+        self.again = sum(1 for line in self.said if line.number in seen) / len(self.said) if seen else 0.0
         self.core = [bare for bare in self.bares if any(map(str.isalnum, bare))]
 
     def share(self, shows: Callable[[str], object]) -> float:
@@ -231,22 +236,28 @@ def _code(block: Block) -> float:
 @_sign
 def _seen_before(block: Block) -> float:
     """The share of its lines that closed earlier posts of the author."""
-    return block.share(lambda bare: key_of(bare) in block.known) if block.known else 0
+    return block.again
 
 
 @_sign
 def _all_seen_before(block: Block) -> float:
     """Nearly all of its lines closed earlier posts of the author."""
-    return bool(block.known) and block.share(lambda bare: key_of(bare) in block.known) > 0.7
+    return block.again > _NEARLY_ALL
 
 
-def key_of(bare: str) -> str:
-    """What a closing line is known by: its words, folded, or its marks where it has none."""
-    return plain_words(bare) or fold(bare)
+@_sign
+def _seen_above(block: Block) -> float:
+    """So did the line above it."""
+    above = last_said(block.lines, block.at) if block.seen else 0
+    return above > 0 and block.lines[above - 1].number in block.seen
 
 
 def signature_by_signs(
-    lines: Sequence[Line], author: Mailbox | None, known: Collection[str] = (), *, of_author: bool = False
+    lines: Sequence[Line],
+    author: Mailbox | None,
+    known: frozenset[int] = frozenset(),
+    *,
+    of_author: bool = False,
 ) -> int:
     """
     The index at which a signature begins that nothing marks; the number of lines where none does.
@@ -255,21 +266,36 @@ def signature_by_signs(
     ``of_author``: whether it must say whose it is. The first lines of a text
     with words are never a signature.
     """
-    if not _may_close(lines, author, known):
+    seen = seen_in(lines, known) if known else frozenset()
+    if not (seen or _may_close(lines, author)):
         return len(lines)
     weights = closing_weights()
     best, score = len(lines), 0.0
-    for at, signs in candidates(lines, author, known):
+    for at, signs in candidates(lines, author, seen):
         found = sum(weights.get(name, 0) * value for name, value in signs.items())
         if found > score and not (of_author and _WHOSE.isdisjoint(signs)):
             best, score = at, found
     return best
 
 
-def _may_close(lines: Sequence[Line], author: Mailbox | None, known: Collection[str]) -> bool:
+def seen_in(lines: Sequence[Line], known: frozenset[int]) -> frozenset[int]:
+    """
+    The numbers of the last lines that closed earlier posts of the author.
+
+    None where one of the last few did not, or where all that is remembered of a
+    post did: then it is an earlier one that is sent again.
+    """
+    said = [line for line in lines[-2 * _MOST_LINES :] if line.bare][-CLOSING_LINES:]
+    if not any(line_key(line.bare) in known for line in said[-_LAST:]):
+        return frozenset()
+    again = [line for line in said if line_key(line.bare) in known]
+    farewells = vocabulary().closings
+    seen = frozenset(line.number for line in again if plain_words(line.bare) not in farewells)
+    return seen if len(again) < CLOSING_LINES else frozenset()
+
+
+def _may_close(lines: Sequence[Line], author: Mailbox | None) -> bool:
     """A quick look: whether a drawn line, an address or the author's name stands near the end."""
-    if known:
-        return True
     words = plain_words(author.name or "").split() if author else []
     for line in lines[-_MOST_LINES:]:
         bare = line.bare
@@ -279,13 +305,13 @@ def _may_close(lines: Sequence[Line], author: Mailbox | None, known: Collection[
 
 
 def candidates(
-    lines: Sequence[Line], author: Mailbox | None, known: Collection[str] = ()
+    lines: Sequence[Line], author: Mailbox | None, seen: Collection[int] = ()
 ) -> list[tuple[int, dict[str, float]]]:
     """Every place where a signature may begin, with the signs of the lines from there on."""
     end = last_said(lines, len(lines))
     found = []
-    for at in _places(lines, end, author):
-        block = Block(lines, at, end, author, known)
+    for at in _places(lines, end, author, seen):
+        block = Block(lines, at, end, author, seen)
         if block.core and (signs := signs_of(block)) and not _is_text(block, signs):
             found.append((at, signs))
     return found
@@ -293,9 +319,13 @@ def candidates(
 
 def _is_text(block: Block, signs: Mapping[str, float]) -> bool:
     """Whether it is too long for a signature, or too much for one that does not even tell whose it is."""
-    if any(len(bare) > _LONGEST for bare in block.bares):
+    if any(len(line.bare) > _LONGEST and line.number not in block.seen for line in block.said):
         return True
-    return _WHOSE.isdisjoint(signs) and sum(len(bare.split()) for bare in block.bares) > _SIGNATURE_WORDS
+    return (
+        _WHOSE.isdisjoint(signs)
+        and not block.again
+        and sum(len(bare.split()) for bare in block.bares) > _SIGNATURE_WORDS
+    )
 
 
 def signs_of(block: Block) -> dict[str, float]:
@@ -303,20 +333,28 @@ def signs_of(block: Block) -> dict[str, float]:
     return {name: float(value) for name, shows in SIGNS.items() if (value := shows(block))}
 
 
-def _places(lines: Sequence[Line], end: int, author: Mailbox | None) -> list[int]:
+def _places(lines: Sequence[Line], end: int, author: Mailbox | None, seen: Collection[int]) -> list[int]:
+    """The indices at which it may begin; none above the lines that were seen before, and a few blocks."""
     first = next((at for at, line in enumerate(lines) if line.bare), end)
+    known = min(seen) - lines[0].number if seen else end
+    lowest = max(first, min(known - 1, end - _MOST_LINES - 1))
     found: list[int] = []
     blocks = 0
-    for at in range(end - 1, max(first, end - _MOST_LINES - 1), -1):
+    for at in range(end - 1, lowest, -1):
         if not lines[at].bare or at == first:
             continue
         parted = not lines[at - 1].bare
-        if parted or parts(lines[at].bare) or _may_sign(lines, at, author):
+        if parted or _again(lines, at, seen) or parts(lines[at].bare) or _may_sign(lines, at, author):
             found.append(at)
         blocks += parted
-        if blocks >= _MOST_BLOCKS:
+        if blocks >= _MOST_BLOCKS and at <= known:
             break
     return found
+
+
+def _again(lines: Sequence[Line], at: int, seen: Collection[int]) -> bool:
+    """Whether lines that were seen before begin there."""
+    return lines[at].number in seen and lines[at - 1].number not in seen
 
 
 def _may_sign(lines: Sequence[Line], at: int, author: Mailbox | None) -> bool:

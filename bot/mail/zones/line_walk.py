@@ -1,10 +1,11 @@
 """Walks down a text line by line and decides whose each line is."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from bot.mail.known import NOTHING, Known
 from bot.mail.post import Forward, Mailbox, Subject, ZoneKind
 from bot.mail.text.lines import Line, next_said, peel
 from bot.mail.zones.attributions import Attribution, read_attribution
@@ -15,6 +16,7 @@ from bot.mail.zones.prescan import glance
 from bot.mail.zones.quotation_extent import is_barred, mark_of, quoted_end
 from bot.mail.zones.sign_offs import ending_of
 from bot.mail.zones.signatures_and_footers import banner_end, footer_at, last_said
+from bot.mail.zones.taught_lines import answered_runs, taught_footer_at
 
 _DEEPEST = 12
 _MOST_MARKS = 8
@@ -41,7 +43,7 @@ class Walk:
         reply: bool,
         returned: bool = False,
         author: Mailbox | None = None,
-        known: Collection[str] = (),
+        known: Known = NOTHING,
     ) -> None:
         self.lines = lines
         self.glance = glance(lines, text)
@@ -62,11 +64,21 @@ class Walk:
     def run(self) -> None:
         """Give every line its zone, the article's excepted."""
         end = footer_at(self.lines)
+        if self._known.footers:
+            end = taught_footer_at(self.lines, end, self._known.footers)
         self._mark(end, len(self.lines), ZoneKind.FOOTER)
         start = banner_end(self.lines[:end])
         self._mark(0, start, ZoneKind.FOOTER)
         self._down(start, end)
         self._endings(end)
+        if self._known.answered and ZoneKind.QUOTATION not in {kind for kind, _ in self.zones}:
+            self._quote_again()
+
+    def _quote_again(self) -> None:
+        """What the answered post says is quoted, marked or not."""
+        for start, stop in self.runs(ZoneKind.OWN):
+            for first, behind in answered_runs(self.lines[start:stop], self._known.answered):
+                self._mark(start + first, start + behind, ZoneKind.QUOTATION, 1)
 
     def _down(self, at: int, end: int) -> None:
         """Step from one line to the next on which something may begin; between them the author speaks."""
@@ -292,7 +304,7 @@ class Walk:
                     self._author,
                     first=start == 0,
                     marked=marked,
-                    known=self._known if start in signed else None,
+                    known=self._known.closing if start in signed else None,
                 )
                 self._mark(start + found.signature, start + found.disclaimer, ZoneKind.SIGNATURE)
                 self._mark(start + found.disclaimer, behind, ZoneKind.FOOTER)
@@ -306,7 +318,7 @@ class Walk:
         if last < 0 or self.zones[last][0] is not ZoneKind.FORWARD or self.lines[last].depth:
             return
         start, stop = self.runs(ZoneKind.FORWARD)[-1]
-        at = signature_by_signs(self.lines[start:stop], self._author, self._known, of_author=True)
+        at = signature_by_signs(self.lines[start:stop], self._author, self._known.closing, of_author=True)
         self._mark(start + at, stop, ZoneKind.SIGNATURE)
 
     def _armour(self) -> None:

@@ -1,7 +1,7 @@
 """Finds where authors sign: a delimiter, a name below the text, a PGP signature."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.mail.post import Mailbox
@@ -40,7 +40,7 @@ def ending_of(
     *,
     first: bool,
     marked: bool,
-    known: Collection[str] | None = (),
+    known: frozenset[int] | None = frozenset(),
 ) -> Ending:
     """
     What closes a stretch of the author's own lines, which stands at the ``first`` line or not.

@@ -1,14 +1,15 @@
 """Signatures that nothing marks, and last lines that are none."""
 
+from bot.mail.known.line_keys import line_key
 from bot.mail.post import Mailbox
 from bot.mail.text.lines import read_lines
-from bot.mail.zones.closing import key_of, signature_by_signs
+from bot.mail.zones.closing import signature_by_signs
 
 RUTH = Mailbox(name="Ruth Adler", address="ruth@tides.example.org")
 WORDS = "The tide was higher than the table said it would be, by a hand at least.\n\n"
 
 
-def signature_of(text, known=()):
+def signature_of(text, known=frozenset()):
     lines = read_lines(WORDS + text)
     return "\n".join(line.text for line in lines[signature_by_signs(lines, RUTH, known) :])
 
@@ -31,4 +32,4 @@ def test_lines_that_closed_earlier_posts_are_one():
     motto = "Time and tide wait for none\nNorth Pier, Harbour Road"
 
     assert signature_of(motto) == ""
-    assert signature_of(motto, {key_of(line) for line in motto.split("\n")}) == motto
+    assert signature_of(motto, frozenset(map(line_key, motto.split("\n")))) == motto

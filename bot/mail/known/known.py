@@ -1,0 +1,20 @@
+"""What is known of a post before it is divided."""
+
+from typing import NamedTuple
+
+
+class Known(NamedTuple):
+    """
+    Keys of lines (``line_key``) that tell whose a line of a post is.
+
+    ``closing``: have closed earlier posts of its author; ``footers``: have
+    closed posts of many; ``answered``: stand in the post that it answers.
+    """
+
+    closing: frozenset[int] = frozenset()
+    footers: frozenset[int] = frozenset()
+    answered: frozenset[int] = frozenset()
+
+
+NOTHING = Known()
+"""What is known where nobody has told anything."""
