@@ -11,7 +11,7 @@ from bot.mail.text.lines import Line
 from bot.mail.text.links import links_of
 from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.text.word_count import count_words
-from bot.mail.zones.article_lines import agency_of, is_clutter, lone_link
+from bot.mail.zones.article_lines import agency_of, is_clutter, lone_link, may_clutter
 from bot.mail.zones.bylines import is_date, name_alone
 
 _FRONT = 14
@@ -224,6 +224,8 @@ def _clutter(scene: Scene, piece: Piece) -> Iterator[int]:
     """The lines of captions and the like; a description right above a credit belongs to it."""
     for at in piece.places:
         here = scene.seen[at]
+        if not scene.whole.credits and not any(map(may_clutter, here.lines)):
+            continue
         for number, line in enumerate(here.lines):
             credited = number + 1 < len(here.lines) and "credit" in fold(here.lines[number + 1])
             if line and (is_clutter(line) or (credited and is_clutter(here.lines[number + 1]))):

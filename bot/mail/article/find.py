@@ -1,28 +1,24 @@
 """The articles that a post shares: their zones by the best division, and what each of them tells."""
 
-import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
+from bot.mail.article import signs
+from bot.mail.article.evidence import may_share
 from bot.mail.article.facts import Piece, article_of, link_alone, lone_address
 from bot.mail.article.paragraphs import habit_of, paragraphs_of
 from bot.mail.article.scene import Scene, Seen
 from bot.mail.article.search import Step, best_path, steps_of
-from bot.mail.article.signs import SIGNS
+from bot.mail.article.signs import EVIDENCE
 from bot.mail.article.subject_title import Title, source_of
 from bot.mail.article.weights import Weights, weights
+from bot.mail.article.whole import Whole
 from bot.mail.post import Article, Mailbox, Subject, ZoneKind
 from bot.mail.text.phrases import fold
 from bot.mail.zones.line_walk import Walk
 
 _LEAST_LETTERS = 150  # an article has more
 _MOST_PARAGRAPHS = 500  # of a stretch; what stands below goes on with the last of them
-_DIGIT = re.compile(r"\d")  # a date has one
-_TELLS = ("copyright", "©", "all rights reserved", " - ", "--", "–", "—", " _ ")  # rights, datelines
 _FRONT = 6  # paragraphs among which "WSJ 01 Jul 96" stands
-EVIDENCE = frozenset(("titled", "byline", "dateline", "address", "date", "dated-head", "rights", "paper"))
-"""The signs of which an article that nobody announces shows one at least."""
-_TELLING = tuple(sorted(EVIDENCE | {"linked", "headline", "title-case", "name"}))
 _STRONG = frozenset(
     ("byline", "dateline", "rights", "paper")
 )  # an announcement of one's own shows the others
@@ -45,15 +41,22 @@ class Sharing:
         """The paragraphs between these indices, and what is known of the post."""
         lines = self._walk.lines
         paragraphs = paragraphs_of(lines, start, end, habit_of(lines, start, end))[:_MOST_PARAGRAPHS]
+        whole = Whole("\n".join(self._walk.glance.bares[start:end]))
         papers = frozenset(fold(name) for name in (self._printed, self._source) if name)
         return Scene(
-            [Seen(each) for each in paragraphs], self._title, self._author, self._shared, self._reply, papers
+            [Seen(each, whole) for each in paragraphs],
+            self._title,
+            self._author,
+            shared=self._shared,
+            reply=self._reply,
+            papers=papers,
+            whole=whole,
         )
 
-    def post_signs(self, steps: Sequence[Step]) -> list[str]:
+    def post_signs(self, scene: Scene, steps: Sequence[Step]) -> list[str]:
         """What tells of the post as a whole: whether it is said to share, and how much evidence there is."""
         shown = {sign for step in steps for sign in step.signs} & EVIDENCE
-        if not (_told(steps) or self._shared or (self._printed and _reported(steps))):
+        if not (self._shared or told(scene) or (self._printed and _reported(steps))):
             return []
         found = {
             "any": True,
@@ -120,25 +123,16 @@ class Sharing:
             yield self._read(scene, piece, elsewhere)
 
     def _divide(self, start: int, end: int, table: Weights) -> tuple[Scene, list[str]]:
-        letters = sum(map(len, self._walk.glance.bares[start:end]))
-        if letters < _LEAST_LETTERS or not self._may_share(start, end):
+        glance, said = self._walk.glance, self._shared or self._printed is not None
+        letters = sum(map(len, glance.bares[start:end]))
+        if letters < _LEAST_LETTERS or not (said or may_share(glance, start, end)):
             return self.scene(start, start), []
         scene = self.scene(start, end)
-        if not (self._shared or self._printed or _told(_glimpse(scene))):
+        if not (said or told(scene)):
             return scene, ["own"] * len(scene.seen)
         steps = steps_of(scene)
-        post = self.post_signs(steps)
+        post = self.post_signs(scene, steps)
         return scene, best_path(steps, post, table) if post else ["own"] * len(steps)
-
-    def _may_share(self, start: int, end: int) -> bool:
-        """A quick look at the lines, before any paragraph is made: whether some evidence may stand on one."""
-        if self._shared or self._printed:
-            return True
-        glance = self._walk.glance
-        if any(start <= at < end for at in (*glance.linked, *glance.fronts, *glance.dates)):
-            return True
-        said = " ".join(glance.bares[start:end]).lower()
-        return _DIGIT.search(said) is not None or any(map(said.__contains__, _TELLS))
 
     def _read(self, scene: Scene, piece: Piece, elsewhere: Sequence[tuple[int, int]]) -> Article:
         return article_of(
@@ -153,29 +147,29 @@ class Sharing:
         return None
 
 
-def _told(steps: Sequence[Step]) -> bool:
+def told(scene: Scene) -> bool:
     """Whether there is evidence enough of an article that nobody announces."""
-    headed = any({"linked", "headline", "title-case"} <= set(step.signs) for step in steps)
-    titled = headed or any("titled" in step.signs and "linked" in step.signs for step in steps)
-    dated = any("dated-head" in step.signs for step in steps[:_FRONT])
-    return (
-        titled
-        or dated
-        or _named_and_dated(steps)
-        or any(not _STRONG.isdisjoint(step.signs) for step in steps)
+    places = range(len(scene.seen))
+    if any(scene.bylines) or any(scene.datelined) or any(each.rights for each in scene.seen):
+        return True
+    if any(signs.dated_head(scene, at) or signs.paper(scene, at) for at in places[:_FRONT]):
+        return True
+    if any(signs.paper(scene, at) for at in places[_FRONT:] if scene.papers):
+        return True
+    return _named_and_dated(scene) or any(
+        signs.linked(scene, at) and (scene.titled[at] or _headed(scene, at)) for at in places if scene.linked
     )
 
 
-def _glimpse(scene: Scene) -> list[Step]:
-    """The steps with only those signs that tell of an article: a sixth of the time that all signs take."""
-    return [
-        Step(tuple(name for name in _TELLING if SIGNS[name](scene, at)), ()) for at in range(len(scene.seen))
-    ]
+def _headed(scene: Scene, at: int) -> bool:
+    return signs.headline(scene, at) and signs.title_case(scene, at)
 
 
-def _named_and_dated(steps: Sequence[Step]) -> bool:
+def _named_and_dated(scene: Scene) -> bool:
     """Whether a name stands alone right above or below a date, as papers print it that put no "By"."""
-    return any({"date", "name"} <= {*above.signs, *below.signs} for above, below in pairwise(steps))
+    dated = [at for at, each in enumerate(scene.seen) if each.dated]
+    near = {here for at in dated for here in (at - 1, at, at + 1) if 0 <= here < len(scene.seen)}
+    return len(scene.seen) > 1 and any(signs.name(scene, at) for at in near)
 
 
 def _reported(steps: Sequence[Step]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from bot.mail.text.lines import Line
@@ -47,16 +48,20 @@ def habit_of(lines: Sequence[Line], start: int, end: int) -> Habit:
     lengths = [len(line.text.rstrip()) for line in lines[start:end] if line.bare]
     gaps = Counter(_gaps(lines, start, end))
     usual = gaps.most_common(1)[0][0] if gaps else 1
-    long = sum(1 for length in lengths if length > _LONG)
-    if not lengths or long * 8 > len(lengths):
+    if not lengths or 8 * sum([length > _LONG for length in lengths]) > len(lengths):
         return Habit(0, usual)
     full = sorted(
-        len(line.text.rstrip())
-        for line in lines[start:end]
-        if line.bare and "://" not in line.bare and len(line.text.rstrip()) <= _WIDEST
+        [
+            length
+            for line, length in zip(filter(_bare, lines[start:end]), lengths, strict=True)
+            if length <= _WIDEST and "://" not in line.bare
+        ]
     )
     width = full[len(full) * 19 // 20] if full else 0
     return Habit(max(width, _NARROW), usual)
+
+
+_bare = attrgetter("bare")
 
 
 def _gaps(lines: Sequence[Line], start: int, end: int) -> Iterator[int]:
@@ -89,23 +94,25 @@ def paragraphs_of(lines: Sequence[Line], start: int, end: int, habit: Habit) -> 
 
 def _goes_on(lines: Sequence[Line], at: int, habit: Habit) -> bool:
     """Whether a line goes on with the paragraph of the line right above it."""
-    above, here = lines[at - 1], lines[at]
-    if is_rule(above.bare) or is_rule(here.bare) or byline_of(here.bare):
+    above, here = lines[at - 1].bare, lines[at].bare
+    if not above[0].isalnum() or not here[0].isalnum():
+        if is_rule(above) or is_rule(here):
+            return False
+        if is_anchor(here) or (is_anchor(above) and not above[-2:].startswith((".", "!"))):
+            return not above.endswith((":", "："))
+    length = len(lines[at - 1].text.rstrip())
+    if length > _LONG or len(here) > _LONG or here.startswith(("http://", "https://", "www.")):
         return False
-    if is_anchor(here.bare) or (is_anchor(above.bare) and not above.bare[-2:].startswith((".", "!"))):
-        return not above.bare.endswith((":", "："))
-    length = len(above.text.rstrip())
-    if length > _LONG or len(here.bare) > _LONG or here.bare.startswith(("http://", "https://", "www.")):
+    if byline_of(here):
         return False
-    if here.bare[0].islower() and not above.bare.endswith((".", "!", "?", ":")) and length > _NARROW:
+    if here[0].islower() and not above.endswith((".", "!", "?", ":")) and length > _NARROW:
         return True
     if not habit.width:
         return False
-    first = here.bare.partition(" ")[0]
-    if length + 1 + len(first) > habit.width:
+    if length + 1 + len(here.partition(" ")[0]) > habit.width:
         return True
     # The line could have held the next word: a paragraph ends here, unless the whole is set raggedly.
-    return not above.bare.endswith(_ENDS) and not _starts(here.bare) and length * 3 > habit.width * 2
+    return not above.endswith(_ENDS) and not _starts(here) and length * 3 > habit.width * 2
 
 
 def _starts(bare: str) -> bool:
@@ -133,19 +140,22 @@ def without_anchors(text: str) -> str:
 
 
 def _paragraph(lines: Sequence[Line], group: Sequence[int], above: int, habit: Habit) -> Paragraph:
-    text = without_anchors("\n".join(lines[at].bare for at in group))
-    blank = group[0] - above - 1
+    first, end = group[0], group[-1] + 1
+    bares = [line.bare for line in lines[first:end]]
+    blank = first - above - 1
     return Paragraph(
-        at=group[0],
-        end=group[-1] + 1,
-        text=text,
+        at=first,
+        end=end,
+        text=without_anchors("\n".join(bares)),
         gap=blank / habit.gap if blank > 0 else 0,
-        indent=_indent([len(lines[at].text) - len(lines[at].text.lstrip(" \t\u00a0")) for at in group]),
+        indent=_indent([len(line.text) - len(line.text.lstrip(" \t\u00a0")) for line in lines[first:end]]),
         broken=len(group) > 1,
     )
 
 
 def _indent(blanks: Sequence[int]) -> int:
     """How far most lines are indented; the least where none is usual."""
+    if min(blanks) == max(blanks):
+        return blanks[0]
     usual, often = Counter(blanks).most_common(1)[0]
     return usual if often * 2 > len(blanks) else min(blanks)

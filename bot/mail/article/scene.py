@@ -1,18 +1,36 @@
 """What the signs are read from: the paragraphs of a stretch, and what is known of the post as a whole."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 
 from bot.mail.article.addresses import address_of
+from bot.mail.article.once import once
 from bot.mail.article.paragraphs import Paragraph, is_rule
 from bot.mail.article.subject_title import Title
-from bot.mail.article.voices import addresses, has_voice, names_in, tongue_of, unquoted
+from bot.mail.article.voices import (
+    addresses,
+    has_voice,
+    may_address,
+    may_speak,
+    names_in,
+    parted_words,
+    tongue_of,
+    unquoted,
+)
+from bot.mail.article.whole import CODE, Whole
 from bot.mail.post import Mailbox
+from bot.mail.text.phrases import LONGEST_WORD, fold, may_start, vocabulary
 from bot.mail.text.word_count import count_words
-from bot.mail.zones.article_lines import agency_of, is_clutter, is_dateline, lone_link
+from bot.mail.zones.article_lines import (
+    agency_of,
+    is_clutter,
+    is_dateline,
+    lone_link,
+    may_credit,
+    may_dateline,
+)
 from bot.mail.zones.bylines import byline_of, is_date
+from bot.mail.zones.names_in_text import names_of, plain_words
 
 _OPENS = re.compile(
     r"[\W_]{1,40}(?:(?:begin|start)s?(?: of)?(?: \w{1,12})?|(?:\w{1,12} ){1,4}follows)[\W_]{0,40}",
@@ -22,102 +40,166 @@ _ENDS = re.compile(
     r"(?:^|[-*=_<(\[]{1,40} ?)end(?:s|ing)?(?: of)?(?: \w{1,12}){0,2}[\W_]{0,40}$", re.IGNORECASE
 )
 _MARK = 60  # characters of a mark at a paragraph's end
+_CODED = 10  # characters of a text that may be a program's
 _KNOWN = 600  # characters by which a language is known
+_FAREWELL = 4  # lines
 _PROSE = 15  # words of a paragraph in which somebody may speak
+_FRONT_WORDS = 40  # of a paragraph that is a byline or a date
+_NO_LINK: Mapping[str, bool | None] = {"address": None, "lone": False}
+_NO_FRONT: Mapping[str, bool | None] = {"byline": None, "dated": False, "opens": False}
 _DATELINE = 3  # words of one that a dateline begins
 _LONGEST = 4000  # characters of a paragraph that are looked at
+_NOTED = 200  # characters among which a notice or rights are told
+_RIGHTS = ("©", "(c) 1", "(c) 2", "copyright")
+_ALL_RIGHTS = "all rights reserved"
 
 
 class Seen:
     """One paragraph, and what is read from it alone; each is read once."""
 
-    def __init__(self, paragraph: Paragraph) -> None:
+    def __init__(self, paragraph: Paragraph, whole: Whole) -> None:
+        self.whole = whole
+        text = paragraph.text
+        said = text[:_LONGEST].split()
         self.paragraph = paragraph
-        self.lines = paragraph.text[:_LONGEST].split("\n")
-        self.text = " ".join(paragraph.text[:_LONGEST].split())
+        self.lines = text[:_LONGEST].split("\n")
+        self.text = " ".join(said)
+        self.words = len(said) if len(text) <= _LONGEST and text.isascii() else count_words(text)
+        self.link = "://" in self.text or "www." in self.text
+        known = self.__dict__  # what needs no look is not asked for one by one
+        if not self.link:
+            known.update(_NO_LINK)
+        if self.words >= _FRONT_WORDS:
+            known.update(_NO_FRONT)
+        if self.text[0].isalnum():
+            known["rule"] = False
 
-    @cached_property
+    @once
     def bare(self) -> str:
         """The text without stars and the like around it."""
         return self.text.strip("*_ ")
 
-    @cached_property
+    @once
     def plain(self) -> str:
         """The text without what stands in quotation marks."""
-        return unquoted(self.text)
+        return unquoted(self.text) if self.whole.quotes or not self.text[0].isalnum() else self.text
 
-    @cached_property
-    def words(self) -> int:
-        """How many words it has."""
-        return count_words(self.paragraph.text)
+    @once
+    def folded(self) -> str:
+        """The text, folded."""
+        return fold(self.text)
 
-    @cached_property
+    @once
+    def parted(self) -> frozenset[str]:
+        """Its words, folded, cut at every punctuation mark: what is not among them cannot stand in it."""
+        return frozenset(parted_words(self.folded))
+
+    @once
     def speaks(self) -> bool:
         """Whether an "I" stands in it outside of quotation marks."""
-        return has_voice(self.text)
+        return self.whole.speaks and may_speak(self.parted, self.text) and has_voice(self.text)
 
-    @cached_property
+    @once
+    def together(self) -> bool:
+        """Whether a "we" or a "you" stands in it outside of quotation marks."""
+        if not self.whole.together or not may_speak(self.parted, self.text, together=True):
+            return False
+        return has_voice(self.text, together=True)
+
+    @once
     def turns(self) -> bool:
         """Whether it turns to the members of a list."""
-        return addresses(self.text)
+        return self.whole.turns and may_address(self.parted, self.text) and addresses(self.text)
 
-    @cached_property
+    @once
+    def rights(self) -> bool:
+        """Whether it tells of rights."""
+        if not self.whole.rights:
+            return False
+        folded = self._start
+        return folded.startswith(_RIGHTS) or _ALL_RIGHTS in folded
+
+    @once
+    def notice(self) -> bool:
+        """Whether it begins as a paper's notices do."""
+        first = self.text[:_NOTED].lstrip("*_([- ").partition(" ")[0]
+        return may_start(first[:LONGEST_WORD], "notices") and self._start.startswith(vocabulary().notices)
+
+    @once
+    def _start(self) -> str:
+        return fold(self.text[:_NOTED].lstrip("*_([- "))
+
+    @once
     def address(self) -> str | None:
         """The address that stands in it alone, with a label before it or a remark behind."""
         return address_of(self.text)
 
-    @cached_property
+    @once
     def rule(self) -> bool:
         """Whether it is a drawn line."""
         return is_rule(self.text)
 
-    @cached_property
+    @once
     def byline(self) -> str | None:
         """The names of a byline on one of its first lines."""
-        return next(filter(None, map(byline_of, self.lines[:3])), None) if self.words < 40 else None
+        return next(filter(None, map(byline_of, self.lines[:3])), None) if self.words < _FRONT_WORDS else None
 
-    @cached_property
+    @once
     def dated(self) -> bool:
         """Whether one of its lines holds a date and nothing else."""
-        return self.words < 40 and any(map(is_date, self.lines[:3]))
+        return self.words < _FRONT_WORDS and any(map(is_date, self.lines[:3]))
 
-    @cached_property
+    @once
     def furniture(self) -> bool:
         """Whether it is what a paper puts around its text."""
-        return any(map(is_clutter, filter(None, self.lines[:1] + self.lines[-1:])))
+        ends = self.lines if len(self.lines) == 1 else (self.lines[0], self.lines[-1])
+        credited = self.whole.credits and may_credit(self.folded)
+        return any(is_clutter(line, credited=credited) for line in ends if line)
 
-    @cached_property
+    @once
     def opens(self) -> bool:
         """Whether it says that an excerpt begins."""
         return self.words < _PROSE and _OPENS.fullmatch(self.text) is not None
 
-    @cached_property
+    @once
     def ends(self) -> bool:
         """Whether its last words say that an excerpt ends."""
-        return _ENDS.search(self.text[-_MARK:]) is not None
+        return "end" in self.folded[-_MARK:] and _ENDS.search(self.text[-_MARK:]) is not None
 
-    @cached_property
+    @once
+    def reports(self) -> bool:
+        """Whether somebody in it "said" or "told", outside of quotation marks."""
+        told = vocabulary().reporting
+        if not self.whole.reports or told.isdisjoint(self.parted):
+            return False
+        return self.plain is self.text or not told.isdisjoint(plain_words(self.plain).split())
+
+    @once
+    def coded(self) -> bool:
+        """Whether one of twelve characters is a mark of programs; addresses are not counted."""
+        if not self.whole.code:
+            return False
+        text = " ".join([word for word in self.text.split() if "://" not in word]) if self.link else self.text
+        data = text.encode("utf-8", "surrogatepass")
+        return len(text) > _CODED and (len(data) - len(data.translate(None, CODE))) * 12 > len(text)
+
+    @once
     def tongue(self) -> int | None:
         """Its language, by its small words."""
-        return tongue_of(self.plain[:_KNOWN])
+        folded = self.folded if self.plain is self.text else fold(self.plain)
+        return tongue_of(folded[:_KNOWN])
 
-    @cached_property
+    @once
     def names(self) -> frozenset[str]:
         """The names that it mentions in the middle of its sentences."""
         return names_in(self.text)
 
-    @cached_property
-    def link(self) -> bool:
-        """Whether an address stands in it."""
-        return "://" in self.text or "www." in self.text
-
-    @cached_property
+    @once
     def lone(self) -> bool:
         """Whether an address stands alone on its first line."""
         return self.link and lone_link(self.lines[0]) is not None
 
 
-@dataclass
 class Scene:
     """
     A stretch of a post on which a division is sought; what its paragraphs show is read when asked for.
@@ -127,44 +209,116 @@ class Scene:
     subject and the author name, folded.
     """
 
-    seen: Sequence[Seen]
-    title: Title
-    author: Mailbox | None
-    shared: bool
-    reply: bool
-    papers: frozenset[str]
+    def __init__(
+        self,
+        seen: Sequence[Seen],
+        title: Title,
+        author: Mailbox | None,
+        *,
+        shared: bool,
+        reply: bool,
+        papers: frozenset[str],
+        whole: Whole,
+    ) -> None:
+        self.whole = whole
+        self.seen = seen
+        self.title = title
+        self.author = author
+        self.shared = shared
+        self.reply = reply
+        self.papers = papers
 
-    @cached_property
+    @once
+    def names(self) -> frozenset[str]:
+        """How the author signs."""
+        return names_of(self.author)
+
+    @once
+    def author_name(self) -> str:
+        """The author's name, folded; "" where it is not known."""
+        return plain_words(self.author.name or "") if self.author else ""
+
+    @once
     def gapped(self) -> bool:
         """Whether blank lines part most of its paragraphs."""
         return sum(1 for each in self.seen if each.paragraph.gap) * 2 > len(self.seen)
 
-    @cached_property
+    @once
     def personal(self) -> float:
         """The share of its longer paragraphs in which an "I" speaks."""
         prose = [each for each in self.seen if each.words > _PROSE]
         return sum(1 for each in prose if each.speaks) / len(prose) if prose else 0.0
 
-    @cached_property
+    @once
+    def linked(self) -> bool:
+        """Whether an address stands in one of its paragraphs for its own sake."""
+        return any(each.address is not None for each in self.seen if each.link)
+
+    @once
+    def own_bylines(self) -> Sequence[bool]:
+        """Whether a byline of each paragraph names the sender."""
+        return [bool(each.byline) and self._is_author(each.byline or "") for each in self.seen]
+
+    @once
+    def bylines(self) -> Sequence[bool]:
+        """Whether a byline of each paragraph names somebody else."""
+        return [bool(each.byline) and not own for each, own in zip(self.seen, self.own_bylines, strict=True)]
+
+    def _is_author(self, named: str) -> bool:
+        return bool(self.author_name) and self.author_name in plain_words(named)
+
+    @once
+    def writers(self) -> Sequence[tuple[int, str]]:
+        """The place and the names, folded, in every byline of somebody else, where they are two words."""
+        return [
+            (at, name)
+            for at, foreign in enumerate(self.bylines)
+            if foreign
+            for each in (self.seen[at].byline or "").replace(" and ", ",").split(",")
+            if " " in (name := plain_words(each))
+        ]
+
+    @once
+    def tongues(self) -> bool:
+        """Whether its paragraphs are in more than one language."""
+        if not self.whole.tongues:
+            return False
+        return len({each.tongue for each in self.seen if each.tongue is not None}) > 1
+
+    @once
     def titled(self) -> Sequence[bool]:
         """Whether each paragraph is what the subject calls the article."""
-        return [self.title.names(each.bare) for each in self.seen]
+        if not self.title:
+            return [False] * len(self.seen)
+        return [each.words <= self.title.most_words and self.title.names(each.bare) for each in self.seen]
 
-    @cached_property
+    @once
+    def sign_offs(self) -> Sequence[bool]:
+        """Whether each paragraph is a farewell, the sender's name, or both."""
+        return [each.words < _PROSE and self._signs_off(each.lines) for each in self.seen]
+
+    def _signs_off(self, lines: Sequence[str]) -> bool:
+        if len(lines) > _FAREWELL:
+            return False
+        return plain_words(lines[0]) in vocabulary().closings or plain_words(lines[-1]) in self.names
+
+    @once
     def datelined(self) -> Sequence[bool]:
         """Whether a dateline begins each paragraph."""
         return [
-            each.words > _DATELINE and (is_dateline(each.text) or agency_of(each.text) is not None)
+            each.words > _DATELINE
+            and may_dateline(each.text)
+            and (is_dateline(each.text) or agency_of(each.text) is not None)
             for each in self.seen
         ]
 
-    @cached_property
+    @once
     def awaited(self) -> Sequence[bool]:
         """Whether the first mark of an excerpt stands below each paragraph."""
         opened = next((at for at, each in enumerate(self.seen) if each.opens), 0)
         return [at < opened for at in range(len(self.seen))]
 
-    @cached_property
+    @once
     def _met(self) -> dict[str, int]:
         found: dict[str, int] = {}
         for at, each in enumerate(self.seen):
@@ -176,7 +330,7 @@ class Scene:
         """Whether a paragraph mentions a name that one above mentions."""
         return any(self._met[name] < at for name in self.seen[at].names)
 
-    @cached_property
+    @once
     def fronts(self) -> list[int | None]:
         """How far the text of the article above each paragraph is indented; None where there is none."""
         found: list[int | None] = []
@@ -188,7 +342,7 @@ class Scene:
                 indent, headed = each.paragraph.indent, False
         return found
 
-    @cached_property
+    @once
     def ended(self) -> list[bool]:
         """Whether an excerpt has ended above each paragraph, and no other has begun since."""
         found: list[bool] = []

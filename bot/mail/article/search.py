@@ -1,20 +1,22 @@
 """The division of a stretch that explains its signs best: the path of highest score through all zones."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
+from typing import NamedTuple
 
+from bot.mail.article.gates import Gates
 from bot.mail.article.scene import Scene
 from bot.mail.article.signs import signs_of
 from bot.mail.article.weights import START, ZONES, Weights
 
 _OWN, _TAIL = "own", "tail"
 _NEVER = 100.0  # an article does not begin with its end
+_LONG = 20  # words
 _WIDE = 1.9  # times the usual gap
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One paragraph: the signs that it shows, and what parts it from the one above."""
 
     signs: tuple[str, ...]
@@ -23,26 +25,31 @@ class Step:
 
 def steps_of(scene: Scene) -> list[Step]:
     """What every paragraph shows."""
-    return [Step(tuple(signs_of(scene, at)), tuple(_changes(scene, at))) for at in range(len(scene.seen))]
+    gates = Gates(scene)
+    return [Step(signs_of(scene, at, gates), tuple(_changes(scene, at))) for at in range(len(scene.seen))]
 
 
 def _changes(scene: Scene, at: int) -> list[str]:
     """What parts a paragraph from the one above."""
     if not at:
         return []
-    above, here = scene.seen[at - 1].paragraph, scene.seen[at].paragraph
-    ruled = scene.seen[at].rule or scene.seen[at - 1].rule
-    found = {
-        "gap": here.gap >= _WIDE,
-        "rule": ruled,
-        "touching": scene.gapped and here.gap == 0 and not ruled,
-        "indented": abs(above.indent - here.indent) > 1,
-        "unwrapped": here.broken != above.broken
-        and scene.seen[at].words > 20
-        and scene.seen[at - 1].words > 20,
-        "zone": here.at > above.end and here.gap < 0,
-    }
-    return [name for name, holds in found.items() if holds]
+    before, now = scene.seen[at - 1], scene.seen[at]
+    above, here = before.paragraph, now.paragraph
+    ruled = now.rule or before.rule
+    found = []
+    if here.gap >= _WIDE:
+        found.append("gap")
+    if ruled:
+        found.append("rule")
+    elif here.gap == 0 and scene.gapped:
+        found.append("touching")
+    if abs(above.indent - here.indent) > 1:
+        found.append("indented")
+    if here.broken != above.broken and now.words > _LONG and before.words > _LONG:
+        found.append("unwrapped")
+    if here.gap < 0 and here.at > above.end:
+        found.append("zone")
+    return found
 
 
 def best_path(
@@ -58,38 +65,54 @@ def best_path(
     """
     if not steps:
         return []
-    scores = [_scores(step, weights) for step in steps]
+    rows = [weights.row(step.signs) for step in steps]
     if more is not None:
-        for at, score in enumerate(scores):
-            for zone in ZONES:
-                score[zone] += more(at, zone)
+        rows = [
+            tuple([row[n] + more(at, zone) for n, zone in enumerate(ZONES)]) for at, row in enumerate(rows)
+        ]
     entry = sum(weights.post.get(sign, 0) for sign in post)
-    best = {
-        zone: scores[0][zone] + weights.follow[START][zone] + (entry if zone != _OWN else 0) for zone in ZONES
-    }
-    best[_TAIL] -= _NEVER
-    back: list[dict[str, str]] = []
-    for step, score in zip(steps[1:], scores[1:], strict=True):
-        change = sum(weights.change.get(sign, 0) for sign in step.changes)
-        came: dict[str, str] = {}
-        now: dict[str, float] = {}
-        for zone in ZONES:
-            reached = {
-                above: best[above] + weights.follow[above][zone] + _parted(above, zone, change, entry)
-                for above in ZONES
-            }
-            came[zone] = max(reached, key=reached.__getitem__)
-            now[zone] = reached[came[zone]] + score[zone]
+    best = [
+        value + weights.follow[START][zone] + (entry if zone != _OWN else 0)
+        for zone, value in zip(ZONES, rows[0], strict=True)
+    ]
+    best[ZONES.index(_TAIL)] -= _NEVER
+    moves = _Moves(weights, entry)
+    back: list[list[int]] = []
+    for step, row in zip(steps[1:], rows[1:], strict=True):
+        came, now = [], []
+        for value, reach in zip(row, moves.by(step.changes), strict=True):
+            reached = list(map(add, best, reach))
+            top = max(reached)
+            came.append(reached.index(top))
+            now.append(top + value)
         best = now
         back.append(came)
-    path = [max(best, key=best.__getitem__)]
+    path = [best.index(max(best))]
     for came in reversed(back):
         path.append(came[path[-1]])
-    return path[::-1]
+    return [ZONES[at] for at in reversed(path)]
 
 
-def _scores(step: Step, weights: Weights) -> dict[str, float]:
-    return {zone: sum(weights.signs[zone].get(sign, 0) for sign in step.signs) for zone in ZONES}
+class _Moves:
+    """What each zone gains behind each zone above, by what parts the two paragraphs."""
+
+    def __init__(self, weights: Weights, entry: float) -> None:
+        self._weights = weights
+        self._entry = entry
+        self._known: dict[tuple[str, ...], list[list[float]]] = {}
+
+    def by(self, changes: tuple[str, ...]) -> list[list[float]]:
+        """For each zone what it gains behind each."""
+        if changes not in self._known:
+            change = sum(self._weights.change.get(sign, 0) for sign in changes)
+            self._known[changes] = [
+                [
+                    self._weights.follow[above][zone] + _parted(above, zone, change, self._entry)
+                    for above in ZONES
+                ]
+                for zone in ZONES
+            ]
+        return self._known[changes]
 
 
 def _parted(above: str, zone: str, change: float, entry: float) -> float:
@@ -107,7 +130,7 @@ def score_of(path: Sequence[str], steps: Sequence[Step], post: Sequence[str], we
         return 0
     entry = sum(weights.post.get(sign, 0) for sign in post)
     total = weights.follow[START][path[0]] + (entry if path[0] != _OWN else 0)
-    total += sum(_scores(step, weights)[zone] for zone, step in zip(path, steps, strict=True))
+    total += sum(weights.row(step.signs)[ZONES.index(zone)] for zone, step in zip(path, steps, strict=True))
     for (above, zone), step in zip(pairwise(path), steps[1:], strict=True):
         change = sum(weights.change.get(sign, 0) for sign in step.changes)
         total += weights.follow[above][zone] + _parted(above, zone, change, entry)

@@ -4,25 +4,65 @@ The signs that a paragraph shows: each a small function, each with a weight for 
 No sign decides alone. A function takes the scene and the paragraph's place in it.
 """
 
+import functools
 import re
 from collections.abc import Callable
 
+from bot.mail.article.gates import (
+    ADDRESSES,
+    ASKED,
+    BELOW_FEW,
+    BRACKET,
+    BYLINES,
+    CODE,
+    COLON,
+    DASHED,
+    EXCERPTS,
+    FEW,
+    FEW_WORDS,
+    FIRST,
+    FRONTS,
+    INDENTED,
+    LABEL,
+    LABEL_WORDS,
+    LINK,
+    LONG,
+    MARK,
+    NEAR_END,
+    NEAR_FRONT,
+    NO_CAPITAL,
+    NO_SMALL,
+    PAPERS,
+    QUOTED,
+    REACH,
+    REPORTS,
+    RIGHTS,
+    RULES,
+    SHORT,
+    SHORT_WORDS,
+    SMALL,
+    SPEAKS,
+    TITLES,
+    TOGETHER,
+    TONGUES,
+    TURNS,
+    Gates,
+)
 from bot.mail.article.scene import Scene
-from bot.mail.article.voices import has_voice
 from bot.mail.text.clues import has_date, has_whole_date
-from bot.mail.text.phrases import fold, may_start, vocabulary
+from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.zones.article_lines import is_title
 from bot.mail.zones.bylines import name_alone
-from bot.mail.zones.names_in_text import names_of, plain_words
+from bot.mail.zones.names_in_text import plain_words
 
 Sign = Callable[[Scene, int], bool]
 SIGNS: dict[str, Sign] = {}
 """Every sign by its name."""
 
-_SHORT = 14
-_LONG = 40
-_FRONT = 9  # paragraphs of a front: headline, lead, byline, date, captions
-_RIGHTS = ("©", "(c) 1", "(c) 2", "copyright")
+EVIDENCE = frozenset(("titled", "byline", "dateline", "address", "date", "dated-head", "rights", "paper"))
+"""The signs of which an article that nobody announces shows one at least."""
+_NEEDS: dict[str, int] = {}
+_WRITER = 80  # paragraphs above which a writer is named
 _OMISSION = re.compile(
     r"[\[(<]?\s?(?:\.{3,}|…|snip|\.\.\. ?snip ?\.\.\.|text deleted|deleted|cut)\s?[\])>]?", re.IGNORECASE
 )
@@ -48,41 +88,55 @@ _SENTENCE_ENDS = (
     "]",
 )
 _STOPS = (".", "!", "?", ",", ";")
+_SIGNED = 40  # characters of a name behind a dash
 _ITEM = re.compile(r"(?:[-*•+o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 _INITIALLED = re.compile(r"[.!?)\]]\s{0,2}[-–—~]{1,2}\s?(\w[\w. ]{0,30})[)\]]?$")
 _LABELLED = re.compile(r"[\[({*]{0,2}([^\W\d_][\w .]{0,24}?)\s?(?::|\s[-–—])\s?")
 
 
-def sign(function: Sign) -> Sign:
-    """Make a function a sign, under its name."""
-    SIGNS[function.__name__.replace("_", "-")] = function
-    return function
+def sign(needs: int = 0) -> Callable[[Sign], Sign]:
+    """Make a function a sign, under its name; ``needs`` are gates without which no paragraph shows it."""
+
+    def add(function: Sign) -> Sign:
+        name = function.__name__.replace("_", "-")
+        SIGNS[name] = function
+        _NEEDS[name] = needs
+        return function
+
+    return add
 
 
-def signs_of(scene: Scene, at: int) -> list[str]:
+def signs_of(scene: Scene, at: int, gates: Gates) -> tuple[str, ...]:
     """The names of the signs that a paragraph shows."""
-    return [name for name, shows in SIGNS.items() if shows(scene, at)]
+    passed = gates.of(at) | gates.of_words(at)
+    return tuple([name for name, shows in _behind(passed) if shows(scene, at)])
 
 
-@sign
+@functools.lru_cache(maxsize=4096)
+def _behind(gates: int) -> tuple[tuple[str, Sign], ...]:
+    """The signs that a paragraph may show which passes these gates."""
+    return tuple((name, shows) for name, shows in SIGNS.items() if _NEEDS[name] & gates == _NEEDS[name])
+
+
+@sign(TITLES)
 def titled(scene: Scene, at: int) -> bool:
     """It is what the subject calls the article."""
     return scene.titled[at]
 
 
-@sign
+@sign(TITLES)
 def below_title(scene: Scene, at: int) -> bool:
     """What the subject calls the article stands a few paragraphs above."""
-    return any(scene.titled[max(0, at - _FRONT) : at])
+    return any(scene.titled[max(0, at - REACH) : at])
 
 
-@sign
+@sign(TITLES)
 def above_title(scene: Scene, at: int) -> bool:
     """It is prose, and what the subject calls the article comes only further below."""
-    return scene.seen[at].words > _SHORT and any(scene.titled[at:]) and not any(scene.titled[:at])
+    return scene.seen[at].words > SHORT_WORDS and any(scene.titled[at:]) and not any(scene.titled[:at])
 
 
-@sign
+@sign(FEW)
 def headline(scene: Scene, at: int) -> bool:
     """It stands alone and has the shape of a headline."""
     here = scene.seen[at]
@@ -92,98 +146,93 @@ def headline(scene: Scene, at: int) -> bool:
     return text[:1].isupper() and not text.endswith((".", ",", ";", ":", "-")) and not _ITEM.match(text)
 
 
-@sign
+@sign(FEW)
 def title_case(scene: Scene, at: int) -> bool:
     """It is capitalised as English headlines are."""
     here = scene.seen[at]
     return 3 <= here.words <= 32 and is_title(here.bare)
 
 
-@sign
+@sign(MARK)
 def starred(scene: Scene, at: int) -> bool:
     """It is set in stars, as a mailer writes bold words."""
     text = scene.seen[at].text
     return len(text) > 6 and text[0] == "*" == text[-1]
 
 
-@sign
+@sign(LINK)
 def address(scene: Scene, at: int) -> bool:
     """An address stands in it for its own sake."""
     return scene.seen[at].address is not None
 
 
-@sign
+@sign(ADDRESSES)
 def below_address(scene: Scene, at: int) -> bool:
     """An address stands right above."""
     return at > 0 and scene.seen[at - 1].address is not None
 
 
-@sign
+@sign(FEW | ADDRESSES)
 def linked(scene: Scene, at: int) -> bool:
     """An address stands for its own sake right above or below, or next to that."""
-    near = [*range(max(0, at - 2), at), *range(at + 1, min(len(scene.seen), at + 3))]
-    return scene.seen[at].words < _LONG and any(scene.seen[here].address is not None for here in near)
+    if scene.seen[at].words >= FEW_WORDS:
+        return False
+    near = (*scene.seen[max(0, at - 2) : at], *scene.seen[at + 1 : at + 3])
+    return any(each.link and each.address is not None for each in near)
 
 
-@sign
+@sign(LINK)
 def link_within(scene: Scene, at: int) -> bool:
     """An address stands among other words."""
     return scene.seen[at].link and scene.seen[at].address is None
 
 
-@sign
+@sign(FEW | BYLINES)
 def byline(scene: Scene, at: int) -> bool:
     """It names who wrote the text, and that is not the sender."""
-    named = scene.seen[at].byline
-    return named is not None and not _is_author(scene, named)
+    return scene.bylines[at]
 
 
-@sign
+@sign(FEW | BYLINES)
 def own_byline(scene: Scene, at: int) -> bool:
     """It names the sender as who wrote the text."""
-    named = scene.seen[at].byline
-    return named is not None and _is_author(scene, named)
+    return scene.own_bylines[at]
 
 
-def _is_author(scene: Scene, named: str) -> bool:
-    author = plain_words(scene.author.name or "") if scene.author else ""
-    return bool(author) and author in plain_words(named)
-
-
-@sign
+@sign(BYLINES)
 def below_own_byline(scene: Scene, at: int) -> bool:
     """A line above names the sender as who wrote the text."""
-    return any(own_byline(scene, here) for here in range(max(0, at - _FRONT), at))
+    return any(scene.own_bylines[max(0, at - REACH) : at])
 
 
-@sign
+@sign(NEAR_FRONT)
 def below_byline(scene: Scene, at: int) -> bool:
     """A byline of somebody else, or a dateline, stands a few paragraphs above."""
-    return any(byline(scene, here) or dateline(scene, here) for here in range(max(0, at - _FRONT), at))
+    start = max(0, at - REACH)
+    return any(scene.bylines[start:at]) or any(scene.datelined[start:at])
 
 
-@sign
+@sign(FEW | BYLINES)
 def above_byline(scene: Scene, at: int) -> bool:
     """It is short, and a byline of somebody else stands one or two paragraphs below."""
-    near = range(at + 1, min(at + 3, len(scene.seen)))
-    return scene.seen[at].words < _LONG and any(byline(scene, here) for here in near)
+    return scene.seen[at].words < FEW_WORDS and any(scene.bylines[at + 1 : at + 3])
 
 
-@sign
+@sign(SHORT)
 def name(scene: Scene, at: int) -> bool:
     """A name stands alone on its first line, and it is not the sender's."""
     here = scene.seen[at]
-    alone = here.words <= _SHORT and name_alone(here.lines[0].strip("*_ ")) is not None
+    alone = here.words <= SHORT_WORDS and name_alone(here.lines[0].strip("*_ ")) is not None
     return alone and not signs_off(scene, at)
 
 
-@sign
+@sign(FEW | FRONTS)
 def date(scene: Scene, at: int) -> bool:
     """A line of it holds a date and nothing else."""
     return scene.seen[at].dated
 
 
-@sign
+@sign(SHORT)
 def dated_head(scene: Scene, at: int) -> bool:
     """It is short and has a date with its year among other words, as "WSJ 01 Jul 96"."""
     here = scene.seen[at]
@@ -197,262 +246,240 @@ def dated_head(scene: Scene, at: int) -> bool:
     )
 
 
-@sign
+@sign(FRONTS)
 def dateline(scene: Scene, at: int) -> bool:
     """It begins with a place, a date or an agency, and a dash."""
     return scene.datelined[at]
 
 
-@sign
+@sign(SHORT | PAPERS)
 def paper(scene: Scene, at: int) -> bool:
     """It begins with the name of the publication."""
     here = scene.seen[at]
-    return here.words <= _SHORT and any(fold(here.bare).startswith(paper) for paper in scene.papers)
+    return here.words <= SHORT_WORDS and any(fold(here.bare).startswith(paper) for paper in scene.papers)
 
 
-@sign
+@sign()
 def furniture(scene: Scene, at: int) -> bool:
     """It is a caption, a credit, "Share this" or the like."""
     return scene.seen[at].furniture
 
 
-@sign
+@sign(RIGHTS)
 def rights(scene: Scene, at: int) -> bool:
     """It tells of rights."""
-    folded = fold(scene.seen[at].text[:200].lstrip("*_([- "))
-    return folded.startswith(_RIGHTS) or "all rights reserved" in folded
+    return scene.seen[at].rights
 
 
-@sign
+@sign()
 def notice(scene: Scene, at: int) -> bool:
     """It is a notice of the paper: who contributed, where more is to be had, who the writer is."""
-    here = scene.seen[at]
-    folded = fold(here.text[:200].lstrip("*_([- "))
-    return may_start(folded.partition(" ")[0], "notices") and folded.startswith(vocabulary().notices)
+    return scene.seen[at].notice
 
 
-@sign
+@sign(BYLINES)
 def biography(scene: Scene, at: int) -> bool:
     """It begins with the name that the byline had."""
-    folded = fold(scene.seen[at].bare[:60])
-    return any(folded.startswith(writer) for writer in _writers(scene, at))
+    here = scene.seen[at]
+    names = tuple([name for place, name in scene.writers if at - _WRITER <= place < at])
+    return here.folded.lstrip("*_ ").startswith(names)
 
 
-def _writers(scene: Scene, at: int) -> list[str]:
-    found = [
-        each.byline
-        for each in scene.seen[max(0, at - 80) : at]
-        if each.byline and not _is_author(scene, each.byline)
-    ]
-    names = [plain_words(name) for named in found for name in named.replace(" and ", ",").split(",")]
-    return [name for name in names if " " in name]
-
-
-@sign
+@sign()
 def below_furniture(scene: Scene, at: int) -> bool:
     """What a paper puts around its text stands right above."""
     return at > 0 and scene.seen[at - 1].furniture
 
 
-@sign
+@sign(RULES)
 def below_rule(scene: Scene, at: int) -> bool:
     """A drawn line stands right above."""
     return at > 0 and scene.seen[at - 1].rule
 
 
-@sign
+@sign(INDENTED)
 def set_otherwise(scene: Scene, at: int) -> bool:
     """It is indented otherwise than the text of the article above."""
     front = scene.fronts[at]
     return front is not None and abs(front - scene.seen[at].paragraph.indent) > 1
 
 
-@sign
+@sign(INDENTED)
 def set_alike(scene: Scene, at: int) -> bool:
     """It is indented as the text of the article above is."""
     front = scene.fronts[at]
     return front is not None and front > 1 and abs(front - scene.seen[at].paragraph.indent) <= 1
 
 
-@sign
+@sign(INDENTED)
 def outdented(scene: Scene, at: int) -> bool:
     """It stands at the margin, and the text of the article above does not."""
     front = scene.fronts[at]
     return front is not None and front > 1 and scene.seen[at].paragraph.indent <= 1 and not rule(scene, at)
 
 
-@sign
+@sign(SHORT | EXCERPTS)
 def excerpt_begins(scene: Scene, at: int) -> bool:
     """It says that an excerpt begins, between dashes or the like."""
     return scene.seen[at].opens
 
 
-@sign
+@sign(EXCERPTS)
 def excerpt_ends(scene: Scene, at: int) -> bool:
     """It says that an excerpt ends, between dashes or the like."""
     return scene.seen[at].ends
 
 
-@sign
+@sign(EXCERPTS)
 def above_excerpt(scene: Scene, at: int) -> bool:
     """The first line that says that an excerpt begins stands below."""
     return scene.awaited[at]
 
 
-@sign
+@sign(EXCERPTS)
 def below_excerpt(scene: Scene, at: int) -> bool:
     """A line above says that an excerpt ends, and no other begins since."""
     return scene.ended[at]
 
 
-@sign
+@sign()
 def below_end(scene: Scene, at: int) -> bool:
     """Rights, notices or a biography stand right above."""
-    return at > 0 and any(shows(scene, at - 1) for shows in (rights, notice, biography))
+    above = scene.seen[at - 1]
+    return at > 0 and (above.rights or above.notice or biography(scene, at - 1))
 
 
-@sign
+@sign(RULES)
 def rule(scene: Scene, at: int) -> bool:
     """It is a drawn line."""
     return scene.seen[at].rule
 
 
-@sign
+@sign(SHORT)
 def omission(scene: Scene, at: int) -> bool:
     """It says that something was left out."""
     return _OMISSION.fullmatch(scene.seen[at].text) is not None
 
 
-@sign
+@sign(LABEL)
 def label(scene: Scene, at: int) -> bool:
     """It begins with "My comment:", or with the sender's initials or first name and a colon."""
     found = _LABELLED.match(scene.seen[at].text)
     if found is None:
         return plain_words(scene.seen[at].text[:40]) in vocabulary().comments
     said = plain_words(found[1])
-    return said in vocabulary().comments or said in names_of(scene.author)
+    return said in vocabulary().comments or said in scene.names
 
 
-@sign
+@sign(BELOW_FEW)
 def below_label(scene: Scene, at: int) -> bool:
     """A label with nothing behind it stands right above."""
-    return at > 0 and scene.seen[at - 1].words <= 4 and label(scene, at - 1)
+    return at > 0 and scene.seen[at - 1].words <= LABEL_WORDS and label(scene, at - 1)
 
 
-@sign
+@sign(BRACKET)
 def bracketed(scene: Scene, at: int) -> bool:
     """It stands in brackets from end to end and is more than a caption."""
     text = scene.seen[at].text
     return scene.seen[at].words > 5 and text[0] in "[({" and text.rstrip("-– *")[-1:] in ("]", ")", "}")
 
 
-@sign
+@sign(BRACKET)
 def aside(scene: Scene, at: int) -> bool:
     """It is a remark in brackets, labelled or initialled."""
     return bracketed(scene, at) and (label(scene, at) or initialled(scene, at))
 
 
-@sign
+@sign(DASHED)
 def initialled(scene: Scene, at: int) -> bool:
     """It ends with the sender's initials or name behind a dash."""
-    found = _INITIALLED.search(scene.seen[at].text)
-    return found is not None and plain_words(found[1]) in names_of(scene.author)
+    found = _INITIALLED.search(scene.seen[at].text[-_SIGNED:])
+    return found is not None and plain_words(found[1]) in scene.names
 
 
-@sign
+@sign(SPEAKS)
 def voice(scene: Scene, at: int) -> bool:
     """An "I" stands in it outside of quotation marks, where few other paragraphs have one."""
     return scene.seen[at].speaks and scene.personal < 0.4
 
 
-@sign
+@sign(SPEAKS)
 def common_voice(scene: Scene, at: int) -> bool:
     """An "I" stands in it outside of quotation marks, as in many of its paragraphs."""
     return scene.seen[at].speaks and scene.personal >= 0.4
 
 
-@sign
+@sign(TOGETHER)
 def together(scene: Scene, at: int) -> bool:
     """A "we" or a "you" stands in it outside of quotation marks."""
-    return not scene.seen[at].speaks and has_voice(scene.seen[at].text, together=True)
+    return not scene.seen[at].speaks and scene.seen[at].together
 
 
-@sign
+@sign(TURNS)
 def turns(scene: Scene, at: int) -> bool:
     """It turns to the list, or has a tone that papers do not have."""
     return scene.seen[at].turns
 
 
-@sign
+@sign(CODE)
 def code(scene: Scene, at: int) -> bool:
     """It is from a program, its output or a table, and no sentence."""
-    text = " ".join(word for word in scene.seen[at].text.split() if "://" not in word)
-    marks = sum(text.count(mark) for mark in "{}[]<>=_/\\|;#*")
-    return len(text) > 10 and marks * 12 > len(text)
+    return scene.seen[at].coded
 
 
-@sign
+@sign(SHORT)
 def greeting(scene: Scene, at: int) -> bool:
     """It greets."""
     here = scene.seen[at]
     return here.words <= 5 and here.text.endswith((",", "!", ":")) and here.text[:1].isupper()
 
 
-@sign
+@sign(SHORT)
 def signs_off(scene: Scene, at: int) -> bool:
     """It is a farewell, the sender's name, or both."""
-    here = scene.seen[at]
-    if len(here.lines) > 4 or here.words > _SHORT:
-        return False
-    return plain_words(here.lines[0]) in vocabulary().closings or plain_words(here.lines[-1]) in names_of(
-        scene.author
-    )
+    return scene.sign_offs[at]
 
 
-@sign
+@sign()
 def above_sign_off(scene: Scene, at: int) -> bool:
     """A farewell or the sender's name stands right below."""
-    return at + 1 < len(scene.seen) and signs_off(scene, at + 1)
+    return at + 1 < len(scene.seen) and scene.sign_offs[at + 1]
 
 
-@sign
+@sign(QUOTED)
 def quoting(scene: Scene, at: int) -> bool:
     """Much of it stands in quotation marks."""
     here = scene.seen[at]
     return here.words > 8 and len(here.plain) < 0.8 * len(here.text)
 
 
-@sign
+@sign(REPORTS)
 def reporting(scene: Scene, at: int) -> bool:
     """Somebody in it "said" or "told"."""
-    return not _reports().isdisjoint(plain_words(scene.seen[at].plain).split()) and scene.seen[at].words > 6
+    return scene.seen[at].words > 6 and scene.seen[at].reports
 
 
-def _reports() -> frozenset[str]:
-    return vocabulary().reporting
-
-
-@sign
+@sign(SPEAKS)
 def interview(scene: Scene, at: int) -> bool:
     """An "I" stands in it beside what somebody else said: a reporter's, more likely than a member's."""
     here = scene.seen[at]
     return here.speaks and (reporting(scene, at) or len(here.plain) < len(here.text))
 
 
-@sign
+@sign(NO_SMALL)
 def speaker(scene: Scene, at: int) -> bool:
     """It begins with the name of who speaks, in capitals, as transcripts do."""
     return _SPEAKER.match(scene.seen[at].text) is not None
 
 
-@sign
+@sign(NO_SMALL)
 def capitals(scene: Scene, at: int) -> bool:
     """It is written in capitals."""
     here = scene.seen[at]
     return here.words > 5 and here.text.isupper()
 
 
-@sign
+@sign(TONGUES)
 def other_tongue(scene: Scene, at: int) -> bool:
     """It is in another language than what stands above it."""
     here = scene.seen[at].tongue
@@ -462,32 +489,32 @@ def other_tongue(scene: Scene, at: int) -> bool:
     return here is not None and above is not None and here != above
 
 
-@sign
+@sign()
 def names_met(scene: Scene, at: int) -> bool:
     """It mentions names that were mentioned above."""
     return scene.met(at)
 
 
-@sign
+@sign(SHORT)
 def short(scene: Scene, at: int) -> bool:
     """It has few words."""
-    return scene.seen[at].words <= _SHORT
+    return scene.seen[at].words <= SHORT_WORDS
 
 
-@sign
+@sign(LONG)
 def long(scene: Scene, at: int) -> bool:
     """It has many words."""
-    return scene.seen[at].words >= _LONG
+    return scene.seen[at].words >= FEW_WORDS
 
 
-@sign
+@sign()
 def unfinished(scene: Scene, at: int) -> bool:
     """It does not end as sentences do."""
     text = scene.seen[at].bare
     return not text.endswith(_SENTENCE_ENDS) and "://" not in text.rpartition(" ")[2]
 
 
-@sign
+@sign(SMALL)
 def small_start(scene: Scene, at: int) -> bool:
     """It begins with a small letter, and what stands above is finished."""
     here = scene.seen[at]
@@ -495,37 +522,37 @@ def small_start(scene: Scene, at: int) -> bool:
     return begins and (at == 0 or (not unfinished(scene, at - 1) and not rule(scene, at - 1)))
 
 
-@sign
+@sign(ASKED)
 def asks(scene: Scene, at: int) -> bool:
     """It ends in a question."""
     return scene.seen[at].plain.rstrip().endswith(("?", "？"))
 
 
-@sign
+@sign(COLON)
 def announces(scene: Scene, at: int) -> bool:
     """It ends in a colon."""
     return scene.seen[at].text.endswith((":", "："))
 
 
-@sign
+@sign(NO_CAPITAL)
 def item(scene: Scene, at: int) -> bool:
     """It is an item of a list."""
     return _ITEM.match(scene.seen[at].text) is not None
 
 
-@sign
+@sign(FIRST)
 def first(_: Scene, at: int) -> bool:
     """Nothing stands above."""
     return at == 0
 
 
-@sign
+@sign(NEAR_END)
 def last(scene: Scene, at: int) -> bool:
     """Nothing stands below but a sign-off."""
     return at + 1 == len(scene.seen) or (at + 2 == len(scene.seen) and signs_off(scene, at + 1))
 
 
-@sign
+@sign(NEAR_END)
 def near_end(scene: Scene, at: int) -> bool:
     """Few words stand below."""
     return at + 3 >= len(scene.seen)

@@ -44,7 +44,7 @@ def source_of(subject: Subject) -> str | None:
 class Title:
     """What a subject says, whole, and behind a colon ("Herald: Town Council Puts Off Vote")."""
 
-    __slots__ = ("_titles",)
+    __slots__ = ("_titles", "most_words")
 
     def __init__(self, subject: Subject) -> None:
         whole = _BRACKETS.sub("", subject.text)
@@ -53,6 +53,9 @@ class Title:
             told.append(_core(whole.partition(":")[2]))
         # Fewer than three words are no title that a line could be known by.
         self._titles = tuple(dict.fromkeys(title for title in told if count_words(title) > 2))
+
+        # A line that is a title in other words has three times as many at most; single marks are no words.
+        self.most_words = 4 * max(map(count_words, self._titles), default=0)
 
     def __bool__(self) -> bool:
         return bool(self._titles)

@@ -4,7 +4,7 @@ import functools
 import re
 import string
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
 from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.zones.article_lines import is_clutter
@@ -14,33 +14,58 @@ _QUOTED = re.compile(
 )
 _CLOSED = re.compile(r"^.*[”»」』]", re.DOTALL)
 _OPEN = re.compile(r"[“„«「『].*$|(?<![\w.!?,])\"\w.*$|^‘.*$", re.DOTALL)
-_MARKS = '“”„«»‹›「」『』"‘'
+MARKS = '“”„«»‹›「」『』"‘'
 _DASHED = re.compile(r"^(?:--?|[–—―])\s?[^\W\d_]")
 _EAST = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TONE = re.compile(r"(?<!\w)[:;]-?[)(](?!\w)|!!|\?[?!]|[\U0001f600-\U0001f64f\U0001f900-\U0001f9ff]")
+_TONES = ("!!", "??", "?!", ":)", ":(", ";)", ";(", "-)", "-(")  # one of them is in each, in ASCII
+_ASCII_STOPS = bytes(ord(" ") if chr(octet) in string.punctuation else octet for octet in range(256))
 _STOPS = {ord(mark): " " for mark in f"{string.punctuation}“”„«»…–—¿¡،؟•·"}
 _INITIALS = re.compile(r"(?<![\w'’])[A-Z]{2,20}(?![\w'’])")
 _HITS = 3  # small words that tell a language
-_NAME = re.compile(r"(?:(?<=[^\W_] )|(?<=[^\W_], ))[A-ZÀ-ÖØ-ÞА-Я][\w’'-]{2,30}")
+_NAME = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я](?:(?<=[^\W_] .)|(?<=[^\W_], .))[\w’'-]{2,30}")
 
 
 def unquoted(text: str) -> str:
     """The text without what stands in quotation marks of any kind, closed or left open, or behind a dash."""
     if _DASHED.match(text):
         return ""
-    if not any(map(text.__contains__, _MARKS)):
+    if not any(map(text.__contains__, MARKS)):
         return text
     return _OPEN.sub(" ", _CLOSED.sub(" ", _QUOTED.sub(" ", text)))
 
 
+def parted_words(folded: str) -> list[str]:
+    """The words of a folded text, cut at every punctuation mark."""
+    if folded.isascii():  # a third of the time
+        return folded.encode().translate(_ASCII_STOPS).decode().split()
+    return folded.translate(_STOPS).split()
+
+
+def may_speak(parted: frozenset[str], text: str, *, together: bool = False) -> bool:
+    """A quick look at a text's words, before has_voice()."""
+    return not _voice(together=together).words.isdisjoint(parted) or not text.isascii()
+
+
 def has_voice(text: str, *, together: bool = False) -> bool:
     """Whether an "I" (or, ``together``, a "we") stands in a text outside of quotation marks."""
-    voice = _voice(together=together)
-    if not voice.may_be_in(text) or is_clutter(text):
+    if is_clutter(text):
         return False
-    plain = _without_initials(unquoted(text))
-    return voice.may_be_in(plain) and voice.pattern.search(fold(plain)) is not None
+    return _voice(together=together).stands_in(fold(_without_initials(unquoted(text))))
+
+
+def may_address(parted: frozenset[str], text: str) -> bool:
+    """A quick look at a text's words, before addresses()."""
+    if not _turns().words.isdisjoint(parted) or not text.isascii():
+        return True
+    return any(tone in text for tone in _TONES)
+
+
+def addresses(text: str) -> bool:
+    """Whether a text turns to the members of a list, or has no paper's tone."""
+    plain = unquoted(text)
+    return _turns().stands_in(fold(plain)) or _TONE.search(plain) is not None
 
 
 def _without_initials(text: str) -> str:
@@ -48,73 +73,61 @@ def _without_initials(text: str) -> str:
     return text if text.isupper() else _INITIALS.sub(" ", text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """Phrases in which somebody speaks; ``rare`` has a word of each, ``joined`` those without blanks."""
+class _Phrases:
+    """
+    Phrases, each looked for only where the word that tells it stands.
 
-    pattern: re.Pattern[str]
-    rare: frozenset[str]
-    joined: tuple[str, ...]
+    ``words`` has such a word of each; ``joined`` are those that may stand in a text without blanks.
+    """
 
-    def may_be_in(self, text: str) -> bool:
-        """A quick look, before anything is cut out."""
-        folded = text.casefold().replace(",", " ")
-        if not self.rare.isdisjoint((folded.replace("’", "'") if "’" in folded else folded).split()):
+    def __init__(self, phrases: Iterable[str], joined: Iterable[str], before: str, *, whole: bool) -> None:
+        self._split = str.split if whole else parted_words
+        self._before = before
+        self._by_word: dict[str, list[str]] = {}
+        for phrase in phrases:
+            told = _told_by(phrase) if whole else _piece(phrase)
+            self._by_word.setdefault(told, []).append(phrase)
+        self._told = frozenset(self._by_word)
+        self._joined = tuple(joined)
+        self.words = frozenset(map(_piece, self._by_word))
+
+    def stands_in(self, folded: str) -> bool:
+        """Whether one of them stands in a folded text."""
+        told = self._told.intersection(self._split(folded.replace(",", " ")))
+        near = (phrase for word in told for phrase in self._by_word[word])
+        if any(_bounded(phrase, self._before).search(folded) for phrase in near):
             return True
-        return not text.isascii() and bool(_EAST.search(text)) and any(map(text.__contains__, self.joined))
+        return not folded.isascii() and any(phrase in folded for phrase in self._joined)
 
 
 @functools.cache
-def _voice(*, together: bool) -> _Voice:
+def _voice(*, together: bool) -> _Phrases:
     phrases = vocabulary().together if together else vocabulary().speaking
-    joined = tuple(phrase for phrase in phrases if _EAST.search(phrase))
-    parted = [phrase for phrase in phrases if phrase not in joined]
-    bounded = "|".join(map(re.escape, parted))
-    anywhere = "".join(f"|{re.escape(phrase)}" for phrase in joined)
-    pattern = re.compile(rf"(?<![\w'])(?:{bounded})(?!\w){anywhere}")
-    return _Voice(pattern, frozenset(map(_rarest, parted)), joined)
+    joined = [phrase for phrase in phrases if _EAST.search(phrase)]
+    return _Phrases([phrase for phrase in phrases if phrase not in joined], joined, r"[\w']", whole=True)
 
 
-def _rarest(phrase: str) -> str:
+@functools.cache
+def _turns() -> _Phrases:
+    return _Phrases(vocabulary().addressing, (), r"\w", whole=False)
+
+
+def _told_by(phrase: str) -> str:
+    """The longest word of a phrase, or "i"."""
     words = phrase.split()
     return words[0] if words[0] == "i" else max(words, key=len)
 
 
-def addresses(text: str) -> bool:
-    """Whether a text turns to the members of a list, or has no paper's tone."""
-    if not _may_address(text):
-        return False
-    plain = unquoted(text)
-    return _turns().search(fold(plain)) is not None or _TONE.search(plain) is not None
+def _piece(phrase: str) -> str:
+    """The longest piece between punctuation marks; in "i'm" the first."""
+    return max(phrase.translate(_STOPS).split(), key=len)
 
 
-def _may_address(text: str) -> bool:
-    """A quick look, before anything is cut out."""
-    folded = fold(text)
-    if not folded.isascii() and any(map(folded.__contains__, _joined_turns())):
-        return True
-    return not _telling_words().isdisjoint(folded.translate(_STOPS).split()) or _TONE.search(text) is not None
-
-
-@functools.cache
-def _telling_words() -> frozenset[str]:
-    """The longest word of each phrase to the members: it stands whole wherever the phrase does."""
-    return frozenset(max(phrase.translate(_STOPS).split(), key=len) for phrase in vocabulary().addressing)
-
-
-@functools.cache
-def _joined_turns() -> tuple[str, ...]:
-    """Phrases that are no ASCII; some stand in scripts that put no blanks between words."""
-    return tuple(phrase for phrase in vocabulary().addressing if not phrase.isascii())
-
-
-@functools.cache
-def _turns() -> re.Pattern[str]:
-    """Phrases to the members; one that ends in a comma ("Friends,") begins what is said."""
-    phrases = vocabulary().addressing
-    begin = "|".join(re.escape(phrase) for phrase in phrases if phrase.endswith(","))
-    within = "|".join(re.escape(phrase) for phrase in phrases if not phrase.endswith(","))
-    return re.compile(rf"^(?:{begin})|(?<!\w)(?:{within})(?!\w)")
+@functools.lru_cache(maxsize=1024)
+def _bounded(phrase: str, before: str) -> re.Pattern[str]:
+    """The phrase between other words; one that ends in a comma ("Friends,") begins what is said."""
+    written = re.escape(phrase)
+    return re.compile(rf"^{written}" if phrase.endswith(",") else rf"(?<!{before}){written}(?!\w)")
 
 
 def names_in(text: str) -> frozenset[str]:
@@ -122,17 +135,44 @@ def names_in(text: str) -> frozenset[str]:
     return frozenset(_NAME.findall(text[:2000]))
 
 
-def tongue_of(text: str) -> int | None:
-    """Which language a text is in, by its small words; -1 for East Asia's; None where it is not clear."""
-    if not text.isascii() and len(_EAST.findall(text[:400])) * 2 > len(text[:400].replace(" ", "")):
+def tongue_of(folded: str) -> int | None:
+    """Which language a folded text is in, by its small words; -1: East Asia's; None: not clear."""
+    if not folded.isascii() and len(_EAST.findall(folded[:400])) * 2 > len(folded[:400].replace(" ", "")):
         return -1
-    known = _tongues()
-    found = [known[word] for word in _WORD.findall(fold(text)) if word in known]
-    if len(found) < _HITS:
+    hits = _hits(_WORD.findall(folded))
+    if not hits:
         return None
-    hits = Counter([tongue for tongues in found for tongue in tongues])
-    (tongue, most), (_, second) = [*hits.most_common(2), (0, 0), (0, 0)][:2]
-    return tongue if most >= _HITS and most >= 2 * second else None
+    first = max(hits, key=hits.__getitem__)
+    most = hits.pop(first)
+    return first if most >= _HITS and most >= 2 * max(hits.values(), default=0) else None
+
+
+def _hits(words: Iterable[str]) -> dict[int, int]:
+    """How many small words each language has among these."""
+    hits: dict[int, int] = {}
+    for tongues, often in Counter(filter(None, map(_tongues().get, words))).items():
+        for tongue in tongues:
+            hits[tongue] = hits.get(tongue, 0) + often
+    return hits
+
+
+def may_change_tongue(words: Sequence[str]) -> bool:
+    """
+    Whether a part of a text with these words, in ASCII, may be in another language than the rest.
+
+    That part has at least two small words which the text's main language has not.
+    """
+    met = Counter(filter(None, map(_tongues().get, words)))
+    hits = _hits(words)
+    if not hits:
+        return False
+    main = max(hits, key=hits.__getitem__)
+    strange: dict[int, int] = {}
+    for tongues, often in met.items():
+        if main not in tongues:
+            for tongue in tongues:
+                strange[tongue] = strange.get(tongue, 0) + often
+    return any(often > 1 and hits[tongue] >= _HITS for tongue, often in strange.items())
 
 
 @functools.cache

@@ -3,13 +3,14 @@
 import functools
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
 
 ZONES = ("own", "head", "body", "tail")
 """The zones among which a division is sought; head, body and tail make an article."""
 
 START = "start"
+_MOST_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,16 @@ class Weights:
     follow: Mapping[str, Mapping[str, float]]
     change: Mapping[str, float]
     post: Mapping[str, float]
+    _rows: dict[tuple[str, ...], tuple[float, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    def row(self, signs: tuple[str, ...]) -> tuple[float, ...]:
+        """What these signs tell together for each of ZONES."""
+        found = self._rows.get(signs)
+        if found is None:
+            found = tuple([sum([self.signs[zone].get(sign, 0.0) for sign in signs]) for zone in ZONES])
+            if len(self._rows) < _MOST_KEPT:
+                self._rows[signs] = found
+        return found
 
 
 def read_weights(text: str) -> Weights:

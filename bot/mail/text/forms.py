@@ -26,6 +26,8 @@ def differ(plain: Text, html: Text, markup: str) -> bool:
     pictures alone. What the one form leaves out by its nature (addresses,
     pictures, marks of quotation, blanks) does not count.
     """
+    if plain.text.split() == html.text.split():
+        return False
     left, right = (_ASIDE.sub(" ", form.text).casefold() for form in (plain, html))
     elsewhere = _leads_elsewhere(plain, html)
     pictures = "<img" in markup.lower()

@@ -118,17 +118,31 @@ def first_word(bare: str) -> str:
 @functools.lru_cache(maxsize=8192)
 def may_start(first: str, phrases: str) -> bool:
     """Whether a text with this first word may begin with one of Vocabulary's phrases of that name."""
-    word = fold(first).partition(" ")[0]
-    known: tuple[str, ...] = getattr(vocabulary(), phrases)
-    return not word or any(word.startswith(phrase) or phrase.startswith(f"{word} ") for phrase in known)
+    return starts(fold(first).partition(" ")[0], phrases)
+
+
+def starts(word: str, phrases: str) -> bool:
+    """Whether a phrase of that name may begin with this folded word."""
+    return not word or word in _firsts(phrases) or word.startswith(getattr(vocabulary(), phrases))
 
 
 @functools.lru_cache(maxsize=8192)
 def may_end(last: str, phrases: str) -> bool:
     """Whether a text with this last word may end with one of Vocabulary's phrases of that name."""
     word = fold(last).rpartition(" ")[2]
-    known: tuple[str, ...] = getattr(vocabulary(), phrases)
-    return not word or any(word.endswith(phrase) or phrase.endswith(f" {word}") for phrase in known)
+    return not word or word in _lasts(phrases) or word.endswith(getattr(vocabulary(), phrases))
+
+
+@functools.cache
+def _firsts(phrases: str) -> frozenset[str]:
+    """The first words of those phrases that have more than one."""
+    return frozenset(phrase.partition(" ")[0] for phrase in getattr(vocabulary(), phrases) if " " in phrase)
+
+
+@functools.cache
+def _lasts(phrases: str) -> frozenset[str]:
+    """The last words of those phrases that have more than one."""
+    return frozenset(phrase.rpartition(" ")[2] for phrase in getattr(vocabulary(), phrases) if " " in phrase)
 
 
 def _files() -> Iterable[str]:

@@ -10,7 +10,7 @@ from bot.mail.text.lines import Line
 from bot.mail.text.links import Found, links_of
 from bot.mail.text.phrases import first_word, fold, may_start, vocabulary
 from bot.mail.text.word_count import count_words
-from bot.mail.zones.bylines import byline_of, is_by, is_date, may_be_by, name_alone
+from bot.mail.zones.bylines import begins_byline, byline_of, is_date, name_alone
 
 _AGENCY = re.compile(r"\(([A-Z][A-Za-z .]{1,30})\)$")
 _DASHES = (" - ", " -- ", " – ", " — ", "—", "--", " _ ")
@@ -69,6 +69,11 @@ def may_credit(folded: str) -> bool:
     return any(map(folded.__contains__, credit_signs()))
 
 
+def has_credit(folded: str) -> bool:
+    """Whether the credit of a photograph stands in a folded text."""
+    return may_credit(folded) and any(map(folded.__contains__, vocabulary().credits))
+
+
 @functools.cache
 def credit_signs() -> tuple[str, ...]:
     """One of these stands in each credit of a photograph: a sign, or letters of its longest word."""
@@ -83,22 +88,25 @@ def _letters(credit: str) -> str:
     return max(credit.split(), key=len)[:4]
 
 
+def may_clutter(bare: str) -> bool:
+    """A quick look: whether a line may begin as "Share this" and the like do."""
+    return may_start(first_word(bare), "clutter")
+
+
 def is_clutter(bare: str, *, credited: bool = True) -> bool:
     """Captions, "Share this" and the like; ``credited``: whether the text may have credits of photographs."""
-    starts = may_start(first_word(bare), "clutter")
+    starts = may_clutter(bare)
     if len(bare) > 600 or not (credited or starts):
         return False
     folded = fold(bare)
-    credited = credited and may_credit(folded) and any(map(folded.__contains__, vocabulary().credits))
-    if credited and len(folded.split()) <= 70:
+    if credited and has_credit(folded) and len(folded.split()) <= 70:
         return "credit" in folded or not bare.endswith((".", "?", "!", "”", '"'))
     return starts and folded.startswith(vocabulary().clutter) and len(folded.split()) <= 40
 
 
-@functools.lru_cache(maxsize=4096)
-def fronts(first: str) -> bool:
+def fronts(first: str, folded: str) -> bool:
     """Whether a line with this first word, which begins with no punctuation, may be a byline or a place."""
-    return (len(first) > 1 and first[:2].isupper()) or is_by(first) or may_be_by(first)
+    return (len(first) > 1 and first[:2].isupper()) or begins_byline(folded)
 
 
 def agency_of(bare: str) -> str | None:
@@ -125,6 +133,12 @@ def is_dateline(bare: str) -> bool:
     if place.isupper():
         return len(place) > 4 or ("," in head and len(head.split()) <= 8)
     return "," in head and has_date(head) and place.istitle() and len(head.split()) <= 8
+
+
+def may_dateline(text: str) -> bool:
+    """A quick look: whether a dash stands near the beginning of a text."""
+    start = text[:120]
+    return "-" in start or "–" in start or "—" in start or " _ " in start
 
 
 def _dateline_head(bare: str) -> str:

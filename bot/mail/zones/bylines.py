@@ -72,6 +72,11 @@ def is_by(first: str) -> bool:
     return fold(first.rstrip(":")) in vocabulary().bylines
 
 
+def begins_byline(folded: str) -> bool:
+    """Whether a byline may begin with this folded word."""
+    return folded.rstrip(":") in vocabulary().bylines or folded in _first_of_two()
+
+
 @functools.lru_cache(maxsize=4096)
 def may_be_by(first: str) -> bool:
     """Whether a byline may begin with this word and another ("Interview by")."""
@@ -106,9 +111,9 @@ def is_date(bare: str) -> bool:
 def may_date(first: str) -> bool:
     """Whether a line with this first word may hold a date and nothing else."""
     folded = fold(first)
-    return folded.startswith(_published()) or all(
-        word[0].isdigit() or word in _known() for word in _WORD.findall(folded)
-    )
+    if folded in _known() or folded.startswith(_published()):
+        return True
+    return all(word[0].isdigit() or word in _known() for word in _WORD.findall(folded))
 
 
 @functools.cache

@@ -7,7 +7,7 @@ Every place where one may begin is weighed by its signs (closing.toml); none dec
 import functools
 import re
 import tomllib
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from importlib import resources
 
 from bot.mail.known.lesson import CLOSING_LINES
@@ -27,13 +27,15 @@ _LONGEST = 120
 _MAIL = re.compile(r"[^\s@<>()]@[^\s@<>()]")
 _PHONE = re.compile(r"(?<!\w)\+?(?:\(?\d{2,5}\)?[ .\-/]{1,3}){2,4}\d{2,6}(?!\w)")
 _KEY = re.compile(
-    r"\b(?:pgp|gpg|fingerprint|key ?id|public key|finger|voice|fax|phone|tel|icq|irc|http|www|ftp)\b",
-    re.IGNORECASE,
+    r"\b(?:pgp|gpg|fingerprint|key ?id|public key|finger|voice|fax|phone|tel|icq|irc|http|www|ftp)\b"
 )
+_KEY_PARTS = ("gp", "finger", "key", "voice", "fax", "phone", "tel", "ic", "irc", "http", "www", "ftp")
 _COLUMNS = re.compile(r"\S(?:\s*[|#*]\s+|\s{3,}|\t+)\S")
 _SPEAKER = re.compile(r"(?:--?|[–—~])\s?[A-Z][\w.' ]{2,40}\W{0,3}$")
+_SPOKEN = 60  # characters at a line's end that tell who said it
 _SIGNATURE_WORDS = 60
 _WHOSE = frozenset(("name", "own-address", "all-seen-before"))
+_ANY = "any"
 _FRAMES = "|#*+/\\:"
 
 
@@ -111,12 +113,15 @@ def _last_name(block: Block) -> float:
     return (
         bool(words)
         and len(words[-1]) > 2
-        and any(words[-1] in plain_words(bare).split() for bare in block.core[:3])
+        and any(words[-1] in _plain(bare).split() for bare in block.core[:3])
     )
 
 
+_plain = functools.lru_cache(maxsize=512)(plain_words)  # a line stands in many blocks
+
+
 def _has(block: Block, name: str) -> bool:
-    return name in " ".join(plain_words(bare) for bare in block.bares)
+    return name in " ".join(map(_plain, block.bares))
 
 
 @_sign
@@ -131,13 +136,13 @@ def _own_address(block: Block) -> float:
 @_sign
 def _mail_address(block: Block) -> float:
     """It has a mail address."""
-    return _MAIL.search(block.text) is not None
+    return "@" in block.text and _MAIL.search(block.text) is not None
 
 
 @_sign
 def _phone(block: Block) -> float:
     """It has a telephone number."""
-    return _PHONE.search(block.text) is not None
+    return any(map(_has_phone, block.bares))
 
 
 @_sign
@@ -149,13 +154,34 @@ def _link(block: Block) -> float:
 @_sign
 def _keys(block: Block) -> float:
     """It tells of keys, telephones and the like."""
-    return min(3, len(_KEY.findall(block.text))) / 3
+    return min(3, sum(map(_keys_in, block.bares))) / 3
+
+
+@functools.lru_cache(maxsize=512)
+def _in_columns(bare: str) -> bool:
+    return _COLUMNS.search(bare) is not None
+
+
+@functools.lru_cache(maxsize=512)
+def _names_speaker(bare: str) -> bool:
+    return _SPEAKER.search(bare[-_SPOKEN:]) is not None
+
+
+@functools.lru_cache(maxsize=512)
+def _has_phone(bare: str) -> bool:
+    return any(map(str.isdigit, bare)) and _PHONE.search(bare) is not None
+
+
+@functools.lru_cache(maxsize=512)
+def _keys_in(bare: str) -> int:
+    small = bare.lower()
+    return len(_KEY.findall(small)) if any(word in small for word in _KEY_PARTS) else 0
 
 
 @_sign
 def _columns(block: Block) -> float:
     """Its lines stand in columns."""
-    return block.share(_COLUMNS.search) > 0.4
+    return block.share(_in_columns) > 0.4
 
 
 @_sign
@@ -168,7 +194,7 @@ def _drawn(block: Block) -> float:
 @_sign
 def _motto(block: Block) -> float:
     """A line of it begins with a quotation mark, or ends with who said it."""
-    return any(bare[0] in "\"“'«" for bare in block.bares) or any(map(_SPEAKER.search, block.bares))
+    return any(bare[0] in "\"“'«" for bare in block.bares) or any(map(_names_speaker, block.bares))
 
 
 @_sign
@@ -176,9 +202,7 @@ def _prose(block: Block) -> float:
     """The share of its lines that are sentences broken by a mailer."""
     pairs = list(zip(block.bares, block.bares[1:], strict=False))
     broken = sum(
-        1
-        for above, below in pairs
-        if len(above) > _PROSE and below[0].islower() and not _COLUMNS.search(above)
+        1 for above, below in pairs if len(above) > _PROSE and below[0].islower() and not _in_columns(above)
     )
     return min(1.0, 2 * broken / len(block.bares))
 
@@ -269,13 +293,49 @@ def signature_by_signs(
     seen = seen_in(lines, known) if known else frozenset()
     if not (seen or _may_close(lines, author)):
         return len(lines)
-    weights = closing_weights()
     best, score = len(lines), 0.0
-    for at, signs in candidates(lines, author, seen):
-        found = sum(weights.get(name, 0) * value for name, value in signs.items())
-        if found > score and not (of_author and _WHOSE.isdisjoint(signs)):
-            best, score = at, found
+    for block in _blocks(lines, author, seen):
+        found = _score(block, score, of_author=of_author)
+        if found > score:
+            best, score = block.at, found
     return best
+
+
+def _score(block: Block, least: float, *, of_author: bool) -> float:
+    """What the signs of a block tell together; no more are read where that is ``least`` at most."""
+    score, whose = 0.0, False
+    for name, weight, more in _ordered():
+        if score + more <= least:
+            return least
+        value = SIGNS[name](block)
+        score += weight * value
+        whose = whose or (name in _WHOSE and bool(value))
+        if name == _ANY and not whose and (of_author or _is_long(block)):
+            return least
+    return score
+
+
+@functools.cache
+def _ordered() -> tuple[tuple[str, float, float], ...]:
+    """
+    The signs with their weights, and what those from there on can add.
+
+    First come those that tell whose a block is, then what tells against it.
+    """
+    weights = closing_weights()
+    names = sorted(SIGNS, key=lambda name: (name not in _WHOSE, name != _ANY, weights.get(name, 0) >= 0))
+    names = [*names[: len(_WHOSE) + 1], *sorted(names[len(_WHOSE) + 1 :], key=_turn)]
+    added = [max(0.0, weights.get(name, 0)) for name in names]
+    return tuple(
+        (name, weights.get(name, 0.0), sum(added[at:]))
+        for at, name in enumerate(names)
+        if weights.get(name) or name in _WHOSE
+    )
+
+
+def _turn(name: str) -> tuple[bool, float]:
+    weight = closing_weights().get(name, 0.0)
+    return weight >= 0, -weight
 
 
 def seen_in(lines: Sequence[Line], known: frozenset[int]) -> frozenset[int]:
@@ -296,36 +356,40 @@ def seen_in(lines: Sequence[Line], known: frozenset[int]) -> frozenset[int]:
 
 def _may_close(lines: Sequence[Line], author: Mailbox | None) -> bool:
     """A quick look: whether a drawn line, an address or the author's name stands near the end."""
+    bares = [line.bare for line in lines[-_MOST_LINES:] if line.bare]
+    if not all(bare[0].isalnum() for bare in bares):
+        return True
+    said = "\n".join(bares).lower()
     words = plain_words(author.name or "").split() if author else []
-    for line in lines[-_MOST_LINES:]:
-        bare = line.bare
-        if bare and (not bare[0].isalnum() or "@" in bare or any(word in bare.lower() for word in words)):
-            return True
-    return False
+    return "@" in said or any(word in said for word in words)
 
 
 def candidates(
     lines: Sequence[Line], author: Mailbox | None, seen: Collection[int] = ()
 ) -> list[tuple[int, dict[str, float]]]:
     """Every place where a signature may begin, with the signs of the lines from there on."""
-    end = last_said(lines, len(lines))
     found = []
-    for at in _places(lines, end, author, seen):
-        block = Block(lines, at, end, author, seen)
-        if block.core and (signs := signs_of(block)) and not _is_text(block, signs):
-            found.append((at, signs))
+    for block in _blocks(lines, author, seen):
+        signs = signs_of(block)
+        if not (_WHOSE.isdisjoint(signs) and _is_long(block)):
+            found.append((block.at, signs))
     return found
 
 
-def _is_text(block: Block, signs: Mapping[str, float]) -> bool:
-    """Whether it is too long for a signature, or too much for one that does not even tell whose it is."""
-    if any(len(line.bare) > _LONGEST and line.number not in block.seen for line in block.said):
-        return True
-    return (
-        _WHOSE.isdisjoint(signs)
-        and not block.again
-        and sum(len(bare.split()) for bare in block.bares) > _SIGNATURE_WORDS
-    )
+def _blocks(lines: Sequence[Line], author: Mailbox | None, seen: Collection[int]) -> Iterator[Block]:
+    """The blocks from every place where a signature may begin; none has a line too long for one."""
+    end = last_said(lines, len(lines))
+    for at in _places(lines, end, author, seen):
+        block = Block(lines, at, end, author, seen)
+        if any(len(line.bare) > _LONGEST and line.number not in seen for line in block.said):
+            return
+        if block.core:
+            yield block
+
+
+def _is_long(block: Block) -> bool:
+    """Whether it is too much for a signature that does not even tell whose it is."""
+    return not block.again and sum(len(bare.split()) for bare in block.bares) > _SIGNATURE_WORDS
 
 
 def signs_of(block: Block) -> dict[str, float]:

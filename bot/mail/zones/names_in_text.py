@@ -1,5 +1,6 @@
 """Reads names and addresses as mail clients write them into the text of a forward."""
 
+import functools
 import re
 
 from bot.mail.post import Mailbox
@@ -66,6 +67,7 @@ def read_person(written: str) -> Mailbox | None:
     return Mailbox(name=None if name == found[0] else name, address=found[0])
 
 
+@functools.lru_cache(maxsize=512)
 def names_of(author: Mailbox | None) -> frozenset[str]:
     """How an author signs: the whole name, the first name, or the initials, folded."""
     words = plain_words(author.name or "").split() if author else []

@@ -13,7 +13,7 @@ from itertools import compress
 from operator import itemgetter
 
 from bot.mail.text.lines import Line
-from bot.mail.text.phrases import LONGEST_WORD, fold, fold_letters, may_start, vocabulary
+from bot.mail.text.phrases import LONGEST_WORD, fold, fold_letters, starts, vocabulary
 from bot.mail.zones.article_lines import fronts
 from bot.mail.zones.bylines import may_date
 from bot.mail.zones.forwards import MARK_ENDS
@@ -159,15 +159,15 @@ def _signs_of(first: str) -> int:
         return 0
     if not first[0].isalnum():
         return _BEGINS | _OPENS | _PASSES | _FRONTS | _DATES | _LEAVES | _CLUTTERS
-    words = _words()
-    core = _core(first)
+    words, folded = _words(), fold(first).partition(" ")[0]
+    core = folded.strip(_AROUND)
     signs = _OPENS if first[0].isdigit() or core in words.openers else 0
     signs |= _BEGINS if core in words.marks else 0
     signs |= _PASSES if core in _PASSING else 0
-    signs |= _LEAVES if may_start(first, "disclaimers") else 0
-    signs |= _DATES if may_date(first) else 0
-    signs |= _CLUTTERS if may_start(first, "clutter") else 0
-    return signs | (_FRONTS if fronts(first) else 0)
+    signs |= _LEAVES if starts(folded, "disclaimers") else 0
+    signs |= _DATES if may_date(folded) else 0
+    signs |= _CLUTTERS if starts(folded, "clutter") else 0
+    return signs | (_FRONTS if fronts(first, folded) else 0)
 
 
 @functools.lru_cache(maxsize=8192)

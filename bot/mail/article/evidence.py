@@ -1,0 +1,100 @@
+"""Whether lines may show evidence of an article: a quick look, before paragraphs are made of them."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from bot.mail.article.addresses import address_of
+from bot.mail.article.paragraphs import without_anchors
+from bot.mail.text.clues import has_date
+from bot.mail.zones.article_lines import agency_of, is_dateline
+from bot.mail.zones.bylines import byline_of, is_date
+from bot.mail.zones.prescan import Glance
+
+_DASHES = (" - ", "--", " – ", "—", " _ ")
+_DASH_MARKS = "-–—_"
+_BETWEEN = (" - ", " – ", " | ", " · ")  # a name and a date
+_HEAD = 120  # characters of a paragraph among which a dateline ends
+_FRONT = 6  # blocks of lines among which "WSJ 01 Jul 96" stands
+_FEW = 9  # words of such a line
+_DIGITS = "0123456789"
+
+
+def may_share(glance: Glance, start: int, end: int) -> bool:
+    """Whether one of the lines between these indices may be evidence of an article that nobody announces."""
+    bares, linked = list(glance.bares[start:end]), _within(glance.linked, start, end)
+    if any(_may_be_address(bares[at]) for at in linked):
+        return True
+    for at in linked:
+        bares[at] = without_anchors(bares[at])
+    said = "\n".join(bares)
+    if "©" in said or "right" in said.lower() or ("(" in said and "(c) " in said.lower()):
+        return True
+    if any(byline_of(bares[at]) for at in _within(glance.fronts, start, end)):
+        return True
+    return _datelined(said, bares) or _dated(said, bares, _within(glance.dates, start, end))
+
+
+def _may_be_address(bare: str) -> bool:
+    """Whether an address stands on a line for its own sake, be it below "You can read it at"."""
+    return address_of(bare) is not None or bare[:3].lower() == "at "
+
+
+def _within(places: Sequence[int], start: int, end: int) -> list[int]:
+    """Those between two indices, counted from the first."""
+    return [at - start for at in places[bisect_left(places, start) : bisect_left(places, end)]]
+
+
+def _dated(said: str, bares: Sequence[str], dates: Sequence[int]) -> bool:
+    """Whether a date stands on a line of its own, behind a name, or on a short line near the top."""
+    if not any(digit in said for digit in _DIGITS):
+        return False
+    named = [at for sign in _BETWEEN for at, _ in _places(said, sign)]
+    return any(is_date(bares[at]) for at in (*dates, *named)) or any(
+        len(bares[at].split()) <= _FEW and has_date(" ".join(bares[max(0, at - 1) : at + 2]))
+        for at in _front(bares)
+        if any(map(str.isdigit, bares[at]))
+    )
+
+
+def _front(bares: Sequence[str]) -> Iterator[int]:
+    """The lines of the first blocks that blank lines part."""
+    blocks, inside = 0, False
+    for at, bare in enumerate(bares):
+        blocks += bool(bare) and not inside
+        inside = bool(bare)
+        if blocks > _FRONT:
+            return
+        yield at
+
+
+def _datelined(said: str, bares: Sequence[str]) -> bool:
+    """Whether a dateline may begin on some line: a dash stands behind a place, a date or an agency."""
+    if not any(mark in said for mark in _DASH_MARKS):
+        return False
+    flat = said.replace("\n", " ")
+    places = {place for sign in _DASHES if sign in flat for place in _places(said, sign, flat)}
+    heads = {at for place in places for at in _starts(bares, *place)}
+    joined = (" ".join(" ".join(bares[at : at + 4])[: 2 * _HEAD].split()) for at in heads)
+    return any(is_dateline(head) or agency_of(head) for head in joined)
+
+
+def _starts(bares: Sequence[str], line: int, before: int) -> Iterator[int]:
+    """The lines with which a paragraph may begin that has a dash there near its beginning."""
+    while line >= 0 and before < _HEAD and bares[line]:
+        yield line
+        line -= 1
+        before += len(bares[line]) + 1
+
+
+def _places(said: str, sign: str, flat: str = "") -> Iterator[tuple[int, int]]:
+    """Line and place on it of the first of these signs on each line."""
+    flat = flat or said
+    at = start = 0
+    here = flat.find(sign)
+    while here >= 0:
+        at += said.count("\n", start, here)
+        yield at, here - said.rfind("\n", 0, here) - 1
+        end = said.find("\n", here + 1)
+        if end < 0:
+            return
+        start, here = here, flat.find(sign, end)

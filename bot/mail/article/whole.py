@@ -1,0 +1,96 @@
+"""What no paragraph of a stretch can show, because the whole stretch does not: looked at once for all."""
+
+import re
+from collections.abc import Mapping
+
+from bot.mail.article.once import once
+from bot.mail.article.voices import (
+    MARKS,
+    may_address,
+    may_change_tongue,
+    may_speak,
+    parted_words,
+)
+from bot.mail.text.phrases import fold, vocabulary
+from bot.mail.zones.article_lines import has_credit
+
+_LINK = re.compile(r"\S{0,2000}://\S{0,2000}")
+CODE = b"{}[]<>=_/\\|;#*"
+"""Marks of programs, their output and tables."""
+
+
+class Whole:
+    """The text of a stretch; each property is True where some paragraph may show it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @once
+    def folded(self) -> str:
+        """The text, folded."""
+        return fold(self.text)
+
+    @once
+    def parted(self) -> frozenset[str]:
+        """Its words, cut at every punctuation mark."""
+        return frozenset(parted_words(self.folded))
+
+    @once
+    def speaks(self) -> bool:
+        """An "I" may stand in it."""
+        return may_speak(self.parted, self.text)
+
+    @once
+    def together(self) -> bool:
+        """A "we" or a "you" may stand in it."""
+        return may_speak(self.parted, self.text, together=True)
+
+    @once
+    def turns(self) -> bool:
+        """Something in it may turn to the list."""
+        return may_address(self.parted, self.text)
+
+    @once
+    def reports(self) -> bool:
+        """Somebody may be reported in it."""
+        return not vocabulary().reporting.isdisjoint(self.parted)
+
+    @once
+    def rights(self) -> bool:
+        """Rights may be told."""
+        return "©" in self.folded or "right" in self.folded or ("(" in self.folded and "(c)" in self.folded)
+
+    @once
+    def credits(self) -> bool:
+        """A photograph may be credited."""
+        return has_credit(self.folded)
+
+    @once
+    def code(self) -> bool:
+        """Marks of programs stand in it, and not only in addresses."""
+        text = _LINK.sub("", self.text) if "://" in self.text else self.text
+        data = text.encode("utf-8", "surrogatepass")
+        return len(data.translate(None, CODE)) < len(data)
+
+    @once
+    def quotes(self) -> bool:
+        """Quotation marks stand in it."""
+        return any(mark in self.text for mark in MARKS)
+
+    @once
+    def tongues(self) -> bool:
+        """It may be in more than one language."""
+        return may_change_tongue(parted_words(self.folded)) or not self.text.isascii()
+
+    @once
+    def never(self) -> Mapping[str, bool]:
+        """What no paragraph of it shows, by the names that Seen has for it."""
+        found = {
+            "speaks": self.speaks,
+            "together": self.together,
+            "turns": self.turns,
+            "reports": self.reports,
+            "rights": self.rights,
+            "coded": self.code,
+        }
+        return {name: False for name, holds in found.items() if not holds}
