@@ -7,7 +7,6 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ import pytest
 
 from bot.store.columns import Moment
 from bot.store.tables import metadata
+from tests.parts import forks
 from tests.parts.dovecot import Dovecot
 from tests.parts.sink import Received, RecordingSink, SmtpSink
 
@@ -165,15 +165,8 @@ class Salon:
 
     def runs(self, *arguments: str, timeout: float = 60) -> subprocess.CompletedProcess[str]:
         """A listwarden command to its end."""
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *arguments, "--config", str(self.config)],
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            cwd=self.home,
-            env=self.environment(),
-            check=False,
-        )
+        words = [*arguments, "--config", str(self.config)]
+        return forks.run(words, cwd=self.home, env=self.environment(), timeout=timeout)
 
     def works(self) -> None:
         """Do all that there is to do: ``run --once`` must end well."""
@@ -185,12 +178,12 @@ class Salon:
         """``listwarden run`` until the block ends; entered when it is ready, or its log has ``waits_for``."""
         with notify_socket(self.home / "notify") as (address, said):
             log = (self.home / "daemon.log").open("ab")
-            process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run", "--config", str(self.config)],
-                stderr=log,
+            process = forks.start(
+                ["run", "--config", str(self.config)],
+                stdout=log.fileno(),
+                stderr=log.fileno(),
                 cwd=self.home,
                 env=self.environment() | {"NOTIFY_SOCKET": address} | environment,
-                start_new_session=True,
             )
             running = Daemon(process, self.home / "daemon.log")
             try:
@@ -243,7 +236,7 @@ def moments() -> list[tuple[str, str]]:
 class Daemon:
     """A running ``listwarden run``."""
 
-    process: subprocess.Popen[bytes]
+    process: forks.Forked
     log: Path
 
     def kill(self) -> None:
