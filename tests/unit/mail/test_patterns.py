@@ -53,8 +53,8 @@ def work_of(pattern: Pattern, called: set[str], unit: str, characters: int) -> C
     text = unit * (characters // len(unit))
     given = text.encode() if isinstance(pattern.pattern, bytes) else text
     if called & ANYWHERE:
-        return lambda: pattern.sub(given[:0], given)  # type: ignore[arg-type, type-var]
-    return lambda: (pattern.match(given), pattern.fullmatch(given))  # type: ignore[arg-type, type-var]
+        return lambda: pattern.sub(given[:0], given)  # type: ignore[arg-type]
+    return lambda: (pattern.match(given), pattern.fullmatch(given))  # type: ignore[arg-type]
 
 
 def is_steep(pattern: Pattern, called: set[str], unit: str) -> bool:
