@@ -20,6 +20,7 @@ class State(StrEnum):
     QUARANTINED = "quarantined"  # held because it could not be understood or crashed the bot
     DISCARDED = "discarded"
     OBSERVED = "observed"  # judged in observe mode: nothing follows
+    ANSWER = "answer"  # no post: a word to the bot, which was heard
 
 
 class Event(StrEnum):
@@ -35,6 +36,7 @@ class Event(StrEnum):
     ISSUED = "issued"  # the issue that holds it was made
     SENT = "sent"  # all its mail is out
     FAILED = "failed"  # its mail was refused or given up: a person must look
+    ANSWER = "answer"  # it was a word to the bot
 
 
 class OutboxState(StrEnum):
@@ -94,12 +96,20 @@ _TABLE: dict[State, dict[Event, State]] = {
         Event.HOLD: State.HELD,
         Event.QUARANTINE: State.QUARANTINED,
         Event.OBSERVE: State.OBSERVED,
+        Event.ANSWER: State.ANSWER,
     },
     State.HELD: _DECISIONS,
     # What could not be understood has no proven author: nobody is answered.
     State.QUARANTINED: {event: state for event, state in _DECISIONS.items() if event is not Event.RETURN},
     State.POSTING: {Event.SENT: State.POSTED, Event.FAILED: State.HELD},
-    State.RETURNING: {Event.SENT: State.RETURNED, Event.FAILED: State.HELD},
+    # Its author answers, perhaps before the server's word that the notice has left.
+    State.RETURNING: {
+        Event.SENT: State.RETURNED,
+        Event.FAILED: State.HELD,
+        **_DECISIONS,
+        Event.HOLD: State.HELD,
+    },
+    State.RETURNED: {**_DECISIONS, Event.HOLD: State.HELD},
     # One bad post never blocks a digest: it is taken out and shown to a person.
     State.IN_DIGEST: {
         Event.ISSUED: State.DIGESTED,
@@ -116,6 +126,9 @@ TRANSITIONS: Mapping[tuple[State, Event], State] = MappingProxyType(
 FINAL = frozenset(State) - frozenset(_TABLE)
 """Where a case ends: no event leads out."""
 
+ENDED = FINAL | {State.RETURNED}
+"""Where nothing is to be done: a case that came back goes on only if its author answers."""
+
 WAITING = frozenset({State.HELD, State.QUARANTINED})
 """Where a case waits for a person."""
 
@@ -130,6 +143,7 @@ _FOLDERS: Mapping[State, str] = MappingProxyType(
         State.HELD: "Held",
         State.QUARANTINED: "Quarantine",
         State.DISCARDED: "Discarded",
+        State.ANSWER: "Answers",
     }
 )
 

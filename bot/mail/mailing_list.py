@@ -17,7 +17,10 @@ class MailingList:
     ``self_service`` the address to which members write to change how they get the list ("": none).
     ``authserv_ids`` name our own servers in Authentication-Results (RFC 8601 2.2).
     ``aliases`` are other addresses of the list, or "*@domain", or "*" for any;
-    ``own_addresses`` those, of all lists, at which no person sits.
+    ``own_addresses`` those, of all lists, at which no person sits. ``language`` is that
+    of our mails, ``wording`` the sentences that the owner says in other words. Answers
+    to our mails go to ``reply_address``, in which ``{token}`` stands for what tells them apart
+    ("": to the list's address), posts that are only to be looked at to ``check_address``.
     """
 
     id: str
@@ -39,6 +42,14 @@ class MailingList:
     authserv_ids: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     own_addresses: frozenset[str] = frozenset()
+    language: str = "en"
+    wording: tuple[tuple[str, str], ...] = ()
+    reply_address: str = ""
+    check_address: str = ""
+
+    def answers_to(self, token: str) -> str:
+        """Where an answer to the notice with this token goes."""
+        return self.reply_address.replace("{token}", token) if self.reply_address else self.address
 
     @property
     def domain(self) -> str:

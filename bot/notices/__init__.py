@@ -21,16 +21,19 @@ from bot.notices.notify import people_of, write_notify
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
 from bot.notices.owner import write_owner
 from bot.notices.repost import CannotRepost, write_repost
-from bot.notices.returned import write_return
+from bot.notices.returned import Answerable, Occasion, Offer, write_return
 from bot.notices.rewrite import rewrite
 
 __all__ = [
     "INBOX",
     "Alert",
+    "Answerable",
     "CannotRepost",
     "Edition",
     "Entry",
     "HeldItem",
+    "Occasion",
+    "Offer",
     "Outgoing",
     "OutgoingKind",
     "Stamp",

@@ -29,7 +29,12 @@ def _range(first: int, last: int, *, alone: bool) -> str:
 
 def quotation(post: Post, spans: Sequence[Span], most: int) -> list[str]:
     """At most about ``most`` lines of those meant, as a flowed quotation; what is left out is said."""
-    return [line for shown in _elided(_meant(post, spans), most) for line in flowing.quoted(shown)]
+    return [line for one in shown(post, spans, most) for line in flowing.quoted(one)]
+
+
+def shown(post: Post, spans: Sequence[Span], most: int) -> list[str]:
+    """The same lines without the marks of a quotation."""
+    return _elided(_meant(post, spans), most)
 
 
 def opening(text: str, most: int) -> list[str]:

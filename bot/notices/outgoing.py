@@ -13,6 +13,7 @@ class OutgoingKind(StrEnum):
     HELD = "held"
     DIGEST = "digest"
     OWNER = "owner"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

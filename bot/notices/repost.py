@@ -67,7 +67,7 @@ def passed_on(post: Post, goes: Callable[[bytes], bool]) -> tuple[bytes, bytes]:
     head = wire.without(head, goes)
     if not wire.is_unfit(head + body):
         return head, body
-    if is_signed(post, head, body):
+    if is_signed(post, head):
         raise CannotRepost(
             "The post is signed and has lines that mail servers do not carry as they are "
             "(over 998 octets, or with a stray line end). Sending it on would break its signature."
@@ -136,8 +136,13 @@ def _ended(head: bytes) -> bytes:
     return head or b"\r\n"
 
 
-def is_signed(post: Post, head: bytes, body: bytes) -> bool:
+def is_signed(post: Post, head: bytes) -> bool:
     """Whether somebody vouches for the octets: PGP, S/MIME, DKIM."""
-    if post.signed or post.encrypted or _INLINE_SIGNATURE in body:
+    if is_protected(post):
         return True
     return any(wire.name_of(field) == "dkim-signature" for field in wire.fields(head))
+
+
+def is_protected(post: Post) -> bool:
+    """Whether its author signed or encrypted it (PGP, S/MIME): the octets are theirs alone."""
+    return post.signed or post.encrypted or _INLINE_SIGNATURE in post.raw

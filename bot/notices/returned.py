@@ -1,139 +1,241 @@
 """
-The return notice: a post goes back to its author with every reason.
+The return notice: a post goes back to its author with the correction made, as far as that goes.
 
 It is the bot's face. An author reads it once, on a phone, annoyed; so it says
-first what happened and that nobody saw it, then each reason in the owner's
-words with the lines meant, then the one thing to do next.
+first that the post has not gone out and the one thing to do, then each reason in
+the owner's words with its lines, then the post as it would go out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from bot.mail.mailing_list import MailingList
 from bot.mail.post import Post
-from bot.notices import clean, entity, excerpt, flowing, phrases, wire
+from bot.notices import clean, entity, excerpt, flowing, layout, wire
+from bot.notices.catalogue import Catalogue, catalogue_of
+from bot.notices.layout import Block, Link, say
 from bot.notices.letter import Letter, seal
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
 from bot.policy.model.verdict import Finding
 
-_LARGEST = 7_500  # octets of our own text; RFC 3834 2 asks for short answers
-_LINES_SHOWN = (6, 4, 3, 1, 0)  # tried in turn until the notice is short enough
-_LONGEST_REASON = 1_500
+MOST_LINES = 30
+"""Lines before the post as it would go out: what is read on a phone."""
+
+_SHORTER = ((1_500, 4), (700, 3), (400, 2), (250, 1), (160, 0), (90, 0))
+"""Characters of a reason and lines quoted for it, tried in turn until the notice is short enough."""
+_SHOWN = 160  # lines of the post as it would go out
+_WIDEST = 900  # octets of a line that travels as it is
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """
+    The post as it would go out.
+
+    ``lines`` are its text, with a place held where the author must write;
+    ``subject`` where it is another; ``asks`` what the author writes ("comment",
+    "address"), ``words`` how many of a comment; ``changed`` tells each change.
+    """
+
+    lines: tuple[str, ...]
+    subject: str = ""
+    asks: tuple[str, ...] = ()
+    words: int = 0
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answerable:
+    """How a notice is answered: the address, and the token that stands at its end."""
+
+    to: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """
+    What a return is about, beside post and reasons.
+
+    ``said`` are sentences before the reasons (a person decided it; the time for that
+    was over); ``after``: what the author answered to the notice before.
+    """
+
+    case: str = ""
+    offer: Offer | None = None
+    answerable: Answerable | None = None
+    said: tuple[str, ...] = ()
+    after: Literal["", "ok", "text"] = ""
 
 
 def write_return(
-    post: Post, findings: Sequence[Finding], mailing_list: MailingList, to: str, stamp: Stamp, case: str = ""
+    post: Post,
+    findings: Sequence[Finding],
+    mailing_list: MailingList,
+    to: str,
+    stamp: Stamp,
+    occasion: Occasion | None = None,
 ) -> Outgoing:
     """
     The notice to the author at ``to``, with the null reverse-path (RFC 3834 4), the post attached as it came.
 
-    ``case`` is the id under which the list's owner finds the post again.
     Raises ValueError where ``to`` is no address.
     """
-    text = _short_enough(post, findings, mailing_list, case)
+    told = _Return(post, findings, mailing_list, occasion or Occasion())
     attached = entity.message(b"".join(wire.halves(post.raw, post.body_at)), "your-post.eml")
-    content = entity.multipart("mixed", [entity.text(text, flowed=True), attached], stamp.boundary)
+    content = entity.multipart(
+        "mixed", [layout.content(told.blocks(), stamp.boundary), attached], stamp.boundary
+    )
     return seal(
         Letter(
             kind=OutgoingKind.RETURN,
-            subject=_subject(post),
+            subject=told.subject(),
             sender=f"{mailing_list.name} moderation bot",
-            to=((_name_of(post, to), to),),
+            to=((name_of(post, to), to),),
             recipients=(to,),
             content=content,
             reverse_path="",
             auto_submitted="auto-replied",
             about=post,
-            reply_to=mailing_list.owners,
+            reply_to=(told.answers_to,) if told.answers_to else mailing_list.owners,
         ),
         mailing_list,
         stamp,
     )
 
 
-def _subject(post: Post) -> str:
-    subject = clean.one_line(post.subject.raw)
-    return f"Returned: {clean.shorten(subject, 200)}" if subject else "Returned: your post without a subject"
-
-
-def _name_of(post: Post, to: str) -> str:
+def name_of(post: Post, to: str) -> str:
+    """The author's name as the post has it."""
     return next((one.name or "" for one in post.from_ if one.address.lower() == to.lower()), "")
 
 
-def _short_enough(post: Post, findings: Sequence[Finding], mailing_list: MailingList, case: str) -> str:
-    text = ""
-    for most in _LINES_SHOWN:
-        text = flowing.joined(_blocks(post, findings, mailing_list, case, most))
-        if len(text.encode()) <= _LARGEST:
-            break
-    return text
+class _Return:
+    """One notice in the making."""
+
+    def __init__(
+        self, post: Post, findings: Sequence[Finding], mailing_list: MailingList, occasion: Occasion
+    ) -> None:
+        self._post = post
+        self._findings = findings
+        self._list = mailing_list
+        self._on = occasion
+        self._texts: Catalogue = catalogue_of(mailing_list.language, mailing_list.wording)
+
+    @property
+    def answers_to(self) -> str:
+        return self._on.answerable.to if self._on.answerable else ""
+
+    def say(self, sentence: str, /, **values: object) -> str:
+        return self._texts.say(
+            sentence, list=clean.one_line(self._list.name), address=self._list.address, **values
+        )
+
+    def subject(self) -> str:
+        raw = clean.one_line(self._post.subject.raw)
+        return self.say(
+            "return.subject", subject=clean.shorten(raw, 200) or self.say("return.subject_missing")
+        )
+
+    def blocks(self) -> list[Block]:
+        before: list[Block] = []
+        for longest, most in _SHORTER:
+            before = [*self._opening(), *self._reasons(longest, most)]
+            if layout.as_text(before).count("\n") <= MOST_LINES:
+                break
+        return [*before, *self._offer(), *self._end()]
+
+    def _opening(self) -> Iterator[Block]:
+        after = self._on.after
+        first = [self.say("return.still")] if after else [self.say("return.lead")]
+        if after == "ok":
+            first = [self.say("return.ok_not_enough")]
+        yield say(" ".join([*first, self._what_to_do()]), look="strong")
+        if self._on.answerable:
+            yield Block(look="links", links=tuple(self._links(self._on.answerable)))
+        subject = clean.shorten(clean.subject(self._post.subject.raw), 200)
+        yield say(self.say("return.about", subject=subject), *self._on.said)
+
+    def _what_to_do(self) -> str:
+        offer = self._on.offer
+        if offer is None or self._on.answerable is None:
+            return self.say("return.text")
+        match offer.asks:
+            case ():
+                return self.say("return.ok")
+            case ("comment",):
+                return self.say("return.comment", words=offer.words)
+            case ("address",):
+                return self.say("return.address")
+            case _:
+                return self.say("return.both", words=offer.words)
+
+    def _links(self, answerable: Answerable) -> Iterator[Link]:
+        subject = f"Re: {self.subject()}"
+        below = f"\r\n\r\n{answerable.token}"
+        offer = self._on.offer
+        if offer is not None and not offer.asks:
+            yield Link(shown=self.say("return.link_ok"), to=answerable.to, subject=subject, body=f"ok{below}")
+        else:
+            yield Link(shown=self.say("return.link_answer"), to=answerable.to, subject=subject, body=below)
+        yield Link(shown=self.say("return.link_help"), to=answerable.to, subject=subject, body=f"help{below}")
+
+    def _reasons(self, longest: int, most: int) -> Iterator[Block]:
+        if not self._findings:
+            return
+        several = len(self._findings) > 1
+        yield say(self.say("return.reasons" if several else "return.reason", count=len(self._findings)))
+        quoted = set[tuple[int, int]]()
+        for number, one in enumerate(self._findings, 1):
+            said = [" ".join(lines) for lines in _paragraphs(clean.shorten(clean.body(one.text), longest))]
+            yield say(*([f"{number}. {said[0]}", *said[1:]] if several else said))
+            yield from self._lines(one, most, quoted)
+
+    def _lines(self, finding: Finding, most: int, quoted: set[tuple[int, int]]) -> Iterator[Block]:
+        """The lines that a reason means, once; none for what is missing, where they are most of the post."""
+        ranges = excerpt.merged(self._post, finding.spans)
+        meant = sum(last - first + 1 for first, last in ranges)
+        if not most or not ranges or set(ranges) <= quoted or meant * 2 > len(self._post.lines):
+            return
+        quoted.update(ranges)
+        numbers = ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in ranges[:6])
+        yield say(self.say("return.line" if meant == 1 else "return.lines", lines=numbers))
+        yield Block(look="quote", lines=tuple(excerpt.shown(self._post, finding.spans, most)))
+
+    def _offer(self) -> Iterator[Block]:
+        offer = self._on.offer
+        if offer is None:
+            return
+        yield say(self.say("return.draft"), look="strong")
+        rows = [f"Subject: {clean.one_line(offer.subject)}", ""] if offer.subject else []
+        rows += self._shown(offer.lines)
+        begins, ends = marks(self._texts)
+        yield say(begins, look="fixed")
+        yield Block(look="post", lines=tuple(rows))
+        yield say(ends, look="fixed")
+        if offer.changed:
+            yield say(self.say("return.changed"), *(f"* {one}" for one in offer.changed), look="small")
+
+    def _shown(self, lines: Sequence[str]) -> list[str]:
+        tidy = [clean.body(line)[:_WIDEST].replace("\n", " ") for line in lines]
+        if len(tidy) <= _SHOWN:
+            return tidy
+        left = len(tidy) - _SHOWN
+        return [*tidy[: _SHOWN - 20], self.say("return.elided", count=left), *tidy[-20:]]
+
+    def _end(self) -> Iterator[Block]:
+        yield say(self.say("return.attached"), look="small")
+        answerable = self._on.answerable
+        if answerable is not None:
+            yield say(self.say("return.help"), look="small")
+        token = answerable.token if answerable else ""
+        yield say(self.say("return.end", case=self._on.case, token=token).strip(), look="small")
 
 
-def _blocks(
-    post: Post, findings: Sequence[Finding], mailing_list: MailingList, case: str, most: int
-) -> list[list[str]]:
-    return [
-        *_what_happened(post, findings, mailing_list),
-        *(
-            block
-            for number, one in enumerate(findings, 1)
-            for block in _reason(post, one, number, len(findings), most)
-        ),
-        *_what_now(mailing_list),
-        *_who_wrote_this(mailing_list, case),
-    ]
+def marks(texts: Catalogue) -> tuple[str, str]:
+    """The lines between which a notice shows a post."""
+    return f"----- {texts.say('return.begins')} -----", f"----- {texts.say('return.ends')} -----"
 
 
-def _what_happened(post: Post, findings: Sequence[Finding], mailing_list: MailingList) -> list[list[str]]:
-    sent = [f"Sent: {phrases.moment(post.date)}"] if post.date else []
-    why = (
-        "This is the reason:"
-        if len(findings) == 1
-        else f"There are {phrases.spelled(len(findings))} reasons:"
-    )
-    return [
-        flowing.paragraph(
-            f"Your post to {clean.one_line(mailing_list.name)} comes back to you. "
-            "It did not go out to the list, and no other member has seen it."
-        ),
-        [
-            *flowing.paragraph(f"Subject: {clean.shorten(clean.subject(post.subject.raw), 200)}"),
-            *(line for one in sent for line in flowing.fixed(one)),
-        ],
-        flowing.paragraph(why),
-    ]
-
-
-def _reason(post: Post, finding: Finding, number: int, of: int, most: int) -> list[list[str]]:
-    said = flowing.paragraphs(clean.body(clean.shorten(finding.text, _LONGEST_REASON)))
-    first = flowing.paragraph(f"{number}. {''.join(said[0])}" if of > 1 else "".join(said[0]))
-    label = excerpt.label(post, finding.spans) if most else ""
-    quoted = excerpt.quotation(post, finding.spans, most) if label else []
-    return [first, *said[1:], *([[*flowing.paragraph(f"{label} of your post:"), *quoted]] if quoted else [])]
-
-
-def _what_now(mailing_list: MailingList) -> list[list[str]]:
-    return [
-        ["What to do now"],
-        flowing.paragraph(
-            f"Change it, and send it again to {mailing_list.address}. "
-            "Your post is attached as it came, so nothing that you wrote is lost."
-        ),
-    ]
-
-
-def _who_wrote_this(mailing_list: MailingList, case: str) -> list[list[str]]:
-    owners = phrases.listed(mailing_list.owners)
-    asks = (
-        f"Does this look wrong to you, or is it not clear? Answer this mail: your answer goes to "
-        f"the owner of the list ({owners}), a person."
-        if owners
-        else "Does this look wrong to you, or is it not clear? Please ask the owner of the list."
-    )
-    looked_up = f" The post is on record as case {case}." if case else ""
-    return [
-        flowing.paragraph(asks + looked_up),
-        flowing.paragraph(
-            f"This answer was written by the moderation bot of {clean.one_line(mailing_list.name)}, "
-            "which reads every post by the same rules."
-        ),
-    ]
+def _paragraphs(text: str) -> list[list[str]]:
+    return [[line.strip() for line in lines] for lines in flowing.paragraphs(text)] or [[""]]

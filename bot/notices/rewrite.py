@@ -40,7 +40,7 @@ def rewrite(post: Post, changes: Sequence[Change]) -> Post:
     if not changes:
         return post
     head, body = wire.halves(post.raw, post.body_at)
-    _check(post, head, body, changes)
+    _check(post, head, changes)
     if post.unreadable:
         raise CannotRepost("A rule changes the post, which the bot could not look into.")
     body_changes = [change for change in changes if isinstance(change, _OF_BODY)]
@@ -52,8 +52,8 @@ def rewrite(post: Post, changes: Sequence[Change]) -> Post:
     return read(head + body, post.envelope)
 
 
-def _check(post: Post, head: bytes, body: bytes, changes: Sequence[Change]) -> None:
-    if not is_signed(post, head, body):
+def _check(post: Post, head: bytes, changes: Sequence[Change]) -> None:
+    if not is_signed(post, head):
         return
     names = _signed_fields(head)
     for change in changes:
@@ -99,7 +99,7 @@ def _rebuilt(post: Post, raw: bytes, changes: Sequence[Change]) -> Post:
     wanted = new_body.Wanted(
         text=_new_text(post, changes),
         dropped=tuple(change.types for change in changes if isinstance(change, DropAttachments)),
-        bare=_tracked(post) if any(isinstance(change, StripTracking) for change in changes) else {},
+        bare=tracked(post) if any(isinstance(change, StripTracking) for change in changes) else {},
     )
     try:
         made = read(new_body.write(take_apart(raw), wanted), post.envelope)
@@ -117,11 +117,11 @@ def _new_text(post: Post, changes: Sequence[Change]) -> str | None:
         return None
     text = post.text if trim is None else trimming.trimmed(post, trim.lines)
     if any(isinstance(change, StripTracking) for change in changes):
-        text = new_body.replaced(text, _tracked(post))
+        text = new_body.replaced(text, tracked(post))
     return text
 
 
-def _tracked(post: Post) -> dict[str, str]:
+def tracked(post: Post) -> dict[str, str]:
     """The addresses that follow their readers, and what they are without that."""
     pairs = {link.url: link.canonical for link in post.links}
     return {url: bare for url, bare in pairs.items() if url.count("?") and len(bare) < len(url)}

@@ -3,13 +3,17 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.facts import Question, Value
 from bot.lifecycle import Event, State, folder_of, next_state
 from bot.notices import Alert, Outgoing, OutgoingKind, phrases
 from bot.policy.model.verdict import Verdict
 from bot.service.list_runtime import ListRuntime
-from bot.store import Case, Numbers
+from bot.store import Case, KnownToken, NewDraft, Numbers
+
+After = Literal["", "ok", "text"]
+"""What a version of a post came by: nothing, its author's "ok", a text of theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +25,9 @@ class Decision:
     ``edited`` is the post as rules changed it for the digest, None where they did not;
     ``alerts`` are what people of the list should hear beside these mails.
     ``strike`` is an address that answered a mail of the bot, ``mute`` until when it
-    is muted for that.
+    is muted for that. ``tokens`` are those of the notices, ``draft`` the version that one
+    offers and what its author must write into it; until ``answerable_until`` the
+    author may answer.
     """
 
     verdict: Verdict
@@ -33,6 +39,9 @@ class Decision:
     alerts: tuple[Alert, ...] = ()
     strike: str | None = None
     mute: dt.datetime | None = None
+    tokens: tuple[KnownToken, ...] = ()
+    draft: NewDraft | None = None
+    answerable_until: dt.datetime | None = None
 
     @property
     def folder(self) -> str | None:
@@ -51,7 +60,8 @@ class Past:
     many told alerts of a topic, ``kinds_sent`` as what a Message-ID went out
     before, ``strikes`` how often an address answered mails of the bot within the
     hour, ``muted`` until when it is muted; they ask only when a post needs it.
-    ``answers`` are those to the policy's questions.
+    ``answers`` are those to the policy's questions; ``round`` counts the notices that the
+    author of this very post was sent.
     """
 
     numbers: Numbers
@@ -64,6 +74,7 @@ class Past:
     muted: Callable[[str], dt.datetime | None]
     now: dt.datetime
     answers: Mapping[Question, Value] = field(default_factory=dict)
+    round: int = 0
 
 
 def in_words(runtime: ListRuntime, at: dt.datetime) -> str:

@@ -13,28 +13,44 @@ from bot.policy.guards.guards import CANNOT_REPOST, Circumstances, guard
 from bot.policy.model.verdict import Disposition, Finding, Hold, Notice, Verdict
 from bot.policy.run.effects import effects
 from bot.service.copies import Copy, compare
-from bot.service.decision import Decision, Past, in_words
+from bot.service.decision import After, Decision, Past, in_words
 from bot.service.list_runtime import ListRuntime
 from bot.service.outgoing_effects import Writer
 from bot.store import Case
 
 STALE = dt.timedelta(days=7)
-NEVER_ANSWERED = ("return", "held", "bundle", "owner")
+NEVER_ANSWERED = ("return", "held", "bundle", "owner", "answer", "asked")
 """Our mails that end a dialogue: what answers one of them is for a person to read."""
 
 
-def judge(runtime: ListRuntime, case: Case, post: Post, seen: Circumstances, past: Past) -> Decision:
+def judge(
+    runtime: ListRuntime, case: Case, post: Post, seen: Circumstances, past: Past, after: After = ""
+) -> Decision:
     """
     Judge a post by the list's live rules and the guards, and write the mails that follow.
 
     ``seen`` is what the post and the settings tell; the past is added to it here.
+    ``after``: it is a later version of a post that came back, by its author's "ok" or text.
     """
     seen = circumstances(runtime, case, post, seen, past)
-    facts = Facts(post, context(runtime, post, seen, past))
-    verdict = guard(decide(runtime.rulebook.policy, facts, trace=False), post, seen)
+    seen = answered_anew(seen) if after else seen
+    around = context(runtime, post, seen, past)
+
+    def verdict_on(version: Post) -> Verdict:
+        return guard(decide(runtime.rulebook.policy, Facts(version, around), trace=False), version, seen)
+
+    verdict = verdict_on(post)
     if runtime.observes:
         return Decision(verdict=verdict, event=Event.OBSERVE, proven=seen.authentication.proven)
-    writer = Writer(runtime=runtime, case=case, post=post, past=past, author=seen.authentication.author)
+    writer = Writer(
+        runtime=runtime,
+        case=case,
+        post=post,
+        past=past,
+        author=seen.authentication.author,
+        judged=verdict_on,
+        after=after,
+    )
     wanted = effects(verdict, post, seen)
     try:
         return writer.write(verdict, wanted)
@@ -48,6 +64,21 @@ def held_instead(verdict: Verdict, rule: str, sentence: str) -> Verdict:
     """The same verdict, held for one more reason."""
     finding = Finding(rule=rule, text=sentence, disposition=Disposition.HOLD)
     return replace(verdict, disposition=Disposition.HOLD, findings=(*verdict.findings, finding))
+
+
+def answered_anew(seen: Circumstances) -> Circumstances:
+    """A version that came by its author's answer: that the first one came back is not in its way."""
+    return replace(
+        seen,
+        answers_today=0,
+        answered_before=False,
+        stale=False,
+        duplicate=False,
+        copy_differs=False,
+        conflict=False,
+        crashed=0,
+        muted_until=None,
+    )
 
 
 def context(runtime: ListRuntime, post: Post, seen: Circumstances, past: Past) -> Context:

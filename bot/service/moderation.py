@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from bot.errors import PermanentFailure
 from bot.lifecycle import Event, IllegalTransition, State, folder_of, next_state
 from bot.mail.post import Post
-from bot.notices import CannotRepost, write_repost, write_return
+from bot.notices import CannotRepost, write_repost
 from bot.policy.model.verdict import Disposition, Finding
+from bot.service.answering.desk import latest
+from bot.service.answering.rejudging import returned_by_a_person
 from bot.service.build import runtime_of
-from bot.service.bundles import post_of
 from bot.service.list_runtime import ListRuntime
 from bot.store import AlreadySettled, Case, LimitReached, Settlement, Transaction
 
@@ -98,18 +99,20 @@ def give_back(
     findings = (*_reasons(tx, case), *_word(reason))
     if not findings:
         raise PermanentFailure('say why: listwarden held return CASE --because "..."')
-    stamp = runtime.stamper.stamp(case.id, "return", now)
-    mail = write_return(post, findings, runtime.mailing_list, author.author, stamp, case=case.id)
+    made = returned_by_a_person(tx, runtime, case, post, author.author, findings, now)
     settlement = Settlement(
         case=case.id,
         event=Event.RETURN,
         verdict=None,
-        outgoing=(mail,),
+        outgoing=(made.mail,),
         folder=folder_of(next_state(case.state, Event.RETURN)),
         author=author.author,
-        answered=author.author,
+        answered=None if tx.dialogues.find(case.id) else author.author,
         by=by,
         note=reason,
+        tokens=(made.token,),
+        draft=made.draft,
+        answerable_until=made.until,
     )
     act(tx, settlement, now)
     return case
@@ -132,7 +135,7 @@ def _open(tx: Transaction, runtimes: Sequence[ListRuntime], name: str) -> tuple[
             f"case {case.id} is over the size limit ({case.size:,} octets) and was never taken: "
             "it lies in the inbox. Raise size_limit under [lists.intake], or ask for a smaller one."
         )
-    return case, runtime_of(runtimes, case.list_id), post_of(tx, case.id)
+    return case, runtime_of(runtimes, case.list_id), latest(tx, case.id)
 
 
 def _reasons(tx: Transaction, case: Case) -> tuple[Finding, ...]:

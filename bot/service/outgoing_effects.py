@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
+from bot.dialogue.drafting import Judge
 from bot.lifecycle import Event
 from bot.mail.origin.feedback_report import complaint_of
 from bot.mail.post import Post
@@ -21,7 +22,6 @@ from bot.notices import (
     write_held,
     write_notify,
     write_repost,
-    write_return,
 )
 from bot.policy.guards.guards import ANSWERS_US, AUTOMATIC, MUTED, is_quarantine
 from bot.policy.model.verdict import (
@@ -35,7 +35,8 @@ from bot.policy.model.verdict import (
     ReturnNotice,
     Verdict,
 )
-from bot.service.decision import Decision, Past, in_words
+from bot.service.answering.returning import Returning
+from bot.service.decision import After, Decision, Past, in_words
 from bot.service.list_runtime import ListRuntime
 from bot.store import Case
 
@@ -46,13 +47,20 @@ MUTED_FOR = dt.timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Writer:
-    """Writes the mails of one case; ``author`` is the proven one's address, None where there is none."""
+    """
+    Writes the mails of one case.
+
+    ``author`` is the proven one's address, None where there is none. ``judged``
+    gives the verdict on another version of the post, ``after`` tells what this one came by.
+    """
 
     runtime: ListRuntime
     case: Case
     post: Post
     past: Past
     author: str | None
+    judged: Judge
+    after: After = ""
 
     def write(self, verdict: Verdict, wanted: Sequence[Effect]) -> Decision:
         """The decision with a mail for each effect that wants one."""
@@ -80,8 +88,7 @@ class Writer:
                 edited = rewrite(self.post, changes).raw if changes else None
                 return replace(decision, event=Event.DIGEST, edited=edited)
             case ReturnNotice(to=to, findings=findings):
-                mail = self._return(findings, to)
-                return replace(decision, event=Event.RETURN, outgoing=(*decision.outgoing, mail), answered=to)
+                return self._returned(replace(decision, event=Event.RETURN, answered=to), findings, to)
             case Hold(findings=findings):
                 event = Event.QUARANTINE if is_quarantine(decision.verdict) else Event.HOLD
                 return self._held(replace(decision, event=event), findings)
@@ -120,9 +127,24 @@ class Writer:
         mails = [write_notify(self.post, now, people, self.runtime.mailing_list, stamp)] if now else []
         return replace(decision, outgoing=(*decision.outgoing, *mails), alerts=(*decision.alerts, *alerts))
 
-    def _return(self, findings: tuple[Finding, ...], to: str) -> Outgoing:
-        stamp = self.runtime.stamper.stamp(self.case.id, "return", self.past.now)
-        return write_return(self.post, findings, self.runtime.mailing_list, to, stamp, case=self.case.id)
+    def _returned(self, decision: Decision, findings: tuple[Finding, ...], to: str) -> Decision:
+        """The notice with the correction made, as far as that goes; its author may answer it."""
+        made = Returning(
+            runtime=self.runtime,
+            case=self.case,
+            post=self.post,
+            to=to,
+            round=self.past.round,
+            now=self.past.now,
+            after=self.after,
+        ).write(findings, decision.verdict, self.judged)
+        return replace(
+            decision,
+            outgoing=(*decision.outgoing, made.mail),
+            tokens=(*decision.tokens, made.token),
+            draft=made.draft,
+            answerable_until=made.until,
+        )
 
     def _held(self, decision: Decision, findings: tuple[Finding, ...]) -> Decision:
         """Told at once while the hour has room, else in a bundle; of a muted sender with their others."""

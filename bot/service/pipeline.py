@@ -13,14 +13,17 @@ from structlog.contextvars import bound_contextvars
 
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.facts.history import Memory, remember
-from bot.facts.past import answers
 from bot.lifecycle import State
 from bot.mail import identify, read
 from bot.mail.format.header import block_of
 from bot.mail.post import Arrival, Post
-from bot.service.decision import Decision, Past
+from bot.service.answering.desk import Desk
+from bot.service.answering.hear import hear
+from bot.service.decision import Decision
 from bot.service.judge import judge
 from bot.service.list_runtime import Database, ListRuntime
+from bot.service.past import past_of
+from bot.service.routing import ListPost, route
 from bot.store import (
     Admission,
     AlreadySettled,
@@ -36,7 +39,6 @@ log = structlog.get_logger()
 
 CHUNK = 25  # posts read in one go by a thread of the pool
 CRASHES = 3  # attempts that ended the bot, or in a defect; after them a message is not opened again
-HOUR = dt.timedelta(hours=1)
 LIGHT = 500_000  # octets; reading takes many times a message's memory, so larger ones are read one at a time
 _HEAVY = threading.Lock()
 
@@ -243,24 +245,15 @@ class Pipeline:
         now = self._clock()
         known = self._runtime.known
         seen = known.circumstances(post)
+        if not (work.poison or work.case.oversize or self._runtime.observes):
+            way = route(post, seen, self._runtime, tx)
+            if not isinstance(way, ListPost):
+                return hear(
+                    Desk(tx=tx, runtime=self._runtime, case=work.case, post=post, seen=seen, now=now), way
+                )
         believed = known.believes(seen.authentication)
-        author = post.from_[0].address.lower() if len(post.from_) == 1 else ""
         memory = remember(post, min(work.case.received, now), believed=believed)
-        asked = self._runtime.rulebook.policy.questions
-        past = Past(
-            answers=answers(asked, memory, tx.past(self._list_id)),
-            numbers=tx.look_up(
-                self._list_id, author, now, work.case.id, unproven=known.unproven == "believed"
-            ),
-            copies=lambda: tx.copies(work.case, now),
-            recipients=tx.recipients_of,
-            held_notices=lambda: tx.notices_sent_since(self._list_id, now - HOUR),
-            alert_mails=lambda topic: tx.alert_mails_since(self._list_id, topic, now - HOUR),
-            kinds_sent=tx.kinds_sent,
-            strikes=lambda address: tx.strikes_since(self._list_id, address, now - HOUR),
-            muted=lambda address: tx.muted(self._list_id, address, now),
-            now=now,
-        )
+        past = past_of(tx, self._runtime, work.case, post, memory, now)
         decision = judge(self._runtime, work.case, post, seen, past)
         tx.settle(self._settlement(work, post, decision, memory), now)
         return decision
@@ -283,6 +276,9 @@ class Pipeline:
             alerts=decision.alerts,
             strike=decision.strike,
             mute=decision.mute,
+            tokens=decision.tokens,
+            draft=decision.draft,
+            answerable_until=decision.answerable_until,
         )
 
 

@@ -18,6 +18,7 @@ from bot.mailable import is_mailable
 _IN_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
 _LIST_ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)+")
 _SIZE = re.compile(r"(\d+)\s*(|B|KB|MB|GB)", re.IGNORECASE)
+_DURATION = re.compile(r"(\d{1,4})\s*(|h|hours?|d|days?)", re.IGNORECASE)
 _UNITS = {"": 1, "B": 1, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 
 
@@ -53,6 +54,21 @@ def is_address(value: str) -> bool:
 
 def _maybe_address(value: str) -> str:
     return _address(value) if value else value
+
+
+def _reply_address(value: str) -> str:
+    if not value or (value.count("{token}") == 1 and is_address(value.replace("{token}", "lw"))):
+        return value
+    raise ValueError(
+        f'"{value}" has no place for what tells answers apart. Write it like "salon+{{token}}@example.org"'
+    )
+
+
+def _hours(value: Any) -> int:
+    written = _DURATION.fullmatch(str(value).strip()) if isinstance(value, int | str) else None
+    if written is None or isinstance(value, bool) or not int(written[1]):
+        raise ValueError(f'{value!r} is no span of time. Write hours or days, like "48 hours" or "2 days"')
+    return int(written[1]) * (24 if written[2].lower().startswith("d") else 1)
 
 
 def _recipient(value: str) -> str:
@@ -183,6 +199,8 @@ else:
 
 Address = Annotated[str, AfterValidator(_address)]
 MaybeAddress = Annotated[str, AfterValidator(_maybe_address)]
+ReplyAddress = Annotated[str, AfterValidator(_reply_address)]
+Duration = Annotated[int, BeforeValidator(_hours)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
 Recipients = Annotated[tuple[Annotated[str, AfterValidator(_recipient)], ...], BeforeValidator(_texts)]
 Formats = Annotated[tuple[Format, ...], BeforeValidator(_texts)]

@@ -16,10 +16,12 @@ from bot.settings.kinds import (
     Addresses,
     Aliases,
     ArchiveLink,
+    Duration,
     File,
     ListId,
     MaybeAddress,
     MemberList,
+    ReplyAddress,
     SecretFile,
     Texts,
     is_address,
@@ -82,6 +84,20 @@ class ListSettings(Table):
     """Whether an author whom nobody proved is member, moderator, known: no, unknown, or believed (a risk)."""
     bounce_address: MaybeAddress = Field(default="", examples=["salon-bounces@lists.example.org"])
     """The reverse-path of posts and digests; unset: that of [smtp], else the list's address."""
+    reply_address: ReplyAddress = Field(default="", examples=["salon+{token}@lists.example.org"])
+    """Where answers to our mails go, if your server takes such addresses; unset: to the list's address."""
+    check_address: MaybeAddress = Field(default="", examples=["salon-check@lists.example.org"])
+    """A post sent there is looked at, answered, and never posted; its mail must reach the same inbox."""
+    receipts: bool = Field(default=False, examples=[False])
+    """Whether a proven author hears once that their post waits for a moderator."""
+    answer_days: int = Field(default=14, ge=1, le=90, examples=[14])
+    """How many days a returned post can be answered."""
+    hold_reminder: Duration = Field(default=48, examples=["48 hours"])
+    """After how long moderators are reminded of what waits: hours or days."""
+    hold_days: int = Field(default=0, ge=0, le=365, examples=[0])
+    """After how many days a held post nobody decided on is settled as `on_expiry` says; 0: never."""
+    on_expiry: Literal["hold", "return", "accept", "discard"] = Field(default="return", examples=["return"])
+    """hold, return, accept or discard."""
     authserv_id: Texts | None = Field(default=None, examples=["mx.example.org"])
     """As at the top, for this list alone."""
     trusted_hosts: Texts | None = Field(default=None, examples=[["mx.example.org"]])
@@ -133,6 +149,8 @@ class ListSettings(Table):
             authserv_ids=self.authserv_ids,
             aliases=self.aliases,
             own_addresses=self._inherited.own_addresses - self._people(),
+            reply_address=self.reply_address,
+            check_address=self.check_address,
         )
 
     def own_addresses(self) -> frozenset[str]:
@@ -140,7 +158,9 @@ class ListSettings(Table):
         to = (*self.post.to, *(self.digest.to if self.digest else ()))
         local, _, domain = self.address.partition("@")
         roles = (f"{local}-owner", f"owner-{local}", f"{local}-request", f"{local}-bounces")
-        named = (self.address, *self.aliases, *to, self.bounce_address, self.intake.username)
+        answers = self.reply_address.replace("+{token}", "").replace("-{token}", "")
+        ours = (self.bounce_address, self.check_address, answers, self.intake.username)
+        named = (self.address, *self.aliases, *to, *ours)
         return frozenset(filter(is_address, (*named, *(f"{role}@{domain}" for role in roles))))
 
     def _people(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ through which a daemon writes, many transactions to one commit.
 
 from bot.store.claims import AlreadyClaimed, Claim
 from bot.store.database import Store
+from bot.store.dialogues import DRAFT, OPEN, Dialogue, InHand, KnownToken, Standing, Version
 from bot.store.faults import StorageBroken, of_system
 from bot.store.records import (
     BOT,
@@ -28,6 +29,7 @@ from bot.store.records import (
     MailRow,
     Marked,
     Mute,
+    NewDraft,
     NotWaiting,
     Numbers,
     OutboxItem,
@@ -45,6 +47,8 @@ from bot.store.writer import Writer
 
 __all__ = [
     "BOT",
+    "DRAFT",
+    "OPEN",
     "Admission",
     "AlreadyClaimed",
     "AlreadySettled",
@@ -52,18 +56,22 @@ __all__ = [
     "Claim",
     "Conflict",
     "Decision",
+    "Dialogue",
     "Doubtful",
     "Duplicate",
     "HeldCase",
     "History",
     "Ignored",
+    "InHand",
     "JournalEvent",
     "JournalRow",
+    "KnownToken",
     "LeaseLost",
     "LimitReached",
     "MailRow",
     "Marked",
     "Mute",
+    "NewDraft",
     "NotWaiting",
     "Numbers",
     "OutboxItem",
@@ -73,9 +81,11 @@ __all__ = [
     "RuleSet",
     "Seen",
     "Settlement",
+    "Standing",
     "StorageBroken",
     "Store",
     "Transaction",
+    "Version",
     "WaitingAlert",
     "WaitingEntry",
     "Writer",

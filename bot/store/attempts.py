@@ -39,6 +39,9 @@ _OUTCOMES = Statement(
     .order_by(recipients.c.position)
 )
 _UPDATE = Statement(outbox.update().where(_MAIL))
+_LAST = Statement(
+    sa.select(sa.func.max(decisions.c.id).label("id")).where(decisions.c.case_id == sa.bindparam("case"))
+)
 _SIBLINGS = Statement(
     sa.select(outbox.c.state).where(
         outbox.c.decision_id == sa.bindparam("decision"), among(outbox.c.kind, _CARRIES)
@@ -138,6 +141,8 @@ def _close_case(connection: Connection, row: Any, state: OutboxState, said: str,
     if states - _ENDED:
         return Marked(state=state)
     case = case_rows.lock(connection, row.case_id)
+    if _LAST.all(connection, {"case": case.id})[0].id != row.decision_id:
+        return Marked(state=state)  # its author answered this notice, and more was decided since
     if OutboxState.FAILED.value not in states:
         after = case_rows.advance(connection, case, Event.SENT, now)
         return Marked(state=state, event=Event.SENT, case_state=after)

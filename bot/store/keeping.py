@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
-from bot.lifecycle import FINAL, OutboxState
+from bot.lifecycle import ENDED, OutboxState
 from bot.store import history
+from bot.store.dialogues import Dialogues
 from bot.store.records import RuleSet
 from bot.store.tables import (
     alerts,
@@ -23,6 +24,7 @@ from bot.store.tables import (
     outbox,
     rule_files,
     rule_sets,
+    versions,
 )
 
 
@@ -79,13 +81,17 @@ def sweep(connection: Connection, now: dt.datetime, days: int, limit: int) -> in
     """
     before = now - dt.timedelta(days=days)
     ended = sa.select(originals.c.case_id).join(cases, cases.c.id == originals.c.case_id)
-    ended = ended.where(cases.c.state.in_([state.value for state in FINAL]), cases.c.changed < before)
+    ended = ended.where(cases.c.state.in_([state.value for state in ENDED]), cases.c.changed < before)
     ended = ended.where(cases.c.id.not_in(sa.select(entries.c.case_id).where(entries.c.issue.is_(None))))
     gone = connection.execute(originals.delete().where(originals.c.case_id.in_(ended.limit(limit)))).rowcount
     mine = sa.select(edited.c.case_id).outerjoin(originals, originals.c.case_id == edited.c.case_id)
     mine = mine.where(originals.c.case_id.is_(None)).limit(limit)
     gone += connection.execute(edited.delete().where(edited.c.case_id.in_(mine))).rowcount
     gone += history.forget(connection, now, limit)
+    gone += Dialogues(connection).sweep(before, limit)
+    later = sa.select(versions.c.case_id).outerjoin(originals, originals.c.case_id == versions.c.case_id)
+    later = later.where(originals.c.case_id.is_(None)).limit(limit)
+    gone += connection.execute(versions.delete().where(versions.c.case_id.in_(later))).rowcount
     told = sa.select(alerts.c.id).where(alerts.c.told < before).limit(limit)
     gone += connection.execute(alerts.delete().where(alerts.c.id.in_(told))).rowcount
     sent = sa.select(bodies.c.outbox_id).join(outbox, outbox.c.id == bodies.c.outbox_id)

@@ -233,6 +233,14 @@ def addressed_to(connection: Connection, message_id: str) -> frozenset[str]:
     return frozenset(address.lower() for address in rows)
 
 
+def octets_of(connection: Connection, message_id: str) -> bytes | None:
+    """The octets of a mail of that Message-ID; None where there is none, or they were swept."""
+    wanted = sa.select(bodies.c.raw).join(outbox, outbox.c.id == bodies.c.outbox_id)
+    rows = connection.execute(wanted.where(outbox.c.message_key == key(message_id)).limit(1)).scalars()
+    found = next(iter(rows), None)
+    return None if found is None else bytes(found)
+
+
 def next_due(connection: Connection) -> dt.datetime | None:
     """When the next mail is due."""
     due: dt.datetime | None = connection.execute(sa.select(sa.func.min(outbox.c.next_at))).scalar_one()

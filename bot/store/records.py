@@ -11,6 +11,7 @@ from bot.mail.post import Origin
 from bot.notices.alert import Alert
 from bot.notices.outgoing import Outgoing, OutgoingKind
 from bot.policy.model.verdict import Disposition, Finding, Outcome, Verdict
+from bot.store.dialogues import KnownToken
 
 BOT = "bot"
 """Who decided, where no person did."""
@@ -103,6 +104,14 @@ Admission = Case | Duplicate | Conflict | Seen | Ignored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewDraft:
+    """The version that a notice offers, and what its author must still write ("comment", "address")."""
+
+    raw: bytes = field(repr=False)
+    asks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
     """
     One decision on a case with all that follows from it.
@@ -115,7 +124,8 @@ class Settlement:
     is what rules may ask of the post later, ``edited`` the post as rules changed
     it for the digest. ``alerts`` are what people of the list should hear;
     ``strike`` is an address that answered a mail of the bot, ``mute`` until when
-    it is muted for that.
+    it is muted for that. ``tokens`` are those of the notices, ``draft`` what one offers;
+    with ``answerable_until`` a dialogue with ``author`` goes into its next round.
     """
 
     case: str
@@ -135,6 +145,9 @@ class Settlement:
     alerts: tuple[Alert, ...] = ()
     strike: str | None = None
     mute: dt.datetime | None = None
+    tokens: tuple[KnownToken, ...] = ()
+    draft: NewDraft | None = None
+    answerable_until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

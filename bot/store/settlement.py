@@ -14,6 +14,7 @@ from bot.store import cases as case_rows
 from bot.store.columns import key
 from bot.store.digests import leave_out
 from bot.store.keeping import put
+from bot.store.dialogues import DRAFT, Dialogues
 from bot.store.locks import one_at_a_time
 from bot.store.outbox import enqueue
 from bot.store.prepared_statements import Statement
@@ -40,6 +41,7 @@ def settle(connection: Connection, settlement: Settlement, now: dt.datetime) -> 
     _remember(connection, case, settlement)
     case_rows.note(connection, case.id, now, settlement.event.value, _sentence(settlement))
     alerts.add(connection, case.list_id, case.id, settlement.alerts, now)
+    _converse(connection, case, settlement, now)
     if settlement.strike is not None:
         mutes.strike(connection, case.list_id, settlement.strike, now, settlement.mute)
     return state
@@ -137,6 +139,18 @@ def _remember(connection: Connection, case: Case, settlement: Settlement) -> Non
         history.correct(connection, case.id, became)
     if settlement.edited is not None:
         put(connection, edited, {"case_id": case.id, "raw": settlement.edited}, {"raw": settlement.edited})
+
+
+def _converse(connection: Connection, case: Case, settlement: Settlement, now: dt.datetime) -> None:
+    """Tokens of the notices go on record; the author of a returned post may answer."""
+    talk = Dialogues(connection)
+    for token in settlement.tokens:
+        talk.keep_token(token)
+    if settlement.draft is not None:
+        asks = " ".join(settlement.draft.asks)
+        talk.add_version(case.id, DRAFT, settlement.draft.raw, now, asks=asks)
+    if settlement.answerable_until is not None and settlement.author is not None:
+        talk.begin(case.id, case.list_id, settlement.author, now, settlement.answerable_until)
 
 
 def _sentence(settlement: Settlement) -> str:

@@ -304,3 +304,85 @@ mutes = sa.Table(
     sa.Column("until", Moment, nullable=False),
 )
 """Who gets no answer for a while, since they answered too often: the breaker."""
+
+dialogues = sa.Table(
+    "dialogues",
+    metadata,
+    sa.Column("case_id", sa.ForeignKey("cases.id"), primary_key=True),
+    sa.Column("list_id", sa.Text, nullable=False),
+    sa.Column("person", Words, nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.Column("asked", sa.Integer, nullable=False),
+    sa.Column("heard", sa.String(64), nullable=False),
+    sa.Column("opened", Moment, nullable=False),
+    sa.Column("changed", Moment, nullable=False),
+    sa.Column("until", Moment, nullable=False),
+    sa.Index(None, "list_id", "person", "state"),
+    sa.Index(None, "state", "until"),
+)
+"""
+What goes on by mail between the bot and the author of a returned post.
+
+``round`` counts the notices, ``asked`` the answers in a row of which nothing was
+understood, ``heard`` is the hash of the last one.
+"""
+
+tokens = sa.Table(
+    "tokens",
+    metadata,
+    sa.Column("name", sa.String(16), primary_key=True),
+    sa.Column("list_id", sa.Text, nullable=False),
+    sa.Column("person", Words, nullable=False),
+    sa.Column("purpose", sa.String(8), nullable=False),
+    sa.Column("made", Moment, nullable=False),
+    sa.Column("until", Moment, index=True),
+)
+"""To whom a notice with this token went, and until when it may be answered."""
+
+token_cases = sa.Table(
+    "token_cases",
+    metadata,
+    sa.Column("token", sa.ForeignKey("tokens.name", ondelete="CASCADE"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("case_id", sa.ForeignKey("cases.id"), nullable=False, index=True),
+)
+"""The cases of a notice, in the order in which it numbers them."""
+
+versions = sa.Table(
+    "versions",
+    metadata,
+    sa.Column("case_id", sa.ForeignKey("cases.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("how", sa.String(12), nullable=False),
+    sa.Column("raw", sa.LargeBinary, nullable=False),
+    sa.Column("asks", Words, nullable=False),
+    sa.Column("brought_by", sa.ForeignKey("cases.id")),
+    sa.Column("at", Moment, nullable=False),
+)
+"""
+The texts of one post after the first: drafts of the bot, and what became of them by answers.
+
+``asks`` names what its author must still write into a draft; ``brought_by`` is the
+case of the mail that brought the version.
+"""
+
+in_hand = sa.Table(
+    "in_hand",
+    metadata,
+    sa.Column("case_id", sa.ForeignKey("cases.id"), primary_key=True),
+    sa.Column("by", Words),
+    sa.Column("reminded", Moment),
+)
+"""Which moderator has a held post in hand, and when staff was reminded of it last."""
+
+standing = sa.Table(
+    "standing",
+    metadata,
+    sa.Column("list_id", sa.Text, primary_key=True),
+    sa.Column("address", Words, primary_key=True),
+    sa.Column("mark", sa.String(8), nullable=False),
+    sa.Column("by", Words, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+"""Authors of whom a moderator has said what becomes of their posts from now on: always, never."""

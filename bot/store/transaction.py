@@ -25,6 +25,7 @@ from bot.store import (
     restored,
     settlement,
 )
+from bot.store.dialogues import Dialogues
 from bot.store.history import StoredHistory
 from bot.store.records import (
     Admission,
@@ -133,6 +134,11 @@ class Transaction:
         """
         return settlement.settle(self._connection, decision, now)
 
+    @property
+    def dialogues(self) -> Dialogues:
+        """Answers by mail: dialogues with authors, tokens, later texts, moderators' words for good."""
+        return Dialogues(self._connection)
+
     # Sending
 
     def lease(
@@ -201,6 +207,10 @@ class Transaction:
     def recipients_of(self, message_id: str) -> frozenset[str]:
         """To whom mails of that Message-ID were addressed, in lower case; empty where it is none of ours."""
         return outbox.addressed_to(self._connection, message_id)
+
+    def octets_of(self, message_id: str) -> bytes | None:
+        """The octets of a mail of ours; None where there is none, or they were swept."""
+        return outbox.octets_of(self._connection, message_id)
 
     # After a restore
 

@@ -18,6 +18,7 @@ _CARRIED_OUT = {
     Event.QUARANTINE: Disposition.HOLD,
     Event.FAILED: Disposition.HOLD,
     Event.DISCARD: Disposition.DISCARD,
+    Event.ANSWER: Disposition.DISCARD,
 }
 
 

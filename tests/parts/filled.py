@@ -19,7 +19,7 @@ from bot.mail.post import Move, Origin
 from bot.notices.alert import Alert
 from bot.notices.outgoing import OutgoingKind
 from bot.policy.model.verdict import Disposition, Verdict
-from bot.store import Case, Ignored, Settlement, Store, Transaction, schema
+from bot.store import Case, Ignored, KnownToken, NewDraft, Settlement, Store, Transaction, schema
 from tests.parts.postgres import dumped, running_postgres
 from tests.parts.stored import (
     ANN,
@@ -44,7 +44,7 @@ BOB = "bøb@exämple.net"
 
 def fill(store: Store) -> None:
     """A week of a list: every table has rows, every state of a case and of a mail occurs."""
-    for step in (_past, _decided, _sent, _digests, _people, _on_the_way):
+    for step in (_past, _decided, _sent, _digests, _people, _dialogues, _on_the_way):
         with store.transaction() as tx:
             step(tx)
 
@@ -146,6 +146,31 @@ def _people(tx: Transaction) -> None:
         )
     else:
         tx.settle(held(cases[4]), NOW - 2 * DAY)
+
+
+def _dialogues(tx: Transaction) -> None:
+    """A returned post that its author may answer, with a draft; a post that a moderator has in hand."""
+    if not hasattr(tx, "dialogues"):
+        return
+    talk, case = tx.dialogues, _admit(tx, 36)
+    token = KnownToken(
+        name="abcdefghij",
+        list_id=LIST,
+        person=BOB,
+        purpose="author",
+        made=NOW,
+        until=NOW + DAY,
+        cases=(case.id,),
+    )
+    tx.settle(
+        returned(
+            case, author=BOB, tokens=(token,), draft=NewDraft(raw=b"Subject: x\r\n\r\n", asks=("comment",)),
+            answerable_until=NOW + DAY,
+        ),
+        NOW - DAY,
+    )  # fmt: skip
+    talk.take_up(tx.held(LIST)[0].case.id, "mod@example.org")
+    talk.set_standing(LIST, ANN, "always", "mod@example.org", NOW - DAY)
 
 
 def _on_the_way(tx: Transaction) -> None:

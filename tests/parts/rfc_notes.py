@@ -57,6 +57,7 @@ TITLES = {
     5598: "Internet mail architecture",
     5801: "GS2 mechanisms of SASL",
     5890: "Internationalized domain names",
+    4648: "Base encodings",
     5965: "Feedback reports (ARF)",
     6068: "mailto",
     6152: "SMTP 8BITMIME",

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.lifecycle import (
+    ENDED,
     FINAL,
     TRANSITIONS,
     WAITING,
@@ -32,7 +33,8 @@ def test_every_case_can_still_end():
 
 
 def test_the_final_states_are_the_recorded_outcomes():
-    assert {State.POSTED, State.DIGESTED, State.RETURNED, State.DISCARDED, State.OBSERVED} == FINAL
+    assert {State.POSTED, State.DIGESTED, State.DISCARDED, State.OBSERVED, State.ANSWER} == FINAL
+    assert FINAL | {State.RETURNED} == ENDED
 
 
 def test_nothing_is_taken_twice():
@@ -58,7 +60,7 @@ def test_a_case_that_has_ended_stays_ended(state):
 def test_a_person_sees_each_outcome_in_a_folder_of_its_own():
     folders = {folder_of(state) for state in State}
 
-    assert folders == {None, "Accepted", "Digested", "Returned", "Held", "Discarded", "Quarantine"}
+    assert folders == {None, "Accepted", "Digested", "Returned", "Held", "Discarded", "Quarantine", "Answers"}
     assert folder_of(State.TAKEN) is folder_of(State.OBSERVED) is None
     assert not [a for a in folders for b in folders if a and b and a != b and a.endswith(b)]
 

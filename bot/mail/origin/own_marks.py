@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.mail.format.trace import body_of
 from bot.mail.origin.references import answered
+from bot.mail.origin.tokens import MAC, NAME, Token, spelled
 from bot.mail.post import Post
 
 LOOP_FIELD = "X-Loop"
@@ -50,11 +51,35 @@ class Marks:
 
     def kind_of(self, message_id: str) -> str | None:
         """The kind of our mail that has this Message-ID, with or without <>; None where it is not ours."""
+        made = self.made(message_id)
+        return None if made is None else made[0]
+
+    def made(self, message_id: str) -> tuple[str, str] | None:
+        """The kind and the case (or token) of which we made this Message-ID; None where it is not ours."""
         own = OWN_ID.fullmatch(message_id.strip().strip("<>").lower())
         if own is None or own[4] != self.domain.lower():
             return None
         genuine = hmac.compare_digest(own[3], self._mac("message-id", own[1], own[2]))
-        return own[1] if genuine else None
+        return (own[1], own[2]) if genuine else None
+
+    def token(self, purpose: str, person: str, *about: str) -> Token:
+        """
+        The token that goes to one person: the same words give the same one for ever.
+
+        ``about`` is what it is for (a case and the round of its dialogue, say).
+        """
+        words = (purpose, person.lower(), *about)
+        name = spelled(self._digest("token-name", *words), NAME)
+        return Token(name, self.token_mac(name, purpose, person))
+
+    def token_mac(self, name: str, purpose: str, person: str) -> str:
+        """What makes the token of that name genuine, bound to list, purpose and person."""
+        return spelled(self._digest("token", name, purpose, person.lower()), MAC)
+
+    def is_genuine(self, token: Token, purpose: str, person: str) -> bool:
+        """Whether we made that token for that person; takes the same time for any wrong one."""
+        wanted = self.token_mac(token.name, purpose, person)
+        return hmac.compare_digest(token.mac.encode(), wanted.encode())
 
     def is_ours(self, message_id: str) -> bool:
         """Whether the bot wrote the mail of this Message-ID, with or without <>."""
@@ -92,9 +117,11 @@ class Marks:
         return mac.strip().encode() if list_id.strip("<>") == self.list_id.lower() else None
 
     def _mac(self, purpose: str, *words: str) -> str:
+        return self._digest(purpose, *words).hex()[:MAC_CHARACTERS]
+
+    def _digest(self, purpose: str, *words: str) -> bytes:
         said = "\0".join((purpose, self.list_id, *words)).lower()
-        digest = hmac.new(self.secret, said.encode("utf-8", "surrogateescape"), hashlib.sha256)
-        return digest.hexdigest()[:MAC_CHARACTERS]
+        return hmac.new(self.secret, said.encode("utf-8", "surrogateescape"), hashlib.sha256).digest()
 
 
 def list_trace(post: Post, list_id: str, address: str) -> str | None:

@@ -18,6 +18,7 @@ from bot.policy.model.verdict import (
 )
 
 __all__ = [
+    "ASKED",
     "CANNOT_REPOST",
     "FIXED",
     "GATE",
@@ -41,9 +42,11 @@ STANDING_ONCE = ("From", "Sender", "Reply-To", "Date", "Message-ID", "Subject")
 QUARANTINE, MUTED = "guard.quarantine", "guard.muted"
 OWN_MAIL, AUTOMATIC, ANSWERS_US = "guard.own_mail", "guard.automatic", "guard.answers_us"
 CANNOT_REPOST, UNDELIVERED, RESTORED = "guard.cannot_repost", "guard.undelivered", "guard.restored"
+ASKED = "guard.author_asks"
 LATE = {
     CANNOT_REPOST: "it cannot be posted as the rules want it: it is signed, or its parts cannot be changed",
     UNDELIVERED: "the mail server refused for good what was sent of it",
+    ASKED: "its author wants a person to look at it, or answered three returns of it",
     RESTORED: "the database was restored from a backup, and the post may have gone out since",
 }
 """Guards that hold a post after it was judged, and what has happened to it."""

@@ -4,7 +4,7 @@ import pytest
 from inline_snapshot import snapshot
 
 from bot.mail.post import Mailbox
-from bot.notices import write_return
+from bot.notices import Answerable, Occasion, Offer, write_return
 from bot.policy.model.verdict import Disposition, Finding, Span
 from tests.parts.letters import opened, parts, raw_messages, said
 from tests.parts.posts import a_post
@@ -28,8 +28,10 @@ COMMENT = reason(
 )
 
 
-def returned(post=CLARE, findings=(CAPTIONS, COMMENT), mailing_list=SALON, to="clare.whitfield@example.net"):
-    return write_return(post, findings, mailing_list, to, a_stamp(), case="c17")
+def returned(
+    post=CLARE, findings=(CAPTIONS, COMMENT), mailing_list=SALON, to="clare.whitfield@example.net", **occasion
+):
+    return write_return(post, findings, mailing_list, to, a_stamp(), Occasion(case="c17", **occasion))
 
 
 def test_a_whole_return_notice(mail):
@@ -38,51 +40,40 @@ def test_a_whole_return_notice(mail):
 
 def test_what_its_author_reads():
     assert said(opened(returned()), width=100) == snapshot("""\
-Your post to Salon comes back to you. It did not go out to the list, and no other member has seen
-it.
+Your post to Salon has not gone out. Answer with your new text, or send it again to
+salon@lists.example.org.
 
 Subject: [Salon] Fwd: "Harbour Board Asks for Eleven Million to Rebuild the Old Quay" (Courier)
-Sent: Thursday, 8 January 2026, 08:14 (UTC)
 
-There are two reasons:
+What stands in the way (2 things):
 
 1. Please take out the captions and credits of the article.
 
-Lines 15 and 16 of your post:
+Lines 15-16 of your post:
+
 > The old quay at low tide, with a crack running from the second mooring ring to the waterline.
 > The old quay on Monday. Members of the board visited it by boat.Credit...Photo by Jonas Weil
 
 2. Please say in at least 150 words of your own why you share this; we counted 112.
+The guidelines have examples: - what is new in it - what you think of it
 
-The guidelines have examples:
-- what is new in it
-- what you think of it
+Lines 3-7 of your post:
 
-Lines 3 to 7 of your post:
 > One does not know whether to laugh or to cry.
 >
-> For thirty years the harbour board has told us that the quay wall is sound, and for thirty years
-it has paid divers to say so. Now the same board wants eleven million to replace it, and wants it
-before the summer, when…
->
+> [... 1 more line ...]
 > What the article leaves out is who owns the land behind the wall.
 
-What to do now
+Your post is attached as you sent it.
 
-Change it, and send it again to salon@lists.example.org. Your post is attached as it came, so
-nothing that you wrote is lost.
-
-Does this look wrong to you, or is it not clear? Answer this mail: your answer goes to the owner of
-the list (owner@example.org), a person. The post is on record as case c17.
-
-This answer was written by the moderation bot of Salon, which reads every post by the same rules.
+Sent by the moderation bot of Salon. Case c17.
 """)
 
 
 def test_one_reason_is_not_numbered():
     text = said(opened(returned(findings=[reason("Please write to the list alone.")])))
 
-    assert "This is the reason:\n\nPlease write to the list alone.\n" in text
+    assert "What stands in the way:\n\nPlease write to the list alone.\n" in text
 
 
 def test_its_envelope_and_the_marks_that_keep_loops_away():
@@ -173,10 +164,23 @@ def test_many_reasons_with_many_lines_stay_a_short_answer():
 def test_a_long_stretch_is_shown_by_its_ends():
     post = a_post(text="\n".join(f"line {n}" for n in range(1, 40)))
 
-    assert (
-        "Lines 2 to 31 of your post:\n> line 2\n> line 3\n> line 4\n> line 5\n> [... 25 more lines ...]\n> line 31\n"
-        in said(opened(returned(post, [reason("Too long.", (2, 31))])))
+    assert "Lines 2-16 of your post:\n\n> line 2\n> line 3\n> [... 12 more lines ...]\n> line 16\n" in said(
+        opened(returned(post, [reason("Too long.", (2, 16))]))
     )
+
+
+def test_what_is_most_of_the_post_is_not_quoted_to_its_author():
+    post = a_post(text="\n".join(f"line {n}" for n in range(1, 40)))
+
+    assert "of your post:" not in said(opened(returned(post, [reason("Too short.", (2, 31))])))
+
+
+def test_nothing_is_quoted_twice():
+    post = a_post(text="\n".join(f"line {n}" for n in range(1, 40)))
+
+    text = said(opened(returned(post, [reason("One.", (3, 4)), reason("Two.", (3, 4))])))
+
+    assert text.count("> line 3") == 1
 
 
 def test_stretches_apart_are_told_apart():
@@ -184,15 +188,49 @@ def test_stretches_apart_are_told_apart():
 
     text = said(opened(returned(post, [reason("Links.", (7, 7), (3, 3), (3, 4), (90, 99))])))
 
-    assert "Lines 3 to 4 and 7 of your post:\n> line 3\n> line 4\n> [...]\n> line 7\n" in text
+    assert "Lines 3-4, 7 of your post:\n\n> line 3\n> line 4\n> [...]\n> line 7\n" in text
 
 
 def test_lines_of_the_post_cannot_pass_for_ours():
-    post = a_post(text="From a liar\n> quoted\n  indented\n\x1b[31mred\u202e")
+    post = a_post(text="From a liar\n> quoted\n  indented\n\x1b[31mred\u202e" + "\nx" * 9)
 
     assert "> From a liar\n> > quoted\n> indented\n> [31mred\n" in said(
         opened(returned(post, [reason("All of it.", (1, 4))]))
     )
+
+
+OFFER = Offer(
+    lines=("FM: Clare", "", "[ here your own words ]", "", "<b>The article</b>"), asks=("comment",), words=50
+)
+ANSWERABLE = Answerable(to="salon@lists.example.org", token="lw-" + "a" * 32)
+
+
+def test_the_first_words_say_what_to_do():
+    text = said(opened(returned(offer=OFFER, answerable=ANSWERABLE)))
+
+    assert text.startswith(
+        "Your post to Salon has not gone out. Answer with some sentences of your own (about 50 words): "
+    )
+
+
+@pytest.mark.parametrize("many", [1, 3, 8])
+def test_what_comes_before_the_draft_fits_on_a_phone(many):
+    findings = [reason(f"Reason {n}: " + "because it is so " * 60, (n, n + 3)) for n in range(1, many + 1)]
+    post = a_post(text="\n".join(f"line {n}" for n in range(1, 40)))
+
+    text = parts(opened(returned(post, findings, offer=OFFER, answerable=ANSWERABLE)), "text/plain")[0]
+
+    before = text.get_content().partition("----- your post as it would go out -----")[0]
+    assert len(before.splitlines()) <= 33
+
+
+def test_both_forms_say_the_same_and_html_of_the_post_is_none():
+    message = opened(returned(offer=OFFER, answerable=ANSWERABLE))
+
+    html = parts(message, "text/html")[0].get_content()
+    assert "&lt;b&gt;The article&lt;/b&gt;" in html
+    assert "(about 50 words)" in html
+    assert "mailto:salon@lists.example.org?subject=Re%3A%20Returned" in html
 
 
 def test_without_an_owner_it_promises_no_answer():

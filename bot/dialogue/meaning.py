@@ -1,0 +1,176 @@
+"""What an author means by an answer to a return: one of a few things, or nothing that is clear."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.dialogue.own_words import Answer, is_only_more, words_of
+from bot.mail.post import Post
+from bot.mail.text.links import links_of
+from bot.mail.text.phrases import vocabulary
+from bot.mail.text.word_count import count_words
+from bot.notices.catalogue import answer_words
+
+COMMENT, ADDRESS = "comment", "address"
+"""What an author may be asked to write into a draft."""
+
+_FEWEST = 8
+"""Words of a comment; fewer may be a remark to the bot."""
+_PLAINLY = 25
+"""Words from which on a text with a question in it is a comment, and no question to us."""
+_RUN = 5
+_TOKEN = re.compile(r"[\w'’]+|[\U0001F300-\U0001FAFF\u2600-\u27BF]", re.UNICODE)
+_MACHINE = re.compile(
+    r"""automatic(ally)?\W+(reply|response|answer|generated|message)|auto-?(reply|response)|do\W+not\W+(reply|respond)
+    |out\W+of\W+(the\W+)?office|(ticket|case|request|reference)\W*(number|id|no\b|\#|:)\W*\w*\d
+    |(have|has)\W+(been\W+)?received\W+your|your\W+(message|request|e-?mail|enquiry|inquiry)\W+(has\W+been|was)\W+received
+    |thank\W+you\W+for\W+(contacting|your\W+(e-?mail|message|request|enquiry|inquiry))|currently\W+(away|on\W+(leave|vacation))
+    |limited\W+access\W+to\W+(my\W+)?e-?mail|automatische\W+(antwort|nachricht)|automatisch\W+(erstellt|generiert|erzeugt)
+    |nicht\W+im\W+(b(ü|ue)ro|hause)|abwesenheit|(nachricht|anfrage|e-?mail|mail)\W+(ist\W+)?(bei\W+uns\W+)?(eingegangen|erhalten)
+    |r(é|e)ponse\W+automatique|absen(t|te)\W+du\W+bureau|accus(é|e)\W+de\W+r(é|e)ception|respuesta\W+autom(á|a)tica
+    |fuera\W+de\W+la\W+oficina|risposta\W+automatica|fuori\W+(sede|ufficio)|resposta\W+autom(á|a)tica
+    |automatisch(e)?\W+(antwoord|bericht)|afwezig""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+class Meaning(StrEnum):
+    """What an answer asks for."""
+
+    OK = "ok"
+    TEXT = "text"  # a whole new text
+    WORDS = "words"  # what was asked for: a comment, an address
+    HELP = "help"
+    WHY = "why"
+    WITHDRAW = "withdraw"
+    UNCLEAR = "unclear"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What an answer means, and the text that comes with it; ``machine``: it reads like a program's."""
+
+    meaning: Meaning
+    text: str = ""
+    machine: bool = False
+
+
+def understand(
+    answer: Answer, original: Post, shown: str, asks: Sequence[str], *, certain: bool
+) -> Understood:
+    """
+    What an author means.
+
+    ``shown`` is the draft as the notice showed it, ``asks`` what was asked for.
+    ``certain``: the answer came to the address that only this notice names, so
+    that an empty one means yes.
+    """
+    if _MACHINE.search(answer.words):
+        return Understood(meaning=Meaning.UNCLEAR, text=answer.words, machine=True)
+    said = commanded(answer.words, [box.name or "" for box in original.from_])
+    if answer.edited is not None and said in {None, Meaning.OK} and _is_edited(answer, shown, asks):
+        return Understood(meaning=Meaning.TEXT, text=answer.edited)
+    if said is not None:
+        return Understood(meaning=said, text=answer.words)
+    if not words_of(answer.words):
+        empty = Meaning.OK if certain and not answer.whole.strip() else Meaning.UNCLEAR
+        return Understood(meaning=empty)
+    if is_whole(answer.whole, original):
+        return Understood(meaning=Meaning.TEXT, text=answer.whole)
+    return Understood(meaning=_of_words(answer.words, asks), text=answer.words)
+
+
+def commanded(text: str, names: Iterable[str]) -> Meaning | None:
+    """The one thing that a text says in set words, greetings and names aside; None where it says more."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    first = lines[0] if lines else ""
+    known = {word for name in names for word in words_of(name)}
+    whole = _kinds(text, known)
+    if whole is not None:
+        return whole
+    opening = _kinds(first, known)
+    if opening in {Meaning.HELP, Meaning.WITHDRAW}:
+        return opening
+    if opening is not None and _is_farewell(lines[1:], known):
+        return opening
+    return None
+
+
+def is_whole(text: str, original: Post) -> bool:
+    """Whether a text is the post anew: it holds much of the article, its address, or the author's words."""
+    words = words_of(text)
+    article = original.article
+    if article is not None and article.words:
+        passage = "\n".join(original.lines[article.first_line - 1 : article.last_line])
+        return _shared(words_of(passage), words) > 0.4 or (
+            article.url is not None and article.url in text and len(words) > 30
+        )
+    return _shared(words_of(original.text), words) > 0.25
+
+
+def _shared(before: Sequence[str], after: Sequence[str]) -> float:
+    """The share of the runs of words of one text that stand in another."""
+    wanted = {tuple(before[at : at + _RUN]) for at in range(len(before) - _RUN + 1)}
+    found = {tuple(after[at : at + _RUN]) for at in range(len(after) - _RUN + 1)}
+    return len(wanted & found) / len(wanted) if wanted else 0.0
+
+
+def _is_edited(answer: Answer, shown: str, asks: Sequence[str]) -> bool:
+    """Whether the shown post was changed by hand: more than an address that a program wrote twice."""
+    more = is_only_more(shown, answer.edited or "")
+    if more is None:
+        return True
+    return not (asks and words_of(answer.words)) and len(more.split()) > 3
+
+
+def _of_words(text: str, asks: Sequence[str]) -> Meaning:
+    """What some sentences are."""
+    if ADDRESS in asks and any(links_of(line) for line in text.split("\n")):
+        return Meaning.WORDS
+    count = count_words(text)
+    asked_back = "?" in text
+    if COMMENT in asks and count >= (_PLAINLY if asked_back else _FEWEST):
+        return Meaning.WORDS
+    return Meaning.HELP if asked_back else Meaning.UNCLEAR
+
+
+def _kinds(text: str, names: set[str]) -> Meaning | None:
+    """The one meaning of a text that has nothing but set words in it."""
+    tokens = [one.casefold().strip("'’") for one in _TOKEN.findall(text)]
+    found = set[Meaning]()
+    at = 0
+    while at < len(tokens):
+        if tokens[at] in names:
+            at += 1
+            continue
+        kind, length = _phrase_at(tokens, at)
+        if not length:
+            return None
+        if kind is not None:
+            found.add(kind)
+        at += length
+    return found.pop() if len(found) == 1 else None
+
+
+_COMMANDS = (Meaning.OK, Meaning.HELP, Meaning.WHY, Meaning.WITHDRAW)
+
+
+def _phrase_at(tokens: Sequence[str], at: int) -> tuple[Meaning | None, int]:
+    """The longest set phrase that stands at a place, and how many words it has; politeness means nothing."""
+    best: tuple[Meaning | None, int] = (None, 0)
+    for kind in (*_COMMANDS, None):
+        for phrase in answer_words(kind.value if kind else "polite"):
+            if len(phrase) > best[1] and tuple(tokens[at : at + len(phrase)]) == phrase:
+                best = (kind, len(phrase))
+    return best
+
+
+def _is_farewell(lines: Sequence[str], names: set[str]) -> bool:
+    """Whether the lines below a command are a name, a closing, what a phone adds: no more than that."""
+    if not lines or len(lines) > 6:
+        return not lines
+    first = " ".join(words_of(lines[0]))
+    closing = first in vocabulary().closings or any(first.startswith(one) for one in vocabulary().mobile)
+    named = bool(set(words_of(lines[0])) & names) and len(words_of(lines[0])) <= 4
+    return closing or named

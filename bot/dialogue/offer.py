@@ -1,0 +1,26 @@
+"""A draft as the notice to its author shows it."""
+
+from bot.dialogue.drafting import Draft, around_comment
+from bot.dialogue.meaning import ADDRESS, COMMENT
+from bot.mail.post import Post
+from bot.notices.catalogue import Catalogue
+from bot.notices.returned import Offer
+
+
+def offer_of(draft: Draft, original: Post, texts: Catalogue) -> Offer:
+    """What the notice shows: the text with places for what is asked, and each change in a sentence."""
+    above, below = around_comment(draft.post)
+    rows = [*above.split("\n"), ""] if above else []
+    if COMMENT in draft.asks:
+        rows += [texts.say("return.here"), ""]
+    if ADDRESS in draft.asks:
+        rows += [texts.say("return.here_address"), ""]
+    rows += below.split("\n")
+    subject = draft.post.subject.raw
+    return Offer(
+        lines=tuple(rows),
+        subject=subject if subject != original.subject.raw else "",
+        asks=draft.asks,
+        words=draft.words,
+        changed=tuple(texts.say(f"changed.{fix.said}", **fix.values) for fix in draft.fixes),
+    )

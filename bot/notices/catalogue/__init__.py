@@ -1,0 +1,80 @@
+"""The sentences of our mails to authors and moderators, one TOML file a language; how to say one of them."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+ENGLISH = "en"
+_HOLE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """The sentences of one language by name (``return.lead_ok``), and the words that people answer with."""
+
+    language: str
+    sentences: Mapping[str, str]
+
+    def say(self, sentence: str, /, **values: object) -> str:
+        """The sentence with its values; nothing in a value is looked into."""
+        return _HOLE.sub(lambda hole: str(values.get(hole[1], hole[0])), self.sentences[sentence])
+
+
+def languages() -> tuple[str, ...]:
+    """The languages there are, English first."""
+    files = (one.name for one in resources.files(__package__).iterdir() if one.name.endswith(".toml"))
+    found = sorted(name.removesuffix(".toml") for name in files)
+    return (ENGLISH, *(name for name in found if name != ENGLISH))
+
+
+@cache
+def catalogue(language: str = ENGLISH) -> Catalogue:
+    """The sentences of a language that there is; what it lacks is said in English."""
+    return with_changes(language, {})
+
+
+def with_changes(language: str, changes: Mapping[str, str]) -> Catalogue:
+    """A language's sentences, some of them in an owner's words."""
+    told = {**sentences_of(ENGLISH), **sentences_of(language), **changes}
+    return Catalogue(language=language, sentences=told)
+
+
+@cache
+def catalogue_of(language: str, changes: tuple[tuple[str, str], ...] = ()) -> Catalogue:
+    """The sentences of a list."""
+    return with_changes(language, dict(changes))
+
+
+@cache
+def sentences_of(language: str) -> Mapping[str, str]:
+    """What the file of a language says, by ``table.key``."""
+    return flattened(tomllib.loads(_text(language)))
+
+
+@cache
+def answer_words(kind: str) -> tuple[tuple[str, ...], ...]:
+    """The phrases of all languages that mean one thing (``ok``), each as its words, longest first."""
+    found = {
+        tuple(phrase.split())
+        for language in languages()
+        for phrase in tomllib.loads(_text(language)).get("words", {}).get(kind, [])
+    }
+    return tuple(sorted(found, key=lambda words: (-len(words), words)))
+
+
+def flattened(tables: Mapping[str, object]) -> dict[str, str]:
+    """Tables of sentences as one; the lists of answers are left out."""
+    return {
+        f"{table}.{key}": text
+        for table, content in tables.items()
+        if isinstance(content, Mapping)
+        for key, text in content.items()
+        if isinstance(text, str)
+    }
+
+
+def _text(language: str) -> str:
+    return (resources.files(__package__) / f"{language}.toml").read_text("utf-8")

@@ -1,0 +1,26 @@
+"""Hears an answer: what it is decides who carries it out."""
+
+from typing import assert_never
+
+from bot.service.answering import authors
+from bot.service.answering.desk import Desk
+from bot.service.decision import Decision
+from bot.service.routing import AuthorReply, Bounce, Preflight, StaffCommand
+
+
+def hear(desk: Desk, way: AuthorReply | StaffCommand | Preflight | Bounce) -> Decision:
+    """Carry out an answer and settle the mail that brought it, in one transaction."""
+    match way:
+        case AuthorReply():
+            return authors.answered(desk, way)
+        case Bounce(case=case):
+            desk.tx.note(
+                case, "bounced", f"a mail about it did not arrive: {desk.case.id} tells why", desk.now
+            )
+            return desk.heard(f"A mail server's word about a mail on case {case}.")
+        case StaffCommand():
+            return desk.heard("")
+        case Preflight():
+            return desk.heard("")
+        case _:
+            assert_never(way)

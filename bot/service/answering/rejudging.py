@@ -1,0 +1,78 @@
+"""Judges a post once more: a later version of it, or what the rules say for those who ask why."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from bot.facts import Facts
+from bot.facts.history import Memory, remember
+from bot.mail.post import Post
+from bot.policy import decide
+from bot.policy.guards.guards import ASKED
+from bot.policy.model.verdict import Finding, Hold, Verdict
+from bot.service.answering.returning import Returned, Returning, texts_of
+from bot.service.decision import After, Decision
+from bot.service.judge import context, held_instead, judge
+from bot.service.list_runtime import ListRuntime
+from bot.service.outgoing_effects import Writer
+from bot.service.past import past_of
+from bot.store import Case, Transaction
+
+
+def judged_again(
+    tx: Transaction, runtime: ListRuntime, case: Case, post: Post, now: dt.datetime, after: After
+) -> Decision:
+    """The decision on a later version of a case's post."""
+    seen = runtime.known.circumstances(post)
+    past = past_of(tx, runtime, case, post, _memory(runtime, case, post, now), now)
+    return judge(runtime, case, post, seen, past, after)
+
+
+def verdict_on(tx: Transaction, runtime: ListRuntime, case: Case, post: Post, now: dt.datetime) -> Verdict:
+    """What the rules alone say of a post now, with what each condition saw."""
+    seen = runtime.known.circumstances(post)
+    past = past_of(tx, runtime, case, post, _memory(runtime, case, post, now), now)
+    return decide(runtime.rulebook.policy, Facts(post, context(runtime, post, seen, past)))
+
+
+def returned_by_a_person(
+    tx: Transaction,
+    runtime: ListRuntime,
+    case: Case,
+    post: Post,
+    to: str,
+    findings: Sequence[Finding],
+    now: dt.datetime,
+) -> Returned:
+    """The return that a moderator wants; its author may answer it like any other."""
+    seen = runtime.known.circumstances(post)
+    past = past_of(tx, runtime, case, post, _memory(runtime, case, post, now), now)
+    around = context(runtime, post, seen, past)
+
+    def judged(version: Post) -> Verdict:
+        return decide(runtime.rulebook.policy, Facts(version, around), trace=False)
+
+    said = (texts_of(runtime).say("return.person"),)
+    returning = Returning(runtime=runtime, case=case, post=post, to=to, round=past.round, now=now, said=said)
+    return returning.write(findings, judged(post), judged)
+
+
+def held_for(
+    tx: Transaction, runtime: ListRuntime, case: Case, post: Post, why: str, now: dt.datetime
+) -> Decision:
+    """The post held for a person, with what its rules say and ``why``."""
+    seen = runtime.known.circumstances(post)
+    past = past_of(tx, runtime, case, post, _memory(runtime, case, post, now), now)
+    around = context(runtime, post, seen, past)
+
+    def judged(version: Post) -> Verdict:
+        return decide(runtime.rulebook.policy, Facts(version, around), trace=False)
+
+    verdict = held_instead(judged(post), ASKED, why)
+    author = seen.authentication.author
+    writer = Writer(runtime=runtime, case=case, post=post, past=past, author=author, judged=judged)
+    return writer.write(verdict, (Hold(findings=verdict.findings),))
+
+
+def _memory(runtime: ListRuntime, case: Case, post: Post, now: dt.datetime) -> Memory:
+    believed = runtime.known.believes(runtime.known.circumstances(post).authentication)
+    return remember(post, min(case.received, now), believed=believed)

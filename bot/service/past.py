@@ -1,0 +1,35 @@
+"""What the store knows of a post at the moment of its decision."""
+
+import datetime as dt
+
+from bot.facts.history import Memory
+from bot.facts.past import answers
+from bot.mail.post import Post
+from bot.service.decision import Past
+from bot.service.list_runtime import ListRuntime
+from bot.store import Case, Transaction
+
+HOUR = dt.timedelta(hours=1)
+
+
+def past_of(
+    tx: Transaction, runtime: ListRuntime, case: Case, post: Post, memory: Memory, now: dt.datetime
+) -> Past:
+    """Look up what a decision needs; some of it only if it is asked for."""
+    list_id = runtime.mailing_list.id
+    author = post.from_[0].address.lower() if len(post.from_) == 1 else ""
+    asked = runtime.rulebook.policy.questions
+    dialogue = tx.dialogues.find(case.id)
+    return Past(
+        answers=answers(asked, memory, tx.past(list_id)),
+        numbers=tx.look_up(list_id, author, now, case.id, unproven=runtime.known.unproven == "believed"),
+        copies=lambda: tx.copies(case, now),
+        recipients=tx.recipients_of,
+        held_notices=lambda: tx.notices_sent_since(list_id, now - HOUR),
+        alert_mails=lambda topic: tx.alert_mails_since(list_id, topic, now - HOUR),
+        kinds_sent=tx.kinds_sent,
+        strikes=lambda address: tx.strikes_since(list_id, address, now - HOUR),
+        muted=lambda address: tx.muted(list_id, address, now),
+        round=dialogue.round if dialogue else 0,
+        now=now,
+    )
