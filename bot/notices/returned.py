@@ -141,7 +141,7 @@ class _Return:
         before: list[Block] = []
         for longest, most in _SHORTER:
             before = [*self._opening(), *self._reasons(longest, most)]
-            if layout.as_text(before).count("\n") <= MOST_LINES:
+            if layout.as_text(before).count("\n") <= MOST_LINES - 3:
                 break
         return [*before, *self._offer(), *self._end()]
 
@@ -186,6 +186,11 @@ class _Return:
         several = len(self._findings) > 1
         yield say(self.say("return.reasons" if several else "return.reason", count=len(self._findings)))
         quoted = set[tuple[int, int]]()
+        if not most:
+            yield say(
+                *(f"{n}. {' '.join(one.text.split())[:longest]}" for n, one in enumerate(self._findings, 1))
+            )
+            return
         for number, one in enumerate(self._findings, 1):
             said = [" ".join(lines) for lines in _paragraphs(clean.shorten(clean.body(one.text), longest))]
             yield say(*([f"{number}. {said[0]}", *said[1:]] if several else said))
