@@ -98,13 +98,12 @@ def _status(given: argparse.Namespace) -> int:
     at = now()
     with store_of(given) as (_, store), store.snapshot() as tx:
         histories = [(each, subject_of(tx, each.case.id)) for each in tx.history(given.id)]
-        mutes = {(mute.list_id, mute.address): mute.until for mute in tx.mutes(at)}
     if not histories:
         raise PermanentFailure(
             f"no message {given.id} was ever taken. Look at it in the inbox, and at: listwarden doctor"
         )
     for history, subject in histories:
-        _print(history, at, subject, mutes.get((history.case.list_id, history.case.author or "")))
+        _print(history, at, subject)
     return 0
 
 
@@ -132,13 +131,11 @@ def _next(mail: MailRow, at: dt.datetime) -> str:
     return moment(mail.next_at) if mail.next_at > at else "as soon as the mail server can be reached"
 
 
-def _print(history: History, at: dt.datetime, subject: str, muted: dt.datetime | None) -> None:
+def _print(history: History, at: dt.datetime, subject: str) -> None:
     case = history.case
     print(f"Case {case.id}  {case.list_id}  <{case.message_id}>")
     print(f"  from {case.author or 'unknown'}: {shorten(subject, 70)}")
     print(f"  is {case.state} since {moment(case.changed)}")
-    if muted is not None:
-        print(f"  {case.author} is muted until {moment(muted)}; listwarden held accept CASE lets it in again")
     for line in _lines(history):
         print(f"  {line}".rstrip())
     for mail in history.mails:

@@ -166,6 +166,22 @@ def _phrase_at(tokens: Sequence[str], at: int) -> tuple[Meaning | None, int]:
     return best
 
 
+def is_polite(text: str, names: Iterable[str] = ()) -> bool:
+    """Whether a text says nothing: greetings, thanks, closings, what a phone adds, the writer's own name."""
+    known = {word for name in names for word in words_of(name)}
+    tokens = [one.casefold().strip("'’") for one in _TOKEN.findall(text)]
+    plain = " ".join(words_of(text))
+    if plain in vocabulary().closings or any(plain.startswith(one) for one in vocabulary().mobile):
+        return True
+    at = 0
+    while at < len(tokens):
+        kind, length = _phrase_at(tokens, at)
+        if tokens[at] not in known and (not length or kind is not None):
+            return False
+        at += max(1, length)
+    return True
+
+
 def _is_farewell(lines: Sequence[str], names: set[str]) -> bool:
     """Whether the lines below a command are a name, a closing, what a phone adds: no more than that."""
     if not lines or len(lines) > 6:

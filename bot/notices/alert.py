@@ -12,7 +12,7 @@ from bot.notices.outgoing import Outgoing, Stamp
 from bot.notices.owner import word_to
 from bot.policy.model.verdict import Finding
 
-COMPLAINT, MUTED, DIGEST, MISSED, RESTORED = "complaint", "muted", "digest", "missed", "restored"
+COMPLAINT, DIGEST, MISSED, RESTORED = "complaint", "digest", "missed", "restored"
 STOPPED, MENDED = "stopped", "mended"
 INBOX = "inbox"
 """What the list's mail account does that its owners should know."""
@@ -64,12 +64,6 @@ def complaint_alert(complaint: Complaint, *, known: bool) -> Alert:
     return Alert(topic=COMPLAINT, text="\n".join(lines))
 
 
-def muted_alert(address: str, until: str, case: str) -> Alert:
-    """Somebody was muted; ``until`` in words, ``case`` their last answer."""
-    text = f"{clean.one_line(address)} is muted until {until}.\nThe last answer: case {case}"
-    return Alert(topic=MUTED, text=text)
-
-
 def digest_alert(issue: int, refusals: Sequence[tuple[str, str]]) -> Alert:
     """An issue did not reach all: who (an address) and what the server said."""
     lines = [f"{who}: {clean.shorten(clean.one_line(said), 300)}" for who, said in refusals]
@@ -103,13 +97,6 @@ def stopped_alert(what: Sequence[str], problem: str, since: str) -> Alert:
 def mended_alert(what: str) -> Alert:
     """What was told to stand still works again."""
     return Alert(topic=MENDED, text=f"{what[:1].upper()}{what[1:]}")
-
-
-def kept_alert(post: Post, case: str) -> Alert:
-    """A post of somebody muted is held."""
-    author = phrases.listed([clean.person(one) for one in post.from_]) or "(nobody)"
-    subject = clean.shorten(clean.subject(post.subject.raw), 150)
-    return Alert(topic=MUTED, text=f"Held meanwhile: {subject} (from {author})\nCase {case}")
 
 
 def _mail_of(complaint: Complaint) -> str:
@@ -185,14 +172,6 @@ _FRAMES = {
         opening="A mail provider passes on what its people say of mail that reached them from {name}.",
         closing="Whoever no longer wants the list's mail should no longer get it: take that address off the "
         "members. Providers refuse the mail of a list of which many complain. The bot answers no complaint.",
-    ),
-    MUTED: _Frame(
-        subject="a sender is muted",
-        opening="Somebody answers mails of the bot again and again, as machines do to each other without "
-        "end. Until the time named, what comes from there is held without a mail about each, and never "
-        "answered.",
-        closing="If it is a person, accept one of the held posts: that lets the sender in again.",
-        commands=("listwarden held list", "listwarden held accept CASE"),
     ),
     DIGEST: _Frame(
         subject="a digest was not delivered",

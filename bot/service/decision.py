@@ -24,8 +24,7 @@ class Decision:
     ``proven``: our own server confirmed the author.
     ``edited`` is the post as rules changed it for the digest, None where they did not;
     ``alerts`` are what people of the list should hear beside these mails.
-    ``strike`` is an address that answered a mail of the bot, ``mute`` until when it
-    is muted for that. ``tokens`` are those of the notices, ``draft`` the version that one
+    ``tokens`` are those of the notices, ``draft`` the version that one
     offers and what its author must write into it; until ``answerable_until`` the
     author may answer.
     """
@@ -37,8 +36,6 @@ class Decision:
     proven: bool = False
     edited: bytes | None = None
     alerts: tuple[Alert, ...] = ()
-    strike: str | None = None
-    mute: dt.datetime | None = None
     tokens: tuple[KnownToken, ...] = ()
     draft: NewDraft | None = None
     answerable_until: dt.datetime | None = None
@@ -55,23 +52,18 @@ class Past:
     What the store knows at the moment of the decision.
 
     ``copies`` are the earlier cases with the same Message-ID and content,
-    ``recipients`` (lower case) those to whom a mail of that Message-ID went.
     ``held_notices`` tells how many were sent within the hour, ``alert_mails`` how
     many told alerts of a topic, ``kinds_sent`` as what a Message-ID went out
-    before, ``strikes`` how often an address answered mails of the bot within the
-    hour, ``muted`` until when it is muted; they ask only when a post needs it.
+    before; they ask only when a post needs it.
     ``answers`` are those to the policy's questions; ``round`` counts the notices that the
     author of this very post was sent.
     """
 
     numbers: Numbers
     copies: Callable[[], Sequence[Case]]
-    recipients: Callable[[str], frozenset[str]]
     held_notices: Callable[[], int]
     alert_mails: Callable[[str], int]
     kinds_sent: Callable[[str], frozenset[OutgoingKind]]
-    strikes: Callable[[str], int]
-    muted: Callable[[str], dt.datetime | None]
     now: dt.datetime
     answers: Mapping[Question, Value] = field(default_factory=dict)
     round: int = 0

@@ -56,7 +56,7 @@ async def examine(settings: Settings) -> list[Check]:
         checks += [_mode(one), _rules(one, policy, trouble)]
     checks.append(await asyncio.to_thread(_database, settings))
     checks += await asyncio.to_thread(_disk, settings)
-    checks += [*_too_large(settings), *_muted(settings)]
+    checks += _too_large(settings)
     for one in settings.lists:
         checks += await asyncio.to_thread(partial(inbox_checks, one))
     checks.append(await _smtp(settings))
@@ -139,24 +139,6 @@ def _too_large(settings: Settings) -> list[Check]:
                 advice=f"listwarden held show {case.id}, then held discard, or raise size_limit",
             )
             for case in cases
-        ]
-    return []
-
-
-def _muted(settings: Settings) -> list[Check]:
-    """Whom the breaker keeps out."""
-    with contextlib.suppress(PermanentFailure, TemporaryFailure, OSError), open_store(settings) as store:
-        with store.snapshot() as tx:
-            mutes = tx.mutes(now())
-        return [
-            Check(
-                subject=f"senders of {mute.list_id}",
-                state="warning",
-                text=f"{mute.address} is muted until {mute.until.astimezone():%Y-%m-%d %H:%M %z}, having "
-                "answered mails of the bot again and again",
-                advice="if it is a person: listwarden held accept CASE of one of the held posts",
-            )
-            for mute in mutes
         ]
     return []
 

@@ -13,7 +13,7 @@ from bot.policy.guards.guards import CANNOT_REPOST, Circumstances, guard
 from bot.policy.model.verdict import Disposition, Finding, Hold, Notice, Verdict
 from bot.policy.run.effects import effects
 from bot.service.copies import Copy, compare
-from bot.service.decision import After, Decision, Past, in_words
+from bot.service.decision import After, Decision, Past
 from bot.service.list_runtime import ListRuntime
 from bot.service.outgoing_effects import Writer
 from bot.store import Case
@@ -77,7 +77,6 @@ def answered_anew(seen: Circumstances) -> Circumstances:
         copy_differs=False,
         conflict=False,
         crashed=0,
-        muted_until=None,
     )
 
 
@@ -108,20 +107,12 @@ def circumstances(
         own_message=is_our_own(marks, post, past),
         list_trace=list_trace(post, runtime.mailing_list.id, runtime.mailing_list.address),
         answers_us=any(kind in NEVER_ANSWERED for kind in marks.answered(post).values()),
-        muted_until=muted_until(runtime, seen, past),
         oversize=case.oversize,
         duplicate=copy is Copy.SAME,
         copy_differs=copy is Copy.DIFFERS,
         conflict=case.conflict_of is not None,
         crashed=case.attempts - 1,
     )
-
-
-def muted_until(runtime: ListRuntime, seen: Circumstances, past: Past) -> str | None:
-    """Until when a proven author is muted, in words; None where he is not."""
-    author = seen.authentication.author
-    until = past.muted(author) if author else None
-    return None if until is None else in_words(runtime, until)
 
 
 def is_our_own(marks: Marks, post: Post, past: Past) -> bool:

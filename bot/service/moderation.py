@@ -32,7 +32,7 @@ def find_held(tx: Transaction, name: str) -> Case:
 
 
 def accept(tx: Transaction, runtimes: Sequence[ListRuntime], name: str, by: str, now: dt.datetime) -> Case:
-    """Post a held message; its author, if they were muted, is let in again."""
+    """Post a held message."""
     case, runtime, post = _open(tx, runtimes, name)
     try:
         mail = write_repost(
@@ -52,8 +52,6 @@ def accept(tx: Transaction, runtimes: Sequence[ListRuntime], name: str, by: str,
         ),
         now,
     )
-    if case.author and case.proven and tx.lift(case.list_id, case.author):
-        tx.note(case.id, "lifted", f"{case.author} is no longer muted", now)
     return case
 
 

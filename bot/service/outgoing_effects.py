@@ -1,6 +1,5 @@
-"""Turns effects into what is stored: mails that leave, alerts, mutes. No I/O here."""
+"""Turns effects into what is stored: mails that leave, alerts. No I/O here."""
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
@@ -13,8 +12,6 @@ from bot.notices import (
     Alert,
     Outgoing,
     complaint_alert,
-    kept_alert,
-    muted_alert,
     noted_alert,
     people_of,
     rewrite,
@@ -23,7 +20,7 @@ from bot.notices import (
     write_notify,
     write_repost,
 )
-from bot.policy.guards.guards import ANSWERS_US, AUTOMATIC, MUTED, is_quarantine
+from bot.policy.guards.guards import AUTOMATIC, is_quarantine
 from bot.policy.model.verdict import (
     AddToDigest,
     Discard,
@@ -36,13 +33,9 @@ from bot.policy.model.verdict import (
     Verdict,
 )
 from bot.service.answering.returning import Returning
-from bot.service.decision import After, Decision, Past, in_words
+from bot.service.decision import After, Decision, Past
 from bot.service.list_runtime import ListRuntime
 from bot.store import Case
-
-STRIKES = 2
-"""Answers to mails of the bot within an hour that mute their sender."""
-MUTED_FOR = dt.timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +57,11 @@ class Writer:
 
     def write(self, verdict: Verdict, wanted: Sequence[Effect]) -> Decision:
         """The decision with a mail for each effect that wants one."""
-        decision = self._struck(
-            Decision(
-                verdict=verdict,
-                event=Event.HOLD,
-                proven=self.author is not None,
-                alerts=self._complaint(verdict),
-            )
+        decision = Decision(
+            verdict=verdict,
+            event=Event.HOLD,
+            proven=self.author is not None,
+            alerts=self._complaint(verdict),
         )
         for effect in wanted:
             decision = self._add(decision, effect)
@@ -147,11 +138,9 @@ class Writer:
         )
 
     def _held(self, decision: Decision, findings: tuple[Finding, ...]) -> Decision:
-        """Told at once while the hour has room, else in a bundle; of a muted sender with their others."""
+        """Told at once while the hour has room, else in a bundle."""
         if not self.runtime.mailing_list.staff:
             return decision
-        if any(finding.rule == MUTED for finding in findings):
-            return replace(decision, alerts=(*decision.alerts, kept_alert(self.post, self.case.id)))
         if self.past.held_notices() >= self.runtime.limits.held_mails_per_hour:
             return decision
         stamp = self.runtime.stamper.stamp(self.case.id, "held", self.past.now)
@@ -160,32 +149,3 @@ class Writer:
             self.post, findings, mailing_list, case, stamp, returnable=self.author is not None
         )
         return replace(decision, outgoing=(*decision.outgoing, notice))
-
-    def _struck(self, decision: Decision) -> Decision:
-        """A proven author's answer to a mail of the bot counts; the second within an hour mutes them."""
-        address = self._answering(decision.verdict)
-        if address is None:
-            return decision
-        if self.past.strikes(address) + 1 < STRIKES:
-            return replace(decision, strike=address)
-        until = self.past.now + MUTED_FOR
-        alert = muted_alert(address, in_words(self.runtime, until), self.case.id)
-        return replace(decision, strike=address, mute=until, alerts=(*decision.alerts, alert))
-
-    def _answering(self, verdict: Verdict) -> str | None:
-        """
-        Who answered with this post a mail that the bot wrote to them.
-
-        Anybody can write that into a header, so it counts only for the proven author to
-        whom the mail went. A moderator may do so.
-        """
-        seen = {finding.rule for finding in verdict.findings}
-        if self.author is None or self.runtime.is_moderator(self.author):
-            return None
-        answers = ANSWERS_US in seen and MUTED not in seen
-        return self.author if answers and self._went_to(self.author) else None
-
-    def _went_to(self, address: str) -> bool:
-        """Whether one of the mails that the post answers went to that address."""
-        named = self.runtime.stamper.marks.answered(self.post)
-        return any(address.lower() in self.past.recipients(name) for name in named)

@@ -24,12 +24,9 @@ def past_of(
         answers=answers(asked, memory, tx.past(list_id)),
         numbers=tx.look_up(list_id, author, now, case.id, unproven=runtime.known.unproven == "believed"),
         copies=lambda: tx.copies(case, now),
-        recipients=tx.recipients_of,
         held_notices=lambda: tx.notices_sent_since(list_id, now - HOUR),
         alert_mails=lambda topic: tx.alert_mails_since(list_id, topic, now - HOUR),
         kinds_sent=tx.kinds_sent,
-        strikes=lambda address: tx.strikes_since(list_id, address, now - HOUR),
-        muted=lambda address: tx.muted(list_id, address, now),
         round=dialogue.round if dialogue else 0,
         now=now,
     )

@@ -274,8 +274,6 @@ class Pipeline:
             memory=memory,
             edited=decision.edited,
             alerts=decision.alerts,
-            strike=decision.strike,
-            mute=decision.mute,
             tokens=decision.tokens,
             draft=decision.draft,
             answerable_until=decision.answerable_until,

@@ -226,13 +226,6 @@ def kinds_sent(connection: Connection, message_id: str) -> frozenset[OutgoingKin
     return frozenset(map(OutgoingKind, connection.execute(wanted).scalars()))
 
 
-def addressed_to(connection: Connection, message_id: str) -> frozenset[str]:
-    """To whom mails of that Message-ID were addressed, in lower case; nobody where it is none of ours."""
-    wanted = sa.select(recipients.c.recipient).join(outbox, outbox.c.id == recipients.c.outbox_id)
-    rows = connection.execute(wanted.where(outbox.c.message_key == key(message_id))).scalars()
-    return frozenset(address.lower() for address in rows)
-
-
 def octets_of(connection: Connection, message_id: str) -> bytes | None:
     """The octets of a mail of that Message-ID; None where there is none, or they were swept."""
     wanted = sa.select(bodies.c.raw).join(outbox, outbox.c.id == bodies.c.outbox_id)

@@ -123,8 +123,7 @@ class Settlement:
     and ``returns_limit`` (the list, an hour) are checked where given. ``memory``
     is what rules may ask of the post later, ``edited`` the post as rules changed
     it for the digest. ``alerts`` are what people of the list should hear;
-    ``strike`` is an address that answered a mail of the bot, ``mute`` until when
-    it is muted for that. ``tokens`` are those of the notices, ``draft`` what one offers;
+    ``tokens`` are those of the notices, ``draft`` what one offers;
     with ``answerable_until`` a dialogue with ``author`` goes into its next round.
     """
 
@@ -143,8 +142,6 @@ class Settlement:
     memory: Memory | None = None
     edited: bytes | None = field(default=None, repr=False)
     alerts: tuple[Alert, ...] = ()
-    strike: str | None = None
-    mute: dt.datetime | None = None
     tokens: tuple[KnownToken, ...] = ()
     draft: NewDraft | None = None
     answerable_until: dt.datetime | None = None
@@ -323,16 +320,6 @@ class Doubtful:
 
     held: int
     issues: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mute:
-    """An address that gets no answer, and whose mail is held, until then."""
-
-    list_id: str
-    address: str
-    since: dt.datetime
-    until: dt.datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.lifecycle import TRANSITIONS, Event, State, next_state
-from bot.notices.alert import MUTED
 from bot.notices.outgoing import OutgoingKind
-from bot.store import alerts, history, mutes, verdicts
+from bot.store import alerts, history, verdicts
 from bot.store import cases as case_rows
 from bot.store.columns import key
+from bot.store.dialogues import DRAFT, Dialogues
 from bot.store.digests import leave_out
 from bot.store.keeping import put
-from bot.store.dialogues import DRAFT, Dialogues
 from bot.store.locks import one_at_a_time
 from bot.store.outbox import enqueue
 from bot.store.prepared_statements import Statement
@@ -42,8 +41,6 @@ def settle(connection: Connection, settlement: Settlement, now: dt.datetime) -> 
     case_rows.note(connection, case.id, now, settlement.event.value, _sentence(settlement))
     alerts.add(connection, case.list_id, case.id, settlement.alerts, now)
     _converse(connection, case, settlement, now)
-    if settlement.strike is not None:
-        mutes.strike(connection, case.list_id, settlement.strike, now, settlement.mute)
     return state
 
 
@@ -117,9 +114,8 @@ def _changes(case: Case, settlement: Settlement, now: dt.datetime) -> dict[str, 
 
 
 def _tells(settlement: Settlement) -> bool:
-    """Whether somebody hears of a held post: by a mail of its own, or with those of a muted sender."""
-    by_mail = any(outgoing.kind is OutgoingKind.HELD for outgoing in settlement.outgoing)
-    return by_mail or any(alert.topic == MUTED for alert in settlement.alerts)
+    """Whether somebody hears of a held post by a mail of its own."""
+    return any(outgoing.kind is OutgoingKind.HELD for outgoing in settlement.outgoing)
 
 
 def _book(connection: Connection, case: Case, state: State, *, collected: bool) -> None:

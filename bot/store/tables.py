@@ -284,27 +284,6 @@ alerts = sa.Table(
 )
 """What people of a list should hear; ``told`` and ``mail`` are set when a mail has told it."""
 
-strikes = sa.Table(
-    "strikes",
-    metadata,
-    sa.Column("id", Number, primary_key=True, autoincrement=True),
-    sa.Column("list_id", sa.Text, nullable=False),
-    sa.Column("address", Words, nullable=False),
-    sa.Column("at", Moment, nullable=False),
-    sa.Index(None, "list_id", "address", "at"),
-)
-"""Who answered a mail of the bot, and when."""
-
-mutes = sa.Table(
-    "mutes",
-    metadata,
-    sa.Column("list_id", sa.Text, primary_key=True),
-    sa.Column("address", Words, primary_key=True),
-    sa.Column("since", Moment, nullable=False),
-    sa.Column("until", Moment, nullable=False),
-)
-"""Who gets no answer for a while, since they answered too often: the breaker."""
-
 dialogues = sa.Table(
     "dialogues",
     metadata,

@@ -17,7 +17,6 @@ from bot.store import (
     decided,
     digests,
     keeping,
-    mutes,
     numbering,
     outbox,
     places,
@@ -36,7 +35,6 @@ from bot.store.records import (
     JournalRow,
     MailRow,
     Marked,
-    Mute,
     Numbers,
     OutboxItem,
     Progress,
@@ -204,10 +202,6 @@ class Transaction:
         """As what mails of that Message-ID were put into the outbox; empty where it is none of ours."""
         return outbox.kinds_sent(self._connection, message_id)
 
-    def recipients_of(self, message_id: str) -> frozenset[str]:
-        """To whom mails of that Message-ID were addressed, in lower case; empty where it is none of ours."""
-        return outbox.addressed_to(self._connection, message_id)
-
     def octets_of(self, message_id: str) -> bytes | None:
         """The octets of a mail of ours; None where there is none, or they were swept."""
         return outbox.octets_of(self._connection, message_id)
@@ -320,22 +314,6 @@ class Transaction:
         alerts.told(self._connection, list_id, these, mail, now)
 
     # The breaker
-
-    def strikes_since(self, list_id: str, address: str, since: dt.datetime) -> int:
-        """How often an address answered mails of the bot from a time on."""
-        return mutes.strikes_since(self._connection, list_id, address, since)
-
-    def muted(self, list_id: str, address: str, now: dt.datetime) -> dt.datetime | None:
-        """Until when an address is muted; None where it is not."""
-        return mutes.muted(self._connection, list_id, address, now)
-
-    def mutes(self, now: dt.datetime) -> Sequence[Mute]:
-        """Every address that is muted now."""
-        return mutes.all_mutes(self._connection, now)
-
-    def lift(self, list_id: str, address: str) -> bool:
-        """Let a muted address in again; False where it was not muted."""
-        return mutes.lift(self._connection, list_id, address)
 
     def note(self, case_id: str, event: str, text: str, now: dt.datetime) -> None:
         """Add a line to the journal of a case."""

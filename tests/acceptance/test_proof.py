@@ -1,7 +1,5 @@
 """Strangers who write in other people's names: whom they cannot silence, impersonate, or have mailed."""
 
-import re
-
 import pytest
 
 from tests.parts.salon import ADDRESS, LIST_ID, MEMBERS, OWNER, Salon, post
@@ -219,19 +217,3 @@ def test_doctor_names_an_alias_that_is_missing(salon):
     assert "0 of 3 recent messages name new@lists.example.org in To or Cc" in said
     assert f'aliases = ["{ADDRESS}"]' in said
     assert LIST_ID in said
-
-
-def test_a_forged_mail_lifts_no_mute(salon):
-    takes(salon, post("Short.", subject="RETURNME", from_=MALLORY, message_id="m1@evil.example"))
-    notice = salon.only_mail_to(MALLORY).message["Message-ID"]
-    for n in range(2):
-        takes(
-            salon,
-            post(f"{n}", from_=MALLORY, message_id=f"m{n}2@evil.example", extra=f"References: {notice}"),
-        )
-    assert re.search("mallory@evil.example is muted", salon.runs("doctor").stdout)
-    takes(salon, post("x", subject="STAFF", from_=MALLORY, authenticated=False, message_id="m9@evil.example"))
-
-    salon.runs("held", "accept", salon.journal()[-1]["case"])
-
-    assert "mallory@evil.example is muted" in salon.runs("doctor").stdout

@@ -1,8 +1,8 @@
-"""What owners are told beside held posts: complaints, muted senders, rules that point to posts."""
+"""What owners are told beside held posts: complaints, rules that point to posts."""
 
 import re
 
-from tests.parts.salon import ADDRESS, MEMBERS, OWNER, ROOT, Salon, post
+from tests.parts.salon import MEMBERS, OWNER, ROOT, Salon, post
 
 DEMO = ROOT / "bot" / "starter" / "demo"
 
@@ -49,8 +49,6 @@ rules:
     then: {notify: owners}
     because: It is about ferries.
 """
-
-TICKET = "Help Desk <desk@example.com>"
 
 
 def complaint(number: int, about: str = "nobody@example.net") -> bytes:
@@ -107,67 +105,3 @@ def test_a_rule_that_notes_many_posts_sums_up_what_is_above_its_hour(salon: Salo
     assert summed.message["Subject"] == "Salon: 5 more posts noted by ferries"
     assert summed.says("The ferry 7 (from Ann Author <ann@example.net>)")
     assert len(salon.sent_to(OWNER)) == 4
-
-
-def answer(salon: Salon, number: int) -> bytes:
-    """What a ticket system makes of a return: an acknowledgement without any mark of a machine."""
-    return post(
-        "We have received your request.",
-        subject=f"Re: [#{number}] Returned",
-        from_=TICKET,
-        message_id=f"t{number}@example.com",
-        extra=f"In-Reply-To: {salon.sent_to('desk@example.com')[0].message['Message-ID']}",
-    )
-
-
-def test_who_answers_returns_like_a_machine_is_muted_for_a_day(salon: Salon):
-    salon.sets("min_comment", 500)
-    salon.receives(article("first"))
-    salon.works()
-    assert len(salon.sent_to("desk@example.com")) == 1
-    salon.receives(answer(salon, 1))
-    salon.works()
-    salon.receives(answer(salon, 2))
-    salon.works()
-
-    salon.receives(article("second"))
-    salon.works()
-
-    assert len(salon.sent_to("desk@example.com")) == 1, "a muted sender gets no return"
-    last = salon.journal()[-1]
-    assert (last["disposition"], last["rules"][-1]) == ("hold", "guard.muted")
-    (told,) = [mail for mail in salon.sent_to(OWNER) if mail.message["Subject"] == "Salon: a sender is muted"]
-    assert told.says("desk@example.com is muted until")
-    assert "Held:" not in salon.sent_to(OWNER)[-1].message["Subject"], "no mail about each post of his"
-    shown = salon.runs("status", last["case"]).stdout
-    assert re.search(r"desk@example\.com is muted until .*listwarden held accept", shown)
-    assert "desk@example.com is muted until" in salon.runs("doctor").stdout
-
-    assert salon.runs("held", "accept", last["case"]).returncode == 0
-    salon.receives(article("third"))
-    salon.works()
-
-    assert len(salon.sent_to("desk@example.com")) == 2
-    assert salon.sent_to(ADDRESS) == []
-
-
-def test_a_mute_ends_after_a_day(salon: Salon):
-    salon.sets("min_comment", 500)
-    salon.receives(article("first"))
-    salon.works()
-    for number in (1, 2):
-        salon.receives(answer(salon, number))
-        salon.works()
-
-    salon.hours_pass(24.1)
-    salon.receives(article("second"))
-    salon.works()
-
-    assert salon.journal()[-1]["disposition"] == "return"
-
-
-def article(name: str) -> bytes:
-    raw = (DEMO / "1-good-forward.eml").read_bytes()
-    raw = raw.replace(b"Clara Winter <clara@example.net>", TICKET.encode(), 1)
-    raw = raw.replace(b"clara@example.net", b"desk@example.com").replace(b"example.net", b"example.com", 2)
-    return re.sub(rb"Message-ID: <[^>]*>", f"Message-ID: <{name}@example.com>".encode(), raw)

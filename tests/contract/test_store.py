@@ -799,7 +799,7 @@ class TestAlerts:
     def test_an_alert_waits_until_a_mail_tells_it(self, tx):
         case = admit_one(tx)
         tx.settle(
-            held(case, alerts=(Alert(topic="muted", text="Ann", people=("owners", "moderators")),)), NOW
+            held(case, alerts=(Alert(topic="complaint", text="Ann", people=("owners", "moderators")),)), NOW
         )
         tx.alert(LIST, Alert(topic="digest", text="Issue 1"), NOW)
         of_case, of_issue = tx.alerts(LIST)
@@ -812,7 +812,7 @@ class TestAlerts:
         tx.alerted(LIST, [of_case], a_mail("alert@example.org", OutgoingKind.OWNER), NOW + HOUR)
 
         assert tx.alerts(LIST) == (of_issue,)
-        assert [tx.alert_mails_since(LIST, "muted", since) for since in (NOW, NOW + HOUR)] == [1, 0]
+        assert [tx.alert_mails_since(LIST, "complaint", since) for since in (NOW, NOW + HOUR)] == [1, 0]
         assert [item.message_id for item in tx.lease(NOW + HOUR, 9, LEASE)] == ["alert@example.org"]
 
     def test_an_alert_that_its_own_mail_tells_counts_as_told(self, tx):
@@ -830,24 +830,6 @@ class TestAlerts:
         assert (tx.sweep(NOW + 29 * DAY, 30), tx.sweep(NOW + 31 * DAY, 30)) == (0, 1)
         assert tx.alert_mails_since(LIST, "digest", NOW - DAY) == 0
         assert tx.alerts(LIST) == (waiting,)
-
-
-class TestMutes:
-    def test_who_answers_the_bot_is_counted_and_muted_for_a_while(self, tx):
-        first, second = tx.admit(LIST, [an_arrival(1), an_arrival(2)], NOW)
-        tx.settle(held(first, strike=ANN), NOW)
-        tx.settle(held(second, strike=ANN.upper(), mute=NOW + DAY), NOW)
-
-        assert [tx.strikes_since(LIST, ANN, since) for since in (NOW - HOUR, NOW)] == [2, 0]
-        assert [tx.muted(LIST, ANN.upper(), at) for at in (NOW, NOW + DAY)] == [NOW + DAY, None]
-        assert tx.muted("other.example.org", ANN, NOW) is None
-        assert [(mute.address, mute.until) for mute in tx.mutes(NOW)] == [(ANN, NOW + DAY)]
-
-    def test_who_is_let_in_again_starts_anew(self, tx):
-        tx.settle(held(admit_one(tx), strike=ANN, mute=NOW + DAY), NOW)
-
-        assert (tx.lift(LIST, ANN), tx.lift(LIST, ANN)) == (True, False)
-        assert (tx.strikes_since(LIST, ANN, NOW - HOUR), tx.mutes(NOW)) == (0, [])
 
 
 class TestRestoring:

@@ -117,7 +117,7 @@ def _digests(tx: Transaction) -> None:
 
 
 def _people(tx: Transaction) -> None:
-    """Held posts, told and untold; quarantine; observing; alerts; somebody who is muted."""
+    """Held posts, told and untold; quarantine; observing; alerts."""
     cases = [_admit(tx, uid) for uid in range(31, 36)]
     tx.settle(held(cases[0], author=BOB), NOW - 2 * DAY)
     tx.settle(held(cases[1]), NOW - 2 * DAY)
@@ -133,9 +133,9 @@ def _people(tx: Transaction) -> None:
     tx.settle(
         Settlement(case=cases[3].id, event=Event.OBSERVE, verdict=_of(Disposition.ACCEPT)), NOW - 2 * DAY
     )
-    if hasattr(tx, "mutes"):
-        alert = Alert(topic="muted", text="bøb@exämple.net is muted", people=("owners",))
-        tx.settle(held(cases[4], strike=ANN, mute=NOW + DAY, alerts=(alert,)), NOW - 2 * DAY)
+    if hasattr(tx, "alerts"):
+        alert = Alert(topic="rule:x", text="bøb@exämple.net", people=("owners",))
+        tx.settle(held(cases[4], alerts=(alert,)), NOW - 2 * DAY)
         tx.alert(LIST, Alert(topic="complaint", text="junk", people=("owners", "moderators")), NOW - 2 * DAY)
         told, _ = tx.alerts(LIST)
         tx.alerted(

@@ -21,8 +21,7 @@ class Circumstances:
     more than seven days before it was first seen. ``own_mark`` and
     ``list_trace`` (a field's name) tell that the post went through this list,
     ``own_message`` that the bot sent it, ``answers_us`` that it answers one of
-    the bot's returns or notices; ``muted_until`` (in words) that its sender did
-    so too often. ``from_us`` is the author's address where it is a list's or the bot's own,
+    the bot's returns or notices. ``from_us`` is the author's address where it is a list's or the bot's own,
     ``not_addressed`` the list's address where neither To nor Cc names it;
     ``days_old`` are the days between the post's date and its arrival, where they
     are more than the list takes. ``copy_differs``: the same content came before with other
@@ -45,7 +44,6 @@ class Circumstances:
     list_trace: str | None = None
     own_message: bool = False
     answers_us: bool = False
-    muted_until: str | None = None
     from_us: str | None = None
     not_addressed: str | None = None
     days_old: int | None = None

@@ -23,7 +23,6 @@ __all__ = [
     "FIXED",
     "GATE",
     "LATE",
-    "MUTED",
     "RESTORED",
     "UNDELIVERED",
     "Circumstances",
@@ -39,7 +38,7 @@ MOST_CRASHES = 3
 STANDING_ONCE = ("From", "Sender", "Reply-To", "Date", "Message-ID", "Subject")
 """Fields that stand once (RFC 5322 3.6); a second one shows different posts to different readers."""
 
-QUARANTINE, MUTED = "guard.quarantine", "guard.muted"
+QUARANTINE = "guard.quarantine"
 OWN_MAIL, AUTOMATIC, ANSWERS_US = "guard.own_mail", "guard.automatic", "guard.answers_us"
 CANNOT_REPOST, UNDELIVERED, RESTORED = "guard.cannot_repost", "guard.undelivered", "guard.restored"
 ASKED = "guard.author_asks"
@@ -113,15 +112,6 @@ def _ambiguous(post: Post, _: Circumstances | None) -> str | None:
 
 def _encrypted(post: Post, _: Circumstances) -> str | None:
     return "The post is encrypted, so the bot cannot judge it." if post.encrypted else None
-
-
-def _muted(_: Post, circumstances: Circumstances) -> str | None:
-    if circumstances.muted_until is None:
-        return None
-    return (
-        f"Its sender is muted until {circumstances.muted_until}, having answered mails of the bot again and "
-        "again, as machines do."
-    )
 
 
 AMBIGUOUS = Guard(
@@ -262,12 +252,6 @@ FIXED = (
         HOLD,
         when(lambda it: it.answers_us, "The message answers a mail of the bot."),
         about="an answer to a mail of the bot",
-    ),
-    Guard(
-        MUTED,
-        HOLD,
-        _muted,
-        about="its sender answered mails of the bot twice within an hour, and is muted for a day",
     ),
     Guard(
         "guard.maybe_automatic",

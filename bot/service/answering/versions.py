@@ -31,7 +31,7 @@ def keep(desk: Desk, case: Case, version: Post, how: str) -> None:
 
 def settle(desk: Desk, case: Case, version: Post, decision: Decision, by: str) -> None:
     """Record what a post becomes by somebody's answer, with the mails that follow."""
-    edited = (decision.edited or version.raw) if decision.event is Event.DIGEST else None
+    edited = (decision.edited or version.raw) if decision.event in {Event.ACCEPT, Event.DIGEST} else None
     settlement = Settlement(
         case=case.id,
         event=decision.event,

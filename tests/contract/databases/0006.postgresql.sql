@@ -180,12 +180,6 @@ CREATE TABLE public.meta (
     key text NOT NULL,
     value text NOT NULL
 );
-CREATE TABLE public.mutes (
-    list_id text NOT NULL,
-    address text NOT NULL,
-    since timestamp with time zone NOT NULL,
-    until timestamp with time zone NOT NULL
-);
 CREATE TABLE public.originals (
     case_id character varying(24) NOT NULL,
     raw bytea NOT NULL
@@ -249,19 +243,6 @@ CREATE TABLE public.standing (
     by text NOT NULL,
     at timestamp with time zone NOT NULL
 );
-CREATE TABLE public.strikes (
-    id bigint NOT NULL,
-    list_id text NOT NULL,
-    address text NOT NULL,
-    at timestamp with time zone NOT NULL
-);
-CREATE SEQUENCE public.strikes_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1;
-ALTER SEQUENCE public.strikes_id_seq OWNED BY public.strikes.id;
 CREATE TABLE public.token_cases (
     token character varying(16) NOT NULL,
     "position" integer NOT NULL,
@@ -290,176 +271,174 @@ ALTER TABLE ONLY public.decisions ALTER COLUMN id SET DEFAULT nextval('public.de
 ALTER TABLE ONLY public.entries ALTER COLUMN "position" SET DEFAULT nextval('public.entries_position_seq'::regclass);
 ALTER TABLE ONLY public.journal ALTER COLUMN id SET DEFAULT nextval('public.journal_id_seq'::regclass);
 ALTER TABLE ONLY public.outbox ALTER COLUMN id SET DEFAULT nextval('public.outbox_id_seq'::regclass);
-ALTER TABLE ONLY public.strikes ALTER COLUMN id SET DEFAULT nextval('public.strikes_id_seq'::regclass);
 INSERT INTO public.alembic_version VALUES ('0006');
 INSERT INTO public.alerts VALUES (2, 'salon.lists.example.org', 'complaint', 'owners moderators', NULL, 'junk', '2026-01-06 09:30:00+00', NULL, NULL);
-INSERT INTO public.alerts VALUES (1, 'salon.lists.example.org', 'muted', 'owners', '20260102-CNAN-6NXN', 'bøb@exämple.net is muted', '2026-01-06 09:30:00+00', '2026-01-07 09:30:00+00', 'alert@lists.example.org');
-INSERT INTO public.answers VALUES ('20260102-CNAN-8YRG', 'salon.lists.example.org', 'ann@example.net', '2026-01-03 09:30:00+00');
-INSERT INTO public.answers VALUES ('20260102-CNAN-G3VQ', 'salon.lists.example.org', 'ann@example.net', '2026-01-07 09:30:00+00');
-INSERT INTO public.article_prints VALUES ('salon.lists.example.org', 1099511627776, '20260102-CNAN-ENH7');
-INSERT INTO public.article_prints VALUES ('salon.lists.example.org', 7, '20260102-CNAN-ENH7');
+INSERT INTO public.alerts VALUES (1, 'salon.lists.example.org', 'rule:x', 'owners', '20260102-CNAN-5AX4', 'bøb@exämple.net', '2026-01-06 09:30:00+00', '2026-01-07 09:30:00+00', 'alert@lists.example.org');
+INSERT INTO public.answers VALUES ('20260102-CNAN-1X76', 'salon.lists.example.org', 'ann@example.net', '2026-01-03 09:30:00+00');
+INSERT INTO public.answers VALUES ('20260102-CNAN-CDJZ', 'salon.lists.example.org', 'ann@example.net', '2026-01-07 09:30:00+00');
+INSERT INTO public.article_prints VALUES ('salon.lists.example.org', 1099511627776, '20260102-CNAN-VFDV');
+INSERT INTO public.article_prints VALUES ('salon.lists.example.org', 7, '20260102-CNAN-VFDV');
 INSERT INTO public.backlogs VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, '2025-11-09 09:30:00+00');
 INSERT INTO public.bodies VALUES (1, '\x4d6573736167652d49443a203c3131406578616d706c652e6e65743e0d0a0d0a6279746573206f66203131406578616d706c652e6e65740d0a', 'd9c3699532a70ebf14dec90a81c8d2714c1df4ed22dee7d9ea1d53105df957d0');
 INSERT INTO public.bodies VALUES (2, '\x4d6573736167652d49443a203c3132406578616d706c652e6e65743e0d0a0d0a6279746573206f66203132406578616d706c652e6e65740d0a', 'd7f16c4d93da4d4c69951af05d32856c14c3c781fe5503725282446ce1c9b7cb');
 INSERT INTO public.bodies VALUES (3, '\x4d6573736167652d49443a203c3133406578616d706c652e6e65743e0d0a0d0a6279746573206f66203133406578616d706c652e6e65740d0a', 'cd6dc3e909ddf2395414bf0212cf61fb6c6bdccc876ce2155edf780b6f52f190');
-INSERT INTO public.bodies VALUES (4, '\x4d6573736167652d49443a203c72657475726e2e32303236303130322d434e414e2d38595247406c697374732e6578616d706c652e6f72673e0d0a0d0a6279746573206f662072657475726e2e32303236303130322d434e414e2d38595247406c697374732e6578616d706c652e6f72670d0a', '61902f5aaa3a181c406efa35111327760a673c822c5941497ef2e4659c5dff60');
+INSERT INTO public.bodies VALUES (4, '\x4d6573736167652d49443a203c72657475726e2e32303236303130322d434e414e2d31583736406c697374732e6578616d706c652e6f72673e0d0a0d0a6279746573206f662072657475726e2e32303236303130322d434e414e2d31583736406c697374732e6578616d706c652e6f72670d0a', '8c2dd9a5fe6ca41aeb6ec889a97496da3ff521f4d7e053ed7faf10dd7982e113');
 INSERT INTO public.bodies VALUES (5, '\x4d6573736167652d49443a203c3135406578616d706c652e6e65743e0d0a0d0a6279746573206f66203135406578616d706c652e6e65740d0a', '6131cde5a9274e992d9e99d297e14997f47f23882863aa72da149ad4c54afc03');
 INSERT INTO public.bodies VALUES (6, '\x4d6573736167652d49443a203c69737375653231406c697374732e6578616d706c652e6f72673e0d0a0d0a6279746573206f662069737375653231406c697374732e6578616d706c652e6f72670d0a', 'f739505b4533781b725f2d652d2a3eea1913a0d272f521b486ec0d2237087fda');
 INSERT INTO public.bodies VALUES (7, '\x4d6573736167652d49443a203c69737375653232406c697374732e6578616d706c652e6f72673e0d0a0d0a6279746573206f662069737375653232406c697374732e6578616d706c652e6f72670d0a', '9023a03bad4e64263b9a56fd3b8177bc511f367ea1f9da25b585a9ce87891582');
 INSERT INTO public.bodies VALUES (8, '\x4d6573736167652d49443a203c746f6c64406c697374732e6578616d706c652e6f72673e0d0a0d0a6279746573206f6620746f6c64406c697374732e6578616d706c652e6f72670d0a', '49953e4ca8235524716a7f0fe4c2a7c2690e50384d59dcd1eacb8e75362c6379');
 INSERT INTO public.bodies VALUES (9, '\x4d6573736167652d49443a203c616c657274406c697374732e6578616d706c652e6f72673e0d0a0d0a6279746573206f6620616c657274406c697374732e6578616d706c652e6f72670d0a', '8b54a9ac2bc183cdc7a54f15cf9eab8c7a98d8859642d604796281f93369be90');
-INSERT INTO public.bodies VALUES (10, '\x4d6573736167652d49443a203c72657475726e2e32303236303130322d434e414e2d47335651406c697374732e6578616d706c652e6f72673e0d0a0d0a6279746573206f662072657475726e2e32303236303130322d434e414e2d47335651406c697374732e6578616d706c652e6f72670d0a', '46860f89986a288ccb486790b8ac2c9143e00da3390f5d2c44275c821941842c');
+INSERT INTO public.bodies VALUES (10, '\x4d6573736167652d49443a203c72657475726e2e32303236303130322d434e414e2d43444a5a406c697374732e6578616d706c652e6f72673e0d0a0d0a6279746573206f662072657475726e2e32303236303130322d434e414e2d43444a5a406c697374732e6578616d706c652e6f72670d0a', '605a161e144a3da9310934b8a12e5183b1b1f4ee0096646afc285d26b1c2cb4e');
 INSERT INTO public.bodies VALUES (11, '\x4d6573736167652d49443a203c3431406578616d706c652e6e65743e0d0a0d0a6279746573206f66203431406578616d706c652e6e65740d0a', 'b9cce6604d1d264b9777c36bfccf836e81f73b4d27cc4fc2627a50c2fc8e4e02');
-INSERT INTO public.cases VALUES (1, '20251109-CNAN-19VX', 'salon.lists.example.org', '1@example.net', '1@example.net', '59fd8689a28f819f1214424747e683f92c1b518a53a721e790b5cdfbc8bb4b82', 'discarded', 'salon', 'INBOX', 1, 1, NULL, false, 39, false, 1, '2025-11-09 09:30:00+00', '2025-11-09 09:30:00+00', '2025-11-09 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', false);
-INSERT INTO public.cases VALUES (4, '20260102-CNAN-FW1W', 'salon.lists.example.org', '13@example.net', '13@example.net', '26d256349af312a93a5b0688c4a17b48ba546127d49e1b757a75484270176b32', 'posting', 'salon', 'INBOX', 1, 13, 'Accepted', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-03 09:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
-INSERT INTO public.cases VALUES (5, '20260102-CNAN-8YRG', 'salon.lists.example.org', '14@example.net', '14@example.net', 'aa36d04ee07776bb0178bb936130999ff6f1df598e6c048e36eab119fe1d797d', 'returning', 'salon', 'INBOX', 1, 14, 'Returned', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-03 09:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
-INSERT INTO public.cases VALUES (6, '20260102-CNAN-NBFF', 'salon.lists.example.org', '15@example.net', '15@example.net', '9346728a5e7bdd66a4cb7f6df3c7524b3c9ed30048a5b1dcd94b7302db921302', 'posting', 'salon', 'INBOX', 1, 15, 'Accepted', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-03 09:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
-INSERT INTO public.cases VALUES (7, '20260102-CNAN-VR28', 'salon.lists.example.org', '11@example.net', '11@example.net', '1160b8aef9e59437352e7afbc302f14f433bff57c6a427908173de07160b98b7', 'discarded', 'salon', 'INBOX', 1, 16, NULL, false, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-04 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', '20260102-CNAN-ENH7', NULL, NULL, '', false);
-INSERT INTO public.cases VALUES (8, '20260102-CNAN-27B1', 'salon.lists.example.org', '11@example.net', '11@example.net', '83ffd1169dcfee7cb85b457c22a35e83e2e8e06db14bb7fb488e7f370eec3bdc', 'held', 'salon', 'INBOX', 1, 17, 'Held', true, 40, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-04 09:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, '20260102-CNAN-ENH7', NULL, '', true);
-INSERT INTO public.cases VALUES (3, '20260102-CNAN-DD6B', 'salon.lists.example.org', '12@example.net', '12@example.net', 'c1556191c04adc260f0e173d6da1ba3601045f8cf683281e2202a744b89a577b', 'held', 'salon', 'INBOX', 1, 12, 'Held', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-04 09:30:00+00', 'bøb@exämple.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
-INSERT INTO public.cases VALUES (2, '20260102-CNAN-ENH7', 'salon.lists.example.org', '11@example.net', '11@example.net', '1160b8aef9e59437352e7afbc302f14f433bff57c6a427908173de07160b98b7', 'posted', 'salon', 'Accepted', 4, 2, 'Accepted', false, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-04 09:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
-INSERT INTO public.cases VALUES (9, '20260102-CNAN-TEXS', 'salon.lists.example.org', '21@example.net', '21@example.net', '6f29ebe11349a2bd15d69400917555676954051ffa6310a5e8851a63ec7aa807', 'digested', 'salon', 'INBOX', 1, 21, 'Digested', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-05 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', false);
-INSERT INTO public.cases VALUES (10, '20260102-CNAN-VGXW', 'salon.lists.example.org', '22@example.net', '22@example.net', '1966834af96ffb9384486d45c09b779627efad95e7508bd45ae5ef2076d5febf', 'digested', 'salon', 'INBOX', 1, 22, 'Digested', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-05 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', false);
-INSERT INTO public.cases VALUES (11, '20260102-CNAN-DGNJ', 'salon.lists.example.org', '23@example.net', '23@example.net', '7ffea6d2637aaf8929573e6850e9ac8cfcccd655b95f2926f6b86daa93039fa0', 'in digest', 'salon', 'INBOX', 1, 23, 'Digested', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-05 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', false);
-INSERT INTO public.cases VALUES (12, '20260102-CNAN-Y5K6', 'salon.lists.example.org', '31@example.net', '31@example.net', 'd055aeb16f0f850392c0b15af17f4890834ea76184094e243432dd2f848a3f10', 'held', 'salon', 'INBOX', 1, 31, 'Held', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-06 09:30:00+00', 'bøb@exämple.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
-INSERT INTO public.cases VALUES (13, '20260102-CNAN-JZH5', 'salon.lists.example.org', '32@example.net', '32@example.net', '731d0b0baef56e13ca7b3abe8d29a87f00c4877fa9587253a11db9d7c5c0a209', 'held', 'salon', 'INBOX', 1, 32, 'Held', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-06 09:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, '2026-01-07 09:30:00+00', '', true);
-INSERT INTO public.cases VALUES (14, '20260102-CNAN-9KRN', 'salon.lists.example.org', '33@example.net', '33@example.net', '7cfe73663844ad21e5e42d5f6b7ec24c79064d599622757583b757ad2d6300dd', 'quarantined', 'salon', 'INBOX', 1, 33, NULL, false, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-06 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', false);
-INSERT INTO public.cases VALUES (15, '20260102-CNAN-PFSG', 'salon.lists.example.org', '34@example.net', '34@example.net', '55c496355cb0553dfdfbd260f1f7a3f2470d5d4596234c541d036cf324d9fb9c', 'observed', 'salon', 'INBOX', 1, 34, NULL, false, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-06 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', false);
-INSERT INTO public.cases VALUES (16, '20260102-CNAN-6NXN', 'salon.lists.example.org', '35@example.net', '35@example.net', 'a356c33ecee5ecbd1554934873e4d407ba2f1adfdc4d6e7c33de8957e1975ef6', 'held', 'salon', 'INBOX', 1, 35, 'Held', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-06 09:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, '2026-01-06 09:30:00+00', '', true);
-INSERT INTO public.cases VALUES (17, '20260102-CNAN-G3VQ', 'salon.lists.example.org', '36@example.net', '36@example.net', '17e340aa2bfd4509107614f9c2a4f970cbd0b3ae1cb13c42ed2463d44dbdbc08', 'returning', 'salon', 'INBOX', 1, 36, 'Returned', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-07 09:30:00+00', 'bøb@exämple.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
-INSERT INTO public.cases VALUES (18, '20260102-CNAN-5JW8', 'salon.lists.example.org', '41@example.net', '41@example.net', '89f808f2bd0849eb7b09afb4651638e9c0c0e76b694cca368402b30796ec8204', 'posting', 'salon', 'INBOX', 1, 41, 'Accepted', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-08 08:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
-INSERT INTO public.cases VALUES (19, '20260102-CNAN-KM30', 'salon.lists.example.org', '42@example.net', '42@example.net', 'e6e58207e5bd7b0505ce2c4a42de897500990e9fb11883aefeed87886e90bd39', 'taken', 'salon', 'INBOX', 1, 42, NULL, false, 41, false, 2, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', false);
+INSERT INTO public.cases VALUES (1, '20251109-CNAN-Z5X2', 'salon.lists.example.org', '1@example.net', '1@example.net', '59fd8689a28f819f1214424747e683f92c1b518a53a721e790b5cdfbc8bb4b82', 'discarded', 'salon', 'INBOX', 1, 1, NULL, false, 39, false, 1, '2025-11-09 09:30:00+00', '2025-11-09 09:30:00+00', '2025-11-09 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', false);
+INSERT INTO public.cases VALUES (4, '20260102-CNAN-C2D2', 'salon.lists.example.org', '13@example.net', '13@example.net', '26d256349af312a93a5b0688c4a17b48ba546127d49e1b757a75484270176b32', 'posting', 'salon', 'INBOX', 1, 13, 'Accepted', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-03 09:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
+INSERT INTO public.cases VALUES (5, '20260102-CNAN-1X76', 'salon.lists.example.org', '14@example.net', '14@example.net', 'aa36d04ee07776bb0178bb936130999ff6f1df598e6c048e36eab119fe1d797d', 'returning', 'salon', 'INBOX', 1, 14, 'Returned', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-03 09:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
+INSERT INTO public.cases VALUES (6, '20260102-CNAN-ZG2E', 'salon.lists.example.org', '15@example.net', '15@example.net', '9346728a5e7bdd66a4cb7f6df3c7524b3c9ed30048a5b1dcd94b7302db921302', 'posting', 'salon', 'INBOX', 1, 15, 'Accepted', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-03 09:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
+INSERT INTO public.cases VALUES (7, '20260102-CNAN-5V33', 'salon.lists.example.org', '11@example.net', '11@example.net', '1160b8aef9e59437352e7afbc302f14f433bff57c6a427908173de07160b98b7', 'discarded', 'salon', 'INBOX', 1, 16, NULL, false, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-04 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', '20260102-CNAN-VFDV', NULL, NULL, '', false);
+INSERT INTO public.cases VALUES (8, '20260102-CNAN-PWS6', 'salon.lists.example.org', '11@example.net', '11@example.net', '83ffd1169dcfee7cb85b457c22a35e83e2e8e06db14bb7fb488e7f370eec3bdc', 'held', 'salon', 'INBOX', 1, 17, 'Held', true, 40, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-04 09:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, '20260102-CNAN-VFDV', NULL, '', true);
+INSERT INTO public.cases VALUES (3, '20260102-CNAN-H95Y', 'salon.lists.example.org', '12@example.net', '12@example.net', 'c1556191c04adc260f0e173d6da1ba3601045f8cf683281e2202a744b89a577b', 'held', 'salon', 'INBOX', 1, 12, 'Held', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-04 09:30:00+00', 'bøb@exämple.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
+INSERT INTO public.cases VALUES (2, '20260102-CNAN-VFDV', 'salon.lists.example.org', '11@example.net', '11@example.net', '1160b8aef9e59437352e7afbc302f14f433bff57c6a427908173de07160b98b7', 'posted', 'salon', 'Accepted', 4, 2, 'Accepted', false, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-04 09:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
+INSERT INTO public.cases VALUES (9, '20260102-CNAN-4T9X', 'salon.lists.example.org', '21@example.net', '21@example.net', '6f29ebe11349a2bd15d69400917555676954051ffa6310a5e8851a63ec7aa807', 'digested', 'salon', 'INBOX', 1, 21, 'Digested', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-05 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', false);
+INSERT INTO public.cases VALUES (10, '20260102-CNAN-6JKB', 'salon.lists.example.org', '22@example.net', '22@example.net', '1966834af96ffb9384486d45c09b779627efad95e7508bd45ae5ef2076d5febf', 'digested', 'salon', 'INBOX', 1, 22, 'Digested', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-05 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', false);
+INSERT INTO public.cases VALUES (11, '20260102-CNAN-AERD', 'salon.lists.example.org', '23@example.net', '23@example.net', '7ffea6d2637aaf8929573e6850e9ac8cfcccd655b95f2926f6b86daa93039fa0', 'in digest', 'salon', 'INBOX', 1, 23, 'Digested', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-05 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', false);
+INSERT INTO public.cases VALUES (12, '20260102-CNAN-N78C', 'salon.lists.example.org', '31@example.net', '31@example.net', 'd055aeb16f0f850392c0b15af17f4890834ea76184094e243432dd2f848a3f10', 'held', 'salon', 'INBOX', 1, 31, 'Held', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-06 09:30:00+00', 'bøb@exämple.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
+INSERT INTO public.cases VALUES (13, '20260102-CNAN-5RVF', 'salon.lists.example.org', '32@example.net', '32@example.net', '731d0b0baef56e13ca7b3abe8d29a87f00c4877fa9587253a11db9d7c5c0a209', 'held', 'salon', 'INBOX', 1, 32, 'Held', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-06 09:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, '2026-01-07 09:30:00+00', '', true);
+INSERT INTO public.cases VALUES (14, '20260102-CNAN-3XZ9', 'salon.lists.example.org', '33@example.net', '33@example.net', '7cfe73663844ad21e5e42d5f6b7ec24c79064d599622757583b757ad2d6300dd', 'quarantined', 'salon', 'INBOX', 1, 33, NULL, false, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-06 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', false);
+INSERT INTO public.cases VALUES (15, '20260102-CNAN-JSSV', 'salon.lists.example.org', '34@example.net', '34@example.net', '55c496355cb0553dfdfbd260f1f7a3f2470d5d4596234c541d036cf324d9fb9c', 'observed', 'salon', 'INBOX', 1, 34, NULL, false, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-06 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', false);
+INSERT INTO public.cases VALUES (16, '20260102-CNAN-5AX4', 'salon.lists.example.org', '35@example.net', '35@example.net', 'a356c33ecee5ecbd1554934873e4d407ba2f1adfdc4d6e7c33de8957e1975ef6', 'held', 'salon', 'INBOX', 1, 35, 'Held', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-06 09:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
+INSERT INTO public.cases VALUES (17, '20260102-CNAN-CDJZ', 'salon.lists.example.org', '36@example.net', '36@example.net', '17e340aa2bfd4509107614f9c2a4f970cbd0b3ae1cb13c42ed2463d44dbdbc08', 'returning', 'salon', 'INBOX', 1, 36, 'Returned', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-07 09:30:00+00', 'bøb@exämple.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
+INSERT INTO public.cases VALUES (18, '20260102-CNAN-3PB3', 'salon.lists.example.org', '41@example.net', '41@example.net', '89f808f2bd0849eb7b09afb4651638e9c0c0e76b694cca368402b30796ec8204', 'posting', 'salon', 'INBOX', 1, 41, 'Accepted', true, 41, false, 1, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-08 08:30:00+00', 'ann@example.net', 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', true);
+INSERT INTO public.cases VALUES (19, '20260102-CNAN-QKJW', 'salon.lists.example.org', '42@example.net', '42@example.net', 'e6e58207e5bd7b0505ce2c4a42de897500990e9fb11883aefeed87886e90bd39', 'taken', 'salon', 'INBOX', 1, 42, NULL, false, 41, false, 2, '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', '2026-01-02 09:30:00+00', NULL, 'ann@example.net', '["salon@lists.example.org"]', NULL, NULL, NULL, '', false);
 INSERT INTO public.counters VALUES ('ambiguous_sends_total', 4);
 INSERT INTO public.counters VALUES ('leases_total', 8);
-INSERT INTO public.decisions VALUES (1, '20251109-CNAN-19VX', '2025-11-09 09:30:00+00', 'discard', 'discard', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "discard", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (2, '20260102-CNAN-ENH7', '2026-01-03 09:30:00+00', 'accept', 'accept', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (3, '20260102-CNAN-DD6B', '2026-01-03 09:30:00+00', 'accept', 'accept', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (4, '20260102-CNAN-FW1W', '2026-01-03 09:30:00+00', 'accept', 'accept', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (5, '20260102-CNAN-8YRG', '2026-01-03 09:30:00+00', 'return', 'return', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "return", "spans": [[1, 3]]}, {"rule": "moderator", "text": "\u00ab\u00e7a\u00bb", "disposition": null, "spans": []}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (6, '20260102-CNAN-NBFF', '2026-01-03 09:30:00+00', 'accept', 'accept', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (7, '20260102-CNAN-VR28', '2026-01-04 09:30:00+00', 'discard', 'discard', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "discard", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (8, '20260102-CNAN-27B1', '2026-01-04 09:30:00+00', 'hold', 'hold', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (9, '20260102-CNAN-DD6B', '2026-01-04 09:30:00+00', 'failed', 'hold', 'bot', '', '{"findings": [{"rule": "guard.undelivered", "text": "The mail server did not take the post mail. It said: members@lists.example.org: refused, refused 5.1.1 f\u00fcr", "disposition": "hold", "spans": []}], "rules": [], "facts": {}}');
-INSERT INTO public.decisions VALUES (10, '20260102-CNAN-TEXS', '2026-01-05 09:30:00+00', 'digest', 'digest', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (11, '20260102-CNAN-VGXW', '2026-01-05 09:30:00+00', 'digest', 'digest', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (12, '20260102-CNAN-DGNJ', '2026-01-05 09:30:00+00', 'digest', 'digest', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (13, '20260102-CNAN-Y5K6', '2026-01-06 09:30:00+00', 'hold', 'hold', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (14, '20260102-CNAN-JZH5', '2026-01-06 09:30:00+00', 'hold', 'hold', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (15, '20260102-CNAN-9KRN', '2026-01-06 09:30:00+00', 'quarantine', 'hold', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (16, '20260102-CNAN-PFSG', '2026-01-06 09:30:00+00', 'observe', 'accept', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "accept", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (17, '20260102-CNAN-6NXN', '2026-01-06 09:30:00+00', 'hold', 'hold', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (18, '20260102-CNAN-G3VQ', '2026-01-07 09:30:00+00', 'return', 'return', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "return", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.decisions VALUES (19, '20260102-CNAN-5JW8', '2026-01-08 08:30:00+00', 'accept', 'accept', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO public.dialogues VALUES ('20260102-CNAN-G3VQ', 'salon.lists.example.org', 'bøb@exämple.net', 'open', 1, 0, '', '2026-01-07 09:30:00+00', '2026-01-07 09:30:00+00', '2026-01-09 09:30:00+00');
-INSERT INTO public.edited VALUES ('20260102-CNAN-TEXS', '\x5375626a6563743a205b785d206564697465640d0a0d0a');
-INSERT INTO public.edited VALUES ('20260102-CNAN-VGXW', '\x5375626a6563743a205b785d206564697465640d0a0d0a');
-INSERT INTO public.edited VALUES ('20260102-CNAN-DGNJ', '\x5375626a6563743a205b785d206564697465640d0a0d0a');
-INSERT INTO public.entries VALUES (1, '20260102-CNAN-TEXS', 'salon.lists.example.org', 1);
-INSERT INTO public.entries VALUES (2, '20260102-CNAN-VGXW', 'salon.lists.example.org', 2);
-INSERT INTO public.entries VALUES (3, '20260102-CNAN-DGNJ', 'salon.lists.example.org', NULL);
-INSERT INTO public.in_hand VALUES ('20260102-CNAN-DD6B', 'mod@example.org', NULL);
+INSERT INTO public.decisions VALUES (1, '20251109-CNAN-Z5X2', '2025-11-09 09:30:00+00', 'discard', 'discard', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "discard", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (2, '20260102-CNAN-VFDV', '2026-01-03 09:30:00+00', 'accept', 'accept', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (3, '20260102-CNAN-H95Y', '2026-01-03 09:30:00+00', 'accept', 'accept', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (4, '20260102-CNAN-C2D2', '2026-01-03 09:30:00+00', 'accept', 'accept', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (5, '20260102-CNAN-1X76', '2026-01-03 09:30:00+00', 'return', 'return', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "return", "spans": [[1, 3]]}, {"rule": "moderator", "text": "\u00ab\u00e7a\u00bb", "disposition": null, "spans": []}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (6, '20260102-CNAN-ZG2E', '2026-01-03 09:30:00+00', 'accept', 'accept', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (7, '20260102-CNAN-5V33', '2026-01-04 09:30:00+00', 'discard', 'discard', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "discard", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (8, '20260102-CNAN-PWS6', '2026-01-04 09:30:00+00', 'hold', 'hold', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (9, '20260102-CNAN-H95Y', '2026-01-04 09:30:00+00', 'failed', 'hold', 'bot', '', '{"findings": [{"rule": "guard.undelivered", "text": "The mail server did not take the post mail. It said: members@lists.example.org: refused, refused 5.1.1 f\u00fcr", "disposition": "hold", "spans": []}], "rules": [], "facts": {}}');
+INSERT INTO public.decisions VALUES (10, '20260102-CNAN-4T9X', '2026-01-05 09:30:00+00', 'digest', 'digest', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (11, '20260102-CNAN-6JKB', '2026-01-05 09:30:00+00', 'digest', 'digest', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (12, '20260102-CNAN-AERD', '2026-01-05 09:30:00+00', 'digest', 'digest', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (13, '20260102-CNAN-N78C', '2026-01-06 09:30:00+00', 'hold', 'hold', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (14, '20260102-CNAN-5RVF', '2026-01-06 09:30:00+00', 'hold', 'hold', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (15, '20260102-CNAN-3XZ9', '2026-01-06 09:30:00+00', 'quarantine', 'hold', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (16, '20260102-CNAN-JSSV', '2026-01-06 09:30:00+00', 'observe', 'accept', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "accept", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (17, '20260102-CNAN-5AX4', '2026-01-06 09:30:00+00', 'hold', 'hold', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (18, '20260102-CNAN-CDJZ', '2026-01-07 09:30:00+00', 'return', 'return', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "return", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.decisions VALUES (19, '20260102-CNAN-3PB3', '2026-01-08 08:30:00+00', 'accept', 'accept', 'bot', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO public.dialogues VALUES ('20260102-CNAN-CDJZ', 'salon.lists.example.org', 'bøb@exämple.net', 'open', 1, 0, '', '2026-01-07 09:30:00+00', '2026-01-07 09:30:00+00', '2026-01-09 09:30:00+00');
+INSERT INTO public.edited VALUES ('20260102-CNAN-4T9X', '\x5375626a6563743a205b785d206564697465640d0a0d0a');
+INSERT INTO public.edited VALUES ('20260102-CNAN-6JKB', '\x5375626a6563743a205b785d206564697465640d0a0d0a');
+INSERT INTO public.edited VALUES ('20260102-CNAN-AERD', '\x5375626a6563743a205b785d206564697465640d0a0d0a');
+INSERT INTO public.entries VALUES (1, '20260102-CNAN-4T9X', 'salon.lists.example.org', 1);
+INSERT INTO public.entries VALUES (2, '20260102-CNAN-6JKB', 'salon.lists.example.org', 2);
+INSERT INTO public.entries VALUES (3, '20260102-CNAN-AERD', 'salon.lists.example.org', NULL);
+INSERT INTO public.in_hand VALUES ('20260102-CNAN-H95Y', 'mod@example.org', NULL);
 INSERT INTO public.issues VALUES ('salon.lists.example.org', 1, '2026-01-05 09:30:00+00', 1);
 INSERT INTO public.issues VALUES ('salon.lists.example.org', 2, '2026-01-05 09:30:00+00', 1);
-INSERT INTO public.journal VALUES (1, '20251109-CNAN-19VX', '2025-11-09 09:30:00+00', 'taken', '39 octets');
-INSERT INTO public.journal VALUES (2, '20251109-CNAN-19VX', '2025-11-09 09:30:00+00', 'discard', 'by bot; comment-too-short: Please add a comment.');
-INSERT INTO public.journal VALUES (3, '20260102-CNAN-ENH7', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (4, '20260102-CNAN-ENH7', '2026-01-03 09:30:00+00', 'accept', 'by bot');
-INSERT INTO public.journal VALUES (5, '20260102-CNAN-DD6B', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (6, '20260102-CNAN-DD6B', '2026-01-03 09:30:00+00', 'accept', 'by bot');
-INSERT INTO public.journal VALUES (7, '20260102-CNAN-FW1W', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (8, '20260102-CNAN-FW1W', '2026-01-03 09:30:00+00', 'accept', 'by bot');
-INSERT INTO public.journal VALUES (9, '20260102-CNAN-8YRG', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (10, '20260102-CNAN-8YRG', '2026-01-03 09:30:00+00', 'return', 'by bot; comment-too-short: Please add a comment.; «ça»');
-INSERT INTO public.journal VALUES (11, '20260102-CNAN-NBFF', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (12, '20260102-CNAN-NBFF', '2026-01-03 09:30:00+00', 'accept', 'by bot');
-INSERT INTO public.journal VALUES (13, '20260102-CNAN-VR28', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (14, '20260102-CNAN-27B1', '2026-01-02 09:30:00+00', 'taken', '40 octets');
-INSERT INTO public.journal VALUES (15, '20260102-CNAN-VR28', '2026-01-04 09:30:00+00', 'discard', 'by bot; comment-too-short: Please add a comment.');
-INSERT INTO public.journal VALUES (16, '20260102-CNAN-27B1', '2026-01-04 09:30:00+00', 'hold', 'by bot; comment-too-short: Please add a comment.');
-INSERT INTO public.journal VALUES (17, '20260102-CNAN-ENH7', '2026-01-04 09:30:00+00', 'sent', 'post, attempt 1: members@lists.example.org: sent, sent 5.1.1 für');
-INSERT INTO public.journal VALUES (18, '20260102-CNAN-DD6B', '2026-01-04 09:30:00+00', 'failed', 'post, attempt 1: members@lists.example.org: refused, refused 5.1.1 für');
-INSERT INTO public.journal VALUES (19, '20260102-CNAN-FW1W', '2026-01-04 09:30:00+00', 'deferred', 'post, attempt 1: members@lists.example.org: deferred, deferred 5.1.1 für');
-INSERT INTO public.journal VALUES (20, '20260102-CNAN-8YRG', '2026-01-04 09:30:00+00', 'unknown', 'return, attempt 1: ann@example.net: unknown, unknown 5.1.1 für');
-INSERT INTO public.journal VALUES (21, '20260102-CNAN-NBFF', '2026-01-04 09:30:00+00', 'deferred', 'post, attempt 1: ann@example.net: sent, 250 2.0.0 Ok; bøb@exämple.net: deferred, 450 später');
-INSERT INTO public.journal VALUES (22, '20260102-CNAN-ENH7', '2026-01-04 09:30:00+00', 'moved', 'Accepted');
-INSERT INTO public.journal VALUES (23, '20260102-CNAN-TEXS', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (24, '20260102-CNAN-TEXS', '2026-01-05 09:30:00+00', 'digest', 'by bot');
-INSERT INTO public.journal VALUES (25, '20260102-CNAN-TEXS', '2026-01-05 09:30:00+00', 'issued', 'in issue 1');
-INSERT INTO public.journal VALUES (26, '20260102-CNAN-VGXW', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (27, '20260102-CNAN-VGXW', '2026-01-05 09:30:00+00', 'digest', 'by bot');
-INSERT INTO public.journal VALUES (28, '20260102-CNAN-VGXW', '2026-01-05 09:30:00+00', 'issued', 'in issue 2');
-INSERT INTO public.journal VALUES (29, '20260102-CNAN-DGNJ', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (30, '20260102-CNAN-DGNJ', '2026-01-05 09:30:00+00', 'digest', 'by bot');
-INSERT INTO public.journal VALUES (31, '20260102-CNAN-Y5K6', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (32, '20260102-CNAN-JZH5', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (33, '20260102-CNAN-9KRN', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (34, '20260102-CNAN-PFSG', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (35, '20260102-CNAN-6NXN', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (36, '20260102-CNAN-Y5K6', '2026-01-06 09:30:00+00', 'hold', 'by bot; comment-too-short: Please add a comment.');
-INSERT INTO public.journal VALUES (37, '20260102-CNAN-JZH5', '2026-01-06 09:30:00+00', 'hold', 'by bot; comment-too-short: Please add a comment.');
-INSERT INTO public.journal VALUES (38, '20260102-CNAN-9KRN', '2026-01-06 09:30:00+00', 'quarantine', 'by bot; comment-too-short: Please add a comment.');
-INSERT INTO public.journal VALUES (39, '20260102-CNAN-PFSG', '2026-01-06 09:30:00+00', 'observe', 'by bot; comment-too-short: Please add a comment.');
-INSERT INTO public.journal VALUES (40, '20260102-CNAN-6NXN', '2026-01-06 09:30:00+00', 'hold', 'by bot; comment-too-short: Please add a comment.');
-INSERT INTO public.journal VALUES (41, '20260102-CNAN-6NXN', '2026-01-06 09:30:00+00', 'alert', 'owners will hear of it (muted)');
-INSERT INTO public.journal VALUES (42, '20260102-CNAN-6NXN', '2026-01-07 09:30:00+00', 'told', 'to owner@example.org');
-INSERT INTO public.journal VALUES (43, '20260102-CNAN-G3VQ', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (44, '20260102-CNAN-G3VQ', '2026-01-07 09:30:00+00', 'return', 'by bot; comment-too-short: Please add a comment.');
-INSERT INTO public.journal VALUES (45, '20260102-CNAN-5JW8', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (46, '20260102-CNAN-5JW8', '2026-01-08 08:30:00+00', 'accept', 'by bot');
-INSERT INTO public.journal VALUES (47, '20260102-CNAN-KM30', '2026-01-02 09:30:00+00', 'taken', '41 octets');
-INSERT INTO public.journal VALUES (48, '20260102-CNAN-KM30', '2026-01-08 08:30:00+00', 'begun', 'attempt 2');
-INSERT INTO public.memories VALUES ('20260102-CNAN-ENH7', 'salon.lists.example.org', '2026-01-08 09:30:00+00', 'accept', 'ann@example.net', '11@example.net', '11@example.net', 'gazette.example/1', 2);
+INSERT INTO public.journal VALUES (1, '20251109-CNAN-Z5X2', '2025-11-09 09:30:00+00', 'taken', '39 octets');
+INSERT INTO public.journal VALUES (2, '20251109-CNAN-Z5X2', '2025-11-09 09:30:00+00', 'discard', 'by bot; comment-too-short: Please add a comment.');
+INSERT INTO public.journal VALUES (3, '20260102-CNAN-VFDV', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (4, '20260102-CNAN-VFDV', '2026-01-03 09:30:00+00', 'accept', 'by bot');
+INSERT INTO public.journal VALUES (5, '20260102-CNAN-H95Y', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (6, '20260102-CNAN-H95Y', '2026-01-03 09:30:00+00', 'accept', 'by bot');
+INSERT INTO public.journal VALUES (7, '20260102-CNAN-C2D2', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (8, '20260102-CNAN-C2D2', '2026-01-03 09:30:00+00', 'accept', 'by bot');
+INSERT INTO public.journal VALUES (9, '20260102-CNAN-1X76', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (10, '20260102-CNAN-1X76', '2026-01-03 09:30:00+00', 'return', 'by bot; comment-too-short: Please add a comment.; «ça»');
+INSERT INTO public.journal VALUES (11, '20260102-CNAN-ZG2E', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (12, '20260102-CNAN-ZG2E', '2026-01-03 09:30:00+00', 'accept', 'by bot');
+INSERT INTO public.journal VALUES (13, '20260102-CNAN-5V33', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (14, '20260102-CNAN-PWS6', '2026-01-02 09:30:00+00', 'taken', '40 octets');
+INSERT INTO public.journal VALUES (15, '20260102-CNAN-5V33', '2026-01-04 09:30:00+00', 'discard', 'by bot; comment-too-short: Please add a comment.');
+INSERT INTO public.journal VALUES (16, '20260102-CNAN-PWS6', '2026-01-04 09:30:00+00', 'hold', 'by bot; comment-too-short: Please add a comment.');
+INSERT INTO public.journal VALUES (17, '20260102-CNAN-VFDV', '2026-01-04 09:30:00+00', 'sent', 'post, attempt 1: members@lists.example.org: sent, sent 5.1.1 für');
+INSERT INTO public.journal VALUES (18, '20260102-CNAN-H95Y', '2026-01-04 09:30:00+00', 'failed', 'post, attempt 1: members@lists.example.org: refused, refused 5.1.1 für');
+INSERT INTO public.journal VALUES (19, '20260102-CNAN-C2D2', '2026-01-04 09:30:00+00', 'deferred', 'post, attempt 1: members@lists.example.org: deferred, deferred 5.1.1 für');
+INSERT INTO public.journal VALUES (20, '20260102-CNAN-1X76', '2026-01-04 09:30:00+00', 'unknown', 'return, attempt 1: ann@example.net: unknown, unknown 5.1.1 für');
+INSERT INTO public.journal VALUES (21, '20260102-CNAN-ZG2E', '2026-01-04 09:30:00+00', 'deferred', 'post, attempt 1: ann@example.net: sent, 250 2.0.0 Ok; bøb@exämple.net: deferred, 450 später');
+INSERT INTO public.journal VALUES (22, '20260102-CNAN-VFDV', '2026-01-04 09:30:00+00', 'moved', 'Accepted');
+INSERT INTO public.journal VALUES (23, '20260102-CNAN-4T9X', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (24, '20260102-CNAN-4T9X', '2026-01-05 09:30:00+00', 'digest', 'by bot');
+INSERT INTO public.journal VALUES (25, '20260102-CNAN-4T9X', '2026-01-05 09:30:00+00', 'issued', 'in issue 1');
+INSERT INTO public.journal VALUES (26, '20260102-CNAN-6JKB', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (27, '20260102-CNAN-6JKB', '2026-01-05 09:30:00+00', 'digest', 'by bot');
+INSERT INTO public.journal VALUES (28, '20260102-CNAN-6JKB', '2026-01-05 09:30:00+00', 'issued', 'in issue 2');
+INSERT INTO public.journal VALUES (29, '20260102-CNAN-AERD', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (30, '20260102-CNAN-AERD', '2026-01-05 09:30:00+00', 'digest', 'by bot');
+INSERT INTO public.journal VALUES (31, '20260102-CNAN-N78C', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (32, '20260102-CNAN-5RVF', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (33, '20260102-CNAN-3XZ9', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (34, '20260102-CNAN-JSSV', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (35, '20260102-CNAN-5AX4', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (36, '20260102-CNAN-N78C', '2026-01-06 09:30:00+00', 'hold', 'by bot; comment-too-short: Please add a comment.');
+INSERT INTO public.journal VALUES (37, '20260102-CNAN-5RVF', '2026-01-06 09:30:00+00', 'hold', 'by bot; comment-too-short: Please add a comment.');
+INSERT INTO public.journal VALUES (38, '20260102-CNAN-3XZ9', '2026-01-06 09:30:00+00', 'quarantine', 'by bot; comment-too-short: Please add a comment.');
+INSERT INTO public.journal VALUES (39, '20260102-CNAN-JSSV', '2026-01-06 09:30:00+00', 'observe', 'by bot; comment-too-short: Please add a comment.');
+INSERT INTO public.journal VALUES (40, '20260102-CNAN-5AX4', '2026-01-06 09:30:00+00', 'hold', 'by bot; comment-too-short: Please add a comment.');
+INSERT INTO public.journal VALUES (41, '20260102-CNAN-5AX4', '2026-01-06 09:30:00+00', 'alert', 'owners will hear of it (rule:x)');
+INSERT INTO public.journal VALUES (42, '20260102-CNAN-5AX4', '2026-01-07 09:30:00+00', 'told', 'to owner@example.org');
+INSERT INTO public.journal VALUES (43, '20260102-CNAN-CDJZ', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (44, '20260102-CNAN-CDJZ', '2026-01-07 09:30:00+00', 'return', 'by bot; comment-too-short: Please add a comment.');
+INSERT INTO public.journal VALUES (45, '20260102-CNAN-3PB3', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (46, '20260102-CNAN-3PB3', '2026-01-08 08:30:00+00', 'accept', 'by bot');
+INSERT INTO public.journal VALUES (47, '20260102-CNAN-QKJW', '2026-01-02 09:30:00+00', 'taken', '41 octets');
+INSERT INTO public.journal VALUES (48, '20260102-CNAN-QKJW', '2026-01-08 08:30:00+00', 'begun', 'attempt 2');
+INSERT INTO public.memories VALUES ('20260102-CNAN-VFDV', 'salon.lists.example.org', '2026-01-08 09:30:00+00', 'accept', 'ann@example.net', '11@example.net', '11@example.net', 'gazette.example/1', 2);
 INSERT INTO public.meta VALUES ('marks', '5ec7e7');
-INSERT INTO public.mutes VALUES ('salon.lists.example.org', 'ann@example.net', '2026-01-06 09:30:00+00', '2026-01-09 09:30:00+00');
-INSERT INTO public.originals VALUES ('20260102-CNAN-ENH7', '\x4d6573736167652d49443a203c3131406578616d706c652e6e65743e0d0a0d0a746578742031310d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-DD6B', '\x4d6573736167652d49443a203c3132406578616d706c652e6e65743e0d0a0d0a746578742031320d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-FW1W', '\x4d6573736167652d49443a203c3133406578616d706c652e6e65743e0d0a0d0a746578742031330d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-8YRG', '\x4d6573736167652d49443a203c3134406578616d706c652e6e65743e0d0a0d0a746578742031340d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-NBFF', '\x4d6573736167652d49443a203c3135406578616d706c652e6e65743e0d0a0d0a746578742031350d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-VR28', '\x4d6573736167652d49443a203c3131406578616d706c652e6e65743e0d0a0d0a746578742031310d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-27B1', '\x4d6573736167652d49443a203c3131406578616d706c652e6e65743e0d0a0d0a666f726765640d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-TEXS', '\x4d6573736167652d49443a203c3231406578616d706c652e6e65743e0d0a0d0a746578742032310d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-VGXW', '\x4d6573736167652d49443a203c3232406578616d706c652e6e65743e0d0a0d0a746578742032320d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-DGNJ', '\x4d6573736167652d49443a203c3233406578616d706c652e6e65743e0d0a0d0a746578742032330d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-Y5K6', '\x4d6573736167652d49443a203c3331406578616d706c652e6e65743e0d0a0d0a746578742033310d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-JZH5', '\x4d6573736167652d49443a203c3332406578616d706c652e6e65743e0d0a0d0a746578742033320d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-9KRN', '\x4d6573736167652d49443a203c3333406578616d706c652e6e65743e0d0a0d0a746578742033330d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-PFSG', '\x4d6573736167652d49443a203c3334406578616d706c652e6e65743e0d0a0d0a746578742033340d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-6NXN', '\x4d6573736167652d49443a203c3335406578616d706c652e6e65743e0d0a0d0a746578742033350d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-G3VQ', '\x4d6573736167652d49443a203c3336406578616d706c652e6e65743e0d0a0d0a746578742033360d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-5JW8', '\x4d6573736167652d49443a203c3431406578616d706c652e6e65743e0d0a0d0a746578742034310d0a');
-INSERT INTO public.originals VALUES ('20260102-CNAN-KM30', '\x4d6573736167652d49443a203c3432406578616d706c652e6e65743e0d0a0d0a746578742034320d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-VFDV', '\x4d6573736167652d49443a203c3131406578616d706c652e6e65743e0d0a0d0a746578742031310d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-H95Y', '\x4d6573736167652d49443a203c3132406578616d706c652e6e65743e0d0a0d0a746578742031320d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-C2D2', '\x4d6573736167652d49443a203c3133406578616d706c652e6e65743e0d0a0d0a746578742031330d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-1X76', '\x4d6573736167652d49443a203c3134406578616d706c652e6e65743e0d0a0d0a746578742031340d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-ZG2E', '\x4d6573736167652d49443a203c3135406578616d706c652e6e65743e0d0a0d0a746578742031350d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-5V33', '\x4d6573736167652d49443a203c3131406578616d706c652e6e65743e0d0a0d0a746578742031310d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-PWS6', '\x4d6573736167652d49443a203c3131406578616d706c652e6e65743e0d0a0d0a666f726765640d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-4T9X', '\x4d6573736167652d49443a203c3231406578616d706c652e6e65743e0d0a0d0a746578742032310d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-6JKB', '\x4d6573736167652d49443a203c3232406578616d706c652e6e65743e0d0a0d0a746578742032320d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-AERD', '\x4d6573736167652d49443a203c3233406578616d706c652e6e65743e0d0a0d0a746578742032330d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-N78C', '\x4d6573736167652d49443a203c3331406578616d706c652e6e65743e0d0a0d0a746578742033310d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-5RVF', '\x4d6573736167652d49443a203c3332406578616d706c652e6e65743e0d0a0d0a746578742033320d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-3XZ9', '\x4d6573736167652d49443a203c3333406578616d706c652e6e65743e0d0a0d0a746578742033330d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-JSSV', '\x4d6573736167652d49443a203c3334406578616d706c652e6e65743e0d0a0d0a746578742033340d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-5AX4', '\x4d6573736167652d49443a203c3335406578616d706c652e6e65743e0d0a0d0a746578742033350d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-CDJZ', '\x4d6573736167652d49443a203c3336406578616d706c652e6e65743e0d0a0d0a746578742033360d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-3PB3', '\x4d6573736167652d49443a203c3431406578616d706c652e6e65743e0d0a0d0a746578742034310d0a');
+INSERT INTO public.originals VALUES ('20260102-CNAN-QKJW', '\x4d6573736167652d49443a203c3432406578616d706c652e6e65743e0d0a0d0a746578742034320d0a');
 INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 900, NULL);
 INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 901, NULL);
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 1, '20251109-CNAN-19VX');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 11, '20260102-CNAN-ENH7');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 12, '20260102-CNAN-DD6B');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 13, '20260102-CNAN-FW1W');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 14, '20260102-CNAN-8YRG');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 15, '20260102-CNAN-NBFF');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 16, '20260102-CNAN-VR28');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 17, '20260102-CNAN-27B1');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 21, '20260102-CNAN-TEXS');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 22, '20260102-CNAN-VGXW');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 23, '20260102-CNAN-DGNJ');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 31, '20260102-CNAN-Y5K6');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 32, '20260102-CNAN-JZH5');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 33, '20260102-CNAN-9KRN');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 34, '20260102-CNAN-PFSG');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 35, '20260102-CNAN-6NXN');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 36, '20260102-CNAN-G3VQ');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 41, '20260102-CNAN-5JW8');
-INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 42, '20260102-CNAN-KM30');
-INSERT INTO public.outbox VALUES (1, 2, '20260102-CNAN-ENH7', NULL, 'salon.lists.example.org', 'post', '11@example.net', '11@example.net', '', 'sent', 1, NULL, NULL, '2026-01-03 09:30:00+00', '2026-01-04 09:30:00+00', 0);
-INSERT INTO public.outbox VALUES (2, 3, '20260102-CNAN-DD6B', NULL, 'salon.lists.example.org', 'post', '12@example.net', '12@example.net', '', 'failed', 1, NULL, NULL, '2026-01-03 09:30:00+00', '2026-01-04 09:30:00+00', 0);
-INSERT INTO public.outbox VALUES (3, 4, '20260102-CNAN-FW1W', NULL, 'salon.lists.example.org', 'post', '13@example.net', '13@example.net', '', 'deferred', 1, '2026-01-08 10:30:00+00', NULL, '2026-01-03 09:30:00+00', '2026-01-04 09:30:00+00', 0);
-INSERT INTO public.outbox VALUES (4, 5, '20260102-CNAN-8YRG', NULL, 'salon.lists.example.org', 'return', 'return.20260102-CNAN-8YRG@lists.example.org', 'return.20260102-CNAN-8YRG@lists.example.org', '', 'unknown', 1, '2026-01-08 10:30:00+00', NULL, '2026-01-03 09:30:00+00', '2026-01-04 09:30:00+00', 1);
-INSERT INTO public.outbox VALUES (5, 6, '20260102-CNAN-NBFF', NULL, 'salon.lists.example.org', 'post', '15@example.net', '15@example.net', '', 'deferred', 1, '2026-01-09 09:30:00+00', NULL, '2026-01-03 09:30:00+00', '2026-01-04 09:30:00+00', 0);
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 1, '20251109-CNAN-Z5X2');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 11, '20260102-CNAN-VFDV');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 12, '20260102-CNAN-H95Y');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 13, '20260102-CNAN-C2D2');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 14, '20260102-CNAN-1X76');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 15, '20260102-CNAN-ZG2E');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 16, '20260102-CNAN-5V33');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 17, '20260102-CNAN-PWS6');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 21, '20260102-CNAN-4T9X');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 22, '20260102-CNAN-6JKB');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 23, '20260102-CNAN-AERD');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 31, '20260102-CNAN-N78C');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 32, '20260102-CNAN-5RVF');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 33, '20260102-CNAN-3XZ9');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 34, '20260102-CNAN-JSSV');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 35, '20260102-CNAN-5AX4');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 36, '20260102-CNAN-CDJZ');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 41, '20260102-CNAN-3PB3');
+INSERT INTO public.origins VALUES ('salon.lists.example.org', 'salon', 'INBOX', 1, 42, '20260102-CNAN-QKJW');
+INSERT INTO public.outbox VALUES (1, 2, '20260102-CNAN-VFDV', NULL, 'salon.lists.example.org', 'post', '11@example.net', '11@example.net', '', 'sent', 1, NULL, NULL, '2026-01-03 09:30:00+00', '2026-01-04 09:30:00+00', 0);
+INSERT INTO public.outbox VALUES (2, 3, '20260102-CNAN-H95Y', NULL, 'salon.lists.example.org', 'post', '12@example.net', '12@example.net', '', 'failed', 1, NULL, NULL, '2026-01-03 09:30:00+00', '2026-01-04 09:30:00+00', 0);
+INSERT INTO public.outbox VALUES (3, 4, '20260102-CNAN-C2D2', NULL, 'salon.lists.example.org', 'post', '13@example.net', '13@example.net', '', 'deferred', 1, '2026-01-08 10:30:00+00', NULL, '2026-01-03 09:30:00+00', '2026-01-04 09:30:00+00', 0);
+INSERT INTO public.outbox VALUES (4, 5, '20260102-CNAN-1X76', NULL, 'salon.lists.example.org', 'return', 'return.20260102-CNAN-1X76@lists.example.org', 'return.20260102-CNAN-1X76@lists.example.org', '', 'unknown', 1, '2026-01-08 10:30:00+00', NULL, '2026-01-03 09:30:00+00', '2026-01-04 09:30:00+00', 1);
+INSERT INTO public.outbox VALUES (5, 6, '20260102-CNAN-ZG2E', NULL, 'salon.lists.example.org', 'post', '15@example.net', '15@example.net', '', 'deferred', 1, '2026-01-09 09:30:00+00', NULL, '2026-01-03 09:30:00+00', '2026-01-04 09:30:00+00', 0);
 INSERT INTO public.outbox VALUES (6, NULL, NULL, 1, 'salon.lists.example.org', 'digest', 'issue21@lists.example.org', 'issue21@lists.example.org', '', 'sent', 1, NULL, NULL, '2026-01-05 09:30:00+00', '2026-01-05 09:30:00+00', 0);
 INSERT INTO public.outbox VALUES (7, NULL, NULL, 2, 'salon.lists.example.org', 'digest', 'issue22@lists.example.org', 'issue22@lists.example.org', '', 'failed', 1, NULL, NULL, '2026-01-05 09:30:00+00', '2026-01-05 09:30:00+00', 0);
 INSERT INTO public.outbox VALUES (9, NULL, NULL, NULL, 'salon.lists.example.org', 'owner', 'alert@lists.example.org', 'alert@lists.example.org', '', 'ready', 0, '2026-01-07 09:30:00+00', NULL, '2026-01-07 09:30:00+00', '2026-01-07 09:30:00+00', 0);
-INSERT INTO public.outbox VALUES (10, 18, '20260102-CNAN-G3VQ', NULL, 'salon.lists.example.org', 'return', 'return.20260102-CNAN-G3VQ@lists.example.org', 'return.20260102-CNAN-G3VQ@lists.example.org', '', 'ready', 0, '2026-01-07 09:30:00+00', NULL, '2026-01-07 09:30:00+00', '2026-01-07 09:30:00+00', 0);
-INSERT INTO public.outbox VALUES (11, 19, '20260102-CNAN-5JW8', NULL, 'salon.lists.example.org', 'post', '41@example.net', '41@example.net', '', 'ready', 0, '2026-01-08 08:30:00+00', NULL, '2026-01-08 08:30:00+00', '2026-01-08 08:30:00+00', 0);
+INSERT INTO public.outbox VALUES (10, 18, '20260102-CNAN-CDJZ', NULL, 'salon.lists.example.org', 'return', 'return.20260102-CNAN-CDJZ@lists.example.org', 'return.20260102-CNAN-CDJZ@lists.example.org', '', 'ready', 0, '2026-01-07 09:30:00+00', NULL, '2026-01-07 09:30:00+00', '2026-01-07 09:30:00+00', 0);
+INSERT INTO public.outbox VALUES (11, 19, '20260102-CNAN-3PB3', NULL, 'salon.lists.example.org', 'post', '41@example.net', '41@example.net', '', 'ready', 0, '2026-01-08 08:30:00+00', NULL, '2026-01-08 08:30:00+00', '2026-01-08 08:30:00+00', 0);
 INSERT INTO public.outbox VALUES (8, NULL, NULL, NULL, 'salon.lists.example.org', 'held', 'told@lists.example.org', 'told@lists.example.org', '', 'sending', 1, NULL, '2026-01-08 08:50:00+00', '2026-01-07 09:30:00+00', '2026-01-08 08:30:00+00', 0);
 INSERT INTO public.outbox_recipients VALUES (1, 0, 'members@lists.example.org', 'sent', 'sent 5.1.1 für', '2026-01-04 09:30:00+00');
 INSERT INTO public.outbox_recipients VALUES (2, 0, 'members@lists.example.org', 'refused', 'refused 5.1.1 für', '2026-01-04 09:30:00+00');
@@ -479,17 +458,15 @@ INSERT INTO public.rule_files VALUES ('salon.lists.example.org', 'dddddddddddddd
 INSERT INTO public.rule_sets VALUES ('salon.lists.example.org', 'cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc', '2025-11-09 09:30:00+00');
 INSERT INTO public.rule_sets VALUES ('salon.lists.example.org', 'dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd', '2025-12-30 09:30:00+00');
 INSERT INTO public.standing VALUES ('salon.lists.example.org', 'ann@example.net', 'always', 'mod@example.org', '2026-01-07 09:30:00+00');
-INSERT INTO public.strikes VALUES (1, 'salon.lists.example.org', 'ann@example.net', '2026-01-06 09:30:00+00');
-INSERT INTO public.token_cases VALUES ('abcdefghij', 1, '20260102-CNAN-G3VQ');
+INSERT INTO public.token_cases VALUES ('abcdefghij', 1, '20260102-CNAN-CDJZ');
 INSERT INTO public.tokens VALUES ('abcdefghij', 'salon.lists.example.org', 'bøb@exämple.net', 'author', '2026-01-08 09:30:00+00', '2026-01-09 09:30:00+00');
-INSERT INTO public.versions VALUES ('20260102-CNAN-G3VQ', 1, 'draft', '\x5375626a6563743a20780d0a0d0a', 'comment', NULL, '2026-01-07 09:30:00+00');
+INSERT INTO public.versions VALUES ('20260102-CNAN-CDJZ', 1, 'draft', '\x5375626a6563743a20780d0a0d0a', 'comment', NULL, '2026-01-07 09:30:00+00');
 SELECT pg_catalog.setval('public.alerts_id_seq', 2, true);
 SELECT pg_catalog.setval('public.cases_number_seq', 19, true);
 SELECT pg_catalog.setval('public.decisions_id_seq', 19, true);
 SELECT pg_catalog.setval('public.entries_position_seq', 3, true);
 SELECT pg_catalog.setval('public.journal_id_seq', 48, true);
 SELECT pg_catalog.setval('public.outbox_id_seq', 11, true);
-SELECT pg_catalog.setval('public.strikes_id_seq', 1, true);
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
 ALTER TABLE ONLY public.alerts
@@ -524,8 +501,6 @@ ALTER TABLE ONLY public.memories
     ADD CONSTRAINT pk_memories PRIMARY KEY (case_id);
 ALTER TABLE ONLY public.meta
     ADD CONSTRAINT pk_meta PRIMARY KEY (key);
-ALTER TABLE ONLY public.mutes
-    ADD CONSTRAINT pk_mutes PRIMARY KEY (list_id, address);
 ALTER TABLE ONLY public.originals
     ADD CONSTRAINT pk_originals PRIMARY KEY (case_id);
 ALTER TABLE ONLY public.origins
@@ -540,8 +515,6 @@ ALTER TABLE ONLY public.rule_sets
     ADD CONSTRAINT pk_rule_sets PRIMARY KEY (list_id, digest);
 ALTER TABLE ONLY public.standing
     ADD CONSTRAINT pk_standing PRIMARY KEY (list_id, address);
-ALTER TABLE ONLY public.strikes
-    ADD CONSTRAINT pk_strikes PRIMARY KEY (id);
 ALTER TABLE ONLY public.token_cases
     ADD CONSTRAINT pk_token_cases PRIMARY KEY (token, "position");
 ALTER TABLE ONLY public.tokens
@@ -580,7 +553,6 @@ CREATE INDEX ix_outbox_list_id_issue ON public.outbox USING btree (list_id, issu
 CREATE INDEX ix_outbox_list_id_kind_created ON public.outbox USING btree (list_id, kind, created);
 CREATE INDEX ix_outbox_message_key ON public.outbox USING btree (message_key);
 CREATE INDEX ix_outbox_next_at ON public.outbox USING btree (next_at);
-CREATE INDEX ix_strikes_list_id_address_at ON public.strikes USING btree (list_id, address, at);
 CREATE INDEX ix_token_cases_case_id ON public.token_cases USING btree (case_id);
 CREATE INDEX ix_tokens_until ON public.tokens USING btree (until);
 ALTER TABLE ONLY public.alerts

@@ -17,7 +17,7 @@ CREATE TABLE alerts (
 	CONSTRAINT pk_alerts PRIMARY KEY (id), 
 	CONSTRAINT fk_alerts_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "alerts" VALUES(1,'salon.lists.example.org','muted','owners','20260102-CNAN-HQYS','bøb@exämple.net is muted','2026-01-06T09:30:00.000000Z','2026-01-07T09:30:00.000000Z','alert@lists.example.org');
+INSERT INTO "alerts" VALUES(1,'salon.lists.example.org','rule:x','owners','20260102-CNAN-Y8N7','bøb@exämple.net','2026-01-06T09:30:00.000000Z','2026-01-07T09:30:00.000000Z','alert@lists.example.org');
 INSERT INTO "alerts" VALUES(2,'salon.lists.example.org','complaint','owners moderators',NULL,'junk','2026-01-06T09:30:00.000000Z',NULL,NULL);
 CREATE TABLE answers (
 	case_id VARCHAR(24) NOT NULL, 
@@ -27,8 +27,8 @@ CREATE TABLE answers (
 	CONSTRAINT pk_answers PRIMARY KEY (case_id), 
 	CONSTRAINT fk_answers_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "answers" VALUES('20260102-CNAN-MR45','salon.lists.example.org','ann@example.net','2026-01-03T09:30:00.000000Z');
-INSERT INTO "answers" VALUES('20260102-CNAN-DASN','salon.lists.example.org','ann@example.net','2026-01-07T09:30:00.000000Z');
+INSERT INTO "answers" VALUES('20260102-CNAN-RVM0','salon.lists.example.org','ann@example.net','2026-01-03T09:30:00.000000Z');
+INSERT INTO "answers" VALUES('20260102-CNAN-3W72','salon.lists.example.org','ann@example.net','2026-01-07T09:30:00.000000Z');
 CREATE TABLE article_prints (
 	list_id TEXT NOT NULL, 
 	print BIGINT NOT NULL, 
@@ -36,8 +36,8 @@ CREATE TABLE article_prints (
 	CONSTRAINT pk_article_prints PRIMARY KEY (list_id, print, case_id), 
 	CONSTRAINT fk_article_prints_case_id FOREIGN KEY(case_id) REFERENCES memories (case_id) ON DELETE CASCADE
 );
-INSERT INTO "article_prints" VALUES('salon.lists.example.org',1099511627776,'20260102-CNAN-N0ET');
-INSERT INTO "article_prints" VALUES('salon.lists.example.org',7,'20260102-CNAN-N0ET');
+INSERT INTO "article_prints" VALUES('salon.lists.example.org',1099511627776,'20260102-CNAN-VVTG');
+INSERT INTO "article_prints" VALUES('salon.lists.example.org',7,'20260102-CNAN-VVTG');
 CREATE TABLE backlogs (
 	list_id TEXT NOT NULL, 
 	account TEXT NOT NULL, 
@@ -57,13 +57,13 @@ CREATE TABLE bodies (
 INSERT INTO "bodies" VALUES(1,X'4D6573736167652D49443A203C3131406578616D706C652E6E65743E0D0A0D0A6279746573206F66203131406578616D706C652E6E65740D0A','d9c3699532a70ebf14dec90a81c8d2714c1df4ed22dee7d9ea1d53105df957d0');
 INSERT INTO "bodies" VALUES(2,X'4D6573736167652D49443A203C3132406578616D706C652E6E65743E0D0A0D0A6279746573206F66203132406578616D706C652E6E65740D0A','d7f16c4d93da4d4c69951af05d32856c14c3c781fe5503725282446ce1c9b7cb');
 INSERT INTO "bodies" VALUES(3,X'4D6573736167652D49443A203C3133406578616D706C652E6E65743E0D0A0D0A6279746573206F66203133406578616D706C652E6E65740D0A','cd6dc3e909ddf2395414bf0212cf61fb6c6bdccc876ce2155edf780b6f52f190');
-INSERT INTO "bodies" VALUES(4,X'4D6573736167652D49443A203C72657475726E2E32303236303130322D434E414E2D4D523435406C697374732E6578616D706C652E6F72673E0D0A0D0A6279746573206F662072657475726E2E32303236303130322D434E414E2D4D523435406C697374732E6578616D706C652E6F72670D0A','8b219c45cdc1e9eb86fc37e54668b69d8a442a405b57e0ed3f04545085ff8f25');
+INSERT INTO "bodies" VALUES(4,X'4D6573736167652D49443A203C72657475726E2E32303236303130322D434E414E2D52564D30406C697374732E6578616D706C652E6F72673E0D0A0D0A6279746573206F662072657475726E2E32303236303130322D434E414E2D52564D30406C697374732E6578616D706C652E6F72670D0A','06ea82c05605ac30a3eb2d0705b83fef8af405692efda7cec1b158971805fed5');
 INSERT INTO "bodies" VALUES(5,X'4D6573736167652D49443A203C3135406578616D706C652E6E65743E0D0A0D0A6279746573206F66203135406578616D706C652E6E65740D0A','6131cde5a9274e992d9e99d297e14997f47f23882863aa72da149ad4c54afc03');
 INSERT INTO "bodies" VALUES(6,X'4D6573736167652D49443A203C69737375653231406C697374732E6578616D706C652E6F72673E0D0A0D0A6279746573206F662069737375653231406C697374732E6578616D706C652E6F72670D0A','f739505b4533781b725f2d652d2a3eea1913a0d272f521b486ec0d2237087fda');
 INSERT INTO "bodies" VALUES(7,X'4D6573736167652D49443A203C69737375653232406C697374732E6578616D706C652E6F72673E0D0A0D0A6279746573206F662069737375653232406C697374732E6578616D706C652E6F72670D0A','9023a03bad4e64263b9a56fd3b8177bc511f367ea1f9da25b585a9ce87891582');
 INSERT INTO "bodies" VALUES(8,X'4D6573736167652D49443A203C746F6C64406C697374732E6578616D706C652E6F72673E0D0A0D0A6279746573206F6620746F6C64406C697374732E6578616D706C652E6F72670D0A','49953e4ca8235524716a7f0fe4c2a7c2690e50384d59dcd1eacb8e75362c6379');
 INSERT INTO "bodies" VALUES(9,X'4D6573736167652D49443A203C616C657274406C697374732E6578616D706C652E6F72673E0D0A0D0A6279746573206F6620616C657274406C697374732E6578616D706C652E6F72670D0A','8b54a9ac2bc183cdc7a54f15cf9eab8c7a98d8859642d604796281f93369be90');
-INSERT INTO "bodies" VALUES(10,X'4D6573736167652D49443A203C72657475726E2E32303236303130322D434E414E2D4441534E406C697374732E6578616D706C652E6F72673E0D0A0D0A6279746573206F662072657475726E2E32303236303130322D434E414E2D4441534E406C697374732E6578616D706C652E6F72670D0A','3b759686a5ddbdd4a6412cec0cf844988b30f969f24889132aacdb8be0fbe312');
+INSERT INTO "bodies" VALUES(10,X'4D6573736167652D49443A203C72657475726E2E32303236303130322D434E414E2D33573732406C697374732E6578616D706C652E6F72673E0D0A0D0A6279746573206F662072657475726E2E32303236303130322D434E414E2D33573732406C697374732E6578616D706C652E6F72670D0A','ed3b146747aa79cd3600809104245d8e66bbad9fc209fe9ff1a790322e1227b9');
 INSERT INTO "bodies" VALUES(11,X'4D6573736167652D49443A203C3431406578616D706C652E6E65743E0D0A0D0A6279746573206F66203431406578616D706C652E6E65740D0A','b9cce6604d1d264b9777c36bfccf836e81f73b4d27cc4fc2627a50c2fc8e4e02');
 CREATE TABLE cases (
 	number INTEGER NOT NULL, 
@@ -94,25 +94,25 @@ CREATE TABLE cases (
 	CONSTRAINT pk_cases PRIMARY KEY (number), 
 	CONSTRAINT uq_cases_id UNIQUE (id)
 );
-INSERT INTO "cases" VALUES(1,'20251109-CNAN-EJRH','salon.lists.example.org','1@example.net','1@example.net','59fd8689a28f819f1214424747e683f92c1b518a53a721e790b5cdfbc8bb4b82','discarded','salon','INBOX',1,1,NULL,0,39,0,1,'2025-11-09T09:30:00.000000Z','2025-11-09T09:30:00.000000Z','2025-11-09T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',0);
-INSERT INTO "cases" VALUES(2,'20260102-CNAN-N0ET','salon.lists.example.org','11@example.net','11@example.net','1160b8aef9e59437352e7afbc302f14f433bff57c6a427908173de07160b98b7','posted','salon','Accepted',4,2,'Accepted',0,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-04T09:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
-INSERT INTO "cases" VALUES(3,'20260102-CNAN-9SRG','salon.lists.example.org','12@example.net','12@example.net','c1556191c04adc260f0e173d6da1ba3601045f8cf683281e2202a744b89a577b','held','salon','INBOX',1,12,'Held',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-04T09:30:00.000000Z','bøb@exämple.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
-INSERT INTO "cases" VALUES(4,'20260102-CNAN-X05N','salon.lists.example.org','13@example.net','13@example.net','26d256349af312a93a5b0688c4a17b48ba546127d49e1b757a75484270176b32','posting','salon','INBOX',1,13,'Accepted',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-03T09:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
-INSERT INTO "cases" VALUES(5,'20260102-CNAN-MR45','salon.lists.example.org','14@example.net','14@example.net','aa36d04ee07776bb0178bb936130999ff6f1df598e6c048e36eab119fe1d797d','returning','salon','INBOX',1,14,'Returned',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-03T09:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
-INSERT INTO "cases" VALUES(6,'20260102-CNAN-0QQG','salon.lists.example.org','15@example.net','15@example.net','9346728a5e7bdd66a4cb7f6df3c7524b3c9ed30048a5b1dcd94b7302db921302','posting','salon','INBOX',1,15,'Accepted',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-03T09:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
-INSERT INTO "cases" VALUES(7,'20260102-CNAN-KGZ5','salon.lists.example.org','11@example.net','11@example.net','1160b8aef9e59437352e7afbc302f14f433bff57c6a427908173de07160b98b7','discarded','salon','INBOX',1,16,NULL,0,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-04T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]','20260102-CNAN-N0ET',NULL,NULL,'',0);
-INSERT INTO "cases" VALUES(8,'20260102-CNAN-4A4A','salon.lists.example.org','11@example.net','11@example.net','83ffd1169dcfee7cb85b457c22a35e83e2e8e06db14bb7fb488e7f370eec3bdc','held','salon','INBOX',1,17,'Held',1,40,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-04T09:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,'20260102-CNAN-N0ET',NULL,'',1);
-INSERT INTO "cases" VALUES(9,'20260102-CNAN-8QTY','salon.lists.example.org','21@example.net','21@example.net','6f29ebe11349a2bd15d69400917555676954051ffa6310a5e8851a63ec7aa807','digested','salon','INBOX',1,21,'Digested',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-05T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',0);
-INSERT INTO "cases" VALUES(10,'20260102-CNAN-01P5','salon.lists.example.org','22@example.net','22@example.net','1966834af96ffb9384486d45c09b779627efad95e7508bd45ae5ef2076d5febf','digested','salon','INBOX',1,22,'Digested',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-05T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',0);
-INSERT INTO "cases" VALUES(11,'20260102-CNAN-B36R','salon.lists.example.org','23@example.net','23@example.net','7ffea6d2637aaf8929573e6850e9ac8cfcccd655b95f2926f6b86daa93039fa0','in digest','salon','INBOX',1,23,'Digested',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-05T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',0);
-INSERT INTO "cases" VALUES(12,'20260102-CNAN-7XM9','salon.lists.example.org','31@example.net','31@example.net','d055aeb16f0f850392c0b15af17f4890834ea76184094e243432dd2f848a3f10','held','salon','INBOX',1,31,'Held',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-06T09:30:00.000000Z','bøb@exämple.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
-INSERT INTO "cases" VALUES(13,'20260102-CNAN-YZJS','salon.lists.example.org','32@example.net','32@example.net','731d0b0baef56e13ca7b3abe8d29a87f00c4877fa9587253a11db9d7c5c0a209','held','salon','INBOX',1,32,'Held',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-06T09:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,'2026-01-07T09:30:00.000000Z','',1);
-INSERT INTO "cases" VALUES(14,'20260102-CNAN-VYFM','salon.lists.example.org','33@example.net','33@example.net','7cfe73663844ad21e5e42d5f6b7ec24c79064d599622757583b757ad2d6300dd','quarantined','salon','INBOX',1,33,NULL,0,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-06T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',0);
-INSERT INTO "cases" VALUES(15,'20260102-CNAN-VE1G','salon.lists.example.org','34@example.net','34@example.net','55c496355cb0553dfdfbd260f1f7a3f2470d5d4596234c541d036cf324d9fb9c','observed','salon','INBOX',1,34,NULL,0,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-06T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',0);
-INSERT INTO "cases" VALUES(16,'20260102-CNAN-HQYS','salon.lists.example.org','35@example.net','35@example.net','a356c33ecee5ecbd1554934873e4d407ba2f1adfdc4d6e7c33de8957e1975ef6','held','salon','INBOX',1,35,'Held',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-06T09:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,'2026-01-06T09:30:00.000000Z','',1);
-INSERT INTO "cases" VALUES(17,'20260102-CNAN-DASN','salon.lists.example.org','36@example.net','36@example.net','17e340aa2bfd4509107614f9c2a4f970cbd0b3ae1cb13c42ed2463d44dbdbc08','returning','salon','INBOX',1,36,'Returned',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-07T09:30:00.000000Z','bøb@exämple.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
-INSERT INTO "cases" VALUES(18,'20260102-CNAN-42KK','salon.lists.example.org','41@example.net','41@example.net','89f808f2bd0849eb7b09afb4651638e9c0c0e76b694cca368402b30796ec8204','posting','salon','INBOX',1,41,'Accepted',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-08T08:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
-INSERT INTO "cases" VALUES(19,'20260102-CNAN-WP7D','salon.lists.example.org','42@example.net','42@example.net','e6e58207e5bd7b0505ce2c4a42de897500990e9fb11883aefeed87886e90bd39','taken','salon','INBOX',1,42,NULL,0,41,0,2,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',0);
+INSERT INTO "cases" VALUES(1,'20251109-CNAN-VK2Z','salon.lists.example.org','1@example.net','1@example.net','59fd8689a28f819f1214424747e683f92c1b518a53a721e790b5cdfbc8bb4b82','discarded','salon','INBOX',1,1,NULL,0,39,0,1,'2025-11-09T09:30:00.000000Z','2025-11-09T09:30:00.000000Z','2025-11-09T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',0);
+INSERT INTO "cases" VALUES(2,'20260102-CNAN-VVTG','salon.lists.example.org','11@example.net','11@example.net','1160b8aef9e59437352e7afbc302f14f433bff57c6a427908173de07160b98b7','posted','salon','Accepted',4,2,'Accepted',0,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-04T09:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
+INSERT INTO "cases" VALUES(3,'20260102-CNAN-80R2','salon.lists.example.org','12@example.net','12@example.net','c1556191c04adc260f0e173d6da1ba3601045f8cf683281e2202a744b89a577b','held','salon','INBOX',1,12,'Held',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-04T09:30:00.000000Z','bøb@exämple.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
+INSERT INTO "cases" VALUES(4,'20260102-CNAN-4DY4','salon.lists.example.org','13@example.net','13@example.net','26d256349af312a93a5b0688c4a17b48ba546127d49e1b757a75484270176b32','posting','salon','INBOX',1,13,'Accepted',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-03T09:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
+INSERT INTO "cases" VALUES(5,'20260102-CNAN-RVM0','salon.lists.example.org','14@example.net','14@example.net','aa36d04ee07776bb0178bb936130999ff6f1df598e6c048e36eab119fe1d797d','returning','salon','INBOX',1,14,'Returned',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-03T09:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
+INSERT INTO "cases" VALUES(6,'20260102-CNAN-G37Q','salon.lists.example.org','15@example.net','15@example.net','9346728a5e7bdd66a4cb7f6df3c7524b3c9ed30048a5b1dcd94b7302db921302','posting','salon','INBOX',1,15,'Accepted',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-03T09:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
+INSERT INTO "cases" VALUES(7,'20260102-CNAN-B2QP','salon.lists.example.org','11@example.net','11@example.net','1160b8aef9e59437352e7afbc302f14f433bff57c6a427908173de07160b98b7','discarded','salon','INBOX',1,16,NULL,0,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-04T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]','20260102-CNAN-VVTG',NULL,NULL,'',0);
+INSERT INTO "cases" VALUES(8,'20260102-CNAN-8QCB','salon.lists.example.org','11@example.net','11@example.net','83ffd1169dcfee7cb85b457c22a35e83e2e8e06db14bb7fb488e7f370eec3bdc','held','salon','INBOX',1,17,'Held',1,40,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-04T09:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,'20260102-CNAN-VVTG',NULL,'',1);
+INSERT INTO "cases" VALUES(9,'20260102-CNAN-E307','salon.lists.example.org','21@example.net','21@example.net','6f29ebe11349a2bd15d69400917555676954051ffa6310a5e8851a63ec7aa807','digested','salon','INBOX',1,21,'Digested',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-05T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',0);
+INSERT INTO "cases" VALUES(10,'20260102-CNAN-D9DV','salon.lists.example.org','22@example.net','22@example.net','1966834af96ffb9384486d45c09b779627efad95e7508bd45ae5ef2076d5febf','digested','salon','INBOX',1,22,'Digested',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-05T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',0);
+INSERT INTO "cases" VALUES(11,'20260102-CNAN-QSPC','salon.lists.example.org','23@example.net','23@example.net','7ffea6d2637aaf8929573e6850e9ac8cfcccd655b95f2926f6b86daa93039fa0','in digest','salon','INBOX',1,23,'Digested',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-05T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',0);
+INSERT INTO "cases" VALUES(12,'20260102-CNAN-6K2F','salon.lists.example.org','31@example.net','31@example.net','d055aeb16f0f850392c0b15af17f4890834ea76184094e243432dd2f848a3f10','held','salon','INBOX',1,31,'Held',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-06T09:30:00.000000Z','bøb@exämple.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
+INSERT INTO "cases" VALUES(13,'20260102-CNAN-6X7G','salon.lists.example.org','32@example.net','32@example.net','731d0b0baef56e13ca7b3abe8d29a87f00c4877fa9587253a11db9d7c5c0a209','held','salon','INBOX',1,32,'Held',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-06T09:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,'2026-01-07T09:30:00.000000Z','',1);
+INSERT INTO "cases" VALUES(14,'20260102-CNAN-P9ZQ','salon.lists.example.org','33@example.net','33@example.net','7cfe73663844ad21e5e42d5f6b7ec24c79064d599622757583b757ad2d6300dd','quarantined','salon','INBOX',1,33,NULL,0,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-06T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',0);
+INSERT INTO "cases" VALUES(15,'20260102-CNAN-H0ZF','salon.lists.example.org','34@example.net','34@example.net','55c496355cb0553dfdfbd260f1f7a3f2470d5d4596234c541d036cf324d9fb9c','observed','salon','INBOX',1,34,NULL,0,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-06T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',0);
+INSERT INTO "cases" VALUES(16,'20260102-CNAN-Y8N7','salon.lists.example.org','35@example.net','35@example.net','a356c33ecee5ecbd1554934873e4d407ba2f1adfdc4d6e7c33de8957e1975ef6','held','salon','INBOX',1,35,'Held',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-06T09:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
+INSERT INTO "cases" VALUES(17,'20260102-CNAN-3W72','salon.lists.example.org','36@example.net','36@example.net','17e340aa2bfd4509107614f9c2a4f970cbd0b3ae1cb13c42ed2463d44dbdbc08','returning','salon','INBOX',1,36,'Returned',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-07T09:30:00.000000Z','bøb@exämple.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
+INSERT INTO "cases" VALUES(18,'20260102-CNAN-841Z','salon.lists.example.org','41@example.net','41@example.net','89f808f2bd0849eb7b09afb4651638e9c0c0e76b694cca368402b30796ec8204','posting','salon','INBOX',1,41,'Accepted',1,41,0,1,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-08T08:30:00.000000Z','ann@example.net','ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',1);
+INSERT INTO "cases" VALUES(19,'20260102-CNAN-K3JH','salon.lists.example.org','42@example.net','42@example.net','e6e58207e5bd7b0505ce2c4a42de897500990e9fb11883aefeed87886e90bd39','taken','salon','INBOX',1,42,NULL,0,41,0,2,'2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z','2026-01-02T09:30:00.000000Z',NULL,'ann@example.net','["salon@lists.example.org"]',NULL,NULL,NULL,'',0);
 CREATE TABLE counters (
 	name TEXT NOT NULL, 
 	value BIGINT NOT NULL, 
@@ -132,25 +132,25 @@ CREATE TABLE decisions (
 	CONSTRAINT pk_decisions PRIMARY KEY (id), 
 	CONSTRAINT fk_decisions_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "decisions" VALUES(1,'20251109-CNAN-EJRH','2025-11-09T09:30:00.000000Z','discard','discard','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "discard", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(2,'20260102-CNAN-N0ET','2026-01-03T09:30:00.000000Z','accept','accept','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(3,'20260102-CNAN-9SRG','2026-01-03T09:30:00.000000Z','accept','accept','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(4,'20260102-CNAN-X05N','2026-01-03T09:30:00.000000Z','accept','accept','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(5,'20260102-CNAN-MR45','2026-01-03T09:30:00.000000Z','return','return','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "return", "spans": [[1, 3]]}, {"rule": "moderator", "text": "\u00ab\u00e7a\u00bb", "disposition": null, "spans": []}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(6,'20260102-CNAN-0QQG','2026-01-03T09:30:00.000000Z','accept','accept','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(7,'20260102-CNAN-KGZ5','2026-01-04T09:30:00.000000Z','discard','discard','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "discard", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(8,'20260102-CNAN-4A4A','2026-01-04T09:30:00.000000Z','hold','hold','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(9,'20260102-CNAN-9SRG','2026-01-04T09:30:00.000000Z','failed','hold','bot','','{"findings": [{"rule": "guard.undelivered", "text": "The mail server did not take the post mail. It said: members@lists.example.org: refused, refused 5.1.1 f\u00fcr", "disposition": "hold", "spans": []}], "rules": [], "facts": {}}');
-INSERT INTO "decisions" VALUES(10,'20260102-CNAN-8QTY','2026-01-05T09:30:00.000000Z','digest','digest','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(11,'20260102-CNAN-01P5','2026-01-05T09:30:00.000000Z','digest','digest','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(12,'20260102-CNAN-B36R','2026-01-05T09:30:00.000000Z','digest','digest','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(13,'20260102-CNAN-7XM9','2026-01-06T09:30:00.000000Z','hold','hold','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(14,'20260102-CNAN-YZJS','2026-01-06T09:30:00.000000Z','hold','hold','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(15,'20260102-CNAN-VYFM','2026-01-06T09:30:00.000000Z','quarantine','hold','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(16,'20260102-CNAN-VE1G','2026-01-06T09:30:00.000000Z','observe','accept','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "accept", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(17,'20260102-CNAN-HQYS','2026-01-06T09:30:00.000000Z','hold','hold','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(18,'20260102-CNAN-DASN','2026-01-07T09:30:00.000000Z','return','return','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "return", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
-INSERT INTO "decisions" VALUES(19,'20260102-CNAN-42KK','2026-01-08T08:30:00.000000Z','accept','accept','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(1,'20251109-CNAN-VK2Z','2025-11-09T09:30:00.000000Z','discard','discard','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "discard", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(2,'20260102-CNAN-VVTG','2026-01-03T09:30:00.000000Z','accept','accept','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(3,'20260102-CNAN-80R2','2026-01-03T09:30:00.000000Z','accept','accept','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(4,'20260102-CNAN-4DY4','2026-01-03T09:30:00.000000Z','accept','accept','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(5,'20260102-CNAN-RVM0','2026-01-03T09:30:00.000000Z','return','return','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "return", "spans": [[1, 3]]}, {"rule": "moderator", "text": "\u00ab\u00e7a\u00bb", "disposition": null, "spans": []}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(6,'20260102-CNAN-G37Q','2026-01-03T09:30:00.000000Z','accept','accept','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(7,'20260102-CNAN-B2QP','2026-01-04T09:30:00.000000Z','discard','discard','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "discard", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(8,'20260102-CNAN-8QCB','2026-01-04T09:30:00.000000Z','hold','hold','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(9,'20260102-CNAN-80R2','2026-01-04T09:30:00.000000Z','failed','hold','bot','','{"findings": [{"rule": "guard.undelivered", "text": "The mail server did not take the post mail. It said: members@lists.example.org: refused, refused 5.1.1 f\u00fcr", "disposition": "hold", "spans": []}], "rules": [], "facts": {}}');
+INSERT INTO "decisions" VALUES(10,'20260102-CNAN-E307','2026-01-05T09:30:00.000000Z','digest','digest','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(11,'20260102-CNAN-D9DV','2026-01-05T09:30:00.000000Z','digest','digest','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(12,'20260102-CNAN-QSPC','2026-01-05T09:30:00.000000Z','digest','digest','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(13,'20260102-CNAN-6K2F','2026-01-06T09:30:00.000000Z','hold','hold','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(14,'20260102-CNAN-6X7G','2026-01-06T09:30:00.000000Z','hold','hold','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(15,'20260102-CNAN-P9ZQ','2026-01-06T09:30:00.000000Z','quarantine','hold','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(16,'20260102-CNAN-H0ZF','2026-01-06T09:30:00.000000Z','observe','accept','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "accept", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(17,'20260102-CNAN-Y8N7','2026-01-06T09:30:00.000000Z','hold','hold','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "hold", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(18,'20260102-CNAN-3W72','2026-01-07T09:30:00.000000Z','return','return','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [{"rule": "comment-too-short", "text": "Please add a comment.", "disposition": "return", "spans": [[1, 3]]}], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
+INSERT INTO "decisions" VALUES(19,'20260102-CNAN-841Z','2026-01-08T08:30:00.000000Z','accept','accept','bot','dddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddddd','{"findings": [], "rules": [["comment-too-short", "match"]], "facts": {"own.words": 7, "sender.name": "Ann"}}');
 CREATE TABLE dialogues (
 	case_id VARCHAR(24) NOT NULL, 
 	list_id TEXT NOT NULL, 
@@ -165,16 +165,16 @@ CREATE TABLE dialogues (
 	CONSTRAINT pk_dialogues PRIMARY KEY (case_id), 
 	CONSTRAINT fk_dialogues_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "dialogues" VALUES('20260102-CNAN-DASN','salon.lists.example.org','bøb@exämple.net','open',1,0,'','2026-01-07T09:30:00.000000Z','2026-01-07T09:30:00.000000Z','2026-01-09T09:30:00.000000Z');
+INSERT INTO "dialogues" VALUES('20260102-CNAN-3W72','salon.lists.example.org','bøb@exämple.net','open',1,0,'','2026-01-07T09:30:00.000000Z','2026-01-07T09:30:00.000000Z','2026-01-09T09:30:00.000000Z');
 CREATE TABLE edited (
 	case_id VARCHAR(24) NOT NULL, 
 	raw BLOB NOT NULL, 
 	CONSTRAINT pk_edited PRIMARY KEY (case_id), 
 	CONSTRAINT fk_edited_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "edited" VALUES('20260102-CNAN-8QTY',X'5375626A6563743A205B785D206564697465640D0A0D0A');
-INSERT INTO "edited" VALUES('20260102-CNAN-01P5',X'5375626A6563743A205B785D206564697465640D0A0D0A');
-INSERT INTO "edited" VALUES('20260102-CNAN-B36R',X'5375626A6563743A205B785D206564697465640D0A0D0A');
+INSERT INTO "edited" VALUES('20260102-CNAN-E307',X'5375626A6563743A205B785D206564697465640D0A0D0A');
+INSERT INTO "edited" VALUES('20260102-CNAN-D9DV',X'5375626A6563743A205B785D206564697465640D0A0D0A');
+INSERT INTO "edited" VALUES('20260102-CNAN-QSPC',X'5375626A6563743A205B785D206564697465640D0A0D0A');
 CREATE TABLE entries (
 	position INTEGER NOT NULL, 
 	case_id VARCHAR(24) NOT NULL, 
@@ -184,9 +184,9 @@ CREATE TABLE entries (
 	CONSTRAINT fk_entries_case_id FOREIGN KEY(case_id) REFERENCES cases (id), 
 	CONSTRAINT uq_entries_case_id UNIQUE (case_id)
 );
-INSERT INTO "entries" VALUES(1,'20260102-CNAN-8QTY','salon.lists.example.org',1);
-INSERT INTO "entries" VALUES(2,'20260102-CNAN-01P5','salon.lists.example.org',2);
-INSERT INTO "entries" VALUES(3,'20260102-CNAN-B36R','salon.lists.example.org',NULL);
+INSERT INTO "entries" VALUES(1,'20260102-CNAN-E307','salon.lists.example.org',1);
+INSERT INTO "entries" VALUES(2,'20260102-CNAN-D9DV','salon.lists.example.org',2);
+INSERT INTO "entries" VALUES(3,'20260102-CNAN-QSPC','salon.lists.example.org',NULL);
 CREATE TABLE in_hand (
 	case_id VARCHAR(24) NOT NULL, 
 	"by" TEXT, 
@@ -194,7 +194,7 @@ CREATE TABLE in_hand (
 	CONSTRAINT pk_in_hand PRIMARY KEY (case_id), 
 	CONSTRAINT fk_in_hand_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "in_hand" VALUES('20260102-CNAN-9SRG','mod@example.org',NULL);
+INSERT INTO "in_hand" VALUES('20260102-CNAN-80R2','mod@example.org',NULL);
 CREATE TABLE issues (
 	list_id TEXT NOT NULL, 
 	number INTEGER NOT NULL, 
@@ -213,54 +213,54 @@ CREATE TABLE journal (
 	CONSTRAINT pk_journal PRIMARY KEY (id), 
 	CONSTRAINT fk_journal_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "journal" VALUES(1,'20251109-CNAN-EJRH','2025-11-09T09:30:00.000000Z','taken','39 octets');
-INSERT INTO "journal" VALUES(2,'20251109-CNAN-EJRH','2025-11-09T09:30:00.000000Z','discard','by bot; comment-too-short: Please add a comment.');
-INSERT INTO "journal" VALUES(3,'20260102-CNAN-N0ET','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(4,'20260102-CNAN-N0ET','2026-01-03T09:30:00.000000Z','accept','by bot');
-INSERT INTO "journal" VALUES(5,'20260102-CNAN-9SRG','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(6,'20260102-CNAN-9SRG','2026-01-03T09:30:00.000000Z','accept','by bot');
-INSERT INTO "journal" VALUES(7,'20260102-CNAN-X05N','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(8,'20260102-CNAN-X05N','2026-01-03T09:30:00.000000Z','accept','by bot');
-INSERT INTO "journal" VALUES(9,'20260102-CNAN-MR45','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(10,'20260102-CNAN-MR45','2026-01-03T09:30:00.000000Z','return','by bot; comment-too-short: Please add a comment.; «ça»');
-INSERT INTO "journal" VALUES(11,'20260102-CNAN-0QQG','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(12,'20260102-CNAN-0QQG','2026-01-03T09:30:00.000000Z','accept','by bot');
-INSERT INTO "journal" VALUES(13,'20260102-CNAN-KGZ5','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(14,'20260102-CNAN-4A4A','2026-01-02T09:30:00.000000Z','taken','40 octets');
-INSERT INTO "journal" VALUES(15,'20260102-CNAN-KGZ5','2026-01-04T09:30:00.000000Z','discard','by bot; comment-too-short: Please add a comment.');
-INSERT INTO "journal" VALUES(16,'20260102-CNAN-4A4A','2026-01-04T09:30:00.000000Z','hold','by bot; comment-too-short: Please add a comment.');
-INSERT INTO "journal" VALUES(17,'20260102-CNAN-N0ET','2026-01-04T09:30:00.000000Z','sent','post, attempt 1: members@lists.example.org: sent, sent 5.1.1 für');
-INSERT INTO "journal" VALUES(18,'20260102-CNAN-9SRG','2026-01-04T09:30:00.000000Z','failed','post, attempt 1: members@lists.example.org: refused, refused 5.1.1 für');
-INSERT INTO "journal" VALUES(19,'20260102-CNAN-X05N','2026-01-04T09:30:00.000000Z','deferred','post, attempt 1: members@lists.example.org: deferred, deferred 5.1.1 für');
-INSERT INTO "journal" VALUES(20,'20260102-CNAN-MR45','2026-01-04T09:30:00.000000Z','unknown','return, attempt 1: ann@example.net: unknown, unknown 5.1.1 für');
-INSERT INTO "journal" VALUES(21,'20260102-CNAN-0QQG','2026-01-04T09:30:00.000000Z','deferred','post, attempt 1: ann@example.net: sent, 250 2.0.0 Ok; bøb@exämple.net: deferred, 450 später');
-INSERT INTO "journal" VALUES(22,'20260102-CNAN-N0ET','2026-01-04T09:30:00.000000Z','moved','Accepted');
-INSERT INTO "journal" VALUES(23,'20260102-CNAN-8QTY','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(24,'20260102-CNAN-8QTY','2026-01-05T09:30:00.000000Z','digest','by bot');
-INSERT INTO "journal" VALUES(25,'20260102-CNAN-8QTY','2026-01-05T09:30:00.000000Z','issued','in issue 1');
-INSERT INTO "journal" VALUES(26,'20260102-CNAN-01P5','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(27,'20260102-CNAN-01P5','2026-01-05T09:30:00.000000Z','digest','by bot');
-INSERT INTO "journal" VALUES(28,'20260102-CNAN-01P5','2026-01-05T09:30:00.000000Z','issued','in issue 2');
-INSERT INTO "journal" VALUES(29,'20260102-CNAN-B36R','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(30,'20260102-CNAN-B36R','2026-01-05T09:30:00.000000Z','digest','by bot');
-INSERT INTO "journal" VALUES(31,'20260102-CNAN-7XM9','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(32,'20260102-CNAN-YZJS','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(33,'20260102-CNAN-VYFM','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(34,'20260102-CNAN-VE1G','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(35,'20260102-CNAN-HQYS','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(36,'20260102-CNAN-7XM9','2026-01-06T09:30:00.000000Z','hold','by bot; comment-too-short: Please add a comment.');
-INSERT INTO "journal" VALUES(37,'20260102-CNAN-YZJS','2026-01-06T09:30:00.000000Z','hold','by bot; comment-too-short: Please add a comment.');
-INSERT INTO "journal" VALUES(38,'20260102-CNAN-VYFM','2026-01-06T09:30:00.000000Z','quarantine','by bot; comment-too-short: Please add a comment.');
-INSERT INTO "journal" VALUES(39,'20260102-CNAN-VE1G','2026-01-06T09:30:00.000000Z','observe','by bot; comment-too-short: Please add a comment.');
-INSERT INTO "journal" VALUES(40,'20260102-CNAN-HQYS','2026-01-06T09:30:00.000000Z','hold','by bot; comment-too-short: Please add a comment.');
-INSERT INTO "journal" VALUES(41,'20260102-CNAN-HQYS','2026-01-06T09:30:00.000000Z','alert','owners will hear of it (muted)');
-INSERT INTO "journal" VALUES(42,'20260102-CNAN-HQYS','2026-01-07T09:30:00.000000Z','told','to owner@example.org');
-INSERT INTO "journal" VALUES(43,'20260102-CNAN-DASN','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(44,'20260102-CNAN-DASN','2026-01-07T09:30:00.000000Z','return','by bot; comment-too-short: Please add a comment.');
-INSERT INTO "journal" VALUES(45,'20260102-CNAN-42KK','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(46,'20260102-CNAN-42KK','2026-01-08T08:30:00.000000Z','accept','by bot');
-INSERT INTO "journal" VALUES(47,'20260102-CNAN-WP7D','2026-01-02T09:30:00.000000Z','taken','41 octets');
-INSERT INTO "journal" VALUES(48,'20260102-CNAN-WP7D','2026-01-08T08:30:00.000000Z','begun','attempt 2');
+INSERT INTO "journal" VALUES(1,'20251109-CNAN-VK2Z','2025-11-09T09:30:00.000000Z','taken','39 octets');
+INSERT INTO "journal" VALUES(2,'20251109-CNAN-VK2Z','2025-11-09T09:30:00.000000Z','discard','by bot; comment-too-short: Please add a comment.');
+INSERT INTO "journal" VALUES(3,'20260102-CNAN-VVTG','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(4,'20260102-CNAN-VVTG','2026-01-03T09:30:00.000000Z','accept','by bot');
+INSERT INTO "journal" VALUES(5,'20260102-CNAN-80R2','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(6,'20260102-CNAN-80R2','2026-01-03T09:30:00.000000Z','accept','by bot');
+INSERT INTO "journal" VALUES(7,'20260102-CNAN-4DY4','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(8,'20260102-CNAN-4DY4','2026-01-03T09:30:00.000000Z','accept','by bot');
+INSERT INTO "journal" VALUES(9,'20260102-CNAN-RVM0','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(10,'20260102-CNAN-RVM0','2026-01-03T09:30:00.000000Z','return','by bot; comment-too-short: Please add a comment.; «ça»');
+INSERT INTO "journal" VALUES(11,'20260102-CNAN-G37Q','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(12,'20260102-CNAN-G37Q','2026-01-03T09:30:00.000000Z','accept','by bot');
+INSERT INTO "journal" VALUES(13,'20260102-CNAN-B2QP','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(14,'20260102-CNAN-8QCB','2026-01-02T09:30:00.000000Z','taken','40 octets');
+INSERT INTO "journal" VALUES(15,'20260102-CNAN-B2QP','2026-01-04T09:30:00.000000Z','discard','by bot; comment-too-short: Please add a comment.');
+INSERT INTO "journal" VALUES(16,'20260102-CNAN-8QCB','2026-01-04T09:30:00.000000Z','hold','by bot; comment-too-short: Please add a comment.');
+INSERT INTO "journal" VALUES(17,'20260102-CNAN-VVTG','2026-01-04T09:30:00.000000Z','sent','post, attempt 1: members@lists.example.org: sent, sent 5.1.1 für');
+INSERT INTO "journal" VALUES(18,'20260102-CNAN-80R2','2026-01-04T09:30:00.000000Z','failed','post, attempt 1: members@lists.example.org: refused, refused 5.1.1 für');
+INSERT INTO "journal" VALUES(19,'20260102-CNAN-4DY4','2026-01-04T09:30:00.000000Z','deferred','post, attempt 1: members@lists.example.org: deferred, deferred 5.1.1 für');
+INSERT INTO "journal" VALUES(20,'20260102-CNAN-RVM0','2026-01-04T09:30:00.000000Z','unknown','return, attempt 1: ann@example.net: unknown, unknown 5.1.1 für');
+INSERT INTO "journal" VALUES(21,'20260102-CNAN-G37Q','2026-01-04T09:30:00.000000Z','deferred','post, attempt 1: ann@example.net: sent, 250 2.0.0 Ok; bøb@exämple.net: deferred, 450 später');
+INSERT INTO "journal" VALUES(22,'20260102-CNAN-VVTG','2026-01-04T09:30:00.000000Z','moved','Accepted');
+INSERT INTO "journal" VALUES(23,'20260102-CNAN-E307','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(24,'20260102-CNAN-E307','2026-01-05T09:30:00.000000Z','digest','by bot');
+INSERT INTO "journal" VALUES(25,'20260102-CNAN-E307','2026-01-05T09:30:00.000000Z','issued','in issue 1');
+INSERT INTO "journal" VALUES(26,'20260102-CNAN-D9DV','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(27,'20260102-CNAN-D9DV','2026-01-05T09:30:00.000000Z','digest','by bot');
+INSERT INTO "journal" VALUES(28,'20260102-CNAN-D9DV','2026-01-05T09:30:00.000000Z','issued','in issue 2');
+INSERT INTO "journal" VALUES(29,'20260102-CNAN-QSPC','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(30,'20260102-CNAN-QSPC','2026-01-05T09:30:00.000000Z','digest','by bot');
+INSERT INTO "journal" VALUES(31,'20260102-CNAN-6K2F','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(32,'20260102-CNAN-6X7G','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(33,'20260102-CNAN-P9ZQ','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(34,'20260102-CNAN-H0ZF','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(35,'20260102-CNAN-Y8N7','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(36,'20260102-CNAN-6K2F','2026-01-06T09:30:00.000000Z','hold','by bot; comment-too-short: Please add a comment.');
+INSERT INTO "journal" VALUES(37,'20260102-CNAN-6X7G','2026-01-06T09:30:00.000000Z','hold','by bot; comment-too-short: Please add a comment.');
+INSERT INTO "journal" VALUES(38,'20260102-CNAN-P9ZQ','2026-01-06T09:30:00.000000Z','quarantine','by bot; comment-too-short: Please add a comment.');
+INSERT INTO "journal" VALUES(39,'20260102-CNAN-H0ZF','2026-01-06T09:30:00.000000Z','observe','by bot; comment-too-short: Please add a comment.');
+INSERT INTO "journal" VALUES(40,'20260102-CNAN-Y8N7','2026-01-06T09:30:00.000000Z','hold','by bot; comment-too-short: Please add a comment.');
+INSERT INTO "journal" VALUES(41,'20260102-CNAN-Y8N7','2026-01-06T09:30:00.000000Z','alert','owners will hear of it (rule:x)');
+INSERT INTO "journal" VALUES(42,'20260102-CNAN-Y8N7','2026-01-07T09:30:00.000000Z','told','to owner@example.org');
+INSERT INTO "journal" VALUES(43,'20260102-CNAN-3W72','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(44,'20260102-CNAN-3W72','2026-01-07T09:30:00.000000Z','return','by bot; comment-too-short: Please add a comment.');
+INSERT INTO "journal" VALUES(45,'20260102-CNAN-841Z','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(46,'20260102-CNAN-841Z','2026-01-08T08:30:00.000000Z','accept','by bot');
+INSERT INTO "journal" VALUES(47,'20260102-CNAN-K3JH','2026-01-02T09:30:00.000000Z','taken','41 octets');
+INSERT INTO "journal" VALUES(48,'20260102-CNAN-K3JH','2026-01-08T08:30:00.000000Z','begun','attempt 2');
 CREATE TABLE memories (
 	case_id VARCHAR(24) NOT NULL, 
 	list_id TEXT NOT NULL, 
@@ -274,45 +274,37 @@ CREATE TABLE memories (
 	CONSTRAINT pk_memories PRIMARY KEY (case_id), 
 	CONSTRAINT fk_memories_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "memories" VALUES('20260102-CNAN-N0ET','salon.lists.example.org','2026-01-08T09:30:00.000000Z','accept','ann@example.net','11@example.net','11@example.net','gazette.example/1',2);
+INSERT INTO "memories" VALUES('20260102-CNAN-VVTG','salon.lists.example.org','2026-01-08T09:30:00.000000Z','accept','ann@example.net','11@example.net','11@example.net','gazette.example/1',2);
 CREATE TABLE meta (
 	"key" TEXT NOT NULL, 
 	value TEXT NOT NULL, 
 	CONSTRAINT pk_meta PRIMARY KEY ("key")
 );
 INSERT INTO "meta" VALUES('marks','5ec7e7');
-CREATE TABLE mutes (
-	list_id TEXT NOT NULL, 
-	address TEXT NOT NULL, 
-	since VARCHAR(27) NOT NULL, 
-	until VARCHAR(27) NOT NULL, 
-	CONSTRAINT pk_mutes PRIMARY KEY (list_id, address)
-);
-INSERT INTO "mutes" VALUES('salon.lists.example.org','ann@example.net','2026-01-06T09:30:00.000000Z','2026-01-09T09:30:00.000000Z');
 CREATE TABLE originals (
 	case_id VARCHAR(24) NOT NULL, 
 	raw BLOB NOT NULL, 
 	CONSTRAINT pk_originals PRIMARY KEY (case_id), 
 	CONSTRAINT fk_originals_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "originals" VALUES('20260102-CNAN-N0ET',X'4D6573736167652D49443A203C3131406578616D706C652E6E65743E0D0A0D0A746578742031310D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-9SRG',X'4D6573736167652D49443A203C3132406578616D706C652E6E65743E0D0A0D0A746578742031320D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-X05N',X'4D6573736167652D49443A203C3133406578616D706C652E6E65743E0D0A0D0A746578742031330D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-MR45',X'4D6573736167652D49443A203C3134406578616D706C652E6E65743E0D0A0D0A746578742031340D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-0QQG',X'4D6573736167652D49443A203C3135406578616D706C652E6E65743E0D0A0D0A746578742031350D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-KGZ5',X'4D6573736167652D49443A203C3131406578616D706C652E6E65743E0D0A0D0A746578742031310D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-4A4A',X'4D6573736167652D49443A203C3131406578616D706C652E6E65743E0D0A0D0A666F726765640D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-8QTY',X'4D6573736167652D49443A203C3231406578616D706C652E6E65743E0D0A0D0A746578742032310D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-01P5',X'4D6573736167652D49443A203C3232406578616D706C652E6E65743E0D0A0D0A746578742032320D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-B36R',X'4D6573736167652D49443A203C3233406578616D706C652E6E65743E0D0A0D0A746578742032330D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-7XM9',X'4D6573736167652D49443A203C3331406578616D706C652E6E65743E0D0A0D0A746578742033310D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-YZJS',X'4D6573736167652D49443A203C3332406578616D706C652E6E65743E0D0A0D0A746578742033320D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-VYFM',X'4D6573736167652D49443A203C3333406578616D706C652E6E65743E0D0A0D0A746578742033330D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-VE1G',X'4D6573736167652D49443A203C3334406578616D706C652E6E65743E0D0A0D0A746578742033340D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-HQYS',X'4D6573736167652D49443A203C3335406578616D706C652E6E65743E0D0A0D0A746578742033350D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-DASN',X'4D6573736167652D49443A203C3336406578616D706C652E6E65743E0D0A0D0A746578742033360D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-42KK',X'4D6573736167652D49443A203C3431406578616D706C652E6E65743E0D0A0D0A746578742034310D0A');
-INSERT INTO "originals" VALUES('20260102-CNAN-WP7D',X'4D6573736167652D49443A203C3432406578616D706C652E6E65743E0D0A0D0A746578742034320D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-VVTG',X'4D6573736167652D49443A203C3131406578616D706C652E6E65743E0D0A0D0A746578742031310D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-80R2',X'4D6573736167652D49443A203C3132406578616D706C652E6E65743E0D0A0D0A746578742031320D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-4DY4',X'4D6573736167652D49443A203C3133406578616D706C652E6E65743E0D0A0D0A746578742031330D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-RVM0',X'4D6573736167652D49443A203C3134406578616D706C652E6E65743E0D0A0D0A746578742031340D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-G37Q',X'4D6573736167652D49443A203C3135406578616D706C652E6E65743E0D0A0D0A746578742031350D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-B2QP',X'4D6573736167652D49443A203C3131406578616D706C652E6E65743E0D0A0D0A746578742031310D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-8QCB',X'4D6573736167652D49443A203C3131406578616D706C652E6E65743E0D0A0D0A666F726765640D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-E307',X'4D6573736167652D49443A203C3231406578616D706C652E6E65743E0D0A0D0A746578742032310D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-D9DV',X'4D6573736167652D49443A203C3232406578616D706C652E6E65743E0D0A0D0A746578742032320D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-QSPC',X'4D6573736167652D49443A203C3233406578616D706C652E6E65743E0D0A0D0A746578742032330D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-6K2F',X'4D6573736167652D49443A203C3331406578616D706C652E6E65743E0D0A0D0A746578742033310D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-6X7G',X'4D6573736167652D49443A203C3332406578616D706C652E6E65743E0D0A0D0A746578742033320D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-P9ZQ',X'4D6573736167652D49443A203C3333406578616D706C652E6E65743E0D0A0D0A746578742033330D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-H0ZF',X'4D6573736167652D49443A203C3334406578616D706C652E6E65743E0D0A0D0A746578742033340D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-Y8N7',X'4D6573736167652D49443A203C3335406578616D706C652E6E65743E0D0A0D0A746578742033350D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-3W72',X'4D6573736167652D49443A203C3336406578616D706C652E6E65743E0D0A0D0A746578742033360D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-841Z',X'4D6573736167652D49443A203C3431406578616D706C652E6E65743E0D0A0D0A746578742034310D0A');
+INSERT INTO "originals" VALUES('20260102-CNAN-K3JH',X'4D6573736167652D49443A203C3432406578616D706C652E6E65743E0D0A0D0A746578742034320D0A');
 CREATE TABLE origins (
 	list_id TEXT NOT NULL, 
 	account TEXT NOT NULL, 
@@ -325,25 +317,25 @@ CREATE TABLE origins (
 );
 INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,900,NULL);
 INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,901,NULL);
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,1,'20251109-CNAN-EJRH');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,11,'20260102-CNAN-N0ET');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,12,'20260102-CNAN-9SRG');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,13,'20260102-CNAN-X05N');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,14,'20260102-CNAN-MR45');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,15,'20260102-CNAN-0QQG');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,16,'20260102-CNAN-KGZ5');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,17,'20260102-CNAN-4A4A');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,21,'20260102-CNAN-8QTY');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,22,'20260102-CNAN-01P5');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,23,'20260102-CNAN-B36R');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,31,'20260102-CNAN-7XM9');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,32,'20260102-CNAN-YZJS');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,33,'20260102-CNAN-VYFM');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,34,'20260102-CNAN-VE1G');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,35,'20260102-CNAN-HQYS');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,36,'20260102-CNAN-DASN');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,41,'20260102-CNAN-42KK');
-INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,42,'20260102-CNAN-WP7D');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,1,'20251109-CNAN-VK2Z');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,11,'20260102-CNAN-VVTG');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,12,'20260102-CNAN-80R2');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,13,'20260102-CNAN-4DY4');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,14,'20260102-CNAN-RVM0');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,15,'20260102-CNAN-G37Q');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,16,'20260102-CNAN-B2QP');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,17,'20260102-CNAN-8QCB');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,21,'20260102-CNAN-E307');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,22,'20260102-CNAN-D9DV');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,23,'20260102-CNAN-QSPC');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,31,'20260102-CNAN-6K2F');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,32,'20260102-CNAN-6X7G');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,33,'20260102-CNAN-P9ZQ');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,34,'20260102-CNAN-H0ZF');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,35,'20260102-CNAN-Y8N7');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,36,'20260102-CNAN-3W72');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,41,'20260102-CNAN-841Z');
+INSERT INTO "origins" VALUES('salon.lists.example.org','salon','INBOX',1,42,'20260102-CNAN-K3JH');
 CREATE TABLE outbox (
 	id INTEGER NOT NULL, 
 	decision_id INTEGER, 
@@ -364,17 +356,17 @@ CREATE TABLE outbox (
 	CONSTRAINT fk_outbox_case_id FOREIGN KEY(case_id) REFERENCES cases (id), 
 	CONSTRAINT fk_outbox_decision_id FOREIGN KEY(decision_id) REFERENCES decisions (id)
 );
-INSERT INTO "outbox" VALUES(1,2,'20260102-CNAN-N0ET',NULL,'salon.lists.example.org','post','11@example.net','11@example.net','','sent',1,NULL,NULL,'2026-01-03T09:30:00.000000Z','2026-01-04T09:30:00.000000Z',0);
-INSERT INTO "outbox" VALUES(2,3,'20260102-CNAN-9SRG',NULL,'salon.lists.example.org','post','12@example.net','12@example.net','','failed',1,NULL,NULL,'2026-01-03T09:30:00.000000Z','2026-01-04T09:30:00.000000Z',0);
-INSERT INTO "outbox" VALUES(3,4,'20260102-CNAN-X05N',NULL,'salon.lists.example.org','post','13@example.net','13@example.net','','deferred',1,'2026-01-08T10:30:00.000000Z',NULL,'2026-01-03T09:30:00.000000Z','2026-01-04T09:30:00.000000Z',0);
-INSERT INTO "outbox" VALUES(4,5,'20260102-CNAN-MR45',NULL,'salon.lists.example.org','return','return.20260102-CNAN-MR45@lists.example.org','return.20260102-CNAN-MR45@lists.example.org','','unknown',1,'2026-01-08T10:30:00.000000Z',NULL,'2026-01-03T09:30:00.000000Z','2026-01-04T09:30:00.000000Z',1);
-INSERT INTO "outbox" VALUES(5,6,'20260102-CNAN-0QQG',NULL,'salon.lists.example.org','post','15@example.net','15@example.net','','deferred',1,'2026-01-09T09:30:00.000000Z',NULL,'2026-01-03T09:30:00.000000Z','2026-01-04T09:30:00.000000Z',0);
+INSERT INTO "outbox" VALUES(1,2,'20260102-CNAN-VVTG',NULL,'salon.lists.example.org','post','11@example.net','11@example.net','','sent',1,NULL,NULL,'2026-01-03T09:30:00.000000Z','2026-01-04T09:30:00.000000Z',0);
+INSERT INTO "outbox" VALUES(2,3,'20260102-CNAN-80R2',NULL,'salon.lists.example.org','post','12@example.net','12@example.net','','failed',1,NULL,NULL,'2026-01-03T09:30:00.000000Z','2026-01-04T09:30:00.000000Z',0);
+INSERT INTO "outbox" VALUES(3,4,'20260102-CNAN-4DY4',NULL,'salon.lists.example.org','post','13@example.net','13@example.net','','deferred',1,'2026-01-08T10:30:00.000000Z',NULL,'2026-01-03T09:30:00.000000Z','2026-01-04T09:30:00.000000Z',0);
+INSERT INTO "outbox" VALUES(4,5,'20260102-CNAN-RVM0',NULL,'salon.lists.example.org','return','return.20260102-CNAN-RVM0@lists.example.org','return.20260102-CNAN-RVM0@lists.example.org','','unknown',1,'2026-01-08T10:30:00.000000Z',NULL,'2026-01-03T09:30:00.000000Z','2026-01-04T09:30:00.000000Z',1);
+INSERT INTO "outbox" VALUES(5,6,'20260102-CNAN-G37Q',NULL,'salon.lists.example.org','post','15@example.net','15@example.net','','deferred',1,'2026-01-09T09:30:00.000000Z',NULL,'2026-01-03T09:30:00.000000Z','2026-01-04T09:30:00.000000Z',0);
 INSERT INTO "outbox" VALUES(6,NULL,NULL,1,'salon.lists.example.org','digest','issue21@lists.example.org','issue21@lists.example.org','','sent',1,NULL,NULL,'2026-01-05T09:30:00.000000Z','2026-01-05T09:30:00.000000Z',0);
 INSERT INTO "outbox" VALUES(7,NULL,NULL,2,'salon.lists.example.org','digest','issue22@lists.example.org','issue22@lists.example.org','','failed',1,NULL,NULL,'2026-01-05T09:30:00.000000Z','2026-01-05T09:30:00.000000Z',0);
 INSERT INTO "outbox" VALUES(8,NULL,NULL,NULL,'salon.lists.example.org','held','told@lists.example.org','told@lists.example.org','','sending',1,NULL,'2026-01-08T08:50:00.000000Z','2026-01-07T09:30:00.000000Z','2026-01-08T08:30:00.000000Z',0);
 INSERT INTO "outbox" VALUES(9,NULL,NULL,NULL,'salon.lists.example.org','owner','alert@lists.example.org','alert@lists.example.org','','ready',0,'2026-01-07T09:30:00.000000Z',NULL,'2026-01-07T09:30:00.000000Z','2026-01-07T09:30:00.000000Z',0);
-INSERT INTO "outbox" VALUES(10,18,'20260102-CNAN-DASN',NULL,'salon.lists.example.org','return','return.20260102-CNAN-DASN@lists.example.org','return.20260102-CNAN-DASN@lists.example.org','','ready',0,'2026-01-07T09:30:00.000000Z',NULL,'2026-01-07T09:30:00.000000Z','2026-01-07T09:30:00.000000Z',0);
-INSERT INTO "outbox" VALUES(11,19,'20260102-CNAN-42KK',NULL,'salon.lists.example.org','post','41@example.net','41@example.net','','ready',0,'2026-01-08T08:30:00.000000Z',NULL,'2026-01-08T08:30:00.000000Z','2026-01-08T08:30:00.000000Z',0);
+INSERT INTO "outbox" VALUES(10,18,'20260102-CNAN-3W72',NULL,'salon.lists.example.org','return','return.20260102-CNAN-3W72@lists.example.org','return.20260102-CNAN-3W72@lists.example.org','','ready',0,'2026-01-07T09:30:00.000000Z',NULL,'2026-01-07T09:30:00.000000Z','2026-01-07T09:30:00.000000Z',0);
+INSERT INTO "outbox" VALUES(11,19,'20260102-CNAN-841Z',NULL,'salon.lists.example.org','post','41@example.net','41@example.net','','ready',0,'2026-01-08T08:30:00.000000Z',NULL,'2026-01-08T08:30:00.000000Z','2026-01-08T08:30:00.000000Z',0);
 CREATE TABLE outbox_recipients (
 	outbox_id INTEGER NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -425,14 +417,6 @@ CREATE TABLE standing (
 	CONSTRAINT pk_standing PRIMARY KEY (list_id, address)
 );
 INSERT INTO "standing" VALUES('salon.lists.example.org','ann@example.net','always','mod@example.org','2026-01-07T09:30:00.000000Z');
-CREATE TABLE strikes (
-	id INTEGER NOT NULL, 
-	list_id TEXT NOT NULL, 
-	address TEXT NOT NULL, 
-	at VARCHAR(27) NOT NULL, 
-	CONSTRAINT pk_strikes PRIMARY KEY (id)
-);
-INSERT INTO "strikes" VALUES(1,'salon.lists.example.org','ann@example.net','2026-01-06T09:30:00.000000Z');
 CREATE TABLE token_cases (
 	token VARCHAR(16) NOT NULL, 
 	position INTEGER NOT NULL, 
@@ -441,7 +425,7 @@ CREATE TABLE token_cases (
 	CONSTRAINT fk_token_cases_token FOREIGN KEY(token) REFERENCES tokens (name) ON DELETE CASCADE, 
 	CONSTRAINT fk_token_cases_case_id FOREIGN KEY(case_id) REFERENCES cases (id)
 );
-INSERT INTO "token_cases" VALUES('abcdefghij',1,'20260102-CNAN-DASN');
+INSERT INTO "token_cases" VALUES('abcdefghij',1,'20260102-CNAN-3W72');
 CREATE TABLE tokens (
 	name VARCHAR(16) NOT NULL, 
 	list_id TEXT NOT NULL, 
@@ -464,7 +448,7 @@ CREATE TABLE versions (
 	CONSTRAINT fk_versions_case_id FOREIGN KEY(case_id) REFERENCES cases (id), 
 	CONSTRAINT fk_versions_brought_by FOREIGN KEY(brought_by) REFERENCES cases (id)
 );
-INSERT INTO "versions" VALUES('20260102-CNAN-DASN',1,'draft',X'5375626A6563743A20780D0A0D0A','comment',NULL,'2026-01-07T09:30:00.000000Z');
+INSERT INTO "versions" VALUES('20260102-CNAN-3W72',1,'draft',X'5375626A6563743A20780D0A0D0A','comment',NULL,'2026-01-07T09:30:00.000000Z');
 CREATE INDEX ix_cases_author_list_id_state ON cases (author, list_id, state);
 CREATE INDEX ix_cases_content_hash_list_id ON cases (content_hash, list_id);
 CREATE INDEX ix_cases_message_key_list_id ON cases (message_key, list_id);
@@ -491,7 +475,6 @@ CREATE INDEX ix_memories_at ON memories (at);
 CREATE INDEX ix_article_prints_case_id ON article_prints (case_id);
 CREATE INDEX ix_alerts_list_id_told ON alerts (list_id, told);
 CREATE INDEX ix_alerts_list_id_topic_told ON alerts (list_id, topic, told);
-CREATE INDEX ix_strikes_list_id_address_at ON strikes (list_id, address, at);
 CREATE INDEX ix_dialogues_list_id_person_state ON dialogues (list_id, person, state);
 CREATE INDEX ix_dialogues_state_until ON dialogues (state, until);
 CREATE INDEX ix_tokens_until ON tokens (until);

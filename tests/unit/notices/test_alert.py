@@ -2,8 +2,6 @@
 
 from email import message_from_bytes, policy
 
-import pytest
-
 from bot.mail import read
 from bot.mail.origin.feedback_report import Complaint
 from bot.notices import (
@@ -11,7 +9,6 @@ from bot.notices import (
     Outgoing,
     complaint_alert,
     digest_alert,
-    muted_alert,
     noted_alert,
     write_alerts,
 )
@@ -31,32 +28,6 @@ def text_of(mail: Outgoing) -> str:
     return text.replace("\r\n", "\n").replace(" \n", " ")
 
 
-def test_a_muted_sender_as_the_owner_reads_it():
-    mail = mail_of(
-        muted_alert("desk@example.com", "Friday, 9 January 2026, 10:30 (CET)", "20260108-AAAA-BBBB")
-    )
-
-    assert mail.recipients == SALON.owners
-    assert text_of(mail) == (
-        "Somebody answers mails of the bot again and again, as machines do to each other without end. Until the "
-        "time named, what comes from there is held without a mail about each, and never answered.\n\n"
-        "desk@example.com is muted until Friday, 9 January 2026, 10:30 (CET).\n"
-        "The last answer: case 20260108-AAAA-BBBB\n\n"
-        "If it is a person, accept one of the held posts: that lets the sender in again.\n\n"
-        "listwarden held list\nlistwarden held accept CASE\n"
-    )
-
-
-@pytest.mark.parametrize(
-    ("kind", "said"),
-    [
-        ("abuse", "calls it junk"),
-        ("not-spam", "says that it is no junk"),
-        ("auth-failure", "could not tell that it came from you"),
-        ("something-new", "complains of it"),
-        ("", "complains of it"),
-    ],
-)
 def test_each_kind_of_complaint_is_told_in_words(kind, said):
     complaint = Complaint(kind=kind, reporter="fbl@p.example", by="", message_id="", author=None, subject="")
     text = text_of(mail_of(complaint_alert(complaint, known=False)))

@@ -29,7 +29,7 @@ def test_a_fault_of_the_program_is_an_error_at_the_rule_that_it_fails_on(monkeyp
     assert "hunter2" not in told
 
 
-@pytest.mark.parametrize("name", ["guard.muted", "Guard.x", "' guard.muted'"])
+@pytest.mark.parametrize("name", ["guard.twice", "Guard.x", "' guard.twice'"])
 def test_the_names_of_guards_are_reserved(name):
     assert "the names that begin with guard. are those of the bot's own guards" in refusal_of(
         rules(rule(name))

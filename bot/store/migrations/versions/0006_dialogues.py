@@ -1,4 +1,4 @@
-"""Answers by mail: dialogues with authors, tokens, versions of a post, moderators' standing words."""
+"""Answers by mail: dialogues with authors, tokens, versions of a post, moderators' words; no mutes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    # Who answers is understood, not muted.
+    op.drop_table("mutes")
+    op.drop_table("strikes")
     op.create_table(
         "dialogues",
         sa.Column("case_id", sa.String(length=24), nullable=False),

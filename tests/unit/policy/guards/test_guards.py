@@ -286,7 +286,6 @@ RETURN_CASES: tuple[
     ("an answer to our return", {}, {"answers_us": True}, False),
     ("conflict", {}, {"conflict": True}, False),
     ("duplicate", {}, {"duplicate": True}, False),
-    ("muted", {}, {"muted_until": "Friday, 9 January 2026, 10:30 (CET)"}, False),
 )
 UNFIT = ("ann\u202e@example.net", "a b@example.net", "a<b@example.net", "a" * 250 + "@example.net")
 
