@@ -28,6 +28,16 @@ def text_of(mail: Outgoing) -> str:
     return text.replace("\r\n", "\n").replace(" \n", " ")
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("abuse", "calls it junk"),
+        ("not-spam", "says that it is no junk"),
+        ("auth-failure", "could not tell that it came from you"),
+        ("something-new", "complains of it"),
+        ("", "complains of it"),
+    ],
+)
 def test_each_kind_of_complaint_is_told_in_words(kind, said):
     complaint = Complaint(kind=kind, reporter="fbl@p.example", by="", message_id="", author=None, subject="")
     text = text_of(mail_of(complaint_alert(complaint, known=False)))
