@@ -2,6 +2,8 @@
 
 from email import message_from_bytes, policy
 
+import pytest
+
 from bot.mail import read
 from bot.mail.origin.feedback_report import Complaint
 from bot.notices import (
