@@ -100,14 +100,28 @@ def _mended(
     for fixer in fixers:
         if left <= spared:
             break
-        for fix in fixer(post):
-            made = _applied(post, fix)
-            after = failing(judge(made)) if made is not None else left
-            if made is not None and after < left and after - spared < left - spared:
-                post, left = made, after
-                done.append(fix)
-                break
+        best = _best(post, fixer, judge, left, spared)
+        if best is not None:
+            fix, post, left = best
+            done.append(fix)
     return post, tuple(done), left
+
+
+def _best(
+    post: Post, fixer: Fixer, judge: Judge, left: frozenset[str], spared: frozenset[str]
+) -> tuple[Fix, Post, frozenset[str]] | None:
+    """The first of a fixer's changes that leaves the fewest reasons; None where none removes any."""
+    best: tuple[Fix, Post, frozenset[str]] | None = None
+    for fix in fixer(post):
+        made = _applied(post, fix)
+        if made is None:
+            continue
+        after, fewest = failing(judge(made)), best[2] if best else left
+        if after < left and len(after - spared) < len(fewest - spared):
+            best = (fix, made, after)
+            if not after - spared:
+                break
+    return best
 
 
 def _for_words(post: Post, judge: Judge, left: frozenset[str]) -> frozenset[str]:
