@@ -52,6 +52,7 @@ def test_an_address_that_is_missing_is_asked_for_and_put_in_its_place():
     assert made.asks == ("address",)
     whole = with_answer(made.post, "It is https://www.harbour.example/ferry.html", made.asks)
     assert SALON(whole).disposition.value == "accept"
+    assert whole.article is not None
     assert whole.article.url == "https://www.harbour.example/ferry.html"
 
 
