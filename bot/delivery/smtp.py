@@ -197,6 +197,19 @@ class Smtp:
             raise (PermanentFailure if refusal.credentials else TemporaryFailure)(refusal.reply) from None
         await session.quit()
 
+    async def rehearse(self, reverse_path: str, recipients: Sequence[str]) -> tuple[Receipt, ...]:
+        """What the server would say to a mail with that envelope; nothing is sent, nothing raised."""
+        try:
+            session = await open_session(self._options, self._tls)
+            try:
+                return await session.rehearse(reverse_path, recipients)
+            finally:
+                await session.quit()
+        except SessionRefused as refusal:
+            return _all(recipients, Outcome.DEFERRED, refusal.reply, judged=False)
+        except Broken as broken:
+            return _all(recipients, broken.outcome, broken.reply, judged=False)
+
     async def close(self) -> None:
         """Say QUIT on every idle connection."""
         for session in list(self._idle):

@@ -49,6 +49,19 @@ class Session:
             for each in recipients
         )
 
+    async def rehearse(self, reverse_path: str, recipients: Sequence[str]) -> tuple[Receipt, ...]:
+        """What the server says to MAIL and to each RCPT; then all is taken back (RFC 5321 4.1.1.5)."""
+        told: dict[str, Receipt] = {}
+        reply = await self._mail(reverse_path, b"")
+        for each in recipients if reply.code // 100 == 2 else ():
+            said = await self._command(b"RCPT TO:<" + each.encode() + b">", "at RCPT")
+            outcome, text = recipient_outcome(said.code), words(said, self._options)
+            told[each] = Receipt(recipient=each, outcome=outcome, reply=text)
+        outcome, text = await self._back_out(reply)
+        return tuple(
+            told.get(each) or Receipt(recipient=each, outcome=outcome, reply=text) for each in recipients
+        )
+
     async def _transact(
         self, reverse_path: str, recipients: Sequence[str], raw: bytes, settled: dict[str, Receipt]
     ) -> tuple[Outcome, str]:

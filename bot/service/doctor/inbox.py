@@ -1,0 +1,117 @@
+"""The inbox of one list: log-in, folders and the right to move, recent mail, clocks."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from bot.errors import PermanentFailure, TemporaryFailure
+from bot.intake.imap_folders import Folders
+from bot.intake.imap_session import Session
+from bot.mail import read
+from bot.mail.format.header import block_of
+from bot.mail.origin.addressing import is_sent_to
+from bot.mail.post import Post
+from bot.service.build import imap_options
+from bot.service.doctor.authorship import authorship
+from bot.service.doctor.check import Check
+from bot.service.stamp import now
+from bot.settings import ListSettings
+
+RECENT = 20
+MOST_ASTRAY = 4
+"""One of so many recent messages that names the list nowhere is worth a word."""
+SKEW = dt.timedelta(minutes=5)
+
+
+def inbox_checks(one: ListSettings) -> list[Check]:
+    """Log-in, folder, recent mail of one list."""
+    return list(_inbox(one))
+
+
+def _inbox(one: ListSettings) -> Iterator[Check]:
+    subject = f"inbox of {one.id}"
+    options = imap_options(one)
+    try:
+        session = Session.connect(options)
+    except (PermanentFailure, TemporaryFailure) as error:
+        yield Check(
+            subject=subject,
+            state="failed",
+            text=str(error),
+            advice="check host, port and security under [lists.intake]",
+        )
+        return
+    try:
+        session.log_in()
+        yield Check(subject=subject, state="ok", text=f"logged in to {options.host} as {options.username}")
+        yield from _folder(one, session, subject)
+    except (PermanentFailure, TemporaryFailure) as error:
+        yield Check(
+            subject=subject,
+            state="failed",
+            text=str(error),
+            advice="check username and password_file under [lists.intake]",
+        )
+    finally:
+        session.close()
+
+
+def _folder(one: ListSettings, session: Session, subject: str) -> Iterator[Check]:
+    folders = session.folders()
+    if one.intake.folder not in folders and one.intake.folder.upper() != "INBOX":
+        text = f'there is no folder "{one.intake.folder}"; there are: {", ".join(folders)}'
+        yield Check(subject=subject, state="failed", text=text, advice="correct folder under [lists.intake]")
+        return
+    selected = session.select(one.intake.folder)
+    yield Check(subject=subject, state="ok", text=f"{one.intake.folder} holds {selected.exists} messages")
+    if one.mode != "observe":
+        Folders(session, imap_options(one)).ensure()
+    yield from _recent(one, session, subject)
+
+
+def _recent(one: ListSettings, session: Session, subject: str) -> Iterator[Check]:
+    """What recent mail tells of our server's name and of the clocks."""
+    uids = session.uids()[-RECENT:]
+    if not uids:
+        yield Check(
+            subject=subject,
+            state="warning",
+            text="the folder is empty: nothing tells which authserv_id your server writes",
+            advice="send the list a post from outside and run doctor again",
+        )
+        return
+    heads = [session.head(uid, 65536) for uid in uids]
+    posts = [read(block_of(head)) for head in heads]
+    yield authorship(one.id, one.trust(), posts)
+    yield _addressed(one, posts)
+    newest = max(piece.received for piece in session.pieces(uids))
+    if newest > now() + SKEW:
+        yield Check(
+            subject="clock",
+            state="warning",
+            text=f"the newest message came at {newest:%Y-%m-%d %H:%M}, which is still to come",
+            advice="set this machine's clock (timedatectl), or the mail server's",
+        )
+    else:
+        yield Check(
+            subject="clock", state="ok", text=f"{now():%Y-%m-%d %H:%M} UTC, no message from the future"
+        )
+
+
+def _addressed(one: ListSettings, posts: Sequence[Post]) -> Check:
+    """Whether recent mail names the list in To or Cc: what does not is held."""
+    subject, mailing_list = f"recipients of {one.id}", one.mailing_list()
+    astray = [post for post in posts if not is_sent_to(post, mailing_list)]
+    text = f"{len(posts) - len(astray)} of {len(posts)} recent messages name {one.address} in To or Cc"
+    if len(astray) * MOST_ASTRAY < len(posts):
+        return Check(subject=subject, state="ok", text=text)
+    named = Counter(box.address.lower() for post in astray for box in (*post.to, *post.cc))
+    shown = ", ".join(f"{name} ({count})" for name, count in named.most_common(3)) or "nobody"
+    likely = next((name for name, _ in named.most_common(1)), "salon@old.example.org")
+    return Check(
+        subject=subject,
+        state="warning",
+        text=f"{text}; the others name {shown}, and are held",
+        advice=f'if that is another address of the list: aliases = ["{likely}"] under [[lists]]; '
+        'if your server writes something else there for every message: aliases = ["*"]',
+    )

@@ -1,0 +1,109 @@
+"""The way out: the mail server, and whether it would take mail to each address that the lists write to."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+
+from bot.delivery.smtp import Smtp
+from bot.errors import PermanentFailure, TemporaryFailure
+from bot.lifecycle import Outcome, Receipt
+from bot.mail.mailing_list import MailingList
+from bot.service.build import open_smtp
+from bot.service.doctor.check import Check
+from bot.settings import Settings
+
+MOST = 5
+"""Of so many addresses of a kind the server is asked; members may be thousands."""
+SECONDS = 30.0
+
+
+async def way_out_checks(settings: Settings) -> list[Check]:
+    """Reached, logged in; then MAIL and RCPT for each list, and all of it taken back."""
+    smtp = open_smtp(settings)
+    try:
+        await smtp.probe()
+    except (PermanentFailure, TemporaryFailure) as error:
+        advice = f"check host, port, security, username and {_secret(settings)} under [smtp]"
+        return [Check(subject="mail server", state="failed", text=str(error), advice=advice)]
+    options = settings.smtp
+    who = f" as {options.username}" if options.username else ", no log-in asked for"
+    told = f"{options.host}:{options.port} takes mail{who}"
+    checks = [Check(subject="mail server", state="ok", text=told)]
+    try:
+        for one in settings.lists:
+            checks += await _list(smtp, one.mailing_list())
+    finally:
+        await smtp.close()
+    return checks
+
+
+def _secret(settings: Settings) -> str:
+    return "oauth" if settings.smtp.oauth else "password_file"
+
+
+async def _list(smtp: Smtp, mailing_list: MailingList) -> list[Check]:
+    subject = f"mail of {mailing_list.id}"
+    path = mailing_list.bounce_address or mailing_list.address
+    to = (*mailing_list.post_to[:MOST], *mailing_list.digest_to[:MOST])
+    try:
+        async with asyncio.timeout(SECONDS):
+            receipts = await smtp.rehearse(path, to)
+            receipts += await smtp.rehearse("", mailing_list.staff[:MOST])
+    except TimeoutError:
+        text = "the server does not say in time whether it would take the list's mail"
+        return [Check(subject=subject, state="warning", text=text, advice="try again; it may be busy")]
+    found = list(_refusals(subject, path, receipts))
+    tried = ", ".join(dict.fromkeys(receipt.recipient for receipt in receipts))
+    text = f"the server would take mail to {tried} (nothing was sent)"
+    return found or [Check(subject=subject, state="ok", text=text)]
+
+
+def _refusals(subject: str, path: str, receipts: Sequence[Receipt]) -> Iterator[Check]:
+    """One finding a reason: a sender that is refused is refused for each recipient."""
+    reasons: dict[str, list[Receipt]] = {}
+    for receipt in receipts:
+        if receipt.outcome is not Outcome.SENT:
+            reasons.setdefault(receipt.reply, []).append(receipt)
+    for reply, refused in reasons.items():
+        to = ", ".join(dict.fromkeys(receipt.recipient for receipt in refused))
+        later = all(receipt.outcome is Outcome.DEFERRED for receipt in refused)
+        yield Check(
+            subject=subject,
+            state="warning" if later else "failed",
+            text=f"the server would not take mail from {path} to {to}{' now' if later else ''}: {reply}",
+            advice=_advice(reply, to, path),
+        )
+
+
+def _advice(reply: str, to: str, path: str) -> str:
+    said = reply.lower()
+    for words, advice in _ADVICE:
+        if any(word in said for word in words):
+            return advice.format(to=to, path=path)
+    if reply.startswith("4"):
+        return "it says so for now: try again; what is deferred is tried for give_up_days"
+    return "ask the server's owner to take this mail, or correct the address in the settings"
+
+
+_ADVICE = (
+    (
+        ("null reverse-path",),
+        "set bounce_address under [smtp] to an address that the server lets the bot use",
+    ),
+    (
+        ("relay", "5.7.1 client host rejected", "authentication required", "5.5.1 authentication", "5.7.57"),
+        "the server takes mail to others only from who logs in: set username and password_file under [smtp]",
+    ),
+    (
+        ("not owned", "sender address rejected", "not allowed to send", "sendasdenied", "5.7.60"),
+        (
+            "the account may not send as {path}: allow it on the server, or set bounce_address "
+            "under [[lists]] to an address that it owns"
+        ),
+    ),
+    (
+        ("user unknown", "unknown user", "no such user", "5.1.1", "does not exist", "mailbox unavailable"),
+        "there is no {to} on the server: create it, or correct the address in the settings",
+    ),
+    (("smtputf8", "5.6.7"), "write the address in ASCII, or let the server offer SMTPUTF8"),
+    (("grey", "4.2.0", "4.7.1"), "it puts strangers off at first: exempt the bot's machine, or wait"),
+)
