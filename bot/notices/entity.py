@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.notices import fields, wire
 
 _LINE = 76
+_SOME = 57 * 10_000  # octets that make whole lines of base64
 
 
 def text(body: str, *, subtype: str = "plain", flowed: bool = False) -> bytes:
@@ -95,6 +96,10 @@ def quoted_printable(data: bytes) -> bytes:
 
 def base64_lines(data: bytes) -> bytes:
     """RFC 2045 6.8 in lines of 76 with CRLF."""
+    return b"\r\n".join(_encoded(data[at : at + _SOME]) for at in range(0, len(data), _SOME))
+
+
+def _encoded(data: bytes) -> bytes:
     encoded = base64.b64encode(data)
     return b"\r\n".join(encoded[at : at + _LINE] for at in range(0, len(encoded), _LINE))
 

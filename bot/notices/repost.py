@@ -65,7 +65,7 @@ def passed_on(post: Post, goes: Callable[[bytes], bool]) -> tuple[bytes, bytes]:
     """Header block less the fields that go, and body; re-encoded where it must be. Raises CannotRepost."""
     head, body = wire.halves(post.raw, post.body_at)
     head = wire.without(head, goes)
-    if not wire.is_unfit(head + body):
+    if not (wire.is_unfit(head) or wire.is_unfit(body)):
         return head, body
     if is_signed(post, head):
         raise CannotRepost(

@@ -5,9 +5,10 @@ Authors' bytes pass through here untouched: what is not removed as a whole stays
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 _LINE_LIMIT = 998  # octets of a line, less its CRLF (RFC 5321 4.5.3.1.6 and RFC 5322 2.1.1)
+_SOME = 1_000_000  # octets
 _ENVELOPE_LINE = re.compile(rb">?From [^\r\n]*(?:\r?\n|\Z)")
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 _FIELD_NAME = re.compile(rb"([!-9;-~]+)[ \t]*:")
@@ -35,7 +36,17 @@ def is_unfit(raw: bytes) -> bool:
     ends = raw.count(b"\r\n")
     if raw.count(b"\r") != ends or raw.count(b"\n") != ends or b"\0" in raw:
         return True
-    return max(map(len, raw.split(b"\r\n"))) > _LINE_LIMIT
+    return any(max(map(len, lines)) > _LINE_LIMIT for lines in _some_lines(raw))
+
+
+def _some_lines(raw: bytes) -> Iterator[list[bytes]]:
+    """The lines, about a megabyte of them at a time: a message may have six million."""
+    at = 0
+    while at < len(raw):
+        end = raw.find(b"\r\n", at + _SOME)
+        end = len(raw) if end < 0 else end
+        yield raw[at:end].split(b"\r\n")
+        at = end + 2
 
 
 def is_eight_bit(raw: bytes) -> bool:
