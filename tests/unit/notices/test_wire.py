@@ -15,14 +15,14 @@ def test_fields_keep_their_folded_lines():
 
 
 def test_a_field_of_very_many_lines_takes_no_more_work_a_line():
-    few, many = (b"A: b\r\n" + b" c\r\n" * lines for lines in (10_000, 100_000))
+    few, many = (b"A: b\r\n" + b" c\r\n" * lines for lines in (5_000, 50_000))
     assert cost(lambda: wire.fields(many)) < 25 * max(cost(lambda: wire.fields(few)), 0.3)
 
 
-@pytest.mark.parametrize("before", [0, 999_990, 1_000_000, 1_000_003, 2_500_000])
+@pytest.mark.parametrize("before", [0, 999_990, 1_000_003])
 @pytest.mark.parametrize(("octets", "unfit"), [(998, False), (999, True)])
 def test_a_line_that_is_too_long_is_found_wherever_it_stands(before, octets, unfit):
-    some = b"- \r\n" * (before // 4) + b"x" * octets + b"\r\n" + b"- \r\n" * 300_000
+    some = b"- \r\n" * (before // 4) + b"x" * octets + b"\r\n" + b"- \r\n" * 30_000
     assert wire.is_unfit(some) is unfit
     assert wire.is_unfit(some[: before // 4 * 4 + octets]) is unfit
 
@@ -35,12 +35,12 @@ def test_stray_ends_and_nul_are_found(raw):
 
 
 def test_looking_for_long_lines_takes_no_list_of_all_lines():
-    raw = b"- \r\n" * 2_000_000
+    raw = b"a line of a few words\r\n" * 200_000
     tracemalloc.start()
     assert not wire.is_unfit(raw)
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert most < 40_000_000
+    assert most < 9_000_000
 
 
 def test_base64_of_many_blocks_is_that_of_the_whole():
