@@ -163,6 +163,9 @@ def nearest(word: str, words: Iterable[str]) -> str | None:
     """The one of ``words`` that a person who wrote ``word`` most likely meant."""
     known, wanted = list(words), word.lower()
     most = max(1, len(wanted) // 3)
+    longer = [one for one in known if len(wanted) > 2 and one.lower().startswith(f"{wanted}_")]
+    if len(longer) == 1:
+        return longer[0]
     near = [(_slips(wanted, one.lower()), one) for one in known if _may_be_near(wanted, one.lower(), most)]
     slips, best = min(near, default=(most + 1, ""), key=lambda pair: pair[0])
     if slips <= most:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.policy.errors import RulesError, RulesRefused, counted
+from bot.policy.lint.warnings import held_where_unknown
 from bot.policy.loading import load
 
 
@@ -13,7 +14,8 @@ class Checked:
     """
     What was found in one file.
 
-    ``unreadable`` is a sentence where its bytes could not be had.
+    ``unreadable`` is a sentence where its bytes could not be had. ``held_where_unknown``
+    are rules that hold a post where what they ask is unknown, with these facts.
     """
 
     path: str
@@ -22,6 +24,7 @@ class Checked:
     errors: tuple[RulesError, ...] = ()
     warnings: tuple[RulesError, ...] = ()
     unreadable: str | None = None
+    held_where_unknown: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -33,6 +36,14 @@ class Checked:
         ran = f"{counted(self.rules, 'rule')}, {counted(self.examples, 'example')} passed"
         noted = f", {counted(len(self.warnings), 'warning')}" if self.warnings else ""
         return f"{self.path}: good, {ran}{noted}"
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What an owner should know of a good file."""
+        if not self.held_where_unknown:
+            return ()
+        rules = ", ".join(self.held_where_unknown)
+        return (f"  held for a moderator where a fact is unknown (on_unknown says otherwise): {rules}",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +62,7 @@ class CheckReport:
     @property
     def summary(self) -> tuple[str, ...]:
         """One line for each file."""
-        return tuple(file.sentence for file in self.files)
+        return tuple(line for file in self.files for line in (file.sentence, *file.notes))
 
     @property
     def status(self) -> int:
@@ -77,7 +88,13 @@ def _checked(path: str, read: Callable[[str], bytes], today: dt.date | None) -> 
         policy = load(path, lambda name: first if name == path else read(name), today)
     except RulesRefused as refused:
         return Checked(path=path, errors=refused.errors, warnings=refused.warnings)
-    return Checked(path=path, rules=len(policy.rules), examples=policy.examples, warnings=policy.warnings)
+    return Checked(
+        path=path,
+        rules=len(policy.rules),
+        examples=policy.examples,
+        warnings=policy.warnings,
+        held_where_unknown=held_where_unknown(policy.rules),
+    )
 
 
 def _in_lines(errors: list[RulesError]) -> list[RulesError]:

@@ -14,7 +14,6 @@ from bot.policy.lint.warnings import (
     suspect_changes,
     suspect_names,
     suspect_rules,
-    suspect_unknowns,
     suspect_untried,
 )
 from bot.policy.model.rule import Rule
@@ -83,7 +82,6 @@ class Loading:
         if sound:
             suspect_rules(rules, self.report)
             suspect_changes(rules, self.report)
-            suspect_unknowns(rules, self.report)
             suspect_untried(self._untried, self.report)
         return rules
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.policy.compile.actions import ACTIONS
+from bot.policy.compile.habits.keys import does_nothing, effect_of, then_line, word_meant
 from bot.policy.errors import Report, meant
 from bot.policy.model.rule import Then
 from bot.policy.model.verdict import Disposition
@@ -11,20 +12,6 @@ from bot.policy.source.parse import unknown_keys
 
 DISPOSITIONS = tuple(str(disposition) for disposition in Disposition)
 THEN_KEYS = ("disposition", *ACTIONS)
-_OTHER_WORDS = {
-    "reject": "return",
-    "bounce": "return",
-    "refuse": "return",
-    "moderate": "hold",
-    "quarantine": "hold",
-    "delete": "discard",
-    "drop": "discard",
-    "ignore": "discard",
-    "approve": "accept",
-    "allow": "accept",
-    "post": "accept",
-    "pass": "accept",
-}
 
 
 def read_then(node: Node, report: Report) -> Then | None:
@@ -48,7 +35,9 @@ class _Reading:
             return Then(disposition=disposition) if disposition else None
         if not isinstance(node, Mapping) or not node.entries:
             said = f"then: is one word or lines below it, not {what_it_is(node)}"
-            self.report.error("R015", node.at, said, help="one of " + ", ".join(DISPOSITIONS))
+            line = then_line(node)
+            help_ = f"write  then: {line}" if line else "one of " + ", ".join(DISPOSITIONS)
+            self.report.error("R015", node.at, said, help=help_)
             return None
         return self._actions(node)
 
@@ -57,7 +46,7 @@ class _Reading:
         if len(node.entries) == 1 and node.entries[0].key.text in DISPOSITIONS:
             self._in_needless_braces(node.entries[0].key)
             return None
-        unknown_keys(node, THEN_KEYS, "then", self.report)
+        unknown_keys(node, THEN_KEYS, "then", self.report, lambda _: _instead(node))
         word = node.get("disposition")
         disposition = self._disposition(word) if word else None
         done = [
@@ -88,12 +77,19 @@ class _Reading:
             self._bare_action(node, word)
             return None
         said = f'unknown action "{word}"' if word else "an action is one word"
-        help_ = (
-            meant(word, DISPOSITIONS) if word not in _OTHER_WORDS else f'did you mean "{_OTHER_WORDS[word]}"?'
-        )
+        other = word_meant(word) or then_line(node)
+        help_ = f'did you mean "{other}"?' if other else meant(word, DISPOSITIONS)
+        if does_nothing(word):
+            help_ = "for a rule that does nothing write  mode: off  and  then:  with what it will do"
         self.report.error("R015", node.at, said, note="no such action", help=help_)
         return None
 
     def _bare_action(self, node: Node, word: str) -> None:
         help_ = f"write  then: {{{word}: {ACTIONS[word].examples[0]}}}"
         self.report.error("R015", node.at, f'"{word}" needs something behind it', help=help_)
+
+
+def _instead(node: Mapping) -> str:
+    """What lines below ``then:`` with a word of another system stand for."""
+    said = effect_of(node)
+    return f"write  {said}" if said else ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.facts import VOCABULARY, nearest
+from bot.policy.compile.habits.facts import called_by, line_meant
 from bot.policy.compile.scope import REFERENCE, Scope
 from bot.policy.compile.test_parser import read_test
 from bot.policy.compile.tests_by_kind import Asked as AskedFact
@@ -126,7 +127,7 @@ class Asking:
             return self._yes_or_no(entry)
         if VOCABULARY.find(word):
             return self._asked(entry)
-        self._unknown(entry.key)
+        self._unknown(entry)
         return None
 
     def _group(self, entry: Entry) -> Condition | None:
@@ -201,15 +202,15 @@ class Asking:
         names = ", ".join(found[0] for found in REFERENCE.finditer(node.text) if found[1] in values)
         return f"{filled} ({names})" if names else filled or '""'
 
-    def _unknown(self, key: Scalar) -> None:
-        if key.text in {"or", "and", "not"}:
-            word = {"or": "any", "and": "all", "not": "none"}[key.text]
+    def _unknown(self, entry: Entry) -> None:
+        key, line = entry.key, line_meant(entry)
+        if line:
             self.report.error(
-                "R006", key.at, f'"{key.text}" is no word of the language', help=f"write {word}:"
+                "R006", key.at, f'unknown fact "{key.text}"', note="no such fact", help=f"write  {line}"
             )
             return
         known = [*self.scope.conditions, *(fact.name for fact in VOCABULARY), *GROUPS]
         near = CALLED.get(key.text.lower()) or nearest(key.text, known)
         what = "condition" if near in self.scope.conditions else "fact"
-        help_ = f'did you mean "{near}"?' if near else "listwarden rules manual lists all facts"
+        help_ = called_by(near, entry.value) if near else "listwarden rules manual lists all facts"
         self.report.error("R006", key.at, f'unknown {what} "{key.text}"', note=f"no such {what}", help=help_)

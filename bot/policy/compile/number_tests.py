@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.facts import nearest
+from bot.policy.compile.habits.numbers import doubtful, number_meant, of_mapping
 from bot.policy.compile.scope import REFERENCE
 from bot.policy.compile.tests_by_kind import NUMBERS, Asked
 from bot.policy.model.tests import Test, Within
@@ -28,6 +29,10 @@ _WORDS = {
 }
 _SYNONYMS = {
     "less than": "under",
+    "no more than": "at most",
+    "not more than": "at most",
+    "no less than": "at least",
+    "not less than": "at least",
     "fewer than": "under",
     "shorter than": "under",
     "below": "under",
@@ -48,10 +53,12 @@ _SYNONYMS = {
 def read_number(asked: Asked, node: Node, unit: str) -> Test | None:
     """The test of a number; None, with an error, where it is none."""
     if isinstance(node, Mapping):
-        asked.wrong(node, f'"{asked.name}" is {asked.phrase}', f"write {NUMBERS}")
+        asked.wrong(node, f'"{asked.name}" is {asked.phrase}', of_mapping(node) or f"write {NUMBERS}")
         return None
     if not isinstance(node, Scalar):
-        asked.wrong(node, f'"{asked.name}" is {asked.phrase}, not a list', f"write {NUMBERS}")
+        numbers = [item.text for item in node.items if isinstance(item, Scalar)]
+        help_ = f'write "between {numbers[0]} and {numbers[1]}"' if len(numbers) == 2 else f"write {NUMBERS}"
+        asked.wrong(node, f'"{asked.name}" is {asked.phrase}, not a list', help_)
         return None
     if node.style in {">", "|"}:
         asked.wrong(node, '">" is no test', 'write "over 50" instead of "> 50"')
@@ -97,6 +104,7 @@ _IN_WORDS = {
     "hundred": "100",
     "one hundred": "100",
     "thousand": "1000",
+    "half": "50",
     "one thousand": "1000",
 }
 
@@ -110,17 +118,23 @@ class _Reading:
     unit: str
 
     def test(self, text: str) -> Test | None:
+        if help_ := doubtful(self.unit, text):
+            self._wrong(f'"{text}" can be read in two ways', help_)
+            return None
         if found := _BETWEEN.fullmatch(text):
             first = self._measure("", found[1], found[2] or found[4])
             return self._between(first, self._measure("", found[3], found[4]))
         if found := _BOUND.fullmatch(text):
             number = self._measure(f"{found[1]} ", found[2], found[3])
-            return None if number is None else _bound(found[1], number)
+            return None if number is None else self._possible(_bound(found[1], number))
         if found := _BARE.fullmatch(text):
             number = self._measure("", found[1], found[2])
-            return None if number is None else Within(number, number)
+            return None if number is None else self._possible(Within(number, number))
         if not blame_a_value(self.asked, self.node, _BARE, _BOUND, _BETWEEN):
-            help_ = comparison_help(self.node.text) or _form_help(text)
+            typed = " ".join(self.node.text.split())
+            help_ = (
+                number_meant(self.asked.name, self.unit, typed) or comparison_help(typed) or _form_help(text)
+            )
             self._wrong(f'"{text}" is no test of {self.asked.phrase}', help_)
         return None
 
@@ -128,7 +142,10 @@ class _Reading:
         if first is None or last is None:
             return None
         if first > last:
-            self._wrong(f"no number lies between {first:g} and {last:g}", "write the smaller number first")
+            help_ = number_meant(self.asked.name, self.unit, " ".join(self.node.text.split()))
+            said = f"no number lies between {first:g} and {last:g}"
+            over_midnight = self.asked.name == "now.hour" and help_
+            self._wrong(said, help_ if over_midnight else "write the smaller number first")
             return None
         return Within(first, last)
 
@@ -138,16 +155,33 @@ class _Reading:
             return self._size(word, float(digits), written)
         if not written or written in {self.unit, self.unit.removesuffix("s"), self.unit.removesuffix("es")}:
             return float(digits)
+        if help_ := number_meant(self.asked.name, self.unit, f"{word}{digits} {written}"):
+            self._wrong(f'"{self.asked.name}" is {self.asked.phrase}, not of {written}', help_)
+            return None
         counts = f"counts {self.unit}" if self.unit not in {"", "%"} else f"is {self.asked.phrase}"
         self._wrong(
             f'"{self.asked.name}" {counts}, not {written}', f'write "{f"{word}{digits} {self.unit}".strip()}"'
         )
         return None
 
+    def _possible(self, test: Within) -> Test:
+        """The test, with an error where no value of the fact is in its reach."""
+        most = (
+            {"%": 100, "hours": 23}.get(self.unit)
+            if self.unit == "%" or self.asked.name == "now.hour"
+            else None
+        )
+        least = test.least
+        if most is not None and least is not None and (least > most or (test.strict and least == most)):
+            what = "a share is at most 100 %" if self.unit == "%" else "the hours of a day are 0 to 23"
+            self._wrong(f"{what}: this is never so", f"write a number up to {most}")
+        return test
+
     def _size(self, word: str, number: float, written: str | None) -> float | None:
         if written in SIZES:
             return number * SIZES[written]
         help_ = f'write "{word}{number:g} KB" or "{word}{number:g} MB"'
+        help_ = number_meant(self.asked.name, self.unit, f"{word}{number:g} {written or ''}".strip()) or help_
         self._wrong(f'"{self.asked.name}" needs a unit: KB or MB', help_)
         return None
 
@@ -170,7 +204,8 @@ def _form_help(text: str) -> str:
         return signed
     for synonym, word in _SYNONYMS.items():
         if text.lower().startswith(synonym + " "):
-            return f'write "{word} {text[len(synonym) + 1 :]}"'
+            number = text[len(synonym) + 1 :]
+            return f'write "{word} {in_digits(number) or number}"'
     if _THOUSANDS.search(text):
         return f'write the number without a mark for thousands: "{_THOUSANDS.sub("", text)}"'
     if text.lower() in _WORDS:

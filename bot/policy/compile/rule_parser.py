@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from bot.facts import Question, nearest
 from bot.policy.compile.action_parser import DISPOSITIONS, read_then
 from bot.policy.compile.condition_parser import Asking
+from bot.policy.compile.habits.keys import STANDS_FOR, rule_key
 from bot.policy.compile.message_parser import over_spans, read_because, read_guideline
 from bot.policy.errors import Report, meant
 from bot.policy.model import keywords
@@ -33,7 +34,7 @@ class RuleReader:
     def rule(self, node: Mapping) -> Rule | None:
         """One rule; None, with errors in the report, where something is wrong with it."""
         before = self.report.count
-        unknown_keys(node, RULE_KEYS, "a rule", self.report)
+        unknown_keys(node, RULE_KEYS, "a rule", self.report, rule_key)
         name = self._name(node)
         when = self._when(node)
         unless = node.get("unless")
@@ -160,9 +161,8 @@ class RuleReader:
         word = node.text if isinstance(node, Scalar) else ""
         if node is None or word in MODES:
             return word or "live"
-        self.report.error(
-            "R005", node.at, f'unknown mode "{word}"', note="no such mode", help=meant(word, MODES)
-        )
+        help_ = meant(word, MODES, else_say="delete this line, or write  mode: shadow  or  mode: off")
+        self.report.error("R005", node.at, f'unknown mode "{word}"', note="no such mode", help=help_)
         return "off"
 
     def on_unknown(self, node: Node | None) -> str:
@@ -187,7 +187,7 @@ class RuleReader:
 def misspelt(node: Mapping, key: str) -> bool:
     """Whether the rule has the key in a wrong spelling, which is told already."""
     others = (entry.key.text for entry in node if entry.key.text not in RULE_KEYS)
-    return any(nearest(other, RULE_KEYS) == key for other in others)
+    return any(key in {STANDS_FOR.get(other.lower()), nearest(other, RULE_KEYS)} for other in others)
 
 
 def _called(node: Mapping) -> str:

@@ -50,7 +50,8 @@ class Scope:
         if name in self.values:
             return self.values[name].text
         if name in self.lists:
-            report.error("R007", place, f'"{name}" is a list, a value is needed here', help=_FOR_LISTS)
+            help_ = f"write  {{in: ${name}}}; {_FOR_LISTS}"
+            report.error("R007", place, f'"{name}" is a list, a value is needed here', help=help_)
         else:
             near = nearest(name, self.values)
             say = "name it under values:, or write the number or text itself"

@@ -1,13 +1,17 @@
 """Which tests each kind of fact takes, how they may be written, and the readers of the simple ones."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.facts import Choice, CountWithin, Fact, Number, SeenWithin, Text, Texts, YesNo
+from bot.policy.compile.habits.clock import days_meant
+from bot.policy.compile.habits.written import typed
 from bot.policy.compile.scope import Scope
 from bot.policy.errors import Report, meant
 from bot.policy.model.tests import Is, OneOf, Test
 from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence, what_it_is
 
+_NO = frozenset(("never", "not", "off", "none", "false", "0", "n", "nope", "nothing"))
 ANSWERS = {"yes": True, "true": True, "no": False, "false": False}
 NUMBERS = (
     '"under 50", "over 50", "at least 50", "at most 50", "exactly 50", "between 10 and 50", or just "50"'
@@ -60,9 +64,15 @@ def read_yes_no(asked: Asked, node: Node) -> Test | None:
     """``yes`` or ``no``."""
     answer = answer_of(node)
     if answer is None:
-        asked.wrong(node, f'"{asked.name}" is yes or no', f"write {asked.name}: yes")
+        asked.wrong(node, f'"{asked.name}" is yes or no', f"write {asked.name}: {_answer_meant(node)}")
         return None
     return Is(answer)
+
+
+def _answer_meant(node: Node) -> str:
+    """The answer that a word such as "never" stands for."""
+    word = node.text.strip().lower() if isinstance(node, Scalar) else ""
+    return "no" if word in _NO else "yes"
 
 
 def answer_of(node: Node) -> bool | None:
@@ -73,13 +83,28 @@ def answer_of(node: Node) -> bool | None:
 def read_choice(asked: Asked, node: Node, words: tuple[str, ...]) -> Test | None:
     """One of the fixed words, or several in a list."""
     if isinstance(node, Mapping) or (isinstance(node, Sequence) and not node.items):
-        help_ = f"write one of these words, or [{words[0]}, {words[1]}]"
+        help_ = _contrary(asked, node) or f"write one of these words, or [{words[0]}, {words[1]}]"
         asked.wrong(node, f'"{asked.name}" is {asked.phrase}', help_)
         return None
     items = node.items if isinstance(node, Sequence) else (node,)
+    if asked.name == "now.weekday" and (days := days_meant(node)) and not _are(items, words):
+        asked.wrong(node, "a day of the week is written out", f"write  {asked.name}: {days}")
+        return None
     chosen = [_word(asked, item, words) for item in items]
     good = frozenset(word for word in chosen if word)
     return OneOf(good) if None not in chosen else None
+
+
+def _contrary(asked: Asked, node: Node) -> str:
+    """What ``{not: pass}`` is here."""
+    first = node.entries[0] if isinstance(node, Mapping) and len(node.entries) == 1 else None
+    if first is None or first.key.text.lower() not in {"not", "is_not", "not_in", "none_in", "ne"}:
+        return ""
+    return f"write  none: [{asked.name}: {typed(first.value)}]"
+
+
+def _are(items: Iterable[Node], words: tuple[str, ...]) -> bool:
+    return all(isinstance(item, Scalar) and item.text.lower() in words for item in items)
 
 
 def _word(asked: Asked, node: Node, words: tuple[str, ...]) -> str | None:
@@ -87,5 +112,7 @@ def _word(asked: Asked, node: Node, words: tuple[str, ...]) -> str | None:
     if text in words:
         return text
     said = f'"{text}" is no answer of "{asked.name}"' if text else f"{what_it_is(node)} is no answer"
-    asked.wrong(node, said, meant(text, words))
+    contrary = text.removeprefix("not ").removeprefix("!").strip()
+    known = text != contrary and contrary in words
+    asked.wrong(node, said, f"write  none: [{asked.name}: {contrary}]" if known else meant(text, words))
     return None

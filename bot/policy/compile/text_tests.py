@@ -4,9 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.facts import VOCABULARY, Texts, nearest
+from bot.policy.compile.habits.impossible import never
+from bot.policy.compile.habits.test_words import list_meant, word_meant
+from bot.policy.compile.habits.written import quoted
 from bot.policy.compile.scope import REFERENCE, texts_of
 from bot.policy.compile.tests_by_kind import Asked, answer_of
-from bot.policy.compile.text_warnings import warn_of_pattern, warn_of_star, warn_of_tag
+from bot.policy.compile.text_warnings import (
+    as_pattern,
+    how_many,
+    is_written_like_a_test,
+    refuse_the_impossible,
+    warn_of_no_text,
+    warn_of_pattern,
+    warn_of_star,
+    warn_of_tag,
+    warn_of_the_impossible,
+)
 from bot.policy.errors import meant
 from bot.policy.model import keywords
 from bot.policy.model.normalise import has_phrase, normal
@@ -35,6 +48,10 @@ LIST_TESTS = tuple(keywords.LIST_TESTS)
 IS = HOW["is"]
 OF_LISTS = frozenset(("has_any", "in", "not_in", "any_in", "all_in", "none_in"))
 INSIDE = (has_phrase, _contains)
+WHOLE = frozenset(
+    ("sender", "sender.domain", "sender.name", "article.domain", "article.host", "message.type")
+)
+"""Facts of which a list can only mean the whole text."""
 
 
 def read_text(asked: Asked, node: Node) -> Test | None:
@@ -42,15 +59,17 @@ def read_text(asked: Asked, node: Node) -> Test | None:
     if isinstance(node, Mapping):
         return _Reading(asked, case=_case(asked, node)).tests(node, TEXT_TESTS)
     if isinstance(node, Sequence):
-        help_ = f"for one of several texts write {{in: {_as_list(node)}}}"
+        one_of = "in" if asked.name in WHOLE or asked.name.startswith("header.") else "has_any"
+        help_ = f"for one of several texts write {{{one_of}: {_as_list(node)}}}"
         quoted = quotes_help(node, "")
         asked.wrong(node, f'a list behind "{asked.name}"', f"{quoted}; {help_}" if quoted else help_)
         return None
-    wanted = _plain(asked, node)
-    if wanted is None:
+    before, wanted = asked.report.count, _plain(asked, node)
+    if wanted is None or asked.report.count > before or is_written_like_a_test(asked, node, wanted):
         return None
     warn_of_star(asked, node, wanted)
     warn_of_tag(asked, node, wanted)
+    refuse_the_impossible(asked, node, wanted)
     return Compared(IS, normal(wanted), case=False)
 
 
@@ -58,11 +77,11 @@ def read_texts(asked: Asked, node: Node) -> Test | None:
     """The test of a list of texts: tests by name."""
     if isinstance(node, Mapping):
         return _Reading(asked, case=_case(asked, node)).tests(node, LIST_TESTS)
-    help_ = (
-        f"write {{has: {node.text}}}"
-        if isinstance(node, Scalar)
-        else f"write {{any_in: {_as_list(node, 1)}}}"
-    )
+    help_ = f"write {{any_in: {_as_list(node, 1)}}}"
+    if isinstance(node, Scalar):
+        told = never(asked.name, node.text)
+        help_ = f"write {how_many(asked.name, node) or f'{{has: {quoted(node.text)}}}'}"
+        help_ = told[1] if told and not how_many(asked.name, node) else help_
     asked.wrong(node, f'"{asked.name}" is {asked.phrase}: say how to compare', help_)
     return None
 
@@ -115,6 +134,8 @@ class _Reading:
         word, node = entry.key.text, entry.value
         if word not in known:
             said, help_ = f'"{word}" is no test of {self.asked.phrase}', self._other_fact(word)
+            if not help_ and (other := word_meant(self.asked.name, word, node)):
+                help_ = f"write  {other}"
             note, help_ = "no such test", help_ or meant(word, known)
             self.asked.report.error("R010", entry.key.at, said, note=note, help=help_)
             return None
@@ -127,7 +148,7 @@ class _Reading:
 
     def _other_fact(self, word: str) -> str:
         """A fact of nearly this name that has the test: ``subject.tags`` for ``subject.tag: {has: ...}``."""
-        if word not in LIST_TESTS:
+        if word not in LIST_TESTS or self.asked.name == "subject":
             return ""
         lists = [fact.name for fact in VOCABULARY if isinstance(fact.kind, Texts)]
         near = nearest(self.asked.name, lists)
@@ -178,7 +199,9 @@ class _Reading:
 
     def _one_text(self, word: str, node: Node) -> str | None:
         if not isinstance(node, Scalar):
-            help_ = quotes_help(node, f"for one of several write any: and a line {{{word}: ...}} for each")
+            several = f"for one of several write any: and a line {{{word}: ...}} for each"
+            other = list_meant(word, node)
+            help_ = quotes_help(node, f"for one of several write {other}" if other else several)
             self.asked.wrong(node, f'"{word}" takes one text, not {what_it_is(node)}', help_)
             return None
         text = _plain(self.asked, node)
@@ -187,7 +210,10 @@ class _Reading:
         warn_of_star(self.asked, node, text)
         if word != "ends_with":
             warn_of_tag(self.asked, node, text)
+        if word in {"is", "is_not", "has"}:
+            refuse_the_impossible(self.asked, node, text)
         if word in {"is", "is_not"}:
+            warn_of_no_text(self.asked, node, word, text)
             return text
         return self._some_words(word, node, text)
 
@@ -206,10 +232,14 @@ class _Reading:
                 if isinstance(item, Scalar):
                     warn_of_star(self.asked, item, item.text)
                     warn_of_tag(self.asked, item, item.text)
+                    warn_of_the_impossible(self.asked, item, item.text)
             return texts_of(node, "what is compared with", self.asked.report)
         lists = self.asked.scope.lists
         if node.text.startswith("$"):
-            return self.asked.scope.entries(node.text[1:], node.at, self.asked.report)
+            entries = self.asked.scope.entries(node.text[1:], node.at, self.asked.report)
+            for text in entries or ():
+                warn_of_the_impossible(self.asked, node, text)
+            return entries
         help_ = f'did you mean "${node.text}"?' if node.text in lists else f"write [{node.text}] or $LIST"
         self.asked.wrong(node, f'"{node.text}" is no list', help_)
         return None
@@ -219,10 +249,21 @@ class _Reading:
             help_ = quotes_help(node, "join several with |, or use any:")
             self.asked.wrong(node, f"a pattern is one text, not {what_it_is(node)}", help_)
             return None
+        if glob := self._glob(node):
+            note, help_ = "a * stands for repetition in a pattern", f"write  {glob}"
+            self.asked.report.error(
+                "R012", node.at, "the pattern is none: it begins with a *", note=note, help=help_
+            )
+            return None
         if node.style == '"' and "\\" in node.raw:
             self._double_quotes(node)
             return None
         return self._compiled(node)
+
+    def _glob(self, node: Scalar) -> str:
+        """What ``*.exe`` means as a pattern for one of several texts, "" for a pattern."""
+        glob = isinstance(self.asked.fact.kind, Texts) and node.text.startswith("*")
+        return f"{{any_matches: '{as_pattern(node.text)}'}}" if glob else ""
 
     def _double_quotes(self, node: Scalar) -> None:
         note = "in double quotes a backslash has a meaning of its own"

@@ -1,10 +1,12 @@
-"""Warns of tests of texts that are allowed and hardly what was meant."""
+"""Warns of tests of texts that are hardly what was meant, and refuses those that never can be so."""
 
 import re
 
-from bot.facts import Text
+from bot.facts import VOCABULARY, Text
 from bot.mail.text.subject import read_subject
-from bot.policy.compile.tests_by_kind import Asked
+from bot.policy.compile.habits.impossible import never
+from bot.policy.compile.habits.texts import empty_meant, test_meant
+from bot.policy.compile.tests_by_kind import Asked, answer_of
 from bot.policy.source.escapes import with_a_dot, with_backslashes
 from bot.policy.source.nodes import Scalar
 
@@ -22,12 +24,12 @@ def warn_of_star(asked: Asked, node: Scalar, text: str) -> None:
         return
     word = "ends_with" if text.startswith("*") else "starts_with"
     word = "contains" if text.startswith("*") and text.endswith("*") else word
-    test = f"{word}: '{bare}'" if isinstance(asked.fact.kind, Text) else f"any_matches: '{_as_pattern(text)}'"
+    test = f"{word}: '{bare}'" if isinstance(asked.fact.kind, Text) else f"any_matches: '{as_pattern(text)}'"
     said, note = "a * stands for itself here", "not for any letters"
     asked.report.warning("W009", node.at, said, note=note, help=f"write {{{test}}}")
 
 
-def _as_pattern(text: str) -> str:
+def as_pattern(text: str) -> str:
     """A text with stars at its ends as a pattern."""
     bare = re.sub(r"([.+?()\[\]{}|^$])", r"\\\1", text.strip("*"))
     return ("" if text.startswith("*") else "^") + bare + ("" if text.endswith("*") else "$")
@@ -72,3 +74,57 @@ def _instead(asked: Asked, node: Scalar, tag: str) -> None:
     said = "a tag in brackets at the front of a subject is not part of subject"
     note = "this is hardly ever so"
     asked.report.warning("W010", node.at, said, note=note, help=f"write  subject.tags: {{has: {tag}}}")
+
+
+def is_written_like_a_test(asked: Asked, node: Scalar, text: str) -> bool:
+    """Whether a text behind ``FACT:`` is surely a test of another system; what may be one is told, too."""
+    meant = test_meant(asked.name, text)
+    if meant is None:
+        return False
+    help_ = f"write  {meant.test}" if ":" in meant.test else f"a rule compares with {meant.test}"
+    help_ += f"; for these very words  {asked.name}: {{is: {_in_quotes(text)}}}"
+    if meant.sure:
+        asked.wrong(node, f'"{text}" is compared as it stands, and is written like a test', help_)
+    else:
+        said = f'"{text}" is compared as it stands, letter by letter'
+        asked.report.warning("W014", node.at, said, note="it looks like a test", help=help_)
+    return meant.sure
+
+
+def how_many(name: str, node: Scalar) -> str:
+    """The line that counts, where somebody asks a list of texts for yes, no or a number; "" for a text."""
+    count = "links.count" if name.startswith("links") else f"{name}.count"
+    if VOCABULARY.find(count) is None:
+        return ""
+    answer = answer_of(node)
+    if answer is not None:
+        return f" {count}: {'over 0' if answer else '0'}"
+    return f" {count}: {node.text}" if re.match(r"(?:over|under|at |exactly|[<>=\d])", node.text) else ""
+
+
+def warn_of_no_text(asked: Asked, node: Scalar, word: str, text: str) -> None:
+    """``{is: empty}``, and ``{is_not: article.headline}``: words that name something, compared as words."""
+    if empty_meant(text):
+        said, help_ = f'"{text}" is compared as a word', f"for the empty text write  {{{word}: ''}}"
+        asked.report.warning("W014", node.at, said, note="it looks like a test", help=help_)
+    elif "." in text and VOCABULARY.find(text) and not text.startswith("header."):
+        said = f'a rule compares with the words "{text}" themselves, not with that fact'
+        help_ = "two facts cannot be compared; write the text itself, or a $value"
+        asked.report.warning("W014", node.at, said, note="it looks like a fact", help=help_)
+
+
+def refuse_the_impossible(asked: Asked, node: Scalar, text: str) -> None:
+    """A text that the fact never is."""
+    if told := never(asked.name, text):
+        asked.wrong(node, f'"{asked.name}" is never "{text.strip()}": {told[0]}', told[1])
+
+
+def warn_of_the_impossible(asked: Asked, node: Scalar, text: str) -> None:
+    """A text of a list that the fact never is."""
+    if told := never(asked.name, text):
+        said = f'"{asked.name}" is never "{text.strip()}": {told[0]}'
+        asked.report.warning("W015", node.at, said, note="this is never so", help=told[1])
+
+
+def _in_quotes(text: str) -> str:
+    return "'" + " ".join(text.split()).replace("'", "''") + "'"

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from bot.facts import CountWithin, SeenWithin
+from bot.policy.compile.habits.spans import span_meant, window_meant, window_of
 from bot.policy.compile.number_tests import blame_a_value, in_digits
 from bot.policy.compile.tests_by_kind import Asked, answer_of, forms
 from bot.policy.errors import meant
@@ -28,6 +29,9 @@ def read_history(asked: Asked, node: Node, kind: CountWithin | SeenWithin) -> Te
     if not isinstance(node, Mapping):
         _without_span(asked, node, kind)
         return None
+    if other := window_of(node, ("within", *_BOUNDS)):
+        asked.wrong(node, f'"{asked.name}" is not asked so', f"write  {asked.name}: {other}")
+        return None
     span = _span_of(asked, node)
     tests = [_bound(asked, entry, kind) for entry in node if entry.key.text != "within"]
     if isinstance(kind, CountWithin) and not tests:
@@ -44,7 +48,9 @@ def _without_span(asked: Asked, node: Node, kind: CountWithin | SeenWithin) -> N
     text = node.text if isinstance(node, Scalar) else ""
     number = re.search(r"\d+", text)
     example = "{within: 30 days}"
-    if isinstance(kind, CountWithin):
+    if isinstance(kind, CountWithin) and (other := window_meant(text)):
+        example = other
+    elif isinstance(kind, CountWithin):
         word = next((one for one in _BOUNDS if text.startswith(one.replace("_", " "))), "at_least")
         example = f"{{within: 24 hours, {word}: {number[0] if number else 3}}}"
     elif answer_of(node) is False or isinstance(node, Sequence):
@@ -67,6 +73,8 @@ def _span(asked: Asked, node: Node, text: str) -> dt.timedelta | None:
     if found is None or unit is None:
         word = found[2] if found else ""
         help_ = meant(word, tuple(_UNITS), else_say="write  within: 24 hours  (or minutes, days, weeks)")
+        other = span_meant(text)
+        help_ = f"write  within: {other}" if other else help_
         asked.wrong(node, f'"{text}" is no span of time', help_, "R011")
         return None
     span = int(found[1]) * _UNITS[unit]

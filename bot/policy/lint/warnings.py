@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from itertools import combinations
 
 from bot.facts import VOCABULARY
@@ -78,18 +79,14 @@ def suspect_changes(rules: list[Rule], report: Report) -> None:
             return
 
 
-def suspect_unknowns(rules: list[Rule], report: Report) -> None:
-    """Rules that protect and ask what may be unknown, without a word on what becomes of the post then."""
-    for rule in rules:
-        names = (
-            [] if rule.on_unknown or rule.mode == "off" or not rule.then.protects else _may_be_unknown(rule)
-        )
-        if names:
-            said = (
-                f'the rule "{rule.name}" asks what may be unknown ({", ".join(names)}): such posts are held'
-            )
-            help_ = "write  on_unknown: hold  if you want that, on_unknown: ignore  if such posts shall pass"
-            report.warning("W013", rule.at, said, note="it could not be decided", help=help_)
+def held_where_unknown(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The rules that hold a post where a fact is unknown that may be: "member (sender.member)"."""
+    asked = [
+        (rule.name, _may_be_unknown(rule))
+        for rule in rules
+        if rule.mode != "off" and rule.fails_closed and not rule.on_unknown
+    ]
+    return tuple(f"{name} ({', '.join(facts)})" for name, facts in asked if facts)
 
 
 def _may_be_unknown(rule: Rule) -> list[str]:

@@ -7,7 +7,7 @@ keys, several documents and great depth are refused with their place.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -196,13 +196,20 @@ def _events(text: str) -> Iterator[Any]:
     return iter(PARSER(text).get_event, None)
 
 
-def unknown_keys(mapping: Mapping, known: tuple[str, ...], what: str, report: Report) -> None:
-    """An error for every key that has no meaning here."""
+def unknown_keys(
+    mapping: Mapping,
+    known: tuple[str, ...],
+    what: str,
+    report: Report,
+    advice: Callable[[Entry], str] = lambda _: "",
+) -> None:
+    """An error for every key that has no meaning here; ``advice`` knows what some of them stand for."""
     for entry in mapping:
         if entry.key.text not in known:
             said = f'unknown key "{entry.key.text}" in {what}'
             help_ = (
                 _in_capitals(entry.key.text, known)
+                or advice(entry)
                 or _elsewhere(entry.key.text, known)
                 or meant(entry.key.text, known)
             )

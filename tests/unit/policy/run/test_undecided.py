@@ -7,8 +7,9 @@ import pytest
 from bot.facts import ABSENT, UNKNOWN, VOCABULARY, Context, Facts
 from bot.mail import read
 from bot.policy import decide
+from bot.policy.check import check
 from bot.policy.publish.manual import example_of
-from tests.parts.rulefiles import Given, outcomes, policy_of, refusal_of, rule, rules, warnings_of
+from tests.parts.rulefiles import HEAD, Given, files, outcomes, policy_of, refusal_of, rule, rules
 
 NOW = dt.datetime(2026, 1, 7, 12, tzinfo=dt.UTC)
 PROTECTING = [
@@ -124,9 +125,17 @@ def test_whether_the_author_is_proven_is_always_known():
 
 
 def test_check_names_the_rules_that_depend_on_what_may_be_unknown():
-    text = rules(rule(when="{auth.dmarc: fail}"), rule("b", when="{auth.dmarc: fail}", then="return"))
-    assert warnings_of(text).count("asks what may be unknown (auth.dmarc): such posts are held") == 1
-    assert "W013" not in warnings_of(rules(rule(when="{auth.dmarc: fail}", on_unknown="hold")))
+    asked = "{auth.dmarc: fail}"
+    text = rules(
+        rule("open", asked),
+        rule("b", asked, "return"),
+        rule("c", asked, on_unknown="hold"),
+        rule("d", mode="off"),
+    )
+    report = check(["rules.yaml"], files(rules=HEAD + text).read)
+    assert report.summary[1:] == (
+        "  held for a moderator where a fact is unknown (on_unknown says otherwise): open (auth.dmarc)",
+    )
 
 
 def test_a_change_may_say_it_of_an_inherited_rule():

@@ -1,0 +1,59 @@
+"""Days and hours as other systems ask for them."""
+
+import re
+
+from bot.policy.compile.habits.written import texts_in
+from bot.policy.source.nodes import Mapping, Node
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_SEVERAL = {
+    **dict.fromkeys(("weekend", "weekends"), ("saturday", "sunday")),
+    **dict.fromkeys(("weekday", "weekdays", "workday", "workdays"), DAYS[:5]),
+}
+_HOUR = re.compile(
+    r"(?:(?P<word>after|from|since|before|until|till)\s+)?(?P<hour>\d{1,2})(?::\d\d)*(?:\s*h)?"
+)
+_BEFORE = frozenset(("before", "until", "till"))
+_FACTS = {
+    **dict.fromkeys(("weekday", "day", "date.weekday", "dayofweek"), "now.weekday"),
+    **dict.fromkeys(("hour", "time", "date.hour"), "now.hour"),
+}
+
+
+def days_meant(node: Node) -> str:
+    """``[saturday, sunday]`` for ``[sat, sun]`` or ``weekend``; "" where it tells no days."""
+    found: list[str] = []
+    for text in texts_in(node):
+        word = text.lower()
+        days = _SEVERAL.get(word) or tuple(day for day in DAYS if len(word) > 1 and day.startswith(word))
+        if not days:
+            return ""
+        found += days
+    return found[0] if len(found) == 1 else f"[{', '.join(found)}]" if found else ""
+
+
+def hours_meant(text: str, word: str = "") -> str:
+    """``at least 22`` for "after 22:00"; the number alone without such a word; "" where it tells no hour."""
+    found = _HOUR.fullmatch(text.strip().lower())
+    if not found or int(found["hour"]) > 24:
+        return ""
+    how = found["word"] or word
+    number = f"{int(found['hour']) % 24}"
+    return f"under {number}" if how in _BEFORE else f"at least {number}" if how else number
+
+
+def clock_line(word: str, value: Node) -> str:
+    """The line that a day or an hour under another name stands for."""
+    low = word.lower()
+    if low in {"after", "before"}:
+        hours = hours_meant("".join(texts_in(value)[:1]), low)
+        return f"now.hour: {hours}" if hours else ""
+    if low in {"currentdate", "date", "time", "now"} and isinstance(value, Mapping) and value.entries:
+        first = value.entries[0]
+        return clock_line(first.key.text, first.value)
+    fact = _FACTS.get(low)
+    if fact == "now.weekday":
+        days = days_meant(value)
+        return f"now.weekday: {days}" if days else ""
+    hours = hours_meant("".join(texts_in(value)[:1])) if fact else ""
+    return f"now.hour: {hours}" if hours else ""

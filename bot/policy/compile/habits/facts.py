@@ -1,0 +1,304 @@
+"""Lines below ``when:`` that ask for what has another name here: the line that is meant, with its values."""
+
+import re
+from collections.abc import Callable
+
+from bot.facts import VOCABULARY, Number, Texts, YesNo
+from bot.policy.compile.habits.clock import clock_line
+from bot.policy.compile.habits.numbers import worded
+from bot.policy.compile.habits.written import is_yes, listed, opposite, quoted, texts_in, typed
+from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence
+
+_NEGATED = re.compile(r"(?:[~!]\s*|(?:not|no|isnt|non)[ _-](?=\w))(?P<rest>.+)", re.IGNORECASE)
+_MODIFIED = re.compile(r"(?P<field>[\w.+~ -]+?)\s*\((?P<how>[\w, -]+)\)")
+_LENGTH = re.compile(r"(?P<field>\w+?)_(?P<how>shorter|longer)_than")
+_FIELD = re.compile(r"(?:headers?\.)?(?P<name>[Xx]-[\w-]+|[A-Z][\w]*(?:-[\w]+)+)")
+_GROUPS = {
+    **dict.fromkeys(("or", "anyof", "any_of", "oneof", "one_of"), "any"),
+    **dict.fromkeys(("and", "allof", "all_of", "conditions", "every"), "all"),
+    **dict.fromkeys(("noneof", "none_of", "nor"), "none"),
+}
+_TEXTS = {
+    **dict.fromkeys(("title", "subject", "heading", "post_title", "header.subject"), "subject"),
+    **dict.fromkeys(
+        (
+            "author",
+            "from",
+            "address",
+            "envelope.from",
+            "poster",
+            "user",
+            "email",
+            "sender.address",
+            "sender.email",
+        ),
+        "sender",
+    ),
+    **dict.fromkeys(("to", "cc", "recipient"), "recipients"),
+    **dict.fromkeys(("domain", "domains", "link.domain", "site", "sites"), "links.domains"),
+    **dict.fromkeys(("url", "urls"), "links"),
+    **dict.fromkeys(("message", "content", "body"), "body"),
+    **dict.fromkeys(("text", "comment"), "own"),
+}
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_WHOSE = re.compile(r"^(?:user|author|sender|message|post|subject)[._]")
+_COUNT = re.compile(r"(?:over|under|at least|at most|exactly|between|\d)")
+_FILES = ("attachments.count: over 0", "attachments.count: 0")
+_LINKS = ("links.count: over 0", "links.count: 0")
+_PROVEN = ("sender.proven: yes", "sender.proven: no")
+_MEMBER = ("sender.member: yes", "sender.member: no")
+_NEW = ("sender.first_post: yes", "sender.first_post: no")
+_REPLY = ("message.reply: yes", "message.reply: no")
+_YES_OR_NO = {
+    **dict.fromkeys(
+        ("has_attachments", "has_attachment", "attachments", "attachment", "files", "file"), _FILES
+    ),
+    **dict.fromkeys(("attachments.present", "attachment.present", "has_file", "has_files"), _FILES),
+    **dict.fromkeys(("has_link", "has_links", "links.present", "link.present", "link", "has_url"), _LINKS),
+    **dict.fromkeys(("is_link", "contains_link", "links", "url", "urls"), _LINKS),
+    "is_self": (_LINKS[1], _LINKS[0]),
+    **dict.fromkeys(("is_reply", "reply", "is_comment", "is_answer"), _REPLY),
+    "is_top_level": (_REPLY[1], _REPLY[0]),
+    **dict.fromkeys(("member", "is_member", "sender.is_member", "subscriber", "is_contributor"), _MEMBER),
+    **dict.fromkeys(("nonmember", "non_member", "is_nonmember"), (_MEMBER[1], _MEMBER[0])),
+    **dict.fromkeys(
+        ("moderator", "is_moderator", "sender.is_moderator", "is_mod"),
+        ("sender.moderator: yes", "sender.moderator: no"),
+    ),
+    **dict.fromkeys(
+        ("sender.new", "new", "is_new", "new_sender", "first_post", "newbie", "sender.first"), _NEW
+    ),
+    **dict.fromkeys(("account_age", "combined_karma", "comment_karma", "post_karma"), (_NEW[0], _NEW[0])),
+    **dict.fromkeys(("trusted", "verified", "authenticated", "proven", "is_verified"), _PROVEN),
+    **dict.fromkeys(
+        ("is_admin", "admin", "staff", "is_staff"), ("sender.moderator: yes", "sender.moderator: no")
+    ),
+    **dict.fromkeys(
+        ("has_image", "has_images", "image", "images", "has_photo"),
+        (
+            "attachments.types: {any_matches: '^image/'}",
+            "none: [attachments.types: {any_matches: '^image/'}]",
+        ),
+    ),
+    **dict.fromkeys(("html", "is_html"), ("message.html_only: yes", "message.html_only: no")),
+    **dict.fromkeys(("spam", "is_spam"), ("header.X-Spam-Flag: YES", 'header.X-Spam-Flag: ""')),
+    **dict.fromkeys(("duplicate", "is_duplicate"), ("message.duplicate: yes", "message.duplicate: no")),
+    **dict.fromkeys(("all_caps", "caps", "is_caps"), ("subject.all_caps: yes", "subject.all_caps: no")),
+    **dict.fromkeys(("true", "always", "emergency", "everything"), ("when: always", "mode: off")),
+}
+_NUMBERS = {
+    "max_message_size": "message.size: over {} KB",
+    "max_num_recipients": "recipients.count: over {}",
+    "max_days_to_hold": "",
+}
+_LENGTHS = {"title": "subject", "subject": "subject", "body": "body", "text": "own", "comment": "own"}
+_MODIFIERS: dict[str, str] = {
+    "contains": "contains",
+    "includes": "has",
+    "includes-word": "has",
+    "starts-with": "starts_with",
+    "ends-with": "ends_with",
+    "full-exact": "is",
+    "full-text": "is",
+    "regex": "matches",
+}
+
+
+def line_meant(entry: Entry) -> str:
+    """The line, or lines, that an unknown word below ``when:`` stands for; "" where it is not known."""
+    word, value = entry.key.text.strip(), entry.value
+    for read in _READERS:
+        if line := read(word, value):
+            return line
+    return ""
+
+
+def called_by(name: str, value: Node) -> str:
+    """The question whether a fact of nearly the same name is meant, with the line where its test is plain."""
+    fact = VOCABULARY.find(name)
+    if (
+        fact is not None
+        and isinstance(fact.kind, Number)
+        and isinstance(value, Scalar)
+        and value.text[:1] in "<>="
+    ):
+        return f"write  {name}: {worded(value.text)}"
+    return f'did you mean "{name}"?'
+
+
+def _group(word: str, value: Node) -> str:
+    low = word.lower()
+    if low in _GROUPS:
+        return f"{_GROUPS[low]}:"
+    if low == "not":
+        return f"none: [{typed(value)[1:-1]}]" if isinstance(value, Mapping) else "none:"
+    return "when: always" if low == "condition" and texts_in(value) == ["always"] else ""
+
+
+def _negated(word: str, value: Node) -> str:
+    found = _NEGATED.fullmatch(word)
+    if not found:
+        return ""
+    key = Scalar(text=found["rest"], style="", raw="", at=value.at)
+    fact, answer = VOCABULARY.find(key.text), is_yes(value)
+    if fact and isinstance(fact.kind, YesNo) and answer is not None:
+        return f"{fact.name}: {'no' if answer else 'yes'}"
+    line = f"{fact.name}: {typed(value)}" if fact else line_meant(Entry(key=key, value=value))
+    return opposite(line) if line else ""
+
+
+def _modified(word: str, value: Node) -> str:
+    """``title+body (includes, case-sensitive): [...]``."""
+    found = _MODIFIED.fullmatch(word)
+    names = (found["field"] if found else word).split("+")
+    how = (
+        [_MODIFIERS[one.strip()] for one in found["how"].split(",") if one.strip() in _MODIFIERS]
+        if found
+        else []
+    )
+    if not found and len(names) == 1:
+        return ""
+    facts = [_TEXTS.get(name.strip().lower(), name.strip()) for name in names]
+    lines = [_compared(fact, value, how[0] if how else "has") for fact in facts if VOCABULARY.find(fact)]
+    return lines[0] if len(lines) == 1 else f"any: {listed(lines)}" if lines else ""
+
+
+def _compared(fact: str, value: Node, how: str) -> str:
+    texts = texts_in(value)
+    several = isinstance(getattr(VOCABULARY.find(fact), "kind", None), Texts)
+    if how == "matches":
+        pattern = "'" + "|".join(texts).replace("'", "''") + "'"
+        return f"{fact}: {{{'any_matches' if several else 'matches'}: {pattern}}}"
+    if several:
+        return _several(fact, value)
+    if how == "is" and len(texts) > 1:
+        return f"{fact}: {{in: {listed(map(quoted, texts))}}}"
+    if how == "has" and fact == "sender":
+        how = "contains"
+    if how == "has":
+        return f"{fact}: {_has(texts)}"
+    return " ".join(f"{fact}: {{{how}: {quoted(text)}}}" for text in texts[:1])
+
+
+def _has(texts: list[str]) -> str:
+    return (
+        f"{{has_phrase: {quoted(texts[0])}}}"
+        if len(texts) == 1
+        else f"{{has_any: {listed(map(quoted, texts))}}}"
+    )
+
+
+def _length(word: str, value: Node) -> str:
+    found = _LENGTH.fullmatch(word.lower())
+    if found and found["field"] in _LENGTHS and isinstance(value, Scalar):
+        bound = "under" if found["how"] == "shorter" else "over"
+        return f"{_LENGTHS[found['field']]}.words: {bound} {value.text}"
+    form = _NUMBERS.get(word.lower(), "")
+    if form and isinstance(value, Scalar):
+        return form.format(value.text)
+    sized = re.sub(r"(\d)\s*([KM])$", r"\1 \2B", value.text) if isinstance(value, Scalar) else ""
+    return f"message.size: {sized}" if word.lower() in {"size", "message_size"} and sized else ""
+
+
+def _count(word: str, value: Node) -> str:
+    """``attachments: over 2``."""
+    lines = _YES_OR_NO.get(word.lower())
+    counted = isinstance(value, Scalar) and _COUNT.match(value.text)
+    return f"{lines[0].partition(':')[0]}: {value.text}" if lines in {_FILES, _LINKS} and counted else ""  # type: ignore[union-attr]
+
+
+def _kind(word: str, value: Node) -> str:
+    if word.lower() == "type" and isinstance(value, Scalar):
+        return {"comment": _REPLY[0], "submission": _REPLY[1]}.get(value.text, "")
+    return ""
+
+
+def _yes_or_no(word: str, value: Node) -> str:
+    lines = _YES_OR_NO.get(word.lower()) or _YES_OR_NO.get(_WHOSE.sub("", word.lower()))
+    if lines is None:
+        return ""
+    answer = is_yes(value)
+    if answer is None and word.lower() not in {"account_age", "combined_karma"}:
+        return ""
+    return lines[0] if answer is not False else lines[1]
+
+
+def _header(word: str, value: Node) -> str:
+    """Fields of the header: ``header: {X-Spam-Flag: "YES"}``, ``X-Spam-Flag: "YES"``, ``exists: List-Id``."""
+    if word.lower() == "exists":
+        return " ".join(f"header.{name}: {{is_not: ''}}" for name in texts_in(value)[:1])
+    if word.lower() in {"header", "headers"} and isinstance(value, Mapping) and value.entries:
+        first = value.entries[0]
+        if first.key.text in {"contains", "is", "matches", "has_word", "starts_with"}:
+            return f"header.NAME: {typed(value)}"
+        known = _TEXTS.get(first.key.text.lower())
+        return _of_text(known, first.value) if known else f"header.{first.key.text}: {typed(first.value)}"
+    found = _FIELD.fullmatch(word)
+    return f"header.{found['name']}: {typed(value)}" if found else ""
+
+
+def _text(word: str, value: Node) -> str:
+    fact = _TEXTS.get(word.lower(), "")
+    if fact == "sender" and isinstance(value, Mapping) and value.entries:
+        inner = line_meant(value.entries[0])
+        if inner:
+            return inner
+    return _of_text(fact, value) if fact and fact != word else ""
+
+
+def _spelt(word: str, value: Node) -> str:
+    """A fact whose name lacks the s of its plural, or has _ for its dot."""
+    for name in (
+        word.lower().replace("_", ".", 1),
+        *(f"{one}s" for one in (word.lower(), word.lower().replace("_", ".", 1))),
+    ):
+        for spelling in (name, name.replace("attachment.", "attachments.").replace("link.", "links.")):
+            fact = VOCABULARY.find(spelling)
+            if fact is not None and spelling != word and not spelling.startswith("header."):
+                plural = f"{spelling}s" if VOCABULARY.find(f"{spelling}s") else spelling
+                several = isinstance(getattr(VOCABULARY.find(plural), "kind", None), Texts)
+                return (
+                    _several(plural, value)
+                    if several and not isinstance(value, Mapping)
+                    else f"{plural}: {typed(value)}"
+                )
+    return ""
+
+
+def _of_text(fact: str, value: Node) -> str:
+    if isinstance(value, Mapping):
+        return f"{fact}: {typed(value)}"
+    if isinstance(getattr(VOCABULARY.find(fact), "kind", None), Texts):
+        return _several(fact, value)
+    texts = texts_in(value)
+    if fact != "sender":
+        return f"{fact}: {_has(texts)}"
+    if isinstance(value, Sequence):
+        return f"sender: {{in: {listed(map(quoted, texts))}}}"
+    return f"sender.domain: {texts[0][1:]}" if texts[0].startswith("@") else f"sender: {quoted(texts[0])}"
+
+
+def _several(fact: str, value: Node) -> str:
+    if fact == "links" and all(_HOST.fullmatch(text) for text in texts_in(value)):
+        fact = "links.domains"
+    texts = list(map(quoted, texts_in(value)))
+    return (
+        f"{fact}: {{any_in: {listed(texts)}}}"
+        if isinstance(value, Sequence)
+        else f"{fact}: {{has: {texts[0]}}}"
+    )
+
+
+_READERS: tuple[Callable[[str, Node], str], ...] = (
+    _group,
+    _negated,
+    _modified,
+    _length,
+    _count,
+    _kind,
+    _yes_or_no,
+    _header,
+    clock_line,
+    _text,
+    _spelt,
+)

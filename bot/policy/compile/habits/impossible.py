@@ -1,0 +1,135 @@
+"""Texts that a fact can never be: ``www.`` in a site, an address in a domain, ``pdf`` for a type of files."""
+
+import re
+from collections.abc import Callable
+
+from bot.mail.text.links import domain_of
+from bot.policy.compile.habits.written import quoted
+
+_ADDRESS = re.compile(r".*<(?P<address>[^<>\s]+@[^<>\s]+)>")
+_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?P<host>[\w.-]+\.\w{2,})(?P<path>[:/?#].*)?", re.IGNORECASE)
+_TYPES = {
+    "pdf": "application/pdf",
+    "zip": "application/zip",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "txt": "text/plain",
+    "html": "text/html",
+    "csv": "text/csv",
+    "doc": "application/msword",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "ics": "text/calendar",
+    "mp3": "audio/mpeg",
+    "mp4": "video/mp4",
+}
+_FAMILIES = frozenset(
+    ("image", "text", "audio", "video", "application", "multipart", "message", "font", "model")
+)
+_PREFIXES = {
+    "aw": "re",
+    "sv": "re",
+    "antw": "re",
+    "rif": "re",
+    "fw": "fwd",
+    "wg": "fwd",
+    "tr": "fwd",
+    "rv": "fwd",
+}
+
+
+def never(fact: str, text: str) -> tuple[str, str] | None:
+    """Why the fact is never this text, and what to write; None where it may be."""
+    look = _LOOKS.get(fact)
+    return look(fact, text.strip()) if look and text.strip() else None
+
+
+def _site(fact: str, text: str) -> tuple[str, str] | None:
+    low = text.lower()
+    whole = fact.endswith((".hosts", ".host"))
+    if "@" in low:
+        return _of_address(low)
+    found = _HOST.fullmatch(low)
+    if not found:
+        return (
+            ("a site has a dot in its name", f"write the whole name, such as {low}.com")
+            if "." not in low
+            else None
+        )
+    host = found["host"].removeprefix("www.")
+    domain = domain_of(f"https://{host}/")
+    if low != found["host"] or host != found["host"]:
+        return (
+            "a site is told without www. and without what stands around it",
+            f"write  {host if whole else domain}",
+        )
+    if whole or host == domain:
+        return None
+    asks = "article.host" if fact.startswith("article") else "links.hosts"
+    return f'of that address the site is "{domain}"', f"ask  {asks}  for the whole name, or write  {domain}"
+
+
+def _of_address(text: str) -> tuple[str, str]:
+    return "a domain is what stands behind the @", f"write  {text.rpartition('@')[2].strip('<> ')}"
+
+
+def _domain(_: str, text: str) -> tuple[str, str] | None:
+    return _of_address(text) if "@" in text else None
+
+
+def _sender(_: str, text: str) -> tuple[str, str] | None:
+    if found := _ADDRESS.fullmatch(text):
+        return "an address is told without the name beside it", f"write  {found['address']}"
+    if text.startswith("^") or ".*" in text:
+        return "a pattern is compared letter by letter here", f"write  sender: {{matches: {quoted(text)}}}"
+    if text.startswith("@") and text.count("@") == 1:
+        return "no address begins with @", f"write  sender.domain: {text[1:]}"
+    if "@" in text or "*" in text:
+        return None
+    if "." in text and " " not in text:
+        return "an address has an @ in it", f"write  sender.domain: {text}"
+    return "an address has an @ in it", f"write  sender.name: {quoted(text)}"
+
+
+def _recipient(_: str, text: str) -> tuple[str, str] | None:
+    if found := _ADDRESS.fullmatch(text):
+        return "an address is told without the name beside it", f"write  {found['address']}"
+    return (
+        ("an address has an @ in it", "write the whole address")
+        if "@" not in text and "*" not in text
+        else None
+    )
+
+
+def _type(_: str, text: str) -> tuple[str, str] | None:
+    low = text.lower().removeprefix("*").removeprefix(".")
+    if "/" in low or "*" in low:
+        return None
+    if low in _FAMILIES:
+        return "a type has two parts, such as image/png", f"write  {{any_matches: '^{low}/'}}"
+    known = f"write  {_TYPES[low]}  or" if low in _TYPES else "write"
+    return (
+        "a type is no ending of a file name",
+        f"{known}  attachments.names: {{any_matches: '\\.{re.escape(low)}$'}}",
+    )
+
+
+def _prefix(_: str, text: str) -> tuple[str, str] | None:
+    low = text.lower().strip(" :[]")
+    word = _PREFIXES.get(low, low)
+    if text.lower() in {"re", "fwd"}:
+        return None
+    say = f"write  {{has: {word}}}" if word in {"re", "fwd"} else "write  {has: re}  or  {has: fwd}"
+    return "what stands before a subject is told as re or fwd, in all languages", say
+
+
+_LOOKS: dict[str, Callable[[str, str], tuple[str, str] | None]] = {
+    **dict.fromkeys(("links.domains", "links.hosts", "article.domain", "article.host"), _site),
+    "sender.domain": _domain,
+    "sender": _sender,
+    "recipients": _recipient,
+    "attachments.types": _type,
+    "message.type": _type,
+    "subject.prefix": _prefix,
+}

@@ -1,0 +1,126 @@
+"""Keys of a rule and words behind ``then:`` under other names, and what is written here instead."""
+
+import re
+
+from bot.policy.compile.habits.written import is_yes, listed, texts_in, typed
+from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence
+
+STANDS_FOR = {
+    **dict.fromkeys(("if", "on", "condition", "conditions", "trigger", "triggers", "where", "match"), "when"),
+    **dict.fromkeys(
+        ("except", "if-not", "if_not", "unless_any", "exception", "exceptions", "when_not", "when-not"),
+        "unless",
+    ),
+    **dict.fromkeys(("action", "actions", "do", "sequence", "run", "steps", "disposition"), "then"),
+    **dict.fromkeys(
+        ("action_reason", "comment", "message", "reason", "text", "why", "response", "reply", "then_because"),
+        "because",
+    ),
+    **dict.fromkeys(("alias", "id", "title", "rule"), "name"),
+    **dict.fromkeys(("enabled", "disabled", "active", "status", "state"), "mode"),
+    **dict.fromkeys(("expires", "ends", "end", "valid_until", "to"), "until"),
+    **dict.fromkeys(("starts", "start", "since", "valid_from"), "from"),
+}
+"""Keys of other systems for keys of a rule."""
+
+_SAID = {
+    "else": "a rule has no else: write a second rule with  unless:  and the same conditions",
+    **dict.fromkeys(("priority", "order"), "the order of rules decides nothing: delete this line"),
+    **dict.fromkeys(("moderators_exempt", "exempt_moderators"), "write  unless: {sender.moderator: yes}"),
+    **dict.fromkeys(("modmail", "notify", "alert"), "write  then: {notify: moderators}"),
+}
+_WORDS = {
+    **dict.fromkeys(("reject", "bounce", "refuse", "send back"), "return"),
+    **dict.fromkeys(("moderate", "quarantine", "filter", "fileinto", "review", "queue", "pending"), "hold"),
+    **dict.fromkeys(("delete", "drop", "ignore", "remove", "spam", "trash", "junk"), "discard"),
+    **dict.fromkeys(
+        ("approve", "allow", "post", "pass", "keep", "stop", "defer", "ok", "send", "publish"), "accept"
+    ),
+    **dict.fromkeys(("wrap_message", "munge_from"), "accept"),
+}
+"""Words of other systems for a disposition."""
+
+_EFFECTS = {
+    **dict.fromkeys(("report", "modmail", "notify", "alert"), "{notify: moderators}"),
+    **dict.fromkeys(("redirect", "forward"), "{notify: owners}"),
+    **dict.fromkeys(("set_flair", "flair", "label", "addflag", "prefix"), "{tag: ...}"),
+}
+_NOTHING = frozenset(("nothing", "none", "noop", "off", "disable"))
+
+
+def rule_key(entry: Entry) -> str:
+    """What to write instead of an unknown key of a rule; "" where that is not known."""
+    word = entry.key.text.strip().lower()
+    key, value = STANDS_FOR.get(word, ""), entry.value
+    if key == "then":
+        line = then_line(value)
+        return f"write  then: {line}" if line else ""
+    if key == "name":
+        name = re.sub(r"[^\w]+", "-", value.text.strip().lower()) if isinstance(value, Scalar) else ""
+        return f"write  name: {name or 'what-it-guards'}"
+    if key == "mode":
+        off = is_yes(value) is (word == "disabled")
+        return f"write  mode: {'off' if off else 'live'}"
+    if key:
+        return (
+            f"write  {key}: {typed(value)}" if not _is_long(value) else f"write  {key}:  instead of {word}:"
+        )
+    if word in {"tag", "label", "flair"}:
+        return f"write  then: {{tag: {typed(value)}}}"
+    if word in {"exempt", "exempts", "whitelist", "allow", "allowlist"} and "@" in "".join(texts_in(value)):
+        return f"write  unless: {{sender: {{in: {listed(texts_in(value))}}}}}"
+    if word in {"description", "note"}:
+        return f"write it as a remark:  # {' '.join(texts_in(value))}"
+    return _SAID.get(word, "")
+
+
+def then_line(node: Node) -> str:
+    """What stands behind ``then:`` for words of another system; "" where that is not known."""
+    words = [text.rstrip(";").lower() for text in texts_in(node)]
+    if isinstance(node, Sequence) and len(words) > 1:
+        return _together(words)
+    if len(words) == 1 and len(both := re.split(r"\s*(?:,|&|\+|\band\b)\s*", words[0])) > 1:
+        return _together(both)
+    return word_meant(words[0]) if words else ""
+
+
+def word_meant(word: str) -> str:
+    """The word or the effects for one word of another system; a known word stays."""
+    low = word.strip().rstrip(";").lower()
+    return _EFFECTS.get(low) or _WORDS.get(low) or (low if low in _KNOWN else "")
+
+
+def does_nothing(word: str) -> bool:
+    """Whether a word says that nothing shall be done."""
+    return word.strip().lower() in _NOTHING
+
+
+def effect_of(node: Mapping) -> str:
+    """The disposition that ``{reject: Too long.}`` or ``{action: hold}`` stands for, "" for none."""
+    for entry in node:
+        word = entry.key.text.strip().lower()
+        if word in {"action", "do"} and (said := then_line(entry.value)):
+            return f"disposition: {said}"
+        if word in _KNOWN:
+            return f"disposition: {word}"
+        if word in _WORDS:
+            return f"then: {_WORDS[word]}"
+    return ""
+
+
+def _together(words: list[str]) -> str:
+    """``[accept, notify]`` as a disposition with effects."""
+    parts = []
+    for word in words:
+        meant = "{notify: owners}" if word == "notify" else word_meant(word)
+        if not meant:
+            return ""
+        parts.append(meant[1:-1] if meant.startswith("{") else f"disposition: {meant}")
+    return "{" + ", ".join(parts) + "}"
+
+
+def _is_long(node: Node) -> bool:
+    return isinstance(node, Scalar) and (len(node.text) > 60 or "\n" in node.text)
+
+
+_KNOWN = frozenset(("accept", "digest", "return", "hold", "discard"))

@@ -1,0 +1,152 @@
+"""Tests of numbers in the forms of other systems, and the form that they have here."""
+
+import re
+
+from bot.facts import VOCABULARY
+from bot.policy.compile.habits.clock import hours_meant
+from bot.policy.source.nodes import Mapping, Scalar
+from bot.policy.source.recovery.syntax_errors import comparison_help
+
+_N = r"(\d+(?:\.\d+)?)"
+_RANGE = re.compile(rf"(?:from\s+)?{_N}\s*(?:\.\.+|-|–|to|until|and)\s*{_N}\s*([a-z%]*)", re.IGNORECASE)
+_MORE = re.compile(rf"{_N}\s*(?:\+|or (?:more|over|above|longer))")
+_LESS = re.compile(rf"{_N}\s*or (?:less|fewer|under|below|shorter)")
+_NOT = re.compile(rf"not\s+(under|over|at least|at most|below|above)?\s*{_N}(.*)")
+_TWO = re.compile(
+    rf"(?P<one>over|under|at least|at most|above|below)\s+{_N}\s*(?:and|but|,|&&)\s*"
+    rf"(?P<other>over|under|at least|at most|above|below)\s+{_N}"
+)
+_ALSO = re.compile(
+    r"(?P<own>.+?)\s*(?P<join>and|&&|or|\|\|)\s+(?P<fact>[a-z_]+(?:\.[a-z_]+)+):?\s*(?P<test>.+)",
+    re.IGNORECASE,
+)
+_CONTRARY = {"over": "at most", "above": "at most", "under": "at least", "below": "at least"}
+_CONTRARY |= {"at least": "under", "at most": "over"}
+_WEEKS = re.compile(rf"(?P<word>[a-z ]*?)\s*{_N}\s*(?P<unit>weeks?|months?|years?)")
+_DAYS_OF = {"week": 7, "month": 30, "year": 365}
+_LETTER = re.compile(rf"(?P<word>[a-z ]*?)\s*{_N}\s*(?P<unit>[KMG])B?", re.IGNORECASE)
+_BARE_SIZE = re.compile(rf"(?P<word>[a-z ]*?)\s*{_N}(?:\s*(?:bytes?|octets?))?", re.IGNORECASE)
+_THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{3})(?![\d.])")
+_FRACTION = re.compile(r"(?P<word>[a-z ]*?)\s*(?P<number>0?\.\d+)", re.IGNORECASE)
+_ABOVE = frozenset(("above", "over", "more_than", "greater_than", "gt"))
+_BELOW = frozenset(("below", "under", "less_than", "lt"))
+_BOUNDS = {**dict.fromkeys(_ABOVE, "over"), **dict.fromkeys(_BELOW, "under")}
+_BOUNDS |= {"min": "at least", "max": "at most"}
+_BOUNDS |= {
+    "at_least": "at least",
+    "at_most": "at most",
+    "exactly": "exactly",
+    "equals": "exactly",
+    "is": "exactly",
+}
+
+
+def number_meant(name: str, unit: str, text: str) -> str:
+    """What to write for a text that is no test of a number; "" where that is not known."""
+    if name == "now.hour" and (help_ := _hours(text)):
+        return help_
+    if found := _TWO.fullmatch(text):
+        return _two(found)
+    if found := _RANGE.fullmatch(text):
+        tail = f" {found[3]}" if found[3] else ""
+        return f'write "between {found[1]} and {found[2]}{tail}"'
+    if found := _MORE.fullmatch(text) or _LESS.fullmatch(text):
+        return f'write "{"at least" if _MORE.fullmatch(text) else "at most"} {found[1]}"'
+    if found := _NOT.fullmatch(text):
+        return _not(found)
+    if text.replace(" ", "") == "!=0":
+        return 'write "over 0"'
+    if found := _ALSO.fullmatch(text):
+        return _also(name, found)
+    if VOCABULARY.find(text.rpartition(" ")[2]):
+        return "a test compares with a number or a $value, not with another fact"
+    return _of_unit(unit, text)
+
+
+def of_mapping(node: Mapping) -> str:
+    """``{above: 50, below: 100}``."""
+    bounds = {
+        _BOUNDS[entry.key.text]: entry.value.text
+        for entry in node
+        if entry.key.text in _BOUNDS and isinstance(entry.value, Scalar)
+    }
+    if len(bounds) < len(node.entries):
+        return ""
+    if set(bounds) == {"over", "under"} and all(one.isdigit() for one in bounds.values()):
+        return f'write "between {int(bounds["over"]) + 1} and {int(bounds["under"]) - 1}"'
+    if set(bounds) == {"at least", "at most"}:
+        return f'write "between {bounds["at least"]} and {bounds["at most"]}"'
+    return (
+        " and ".join(f'write "{word} {number}"' for word, number in bounds.items())
+        if len(bounds) == 1
+        else ""
+    )
+
+
+def doubtful(unit: str, text: str) -> str:
+    """What to write instead of a number that people read in two ways: 4.000, and 0.8 of a share."""
+    if found := _THOUSANDS.search(text):
+        whole = _THOUSANDS.sub(r"\1\2", text)
+        few = _THOUSANDS.sub(r"\1", text) if found[2] == "000" else ""
+        return f'write "{whole}"' + (f' if thousands are meant, "{few}" if not' if few else "")
+    if unit == "%" and (found := _FRACTION.fullmatch(text)):
+        word = f"{found['word']} " if found["word"] else ""
+        many = f"{100 * float(found['number']):g}"
+        return f'write "{word}{many} %"; for less than one of a hundred "{word}{float(found["number"]):g} %"'
+    return ""
+
+
+def _hours(text: str) -> str:
+    found = _RANGE.fullmatch(text.removeprefix("between "))
+    if found and text.startswith("between ") and float(found[1]) > float(found[2]):
+        return f"over midnight write  any: [now.hour: at least {found[1]}, now.hour: at most {found[2]}]"
+    hours = hours_meant(text)
+    return f'write "{hours}"' if hours and hours != text else ""
+
+
+def _two(found: re.Match[str]) -> str:
+    words = {"above": "over", "below": "under"}
+    one, other = words.get(found["one"], found["one"]), words.get(found["other"], found["other"])
+    bounds = {one: float(found[2]), other: float(found[4])}
+    least = bounds.get("at least", bounds.get("over", -1) + 1)
+    most = bounds.get("at most", bounds.get("under", 0) - 1)
+    return f'write "between {least:g} and {most:g}"'
+
+
+def _not(found: re.Match[str]) -> str:
+    word, number, tail = found[1], found[2], found[3]
+    if word:
+        return f'write "{_CONTRARY[word]} {number}{tail}"'
+    return 'write "over 0"' if float(number) == 0 else f'write "exactly {number}" under unless:'
+
+
+def _also(name: str, found: re.Match[str]) -> str:
+    """Two conditions in one text."""
+    if not VOCABULARY.find(found["fact"]):
+        return ""
+    lines = [f"{name}: {found['own'].strip()}", f"{found['fact']}: {worded(found['test'])}"]
+    if found["join"].lower() in {"or", "||"}:
+        return f"write  any: [{', '.join(lines)}]"
+    return f"write two lines:  {lines[0]}  and below it  {lines[1]}"
+
+
+def worded(test: str) -> str:
+    """``> 20`` as ``over 20``."""
+    signed = comparison_help(test)
+    return signed.removeprefix("write ").strip('"') if signed else test
+
+
+def _of_unit(unit: str, text: str) -> str:
+    if unit == "days" and (found := _WEEKS.fullmatch(text)):
+        days = float(found[2]) * _DAYS_OF[found["unit"].rstrip("s")]
+        return f'write "{_before(found)}{days:g} days"'
+    if unit == "bytes" and (found := _LETTER.fullmatch(text)):
+        factor, letter = (1000, "M") if found["unit"].upper() == "G" else (1, found["unit"].upper())
+        return f'write "{_before(found)}{float(found[2]) * factor:g} {letter}B"'
+    if unit == "bytes" and (found := _BARE_SIZE.fullmatch(text)) and float(found[2]) >= 10_000:
+        return f'write "{_before(found)}{float(found[2]) / 1000:g} KB"'
+    return ""
+
+
+def _before(found: re.Match[str]) -> str:
+    return f"{found['word']} " if found["word"] else ""

@@ -1,0 +1,105 @@
+"""Counts over a span of time in the forms of other systems: "3 per week", "1 month", "24h"."""
+
+import re
+
+from bot.policy.source.nodes import Mapping, Scalar
+
+_HOW_MANY = {
+    "over": "over",
+    "more than": "over",
+    "above": "over",
+    ">": "over",
+    "under": "under",
+    "less than": "under",
+}
+_HOW_MANY |= {"below": "under", "<": "under", "at least": "at_least", ">=": "at_least", "at most": "at_most"}
+_HOW_MANY |= {"<=": "at_most", "max": "at_most", "exactly": "exactly", "": "at_least"}
+_FORM = re.compile(
+    r"(?P<word>[a-z<>= ]*?)\s*(?P<number>\d+)\s*(?:posts?|times?)?\s*"
+    r"(?:(?:per|a|an|each|every|in|within|/)\s*(?P<span>.+))?"
+)
+_SPAN = re.compile(r"(?:the\s+)?(?:last\s+)?(?P<number>\d+)?\s*(?P<unit>[a-z]+)")
+_UNITS = {
+    **dict.fromkeys(("min", "mins", "minute", "minutes"), ("minutes", 1)),
+    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), ("hours", 1)),
+    **dict.fromkeys(("d", "day", "days"), ("days", 1)),
+    **dict.fromkeys(("w", "wk", "week", "weeks"), ("days", 7)),
+    **dict.fromkeys(("m", "mo", "month", "months"), ("days", 30)),
+    **dict.fromkeys(("y", "year", "years"), ("days", 365)),
+}
+LONGEST = 366  # days
+_TODAY = frozenset(("today", "day", "daily", "1 day", "24h"))
+_WITHIN = frozenset(
+    (
+        "per",
+        "in",
+        "in_last",
+        "in_the_last",
+        "within_last",
+        "last",
+        "during",
+        "since",
+        "for",
+        "span",
+        "window",
+        "period",
+        "timeframe",
+    )
+)
+_BOUNDS = {
+    **dict.fromkeys(
+        ("count", "number", "times", "posts", "min", "minimum", "atleast", "at least"), "at_least"
+    ),
+    **dict.fromkeys(("more_than", "above", "gt", "greater_than", "more than"), "over"),
+    **dict.fromkeys(("less_than", "below", "lt", "fewer_than", "less than"), "under"),
+    **dict.fromkeys(("max", "maximum", "at most", "atmost"), "at_most"),
+    **dict.fromkeys(("equals", "is", "equal"), "exactly"),
+}
+
+
+def span_meant(text: str) -> str:
+    """``7 days`` for "a week"; "" where it is no span of time."""
+    low = text.strip().lower().removeprefix("a ")
+    if low in _TODAY:
+        return "24 hours"
+    found = _SPAN.fullmatch(low)
+    unit = _UNITS.get(found["unit"]) if found else None
+    if found is None or unit is None:
+        return ""
+    number = int(found["number"] or 1) * unit[1]
+    if unit[0] == "days" and number > LONGEST:
+        return ""
+    word = unit[0].removesuffix("s") if number == 1 else unit[0]
+    return "24 hours" if (number, unit[0]) == (1, "days") else f"{number} {word}"
+
+
+def window_meant(text: str) -> str:
+    """``{within: 7 days, over: 3}`` for "over 3 per week", a day where none is said; "" for anything else."""
+    found = _FORM.fullmatch(" ".join(text.lower().split()))
+    bound = _HOW_MANY.get(found["word"]) if found else None
+    if found is None or bound is None:
+        return ""
+    span = span_meant(found["span"]) if found["span"] else "24 hours"
+    return f"{{within: {span}, {bound}: {found['number']}}}" if span else ""
+
+
+def window_of(node: Mapping, known: tuple[str, ...]) -> str:
+    """The test that lines with words of other systems stand for; "" where they are right or make none."""
+    span, bounds, changed = "", list[str](), False
+    for entry in node:
+        word, text = entry.key.text.lower(), entry.value.text if isinstance(entry.value, Scalar) else ""
+        if _UNITS.get(word) and text.isdigit():
+            span, changed = span_meant(f"{text} {word}"), True
+            continue
+        if word == "within" or word in _WITHIN:
+            span, changed = span_meant(text), changed or word != "within"
+            continue
+        if not text.isdigit():
+            return ""
+        changed = changed or word not in known
+        bounds.append(f"{word if word in known else _BOUNDS.get(word, '')}: {text}")
+    return (
+        f"{{within: {span}, {', '.join(bounds)}}}"
+        if changed and span and bounds and bounds[0][0] != ":"
+        else ""
+    )

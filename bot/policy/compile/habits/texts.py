@@ -1,0 +1,164 @@
+"""Texts written like tests (``contains sale``, ``not x``, ``/spam/i``): what was meant, and how surely."""
+
+import re
+from dataclasses import dataclass
+
+from bot.facts import VOCABULARY, Text
+from bot.policy.compile.habits.written import listed, quoted
+
+_WORDS = {
+    **dict.fromkeys(
+        ("has_word", "has_phrase", "contains", "starts_with", "ends_with", "matches", "is_not"), ""
+    ),
+    **dict.fromkeys(("includes", "include", "containing", "contain"), "contains"),
+    **dict.fromkeys(
+        ("starts with", "begins with", "begins_with", "startswith", "starts-with"), "starts_with"
+    ),
+    **dict.fromkeys(("ends with", "endswith", "ends-with"), "ends_with"),
+    **dict.fromkeys(("regex", "regexp", "match", "=~"), "matches"),
+    **dict.fromkeys(("equals", "equal to", "==", "="), "is"),
+    **dict.fromkeys(("is not", "does not equal", "!=", "<>"), "is_not"),
+}
+_DOUBTFUL_WORDS = {"is": "is", "not": "is_not", "has": "has_phrase", "like": "contains"}
+_ORDER = sorted((*_WORDS, *_DOUBTFUL_WORDS), key=len, reverse=True)
+_WORDED = re.compile(
+    rf"(?P<word>{'|'.join(map(re.escape, _ORDER))})(?::\s*|\s+|(?<=[=>~])\s*)(?P<rest>\S.*)", re.IGNORECASE
+)
+_SIGN = re.compile(r"[!~](?P<rest>\w.*)")
+_IN = re.compile(r"(?P<not>not\s+)?(?:in|one of|any of|any)\s*:?\s*(?P<list>\$[\w-]+|\[.+\])", re.IGNORECASE)
+_SLASHES = re.compile(r"/(?P<pattern>.+)/[a-z]*")
+_CALL = re.compile(r"(?P<word>\w+)\((?:[\w.]+\s*,\s*)?(?P<quote>['\"])(?P<rest>.+)(?P=quote)\)")
+_CALLS = {"contains": "contains", "startswith": "starts_with", "endswith": "ends_with", "matches": "matches"}
+_EMPTY = frozenset(
+    ("empty", "is empty", "blank", "none", "null", "nothing", "missing", "absent", "not present", "nil")
+)
+_FILLED = frozenset(
+    ("not empty", "present", "is present", "exists", "is set", "set", "any", "not none", "not null", "*")
+)
+_NUMBER = re.compile(
+    r"(?:under|over|at least|at most|exactly|less than|more than|above|below|[<>]=?)\s+\d[\d.]*\s*"
+    r"(?P<unit>words?|lines?|paragraphs?|%|percent)?"
+)
+_SIGNS = {
+    "<": "under",
+    ">": "over",
+    "<=": "at most",
+    ">=": "at least",
+    "less than": "under",
+    "more than": "over",
+}
+_SIGNS |= {"above": "over", "below": "under"}
+_OF_UNIT = {"line": "lines", "paragraph": "paragraphs", "%": "share", "percent": "share"}
+_SEVERAL = re.compile(r"\S[^,|]*(?:\s*(?P<mark>[,|])\s*[^,|]*\S)+")
+_OR = re.compile(r"\s+(?:OR|\|\|)\s+")
+LONGEST = 40
+"""Characters of a text that may be several with a mark between them; a longer one is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The test that a text seems to be; ``sure``: nobody means the text itself."""
+
+    test: str
+    sure: bool = True
+
+
+def test_meant(name: str, text: str) -> Meant | None:
+    """What a text behind ``FACT:`` was meant to ask, as a line; None where it is a text like any other."""
+    written = " ".join(text.split())
+    for read in (_emptiness, _number, _list, _call, _worded, _signed, _several):
+        if found := read(name, written):
+            return found
+    if VOCABULARY.find(written) and "." in written:
+        return Meant(f'the words "{written}" themselves', sure=False)
+    return None
+
+
+def empty_meant(text: str) -> bool:
+    """Whether a word stands for the empty text."""
+    return text.strip().lower() in _EMPTY - {"none", "nothing", "null", "missing", "blank", "absent", "nil"}
+
+
+def _emptiness(name: str, text: str) -> Meant | None:
+    low, header = text.lower(), name.startswith("header.")
+    if VOCABULARY.find(f"{name}.present") and not header and low in {"yes", "no", "true", "false", "present"}:
+        return Meant(f"{name}.present: {'no' if low in {'no', 'false'} else 'yes'}")
+    if low in _EMPTY or (header and low in {"no", "false"}):
+        return Meant(f"{name}: ''", sure=low in {"empty", "is empty", "not present"} or header)
+    if low in _FILLED or (header and low in {"yes", "true"}):
+        return Meant(f"{name}: {{is_not: ''}}", sure=low.startswith(("not ", "is ")) or header)
+    return None
+
+
+def _number(name: str, text: str) -> Meant | None:
+    found = _NUMBER.fullmatch(text.lower())
+    if not found:
+        return None
+    unit = (found["unit"] or "word").rstrip("s")
+    fact = f"{name}.{_OF_UNIT.get(unit, 'words')}"
+    test = text
+    for sign in sorted(_SIGNS, key=len, reverse=True):
+        test = _SIGNS[sign] + test.removeprefix(sign) if test.startswith(sign) else test
+    return Meant(f"{fact}: {test}") if VOCABULARY.find(fact) else None
+
+
+def _list(name: str, text: str) -> Meant | None:
+    found = _IN.fullmatch(text)
+    return Meant(f"{name}: {{{'not_in' if found['not'] else 'in'}: {found['list']}}}") if found else None
+
+
+def _call(name: str, text: str) -> Meant | None:
+    if found := _SLASHES.fullmatch(text):
+        return Meant(f"{name}: {{matches: {_single(found['pattern'])}}}", sure=not name.startswith("header."))
+    found = _CALL.fullmatch(text)
+    word = _CALLS.get(found["word"].lower().replace("_", "")) if found else None
+    return Meant(f"{name}: {{{word}: {quoted(found['rest'])}}}") if found and word else None
+
+
+def _worded(name: str, text: str) -> Meant | None:
+    found = _WORDED.fullmatch(text)
+    if not found:
+        return None
+    typed, rest = found["word"].lower(), found["rest"]
+    word = _DOUBTFUL_WORDS.get(typed) or _WORDS[typed] or typed
+    sure = typed not in _DOUBTFUL_WORDS or _cannot_have_blanks(name)
+    if word == "matches" and rest.strip("*") != rest:
+        word, rest = "contains", rest.strip("*")
+    if typed in {"==", "="}:
+        return Meant(f"{name}: {quoted(rest)}")
+    value = _single(rest) if word == "matches" else quoted(rest.strip("'\""))
+    return Meant(f"{name}: {{{word}: {value}}}", sure=sure)
+
+
+def _signed(name: str, text: str) -> Meant | None:
+    if text.startswith("~ "):
+        return Meant(f"{name}: {{matches: {_single(text[2:])}}}")
+    found = _SIGN.fullmatch(text)
+    return Meant(f"{name}: {{is_not: {quoted(found['rest'])}}}") if found else None
+
+
+def _several(name: str, text: str) -> Meant | None:
+    """``sale|wanted`` and ``sale, wanted``; of a subject the comma may be its own."""
+    text = _OR.sub("|", text)
+    found = _SEVERAL.fullmatch(text)
+    if not found or len(text) > LONGEST:
+        return None
+    parts = [part.strip() for part in re.split(r"[,|]", text)]
+    if any(len(part.split()) > 2 for part in parts) or "(" in text:
+        return None
+    word = "in" if _cannot_have_blanks(name) else "has_any"
+    return Meant(f"{name}: {{{word}: {listed(map(quoted, parts))}}}", sure=_cannot_have_blanks(name))
+
+
+def _single(pattern: str) -> str:
+    return "'" + pattern.replace("'", "''") + "'"
+
+
+def _cannot_have_blanks(name: str) -> bool:
+    """Whether the fact is an address or a site."""
+    fact = VOCABULARY.find(name)
+    return bool(fact and isinstance(fact.kind, Text)) and name in {
+        "sender",
+        "sender.domain",
+        "article.domain",
+    }

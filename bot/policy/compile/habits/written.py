@@ -1,0 +1,50 @@
+"""Nodes and texts as they may be typed into a rule file, on one line."""
+
+import re
+from collections.abc import Iterable
+
+from bot.policy.source.nodes import Mapping, Node, Scalar
+
+_PLAIN = re.compile(r"[\w/.@$-](?:[^:#,\[\]{}'\"\\|^*]|:(?=\S))*")
+_YES = frozenset(("yes", "true", "on"))
+_NO = frozenset(("no", "false", "off"))
+
+
+def quoted(text: str) -> str:
+    """The text, in single quotes where it needs them."""
+    return text if _PLAIN.fullmatch(text) and text == text.strip() else "'" + text.replace("'", "''") + "'"
+
+
+def typed(node: Node) -> str:
+    """A node on one line."""
+    if isinstance(node, Mapping):
+        return "{" + ", ".join(f"{entry.key.text}: {typed(entry.value)}" for entry in node) + "}"
+    return quoted(node.text) if isinstance(node, Scalar) else listed(map(typed, node.items))
+
+
+def listed(texts: Iterable[str]) -> str:
+    """``[one, another]`` of texts that are typed already."""
+    return f"[{', '.join(texts)}]"
+
+
+def texts_in(node: Node) -> list[str]:
+    """The texts of a list, or the one text."""
+    items = (node,) if isinstance(node, Scalar | Mapping) else node.items
+    return [item.text.strip() for item in items if isinstance(item, Scalar)]
+
+
+def is_yes(node: Node) -> bool | None:
+    """What yes, true, on and their opposites say; None for anything else."""
+    word = node.text.strip().lower() if isinstance(node, Scalar) else ""
+    return True if word in _YES else False if word in _NO else None
+
+
+def opposite(line: str) -> str:
+    """The line that asks for the contrary of ``FACT: TEST``."""
+    fact, _, test = line.partition(": ")
+    if test in {"yes", "no"}:
+        return f"{fact}: {'no' if test == 'yes' else 'yes'}"
+    for word, other in (("{any_in:", "{none_in:"), ("{in:", "{not_in:"), ("{is:", "{is_not:")):
+        if test.startswith(word):
+            return f"{fact}: {other}{test.removeprefix(word)}"
+    return f"{fact}: 0" if test == "over 0" else f"none: [{line}]"
