@@ -35,7 +35,9 @@ def hasty(monkeypatch):
     monkeypatch.setattr(outbox, "POLL", 0.02)
     monkeypatch.setattr(chores, "WAITS", (0.01, 0.02))
     # The rules are good here, and a process for each of two hundred starts takes most of the time.
-    monkeypatch.setattr(rulebook, "files_of", lambda path: {str(path): path.read_bytes()})
+    monkeypatch.setattr(
+        rulebook, "files_of", lambda paths: [{str(path): path.read_bytes()} for path in paths]
+    )
 
 
 async def until(met, seconds=20):
