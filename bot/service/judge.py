@@ -7,11 +7,11 @@ from bot.facts import Context, Facts
 from bot.lifecycle import Event
 from bot.mail.origin.own_marks import Marks, list_trace
 from bot.mail.post import Post
-from bot.notices import CannotRepost, OutgoingKind
+from bot.notices import CannotRepost, OutgoingKind, rewrite
 from bot.policy import decide
 from bot.policy.guards.guards import CANNOT_REPOST, Circumstances, guard
 from bot.policy.model.verdict import Disposition, Finding, Hold, Notice, Verdict
-from bot.policy.run.effects import effects
+from bot.policy.run.effects import changes_of, effects
 from bot.service.copies import Copy, compare
 from bot.service.decision import After, Decision, Past
 from bot.service.list_runtime import ListRuntime
@@ -51,6 +51,8 @@ def judge(
         judged=verdict_on,
         after=after,
     )
+    if verdict.disposition is Disposition.HOLD:
+        verdict = _telling_what_accept_cannot(verdict, post)
     wanted = effects(verdict, post, seen)
     try:
         return writer.write(verdict, wanted)
@@ -58,6 +60,15 @@ def judge(
         held = held_instead(verdict, CANNOT_REPOST, str(problem))
         notices = [effect for effect in wanted if isinstance(effect, Notice)]
         return writer.write(held, (Hold(findings=held.findings), *notices))
+
+
+def _telling_what_accept_cannot(verdict: Verdict, post: Post) -> Verdict:
+    """The verdict of a held post, with the reason why rules cannot change it when a moderator lets it out."""
+    try:
+        rewrite(post, changes_of(verdict))
+    except CannotRepost as problem:
+        return held_instead(verdict, CANNOT_REPOST, f"{problem} Accepted, it goes out unchanged.")
+    return verdict
 
 
 def held_instead(verdict: Verdict, rule: str, sentence: str) -> Verdict:

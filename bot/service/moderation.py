@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from bot.errors import PermanentFailure
 from bot.lifecycle import Event, IllegalTransition, State, folder_of, next_state
 from bot.mail.post import Post
-from bot.notices import CannotRepost, write_repost
 from bot.policy.model.verdict import Disposition, Finding
 from bot.service.answering.desk import latest
 from bot.service.answering.rejudging import returned_by_a_person
 from bot.service.build import runtime_of
+from bot.service.letting_out import let_out
 from bot.service.list_runtime import ListRuntime
 from bot.store import AlreadySettled, Case, LimitReached, Settlement, Transaction
 
@@ -32,23 +32,19 @@ def find_held(tx: Transaction, name: str) -> Case:
 
 
 def accept(tx: Transaction, runtimes: Sequence[ListRuntime], name: str, by: str, now: dt.datetime) -> Case:
-    """Post a held message."""
+    """Post a held message, or put it into the digest: the hold is waived, and nothing else of the rules."""
     case, runtime, post = _open(tx, runtimes, name)
-    try:
-        mail = write_repost(
-            post, runtime.mailing_list, runtime.stamper.stamp_for(post.message_id, case.id, now)
-        )
-    except CannotRepost as problem:
-        raise PermanentFailure(f"case {case.id} cannot be posted: {problem}") from problem
+    out = let_out(tx, runtime, case, post, now)
     act(
         tx,
         Settlement(
             case=case.id,
-            event=Event.ACCEPT,
+            event=out.event,
             verdict=None,
-            outgoing=(mail,),
-            folder=folder_of(next_state(case.state, Event.ACCEPT)),
+            outgoing=out.outgoing,
+            folder=folder_of(next_state(case.state, out.event)),
             by=by,
+            edited=out.edited,
         ),
         now,
     )

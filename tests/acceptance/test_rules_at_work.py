@@ -59,3 +59,42 @@ def test_the_third_post_of_a_day_comes_back(salon: Salon):
     notice = salon.only_mail_to("ann@example.net")
     assert notice.says("You have sent 2 posts within a day")
     assert len(salon.sent_to(MEMBERS)) == 2
+
+
+WAITING = (
+    RULES
+    + """
+  - name: everything-waits
+    when: always
+    then: hold
+    because: A moderator reads first.
+  - name: talk
+    when: {subject: {has_word: talk}}
+    then: digest
+"""
+)
+
+
+def test_a_moderators_accept_waives_the_hold_and_nothing_else(salon: Salon):
+    salon.has_rules(WAITING.replace("at_least: 2", "at_least: 20"))
+    signature = b"DKIM-Signature: v=1; a=rsa-sha256; d=example.net; s=x; h=from:subject; bh=x; b=x\n"
+    link = "See https://example.net/a?utm_source=mail&id=3 soon."
+    salon.receives(post(link, subject="The tides", message_id="plain@example.net"))
+    salon.receives(signature + post(link, subject="The tides", message_id="signed@example.net"))
+    salon.receives(post("Soon.", subject="Some talk", message_id="talk@example.net"))
+    salon.works()
+    held = {row["message_id"]: row for row in salon.journal()}
+    assert "Accepted, it goes out unchanged." in " ".join(held["signed@example.net"]["reasons"])
+    assert "unchanged" not in " ".join(held["plain@example.net"]["reasons"])
+
+    for row in held.values():
+        done = salon.runs("held", "accept", row["case"])
+        assert done.returncode == 0, done.stderr
+    salon.works()
+
+    mails = {mail.message["Message-ID"]: mail for mail in salon.sent_to(MEMBERS)}
+    assert set(mails) == {"<plain@example.net>", "<signed@example.net>"}
+    assert mails["<plain@example.net>"].message["Subject"] == "[Tides] The tides"
+    assert not mails["<plain@example.net>"].says("utm_source")
+    assert mails["<signed@example.net>"].message["Subject"] == "The tides"
+    assert {row["message_id"]: row["disposition"] for row in salon.journal()}["talk@example.net"] == "digest"

@@ -82,6 +82,8 @@ SEVERAL = """\
 3. The strongest disposition wins: {strength}.
 4. A return notice lists *all* reasons, in the order of the file. A moderator sees them too.
 5. A rule that fails on a post holds it.
+6. A moderator who accepts a held post waives the hold, nothing else: changes are made, `then: digest` stays.
+   That a signed post cannot be changed is said when it is held; it goes out unchanged.
 
 """
 

@@ -1,9 +1,10 @@
 """Turns a verdict into effects, as data: the shell stores them before it acts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.mail.post import Post
 from bot.policy.guards.circumstances import Circumstances, author_of
+from bot.policy.model.rule import Rule
 from bot.policy.model.verdict import (
     AddHeader,
     AddToDigest,
@@ -16,6 +17,7 @@ from bot.policy.model.verdict import (
     Hold,
     Notice,
     Notify,
+    Outcome,
     PlainText,
     Repost,
     ReturnNotice,
@@ -38,6 +40,13 @@ def effects(verdict: Verdict, post: Post, circumstances: Circumstances) -> tuple
     is held: the guards leave none, but a verdict may not have passed them.
     """
     return (_disposed(verdict, post, circumstances), *_notices(verdict))
+
+
+def wanted_disposition(rules: Iterable[Rule], verdict: Verdict) -> Disposition:
+    """What the rules want of a post that a moderator lets out: the digest where one of them wants it."""
+    matched = {trace.name for trace in verdict.rules if trace.outcome is Outcome.MATCH}
+    wanted = {rule.then.disposition for rule in rules if rule.name in matched}
+    return Disposition.DIGEST if Disposition.DIGEST in wanted else Disposition.ACCEPT
 
 
 def changes_of(verdict: Verdict) -> tuple[Change, ...]:

@@ -19,7 +19,7 @@ error[R006]: unknown fact "own.word"
   |
 5 |     when: {own.word: under 5}
   |            ^^^^^^^^ no such fact
-  = help: did you mean "own.words"?\
+  = help: write own.words: under 5\
 """)
 
 
@@ -432,7 +432,7 @@ error[R010]: "contains" takes one text, not a list
   |
 7 |       subject: {has_word: two words, contans: x, contains: [a, b]}
   |                                                            ^
-  = help: for one of several write any: and a line {contains: ...} for each
+  = help: for one of several write {has_any: [a, b]}
 
 error[R010]: "staff" is no list
  --> rules.yaml:8:20
@@ -448,12 +448,12 @@ error[R010]: "links.domains" is a list of texts: say how to compare
   |                      ^^^^^^^^^^^
   = help: write {has: nytimes.com}
 
-error[R010]: "sun" is no answer of "now.weekday"
+error[R010]: a day of the week is written out
   --> rules.yaml:10:20
    |
 10 |       now.weekday: sun
    |                    ^^^
-   = help: did you mean "sunday"?
+   = help: write now.weekday: sunday
 
 error[R010]: "failed" is no answer of "auth.dmarc"
   --> rules.yaml:11:19
