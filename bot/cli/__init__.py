@@ -24,6 +24,7 @@ COMMANDS = {
     "status": ("journal", "where is my post: all that is known of one message"),
     "held": ("held", "posts that wait for a moderator"),
     "digest": ("digest", "the digest of a list"),
+    "members": ("members", "who is on a list, and how they get it"),
 }
 """Every command: the module here that holds it, loaded when it is called, and its line in the overview."""
 

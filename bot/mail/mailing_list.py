@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.members.model import NOBODY, Members
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailingList:
@@ -10,7 +12,8 @@ class MailingList:
 
     ``id`` is the List-Id (RFC 2919) without brackets, ``address`` where members
     post, ``post_to`` the distributing addresses of accepted posts, ``digest_to``
-    those of digests, ``bounce_address`` the reverse-path of both ("": the posting address).
+    those of digests; ``post_to_members`` and ``digest_to_members``: each member gets
+    theirs, too. ``bounce_address`` the reverse-path of both ("": the posting address).
     ``digest_of_all``: digests hold accepted posts too, not only those that rules put into them;
     ``digest_part`` are the octets of HTML to which an issue is cut, ``digest_note`` stands at
     its top and ``digest_closing`` at its foot. ``archive`` is an address with {message_id} in it,
@@ -30,6 +33,9 @@ class MailingList:
     moderators: tuple[str, ...] = ()
     post_to: tuple[str, ...] = ()
     digest_to: tuple[str, ...] = ()
+    members: Members = NOBODY
+    post_to_members: bool = False
+    digest_to_members: bool = False
     bounce_address: str = ""
     digest_formats: tuple[str, ...] = ("html", "plain")
     digest_of_all: bool = False
@@ -62,5 +68,5 @@ class MailingList:
         return tuple(dict.fromkeys((*self.owners, *self.moderators)))
 
     def is_staff(self, address: str | None) -> bool:
-        """Whether an address is an owner's or a moderator's, in capitals or not."""
-        return address is not None and address.lower() in map(str.lower, self.staff)
+        """Whether an address is an owner's or a moderator's, or another one of such a person."""
+        return address is not None and address.lower() in self.members.all_of(self.staff)

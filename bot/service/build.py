@@ -8,10 +8,12 @@ from bot.errors import PermanentFailure
 from bot.intake.imap import ImapOptions
 from bot.lifecycle import folders
 from bot.mail.origin.own_marks import Marks
+from bot.members.model import NOBODY
 from bot.policy import Policy
 from bot.service.known_list import known_list
 from bot.service.list_runtime import ListRuntime
 from bot.service.logins import inbox_login, smtp_login
+from bot.service.member_book import MemberBook
 from bot.service.rulebook import Rulebook, open_all
 from bot.service.stamp import Stamper, now
 from bot.settings import ListSettings, Settings
@@ -59,6 +61,7 @@ def open_runtime(settings: Settings, one: ListSettings, rulebook: Rulebook, tx: 
         mailing_list=mailing_list,
         known=known,
         rulebook=rulebook,
+        book=open_book(one),
         stamper=Stamper(
             marks=Marks(secret=secret_of(tx), list_id=mailing_list.id, domain=mailing_list.domain)
         ),
@@ -78,6 +81,13 @@ def secret_of(tx: Transaction) -> bytes:
         kept = secrets.token_hex(32)
         tx.remember("marks", kept)
     return bytes.fromhex(kept)
+
+
+def open_book(one: ListSettings) -> MemberBook:
+    """The members as the settings found them, and where to read them again."""
+    if one.members is None:
+        return MemberBook(members=NOBODY, path=None)
+    return MemberBook(members=one.members.members, path=one.members.file)
 
 
 def keep(tx: Transaction, list_id: str, policy: Policy) -> None:

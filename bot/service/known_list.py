@@ -1,7 +1,7 @@
 """What the settings tell of a list, and what follows for a post: the same wherever one is judged."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from bot.facts import Context
@@ -10,6 +10,7 @@ from bot.mail.origin.addressing import age_on_arrival, is_sent_to, own_author
 from bot.mail.origin.authentication import Authentication, Trust, authenticate
 from bot.mail.origin.automatic import automatic, maybe_automatic
 from bot.mail.post import Post
+from bot.members.model import Members
 from bot.policy.guards.guards import Circumstances
 
 if TYPE_CHECKING:  # loading the settings takes a quarter of a second, which a replay by rules alone can spare
@@ -36,8 +37,8 @@ class KnownList:
     @property
     def staff(self) -> frozenset[str]:
         """Owners and moderators, lower case."""
-        people = self.mailing_list.staff if self.mailing_list else ()
-        return frozenset(person.lower() for person in people)
+        listed = self.mailing_list
+        return listed.members.all_of(listed.staff) if listed else frozenset()
 
     def circumstances(self, post: Post) -> Circumstances:
         """What guards are told of a post as far as it and the settings tell it."""
@@ -95,6 +96,11 @@ class KnownList:
         age = age_on_arrival(post)
         return age.days if age is not None and self.oldest is not None and age > self.oldest else None
 
+    def with_members(self, members: Members) -> "KnownList":
+        """The same list with the members as their file says now."""
+        mailing_list = replace(self.mailing_list, members=members) if self.mailing_list else None
+        return replace(self, mailing_list=mailing_list, members=members.addresses)
+
 
 def author_of(post: Post) -> str | None:
     """The first author's address."""
@@ -114,7 +120,7 @@ def known_list(one: "ListSettings | None", settings: "Settings | None" = None) -
     return KnownList(
         mailing_list=one.mailing_list(),
         trust=one.trust(),
-        members=one.members.addresses if one.members else None,
+        members=one.members.members.addresses if one.members else None,
         returns=one.returns,
         unproven=one.unproven,
         oldest=dt.timedelta(days=oldest) if oldest else None,

@@ -6,11 +6,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.mail.mailing_list import MailingList
 from bot.service.known_list import KnownList
+from bot.service.member_book import MemberBook
 from bot.service.rulebook import Rulebook
 from bot.service.stamp import Stamper
 from bot.settings import LimitSettings, ListSettings
@@ -19,21 +20,31 @@ from bot.store import StorageBroken, Store, Transaction, Writer
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class ListRuntime:
-    """One list at work: its settings, what they tell of it, its rules, its stamps."""
+    """
+    One list at work: its settings, what they tell of it, its rules, its members, its stamps.
+
+    ``mailing_list`` and ``known`` follow the members' file.
+    """
 
     settings: ListSettings
     limits: LimitSettings
     mailing_list: MailingList
     known: KnownList
     rulebook: Rulebook
+    book: MemberBook
     stamper: Stamper
 
     @property
     def observes(self) -> bool:
         """Nothing is sent and nothing is moved."""
         return self.settings.mode == "observe"
+
+    def follow_members(self) -> None:
+        """Take over who the members are now."""
+        self.known = self.known.with_members(self.book.members)
+        self.mailing_list = replace(self.mailing_list, members=self.book.members)
 
     def is_moderator(self, address: str | None) -> bool:
         """Whether an address is an owner's or a moderator's."""

@@ -14,6 +14,7 @@ from bot.notices import write_owner
 from bot.service.build import keep
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.patience import sleep_unless, warn
+from bot.service.reload_members import reload_members, tell_members_trouble
 from bot.service.signals import Signals
 from bot.service.stamp import now
 from bot.store import Transaction
@@ -31,12 +32,14 @@ async def watch_rules(
 ) -> None:
     """Read the rules at every change in a directory of theirs, and when asked by a signal, until stopped."""
     await each(runtimes, database, tell_trouble)
+    await each(runtimes, database, tell_members_trouble)
     while not signals.stop.is_set():
         signals.news.clear()
         before = looks_of(runtimes)
         await news(runtimes, before, signals, beat)
         if not signals.stop.is_set():
             await each(runtimes, database, reload_rules)
+            await each(runtimes, database, reload_members)
 
 
 async def news(
@@ -101,8 +104,9 @@ def folders_of(runtimes: Sequence[ListRuntime]) -> set[Path]:
 
 
 def watched(runtime: ListRuntime) -> tuple[str, ...]:
-    """The files that make up a list's rules."""
-    return (str(runtime.rulebook.path), *runtime.rulebook.policy.files)
+    """The files that make up a list's rules, and that of its members."""
+    people = (str(runtime.book.path),) if runtime.book.path else ()
+    return (str(runtime.rulebook.path), *runtime.rulebook.policy.files, *people)
 
 
 async def reload_rules(runtime: ListRuntime, database: Database) -> None:

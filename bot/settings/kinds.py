@@ -14,8 +14,9 @@ from pydantic import AfterValidator, BeforeValidator, InstanceOf
 
 import bot
 from bot.mailable import is_mailable
+from bot.members.model import Member, Members
+from bot.members.reading import WrongMembers, read_members
 
-_IN_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
 _LIST_ID = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)+")
 _SIZE = re.compile(r"(\d+)\s*(|B|KB|MB|GB)", re.IGNORECASE)
 _DURATION = re.compile(r"(\d{1,4})\s*(|h|hours?|d|days?)", re.IGNORECASE)
@@ -27,11 +28,10 @@ SECRETS_NEEDED = ContextVar("SECRETS_NEEDED", default=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Members:
-    """The members: addresses in lower case, as written in order, and their file (None: in the settings)."""
+class MemberFile:
+    """The members as they were at the start, and their file (None: they stand in the settings)."""
 
-    addresses: frozenset[str]
-    in_order: tuple[str, ...]
+    members: Members
     file: Path | None = None
 
 
@@ -147,31 +147,20 @@ def _secret_file(value: Path) -> Path:
     return value
 
 
-def _members(value: Any) -> Members:
+def _members(value: Any) -> MemberFile:
     if isinstance(value, Path):
         return _members_in(value)
     if isinstance(value, list | tuple) and all(isinstance(each, str) for each in value):
-        return members(tuple(_address(each.strip()) for each in value))
+        people = (Member(addresses=(_address(each.strip()),)) for each in value)
+        return MemberFile(members=Members(people=tuple({one.key: one for one in people}.values())))
     raise ValueError('must be the name of a file with one address a line, or a list like ["ann@example.org"]')
 
 
-def _members_in(file: Path) -> Members:
-    addresses: list[str] = []
-    wrong: list[str] = []
-    for number, line in enumerate(_lines(_file(file)), start=1):
-        text = line.partition("#")[0].strip()
-        bracketed = _IN_BRACKETS.search(text)
-        address = bracketed[1].strip() if bracketed else text
-        if address and not is_mailable(address):
-            wrong.append(f'line {number}: "{address}"')
-        elif address:
-            addresses.append(address)
-    if wrong:
-        more = f" and {len(wrong) - 5} more" if len(wrong) > 5 else ""
-        raise ValueError(
-            f"{file} has lines without an address ({'; '.join(wrong[:5])}{more}). Write one address a line"
-        )
-    return members(tuple(addresses), file)
+def _members_in(file: Path) -> MemberFile:
+    try:
+        return MemberFile(members=read_members("\n".join(_lines(_file(file)))), file=file)
+    except WrongMembers as wrong:
+        raise ValueError(f"{file} has lines that cannot be read ({wrong})") from None
 
 
 def _lines(file: Path) -> list[str]:
@@ -181,12 +170,6 @@ def _lines(file: Path) -> list[str]:
         raise ValueError(
             f"cannot read {file}: {getattr(error, 'strerror', None) or 'it is not UTF-8 text'}"
         ) from None
-
-
-def members(addresses: tuple[str, ...], file: Path | None = None) -> Members:
-    """Members by their addresses, each once."""
-    once = tuple({address.lower(): address for address in addresses}.values())
-    return Members(addresses=frozenset(address.lower() for address in once), in_order=once, file=file)
 
 
 _FORMATS = (Path(bot.__file__).parent / "notices" / "digests" / "formats").glob("[!_]*.py")
@@ -213,4 +196,4 @@ Timezone = Annotated[str, AfterValidator(_timezone)]
 Size = Annotated[int, BeforeValidator(_size)]
 File = Annotated[Path, AfterValidator(_file)]
 SecretFile = Annotated[Path, AfterValidator(_secret_file)]
-MemberList = Annotated[InstanceOf[Members], BeforeValidator(_members)]
+MemberList = Annotated[InstanceOf[MemberFile], BeforeValidator(_members)]

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.mail.mailing_list import MailingList
 from bot.mail.origin.authentication import Trust
+from bot.members.model import NOBODY
 from bot.settings.kinds import (
     Address,
     Addresses,
@@ -52,6 +53,9 @@ class Inherited:
     data_dir: Path = Path()
 
 
+MEMBERS = "members"
+"""Stands for all members in the settings that name recipients."""
+
 Unproven = Literal["no", "unknown", "believed"]
 
 
@@ -73,7 +77,7 @@ class ListSettings(Table):
     moderators: Addresses = Field(default=(), examples=[["mod@example.org"]])
     """Who decides on held posts."""
     members: MemberList | None = Field(default=None, examples=["members.txt"])
-    """A file with one address a line (# begins a comment), or a list of addresses."""
+    """A file with one person a line (`members` at work reads it when it changes), or a list of addresses."""
     mode: Literal["live", "observe"] = Field(default="live", examples=["observe"])
     """live, or observe: judged and journaled, nothing sent, nothing moved (for the first week)."""
     returns: Literal["authenticated", "members", "never"] = Field(
@@ -137,8 +141,11 @@ class ListSettings(Table):
             name=self.name or self.address.partition("@")[0],
             owners=self.owners,
             moderators=self.moderators,
-            post_to=self._recipients(self.post.to),
-            digest_to=self._recipients(digest.to) if digest else (),
+            post_to=_addresses(self.post.to),
+            digest_to=_addresses(digest.to) if digest else (),
+            members=self.members.members if self.members else NOBODY,
+            post_to_members=MEMBERS in self.post.to,
+            digest_to_members=digest is not None and MEMBERS in digest.to,
             bounce_address=self.bounce_address or self._inherited.bounce_address,
             digest_formats=digest.formats if digest else (),
             digest_of_all=digest.of_all if digest else False,
@@ -166,12 +173,12 @@ class ListSettings(Table):
     def _people(self) -> frozenset[str]:
         """Those who write to the list themselves, though their account is the bot's, say."""
         people = {person.lower() for person in (*self.owners, *self.moderators)}
-        people |= self.members.addresses if self.members else set()
+        people |= self.members.members.addresses if self.members else set()
         return frozenset(each for each in self._inherited.own_addresses if each.lower() in people)
 
-    def _recipients(self, to: tuple[str, ...]) -> tuple[str, ...]:
-        members = self.members.in_order if self.members else ()
-        return tuple(address for each in to for address in (members if each == "members" else (each,)))
+
+def _addresses(to: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each for each in to if each != MEMBERS)
 
 
 class Settings(BaseSettings):

@@ -61,7 +61,7 @@ id = "{name}.lists.example.org"
 address = "{name}@lists.example.org"
 rules = "rules.yaml"
 owners = ["{name}-owner@example.org"]
-[lists.intake]
+{more}[lists.intake]
 host = "127.0.0.1"
 port = 1
 security = "none"
@@ -237,12 +237,14 @@ async def two_lists(
             yield lists
 
 
-def settings_of(home: Path, sink: RecordingSink) -> Settings:
-    """The settings of both, in a folder."""
+def settings_of(home: Path, sink: RecordingSink, more: str = "", table: str = "") -> Settings:
+    """The settings of both, in a folder; with ``more`` keys in each list, and in a last table of it."""
     (home / "rules.yaml").write_text(RULES)
     (home / "password").touch(mode=0o600)
     (home / "password").write_text("x\n")
-    text = SETTINGS.format(port=sink.port) + "".join(LIST.format(name=name) for name in NAMES)
+    text = SETTINGS.format(port=sink.port) + "".join(
+        LIST.format(name=name, more=more) + table for name in NAMES
+    )
     (home / "listwarden.toml").write_text(text)
     return load_settings(home / "listwarden.toml", {})
 

@@ -199,17 +199,22 @@ def test_members_come_from_a_file_or_stand_in_the_list(folder):
     (filed,) = read(folder, changed('name = "Salon"', 'members = "members.txt"')).lists
     (written,) = read(folder, changed('name = "Salon"', 'members = ["ann@example.org"]')).lists
 
-    assert filed.members.in_order == ("ann@example.org", "Bob@Example.net")
-    assert filed.members.addresses == {"ann@example.org", "bob@example.net"}
+    assert [one.address for one in filed.members.members.people] == ["ann@example.org", "Bob@Example.net"]
+    assert filed.members.members.addresses == {"ann@example.org", "bob@example.net"}
     assert filed.members.file == folder / "members.txt"
-    assert (written.members.in_order, written.members.file) == (("ann@example.org",), None)
+    assert [one.address for one in written.members.members.people] == ["ann@example.org"]
+    assert written.members.file is None
 
 
 def test_posts_may_go_to_the_members_themselves(folder):
     text = changed('to = ["salon-members@lists.example.org"]', 'to = "members"')
     (salon,) = read(folder, text.replace('name = "Salon"', 'members = "members.txt"')).lists
 
-    assert salon.mailing_list().post_to == ("ann@example.org", "Bob@Example.net")
+    assert salon.mailing_list().post_to_members
+    assert [one.address for one in salon.mailing_list().members.people] == [
+        "ann@example.org",
+        "Bob@Example.net",
+    ]
     assert salon.mailing_list().name == "salon"
 
 
@@ -761,7 +766,7 @@ def test_lines_of_the_members_file_are_named(folder):
     (folder / "members.txt").write_text("ann@example.org\nBob\n\n<eve at example.org>\n")
 
     assert refusal(folder, changed('name = "Salon"', 'members = "members.txt"')) == snapshot(
-        'listwarden.toml:12: lists.members of list "salon.lists.example.org": members.txt has lines without an address (line 2: "Bob"; line 4: "eve at example.org"). Write one address a line'
+        'listwarden.toml:12: lists.members of list "salon.lists.example.org": members.txt has lines that cannot be read (line 2: "Bob" is no address. Write one like ann@example.org; line 4: "<eve at example.org>" is no address. Write one like ann@example.org)'
     )
 
 

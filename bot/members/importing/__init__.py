@@ -1,0 +1,41 @@
+"""Members out of what other list managers write: which form a file has, and who is in it."""
+
+from dataclasses import dataclass
+
+from bot.members.importing import list_settings, spreadsheet
+from bot.members.model import Member
+from bot.members.reading import read_members
+
+__all__ = ["Found", "import_members"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """
+    What a file holds: its form in words, the people, what could not be taken over.
+
+    ``settings`` are lines for listwarden.toml, where the file tells of a list.
+    """
+
+    form: str
+    people: tuple[Member, ...] = ()
+    passed_over: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+
+
+def import_members(text: str) -> Found:
+    """
+    The members in a file, whatever wrote it.
+
+    CSV with or without titles (Mailman 3, Groups.io, a spreadsheet), lines of
+    addresses (Mailman 2's ``list_members`` and ``list_members -f``, Mailman 3's
+    ``mailman members``, our own), or Mailman 2's ``config_list -o``, which tells
+    of owners and texts but of no members. Raises WrongMembers where it is none of these.
+    """
+    text = text.removeprefix("\ufeff")
+    if list_settings.is_one(text):
+        return Found(form="Mailman 2 settings (config_list)", settings=list_settings.lines_of(text))
+    table = spreadsheet.read(text)
+    if table is not None:
+        return Found(form=table.form, people=table.people, passed_over=table.passed_over)
+    return Found(form="one address a line", people=read_members(text).people)

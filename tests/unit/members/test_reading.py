@@ -1,0 +1,155 @@
+"""The file of members: one person a line, as its owner writes it."""
+
+import datetime as dt
+import pickle
+
+import pytest
+
+from bot.members.importing import import_members
+from bot.members.model import Member, Members, Mode
+from bot.members.reading import WrongMembers, read_line, read_members
+from bot.members.writing import added, changed, line_of
+
+DAY = dt.date(2026, 12, 1)
+
+
+@pytest.mark.parametrize(
+    ("line", "member"),
+    [
+        ("ann@example.org", Member(addresses=("ann@example.org",))),
+        (
+            "Ann Lee <ann@example.org>  # since 2019",
+            Member(addresses=("ann@example.org",), name="Ann Lee", note="since 2019"),
+        ),
+        (
+            'ann@example.org, ann@work.example name="Ann Lee" mode=digest until=2026-12-24',
+            Member(
+                addresses=("ann@example.org", "ann@work.example"),
+                name="Ann Lee",
+                mode=Mode.DIGEST,
+                until=dt.date(2026, 12, 24),
+            ),
+        ),
+        ("ann+list=x@example.org mode=plain", Member(addresses=("ann+list=x@example.org",), mode=Mode.PLAIN)),
+        (
+            "ann@example.org name=Ann Lee mode = MIME",
+            Member(addresses=("ann@example.org",), name="Ann Lee", mode=Mode.MIME),
+        ),
+        ("   # a note alone", None),
+        ("", None),
+    ],
+)
+def test_a_line_is_a_person(line, member):
+    assert read_line(line) == member
+    if member is not None:
+        assert read_line(line_of(member)) == member
+
+
+def test_every_wrong_line_is_named_with_a_way_out():
+    with pytest.raises(WrongMembers) as caught:
+        read_members(
+            "ann@example.org mod=digest\nbob\ncy@example.org mode=weekly\ndee@example.org until=Monday\n"
+        )
+
+    assert str(caught.value) == (
+        'line 1: "mod" is unknown; did you mean "mode"?; '
+        'line 2: "bob" is no address. Write one like ann@example.org; '
+        'line 3: mode "weekly" is unknown; there are mail, digest, plain, mime, none; '
+        'line 4: until "Monday" is no day. Write it like 2026-12-24'
+    )
+
+
+def test_a_person_is_known_by_every_address_and_gets_mail_at_the_first():
+    members = read_members("Ann@Example.org, ann@work.example mode=digest\nbob@example.net\n")
+
+    assert members.person("ANN@work.example") is members.person("ann@example.org")
+    assert members.all_of(["ann@work.example"]) == {"ann@example.org", "ann@work.example"}
+    assert [one.address for one in members.getting(DAY, Mode.DIGEST)] == ["Ann@Example.org"]
+
+
+def test_nothing_is_sent_before_the_day_until():
+    person = Member(addresses=("a@example.org",), mode=Mode.DIGEST, until=DAY)
+
+    assert person.gets(DAY - dt.timedelta(days=1)) is Mode.NONE
+    assert person.gets(DAY) is Mode.DIGEST
+
+
+def test_a_change_leaves_every_other_line_as_it_was():
+    text = "# our people\nann@example.org   # first\n\nbob@example.net, bob@work.example\n"
+
+    assert changed(text, "BOB@work.example", lambda one: Member(addresses=one.addresses, mode=Mode.NONE)) == (
+        "# our people\nann@example.org   # first\n\nbob@example.net, bob@work.example mode=none\n"
+    )
+    assert (
+        changed(text, "ann@example.org", lambda _: None)
+        == "# our people\n\nbob@example.net, bob@work.example\n"
+    )
+    assert added("a@example.org", [Member(addresses=("b@example.org",))]) == "a@example.org\nb@example.org\n"
+
+
+MAILMAN_3 = """Email address,Display name,Delivery mode,Delivery status
+ann@example.org,Ann Lee,regular,enabled
+bob@example.net,,plaintext_digests,enabled
+cy@example.com,Cy,mime_digests,by_bounces
+"""
+GROUPS_IO = """Email,Display Name,Username,Status,Email Delivery
+ann@example.org,Ann Lee,ann,Confirmed,Individual Messages
+bob@example.net,Bob,,Confirmed,Full Featured Digest
+cy@example.com,Cy,,Confirmed,No Email
+dee@example.com,Dee,,Banned,Individual Messages
+"""
+LIST_MEMBERS = '"Ann Lee" <ann@example.org>\nbob@example.net\n'
+CONFIG_LIST = '''# -*- python -*-
+real_name = 'Salon'
+owner = ['owner@example.org']
+moderator = []
+subject_prefix = '[Salon] '
+msg_footer = """-- \\n%(real_name)s"""
+digestable = True
+digest_send_periodic = True
+digest_size_threshhold = 30
+'''
+
+
+@pytest.mark.parametrize(
+    ("text", "modes", "passed"),
+    [
+        (MAILMAN_3, {"ann@example.org": "mail", "bob@example.net": "plain", "cy@example.com": "none"}, 0),
+        (GROUPS_IO, {"ann@example.org": "mail", "bob@example.net": "digest", "cy@example.com": "none"}, 1),
+        (LIST_MEMBERS, {"ann@example.org": "mail", "bob@example.net": "mail"}, 0),
+        (
+            "Lee;ann@example.org\nRoe;bob@example.net\n",
+            {"ann@example.org": "mail", "bob@example.net": "mail"},
+            0,
+        ),
+    ],
+)
+def test_what_other_programs_write_is_taken_over(text, modes, passed):
+    found = import_members(text)
+
+    assert {one.address: one.mode.value for one in found.people} == modes
+    assert len(found.passed_over) == passed
+
+
+def test_the_settings_of_mailman_2_become_lines_of_ours_and_are_never_run():
+    found = import_members(CONFIG_LIST + "import os\nx = os.system('true')\n")
+
+    assert found.people == ()
+    assert found.settings == (
+        'name = "Salon"',
+        'owners = ["owner@example.org"]',
+        "[lists.post]",
+        'to = "members"',
+        'prefix = "[Salon] "',
+        "[lists.digest]",
+        'to = "members"',
+        'schedule = "0 7 * * *"',
+        'max_size = "30 KB"',
+    )
+
+
+def test_members_travel_between_processes():
+    members = read_members("ann@example.org, a@example.org\n")
+
+    assert pickle.loads(pickle.dumps(members)) == members
+    assert isinstance(members, Members)
