@@ -17,7 +17,12 @@ class MailingList:
     ``digest_of_all``: digests hold accepted posts too, not only those that rules put into them;
     ``digest_part`` are the octets of HTML to which an issue is cut, ``digest_note`` stands at
     its top and ``digest_closing`` at its foot. ``archive`` is an address with {message_id} in it,
-    ``self_service`` the address to which members write to change how they get the list ("": none).
+    ``self_service`` the address to which members write to change how they get the list ("": none),
+    ``unsubscribe_page`` one with {token} in it that takes RFC 8058's click.
+
+    What becomes of posts: ``prefix`` of the subject, ``footer`` below the text, ``from_rewrite``
+    (when needed, always, never), ``signed``: whether a signed post may be changed (change,
+    return, hold).
     ``authserv_ids`` name our own servers in Authentication-Results (RFC 8601 2.2).
     ``aliases`` are other addresses of the list, or "*@domain", or "*" for any;
     ``own_addresses`` those, of all lists, at which no person sits. ``language`` is that
@@ -44,6 +49,11 @@ class MailingList:
     digest_closing: str = ""
     archive: str = ""
     self_service: str = ""
+    unsubscribe_page: str = ""
+    prefix: str = ""
+    footer: str = ""
+    from_rewrite: str = "never"
+    signed: str = "hold"
     timezone: str = "UTC"
     authserv_ids: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()

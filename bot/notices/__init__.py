@@ -13,7 +13,7 @@ from bot.notices.alert import (
     topic_of,
     write_alerts,
 )
-from bot.notices.digests import Edition, Entry, editions_of, write_issue
+from bot.notices.digests import Edition, Entry, all_editions, editions_of, write_issue
 from bot.notices.held import HeldItem, write_held, write_held_bundle
 from bot.notices.notify import people_of, write_notify
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
@@ -35,6 +35,7 @@ __all__ = [
     "Outgoing",
     "OutgoingKind",
     "Stamp",
+    "all_editions",
     "complaint_alert",
     "digest_alert",
     "editions_of",

@@ -14,6 +14,7 @@ from bot.policy.model.verdict import Finding
 
 COMPLAINT, DIGEST, MISSED, RESTORED = "complaint", "digest", "missed", "restored"
 STOPPED, MENDED = "stopped", "mended"
+BOUNCES = "bounces"
 INBOX = "inbox"
 """What the list's mail account does that its owners should know."""
 RULE = "rule:"
@@ -186,6 +187,11 @@ _FRAMES = {
         opening="The mail server did not take a post of {name} for some of its recipients. All others have "
         "it, and it is not sent again.",
         closing="If such an address is dead, take it out of the settings ([lists.post], to).",
+    ),
+    BOUNCES: _Frame(
+        subject="mail to members comes back",
+        opening="Mail of {name} to these members came back again and again: nothing more is sent there.",
+        closing="Each of them was told once, and gets the list again when they write to the bot.",
     ),
     INBOX: _Frame(
         subject="trouble with the list's mail account",

@@ -6,7 +6,7 @@ from bot.mail.mailing_list import MailingList
 from bot.mail.origin.references import ancestors
 from bot.mail.post import Post
 from bot.notices import fields
-from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
+from bot.notices.outgoing import Copy, Outgoing, OutgoingKind, Stamp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Letter:
     list_fields: bool = False
 
 
-def seal(letter: Letter, mailing_list: MailingList, stamp: Stamp) -> Outgoing:
+def seal(letter: Letter, mailing_list: MailingList, stamp: Stamp, copies: tuple[Copy, ...] = ()) -> Outgoing:
     """
     The letter as a mail.
 
@@ -47,6 +47,7 @@ def seal(letter: Letter, mailing_list: MailingList, stamp: Stamp) -> Outgoing:
         reverse_path=letter.reverse_path,
         recipients=letter.recipients,
         raw=_header(letter, mailing_list, stamp) + letter.content,
+        copies=copies,
     )
 
 

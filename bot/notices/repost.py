@@ -15,7 +15,10 @@ from bot.mail.origin.authentication import WITHOUT_ID
 from bot.mail.origin.authentication_results import parse_results
 from bot.mail.post import Post
 from bot.mail.read import read
-from bot.notices import fields, wire
+from bot.members.model import Member, Mode
+from bot.notices import fields, phrases, wire
+from bot.notices.courier import bounce_path, copies_for
+from bot.notices.dressing import dress
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
 from bot.notices.recode import CannotRecode, recode
 
@@ -38,7 +41,15 @@ _INLINE_SIGNATURE = b"-----BEGIN PGP SIGNED MESSAGE-----"
 
 
 class CannotRepost(Exception):  # noqa: N818 - says what is so, as the failures of the house do
-    """The post cannot be sent on unharmed: a person must decide. str() is a sentence for moderators."""
+    """
+    The post cannot be sent on unharmed: a person must decide. str() is a sentence for moderators.
+
+    ``signed``: only since it is signed.
+    """
+
+    def __init__(self, sentence: str, *, signed: bool = False) -> None:
+        super().__init__(sentence)
+        self.signed = signed
 
 
 def write_repost(post: Post, mailing_list: MailingList, stamp: Stamp) -> Outgoing:
@@ -47,18 +58,25 @@ def write_repost(post: Post, mailing_list: MailingList, stamp: Stamp) -> Outgoin
 
     Above it stand List-Id (RFC 2919), List-Post (RFC 2369), Precedence, the
     loop mark and a trace line; Message-ID or Date only where the author's
-    program wrote none (RFC 5322 3.6). Raises CannotRepost.
+    program wrote none (RFC 5322 3.6). What the list puts on it is in ``dressing``. Raises CannotRepost.
     """
+    post = dress(post, mailing_list, stamp.strict)
     head, body = passed_on(post, goes_on_repost(mailing_list))
     raw = _above(head, mailing_list, stamp) + _ended(head) + body
     return Outgoing(
         kind=OutgoingKind.POST,
         message_id=post.message_id or stamp.message_id,
-        reverse_path=mailing_list.bounce_address or mailing_list.address,
+        reverse_path=bounce_path(mailing_list),
         recipients=mailing_list.post_to,
+        copies=copies_for(_readers(mailing_list, stamp), mailing_list, stamp.marks),
         raw=raw,
         collected=mailing_list.digest_of_all,
     )
+
+
+def _readers(mailing_list: MailingList, stamp: Stamp) -> tuple[Member, ...]:
+    day = phrases.local(stamp.date, mailing_list.timezone).date()
+    return mailing_list.members.getting(day, Mode.MAIL) if mailing_list.post_to_members else ()
 
 
 def passed_on(post: Post, goes: Callable[[bytes], bool]) -> tuple[bytes, bytes]:
@@ -121,12 +139,20 @@ def _above(head: bytes, mailing_list: MailingList, stamp: Stamp) -> bytes:
             fields.trace(mailing_list.domain, stamp.message_id, stamp.date),
             fields.list_id(mailing_list.name, mailing_list.id),
             fields.token("List-Post", f"<mailto:{fields.address(mailing_list.address)}>"),
+            *_help(mailing_list),
             fields.token("Precedence", "list"),
             fields.token("X-Loop", stamp.loop_mark),
             b"" if "message-id" in names else fields.message_ids("Message-ID", [stamp.message_id]),
             b"" if "date" in names else fields.date("Date", stamp.date),
         ]
     )
+
+
+def _help(mailing_list: MailingList) -> tuple[bytes, ...]:
+    """RFC 2369 3.1, where members may write to the bot."""
+    if not mailing_list.self_service:
+        return ()
+    return (fields.token("List-Help", f"<mailto:{fields.address(mailing_list.self_service)}?subject=help>"),)
 
 
 def _ended(head: bytes) -> bytes:

@@ -1,10 +1,10 @@
 """
 Changes that rules make to a post that leaves: its text, files, links and subject.
 
-A signature (PGP, S/MIME, DKIM) vouches for octets, so a signed post is never
-rewritten: it is held. Of any other every octet stays, less what is changed. The
-parts are those that the rules were asked about; what comes out is read again,
-and a post in which something still stands that had to go is held, too.
+A signature (PGP, S/MIME, DKIM) vouches for octets: where a change breaks one, the
+post is held, or it loses a domain's signature where the list wants that. Every
+other octet stays. The parts are those that the rules were asked about; what comes
+out is read again, and a post in which something still stands that had to go is held, too.
 """
 
 import re
@@ -16,7 +16,8 @@ from bot.mail.post import Post
 from bot.mail.read import read
 from bot.mail.text.take_apart import take_apart
 from bot.notices import fields, new_body, trimming, wire
-from bot.notices.repost import CannotRepost, is_signed
+from bot.notices.dressing import without_signatures
+from bot.notices.repost import CannotRepost, is_protected, is_signed
 from bot.policy.model.verdict import (
     AddHeader,
     Change,
@@ -31,16 +32,26 @@ _SIGNED_FIELDS = re.compile(rb"(?:^|;)\s*h\s*=([^;]*)", re.IGNORECASE)
 _OF_BODY = (PlainText, DropAttachments, TrimQuotes, StripTracking)
 
 
-def rewrite(post: Post, changes: Sequence[Change]) -> Post:
+def rewrite(post: Post, changes: Sequence[Change], *, drops_signature: bool = False) -> Post:
     """
     The post with the changes, read anew; the post itself where there are none.
 
-    Raises CannotRepost where it is signed, or has a form that cannot be taken apart.
+    With ``drops_signature`` a domain's signature (DKIM) goes where a change breaks it.
+    Raises CannotRepost where it is signed otherwise, or has a form that cannot be taken apart.
     """
     if not changes:
         return post
     head, body = wire.halves(post.raw, post.body_at)
-    _check(post, head, changes)
+    broken = _broken(post, head, changes)
+    if broken is not None and not (drops_signature and not is_protected(post)):
+        raise CannotRepost(
+            f"A rule changes the post ({_name(broken)}), and the post is signed. "
+            "The change would break its signature.",
+            signed=True,
+        )
+    if broken is not None:
+        head = without_signatures(head)
+        post = read(head + body, post.envelope)
     if post.unreadable:
         raise CannotRepost("A rule changes the post, which the bot could not look into.")
     body_changes = [change for change in changes if isinstance(change, _OF_BODY)]
@@ -52,17 +63,16 @@ def rewrite(post: Post, changes: Sequence[Change]) -> Post:
     return read(head + body, post.envelope)
 
 
-def _check(post: Post, head: bytes, changes: Sequence[Change]) -> None:
+def _broken(post: Post, head: bytes, changes: Sequence[Change]) -> Change | None:
+    """The first change that breaks a signature."""
     if not is_signed(post, head):
-        return
+        return None
     names = _signed_fields(head)
     for change in changes:
         if isinstance(change, AddHeader) and not post.encrypted and change.name.lower() not in names:
             continue
-        raise CannotRepost(
-            f"A rule changes the post ({_name(change)}), and the post is signed. "
-            "The change would break its signature."
-        )
+        return change
+    return None
 
 
 def _name(change: Change) -> str:

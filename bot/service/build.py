@@ -55,7 +55,7 @@ def open_runtime(settings: Settings, one: ListSettings, rulebook: Rulebook, tx: 
     """One list at work."""
     known = known_list(one, settings)
     mailing_list = one.mailing_list()
-    return ListRuntime(
+    runtime = ListRuntime(
         settings=one,
         limits=settings.limits,
         mailing_list=mailing_list,
@@ -66,6 +66,8 @@ def open_runtime(settings: Settings, one: ListSettings, rulebook: Rulebook, tx: 
             marks=Marks(secret=secret_of(tx), list_id=mailing_list.id, domain=mailing_list.domain)
         ),
     )
+    runtime.follow_record(tx)
+    return runtime
 
 
 def identify(tx: Transaction) -> None:
@@ -86,8 +88,8 @@ def secret_of(tx: Transaction) -> bytes:
 def open_book(one: ListSettings) -> MemberBook:
     """The members as the settings found them, and where to read them again."""
     if one.members is None:
-        return MemberBook(members=NOBODY, path=None)
-    return MemberBook(members=one.members.members, path=one.members.file)
+        return MemberBook(written=NOBODY, path=None)
+    return MemberBook(written=one.members.members, path=one.members.file)
 
 
 def keep(tx: Transaction, list_id: str, policy: Policy) -> None:

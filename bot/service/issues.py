@@ -15,7 +15,7 @@ import structlog
 from bot.errors import PermanentFailure
 from bot.lifecycle import Event, State, folder_of
 from bot.mail import read
-from bot.notices import Entry, Outgoing, write_issue
+from bot.notices import Entry, Outgoing, all_editions, phrases, write_issue
 from bot.policy.guards.guards import QUARANTINE
 from bot.policy.model.verdict import Disposition, Finding, Verdict
 from bot.service.list_runtime import ListRuntime
@@ -53,7 +53,7 @@ def draft(store: Store, runtime: ListRuntime, now: dt.datetime) -> Draft | None:
         posts, _ = tx.waiting_size(list_id)
     if not waiting:
         return None
-    if not runtime.mailing_list.digest_to:
+    if runtime.settings.digest is None:
         raise PermanentFailure(
             f"{list_id} has no [lists.digest] in the settings: there is nobody to send an issue to"
         )
@@ -96,12 +96,18 @@ def mails_of(
     runtime: ListRuntime, waiting: Sequence[WaitingEntry], number: int, now: dt.datetime
 ) -> tuple[Outgoing, ...]:
     """The mails of one issue; () of no posts."""
-    entries = [Entry(case=entry.case.id, post=read(entry.raw)) for entry in waiting]
+    mailing_list = runtime.mailing_list
+    entries = [
+        Entry(case=one.case.id, post=read(one.raw), ruled=one.case.state is not State.POSTED)
+        for one in waiting
+    ]
+    day = phrases.local(now, mailing_list.timezone).date()
     return write_issue(
         entries,
-        runtime.mailing_list,
+        mailing_list,
         number,
         lambda name: runtime.stamper.stamp(str(number), f"digest-{name}", now),
+        all_editions(mailing_list, day),
     )
 
 

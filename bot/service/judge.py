@@ -15,6 +15,7 @@ from bot.policy.run.effects import changes_of, effects
 from bot.service.copies import Copy, compare
 from bot.service.decision import After, Decision, Past
 from bot.service.list_runtime import ListRuntime
+from bot.service.member_requests import held_as_request, not_a_post, request_finding
 from bot.service.outgoing_effects import Writer
 from bot.store import Case
 
@@ -34,12 +35,16 @@ def judge(
     """
     seen = circumstances(runtime, case, post, seen, past)
     seen = answered_anew(seen) if after else seen
+    if not after and (decided := not_a_post(runtime, case, post, seen, past)):
+        return decided
     around = context(runtime, post, seen, past)
 
     def verdict_on(version: Post) -> Verdict:
         return guard(decide(runtime.rulebook.policy, Facts(version, around), trace=False), version, seen)
 
     verdict = verdict_on(post)
+    if not after and (asked := request_finding(post, seen)):
+        verdict = held_as_request(verdict, asked)
     if runtime.observes:
         return Decision(verdict=verdict, event=Event.OBSERVE, proven=seen.authentication.proven)
     writer = Writer(
@@ -57,6 +62,8 @@ def judge(
     try:
         return writer.write(verdict, wanted)
     except CannotRepost as problem:
+        if problem.signed and runtime.mailing_list.signed == "return":
+            return _returned(writer, verdict, post, seen, str(problem))
         held = held_instead(verdict, CANNOT_REPOST, str(problem))
         notices = [effect for effect in wanted if isinstance(effect, Notice)]
         return writer.write(held, (Hold(findings=held.findings), *notices))
@@ -69,6 +76,14 @@ def _telling_what_accept_cannot(verdict: Verdict, post: Post) -> Verdict:
     except CannotRepost as problem:
         return held_instead(verdict, CANNOT_REPOST, f"{problem} Accepted, it goes out unchanged.")
     return verdict
+
+
+def _returned(writer: Writer, verdict: Verdict, post: Post, seen: Circumstances, sentence: str) -> Decision:
+    """The post back to its author, where no signature is to be broken; held where nobody may be answered."""
+    finding = Finding(rule=CANNOT_REPOST, text=sentence, disposition=Disposition.RETURN)
+    back = replace(verdict, disposition=Disposition.RETURN, findings=(*verdict.findings, finding))
+    guarded = guard(back, post, seen)
+    return writer.write(guarded, effects(guarded, post, seen))
 
 
 def held_instead(verdict: Verdict, rule: str, sentence: str) -> Verdict:

@@ -17,6 +17,7 @@ from bot.service.build import imap_options
 from bot.service.chores import Chore
 from bot.service.inbox import Inbox
 from bot.service.list_runtime import Database, ListRuntime
+from bot.service.membership import look_after
 from bot.service.outbox import Worker
 from bot.service.pipeline import Pipeline
 from bot.service.schedule import Schedule
@@ -69,6 +70,7 @@ class Line:
         self._chores = (
             Chore("posts in hand", self._resume, self.troubles.report),
             Chore("decisions of moderators", self._look_for_placements, self.troubles.report),
+            Chore("the members", self._look_after_members, self.troubles.report),
         )
 
     @property
@@ -137,6 +139,9 @@ class Line:
         if mark != self._placements:
             self._placements = mark
             self.intake.nudge()
+
+    async def _look_after_members(self, at: dt.datetime) -> None:
+        await look_after(self.runtime, self._database, at)
 
     def _look_around(self) -> None:
         """What the ways in and out say of themselves."""

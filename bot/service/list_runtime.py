@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from bot.mail.mailing_list import MailingList
+from bot.mail.post import Post
 from bot.service.known_list import KnownList
 from bot.service.member_book import MemberBook
 from bot.service.rulebook import Rulebook
@@ -40,6 +41,19 @@ class ListRuntime:
     def observes(self) -> bool:
         """Nothing is sent and nothing is moved."""
         return self.settings.mode == "observe"
+
+    def ask_of(self, post: Post) -> None:
+        """Ask DNS for what a decision may need, before it is made: a decision waits for nobody."""
+        wanted = self.mailing_list.from_rewrite == "when needed"
+        for author in post.from_[:1] if wanted else ():
+            if author.domain:
+                self.stamper.policies.is_strict(author.domain)
+
+    def follow_record(self, tx: Transaction) -> None:
+        """Take over what the database says of members beside their file."""
+        list_id = self.mailing_list.id
+        if self.book.follow(tx.open_wishes(list_id), tx.paused(list_id)):
+            self.follow_members()
 
     def follow_members(self) -> None:
         """Take over who the members are now."""

@@ -294,6 +294,10 @@ def mark(
 ) -> Marked:
     """Record how an attempt ended. A digest has no case that a person would see: its owners are told."""
     marked = tx.mark(item, receipts, now, again)
+    if item.person is not None:
+        if marked.state is OutboxState.FAILED and any(one.outcome is Outcome.REFUSED for one in receipts):
+            tx.bounced(item.list_id, item.person, now)
+        return marked
     if marked.state is OutboxState.FAILED and item.issue is not None:
         refusals = [(one.recipient, one.reply) for one in receipts if one.outcome is not Outcome.SENT]
         tx.alert(item.list_id, digest_alert(item.issue, refusals), now)

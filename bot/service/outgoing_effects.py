@@ -23,6 +23,7 @@ from bot.notices import (
 from bot.policy.guards.guards import AUTOMATIC, is_quarantine
 from bot.policy.model.verdict import (
     AddToDigest,
+    Change,
     Discard,
     Effect,
     Finding,
@@ -71,12 +72,12 @@ class Writer:
         """One effect carried over into the decision: mypy names this place when an effect is added."""
         match effect:
             case Repost(changes=changes):
-                made = rewrite(self.post, changes)
+                made = self._changed(changes)
                 edited = made.raw if changes and self.runtime.mailing_list.digest_of_all else None
                 mails = (*decision.outgoing, self._repost(made))
                 return replace(decision, event=Event.ACCEPT, outgoing=mails, edited=edited)
             case AddToDigest(changes=changes):
-                edited = rewrite(self.post, changes).raw if changes else None
+                edited = self._changed(changes).raw if changes else None
                 return replace(decision, event=Event.DIGEST, edited=edited)
             case ReturnNotice(to=to, findings=findings):
                 return self._returned(replace(decision, event=Event.RETURN, answered=to), findings, to)
@@ -89,6 +90,10 @@ class Writer:
                 return self._notice(decision, to, findings)
             case _:
                 assert_never(effect)
+
+    def _changed(self, changes: Sequence[Change]) -> Post:
+        drops = self.runtime.mailing_list.signed == "change"
+        return rewrite(self.post, changes, drops_signature=drops)
 
     def _repost(self, made: Post) -> Outgoing:
         stamp = self.runtime.stamper.stamp_for(self.post.message_id, self.case.id, self.past.now)

@@ -182,10 +182,12 @@ class Pipeline:
         raw = block_of(work.arrival.raw) if work.poison else work.arrival.raw
         try:
             with _HEAVY if len(raw) > LIGHT else contextlib.nullcontext():
-                return read(raw, work.arrival.envelope)
+                post = read(raw, work.arrival.envelope)
+            self._runtime.ask_of(post)
         except Exception:
             log.exception("a post could not be read", case=work.case.id, list=self._list_id)
             return None
+        return post
 
     async def _settle_together(self, read: Sequence[tuple[Work, Post]]) -> list[bool]:
         """One function for all of them; where it raises nothing has happened, and each goes on its own."""
@@ -256,6 +258,8 @@ class Pipeline:
         past = past_of(tx, self._runtime, work.case, post, memory, now)
         decision = judge(self._runtime, work.case, post, seen, past)
         tx.settle(self._settlement(work, post, decision, memory), now)
+        if decision.wish:
+            self._runtime.follow_record(tx)
         return decision
 
     def _settlement(self, work: Work, post: Post, decision: Decision, memory: Memory) -> Settlement:
@@ -277,6 +281,8 @@ class Pipeline:
             tokens=decision.tokens,
             draft=decision.draft,
             answerable_until=decision.answerable_until,
+            wish=decision.wish,
+            bounced=decision.bounced,
         )
 
 

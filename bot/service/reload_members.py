@@ -1,4 +1,4 @@
-"""Reads a list's members again when their file changes; a broken one changes nothing, and owners hear it once."""
+"""Reads a list's members again when their file changes; of a broken one owners hear once."""
 
 import asyncio
 import datetime as dt
@@ -30,7 +30,7 @@ async def reload_members(runtime: ListRuntime, database: Database) -> None:
 
 
 async def tell_members_trouble(runtime: ListRuntime, database: Database) -> None:
-    """Log a broken file of members and mail it to the owners, once per set of errors until it is good again."""
+    """Log a broken file of members and mail it to the owners, once per set of errors."""
     if await database.run(partial(_book_trouble, runtime=runtime, at=now())):
         log.error(
             "members refused, the last good ones stay",

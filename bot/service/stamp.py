@@ -2,10 +2,11 @@
 
 import datetime as dt
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.mail.origin.own_marks import Marks
 from bot.notices.outgoing import Stamp
+from bot.service.dmarc_policies import DmarcPolicies
 
 
 def now() -> dt.datetime:
@@ -18,6 +19,7 @@ class Stamper:
     """Makes the stamps of one list's outgoing mail."""
 
     marks: Marks
+    policies: DmarcPolicies = field(default_factory=DmarcPolicies)
 
     def stamp(self, case: str, kind: str, at: dt.datetime) -> Stamp:
         """A stamp with a Message-ID that ``marks`` knows again as ours."""
@@ -34,4 +36,6 @@ class Stamper:
             message_id=message_id,
             boundary=secrets.token_hex(12),
             loop_mark=self.marks.loop_mark(message_id),
+            marks=self.marks,
+            strict=self.policies.is_strict,
         )

@@ -87,6 +87,12 @@ def _archive_link(value: str) -> str:
     return value
 
 
+def _unsubscribe_page(value: str) -> str:
+    if value and not (value.startswith("https://") and "{token}" in value):
+        raise ValueError(f'"{value}" is no page. Write one like "https://lists.example.org/leave/{{token}}"')
+    return value
+
+
 def _list_id(value: str) -> str:
     if _LIST_ID.fullmatch(value):
         return value
@@ -190,6 +196,7 @@ Formats = Annotated[tuple[Format, ...], BeforeValidator(_texts)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_texts)]
 Aliases = Annotated[tuple[Annotated[str, AfterValidator(_alias)], ...], BeforeValidator(_texts)]
 ArchiveLink = Annotated[str, AfterValidator(_archive_link)]
+UnsubscribePage = Annotated[str, AfterValidator(_unsubscribe_page)]
 ListId = Annotated[str, AfterValidator(_list_id)]
 Cron = Annotated[str, AfterValidator(_cron)]
 Timezone = Annotated[str, AfterValidator(_timezone)]

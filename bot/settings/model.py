@@ -25,6 +25,7 @@ from bot.settings.kinds import (
     ReplyAddress,
     SecretFile,
     Texts,
+    UnsubscribePage,
     is_address,
 )
 from bot.settings.tables import (
@@ -87,7 +88,8 @@ class ListSettings(Table):
     unproven: Unproven = Field(default="no", examples=["no"])
     """Whether an author whom nobody proved is member, moderator, known: no, unknown, or believed (a risk)."""
     bounce_address: MaybeAddress = Field(default="", examples=["salon-bounces@lists.example.org"])
-    """The reverse-path of posts and digests; unset: that of [smtp], else the list's address."""
+    """The reverse-path of posts and digests; unset: that of [smtp], else the list's address.
+    With {token}, as in "salon-bounces+{token}@...", each member has their own."""
     reply_address: ReplyAddress = Field(default="", examples=["salon+{token}@lists.example.org"])
     """Where answers to our mails go, if your server takes such addresses; unset: to the list's address."""
     check_address: MaybeAddress = Field(default="", examples=["salon-check@lists.example.org"])
@@ -106,6 +108,18 @@ class ListSettings(Table):
     """As at the top, for this list alone."""
     trusted_hosts: Texts | None = Field(default=None, examples=[["mx.example.org"]])
     """As at the top, for this list alone."""
+    signed: Literal["change", "return", "hold"] = Field(default="change", examples=["change"])
+    """A signed post (DKIM) that a rule changes: change (without the signature), return it, or hold it."""
+    self_service: bool = Field(default=True, examples=[True])
+    """Whether members change how they get the list, or leave, by mail to the bot."""
+    request_address: MaybeAddress = Field(default="", examples=["salon-request@lists.example.org"])
+    """Where members write to the bot, delivered into the list's inbox; unset: the list's address."""
+    unsubscribe_page: UnsubscribePage = Field(
+        default="", examples=["https://lists.example.org/leave/{token}"]
+    )
+    """A page of yours that takes one-click unsubscribes (RFC 8058) and mails them to the bot."""
+    bounce_limit: int = Field(default=3, ge=1, examples=[3])
+    """After mail to a member came back for good on so many days, nothing more is sent to them."""
     archive: ArchiveLink = Field(default="", examples=["https://lists.example.org/{message_id}"])
     """Where a post lies in the list's archive, for links in digests; {message_id} stands for its own."""
     intake: IntakeSettings
@@ -128,6 +142,17 @@ class ListSettings(Table):
         """Our receiving hosts for this list; None: those in the authserv-ids' domains."""
         return self.trusted_hosts or self._inherited.trusted_hosts or None
 
+    @property
+    def sends_to_members(self) -> bool:
+        """Whether the bot itself sends posts or digests to members."""
+        return MEMBERS in self.post.to or (self.digest is not None and MEMBERS in self.digest.to)
+
+    @property
+    def asks_to(self) -> str:
+        """Where members write to the bot; "" where they cannot."""
+        asked = self.self_service and self.sends_to_members
+        return (self.request_address or self.address) if asked else ""
+
     def trust(self) -> Trust:
         """Whose Authentication-Results are believed for this list."""
         return Trust(authserv_ids=self.authserv_ids, trusted_hosts=self.receiving_hosts)
@@ -145,6 +170,12 @@ class ListSettings(Table):
             digest_to=_addresses(digest.to) if digest else (),
             members=self.members.members if self.members else NOBODY,
             post_to_members=MEMBERS in self.post.to,
+            prefix=self.post.prefix,
+            footer=self.post.footer.read_text("utf-8-sig", "replace") if self.post.footer else "",
+            from_rewrite=self.post.from_rewritten,
+            signed=self.signed,
+            self_service=self.asks_to,
+            unsubscribe_page=self.unsubscribe_page,
             digest_to_members=digest is not None and MEMBERS in digest.to,
             bounce_address=self.bounce_address or self._inherited.bounce_address,
             digest_formats=digest.formats if digest else (),
@@ -154,7 +185,7 @@ class ListSettings(Table):
             archive=self.archive,
             timezone=digest.timezone if digest else "UTC",
             authserv_ids=self.authserv_ids,
-            aliases=self.aliases,
+            aliases=(*self.aliases, *([self.request_address] if self.request_address else [])),
             own_addresses=self._inherited.own_addresses - self._people(),
             reply_address=self.reply_address,
             check_address=self.check_address,
@@ -165,8 +196,9 @@ class ListSettings(Table):
         to = (*self.post.to, *(self.digest.to if self.digest else ()))
         local, _, domain = self.address.partition("@")
         roles = (f"{local}-owner", f"owner-{local}", f"{local}-request", f"{local}-bounces")
+        bounces = self.bounce_address.replace("+{token}", "").replace("{token}", "")
         answers = self.reply_address.replace("+{token}", "").replace("-{token}", "")
-        ours = (self.bounce_address, self.check_address, answers, self.intake.username)
+        ours = (bounces, self.check_address, self.request_address, answers, self.intake.username)
         named = (self.address, *self.aliases, *to, *ours)
         return frozenset(filter(is_address, (*named, *(f"{role}@{domain}" for role in roles))))
 

@@ -15,6 +15,7 @@ from bot.settings.kinds import (
     Timezone,
 )
 
+FromRewrite = Literal["when needed", "always", "never"]
 Security = Literal["tls", "starttls", "none"]
 _SMTP_PORTS = {"tls": 465, "starttls": 587, "none": 25}
 _IMAP_PORTS = {"tls": 993, "starttls": 143, "none": 143}
@@ -149,7 +150,19 @@ class PostSettings(Table):
     """``[lists.post]``: where accepted posts go."""
 
     to: Recipients = Field(min_length=1, examples=[["salon-members@lists.example.org"]])
-    """The distributing address, or "members"."""
+    """The distributing address, or "members": each gets a copy of their own."""
+    from_rewrite: FromRewrite | None = Field(default=None, examples=["when needed"])
+    """From in the list's name ("Anne via Salon"): when needed (DMARC), always, never.
+    Unset: when needed where posts go to "members", else never."""
+    prefix: str = Field(default="", examples=["[Salon]"])
+    """What stands in front of each subject."""
+    footer: File | None = Field(default=None, examples=["footer.txt"])
+    """A file with a text that stands below each post."""
+
+    @property
+    def from_rewritten(self) -> str:
+        """When From is rewritten."""
+        return self.from_rewrite or ("when needed" if "members" in self.to else "never")
 
 
 class DigestSettings(Table):

@@ -40,6 +40,7 @@ from bot.store.records import (
     Settlement,
     WaitingAlert,
     WaitingEntry,
+    Wish,
 )
 from bot.store.transaction import Transaction
 from bot.store.writer import Writer
@@ -86,6 +87,7 @@ __all__ = [
     "Version",
     "WaitingAlert",
     "WaitingEntry",
+    "Wish",
     "Writer",
     "of_system",
 ]

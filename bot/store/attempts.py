@@ -18,7 +18,7 @@ from bot.store.digests import leave_out
 from bot.store.keeping import count
 from bot.store.outbox import AMBIGUOUS, DONE
 from bot.store.prepared_statements import Statement, among
-from bot.store.records import BOT, LeaseLost, Marked, OutboxItem
+from bot.store.records import BOT, Case, LeaseLost, Marked, OutboxItem
 from bot.store.tables import decisions, outbox, recipients
 
 _LEASED = (OutboxState.SENDING.value, OutboxState.UNKNOWN.value)
@@ -44,9 +44,18 @@ _LAST = Statement(
 )
 _SIBLINGS = Statement(
     sa.select(outbox.c.state).where(
-        outbox.c.decision_id == sa.bindparam("decision"), among(outbox.c.kind, _CARRIES)
+        outbox.c.decision_id == sa.bindparam("decision"),
+        among(outbox.c.kind, _CARRIES),
+        outbox.c.person.is_(None),
     )
 )
+_ANOTHER = Statement(
+    sa.select(outbox.c.id)
+    .where(outbox.c.decision_id == sa.bindparam("decision"), among(outbox.c.kind, _CARRIES))
+    .where(outbox.c.state != OutboxState.FAILED.value)
+    .limit(1)
+)
+"""A mail of the decision that is out, or may yet be."""
 
 
 def mark(
@@ -67,7 +76,8 @@ def mark(
     _update(connection, row, state, now, next_at, unknown=unknown)
     if unknown:
         count(connection, AMBIGUOUS, 1)
-    return replace(_tell_case(connection, row, item, state, answers, now), missed=missed)
+    marked = _tell_case(connection, row, item, state, answers, now)
+    return replace(marked, missed=missed) if missed else marked
 
 
 def _complete(item: OutboxItem, receipts: Sequence[Receipt]) -> tuple[Receipt, ...]:
@@ -129,10 +139,29 @@ def _tell_case(
     if item.case is None:
         return Marked(state=state)
     said = "; ".join(f"{one.recipient}: {one.outcome}, {one.reply}" for one in receipts)
+    if row.person is not None:
+        return _close_copy(connection, row, state, said, now)
     case_rows.note(connection, item.case, now, state.value, f"{item.kind}, attempt {item.attempts}: {said}")
     if row.kind not in _CARRIES or row.decision_id is None:
         return Marked(state=state)
     return _close_case(connection, row, state, said, now)
+
+
+def _close_copy(connection: Connection, row: Any, state: OutboxState, said: str, now: dt.datetime) -> Marked:
+    """A post has reached the list with the first member; it has not where no copy of it leaves."""
+    if state is OutboxState.FAILED:
+        case_rows.note(connection, row.case_id, now, state.value, f"copy of {row.person}: {said}")
+        if _ANOTHER.all(connection, {"decision": row.decision_id}):
+            return Marked(state=state)
+    elif state is not OutboxState.SENT:
+        return Marked(state=state)
+    case = case_rows.lock(connection, row.case_id)
+    if case.state is not State.POSTING:
+        return Marked(state=state)
+    if state is OutboxState.FAILED:
+        return _fail_case(connection, case, row, state, said, now)
+    after = case_rows.advance(connection, case, Event.SENT, now)
+    return Marked(state=state, event=Event.SENT, case_state=after)
 
 
 def _close_case(connection: Connection, row: Any, state: OutboxState, said: str, now: dt.datetime) -> Marked:
@@ -141,11 +170,21 @@ def _close_case(connection: Connection, row: Any, state: OutboxState, said: str,
     if states - _ENDED:
         return Marked(state=state)
     case = case_rows.lock(connection, row.case_id)
+    if case.state is State.POSTED:  # members have it
+        return Marked(
+            state=state, missed=((said.partition(":")[0], said),) if state is OutboxState.FAILED else ()
+        )
     if _LAST.all(connection, {"case": case.id})[0].id != row.decision_id:
         return Marked(state=state)  # its author answered this notice, and more was decided since
     if OutboxState.FAILED.value not in states:
         after = case_rows.advance(connection, case, Event.SENT, now)
         return Marked(state=state, event=Event.SENT, case_state=after)
+    return _fail_case(connection, case, row, state, said, now)
+
+
+def _fail_case(
+    connection: Connection, case: Case, row: Any, state: OutboxState, said: str, now: dt.datetime
+) -> Marked:
     folder = (
         {"wish": folder_of(State.HELD), "wish_open": case.origin is not None} if case.desired_folder else {}
     )

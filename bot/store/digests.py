@@ -105,6 +105,7 @@ def offer_again(connection: Connection, list_id: str, now: dt.datetime) -> tuple
         outbox.c.list_id == list_id,
         outbox.c.kind == OutgoingKind.DIGEST.value,
         outbox.c.state == OutboxState.FAILED.value,
+        outbox.c.person.is_(None),
     )
     rows = connection.execute(sa.select(outbox.c.id, outbox.c.issue).where(failed)).all()
     numbers = [row.id for row in rows]

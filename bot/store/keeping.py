@@ -27,6 +27,8 @@ from bot.store.tables import (
     versions,
 )
 
+_UNSENT = [state.value for state in OutboxState if state not in {OutboxState.SENT, OutboxState.FAILED}]
+
 
 def keep_rules(
     connection: Connection, list_id: str, digest: str, files: Mapping[str, bytes], now: dt.datetime
@@ -96,6 +98,9 @@ def sweep(connection: Connection, now: dt.datetime, days: int, limit: int) -> in
     gone += connection.execute(alerts.delete().where(alerts.c.id.in_(told))).rowcount
     sent = sa.select(bodies.c.outbox_id).join(outbox, outbox.c.id == bodies.c.outbox_id)
     sent = sent.where(outbox.c.state == OutboxState.SENT.value, outbox.c.changed < before)
+    copy = outbox.alias("copy")
+    waits = sa.exists().where(copy.c.body == bodies.c.outbox_id, copy.c.state.in_(_UNSENT))
+    sent = sent.where(~waits)
     return (
         gone + connection.execute(bodies.delete().where(bodies.c.outbox_id.in_(sent.limit(limit)))).rowcount
     )

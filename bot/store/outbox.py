@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -49,7 +49,7 @@ _ASTRAY = _NEXT.where(
 _LEASE = outbox.update().where(outbox.c.id.in_(_NUMBERS)).values(attempts=outbox.c.attempts + 1)
 _MAILS = (
     sa.select(outbox, bodies.c.raw, bodies.c.sha256)
-    .join(bodies, bodies.c.outbox_id == outbox.c.id)
+    .join(bodies, bodies.c.outbox_id == sa.func.coalesce(outbox.c.body, outbox.c.id))
     .where(outbox.c.id.in_(_NUMBERS))
 )
 _PEOPLE = (
@@ -85,8 +85,12 @@ def enqueue(
     decision_id: int | None = None,
     case_id: str | None = None,
     issue: int | None = None,
-) -> int:
-    """Put a mail into the outbox, fixed in every byte."""
+) -> None:
+    """
+    Put a mail into the outbox, fixed in every byte: one row for all, and one for each member's copy.
+
+    A post that nobody gets by mail leaves no row: its members read digests.
+    """
     row = {
         "decision_id": decision_id,
         "case_id": case_id,
@@ -102,21 +106,33 @@ def enqueue(
         "created": now,
         "changed": now,
     }
-    number = int(_ENQUEUE.all(connection, row)[0].id)
-    _address(connection, number, mail)
-    return number
-
-
-def _address(connection: Connection, number: int, mail: Outgoing) -> None:
     people = tuple(dict.fromkeys(mail.recipients))
-    if not people:
+    if not people and not mail.copies and mail.kind is not OutgoingKind.POST:
         raise ValueError(f"a mail of kind {mail.kind} without recipients")
-    body = {"outbox_id": number, "raw": mail.raw, "sha256": hashlib.sha256(mail.raw).hexdigest()}
-    _BODY.change(connection, body)
+    first: int | None = None
+    if people:
+        first = _put(connection, row, people, mail.raw)
+    for copy in mail.copies:
+        own = {
+            "reverse_path": copy.reverse_path,
+            "head": copy.head,
+            "person": key(copy.person),
+            "body": first,
+        }
+        number = _put(connection, row | own, (copy.recipient,), mail.raw if first is None else None)
+        first = number if first is None else first
+
+
+def _put(connection: Connection, row: Mapping[str, Any], people: Sequence[str], raw: bytes | None) -> int:
+    """One row with its recipients, and with the bytes where they are not those of another row."""
+    number = int(_ENQUEUE.all(connection, row)[0].id)
+    if raw is not None:
+        _BODY.change(connection, {"outbox_id": number, "raw": raw, "sha256": hashlib.sha256(raw).hexdigest()})
     _ADDRESS.change_each(
         connection,
         [{"outbox_id": number, "position": n, "recipient": who, "reply": ""} for n, who in enumerate(people)],
     )
+    return number
 
 
 def lease(
@@ -166,7 +182,8 @@ def _item(row: Row[Any], people: Iterable[str]) -> OutboxItem:
         message_id=row.message_id,
         reverse_path=row.reverse_path,
         recipients=tuple(people),
-        raw=row.raw,
+        raw=(row.head or b"") + row.raw,
+        person=row.person,
         attempts=row.attempts,
         unknowns=row.unknowns,
         created=row.created,

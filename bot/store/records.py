@@ -8,6 +8,7 @@ from typing import Any
 from bot.facts.history import Memory
 from bot.lifecycle import Event, OutboxState, State
 from bot.mail.post import Origin
+from bot.members.model import Mode
 from bot.notices.alert import Alert
 from bot.notices.outgoing import Outgoing, OutgoingKind
 from bot.policy.model.verdict import Disposition, Finding, Outcome, Verdict
@@ -31,6 +32,16 @@ class LeaseLost(Exception):  # noqa: N818
 
 class NotWaiting(Exception):  # noqa: N818
     """A case named for an issue does not wait for one, or the number is not the next; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a member asked for: a mode from now on, nothing ``until`` a day, or to leave (``mode`` None)."""
+
+    person: str
+    mode: Mode | None
+    until: dt.date | None = None
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,6 +136,8 @@ class Settlement:
     it for the digest. ``alerts`` are what people of the list should hear;
     ``tokens`` are those of the notices, ``draft`` what one offers;
     with ``answerable_until`` a dialogue with ``author`` goes into its next round.
+    ``wish`` is what a member asks for by it, ``bounced`` whose mail
+    came back for good.
     """
 
     case: str
@@ -145,6 +158,8 @@ class Settlement:
     tokens: tuple[KnownToken, ...] = ()
     draft: NewDraft | None = None
     answerable_until: dt.datetime | None = None
+    wish: Wish | None = None
+    bounced: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +169,8 @@ class OutboxItem:
 
     ``recipients`` are those who neither have it nor refused it. ``attempts``
     counts this one too; it is the fencing number of the lease. ``unknowns`` are
-    those before it after which nobody knows whether it left.
+    those before it after which nobody knows whether it left. ``person`` is the
+    member whose own copy it is.
     """
 
     id: int
@@ -169,6 +185,7 @@ class OutboxItem:
     attempts: int
     created: dt.datetime
     unknowns: int = 0
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

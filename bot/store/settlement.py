@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from bot.lifecycle import TRANSITIONS, Event, State, next_state
 from bot.notices.outgoing import OutgoingKind
-from bot.store import alerts, history, verdicts
+from bot.store import alerts, history, members, verdicts
 from bot.store import cases as case_rows
 from bot.store.columns import key
 from bot.store.dialogues import DRAFT, Dialogues
@@ -36,11 +36,17 @@ def settle(connection: Connection, settlement: Settlement, now: dt.datetime) -> 
     state = case_rows.advance(connection, case, settlement.event, now, **_changes(case, settlement, now))
     for outgoing in settlement.outgoing:
         enqueue(connection, outgoing, case.list_id, now, decision_id=decision, case_id=case.id)
+    if state is State.POSTING and not any(mail.recipients or mail.copies for mail in settlement.outgoing):
+        state = case_rows.advance(connection, case_rows.lock(connection, case.id), Event.SENT, now)
     _book(connection, case, state, collected=any(mail.collected for mail in settlement.outgoing))
     _remember(connection, case, settlement)
     case_rows.note(connection, case.id, now, settlement.event.value, _sentence(settlement))
     alerts.add(connection, case.list_id, case.id, settlement.alerts, now)
     _converse(connection, case, settlement, now)
+    if settlement.wish is not None:
+        members.wish(connection, case.list_id, case.id, settlement.wish, now)
+    if settlement.bounced is not None:
+        members.bounced(connection, case.list_id, settlement.bounced, now)
     return state
 
 
@@ -120,7 +126,7 @@ def _tells(settlement: Settlement) -> bool:
 
 def _book(connection: Connection, case: Case, state: State, *, collected: bool) -> None:
     """Put the post down for the next issue, or take it out."""
-    if state is State.IN_DIGEST or (state is State.POSTING and collected):
+    if state is State.IN_DIGEST or (state in {State.POSTING, State.POSTED} and collected):
         _ENTER.change(connection, {"case_id": case.id, "list_id": case.list_id})
     elif case.state is State.IN_DIGEST:
         leave_out(connection, case.id)

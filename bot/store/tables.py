@@ -148,6 +148,9 @@ outbox = sa.Table(
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("unknowns", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("body", sa.ForeignKey("outbox.id")),
+    sa.Column("head", sa.LargeBinary),
+    sa.Column("person", Words),
     sa.Column("next_at", Moment, index=True),
     sa.Column("lease_until", Moment, index=True),
     sa.Column("created", Moment, nullable=False),
@@ -157,7 +160,9 @@ outbox = sa.Table(
 )
 """
 The mails that leave; ``next_at`` is set while one waits, ``lease_until`` while one is on its way.
-``unknowns`` counts the attempts after which nobody knows whether it left.
+``unknowns`` counts the attempts after which nobody knows whether it left. ``body`` is the mail whose
+bytes this one has (None: its own), ``head`` the fields above them that are one ``person``'s alone: the
+member to whom it goes, by the address in lower case.
 """
 
 bodies = sa.Table(
@@ -180,6 +185,33 @@ recipients = sa.Table(
     sa.Column("at", Moment),
 )
 """Each recipient of each mail with the last answer of the server."""
+
+wishes = sa.Table(
+    "wishes",
+    metadata,
+    sa.Column("id", Number, primary_key=True, autoincrement=True),
+    sa.Column("list_id", sa.Text, nullable=False),
+    sa.Column("person", Words, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("case_id", sa.ForeignKey("cases.id")),
+    sa.Column("mode", sa.String(8)),
+    sa.Column("until", sa.String(10)),
+    sa.Column("applied", Moment),
+    sa.Index(None, "list_id", "applied"),
+    sa.Index(None, "list_id", "at"),
+)
+"""What members asked for by mail; ``mode`` None: to leave. It holds at once, and is written into the file."""
+
+bounces = sa.Table(
+    "bounces",
+    metadata,
+    sa.Column("list_id", sa.Text, primary_key=True),
+    sa.Column("person", Words, primary_key=True),
+    sa.Column("score", sa.Integer, nullable=False),
+    sa.Column("last", Moment, nullable=False),
+    sa.Column("paused", Moment),
+)
+"""Mail to members that came back for good, a day counted once; ``paused``: nothing is sent to them since."""
 
 answers = sa.Table(
     "answers",

@@ -17,6 +17,7 @@ from bot.store import (
     decided,
     digests,
     keeping,
+    members,
     numbering,
     outbox,
     places,
@@ -44,6 +45,7 @@ from bot.store.records import (
     Settlement,
     WaitingAlert,
     WaitingEntry,
+    Wish,
 )
 
 
@@ -314,6 +316,38 @@ class Transaction:
         alerts.told(self._connection, list_id, these, mail, now)
 
     # The breaker
+
+    def open_wishes(self, list_id: str) -> tuple[Wish, ...]:
+        """What members asked for by mail that their file does not say yet."""
+        return members.open_wishes(self._connection, list_id)
+
+    def wishes_applied(self, these: Sequence[Wish], now: dt.datetime) -> None:
+        """The members' file says it now."""
+        members.applied(self._connection, these, now)
+
+    def wishes_since(self, list_id: str, since: dt.datetime) -> Mapping[str, int]:
+        """How often members asked for what since a time."""
+        return members.wishes_since(self._connection, list_id, since)
+
+    def bounced(self, list_id: str, person: str, now: dt.datetime) -> None:
+        """Count mail to a member that came back for good."""
+        members.bounced(self._connection, list_id, person, now)
+
+    def pause(self, list_id: str, limit: int, now: dt.datetime) -> tuple[str, ...]:
+        """Who gets no more from now on, since their mail came back on so many days."""
+        return members.pause(self._connection, list_id, limit, now)
+
+    def bounces_since(self, list_id: str, since: dt.datetime) -> tuple[int, int]:
+        """Of how many members mail came back since a time, and how many get no more for it."""
+        return members.bounces_since(self._connection, list_id, since)
+
+    def paused(self, list_id: str) -> frozenset[str]:
+        """The members to whom nothing is sent, since their mail came back."""
+        return members.paused(self._connection, list_id)
+
+    def forgive(self, list_id: str, person: str) -> None:
+        """A member whose mail came back gets it again."""
+        members.forgive(self._connection, list_id, person)
 
     def note(self, case_id: str, event: str, text: str, now: dt.datetime) -> None:
         """Add a line to the journal of a case."""

@@ -10,16 +10,27 @@ import datetime as dt
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 from bot.facts.history import Memory
 from bot.lifecycle import Event, Outcome
 from bot.mail.post import Move, Origin
+from bot.members.model import Mode
 from bot.notices.alert import Alert
-from bot.notices.outgoing import OutgoingKind
+from bot.notices.outgoing import Copy, OutgoingKind
 from bot.policy.model.verdict import Disposition, Verdict
-from bot.store import Case, Ignored, KnownToken, NewDraft, Settlement, Store, Transaction, schema
+from bot.store import (
+    Case,
+    Ignored,
+    KnownToken,
+    NewDraft,
+    Settlement,
+    Store,
+    Transaction,
+    Wish,
+    schema,
+)
 from tests.parts.postgres import dumped, running_postgres
 from tests.parts.stored import (
     ANN,
@@ -146,6 +157,12 @@ def _people(tx: Transaction) -> None:
         )
     else:
         tx.settle(held(cases[4]), NOW - 2 * DAY)
+    if hasattr(tx, "open_wishes"):
+        discarded = {"event": Event.DISCARD, "outgoing": (), "folder": None}
+        wish = Wish(person=ANN, mode=Mode.DIGEST)
+        tx.settle(held(_admit(tx, 37), **discarded, wish=wish, bounced=BOB), NOW - DAY)
+        copy = Copy(person=ANN, recipient=ANN, reverse_path="b+x@lists.example.org", head=b"X-A: b\r\n")
+        tx.enqueue(replace(a_mail("copy@lists.example.org", OutgoingKind.ANSWER), copies=(copy,)), LIST, NOW)
 
 
 def _dialogues(tx: Transaction) -> None:

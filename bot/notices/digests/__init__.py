@@ -1,5 +1,6 @@
 """Digests: ``write_issue`` makes the mails of an issue in the forms that its readers want."""
 
+import datetime as dt
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +8,9 @@ from functools import cache
 from importlib import import_module
 
 from bot.mail.mailing_list import MailingList
+from bot.members.model import Member, Mode
 from bot.notices import entity
+from bot.notices.courier import bounce_path, copies_for
 from bot.notices.digests import formats as modules
 from bot.notices.digests.form import Form
 from bot.notices.digests.issue import Entry, Issue, file_name, make_issue
@@ -15,7 +18,7 @@ from bot.notices.digests.parts import split
 from bot.notices.letter import Letter, seal
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
 
-__all__ = ["Edition", "Entry", "editions_of", "forms", "write_issue"]
+__all__ = ["Edition", "Entry", "all_editions", "editions_of", "forms", "write_issue"]
 
 READABLE = "alternative"
 """The mail of an issue in which the forms for people travel together."""
@@ -27,13 +30,17 @@ class Edition:
     A mail of an issue and who gets it.
 
     ``name`` tells its Message-ID from those of the issue's other mails;
-    ``forms`` are in this mail, ``formats`` all that its readers get.
+    ``forms`` are in this mail, ``formats`` all that its readers get: ``recipients``
+    as they are, and ``people`` each by a copy of their own. ``ruled``: it holds only
+    what rules put into the digest, for those who get every other post by itself.
     """
 
     name: str
     forms: tuple[str, ...]
     formats: tuple[str, ...]
-    recipients: tuple[str, ...]
+    recipients: tuple[str, ...] = ()
+    people: tuple[Member, ...] = ()
+    ruled: bool = False
 
 
 @cache
@@ -56,6 +63,25 @@ def editions_of(formats: Sequence[str], recipients: tuple[str, ...]) -> tuple[Ed
     )
 
 
+_OF_MODES = {Mode.PLAIN: ("plain",), Mode.MIME: ("mime",)}
+
+
+def all_editions(mailing_list: MailingList, day: dt.date) -> tuple[Edition, ...]:
+    """The mails of an issue for all who read the list's digests on a day."""
+    formats = mailing_list.digest_formats
+    found = list(editions_of(formats, mailing_list.digest_to)) if mailing_list.digest_to else []
+    for mode in Mode if mailing_list.digest_to_members else ():
+        people = mailing_list.members.getting(day, mode)
+        if people and mode is not Mode.NONE:
+            usual = tuple(name for name in formats if forms()[name].alternative) or formats
+            mails = editions_of(_OF_MODES.get(mode, usual), ())
+            found += [
+                replace(one, name=f"{one.name}-{mode}", people=people, ruled=mode is Mode.MAIL)
+                for one in mails
+            ]
+    return tuple(found)
+
+
 def write_issue(
     entries: Sequence[Entry],
     mailing_list: MailingList,
@@ -72,15 +98,32 @@ def write_issue(
     """
     if editions is None:
         editions = editions_of(mailing_list.digest_formats, mailing_list.digest_to)
-    if not entries or not editions:
-        return ()
-    date = stamp(editions[0].name).date
-    issue = make_issue(entries, mailing_list, number, date, editions[0].formats)
     return tuple(
         mail
-        for edition in editions
-        for mail in _mails(replace(issue, formats=edition.formats), edition, stamp)
+        for ruled in (False, True)
+        for mail in _editions(
+            [entry for entry in entries if entry.ruled or not ruled],
+            mailing_list,
+            number,
+            stamp,
+            [edition for edition in editions if edition.ruled is ruled],
+        )
     )
+
+
+def _editions(
+    entries: Sequence[Entry],
+    mailing_list: MailingList,
+    number: int,
+    stamp: Callable[[str], Stamp],
+    editions: Sequence[Edition],
+) -> Iterator[Outgoing]:
+    if not entries or not editions:
+        return
+    date = stamp(editions[0].name).date
+    issue = make_issue(entries, mailing_list, number, date, editions[0].formats)
+    for edition in editions:
+        yield from _mails(replace(issue, formats=edition.formats), edition, stamp)
 
 
 def _mails(issue: Issue, edition: Edition, stamp: Callable[[str], Stamp]) -> Iterator[Outgoing]:
@@ -103,13 +146,14 @@ def _mail(issue: Issue, edition: Edition, wanted: Sequence[Form], stamp: Stamp) 
             to=((mailing_list.name, mailing_list.address),),
             recipients=edition.recipients,
             content=_content(issue, wanted, stamp.boundary),
-            reverse_path=mailing_list.bounce_address or mailing_list.address,
+            reverse_path=bounce_path(mailing_list),
             auto_submitted="auto-generated",
             bulk=True,
             list_fields=True,
         ),
         mailing_list,
         stamp,
+        copies_for(edition.people, mailing_list, stamp.marks),
     )
 
 

@@ -23,10 +23,15 @@ _TOPIC = 34  # characters of one
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A post that waits for the next issue, and the case under which it is on record."""
+    """
+    A post that waits for the next issue, and the case under which it is on record.
+
+    ``ruled``: rules put it there; else it has reached the list by itself, too.
+    """
 
     case: str
     post: Post
+    ruled: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,9 +40,11 @@ STANDING_ONCE = ("From", "Sender", "Reply-To", "Date", "Message-ID", "Subject")
 
 QUARANTINE = "guard.quarantine"
 OWN_MAIL, AUTOMATIC, ANSWERS_US = "guard.own_mail", "guard.automatic", "guard.answers_us"
+REQUEST = "guard.request"
 CANNOT_REPOST, UNDELIVERED, RESTORED = "guard.cannot_repost", "guard.undelivered", "guard.restored"
 ASKED = "guard.author_asks"
 LATE = {
+    REQUEST: "it is a request (unsubscribe, help ...) and no post, and nobody proved that a member sent it",
     CANNOT_REPOST: "it cannot be posted as the rules want it: it is signed, or its parts cannot be changed",
     UNDELIVERED: "the mail server refused for good what was sent of it",
     ASKED: "its author wants a person to look at it, or answered three returns of it",

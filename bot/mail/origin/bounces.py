@@ -1,0 +1,75 @@
+"""Mail that came back: for whom, and whether for good (RFC 3464, and what servers write instead)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.errors import MessageError
+
+from flufl.bounce import all_failures
+
+from bot.mail.post import Post
+
+_TOKEN = re.compile(rb"(?<![a-z2-7])[a-z2-7]{16}(?![a-z2-7])", re.IGNORECASE)
+_READ = 300_000  # octets of a report that are looked at
+_SOFT = re.compile(rb"^Status:\s*4\.|^Action:\s*delayed", re.IGNORECASE | re.MULTILINE)
+_HARD = re.compile(rb"^Status:\s*5\.|^Action:\s*failed", re.IGNORECASE | re.MULTILINE)
+_FULL = re.compile(
+    rb"^Status:\s*5\.2\.2|mailbox (?:is )?full|over ?quota|quota exceeded", re.IGNORECASE | re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounce:
+    """Mail to a member that came back; ``hard``: for good, so that another try is of no use."""
+
+    person: str
+    hard: bool
+
+
+def bounce_of(post: Post, people: Mapping[str, str]) -> Bounce | None:
+    """
+    The member whose mail came back with this report; ``people`` by the tokens that only they got.
+
+    The token stands in the address to which the report went (VERP), or in the mail that
+    it gives back: without it anybody could say that somebody's mail bounced.
+    """
+    head = post.raw[:_READ]
+    found = {people[name] for token in _TOKEN.findall(head) if (name := token.decode().lower()) in people}
+    if len(found) != 1 or not is_report(post):
+        return None
+    return Bounce(person=found.pop(), hard=is_hard(head))
+
+
+def is_report(post: Post) -> bool:
+    """Whether it says that mail was not delivered; an absence notice comes back the same way."""
+    if post.type == "multipart/report":
+        return b"delivery-status" in post.raw[:_READ].lower()
+    return bool(any(_failures(post.raw[:_READ])))
+
+
+def is_hard(report: bytes) -> bool:
+    """Whether an address takes no mail: a full mailbox, a delay, a server that is away are not for good."""
+    if _FULL.search(report) or (_SOFT.search(report) and not _HARD.search(report)):
+        return False
+    if _HARD.search(report):
+        return True
+    return bool(_failures(report)[1])
+
+
+def failed_addresses(report: bytes) -> frozenset[str]:
+    """The addresses that a report names as failed for good or for now, in lower case."""
+    temporary, permanent = _failures(report)
+    return frozenset(each.lower() for each in (*temporary, *permanent))
+
+
+def _failures(report: bytes) -> tuple[set[str], set[str]]:
+    try:
+        temporary, permanent = all_failures(message_from_bytes(report))
+    except (MessageError, ValueError, LookupError, AttributeError, TypeError):
+        return set(), set()
+    return ({_text(one) for one in temporary}, {_text(one) for one in permanent})
+
+
+def _text(address: object) -> str:
+    return address.decode("utf-8", "replace") if isinstance(address, bytes) else str(address)
