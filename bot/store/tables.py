@@ -148,7 +148,7 @@ outbox = sa.Table(
     sa.Column("state", sa.String(8), nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("unknowns", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("body", sa.ForeignKey("outbox.id")),
+    sa.Column("body", Number),
     sa.Column("head", sa.LargeBinary),
     sa.Column("person", Words),
     sa.Column("next_at", Moment, index=True),

@@ -74,6 +74,7 @@ TITLES = {
     7489: "DMARC",
     7628: "OAuth over SASL",
     7636: "Proof key for code exchange",
+    7960: "DMARC and indirect mail",
     8058: "One-click unsubscribe",
     8098: "Message disposition notifications",
     8252: "OAuth for native apps",

@@ -12,13 +12,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    with op.batch_alter_table("outbox") as outbox:
-        outbox.add_column(
-            sa.Column("body", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
-        )
-        outbox.add_column(sa.Column("head", sa.LargeBinary(), nullable=True))
-        outbox.add_column(sa.Column("person", Words(), nullable=True))
-        outbox.create_foreign_key(op.f("fk_outbox_body"), "outbox", ["body"], ["id"])
+    number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.add_column("outbox", sa.Column("body", number, nullable=True))
+    op.add_column("outbox", sa.Column("head", sa.LargeBinary(), nullable=True))
+    op.add_column("outbox", sa.Column("person", Words(), nullable=True))
     op.create_table(
         "wishes",
         sa.Column(
