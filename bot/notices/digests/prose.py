@@ -1,11 +1,12 @@
 """Other people's text as HTML of ours: escaped, its paragraphs found again, its links safe and readable."""
 
+import html
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from bot.mail.text.links import find_links
 from bot.notices import clean
@@ -36,9 +37,9 @@ def linked(text: str) -> Markup:
     at = 0
     for address in _addresses(text):
         start = text.index(address, at)
-        parts += [escape(text[at:start]), link(address)]
+        parts += [_escaped(text[at:start]), link(address)]
         at = start + len(address)
-    return Markup("").join([*parts, escape(text[at:])])
+    return Markup("").join([*parts, _escaped(text[at:])])
 
 
 def _addresses(text: str) -> Iterator[str]:
@@ -61,12 +62,17 @@ def with_addresses(text: str) -> Markup:
     return Markup("").join([*parts, linked(text[at:])])
 
 
+def _escaped(text: str) -> Markup:
+    """The text as the content of an element, where quotation marks need no escape."""
+    return Markup(html.escape(text, quote=False))  # noqa: S704 - this is the escaping
+
+
 def link(address: str) -> Markup:
     """A link whose text is where it leads, its host first; an address that hides its host stays text."""
     target = f"http://{address}" if address[:4].lower() == "www." else address
     shown = visible(target)
     if not shown:
-        return escape(address)
+        return _escaped(address)
     return Markup('<a href="{}">{}</a>').format(target, shown)
 
 

@@ -76,7 +76,7 @@ def _post(issue: Issue, item: Item, seed: str) -> Markup:
             pictures=[(one, _cid(one, issue, seed)) for one in item.pictures],
             files=[] if item.piece else file_notes(item.post),
             answer=_answer(item, issue.mailing_list.address),
-            write=_answer(item, item.post.from_[0].address if item.post.from_ else ""),
+            write=_private(item),
             archive=issue.archive_link(item),
             link=prose.link,
         )
@@ -84,7 +84,7 @@ def _post(issue: Issue, item: Item, seed: str) -> Markup:
 
 
 def _weigh(issue: Issue, item: Item) -> int:
-    return len(_post(issue, item, "").encode("utf-8", "replace")) + 400  # its line in the contents
+    return len(_post(issue, item, "").encode("utf-8", "replace")) + 260  # its line in the contents
 
 
 def _blocks(issue: Issue, item: Item) -> list[Block]:
@@ -165,6 +165,11 @@ def _answer(item: Item, to: str) -> str:
     subject = quote(f"Re: {clean.one_line(item.post.subject.text) or item.title}", safe="")
     parent = quote(f"<{item.post.message_id}>", safe="@") if item.post.message_id else ""
     return f"mailto:{quote(to, safe='@')}?subject={subject}" + (f"&In-Reply-To={parent}" if parent else "")
+
+
+def _private(item: Item) -> str:
+    to = item.post.from_[0].address if item.post.from_ else ""
+    return f"mailto:{quote(to, safe='@')}?subject={quote(f'Re: {item.title}', safe='')}"
 
 
 def _cid(picture: Picture, issue: Issue, seed: str) -> str:

@@ -53,10 +53,12 @@ def test_what_is_a_request(subject, text, ask):
 def test_how_long_a_pause_is(words, days, until):
     found = request_of(read(post("", subject=words)))
 
+    assert found is not None
     assert (found.days, found.until) == (days, until)
 
 
 def test_a_token_names_the_member():
     found = request_of(read(post("", subject="unsubscribe abcdefghijklmn27")))
 
+    assert found is not None
     assert (found.ask, found.token) == (Ask.LEAVE, "abcdefghijklmn27")
