@@ -4,18 +4,23 @@ import argparse
 import asyncio
 import datetime as dt
 import sys
+import tempfile
+import webbrowser
 from collections.abc import Sequence
+from pathlib import Path
 
 from bot.cli import DONE, NO
 from bot.cli.common import Commands, command, store_of
 from bot.errors import TemporaryFailure
 from bot.lifecycle import OutboxState, Outcome
+from bot.notices import Outgoing
 from bot.notices.phrases import count
 from bot.service.build import open_runtimes, open_smtp, runtime_of
 from bot.service.issues import draft, make_issues
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.logs import set_up_logs
 from bot.service.outbox import Worker
+from bot.service.preview import page_of
 from bot.service.restore_check import Witness, hold_doubtful
 from bot.service.stamp import now
 from bot.settings import Settings
@@ -30,6 +35,9 @@ def register(commands: Commands) -> None:
         parts, "preview", "the next issue as it would be mailed now, on standard output", config=True
     )
     preview.add_argument("list", metavar="LIST", help="the list's id or address")
+    preview.add_argument(
+        "--html", action="store_true", help="write its HTML form into a file, and open it in a browser"
+    )
     preview.set_defaults(command=_preview)
     send = command(parts, "send", "make the issue now and send it; offer refused ones again", config=True)
     send.add_argument("list", metavar="LIST", help="the list's id or address")
@@ -43,9 +51,27 @@ def _preview(given: argparse.Namespace) -> int:
     if written is None:
         print("No post waits for the digest.")
         return 0
+    if given.html:
+        return _open(written.mails)
     for mail in written.mails:
         sys.stdout.buffer.write(mail.raw.replace(b"\r\n", b"\n") + b"\n")
     return 0
+
+
+def _open(mails: Sequence[Outgoing]) -> int:
+    """Each part of the issue in a file of its own; on a terminal the first one is opened."""
+    pages = [page for mail in mails if (page := page_of(mail.raw)) is not None]
+    if not pages:
+        print("No form of the digest is HTML: see formats under [lists.digest].", file=sys.stderr)
+        return NO
+    folder = Path(tempfile.mkdtemp(prefix="listwarden-digest-"))
+    files = [folder / f"part-{number}.html" for number in range(1, len(pages) + 1)]
+    for file, page in zip(files, pages, strict=True):
+        file.write_text(page, "utf-8")
+        print(file)
+    if sys.stdout.isatty():
+        webbrowser.open(files[0].as_uri())
+    return DONE
 
 
 def _send(given: argparse.Namespace) -> int:

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from bot.mail.mailing_list import MailingList
-from bot.mail.origin.requests import Ask
+from bot.mail.requests import Ask
 from bot.members.model import Member, Mode
 from bot.notices import clean, entity, flowing, phrases
 from bot.notices.courier import bounce_path

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from bot.lifecycle import Event
 from bot.mail.origin.bounces import bounce_of
-from bot.mail.origin.requests import Ask, Request, request_of
 from bot.mail.post import Post
+from bot.mail.requests import Ask, Request, request_of
 from bot.members.model import Member, Mode
 from bot.notices import Outgoing, phrases
 from bot.notices.member import answer_to_member

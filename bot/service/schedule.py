@@ -7,13 +7,11 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from functools import partial
 from typing import TypeVar
-from zoneinfo import ZoneInfo
-
-from cronsim import CronSim
 
 from bot.lifecycle import IllegalTransition
-from bot.service import alerts, bundles, issues
+from bot.service import alerts, bundles, issues, reports
 from bot.service.chores import Chore, Report
+from bot.service.cron import next_due
 from bot.service.list_runtime import Database, ListRuntime
 from bot.settings import DigestSettings
 from bot.store import NotWaiting, Store, Transaction
@@ -23,11 +21,6 @@ T = TypeVar("T")
 PATIENCE = 300.0
 """Seconds that writing an issue or a bundle may take."""
 CLOCK_JUMP = dt.timedelta(days=1)
-
-
-def next_due(schedule: str, timezone: str, after: dt.datetime) -> dt.datetime:
-    """The first moment after ``after`` (aware) that a schedule names in a zone; right over clock changes."""
-    return next(CronSim(schedule, after.astimezone(ZoneInfo(timezone)))).astimezone(dt.UTC)
 
 
 def is_due(digest: DigestSettings, posts: int, octets: int, last: dt.datetime, now: dt.datetime) -> bool:
@@ -60,6 +53,7 @@ class Schedule:
             Chore("digest", self._issue, report),
             Chore("notices of held posts", self._bundle, report),
             Chore("words to the owners", self._alerts, report),
+            Chore("the report of the week", self._report, report),
         )
 
     async def tick(self, now: dt.datetime) -> bool:
@@ -88,6 +82,10 @@ class Schedule:
 
     async def _alerts(self, now: dt.datetime) -> None:
         if await self._database.run(partial(alerts.tell, runtime=self._runtime, now=now)):
+            self._news()
+
+    async def _report(self, now: dt.datetime) -> None:
+        if await self._database.run(partial(reports.tell, runtime=self._runtime, now=now)):
             self._news()
 
     async def _press_on(self, write: Callable[[Store, ListRuntime, dt.datetime], T], now: dt.datetime) -> T:

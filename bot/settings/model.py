@@ -17,6 +17,7 @@ from bot.settings.kinds import (
     Addresses,
     Aliases,
     ArchiveLink,
+    Cron,
     Duration,
     File,
     ListId,
@@ -108,6 +109,8 @@ class ListSettings(Table):
     """As at the top, for this list alone."""
     trusted_hosts: Texts | None = Field(default=None, examples=[["mx.example.org"]])
     """As at the top, for this list alone."""
+    report: Cron | None = Field(default=None, examples=["0 8 * * 1"])
+    """When owners get the report of the week (minute, hour, day, month, weekday); unset: never."""
     signed: Literal["change", "return", "hold"] = Field(default="change", examples=["change"])
     """A signed post (DKIM) that a rule changes: change (without the signature), return it, or hold it."""
     self_service: bool = Field(default=True, examples=[True])

@@ -9,6 +9,7 @@ from bot.lifecycle import OutboxState, Receipt, State
 from bot.mail.post import Arrival, Identity, Move, Origin, Placement
 from bot.notices.alert import Alert
 from bot.notices.outgoing import Outgoing, OutgoingKind
+from bot.notices.weekly import Decided
 from bot.store import (
     admission,
     alerts,
@@ -24,6 +25,7 @@ from bot.store import (
     queries,
     restored,
     settlement,
+    week,
 )
 from bot.store.dialogues import Dialogues
 from bot.store.history import StoredHistory
@@ -316,6 +318,10 @@ class Transaction:
         alerts.told(self._connection, list_id, these, mail, now)
 
     # The breaker
+
+    def decided_since(self, list_id: str, since: dt.datetime) -> tuple[Decided, ...]:
+        """Every decision on a list since a time, oldest first."""
+        return week.decided_since(self._connection, list_id, since)
 
     def open_wishes(self, list_id: str) -> tuple[Wish, ...]:
         """What members asked for by mail that their file does not say yet."""

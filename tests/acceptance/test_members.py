@@ -31,7 +31,7 @@ def serves_members(salon: Salon, people: str = PEOPLE, more: str = "") -> None:
 
 
 def token_of(mail) -> str:
-    return mail.message["List-Unsubscribe"].partition("unsubscribe%20")[2].partition(">")[0]
+    return str(mail.message["List-Unsubscribe"]).partition("unsubscribe%20")[2].partition(">")[0]
 
 
 def test_each_member_gets_the_list_in_their_way(salon: Salon):

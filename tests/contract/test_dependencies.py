@@ -16,7 +16,12 @@ TOOLS = {  # of the developers: run as commands, or loaded by others
 
 
 def declared(requirements):
-    return {re.split(r"[\[<>=~! ]", one, maxsplit=1)[0].lower().replace("_", "-") for one in requirements}
+    return {normal(re.split(r"[\[<>=~! ]", one, maxsplit=1)[0]) for one in requirements}
+
+
+def normal(name):
+    """The name of a distribution as registries compare it (PEP 503)."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 def imported(folder):
@@ -29,8 +34,9 @@ def imported(folder):
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 found.add(str(node.module).partition(".")[0])
     owners = packages_distributions()
-    foreign = found - sys.stdlib_module_names - {"bot", "tests"}
-    return {owners.get(name, [name])[0].lower().replace("_", "-") for name in foreign}
+    beside = {path.stem for path in (ROOT / folder).rglob("*.py")}
+    foreign = found - sys.stdlib_module_names - {"bot", "tests"} - (beside - set(owners))
+    return {normal(owners.get(name, [name])[0]) for name in foreign}
 
 
 def of_the_bot():

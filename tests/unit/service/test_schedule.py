@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from bot.service.schedule import is_due, next_due
+from bot.service.cron import next_due
+from bot.service.schedule import is_due
 from bot.settings import DigestSettings
 
 SEVEN = "0 7 * * *"

@@ -135,6 +135,7 @@ def test_the_sample_is_understood(folder):
         digest_formats=("html", "plain", "mime"),
         timezone="Europe/Paris",
         authserv_ids=("mx.example.org",),
+        signed="change",
     )
 
 

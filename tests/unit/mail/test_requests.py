@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.mail import read
-from bot.mail.origin.requests import Ask, request_of
+from bot.mail.requests import Ask, request_of
 from tests.parts.salon import post
 
 

@@ -1,0 +1,218 @@
+"""The report of a week to owners: what came, what rules did and how often people undid it, who waited."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from markupsafe import Markup
+
+from bot.mail.mailing_list import MailingList
+from bot.notices import clean, entity, phrases
+from bot.notices.letter import Letter, seal
+from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
+from bot.policy.model.verdict import Disposition
+
+_PASSES = frozenset({Disposition.ACCEPT, Disposition.DIGEST})
+_BECAME = {
+    Disposition.ACCEPT: "posted",
+    Disposition.DIGEST: "put into the digest",
+    Disposition.HOLD: "held",
+    Disposition.RETURN: "returned",
+    Disposition.DISCARD: "discarded",
+}
+_BAR = 120  # pixels of the longest bar
+_PAGE = Markup(
+    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{0}</title></head>'
+    '<body style="font:15px/1.5 sans-serif;max-width:640px;margin:0 auto;padding:16px">'
+    '<h1 style="font-size:22px">{0}: the week</h1>{1}</body></html>'
+)
+_ASKED = {"leave": "left", "mail": "chose each post", "pause": "took a break"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """One decision: by the bot or by a person, with the rules that matched and those that only watch."""
+
+    case: str
+    author: str
+    at: dt.datetime
+    by_bot: bool
+    disposition: Disposition
+    rules: tuple[str, ...]
+    shadow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What there is to tell; ``asked``: how often members asked for what; whose mail came back."""
+
+    decided: Sequence[Decided]
+    asked: Mapping[str, int] = field(default_factory=dict)
+    bounced: int = 0
+    paused: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of the report: what, how many, and a note beside it."""
+
+    what: str
+    count: int
+    note: str = ""
+
+
+Section = tuple[str, Sequence[Row]]
+
+
+def write_week(week: Week, mailing_list: MailingList, stamp: Stamp) -> Outgoing:
+    """The report as plain text and HTML, to the owners."""
+    found = sections(week)
+    name = clean.one_line(mailing_list.name)
+    parts = [entity.text(_text(found)), entity.text(_html(name, found), subtype="html")]
+    return seal(
+        Letter(
+            kind=OutgoingKind.OWNER,
+            subject=f"{name}: the week to {phrases.short_day(stamp.date)}",
+            sender=f"{name} moderation bot",
+            to=tuple(("", one) for one in mailing_list.owners),
+            recipients=mailing_list.owners,
+            content=entity.multipart("alternative", parts, stamp.boundary),
+            reverse_path="",
+            auto_submitted="auto-generated",
+            reply_to=mailing_list.owners,
+            bulk=True,
+        ),
+        mailing_list,
+        stamp,
+    )
+
+
+def sections(week: Week) -> list[Section]:
+    """The report as titles and rows; what there is nothing to say of is left out."""
+    found = [
+        ("Posts", _posts(week.decided)),
+        ("What rules did", _rules(week.decided)),
+        ("What rules that only watch would have done", _shadow(week.decided)),
+        ("After a return", _returned(week.decided)),
+        ("Waiting for a person", _waiting(week.decided)),
+        ("Members", _members(week)),
+    ]
+    return [(title, rows) for title, rows in found if rows]
+
+
+def _posts(decided: Sequence[Decided]) -> list[Row]:
+    last = {one.case: one.disposition for one in decided}
+    counts = Counter(last.values())
+    return [Row(what=words, count=counts[each]) for each, words in _BECAME.items() if counts[each]]
+
+
+def _rules(decided: Sequence[Decided]) -> list[Row]:
+    """Each rule with how often it matched, and how often a person let through what it stopped."""
+    matched: Counter[str] = Counter()
+    undone: Counter[str] = Counter()
+    let_through = {one.case for one in decided if not one.by_bot and one.disposition in _PASSES}
+    for one in decided:
+        if one.by_bot:
+            matched.update(one.rules)
+            if one.case in let_through and one.disposition not in _PASSES:
+                undone.update(one.rules)
+    return [
+        Row(what=rule, count=count, note=f"{undone[rule]} undone by people" if undone[rule] else "")
+        for rule, count in matched.most_common()
+    ]
+
+
+def _shadow(decided: Sequence[Decided]) -> list[Row]:
+    return [
+        Row(what=rule, count=count)
+        for rule, count in Counter(each for one in decided for each in one.shadow).most_common()
+    ]
+
+
+def _returned(decided: Sequence[Decided]) -> list[Row]:
+    """How many whose post came back had one on the list after that, and how long it took."""
+    waits: list[float] = []
+    returned = [one for one in decided if one.disposition is Disposition.RETURN]
+    for one in returned:
+        later = [
+            each.at
+            for each in decided
+            if each.author == one.author and each.at > one.at and each.disposition in _PASSES
+        ]
+        waits += [(min(later) - one.at).total_seconds()] if later else []
+    if not returned:
+        return []
+    note = f"half of them within {_span(median(waits))}" if waits else ""
+    return [Row(what="returned", count=len(returned)), Row(what="then posted", count=len(waits), note=note)]
+
+
+def _waiting(decided: Sequence[Decided]) -> list[Row]:
+    held: dict[str, dt.datetime] = {}
+    waits: list[float] = []
+    for one in decided:
+        if one.disposition is Disposition.HOLD:
+            held.setdefault(one.case, one.at)
+        elif not one.by_bot and one.case in held:
+            waits.append((one.at - held.pop(one.case)).total_seconds())
+    rows = (
+        [Row(what="decided on", count=len(waits), note=f"half of them within {_span(median(waits))}")]
+        if waits
+        else []
+    )
+    return [*rows, *([Row(what="still waiting", count=len(held))] if held else [])]
+
+
+def _members(week: Week) -> list[Row]:
+    rows = [
+        Row(what=_ASKED.get(what, f"chose {what}"), count=count) for what, count in sorted(week.asked.items())
+    ]
+    if week.bounced:
+        note = f"{week.paused} of them get no more" if week.paused else ""
+        rows.append(Row(what="mail came back", count=week.bounced, note=note))
+    return rows
+
+
+def _span(seconds: float) -> str:
+    if seconds < 5400:
+        return phrases.count(max(1, round(seconds / 60)), "minute")
+    if seconds < 172_800:
+        return phrases.count(round(seconds / 3600), "hour")
+    return phrases.count(round(seconds / 86_400), "day")
+
+
+def _text(found: Sequence[Section]) -> str:
+    lines: list[str] = []
+    for title, rows in found:
+        lines += [title, ""]
+        width = max(len(row.what) for row in rows)
+        lines += [
+            f"  {clean.one_line(row.what):<{width}}  {row.count:>5}  {row.note}".rstrip() for row in rows
+        ]
+        lines.append("")
+    return "\n".join(lines or ["Nothing came this week.", ""])
+
+
+def _html(name: str, found: Sequence[Section]) -> str:
+    """Tables; the bars are beside the figures, so that nothing is lost where they are not drawn."""
+    body = Markup("").join(_section(title, rows) for title, rows in found)
+    empty = Markup("<p>Nothing came this week.</p>")
+    return _PAGE.format(name, body or empty)
+
+
+def _section(title: str, rows: Sequence[Row]) -> Markup:
+    most = max(row.count for row in rows) or 1
+    line = Markup('<tr><td>{0}</td><td align="right">{1}</td><td>{2}</td><td>{3}</td></tr>')
+    made = Markup("").join(
+        line.format(clean.one_line(row.what), row.count, _bar(row.count, most), row.note) for row in rows
+    )
+    return Markup('<h2 style="font-size:17px">{0}</h2><table cellpadding="4">{1}</table>').format(title, made)
+
+
+def _bar(count: int, most: int) -> Markup:
+    width = max(1, round(_BAR * count / most))
+    return Markup(
+        '<svg width="{0}" height="10" role="img" aria-label="{1}"><rect width="{0}" height="10" '
+        'fill="#5b87a6"/></svg>'
+    ).format(width, count)
