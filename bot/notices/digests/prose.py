@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
-from bot.mail.text.links import find_links
+from bot.mail.text.links import find_links, may_link
 from bot.notices import clean
 
 _NARROWEST = 56  # a text whose longest line is shorter was not wrapped by a program: its line ends are meant
@@ -33,6 +33,8 @@ def unquoted(lines: Sequence[str]) -> list[str]:
 
 def linked(text: str) -> Markup:
     """The text, escaped, with its web and mailto addresses as links, found as in the reading of posts."""
+    if not may_link(text) and "mailto:" not in text.lower():
+        return _escaped(text)
     parts: list[Markup] = []
     at = 0
     for address in _addresses(text):
