@@ -57,7 +57,7 @@ def judge(
         after=after,
     )
     if verdict.disposition is Disposition.HOLD:
-        verdict = _telling_what_accept_cannot(verdict, post)
+        verdict = _telling_what_accept_cannot(verdict, post, runtime)
     wanted = effects(verdict, post, seen)
     try:
         return writer.write(verdict, wanted)
@@ -69,10 +69,10 @@ def judge(
         return writer.write(held, (Hold(findings=held.findings), *notices))
 
 
-def _telling_what_accept_cannot(verdict: Verdict, post: Post) -> Verdict:
+def _telling_what_accept_cannot(verdict: Verdict, post: Post, runtime: ListRuntime) -> Verdict:
     """The verdict of a held post, with the reason why rules cannot change it when a moderator lets it out."""
     try:
-        rewrite(post, changes_of(verdict))
+        rewrite(post, changes_of(verdict), drops_signature=runtime.drops_signature)
     except CannotRepost as problem:
         return held_instead(verdict, CANNOT_REPOST, f"{problem} Accepted, it goes out unchanged.")
     return verdict

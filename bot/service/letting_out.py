@@ -36,7 +36,7 @@ def let_out(tx: Transaction, runtime: ListRuntime, case: Case, post: Post, now: 
         verdict = verdict_on(tx, runtime, case, post, now)
         disposition = wanted_disposition(runtime.rulebook.policy.rules, verdict)
         try:
-            made = rewrite(post, changes_of(verdict))
+            made = rewrite(post, changes_of(verdict), drops_signature=runtime.drops_signature)
         except CannotRepost as problem:
             if not _was_told(tx, case):
                 raise PermanentFailure(

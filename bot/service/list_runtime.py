@@ -42,6 +42,11 @@ class ListRuntime:
         """Nothing is sent and nothing is moved."""
         return self.settings.mode == "observe"
 
+    @property
+    def drops_signature(self) -> bool:
+        """Whether a rule may change a post that a domain signed, which then goes without its signature."""
+        return self.mailing_list.signed == "change"
+
     def ask_of(self, post: Post) -> None:
         """Ask DNS for what a decision may need, before it is made: a decision waits for nobody."""
         wanted = self.mailing_list.from_rewrite == "when needed"

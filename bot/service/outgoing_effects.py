@@ -92,8 +92,7 @@ class Writer:
                 assert_never(effect)
 
     def _changed(self, changes: Sequence[Change]) -> Post:
-        drops = self.runtime.mailing_list.signed == "change"
-        return rewrite(self.post, changes, drops_signature=drops)
+        return rewrite(self.post, changes, drops_signature=self.runtime.drops_signature)
 
     def _repost(self, made: Post) -> Outgoing:
         stamp = self.runtime.stamper.stamp_for(self.post.message_id, self.case.id, self.past.now)
