@@ -7,6 +7,7 @@ _RUN = 5  # words that stand in the same order; line breaks and quote marks do n
 _FEWEST = 12  # words; a shorter quotation shows what an answer is about
 _REPEATED = 0.8
 _SHARED = 0.6  # of an article that is shared again, whose captions and notes may differ
+_PASTED = 15  # runs of a paragraph that nobody writes twice by chance
 _LONGEST = 200_000  # characters looked at of one text
 _LARGEST = 2_000_000  # ... and of all posts of an issue
 _MOST = 20  # posts with the same run; what so many say is nobody's quotation
@@ -44,6 +45,15 @@ class Repeats:
             return lead
         best = max(sorted(shared), key=lambda number: shared[number], default=0)
         return best if best and shared[best] >= _REPEATED * len(wanted) else 0
+
+    def pasted(self, text: str) -> int:
+        """The number of the post that has all of a long paragraph word for word, 0 for none."""
+        wanted = runs(text)
+        if len(wanted) < _PASTED:
+            return 0
+        shared = Counter(number for run in wanted for number in self._places.get(run, ()))
+        best = max(sorted(shared), key=lambda number: shared[number], default=0)
+        return best if best and shared[best] >= len(wanted) else 0
 
 
 def runs(text: str) -> frozenset[tuple[str, ...]]:

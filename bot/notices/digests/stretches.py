@@ -80,8 +80,20 @@ class Cutter:
             yield Stretch(look=_LOOKS[zone.kind], lines=(), source=source, left_out=_count(lines))
         elif zone.kind is ZoneKind.ARTICLE:
             yield from _article(zone, lines, post.article)
+        elif zone.kind is ZoneKind.OWN:
+            yield from self._own(lines)
         else:
-            yield Stretch(look=_LOOKS.get(zone.kind, "own"), lines=tuple(lines))
+            yield Stretch(look=_LOOKS[zone.kind], lines=tuple(lines))
+
+    def _own(self, lines: list[str]) -> Iterator[Stretch]:
+        """The author's words; a paragraph that an earlier post has word for word is pasted, and named."""
+        pieces = [(self._written.pasted("\n".join(piece)), piece) for piece in _paragraphs(lines)]
+        for source, some in groupby(pieces, key=lambda pair: pair[0]):
+            found = [line for _, piece in some for line in piece]
+            if source:
+                yield Stretch(look="article", lines=(), source=source, left_out=_count(found))
+            else:
+                yield Stretch(look="own", lines=tuple(found))
 
     def _quotation(self, zones: Sequence[Zone], all_lines: list[str]) -> Iterator[Stretch]:
         said = [line for one in zones if one.kind is ZoneKind.ATTRIBUTION for line in _of(one, all_lines)]
@@ -108,6 +120,18 @@ class Cutter:
         before = bool(words) and words in self._small
         self._small.add(words)
         return before
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
+    """The lines cut behind empty ones."""
+    piece: list[str] = []
+    for line in lines:
+        piece.append(line)
+        if not line.strip():
+            yield piece
+            piece = []
+    if piece:
+        yield piece
 
 
 def _count(lines: Sequence[str]) -> int:

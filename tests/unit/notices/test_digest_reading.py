@@ -184,3 +184,20 @@ def test_small_pictures_are_shown_in_their_place():
     assert picture.get_payload(decode=True) == png
     assert f'<img src="cid:{picture["Content-ID"].strip("<>")}" alt="map.png">' in html
     assert "message/rfc822" not in mail.raw.decode("latin-1")
+
+
+def test_a_paragraph_that_an_earlier_post_has_word_for_word_is_named():
+    pasted = "The river rose by two metres in one night, and the mayor said that nobody had seen the like since 1953."
+    first = post(f"Hello.\n\n{pasted}", subject="Rain", message_id="p1@example.net")
+    second = post(
+        f"I was there.\n\n{pasted}",
+        subject="Flood",
+        message_id="p2@example.net",
+        from_="Bob <bob@example.org>",
+    )
+
+    ((plain, html),) = forms(first, second)
+
+    for form in (" ".join(plain.split()), words(html)):
+        assert form.count("The river rose by two metres") == 1
+        assert "I was there." in form
