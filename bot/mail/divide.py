@@ -59,7 +59,7 @@ def divide(
     article = articles[0] if articles else None
     zones = _zones(lines, walk.zones, text.text)
     forwards = (*walk.forwards, *(() if returned else attached))
-    sharing = "fwd" in subject.prefixes or walk.via is not None
+    sharing = subject.forwards or walk.via is not None
     return Division(
         zones=zones,
         forwards=forwards,

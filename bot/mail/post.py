@@ -67,6 +67,11 @@ class Subject:
     prefixes: tuple[str, ...]
     text: str
 
+    @property
+    def forwards(self) -> bool:
+        """Whether the post forwards; "Re: Fwd: text" answers what was forwarded."""
+        return self.prefixes[:1] == ("fwd",)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forward:

@@ -33,7 +33,7 @@ class Sharing:
         self._title = Title(subject)
         self._printed = source_of(subject)
         self._source = walk.source
-        shared = "fwd" in subject.prefixes or walk.via is not None or walk.source is not None
+        shared = subject.forwards or walk.via is not None or walk.source is not None
         self._shared = shared
         self._reply = reply or "re" in subject.prefixes
 

@@ -3,6 +3,7 @@
 import re
 
 from bot.mail.post import Subject
+from bot.mail.text.clues import has_date
 from bot.mail.text.phrases import fold
 from bot.mail.text.word_count import count_words
 from bot.mail.zones.bylines import is_date
@@ -13,8 +14,49 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\s*$")
 _BEHIND = re.compile(r"\s[|–—-]\s([^|–—]{2,40})$")
 _PUNCTUATION = re.compile(r"[^\w\s]+")
 _SHARE = 0.8  # of its words that a line has in common with the subject
+_SITE = re.compile(r"[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){0,3}\.[a-z]{2,12}", re.IGNORECASE)
+_INITIALS = re.compile(r"[A-Z]{2,5}")
+_LANGUAGES = frozenset(
+    (
+        "english",
+        "french",
+        "german",
+        "spanish",
+        "italian",
+        "dutch",
+        "russian",
+        "polish",
+        "arabic",
+        "hebrew",
+        "chinese",
+        "japanese",
+        "portuguese",
+        "swedish",
+        "danish",
+        "norwegian",
+        "greek",
+        "turkish",
+        "ukrainian",
+        "persian",
+        "translation",
+        "subtitles",
+        "paywall",
+        "only",
+    )
+)
 _REMARKS = frozenset(
     (
+        "must",
+        "please",
+        "read",
+        "fyi",
+        "attachment",
+        "photos",
+        "pictures",
+        "corrected",
+        "resend",
+        "resent",
+        "repost",
         "video",
         "audio",
         "podcast",
@@ -34,11 +76,31 @@ _REMARKS = frozenset(
 def source_of(subject: Subject) -> str | None:
     """The publication that a subject names at its end, in brackets or behind a dash; remarks are none."""
     found = _BRACKETS.search(subject.text[-80:]) or _BEHIND.search(subject.text[-60:])
-    name = found[1].strip() if found else ""
+    if found is None:
+        return _labelled(subject.text)
+    name = _undated(found[1].strip())
+    if _SITE.fullmatch(name):
+        return name
     named = name[:1].isalpha() and name[:1].isupper() and len(name.split()) <= 6
-    if not named or is_date(name) or fold(name).partition(" ")[0].strip(":") in _REMARKS:
+    folded = fold(name)
+    if not named or is_date(name) or name.endswith(("!", "?")):
+        return None
+    if folded.partition(" ")[0].strip(":") in _REMARKS or folded.rpartition(" ")[2] in _LANGUAGES:
         return None
     return name
+
+
+def _labelled(text: str) -> str | None:
+    """The paper in initials before a colon: "NYT: Dockers Turn Away First Grain Ship"."""
+    label, colon, rest = text.partition(": ")
+    told = colon and _INITIALS.fullmatch(label) and count_words(rest) > 2 and not rest.isupper()
+    return label if told else None
+
+
+def _undated(name: str) -> str:
+    """A paper's name without the date behind it ("NYT, Jan. 7")."""
+    paper, comma, date = name.partition(", ")
+    return paper if comma and (is_date(date) or has_date(date)) else name
 
 
 class Title:

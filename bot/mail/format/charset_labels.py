@@ -17,6 +17,8 @@ _LABELS = {
     "iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8", "logical": "iso8859-8",
     "iso-8859-6-i": "iso8859-6", "gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030",
     "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030", "euc-cn": "gb18030",
+    "eucgb2312_cn": "gb18030", "gb2312_1980": "gb18030", "euc_jp": "euc_jp", "euc_kr": "cp949",
+    "iso2022_jp": "iso2022_jp_ext", "iso2022_kr": "iso2022_kr", "big5hkscs": "big5hkscs", "koi8_r": "koi8_r",
     "hz-gb-2312": "hz", "hz": "hz", "big5": "big5hkscs", "big5-hkscs": "big5hkscs", "cp950": "cp950",
     "x-x-big5": "big5hkscs", "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932",
     "x-sjis": "cp932", "windows-31j": "cp932", "cp932": "cp932", "ms_kanji": "cp932", "euc-jp": "euc_jp",

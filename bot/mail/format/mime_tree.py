@@ -18,11 +18,13 @@ from bot.mail.format.limits import (
     LimitPassed,
 )
 from bot.mail.format.parameters import Labelled, boundary_forms, file_name, read_labelled, remembered_label
+from bot.mail.format.signed_data import signed_content
 from bot.mail.format.transfer_encoding import decode_transfer, decoded_size
 from bot.mail.post import Attachment
 
 _PLAIN = Labelled("text/plain")
 _DIGEST = Labelled("message/rfc822")
+_SMIME = frozenset(["application/pkcs7-mime", "application/x-pkcs7-mime"])
 _MESSAGES = frozenset(["message/rfc822", "message/global"])
 _DECIDING = {
     "content-type": "Content-Type",
@@ -66,6 +68,11 @@ class Part:
         return self.type in _MESSAGES
 
     @property
+    def is_smime(self) -> bool:
+        """Whether it is opaque S/MIME; what is signed but not encrypted is its child."""
+        return self.type in _SMIME
+
+    @property
     def type(self) -> str:
         """The media type, lower case."""
         return self.content.value
@@ -78,7 +85,7 @@ class Part:
     def walk(self) -> Iterator["Part"]:
         """This part and those below it, but for what is inside of attached messages."""
         yield self
-        if not self.is_message:
+        if not (self.is_message or self.is_smime):
             for child in self.children:
                 yield from child.walk()
 
@@ -101,6 +108,10 @@ class Reader:
             self._open_multipart(part, depth)
         elif part.is_message:
             self._open_message(part, depth)
+        elif part.is_smime:
+            self._open_signed(part, depth)
+        elif part.type == "application/ms-tnef":
+            self.defects.add("A part is Outlook's TNEF (winmail.dat), which was not looked into.")
         return part
 
     def _count(self, head: Head, depth: int) -> None:
@@ -221,6 +232,16 @@ class Reader:
             self._search -= last
         head = split_head(data, first, last, self.defects)
         part.children.append(self.read(data, head, last, _PLAIN, depth + 1))
+
+    def _open_signed(self, part: Part, depth: int) -> None:
+        """What opaque S/MIME holds, if it is only signed."""
+        self._search -= part.last - part.first
+        data = signed_content(self.octets(part))
+        if data is None:
+            self.defects.add("A part is S/MIME that cannot be read; its text was not judged.")
+            return
+        head = split_head(data, 0, len(data), self.defects)
+        part.children.append(self.read(data, head, len(data), _PLAIN, depth + 1))
 
     def octets(self, part: Part) -> bytes:
         """The decoded body of a part."""

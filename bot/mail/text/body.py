@@ -127,6 +127,8 @@ class Bodies:
     ) -> None:
         if part.is_multipart:
             self._gather_multipart(part, into, within=within)
+        elif part.is_smime and part.children:
+            self._gather(part.children[0], into, parent=parent, first=first, within=within)
         elif not _is_inline(part, parent, first=first):
             into.others.append(part)
         elif parent == "multipart/alternative" or within:

@@ -13,6 +13,8 @@ _PREFIX = re.compile(
 _EXTERNAL = frozenset(
     ("ext", "external", "extern", "externe", "extern:", "external email", "spam", "suspected spam")
 )
+_TRAILER = "(fwd)"
+_SENDER = re.compile(r"[^\s@\[\]:]{1,64}@[^\s@\[\]:]{1,190}:\s{0,3}")
 _MOST = 40
 
 
@@ -23,21 +25,46 @@ def read_subject(decoded: str) -> Subject:
     ``[Salon] Re: AW: Fwd: Tea`` has the tag "Salon", the prefixes re, re, fwd
     and the text "Tea". Prefixes of any language and counted ones ("Re[2]:") are
     read; the tag may stand behind them, and marks of outside mail ("[EXT]") are
-    passed over.
+    passed over. Forwards may also be "[Fwd: Tea]", "Tea (fwd)" (RFC 5256 2.1) and
+    "[ann@example.net: Tea]".
     """
     tag: str | None = None
     prefixes: list[str] = []
+    whole = decoded.rstrip()
+    while whole[-len(_TRAILER) :].lower() == _TRAILER and whole[: -len(_TRAILER)].strip():
+        whole = whole[: -len(_TRAILER)].rstrip()
+    trailer = len(whole) < len(decoded.rstrip())
     at = len(decoded) - len(decoded.lstrip())
     for _ in range(_MOST):
-        if prefix := _prefix_at(decoded, at):
+        if prefix := _prefix_at(whole, at):
             word, at = prefix
             prefixes.append(word)
-        elif (found := _TAG.match(decoded, at)) and (_outside(found[1]) or tag in (None, found[1])):
+        elif framed := _framed_at(whole, at):
+            at, whole = framed, whole[:-1].rstrip()
+            prefixes += [] if _prefix_at(whole, at) else ["fwd"]
+        elif (found := _TAG.match(whole, at)) and (_outside(found[1]) or tag in (None, found[1])):
             tag = tag if _outside(found[1]) else found[1].strip()
             at = found.end()
         else:
             break
-    return Subject(raw=decoded, list_tag=tag, prefixes=tuple(prefixes), text=decoded[at:].strip())
+    if trailer and "fwd" not in prefixes:
+        prefixes.append("fwd")
+    return Subject(raw=decoded, list_tag=tag, prefixes=tuple(prefixes), text=whole[at:].strip())
+
+
+def _framed_at(whole: str, at: int) -> int | None:
+    """Where a subject begins that stands in brackets as forwarded: "[Fwd: Tea]", "[ann@example.net: Tea]"."""
+    if (
+        not whole.startswith("[", at)
+        or not whole.endswith("]")
+        or whole.count("[", at) != whole.count("]", at)
+    ):
+        return None
+    prefix = _prefix_at(whole, at + 1)
+    if prefix is not None:
+        return at + 1 if prefix[0] == "fwd" else None
+    sender = _SENDER.match(whole, at + 1)
+    return sender.end() if sender else None
 
 
 def tags_of(subject: Subject) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from bot.mail.post import Mailbox
 from bot.mail.text.clues import ADDRESS, has_address, has_date, has_time, has_whole_date, words_of
 from bot.mail.text.lines import Line
 from bot.mail.text.phrases import fold, vocabulary
+from bot.mail.zones.attribution_above import has_sentence
 from bot.mail.zones.names_in_text import read_person
 
 _MOST_LINES = 5
@@ -20,6 +21,9 @@ _IN_NAMES = frozenset(
     ("via", "de", "van", "von", "der", "den", "del", "della", "da", "di", "la", "bin", "al")
 )
 _ENDS = " \t*_-–—>\u00a0"
+_MOST_SHAPED = 160
+_YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)")
+_DIRECTIONS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def read_attribution(lines: Sequence[Line], at: int, end: int) -> Attribution | 
     first = lines[at]
     if first.bare.startswith(">>>"):
         return _framed(first.bare, at)
-    told = not _may_begin(first.bare)
+    told = not _may_begin(first.bare) and not _shaped(_joined(lines, at, end))
     if told and not _tells_who_wrote(first.bare):
         return None
     joined, fallback = "", None
@@ -62,6 +66,29 @@ def read_attribution(lines: Sequence[Line], at: int, end: int) -> Attribution | 
         if found is not None:  # a verb may yet follow on the next line
             fallback = Attribution(here + 1, joined, sure=False)
     return fallback
+
+
+def _joined(lines: Sequence[Line], at: int, end: int) -> str:
+    """A line, or two where an address follows in the next."""
+    bare = lines[at].bare
+    if bare.endswith((":", "：")) or at + 1 >= end:
+        return bare
+    return f"{bare} {lines[at + 1].bare}"
+
+
+def _shaped(text: str) -> bool:
+    """Whether a text has the form of an attribution in any language: an address, a year, a time, a colon."""
+    plain = _DIRECTIONS.sub("", text).rstrip()
+    if not plain.endswith((":", "：")) and not _ends_with_verb(plain.rstrip(_ENDS)):
+        return False
+    address = ADDRESS.search(plain) if "<" in plain and len(plain) < _MOST_SHAPED else None
+    return (
+        address is not None
+        and plain[address.start() - 1] == "<"
+        and _YEAR.search(plain) is not None
+        and has_time(plain)
+        and not has_sentence(plain)
+    )
 
 
 def _framed(bare: str, at: int) -> Attribution | None:
@@ -113,6 +140,10 @@ def _judge(joined: str, first: str) -> bool | None:
     colon = tail.endswith((":", "："))
     if not colon and not _ends_with_verb(tail):
         return False if joined.endswith(">") and has_date(first) and has_address(joined) else None
+    if has_sentence(joined):
+        return None
+    if _shaped(joined):
+        return True
     verb = _has_verb(joined)
     address, date = has_address(joined), has_date(joined)
     whole = date and has_whole_date(joined)  # of "on Monday at 10:30 she wrote" an author may tell, too

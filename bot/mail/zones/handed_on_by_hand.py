@@ -9,6 +9,8 @@ from bot.mail.zones.names_in_text import read_person
 _LABEL = re.compile(
     r"(?:fm|from|fr|forwarded by|shared by|sent by|passed on by)\s{0,3}:\s{0,3}(\S.{0,80})", re.IGNORECASE
 )
+_BARE = re.compile(r"(?:FM|Fm)\s{1,3}(\S.{0,60})")
+_PLACE = re.compile(r"\s{1,3}\([^()]{2,40}\)\s{0,3}$")
 _VIA = re.compile(
     r"\(?(?:via|h/t|hat tip(?: to)?|courtesy of|thanks to)\s{0,3}:?\s{1,3}(\S.{0,60}?)\)?[.,]?", re.IGNORECASE
 )
@@ -59,8 +61,8 @@ def read_passing(bare: str, *, first: bool) -> Passing | None:
         return None
     if (found := _PRINTED.fullmatch(bare)) is not None:
         return Passing(source=found[1], short=True)
-    if first and (found := _LABEL.fullmatch(bare)) is not None:
-        name = _person(found[1])
+    if first and (found := _LABEL.fullmatch(bare) or _BARE.fullmatch(bare)) is not None:
+        name = _person(_PLACE.sub("", found[1]))
         return Passing(via=name) if name else None
     if (found := _VIA.fullmatch(bare)) is not None:
         name = _person(found[1])
@@ -77,5 +79,6 @@ def _person(written: str) -> str | None:
     words = text.rstrip(".,").split()
     if not 0 < len(words) <= 6:
         return None
-    named = all(word[:1].isupper() or word.lower() in _SMALL or not word[:1].isascii() for word in words)
-    return " ".join(words) if named and words[0][:1].isupper() else None
+    named = all(not word[:1].islower() or word.lower() in _SMALL for word in words)
+    begins = words[0][:1]
+    return " ".join(words) if named and begins.isalpha() and not begins.islower() else None

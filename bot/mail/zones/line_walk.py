@@ -8,18 +8,21 @@ from itertools import groupby
 from bot.mail.known import NOTHING, Known
 from bot.mail.post import Forward, Mailbox, Subject, ZoneKind
 from bot.mail.text.lines import Line, next_said, peel
+from bot.mail.zones.attribution_above import attribution_above, opens_attribution
 from bot.mail.zones.attributions import Attribution, read_attribution
 from bot.mail.zones.closing import signature_by_signs
 from bot.mail.zones.forwards import Beginning, end_of_forward, introduced, make_forward, read_beginning
 from bot.mail.zones.handed_on_by_hand import read_passing
 from bot.mail.zones.prescan import glance
-from bot.mail.zones.quotation_extent import is_barred, mark_of, quoted_end
+from bot.mail.zones.quotation_extent import indented_end, is_barred, mark_of, quoted_end
 from bot.mail.zones.sign_offs import ending_of
 from bot.mail.zones.signatures_and_footers import banner_end, footer_at, last_said
 from bot.mail.zones.taught_lines import answered_runs, taught_footer_at
 
 _DEEPEST = 12
 _MOST_MARKS = 8
+_GREETING = 5  # words
+_WORDING = 8  # lines above a quotation that may say whose it is
 _SIGNED_RUNS = 3  # of the author's stretches only the last may end in a signature that nothing marks
 _SIGNED_MESSAGE = "-----BEGIN PGP SIGNED MESSAGE"
 
@@ -55,7 +58,7 @@ class Walk:
         self._returned = returned
         self._author = author
         self._known = known
-        self._forwarding = "fwd" in subject.prefixes
+        self._forwarding = subject.forwards
         self._replying = reply or "re" in subject.prefixes
         self._spoken = False
         self._beginnings = frozenset(self.glance.beginnings)
@@ -103,6 +106,7 @@ class Walk:
             if after:
                 return after
         if line.depth and not self._escaped(at):
+            self._attribute_above(at)
             return self._quotation(at, at, end)
         if (after := self._passed_on(at, end)) > at:
             return after
@@ -111,6 +115,19 @@ class Walk:
 
     def _attribution(self, at: int, end: int) -> Attribution | None:
         return read_attribution(self.lines, at, end) if at in self.glance.attributions else None
+
+    def _attribute_above(self, quoted: int) -> None:
+        """Give the zone to own lines right above a quotation that say whose it is, in whatever words."""
+        first = attribution_above(self.lines, quoted, self._floor(quoted))
+        if first is not None:
+            self._mark(first, quoted, ZoneKind.ATTRIBUTION, self.lines[first].depth)
+
+    def _floor(self, at: int) -> int:
+        """The first of the own lines right above ``at`` that may belong to an attribution."""
+        floor = at
+        while floor and at - floor < _WORDING and self.zones[floor - 1] == (ZoneKind.OWN, 0):
+            floor -= 1
+        return floor
 
     def _escaped(self, at: int) -> bool:
         """A single line that begins with ">From" is mbox armour, and no quotation."""
@@ -125,14 +142,24 @@ class Walk:
         )
         if shared:
             return self._forward(beginning, at, end, 1)
-        stop = (
-            end
-            if not beginning.depth
-            else quoted_end(self.lines, beginning.body, end, beginning.depth, lenient=True)
-        )
         self._mark(at, beginning.body, ZoneKind.ATTRIBUTION, beginning.depth)
+        first = next_said(self.lines, beginning.body, end)
+        if not beginning.depth and not self._answered_above(at) and first < end and self.lines[first].depth:
+            return self._quotation(beginning.body, first, end)
+        stop = self._stop_of(beginning, at, end)
         self._quote(beginning.body, stop, beginning.depth + 1)
         return max(stop, beginning.body)
+
+    def _answered_above(self, at: int) -> bool:
+        """Whether more than a greeting stands above these lines, so that the answer is not below them."""
+        said = " ".join(self.lines[here].bare for here in range(at) if self.zones[here][0] is ZoneKind.OWN)
+        return len(said.split()) > _GREETING
+
+    def _stop_of(self, beginning: Beginning, at: int, end: int) -> int:
+        """Where what is quoted below header lines ends: by its marks, its indentation, or with the text."""
+        if beginning.depth:
+            return quoted_end(self.lines, beginning.body, end, beginning.depth, lenient=True)
+        return indented_end(self.lines, at, beginning.body, end)
 
     def _shares(self) -> bool:
         """What header lines without a clear mark begin: a forward, unless the post is a reply."""
@@ -140,7 +167,9 @@ class Walk:
 
     def _forward(self, beginning: Beginning, at: int, end: int, level: int) -> int:
         depth = beginning.depth or self._marked_below(beginning, end)
-        stop = quoted_end(self.lines, beginning.body, end, depth, lenient=True) if depth else end
+        stop = indented_end(self.lines, at, beginning.body, end)
+        if depth:
+            stop = quoted_end(self.lines, beginning.body, end, depth, lenient=True)
         return self._forwarded(beginning, at, max(stop, beginning.body), level)
 
     def _marked_below(self, beginning: Beginning, end: int) -> int:
@@ -207,6 +236,7 @@ class Walk:
     def _attributed(self, found: Attribution, at: int, end: int) -> int:
         """Read an attribution and what it introduces; 0 where it introduces nothing."""
         lines, depth = self.lines, self.lines[at].depth
+        at = opens_attribution(lines, at, self._floor(at))
         after = next_said(lines, found.end, end)
         if after < end and is_barred(self.lines[after]):
             return self._bars(at, found.end, after, end)

@@ -6,6 +6,7 @@ from bot.mail.text.clues import wrapped
 from bot.mail.text.lines import Line
 from bot.mail.text.links import links_of
 
+_INDENTED = 2  # blanks
 _BARS = ("|", "¦", "} ", ": ")
 
 
@@ -61,3 +62,22 @@ def mark_of(line: Line) -> str:
     if mark and initials.isalpha():
         return initials + mark
     return line.bare[:2] if line.bare.startswith(("| ", "¦ ", "} ")) else ""
+
+
+def indented_end(lines: Sequence[Line], at: int, body: int, end: int) -> int:
+    """
+    Where what stands below header lines ends, if those are indented and it is, too; else ``end``.
+
+    ``at`` is the first header line, ``body`` the first line below them.
+    """
+    indent = _indent(lines[at])
+    first = next((here for here in range(body, end) if lines[here].bare), end)
+    if indent < _INDENTED or first == end or _indent(lines[first]) < indent:
+        return end
+    return next(
+        (here for here in range(first, end) if lines[here].bare and _indent(lines[here]) < indent), end
+    )
+
+
+def _indent(line: Line) -> int:
+    return len(line.text) - len(line.text.lstrip(" "))

@@ -161,11 +161,19 @@ def _is_footer(paragraph: Sequence[Line], *, below: bool) -> bool:
     if sum(map(len, said)) > _LONGEST_FOOTER:
         return False
     long, short = _footer_phrases()
+    if _speaks(said):
+        return False
     if any(_begins_footer(line) and fold(line.lstrip("*<>[ ")).startswith(long) for line in said):
         return True
     if parts(said[0]):
         return _says(said, vocabulary().list_footers) or (below and all(map(parts, said)))
     return _is_labelled(said, below=below) and _says(said, short)
+
+
+def _speaks(said: Sequence[str]) -> bool:
+    """Whether somebody says "I": no program does."""
+    folded = f" {fold(' '.join(said)).replace(',', ' ')} "
+    return " i " in folded and any(f" {phrase} " in folded for phrase in vocabulary().speaking)
 
 
 def _begins_footer(line: str) -> bool:

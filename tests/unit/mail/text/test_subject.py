@@ -26,6 +26,12 @@ from bot.mail.text.subject import read_subject
         ("Note: Tea", None, (), "Note: Tea"),
         ("Reading: Tea", None, (), "Reading: Tea"),
         ("Re:", None, ("re",), ""),
+        ("[Salon] [Fwd: Tea at five]", "Salon", ("fwd",), "Tea at five"),
+        ("[Fwd: Re: Tea [hot]]", None, ("fwd", "re"), "Tea [hot]"),
+        ("Tea (fwd)", None, ("fwd",), "Tea"),
+        ("Re: Tea (fwd)", None, ("re", "fwd"), "Tea"),
+        ("(fwd)", None, (), "(fwd)"),
+        ("[ann@example.net: Tea]", None, ("fwd",), "Tea"),
     ],
 )
 def test_a_subject_is_taken_apart(subject, tag, prefixes, text):
