@@ -1,7 +1,5 @@
 """Facts about a shared article; absent where the post has none, or none was recognised."""
 
-import datetime as dt
-import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -10,9 +8,7 @@ from bot.facts.context import Context
 from bot.facts.kinds import ABSENT, UNKNOWN, Known, Number, Text, Value, YesNo
 from bot.facts.vocabulary import fact
 from bot.mail.post import Article, Post
-
-_FORMATS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%B %d, %Y", "%b %d, %Y", "%B %d %Y", "%b %d %Y")
-_ORDINAL = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b")
+from bot.mail.text.printed_dates import printed_date
 
 
 @fact("article.link", Text(), lines=places.article_link)
@@ -70,8 +66,14 @@ def article_age_days(post: Post, context: Context) -> Value:
     """How many days ago the article appeared; unknown where its date is not given or not understood."""
     if post.article is None:
         return ABSENT
-    written = _date(post.article.date or "")
+    written = printed_date(post.article.date or "")
     return max(0, (context.now.date() - written).days) if written else UNKNOWN
+
+
+@fact("articles.count", Number("articles"), lines=places.article)
+def articles_count(post: Post, _: Context) -> Value:
+    """How many articles the post shares."""
+    return len(post.articles)
 
 
 @fact("article.cut_off", YesNo(), lines=places.article)
@@ -108,14 +110,3 @@ def _host(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
-
-
-def _date(written: str) -> dt.date | None:
-    """A date in one of the common English or ISO forms, None where it is another."""
-    text = " ".join(_ORDINAL.sub("", written.replace(".", "").replace("Sept ", "Sep ")).split())
-    for form in _FORMATS:
-        try:
-            return dt.datetime.strptime(text, form).replace(tzinfo=dt.UTC).date()
-        except ValueError:
-            continue
-    return None

@@ -24,6 +24,8 @@ class Part:
     text: Callable[[Post], str]
     words: Callable[[Post], int]
     lines: Callable[[Post], places.Spans]
+    paragraphs: Callable[[Post], int] | None = None
+    about_paragraphs: str | None = None
 
 
 def filled_lines(text: str) -> list[str]:
@@ -50,8 +52,8 @@ def _questions(part: Part) -> list[tuple[str, Text | Number | YesNo, str, Callab
         (
             ".paragraphs",
             Number("paragraphs"),
-            _PARAGRAPHS.format(part.whose),
-            lambda post: _paragraphs(part.text(post)),
+            part.about_paragraphs or _PARAGRAPHS.format(part.whose),
+            part.paragraphs or (lambda post: _paragraphs(part.text(post))),
         ),
         (
             ".share",
@@ -74,6 +76,10 @@ A word is a run of non-spaces; of Chinese, Japanese and Korean text two characte
 
 _PARAGRAPHS = "How many paragraphs there are in {}: pieces of text with a blank line between them."
 
+_ARTICLE_PARAGRAPHS = """How many paragraphs of text there are in the shared article.
+
+Address, headline, byline, date and captions are none."""
+
 _SHARE = "Of all words of the post, how many are in {}, from 0 to 100 %."
 
 
@@ -91,6 +97,10 @@ def _share(words: int, total: int) -> float:
 
 def _zone_text(*kinds: ZoneKind) -> Callable[[Post], str]:
     return lambda post: post.text_of(*kinds)
+
+
+def _article_paragraphs(post: Post) -> int:
+    return sum(each.paragraphs for each in post.articles) if post.zones_of(ZoneKind.ARTICLE) else 0
 
 
 enter_lengths(
@@ -127,6 +137,8 @@ enter_lengths(
         text=_zone_text(ZoneKind.ARTICLE),
         words=lambda post: post.words.article,
         lines=places.article,
+        paragraphs=_article_paragraphs,
+        about_paragraphs=_ARTICLE_PARAGRAPHS,
     )
 )
 enter_lengths(

@@ -59,7 +59,7 @@ def divide(
     article = articles[0] if articles else None
     zones = _zones(lines, walk.zones, text.text)
     forwards = (*walk.forwards, *(() if returned else attached))
-    sharing = subject.forwards or walk.via is not None
+    sharing = subject.forwards(reply=reply) or walk.via is not None
     return Division(
         zones=zones,
         forwards=forwards,
@@ -162,7 +162,7 @@ def _words(zones: Sequence[Zone], bares: Sequence[str], beside: int) -> Words:
             forwarded += count
         elif kind is _ARTICLE:
             article += count
-    return Words(own=own, quoted=quoted, forwarded=forwarded, article=article - beside, total=total)
+    return Words(own=own, quoted=quoted, forwarded=forwarded, article=max(0, article - beside), total=total)
 
 
 def _count(zone: Zone, bares: Sequence[str]) -> int:

@@ -67,10 +67,9 @@ class Subject:
     prefixes: tuple[str, ...]
     text: str
 
-    @property
-    def forwards(self) -> bool:
-        """Whether the post forwards; "Re: Fwd: text" answers what was forwarded."""
-        return self.prefixes[:1] == ("fwd",)
+    def forwards(self, *, reply: bool) -> bool:
+        """Whether a post with it forwards; "Re: Fwd: text" in a ``reply`` answers what was forwarded."""
+        return "fwd" in self.prefixes and (not reply or self.prefixes[0] == "fwd")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +98,8 @@ class Article:
     Lines count from 1 (0 where only a link stands for it). ``url`` is the
     article's own address, not one that the comment mentions; ``url_line`` the
     line on which it stands, 0 where there is none. ``clutter`` lists the lines
-    of captions, credits, share and subscribe texts.
+    of captions, credits, share and subscribe texts; ``paragraphs`` counts those
+    of its text, without address, headline, byline, date and clutter.
     """
 
     headline: str | None
@@ -114,6 +114,7 @@ class Article:
     clutter: tuple[int, ...]
     first_line: int
     last_line: int
+    paragraphs: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

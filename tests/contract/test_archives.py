@@ -406,6 +406,15 @@ class TestAFolder:
 
         assert caught.value.status == 2
 
+    @pytest.mark.parametrize(
+        "text", ["MIME-Version: 1.0\n\nThe ferry.\n", "\nFrom: a@example.net\n\nThe ferry.\n"]
+    )
+    def test_that_is_one_named_file_is_read_whatever_it_looks_like(self, put, text):
+        archive = open_archive(put("post.txt", text))
+
+        found = [found.raw for unit in archive.units() for found in read_all(unit, archive.warnings)]
+        assert found == [text.encode()]
+
     def test_gives_nothing_of_an_empty_file_and_names_it(self, put):
         with pytest.raises(PermanentFailure, match=r"list\.mbox is empty"):
             open_archive(put("list.mbox", b""))

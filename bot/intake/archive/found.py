@@ -42,7 +42,8 @@ class Unit:
     Without ``members``: the octets from ``start`` to ``end`` (None: to its end)
     of the mbox ``path``, whose first message has the number ``first``. With
     them: these files of the folder ``path``. ``octets`` is how much of the
-    archive the piece is, on the disk.
+    archive the piece is, on the disk. ``named``: the one file was named by
+    somebody, and is read as a message even where it does not look like one.
     """
 
     path: str
@@ -52,3 +53,4 @@ class Unit:
     first: int = 1
     members: tuple[str, ...] = ()
     maildir: bool = False
+    named: bool = False

@@ -46,7 +46,7 @@ class Archive:
         if self.kind == Form.MBOX.value and self.path.suffix != ".eml":
             return mbox.units_of(self.path, workers)
         size = self.path.stat().st_size
-        return [Unit(path=str(self.path.parent), octets=size, members=(self.path.name,))]
+        return [Unit(path=str(self.path.parent), octets=size, members=(self.path.name,), named=True)]
 
 
 def open_archive(path: Path) -> Archive:

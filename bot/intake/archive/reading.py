@@ -35,7 +35,7 @@ def read_all(unit: Unit, warnings: list[str]) -> Iterator[Found]:
     for name in unit.members:
         path = Path(unit.path) / name
         try:
-            yield from _of_file(path, month, warnings, maildir=unit.maildir)
+            yield from _of_file(path, month, warnings, unit)
         except OSError as error:
             warnings.append(f"{path} cannot be read: {error.strerror or error}")
 
@@ -47,7 +47,8 @@ def _readable(unit: Unit, warnings: list[str]) -> Iterator[Found]:
         warnings.append(f"{unit.path} cannot be read: {error.strerror or error}")
 
 
-def _of_file(path: Path, month: Month, warnings: list[str], *, maildir: bool) -> Iterator[Found]:
+def _of_file(path: Path, month: Month, warnings: list[str], unit: Unit) -> Iterator[Found]:
+    maildir = unit.maildir
     raw, octets = _content(path, warnings)
     if not raw:
         warnings.append(f"{path} is empty: it was left out")
@@ -59,7 +60,7 @@ def _of_file(path: Path, month: Month, warnings: list[str], *, maildir: bool) ->
         yield _of_page(decoded(raw), form, path, month, warnings)
     elif form is Form.MBOX and not (maildir or path.suffix == ".eml"):
         yield from read_mbox(Unit(path=str(path), octets=len(raw)), warnings)
-    elif form is Form.EML or maildir or path.suffix == ".eml":
+    elif form is Form.EML or maildir or unit.named or path.suffix == ".eml":
         if not is_field(raw) and not raw.startswith(b"From "):
             warnings.append(f"{path} has no header as mail has")
         received = date_of(raw[:200].partition(b"\n")[0]) if raw.startswith(b"From ") else None

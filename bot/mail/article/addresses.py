@@ -3,7 +3,7 @@
 import re
 
 from bot.mail.text.links import links_of
-from bot.mail.text.phrases import fold
+from bot.mail.text.phrases import fold, vocabulary
 
 _BEFORE = 8  # words that may stand before an address: "Here is the link:", "From the New York Times:"
 _BEHIND = 5  # "(paywall)", "via @paper", "- subscription needed"
@@ -32,6 +32,9 @@ def address_of(text: str) -> str | None:
 def _labels(before: str) -> bool:
     if not before:
         return True
+    label, comma, _ = before.rstrip(",").partition(":")
+    if before.endswith(",") and comma and fold(label) in vocabulary().sources:
+        return len(before.split()) <= _BEFORE
     if not before.endswith((":", "：", " -", " –", " —", ">", "→")) and not fold(before).endswith(" at"):
         return False
     return len(before.split()) <= _BEFORE and not _SENTENCE.search(before)

@@ -15,6 +15,8 @@ from bot.mail.zones.article_lines import agency_of, is_clutter, lone_link, may_c
 from bot.mail.zones.bylines import is_date, name_alone
 
 _FRONT = 14
+_TOP, _FEW = 6, 15  # paragraphs of a head, words of one
+_NEAR = 4  # lines between a name and the date: "Follow", "6 min read"
 _SENTENCE_ENDS = (".", "!", "?", "…", "”", '"', "»", "’", "'", ")", "]", "。", "」", "！", "？", "*", "“")
 _OPEN_ENDS = ("...", "…", "[...]", "[…]", "(...)")
 
@@ -84,6 +86,7 @@ def article_of(
         clutter=tuple(_clutter(scene, piece)),
         first_line=piece.first + 1,
         last_line=piece.last + 1,
+        paragraphs=_paragraphs(scene, piece),
     )
 
 
@@ -149,7 +152,8 @@ def _byline(scene: Scene, front: Sequence[int]) -> str | None:
     lines = [line.strip("*_ ") for at in front for line in scene.seen[at].lines]
     for here, line in enumerate(lines):
         if is_date(line):
-            return name_alone(lines[here - 1]) if here > 1 else None
+            near = reversed(lines[max(1, here - _NEAR) : here])
+            return next(filter(None, map(name_alone, near)), None)
     return None
 
 
@@ -157,7 +161,8 @@ def _dated(scene: Scene, piece: Piece, front: Sequence[int]) -> str | None:
     lines = [line.strip("*_ ") for at in front for line in scene.seen[at].lines]
     alone = next((line for line in lines if is_date(line)), None)
     if alone is None:
-        head = [line for at in piece.zone("head") for line in scene.seen[at].lines]
+        near = [at for at in front[:_TOP] if scene.seen[at].words < _FEW]
+        head = [line for at in sorted({*piece.zone("head"), *near}) for line in scene.seen[at].lines]
         alone = next(
             (line for line in head if len(line.split()) <= 14 and "//" not in line and _tells_date(line)),
             None,
@@ -218,6 +223,12 @@ def _line_of(lines: Sequence[Line], scene: Scene, at: int, url: str) -> int:
     return next(
         (here + 1 for here in range(paragraph.at, paragraph.end) if url in lines[here].bare), paragraph.at + 1
     )
+
+
+def _paragraphs(scene: Scene, piece: Piece) -> int:
+    """How many paragraphs of text it has; of one that is all head, its longer ones."""
+    body = [scene.seen[at] for at in piece.zone("body")]
+    return sum(1 for each in body if not (each.furniture or each.address or each.rule))
 
 
 def _clutter(scene: Scene, piece: Piece) -> Iterator[int]:

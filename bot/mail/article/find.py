@@ -18,6 +18,7 @@ from bot.mail.zones.line_walk import Walk
 
 _LEAST_LETTERS = 150  # an article has more
 _MOST_PARAGRAPHS = 500  # of a stretch; what stands below goes on with the last of them
+_SCRAP = 25  # words of text: captions, or who the writer is
 _FRONT = 6  # paragraphs among which "WSJ 01 Jul 96" stands
 _STRONG = frozenset(
     ("byline", "dateline", "rights", "paper")
@@ -33,7 +34,7 @@ class Sharing:
         self._title = Title(subject)
         self._printed = source_of(subject)
         self._source = walk.source
-        shared = subject.forwards or walk.via is not None or walk.source is not None
+        shared = subject.forwards(reply=reply) or walk.via is not None or walk.source is not None
         self._shared = shared
         self._reply = reply or "re" in subject.prefixes
 
@@ -200,9 +201,26 @@ def _pieces(scene: Scene, path: Sequence[str]) -> Iterator[Piece]:
         if not found or begins:
             found.append([])
         found[-1].append(at)
-    for each in found:
+    for each in _joined(found, scene, path):
         if any(path[at] == "body" for at in each):
             yield Piece(tuple(each), tuple(path[at] for at in each), scene)
+
+
+def _joined(found: Sequence[list[int]], scene: Scene, path: Sequence[str]) -> list[list[int]]:
+    """The articles, those of hardly any text with the one right above or below them."""
+    joined: list[list[int]] = []
+    for each in found:
+        touching = bool(joined) and joined[-1][-1] + 1 == each[0]
+        if touching and (_is_scrap(joined[-1], scene, path) or _is_scrap(each, scene, path)):
+            joined[-1] += each
+        else:
+            joined.append(list(each))
+    return joined
+
+
+def _is_scrap(places: Sequence[int], scene: Scene, path: Sequence[str]) -> bool:
+    text = [scene.seen[at] for at in places if path[at] == "body"]
+    return sum(each.words for each in text if not each.furniture) < _SCRAP
 
 
 def _heads(scene: Scene, path: Sequence[str], at: int) -> bool:

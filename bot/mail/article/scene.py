@@ -42,6 +42,7 @@ _ENDS = re.compile(
 _MARK = 60  # characters of a mark at a paragraph's end
 _CODED = 10  # characters of a text that may be a program's
 _KNOWN = 600  # characters by which a language is known
+_NEAR = 3  # paragraphs between a byline and a date
 _FAREWELL = 4  # lines
 _PROSE = 15  # words of a paragraph in which somebody may speak
 _FRONT_WORDS = 40  # of a paragraph that is a byline or a date
@@ -262,7 +263,15 @@ class Scene:
     @once
     def bylines(self) -> Sequence[bool]:
         """Whether a byline of each paragraph names somebody else."""
-        return [bool(each.byline) and not own for each, own in zip(self.seen, self.own_bylines, strict=True)]
+        return [
+            bool(each.byline) and not own and (" " in (each.byline or "") or self._dated_near(at))
+            for at, (each, own) in enumerate(zip(self.seen, self.own_bylines, strict=True))
+        ]
+
+    def _dated_near(self, at: int) -> bool:
+        """Whether a date or dateline stands near: without, "By Boat" is no byline."""
+        start, end = max(0, at - _NEAR), at + _NEAR + 1
+        return any(each.dated for each in self.seen[start:end]) or any(self.datelined[start:end])
 
     def _is_author(self, named: str) -> bool:
         return bool(self.author_name) and self.author_name in plain_words(named)

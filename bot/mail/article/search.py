@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from bot.mail.article.gates import Gates
 from bot.mail.article.scene import Scene
-from bot.mail.article.signs import signs_of
+from bot.mail.article.signs import aside, signs_of
 from bot.mail.article.weights import START, ZONES, Weights
 
 _OWN, _TAIL = "own", "tail"
@@ -47,6 +47,8 @@ def _changes(scene: Scene, at: int) -> list[str]:
         found.append("indented")
     if here.broken != above.broken and now.words > _LONG and before.words > _LONG:
         found.append("unwrapped")
+    if before.text[0] in "[({" and aside(scene, at - 1):
+        found.append("aside")
     if here.gap < 0 and here.at > above.end:
         found.append("zone")
     return found

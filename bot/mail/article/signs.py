@@ -66,7 +66,7 @@ _WRITER = 80  # paragraphs above which a writer is named
 _OMISSION = re.compile(
     r"[\[(<]?\s?(?:\.{3,}|…|snip|\.\.\. ?snip ?\.\.\.|text deleted|deleted|cut)\s?[\])>]?", re.IGNORECASE
 )
-_SPEAKER = re.compile(r"(?:[A-Z][A-Z.'’-]+ ){0,3}[A-Z][A-Z.'’-]+:\s|[QA][.:]\s")
+_SPEAKER = re.compile(r"(?:[A-Z][A-Z.'’-]{1,30} ){0,3}[A-Z][A-Z.'’-]{1,30}:\s|[QA][.:]\s")
 _SENTENCE_ENDS = (
     ".",
     "!",
@@ -88,6 +88,7 @@ _SENTENCE_ENDS = (
     "]",
 )
 _STOPS = (".", "!", "?", ",", ";")
+_GREETED = 3  # words of "Dear all:"
 _SIGNED = 40  # characters of a name behind a dash
 _ITEM = re.compile(r"(?:[-*•+o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 _INITIALLED = re.compile(r"[.!?)\]]\s{0,2}[-–—~]{1,2}\s?(\w[\w. ]{0,30})[)\]]?$")
@@ -431,7 +432,8 @@ def code(scene: Scene, at: int) -> bool:
 def greeting(scene: Scene, at: int) -> bool:
     """It greets."""
     here = scene.seen[at]
-    return here.words <= 5 and here.text.endswith((",", "!", ":")) and here.text[:1].isupper()
+    ends = (",", "!", ":") if here.words <= _GREETED else (",", "!")
+    return here.words <= 5 and here.text.endswith(ends) and here.text[:1].isupper()
 
 
 @sign(SHORT)

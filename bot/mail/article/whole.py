@@ -1,6 +1,5 @@
 """What no paragraph of a stretch can show, because the whole stretch does not: looked at once for all."""
 
-import re
 from collections.abc import Mapping
 
 from bot.mail.article.once import once
@@ -14,7 +13,6 @@ from bot.mail.article.voices import (
 from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.zones.article_lines import has_credit
 
-_LINK = re.compile(r"\S{0,2000}://\S{0,2000}")
 CODE = b"{}[]<>=_/\\|;#*"
 """Marks of programs, their output and tables."""
 
@@ -68,8 +66,8 @@ class Whole:
     @once
     def code(self) -> bool:
         """Marks of programs stand in it, and not only in addresses."""
-        text = _LINK.sub("", self.text) if "://" in self.text else self.text
-        data = text.encode("utf-8", "surrogatepass")
+        words = [word for word in self.text.split() if "://" not in word]
+        data = " ".join(words).encode("utf-8", "surrogatepass")
         return len(data.translate(None, CODE)) < len(data)
 
     @once

@@ -13,7 +13,7 @@ _NUMERIC = re.compile(
     r"(?<!\d)(?:\d{4}[./-]\s?\d{1,2}[./-]\s?\d{1,2}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4})(?!\d)|\d{4}\s?[年년]"
     r"|\[\d{6}\s\d{1,2}:\d{2}\]"
 )
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:(?!\d)|(?=\d{1,2}[:.]\d\d))")  # a time may be glued to it
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{1,40}")
 _MOST = 600

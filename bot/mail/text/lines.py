@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import count, repeat
 from typing import NamedTuple
@@ -12,6 +13,9 @@ _INVISIBLES = (
     "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 _INVISIBLE = re.compile(f"[{_INVISIBLES}]")
+_INITIALS = re.compile(r"^([A-Z][A-Za-z]{1,3})>", re.MULTILINE)
+_PROMPTS = frozenset(("SQL", "PS", "FTP", "DOS", "CMD", "MySQL", "GDB"))
+_LEAST_INITIALLED = 4  # lines
 MOST_LINES = 8000  # of a longer text the rest stays with what it follows
 
 
@@ -41,6 +45,12 @@ def read_lines(text: str) -> list[Line]:
     """The first 8,000 lines of a text; decoration at both ends (">>> here <<<") is no quotation."""
     texts = text.split("\n", MOST_LINES)[:MOST_LINES]
     clean = str.strip if not any(map(text.__contains__, _INVISIBLES)) else _clean
+    initials = _initials_of(text) if ">" in text else ()
+    if initials:
+        return [
+            _read_initialled(number, line) if line.startswith(initials) else _read(number, line)
+            for number, line in enumerate(texts, 1)
+        ]
     if ">" not in text:
         return list(map(_line, zip(count(1), texts, repeat(0), map(clean, texts), strict=False)))
     return [
@@ -51,6 +61,24 @@ def read_lines(text: str) -> list[Line]:
         else _read(number, line)
         for number, line in enumerate(texts, 1)
     ]
+
+
+def _initials_of(text: str) -> tuple[str, ...]:
+    """The initials, with their mark, before whole paragraphs of a quotation ("CW> ..."); prompts are none."""
+    met = Counter(_INITIALS.findall(text))
+    return tuple(
+        f"{initials}>"
+        for initials, often in met.items()
+        if often >= _LEAST_INITIALLED
+        and initials not in _PROMPTS
+        and re.search(rf"^{initials}>.{{40,}}\n{initials}>", text, re.MULTILINE)
+    )
+
+
+def _read_initialled(number: int, text: str) -> Line:
+    rest = text.partition(">")[2]
+    inner = _read(number, rest.lstrip(" "))
+    return Line(number, text, inner.depth + 1, inner.bare)
 
 
 def _read(number: int, text: str) -> Line:

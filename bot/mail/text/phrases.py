@@ -18,7 +18,8 @@ class Vocabulary:
 
     Every word is case-folded. ``fields`` maps the label of a header line to the
     field's English name; ``subject`` a prefix to "re" or "fwd". Only ``common``
-    keeps the languages apart: the small words of each that has some.
+    and ``month_lists`` keep the languages apart: the small words of each that has
+    some, and its months.
     """
 
     subject: dict[str, str]
@@ -29,6 +30,7 @@ class Vocabulary:
     openers: frozenset[str]
     verbs: frozenset[str]
     months: frozenset[str]
+    month_lists: tuple[tuple[str, ...], ...]
     weekdays: frozenset[str]
     closings: frozenset[str]
     mobile: tuple[str, ...]
@@ -83,6 +85,7 @@ def vocabulary() -> Vocabulary:
         openers=frozenset(_words(tables, "attribution", "openers")),
         verbs=frozenset(_words(tables, "attribution", "verbs")),
         months=frozenset(_words(tables, "dates", "months")),
+        month_lists=tuple(tuple(_words([table], "dates", "months")) for table in tables),
         weekdays=frozenset(_words(tables, "dates", "weekdays")),
         closings=frozenset(_words(tables, "signature", "closings")),
         mobile=tuple(_words(tables, "signature", "mobile")),

@@ -69,9 +69,9 @@ def read_attribution(lines: Sequence[Line], at: int, end: int) -> Attribution | 
 
 
 def _joined(lines: Sequence[Line], at: int, end: int) -> str:
-    """A line, or two where an address follows in the next."""
+    """A line, and the next where the first has the address."""
     bare = lines[at].bare
-    if bare.endswith((":", "：")) or at + 1 >= end:
+    if bare.endswith((":", "：")) or "@" not in bare or at + 1 >= end:
         return bare
     return f"{bare} {lines[at + 1].bare}"
 

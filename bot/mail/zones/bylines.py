@@ -15,6 +15,9 @@ _NAME_WORDS = frozenset(
     ["al", "and", "bin", "da", "de", "del", "della", "den", "der", "di", "do", "e", "el", "en", "et",
      "for", "i", "in", "ja", "la", "le", "och", "og", "the", "und", "van", "von", "with", "y"]
 )  # fmt: skip
+_SMALL_IN_CAPITALS = frozenset(
+    ("On", "At", "To", "From", "Or", "By", "An", "Its", "Our", "Your", "My")
+)  # titles
 _SIGNS = (" - ", " – ", " | ", " · ")
 _NAME = 30
 _LONGEST = 200
@@ -32,6 +35,11 @@ def byline_of(bare: str) -> str | None:
     """The names of a byline ("By Ann Example and Bo Example"); None where the line is none."""
     if len(bare) > _LONGEST:
         return None
+    paper, bar, behind = bare.partition(" | ")
+    if bar and len(paper) < _NAME and is_by(behind.partition(" ")[0]):
+        bare = behind
+    if not bare.isascii() and bare.startswith(_joined_bylines()):
+        return bare.partition(bare[1])[2].strip() if len(bare) < _NAME else None
     first, _, rest = bare.strip("*_ ").partition(" ")
     if not is_by(first):
         second, _, rest = rest.partition(" ") if may_be_by(first) else ("", "", "")
@@ -42,6 +50,8 @@ def byline_of(bare: str) -> str | None:
         return None
     words = names.replace(",", " ").split()
     if len(words) > 12 or not _NAMED.match(names):
+        return None
+    if any(word in _SMALL_IN_CAPITALS for word in words):
         return None
     named = all(word[:1].isupper() or word.lower() in _NAME_WORDS or not word[:1].isalpha() for word in words)
     if not named or not (words[0][:1].isupper() or words[0].lower() in _NAME_WORDS):
@@ -70,6 +80,13 @@ def name_alone(bare: str) -> str | None:
 def is_by(first: str) -> bool:
     """Whether a byline begins with this word, or these two."""
     return fold(first.rstrip(":")) in vocabulary().bylines
+
+
+@functools.cache
+def _joined_bylines() -> tuple[str, ...]:
+    """What stands before a name without a blank: "文・"."""
+    words = [word for word in vocabulary().bylines if not word.isascii() and len(word) == 1]
+    return tuple(f"{word}{sign}" for word in words for sign in ("・", "：", "／", "＝"))
 
 
 def begins_byline(folded: str) -> bool:

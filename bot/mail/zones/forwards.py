@@ -10,7 +10,14 @@ from bot.mail.text.clues import has_address, has_whole_date, wrapped
 from bot.mail.text.lines import Line, next_said
 from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.zones.attributions import Attribution, date_of, person_of, read_attribution
-from bot.mail.zones.header_lines import Block, is_within_header, read_block, read_field, read_run_together
+from bot.mail.zones.header_lines import (
+    Block,
+    is_within_header,
+    read_block,
+    read_field,
+    read_notes,
+    read_run_together,
+)
 from bot.mail.zones.names_in_text import read_people
 
 _DASHES = "-_=*~<>–—"
@@ -133,6 +140,8 @@ def _unmarked(lines: Sequence[Line], at: int, end: int) -> Beginning | None:
         start = next_said(lines, at + 1, min(end, at + 3))
         if start >= end:
             return None
+    if start == at and (notes := read_notes(lines, at, end)):
+        return Beginning(None, notes.end, notes.depth, notes.fields)
     if read_field(lines[start].bare) is None or (start == at and is_within_header(lines, at)):
         return None
     block = read_block(lines, start, end)

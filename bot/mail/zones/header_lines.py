@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.mail.text.clues import wrapped
+from bot.mail.text.clues import has_time, has_whole_date, wrapped
 from bot.mail.text.lines import Line, next_said
 from bot.mail.text.phrases import fold, vocabulary
 
 _LABEL_MOST = 32
 _OPEN_ENDS = (",", ";", "<", "[mailto:", "(")
 _TRACE = ("x-", "list-", "content-", "arc-", "resent-", "received", "dkim-", "authentication-")
+_MOMENT = 60  # characters of a date and time
+_NEAR_LABEL = 10  # lines
 _MOST_LINES = 120
 _PEOPLE = frozenset(("from", "to", "cc", "reply-to"))
 _OTHER = "other"  # a header line that tells nothing of the message to a reader
@@ -81,6 +83,33 @@ def read_block(lines: Sequence[Line], at: int, end: int) -> Block | None:
         else:
             break
     return Block(here, depth, fields)
+
+
+def read_notes(lines: Sequence[Line], at: int, end: int) -> Block | None:
+    """The header of Lotus Notes: sender, date, and labels on lines of their own; None where there is none."""
+    dated = next((here for here in range(at + 1, min(end, at + 4)) if _is_moment(lines[here].bare)), end)
+    to = _label_below(lines, dated, end, "to")
+    subject = _label_below(lines, to, end, "subject")
+    value = next_said(lines, subject + 1, end)
+    if value >= end:
+        return None
+    fields = {
+        "from": lines[at].bare,
+        "date": lines[dated].bare,
+        "to": lines[next_said(lines, to + 1, end)].bare,
+        "subject": lines[value].bare,
+    }
+    return Block(value + 1, lines[at].depth, fields)
+
+
+def _is_moment(bare: str) -> bool:
+    return len(bare) < _MOMENT and has_time(bare) and has_whole_date(bare)
+
+
+def _label_below(lines: Sequence[Line], at: int, end: int, name: str) -> int:
+    """The next line that is nothing but the label of a field; ``end`` where there is none near."""
+    below = range(at + 1, min(end, at + _NEAR_LABEL))
+    return next((here for here in below if vocabulary().fields.get(fold(lines[here].bare)) == name), end)
 
 
 def is_within_header(lines: Sequence[Line], at: int) -> bool:

@@ -58,7 +58,7 @@ class Walk:
         self._returned = returned
         self._author = author
         self._known = known
-        self._forwarding = subject.forwards
+        self._forwarding = subject.forwards(reply=reply)
         self._replying = reply or "re" in subject.prefixes
         self._spoken = False
         self._beginnings = frozenset(self.glance.beginnings)
@@ -308,7 +308,7 @@ class Walk:
             not (at and self.lines[at - 1].blank) or (self._replying and not self._forwarding)
         ):
             return at
-        found = read_passing(self.lines[at].bare, first=not self._spoken)
+        found = read_passing(self.lines[at].bare, first=not (self._spoken and self._answered_above(at)))
         if found is None or (found.short and not self._stands_alone(at, end)):
             return at
         self.via, self.source = self.via or found.via, self.source or found.source

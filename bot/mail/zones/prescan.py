@@ -22,12 +22,14 @@ _LABEL = 34  # a header line's colon stands before this place
 _WINDOW = 5  # so many lines an attribution has at most
 _ENDS = " \t*_-–—>\u00a0:："
 _AROUND = ".,:;：()[]" + "-_=*~<>–—"
-_PASSING = ("from", "via", "h/t", "hat", "courtesy", "thanks")
+_PASSING = ("from", "fm", "via", "h/t", "hat", "courtesy", "thanks")
 _BEGINS, _OPENS, _PASSES, _FRONTS, _DATES, _QUOTED, _LEAVES, _CLUTTERS = 1, 2, 4, 8, 16, 32, 64, 128
 _INSIDE = (
     *((sign, _OPENS) for sign in ("@", "年", "년", "在", "于", "於")),
     ("：", _BEGINS | _PASSES),
 )
+_NOTES = "\nSubject\n"  # Lotus Notes puts its labels on lines of their own
+_NOTES_LINES = 16
 _BETWEEN = ("/", "--")  # parts the words of two languages in one mark
 
 
@@ -71,10 +73,21 @@ def glance(lines: Sequence[Line], text: str) -> Glance:
             if _may_end_mark(bares[at], sign):
                 signs[at] |= _BEGINS
     linked = _linked(said)
+    for at in _above_notes(bares, said):
+        signs[at] |= _BEGINS
     if ">" in text:
         for at in compress(range(len(lines)), map(itemgetter(2), lines)):
             signs[at] |= _QUOTED
     return _told(said, bares, signs, linked)
+
+
+def _above_notes(bares: Sequence[str], said: str) -> Iterator[int]:
+    """The lines above the label with which Lotus Notes tells the subject, among which its header begins."""
+    if _NOTES not in said:
+        return
+    for at in lines_starting(_NOTES.strip("\n"), said):
+        if bares[at] == _NOTES.strip("\n"):
+            yield from (above for above in range(max(0, at - _NOTES_LINES), at) if bares[above])
 
 
 def _told(said: str, bares: Sequence[str], signs: Sequence[int], linked: Sequence[int]) -> Glance:
