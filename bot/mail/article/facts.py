@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from bot.mail.article import signs
 from bot.mail.article.addresses import address_of
 from bot.mail.article.scene import Scene
+from bot.mail.article.sources import source_of_article
 from bot.mail.post import Article
 from bot.mail.text.clues import has_date, has_whole_date
 from bot.mail.text.lines import Line
 from bot.mail.text.links import links_of
 from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.text.word_count import count_words
-from bot.mail.zones.article_lines import agency_of, is_clutter, lone_link, may_clutter
+from bot.mail.zones.article_lines import is_clutter, lone_link, may_clutter
 from bot.mail.zones.bylines import is_date, name_alone
 
 _FRONT = 14
@@ -75,7 +76,7 @@ def article_of(
     text = [lines[at].bare for at in piece.lines if at + 1 != url_line or not alone]
     return Article(
         headline=_headline(scene, piece, front),
-        source=_labelled(scene, front) or source or printed or _agency(scene, front) or _named(scene, piece),
+        source=source_of_article(scene, piece.places, piece.zone("head"), front, source or printed),
         byline=_byline(scene, front),
         date=_dated(scene, piece, front),
         url=url,
@@ -107,40 +108,6 @@ def _heads(scene: Scene, at: int) -> bool:
         signs.headline(scene, at)
         and not signs.paper(scene, at)
         and not (here.words < 6 and has_date(here.text))
-    )
-
-
-def _labelled(scene: Scene, front: Sequence[int]) -> str | None:
-    for at in front:
-        label, colon, name = scene.seen[at].text.partition(":")
-        if colon and fold(label) in vocabulary().sources and 0 < len(name.split()) <= 6 and "//" not in name:
-            return name.strip()
-    return None
-
-
-def _agency(scene: Scene, front: Sequence[int]) -> str | None:
-    return next(filter(None, (agency_of(scene.seen[at].text) for at in front)), None)
-
-
-def _named(scene: Scene, piece: Piece) -> str | None:
-    """The paper's name beside the date of a short head line ("WSJ 01 Jul 96", "6-8-96. FiTi:")."""
-    for at in piece.zone("head"):
-        here = scene.seen[at]
-        if here.words <= 9 and has_date(here.text) and not here.byline:
-            name = " ".join(word for word in here.bare.replace(",", " ").split() if _is_name(word))
-            if name and len(name.split()) <= 4:
-                return name.strip(":.;")
-    return None
-
-
-def _is_name(word: str) -> bool:
-    folded = fold(word.strip(".,:;()"))
-    known = vocabulary().months | vocabulary().weekdays | set(vocabulary().published)
-    return (
-        word[:1].isupper()
-        and folded not in known
-        and not has_date(f"{word} 1")
-        and folded not in ("gmt", "am", "pm")
     )
 
 

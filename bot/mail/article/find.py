@@ -31,7 +31,7 @@ class Sharing:
     def __init__(self, walk: Walk, subject: Subject, author: Mailbox | None, *, reply: bool) -> None:
         self._walk = walk
         self._author = author
-        self._title = Title(subject)
+        self._subject = subject
         self._printed = source_of(subject)
         self._source = walk.source
         shared = subject.forwards(reply=reply) or walk.via is not None or walk.source is not None
@@ -46,7 +46,7 @@ class Sharing:
         papers = frozenset(fold(name) for name in (self._printed, self._source) if name)
         return Scene(
             [Seen(each, whole) for each in paragraphs],
-            self._title,
+            Title(self._subject),
             self._author,
             shared=self._shared,
             reply=self._reply,
@@ -91,7 +91,10 @@ class Sharing:
     def _among_own(
         self, start: int, end: int, table: Weights, elsewhere: Sequence[tuple[int, int]]
     ) -> Iterator[Article]:
-        scene, path = self._divide(start, end, table)
+        divided = self._divide(start, end, table)
+        if divided is None:
+            return
+        scene, path = divided
         zones = self._walk.zones
         for piece in _pieces(scene, _unruled(scene, path)):
             for at in piece.lines:
@@ -119,21 +122,25 @@ class Sharing:
     def _within(
         self, start: int, end: int, table: Weights, elsewhere: Sequence[tuple[int, int]]
     ) -> Iterator[Article]:
-        scene, path = self._divide(start, end, table)
+        divided = self._divide(start, end, table)
+        if divided is None:
+            return
+        scene, path = divided
         for piece in _pieces(scene, path):
             yield self._read(scene, piece, elsewhere)
 
-    def _divide(self, start: int, end: int, table: Weights) -> tuple[Scene, list[str]]:
+    def _divide(self, start: int, end: int, table: Weights) -> tuple[Scene, list[str]] | None:
+        """The zone of each paragraph between these indices; None where nothing tells of an article."""
         glance, said = self._walk.glance, self._shared or self._printed is not None
         letters = sum(map(len, glance.bares[start:end]))
         if letters < _LEAST_LETTERS or not (said or may_share(glance, start, end)):
-            return self.scene(start, start), []
+            return None
         scene = self.scene(start, end)
         if not (said or told(scene)):
-            return scene, ["own"] * len(scene.seen)
+            return None
         steps = steps_of(scene)
         post = self.post_signs(scene, steps)
-        return scene, best_path(steps, post, table) if post else ["own"] * len(steps)
+        return (scene, best_path(steps, post, table)) if post else None
 
     def _read(self, scene: Scene, piece: Piece, elsewhere: Sequence[tuple[int, int]]) -> Article:
         return article_of(

@@ -165,7 +165,8 @@ class Seen:
     @once
     def ends(self) -> bool:
         """Whether its last words say that an excerpt ends."""
-        return "end" in self.folded[-_MARK:] and _ENDS.search(self.text[-_MARK:]) is not None
+        tail = self.text[-_MARK:]
+        return "end" in tail.lower() and _ENDS.search(tail) is not None
 
     @once
     def reports(self) -> bool:

@@ -88,6 +88,7 @@ _SENTENCE_ENDS = (
     "]",
 )
 _STOPS = (".", "!", "?", ",", ";")
+_INSET = 3  # blanks
 _GREETED = 3  # words of "Dear all:"
 _SIGNED = 40  # characters of a name behind a dash
 _ITEM = re.compile(r"(?:[-*•+o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
@@ -310,6 +311,15 @@ def set_alike(scene: Scene, at: int) -> bool:
     """It is indented as the text of the article above is."""
     front = scene.fronts[at]
     return front is not None and front > 1 and abs(front - scene.seen[at].paragraph.indent) <= 1
+
+
+@sign(INDENTED)
+def inset(scene: Scene, at: int) -> bool:
+    """It is set deeper than the text of the article above, and begins small, asks, or says "we" or "I"."""
+    front, here = scene.fronts[at], scene.seen[at]
+    if front is None or front > 1 or here.paragraph.indent - front < _INSET:
+        return False
+    return here.speaks or here.together or small_start(scene, at) or asks(scene, at)
 
 
 @sign(INDENTED)

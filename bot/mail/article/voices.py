@@ -4,7 +4,7 @@ import functools
 import re
 import string
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.zones.article_lines import is_clutter
@@ -21,6 +21,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _TONE = re.compile(r"(?<!\w)[:;]-?[)(](?!\w)|!!|\?[?!]|[\U0001f600-\U0001f64f\U0001f900-\U0001f9ff]")
 _TONES = ("!!", "??", "?!", ":)", ":(", ";)", ";(", "-)", "-(")  # one of them is in each, in ASCII
 _ASCII_STOPS = bytes(ord(" ") if chr(octet) in string.punctuation else octet for octet in range(256))
+_TONE_MARKS = "!?()"
 _STOPS = {ord(mark): " " for mark in f"{string.punctuation}“”„«»…–—¿¡،؟•·"}
 _INITIALS = re.compile(r"(?<![\w'’])[A-Z]{2,20}(?![\w'’])")
 _HITS = 3  # small words that tell a language
@@ -59,7 +60,7 @@ def may_address(parted: frozenset[str], text: str) -> bool:
     """A quick look at a text's words, before addresses()."""
     if not _turns().words.isdisjoint(parted) or not text.isascii():
         return True
-    return any(tone in text for tone in _TONES)
+    return any(mark in text for mark in _TONE_MARKS) and any(tone in text for tone in _TONES)
 
 
 def addresses(text: str) -> bool:
@@ -149,8 +150,12 @@ def tongue_of(folded: str) -> int | None:
 
 def _hits(words: Iterable[str]) -> dict[int, int]:
     """How many small words each language has among these."""
+    return _added(Counter(filter(None, map(_tongues().get, words))))
+
+
+def _added(met: Mapping[tuple[int, ...], int]) -> dict[int, int]:
     hits: dict[int, int] = {}
-    for tongues, often in Counter(filter(None, map(_tongues().get, words))).items():
+    for tongues, often in met.items():
         for tongue in tongues:
             hits[tongue] = hits.get(tongue, 0) + often
     return hits
@@ -163,15 +168,11 @@ def may_change_tongue(words: Sequence[str]) -> bool:
     That part has at least two small words which the text's main language has not.
     """
     met = Counter(filter(None, map(_tongues().get, words)))
-    hits = _hits(words)
+    hits = _added(met)
     if not hits:
         return False
     main = max(hits, key=hits.__getitem__)
-    strange: dict[int, int] = {}
-    for tongues, often in met.items():
-        if main not in tongues:
-            for tongue in tongues:
-                strange[tongue] = strange.get(tongue, 0) + often
+    strange = _added({tongues: often for tongues, often in met.items() if main not in tongues})
     return any(often > 1 and hits[tongue] >= _HITS for tongue, often in strange.items())
 
 

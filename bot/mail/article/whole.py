@@ -11,7 +11,7 @@ from bot.mail.article.voices import (
     parted_words,
 )
 from bot.mail.text.phrases import fold, vocabulary
-from bot.mail.zones.article_lines import has_credit
+from bot.mail.zones.article_lines import credit_words
 
 CODE = b"{}[]<>=_/\\|;#*"
 """Marks of programs, their output and tables."""
@@ -29,9 +29,14 @@ class Whole:
         return fold(self.text)
 
     @once
+    def words(self) -> list[str]:
+        """Its words, cut at every punctuation mark, in their order."""
+        return parted_words(self.folded)
+
+    @once
     def parted(self) -> frozenset[str]:
-        """Its words, cut at every punctuation mark."""
-        return frozenset(parted_words(self.folded))
+        """Its words, each once."""
+        return frozenset(self.words)
 
     @once
     def speaks(self) -> bool:
@@ -61,14 +66,14 @@ class Whole:
     @once
     def credits(self) -> bool:
         """A photograph may be credited."""
-        return has_credit(self.folded)
+        return not credit_words().isdisjoint(self.parted)
 
     @once
     def code(self) -> bool:
         """Marks of programs stand in it, and not only in addresses."""
-        words = [word for word in self.text.split() if "://" not in word]
-        data = " ".join(words).encode("utf-8", "surrogatepass")
-        return len(data.translate(None, CODE)) < len(data)
+        if not _has_code(self.text) or "://" not in self.text:
+            return _has_code(self.text)
+        return _has_code(" ".join([word for word in self.text.split() if "://" not in word]))
 
     @once
     def quotes(self) -> bool:
@@ -78,7 +83,7 @@ class Whole:
     @once
     def tongues(self) -> bool:
         """It may be in more than one language."""
-        return may_change_tongue(parted_words(self.folded)) or not self.text.isascii()
+        return not self.text.isascii() or may_change_tongue(self.words)
 
     @once
     def never(self) -> Mapping[str, bool]:
@@ -92,3 +97,8 @@ class Whole:
             "coded": self.code,
         }
         return {name: False for name, holds in found.items() if not holds}
+
+
+def _has_code(text: str) -> bool:
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data.translate(None, CODE)) < len(data)

@@ -75,6 +75,12 @@ def has_credit(folded: str) -> bool:
 
 
 @functools.cache
+def credit_words() -> frozenset[str]:
+    """A word of each credit of a photograph, without the punctuation around it."""
+    return frozenset(max(_WORD.findall(credit), key=len) for credit in vocabulary().credits)
+
+
+@functools.cache
 def credit_signs() -> tuple[str, ...]:
     """One of these stands in each credit of a photograph: a sign, or letters of its longest word."""
     signs: list[str] = []

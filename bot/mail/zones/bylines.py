@@ -28,6 +28,7 @@ _AGO = re.compile(
 )
 _POST = re.compile(r"([^,(]{3,60}?)(?:, | \()([^,()]{3,60})\)?$")
 _WORD = re.compile(r"[^\W_]{1,40}")
+_DIGIT = re.compile(r"\d")  # a date has one
 _NAMED = re.compile(r"[^\W\d_]")
 
 
@@ -107,7 +108,7 @@ def _first_of_two() -> frozenset[str]:
 
 def is_date(bare: str) -> bool:
     """Whether a line holds a date and nothing else but "Published", a time or a zone, or a name before it."""
-    if len(bare) > 90:
+    if len(bare) > 90 or not _DIGIT.search(bare):
         return False
     if not may_date(first_word(bare)):
         name, sign, rest = next(
