@@ -61,6 +61,7 @@ class Walk:
         self._forwarding = subject.forwards(reply=reply)
         self._replying = reply or "re" in subject.prefixes
         self._spoken = False
+        self._counted = self._own_words = 0  # lines looked at, and own words on them
         self._beginnings = frozenset(self.glance.beginnings)
         self._barred: set[str] = set()
 
@@ -152,8 +153,11 @@ class Walk:
 
     def _answered_above(self, at: int) -> bool:
         """Whether more than a greeting stands above these lines, so that the answer is not below them."""
-        said = " ".join(self.lines[here].bare for here in range(at) if self.zones[here][0] is ZoneKind.OWN)
-        return len(said.split()) > _GREETING
+        while self._counted < at and self._own_words <= _GREETING:
+            if self.zones[self._counted][0] is ZoneKind.OWN:
+                self._own_words += len(self.lines[self._counted].bare.split())
+            self._counted += 1
+        return self._own_words > _GREETING
 
     def _stop_of(self, beginning: Beginning, at: int, end: int) -> int:
         """Where what is quoted below header lines ends: by its marks, its indentation, or with the text."""
