@@ -15,6 +15,7 @@ _QUOTING = frozenset({ZoneKind.ATTRIBUTION, ZoneKind.QUOTATION})
 _SMALL = frozenset({ZoneKind.SIGNATURE, ZoneKind.FOOTER})
 _HANDED_ON = frozenset({ZoneKind.ARTICLE, ZoneKind.FORWARD})
 _WRITTEN = frozenset({ZoneKind.OWN, *_HANDED_ON})
+_OTHERS = frozenset({"article", "headline", "clutter", "forward", "facts"})
 _LOOKS = {
     ZoneKind.OWN: "own",
     ZoneKind.FORWARD_HEADER: "facts",
@@ -59,7 +60,8 @@ class Cutter:
         for one in post.forwards:
             found += _attached(one) if one.how == "attached" and not tail else ()
         self._written.add(number, "\n".join(zone.text for zone in kept if zone.kind in _WRITTEN))
-        return tuple(one for one in found if one.left_out or any(line.strip() for line in one.lines))
+        shown = [one for one in found if one.left_out or any(line.strip() for line in one.lines)]
+        return tuple(_own_first(shown))
 
     def _shown(self, zones: Sequence[Zone], lines: list[str], post: Post, lead: int) -> Iterator[Stretch]:
         for quoting, some in groupby(zones, key=lambda zone: zone.kind in _QUOTING):
@@ -120,6 +122,19 @@ class Cutter:
         before = bool(words) and words in self._small
         self._small.add(words)
         return before
+
+
+def _own_first(shown: list[Stretch]) -> list[Stretch]:
+    """A comment that stands as a whole below an article comes first; what is woven into it stays there."""
+    looks = [one.look for one in shown]
+    if "own" not in looks or "quotation" in looks:
+        return shown
+    first, last = looks.index("own"), len(looks) - looks[::-1].index("own")
+    above = set(looks[:first])
+    whole = set(looks[first:last]) == {"own"}
+    if not (above & {"article", "forward"} and above <= _OTHERS and whole):
+        return shown
+    return [*shown[first:last], *shown[:first], *shown[last:]]
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:

@@ -201,3 +201,17 @@ def test_a_paragraph_that_an_earlier_post_has_word_for_word_is_named():
     for form in (" ".join(plain.split()), words(html)):
         assert form.count("The river rose by two metres") == 1
         assert "I was there." in form
+
+
+def test_a_comment_below_an_article_comes_first():
+    comment = "This matters to us, since the same was promised after the flood of the year before last."
+    raw = post(
+        f"{URL}\n\n{ARTICLE}\n\n---\n\n{comment}\n\nAnn",
+        subject='Fwd: "Rain falls on the valley" (The Gazette)',
+    )
+    kinds = [zone.kind.value for zone in read(raw).zones if zone.text.strip()]
+    ((plain, html),) = forms(raw)
+
+    assert kinds.index("article") < kinds.index("own")
+    for form in (" ".join(plain.split()), words(html)):
+        assert form.index("This matters to us") < form.index("The river rose by two metres")
