@@ -1,6 +1,7 @@
 """The command ``listwarden explain``: what the rules say of one message, or did say, and why."""
 
 import argparse
+import datetime as dt
 import sys
 import textwrap
 from pathlib import Path
@@ -28,8 +29,22 @@ def register(commands: Commands) -> None:
         default=[],
         help="an archive of the list: its earlier posts teach how to read this one",
     )
+    parser.add_argument(
+        "--at",
+        metavar="TIME",
+        type=_moment,
+        help="judge as at this time (2026-01-31T22:15), not the post's date",
+    )
     parser.add_argument("--json", action="store_true", help="as JSON")
     parser.set_defaults(command=_explain)
+
+
+def _moment(text: str) -> dt.datetime:
+    """A time as typed; without a zone it is that of this machine."""
+    try:
+        return dt.datetime.fromisoformat(text).astimezone()
+    except ValueError:
+        raise argparse.ArgumentTypeError(f'"{text}" is no time; write it as 2026-01-31T22:15') from None
 
 
 class Unreadable(PermanentFailure):
@@ -56,7 +71,7 @@ def _explain(given: argparse.Namespace) -> int:
     settings = None if given.rules and not given.list else settings_of(given, secrets=False)
     known = beside_of(given.beside, [raw]).known(raw) if given.beside else NOTHING
     try:
-        judged = dry_run(raw, settings, given.list, given.rules, known)
+        judged = dry_run(raw, settings, given.list, given.rules, known, given.at)
     except RulesRefused as refused:
         print(refused.render(), file=sys.stderr)
         return 1
@@ -64,6 +79,7 @@ def _explain(given: argparse.Namespace) -> int:
         print_json(explain_json(judged.verdict, judged.effects))
     else:
         print(explain(judged.verdict, judged.post))
+        print(f"\nJudged as on {judged.at:%A, %Y-%m-%d %H:%M %Z}.")
         for note in notes(judged.verdict):
             print(f"\n{textwrap.fill(note, WIDTH, break_on_hyphens=False)}")
     return 0

@@ -1,5 +1,6 @@
 """Judges one message without a database: what ``listwarden explain FILE`` shows."""
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,11 +21,12 @@ from bot.settings import Settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DryRun:
-    """A judged message."""
+    """A judged message; ``at`` is the moment that it was judged for, on the list's clock."""
 
     post: Post
     verdict: Verdict
     effects: tuple[Effect, ...]
+    at: dt.datetime
 
 
 def dry_run(
@@ -33,6 +35,7 @@ def dry_run(
     list_id: str | None,
     rules: Path | None,
     taught: Known = NOTHING,
+    at: dt.datetime | None = None,
 ) -> DryRun:
     """
     Judge a message by a rule file, or by a list's rules and guards.
@@ -40,17 +43,25 @@ def dry_run(
     Without settings only the rules speak, and the guard of a message that
     programs show in different ways: the other guards ask who the author is to the
     list's own server, which nobody knows then. ``taught``: what the list has taught.
+    It is judged as ``at`` that moment: the post's own date where none is given, as in a replay, else now.
     """
     post = read(raw, known=taught)
     one = pick(settings, list_id) if settings else None
     path = str(rules or (one.rules if one else ""))
     policy = load(path, reader_of(path))
-    at = now()
+    at = at or dated(post) or now()
     known = known_list(one, settings)
     seen = known.circumstances(post)
     context = known.context(post, at, seen.authentication if one else None, automatic=seen.automatic)
     verdict = decide(policy, Facts(post, context))
     if one is None:
-        return DryRun(post=post, verdict=guard_form(verdict, post), effects=())
+        return DryRun(post=post, verdict=guard_form(verdict, post), effects=(), at=context.local)
     verdict = guard(verdict, post, seen)
-    return DryRun(post=post, verdict=verdict, effects=effects(verdict, post, seen))
+    return DryRun(post=post, verdict=verdict, effects=effects(verdict, post, seen), at=context.local)
+
+
+def dated(post: Post) -> dt.datetime | None:
+    """The post's own date, None where it has none that can be."""
+    if post.date is None or not 1971 <= post.date.year < 9999:
+        return None
+    return post.date if post.date.tzinfo else post.date.replace(tzinfo=dt.UTC)

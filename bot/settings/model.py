@@ -26,6 +26,7 @@ from bot.settings.kinds import (
     ReplyAddress,
     SecretFile,
     Texts,
+    Timezone,
     UnsubscribePage,
     is_address,
 )
@@ -78,6 +79,8 @@ class ListSettings(Table):
     """Who answers for the list, and hears when something is wrong."""
     moderators: Addresses = Field(default=(), examples=[["mod@example.org"]])
     """Who decides on held posts."""
+    timezone: Timezone | None = Field(default=None, examples=["Europe/Paris"])
+    """The clock of the rules (now.hour) and of our mails; unset: that of the digest, else UTC."""
     members: MemberList | None = Field(default=None, examples=["members.txt"])
     """A file with one person a line (`members` at work reads it when it changes), or a list of addresses."""
     mode: Literal["live", "observe"] = Field(default="live", examples=["observe"])
@@ -186,7 +189,7 @@ class ListSettings(Table):
             digest_part=digest.max_size if digest else None,
             digest_closing=digest.closing if digest else "",
             archive=self.archive,
-            timezone=digest.timezone if digest else "UTC",
+            timezone=self.timezone or (digest.timezone if digest else "UTC"),
             authserv_ids=self.authserv_ids,
             aliases=(*self.aliases, *([self.request_address] if self.request_address else [])),
             own_addresses=self._inherited.own_addresses - self._people(),

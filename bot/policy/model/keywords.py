@@ -186,7 +186,8 @@ TEXT_TESTS: Words = {
     "starts_with": Word("The text begins so.", "{starts_with: Dear all}"),
     "ends_with": Word("The text ends so.", "{ends_with: '?'}"),
     "matches": Word(
-        "The pattern (a regular expression, RE2) is found in the text. Put it in single quotes.",
+        "The pattern (a regular expression, RE2) is found in the text. Put it in single quotes. A blank "
+        "finds the end of a line, too.",
         "{matches: 'vol(ume)? [0-9]+'}",
     ),
     "in": Word("The text is one of these.", "{in: [ann@example.org, bob@example.org]}"),

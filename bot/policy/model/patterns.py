@@ -32,6 +32,7 @@ FEW = 24
 _EDGE = ("escape", r"\b")
 _ASCII = frozenset(string.ascii_letters + string.digits)
 _BEFORE, _BEHIND = r"(?:\A|[^A-Za-z0-9])", r"(?:\z|[^A-Za-z0-9])"
+_LINE_END = re.compile(r"(?<=[^\s])[ \t]*\n[ \t]*(?=[^\s])")
 _BLANKS = r"[\s\v\x1c-\x1f]+"
 _TOKEN = re.compile(
     r"""(?P<class>\[\^?\]?(?:\\(?:[pP]\{\^?\w+\}|x\{[0-9A-Fa-f]+\}|.)|\[:\^?\w+:\]|[^\]\\])*\])
@@ -69,11 +70,30 @@ def compile_pattern(typed: str, *, case: bool) -> Pattern:
     """
     A pattern that searches anywhere in a text; ``^`` and ``$`` are the edges of lines.
 
+    A blank in it finds the end of a line within a paragraph too: mail programs break lines where they like.
     Raises PatternError where RE2 refuses it, or where it is too large to stay fast.
     """
     if len(typed) > LONGEST:
         raise PatternError(f"the pattern has {len(typed):,} characters", f"at most {LONGEST:,} are allowed")
     _refuse_what_re2_lacks(typed)
+    pattern = _compiled_from(typed, case=case)
+    return _over_line_ends(pattern) if " " in typed else pattern
+
+
+def _over_line_ends(pattern: Pattern) -> Pattern:
+    found_in = pattern.found_in
+    return Pattern(
+        pattern.typed, lambda text: found_in(text) or ("\n" in text and found_in(_without_line_ends(text)))
+    )
+
+
+@lru_cache(maxsize=8)
+def _without_line_ends(text: str) -> str:
+    """Each paragraph on one line."""
+    return _LINE_END.sub(" ", text)
+
+
+def _compiled_from(typed: str, *, case: bool) -> Pattern:
     tokens = list(_tokens(typed))
     options = _options(case=case)
     marked = any(token == _EDGE for token in tokens)

@@ -122,3 +122,18 @@ def test_a_megabyte_of_words_beyond_ascii_is_searched_in_no_time():
     text, compiled = "une fée ferrée " * 70_000, compile_pattern(r"\bfer\b", case=False)
     assert not compiled.found_in(text)
     assert cost(lambda: compiled.found_in(text)) < 30
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "found"),
+    [
+        ("million (us )?dollars", "He won one million\ndollars.", True),
+        ("million (us )?dollars", "He won one million us \n dollars.", True),
+        (r"\bmillion dollars\b", "Er gewann für uns million\ndollars.", True),
+        ("million dollars", "One million\n\ndollars", False),
+        ("^dollars are", "one million\ndollars are", True),
+        ("million-dollars", "million\ndollars", False),
+    ],
+)
+def test_a_blank_finds_the_end_of_a_line_within_a_paragraph(pattern, text, found):
+    assert compile_pattern(pattern, case=False).found_in(text) is found
