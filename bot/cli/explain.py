@@ -79,7 +79,8 @@ def _explain(given: argparse.Namespace) -> int:
         print_json(explain_json(judged.verdict, judged.effects))
     else:
         print(explain(judged.verdict, judged.post))
-        print(f"\nJudged as on {judged.at:%A, %Y-%m-%d %H:%M %Z}.")
+        if given.at or any(name.startswith("now.") for name in judged.verdict.facts):
+            print(f"\nJudged as on {judged.at:%A, %Y-%m-%d %H:%M %Z}.")
         for note in notes(judged.verdict):
             print(f"\n{textwrap.fill(note, WIDTH, break_on_hyphens=False)}")
     return 0
