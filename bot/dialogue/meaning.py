@@ -109,6 +109,14 @@ def is_whole(text: str, original: Post) -> bool:
     return _shared(words_of(original.text), words) > 0.25
 
 
+def is_same(before: Post, after: Post) -> bool:
+    """Whether a post is another one sent again: the same article, or most of the same words."""
+    old, new = before.article, after.article
+    if old is not None and new is not None and old.url and old.url == new.url:
+        return True
+    return _shared(words_of(before.text), words_of(after.text)) > 0.5
+
+
 def _shared(before: Sequence[str], after: Sequence[str]) -> float:
     """The share of the runs of words of one text that stand in another."""
     wanted = {tuple(before[at : at + _RUN]) for at in range(len(before) - _RUN + 1)}

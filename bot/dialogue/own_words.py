@@ -63,6 +63,16 @@ def own_words(post: Post, notice: Notice) -> Answer:
     )
 
 
+def shown_post(text: str, begins: str, ends: str) -> Notice:
+    """A notice by its text and by the lines between which it shows a post."""
+    lines = text.split("\n")
+    words = [words_of(without_marks(line)) for line in lines]
+    first = next((n for n, line in enumerate(words) if line == words_of(begins)), None)
+    last = next((n for n in reversed(range(len(words))) if words[n] == words_of(ends)), None)
+    shown = "" if first is None or last is None else "\n".join(lines[first + 1 : last])
+    return Notice(text=text, post=shown, begins=begins, ends=ends)
+
+
 def words_of(text: str) -> list[str]:
     """The words of a text as they are compared: no case, no punctuation."""
     return _WORD.findall(text.casefold())

@@ -14,7 +14,7 @@ from bot.notices.alert import (
     write_alerts,
 )
 from bot.notices.digests import Edition, Entry, all_editions, editions_of, write_issue
-from bot.notices.held import HeldItem, write_held, write_held_bundle
+from bot.notices.held import HeldItem, Receiver, write_held, write_held_bundle
 from bot.notices.notify import people_of, write_notify
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
 from bot.notices.owner import write_owner
@@ -34,6 +34,7 @@ __all__ = [
     "Offer",
     "Outgoing",
     "OutgoingKind",
+    "Receiver",
     "Stamp",
     "all_editions",
     "complaint_alert",

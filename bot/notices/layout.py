@@ -58,6 +58,28 @@ def say(*lines: str, look: Look = "plain") -> Block:
     return Block(lines=lines, look=look)
 
 
+def content_of(rows: Sequence[Sequence[str]], links: Sequence[Link], seed: str) -> bytes:
+    """Both forms of a mail whose text is there as blocks of flowed lines; the links stand below the first."""
+    plain = entity.text(flowing.joined(list(one) for one in rows), flowed=True)
+    shown = [Block(lines=tuple(_joined(one))) for one in rows]
+    blocks = [*shown[:1], *([Block(look="links", links=tuple(links))] if links else []), *shown[1:]]
+    return entity.multipart("alternative", [plain, entity.text(as_html(blocks), subtype="html")], seed, 1)
+
+
+def _joined(rows: Sequence[str]) -> list[str]:
+    """Flowed lines as they are shown: soft ones joined, unstuffed (RFC 3676 4)."""
+    lines: list[str] = []
+    soft = False
+    for row in rows:
+        bare = row.removeprefix(" ")
+        if soft:
+            lines[-1] += bare.removeprefix("> ")
+        else:
+            lines.append(bare)
+        soft = row.endswith(" ")
+    return lines
+
+
 def content(blocks: Sequence[Block], seed: str) -> bytes:
     """Both forms as one multipart/alternative."""
     plain = entity.text(as_text(blocks), flowed=True)

@@ -16,7 +16,8 @@ class Letter:
 
     ``to`` are (name, address) pairs as the To field shows them, ``recipients``
     the envelope's. ``content`` is a MIME part with its own fields. ``about``
-    is the post that it answers or tells of. ``bulk``: it goes to several.
+    is the post that it answers or tells of, ``answers`` the mails of ours that it
+    follows instead. ``bulk``: it goes to several.
     """
 
     kind: OutgoingKind
@@ -31,6 +32,7 @@ class Letter:
     reply_to: tuple[str, ...] = ()
     bulk: bool = False
     list_fields: bool = False
+    answers: tuple[str, ...] = ()
 
 
 def seal(letter: Letter, mailing_list: MailingList, stamp: Stamp, copies: tuple[Copy, ...] = ()) -> Outgoing:
@@ -60,7 +62,7 @@ def _header(letter: Letter, mailing_list: MailingList, stamp: Stamp) -> bytes:
             fields.text("Subject", letter.subject),
             fields.date("Date", stamp.date),
             fields.message_ids("Message-ID", [stamp.message_id]),
-            *_thread(letter.about),
+            *_thread(letter.about, letter.answers),
             fields.token(
                 "Auto-Submitted", letter.auto_submitted
             ),  # RFC 3834 5: what a program writes says so
@@ -73,8 +75,11 @@ def _header(letter: Letter, mailing_list: MailingList, stamp: Stamp) -> bytes:
     )
 
 
-def _thread(about: Post | None) -> tuple[bytes, ...]:
+def _thread(about: Post | None, answers: tuple[str, ...]) -> tuple[bytes, ...]:
     """RFC 5322 3.6.4: the parent's References and the parent."""
+    if answers:
+        named = fields.message_ids("References", answers)
+        return (fields.message_ids("In-Reply-To", answers[:1]), named)
     if about is None or not about.message_id:
         return ()
     references = [*ancestors(about.header)[-10:], about.message_id]

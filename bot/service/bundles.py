@@ -1,16 +1,19 @@
 """Writes the one mail for all held posts that nobody was told of, once the hour has room for it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import structlog
 
 from bot.mail import read
 from bot.mail.format.header import block_of
-from bot.mail.post import Post
-from bot.notices import HeldItem, Outgoing, write_held_bundle
+from bot.notices import HeldItem, Outgoing, Receiver, write_held_bundle
+from bot.service.answering.desk import latest
+from bot.service.answering.tickets import ticket
 from bot.service.list_runtime import ListRuntime
-from bot.store import HeldCase, Store, Transaction
+from bot.service.routing import STAFF
+from bot.store import HeldCase, KnownToken, Store, Transaction
 
 log = structlog.get_logger()
 
@@ -21,10 +24,11 @@ MOST = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """A notice that is written and not on record yet, and the cases that it tells of."""
+    """Notices that are written and not on record yet, one a moderator, and the cases that they tell of."""
 
     cases: tuple[str, ...]
-    notice: Outgoing
+    notices: tuple[Outgoing, ...]
+    tokens: tuple[KnownToken, ...]
 
 
 def is_due(tx: Transaction, runtime: ListRuntime, now: dt.datetime) -> bool:
@@ -32,33 +36,59 @@ def is_due(tx: Transaction, runtime: ListRuntime, now: dt.datetime) -> bool:
     list_id = runtime.mailing_list.id
     if not runtime.mailing_list.staff or not tx.untold(list_id):
         return False
-    return tx.notices_sent_since(list_id, now - HOUR) < runtime.limits.held_mails_per_hour
+    most = runtime.limits.held_mails_per_hour * len(runtime.mailing_list.staff)
+    return tx.notices_sent_since(list_id, now - HOUR) < most
 
 
 def write(store: Store, runtime: ListRuntime, now: dt.datetime) -> Bundle | None:
     """The notice; None where nobody is to be told. May take a while: not for the event loop."""
     with store.snapshot() as tx:
-        untold = tx.untold(runtime.mailing_list.id)[:MOST]
-        items = [_item(tx, held) for held in untold]
+        items = [_item(tx, held) for held in tx.untold(runtime.mailing_list.id)[:MOST]]
     if not items:
         return None
-    stamp = runtime.stamper.stamp(items[0].case, "bundle", now)
     try:
-        notice = write_held_bundle(items, runtime.mailing_list, stamp)
+        return bundle_of(runtime, items, "bundle", now)
     except Exception:
         log.exception("held posts are told of by their headers alone", list=runtime.mailing_list.id)
-        notice = write_held_bundle([_header_of(item) for item in items], runtime.mailing_list, stamp)
-    return Bundle(cases=tuple(item.case for item in items), notice=notice)
+        return bundle_of(runtime, [_header_of(item) for item in items], "bundle", now)
+
+
+def bundle_of(runtime: ListRuntime, items: Sequence[HeldItem], kind: str, now: dt.datetime) -> Bundle:
+    """One mail for each moderator about these posts; ``kind`` tells it from other mails about the first."""
+    cases = [item.case for item in items]
+    made = [
+        ticket(runtime, STAFF, one, cases, now, None, kind, f"{now:%Y%m%d%H%M%S}")
+        for one in runtime.mailing_list.staff
+    ]
+    notices = [
+        write_held_bundle(
+            items,
+            runtime.mailing_list,
+            Receiver(address=one.known.person, answerable=one.answerable),
+            one.stamp(runtime, "bundle", now),
+        )
+        for one in made
+    ]
+    return Bundle(cases=tuple(cases), notices=tuple(notices), tokens=tuple(one.known for one in made))
+
+
+def waiting_items(store: Store, runtime: ListRuntime) -> list[HeldItem]:
+    """All that waits for a person, told or not, oldest first; at most what one mail tells of."""
+    with store.snapshot() as tx:
+        return [_item(tx, held) for held in tx.held(runtime.mailing_list.id)[:MOST]]
 
 
 def close(tx: Transaction, runtime: ListRuntime, bundle: Bundle, now: dt.datetime) -> None:
-    """Put the notice into the outbox, and on record that its cases were told."""
-    tx.told(runtime.mailing_list.id, bundle.cases, bundle.notice, now)
+    """Put the notices into the outbox, and on record that their cases were told."""
+    for notice in bundle.notices:
+        tx.told(runtime.mailing_list.id, bundle.cases, notice, now)
+    for token in bundle.tokens:
+        tx.dialogues.keep_token(token)
 
 
 def _item(tx: Transaction, held: HeldCase) -> HeldItem:
     try:
-        post = post_of(tx, held.case.id)
+        post = latest(tx, held.case.id)
     except Exception:  # noqa: BLE001 - one post that cannot be read keeps nobody from hearing of the others
         post = read(block_of(tx.head(held.case.id) or b""))
     return HeldItem(case=held.case.id, post=post, findings=held.findings)
@@ -67,11 +97,3 @@ def _item(tx: Transaction, held: HeldCase) -> HeldItem:
 def _header_of(item: HeldItem) -> HeldItem:
     bare = tuple(replace(finding, spans=()) for finding in item.findings)
     return HeldItem(case=item.case, post=read(block_of(item.post.raw)), findings=bare)
-
-
-def post_of(tx: Transaction, case_id: str) -> Post:
-    """The post of a case, read again from what was taken."""
-    arrival = tx.arrival(case_id)
-    if arrival is None:
-        return read(b"")
-    return read(arrival.raw, arrival.envelope)

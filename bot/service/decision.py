@@ -58,6 +58,7 @@ class Past:
     ``held_notices`` tells how many were sent within the hour, ``alert_mails`` how
     many told alerts of a topic, ``kinds_sent`` as what a Message-ID went out
     before; they ask only when a post needs it.
+    ``standing`` is what a moderator said of an author for good ("always", "never").
     ``answers`` are those to the policy's questions; ``round`` counts the notices that the
     author of this very post was sent.
     """
@@ -67,6 +68,7 @@ class Past:
     held_notices: Callable[[], int]
     alert_mails: Callable[[str], int]
     kinds_sent: Callable[[str], frozenset[OutgoingKind]]
+    standing: Callable[[str], str | None]
     now: dt.datetime
     answers: Mapping[Question, Value] = field(default_factory=dict)
     round: int = 0

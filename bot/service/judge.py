@@ -10,7 +10,7 @@ from bot.mail.post import Post
 from bot.notices import CannotRepost, OutgoingKind, rewrite
 from bot.policy import decide
 from bot.policy.guards.guards import CANNOT_REPOST, Circumstances, guard
-from bot.policy.model.verdict import Disposition, Finding, Hold, Notice, Verdict
+from bot.policy.model.verdict import Disposition, Finding, Hold, Notice, Verdict, strongest
 from bot.policy.run.effects import changes_of, effects
 from bot.service.copies import Copy, compare
 from bot.service.decision import After, Decision, Past
@@ -19,6 +19,8 @@ from bot.service.member_requests import held_as_request, not_a_post, request_fin
 from bot.service.outgoing_effects import Writer
 from bot.store import Case
 
+STANDING = "moderator.standing"
+"""Stands as the rule's name where a moderator's word for good decides."""
 STALE = dt.timedelta(days=7)
 NEVER_ANSWERED = ("return", "held", "bundle", "owner", "answer", "asked")
 """Our mails that end a dialogue: what answers one of them is for a person to read."""
@@ -42,7 +44,7 @@ def judge(
     def verdict_on(version: Post) -> Verdict:
         return guard(decide(runtime.rulebook.policy, Facts(version, around), trace=False), version, seen)
 
-    verdict = verdict_on(post)
+    verdict = as_moderators_said(verdict_on(post), seen, past)
     if not after and (asked := request_finding(post, seen)):
         verdict = held_as_request(verdict, asked)
     if runtime.observes:
@@ -84,6 +86,32 @@ def _returned(writer: Writer, verdict: Verdict, post: Post, seen: Circumstances,
     back = replace(verdict, disposition=Disposition.RETURN, findings=(*verdict.findings, finding))
     guarded = guard(back, post, seen)
     return writer.write(guarded, effects(guarded, post, seen))
+
+
+def as_moderators_said(verdict: Verdict, seen: Circumstances, past: Past) -> Verdict:
+    """
+    A moderator's word for good on a proven author: nothing of theirs is held by rules, or all is dropped.
+
+    What a guard holds stays held: such words are about rules.
+    """
+    author = seen.authentication.author
+    said = past.standing(author) if author else None
+    if said is None or verdict.disposition is Disposition.DISCARD:
+        return verdict
+    if said == "never":
+        dropped = Finding(
+            rule=STANDING,
+            text="A moderator wants nothing more of this author.",
+            disposition=Disposition.DISCARD,
+        )
+        return replace(verdict, disposition=Disposition.DISCARD, findings=(dropped,))
+    held = [one for one in verdict.findings if one.disposition is Disposition.HOLD]
+    if not held or any(one.of_a_guard for one in held):
+        return verdict
+    left = tuple(one for one in verdict.findings if one.disposition is not Disposition.HOLD)
+    return replace(
+        verdict, disposition=strongest(one.disposition for one in left if one.disposition), findings=left
+    )
 
 
 def held_instead(verdict: Verdict, rule: str, sentence: str) -> Verdict:

@@ -10,7 +10,9 @@ from bot.mail.origin.feedback_report import complaint_of
 from bot.mail.post import Post
 from bot.notices import (
     Alert,
+    HeldItem,
     Outgoing,
+    Receiver,
     complaint_alert,
     noted_alert,
     people_of,
@@ -20,6 +22,8 @@ from bot.notices import (
     write_notify,
     write_repost,
 )
+from bot.notices.answered import Reply, write_reply
+from bot.notices.layout import say
 from bot.policy.guards.guards import AUTOMATIC, is_quarantine
 from bot.policy.model.verdict import (
     AddToDigest,
@@ -33,9 +37,11 @@ from bot.policy.model.verdict import (
     ReturnNotice,
     Verdict,
 )
-from bot.service.answering.returning import Returning
+from bot.service.answering.returning import Returning, texts_of
+from bot.service.answering.tickets import Ticket, ticket
 from bot.service.decision import After, Decision, Past
 from bot.service.list_runtime import ListRuntime
+from bot.service.routing import STAFF
 from bot.store import Case
 
 
@@ -142,14 +148,48 @@ class Writer:
         )
 
     def _held(self, decision: Decision, findings: tuple[Finding, ...]) -> Decision:
-        """Told at once while the hour has room, else in a bundle."""
-        if not self.runtime.mailing_list.staff:
+        """Each moderator is told at once while the hour has room, else in a bundle; so is its author."""
+        decision = self._receipt(decision, findings)
+        staff = self.runtime.mailing_list.staff
+        if not staff or self.past.held_notices() >= self.runtime.limits.held_mails_per_hour * len(staff):
             return decision
-        if self.past.held_notices() >= self.runtime.limits.held_mails_per_hour:
-            return decision
-        stamp = self.runtime.stamper.stamp(self.case.id, "held", self.past.now)
-        mailing_list, case = self.runtime.mailing_list, self.case.id
-        notice = write_held(
-            self.post, findings, mailing_list, case, stamp, returnable=self.author is not None
+        numbers = self.past.numbers
+        item = HeldItem(
+            case=self.case.id,
+            post=self.post,
+            findings=findings,
+            posts=numbers.author_posts if self.author else None,
+            returns=numbers.author_returned if self.author else None,
         )
-        return replace(decision, outgoing=(*decision.outgoing, notice))
+        round_ = f"held{self.past.round}"
+        tickets = [
+            ticket(self.runtime, STAFF, one, [self.case.id], self.past.now, None, round_) for one in staff
+        ]
+        mails = [self._notice_to(one, item) for one in tickets]
+        return replace(
+            decision,
+            outgoing=(*decision.outgoing, *mails),
+            tokens=(*decision.tokens, *(one.known for one in tickets)),
+        )
+
+    def _notice_to(self, one: Ticket, item: HeldItem) -> Outgoing:
+        receiver = Receiver(address=one.known.person, answerable=one.answerable)
+        stamp = one.stamp(self.runtime, "held", self.past.now)
+        return write_held(
+            item, self.runtime.mailing_list, receiver, stamp, returnable=self.author is not None
+        )
+
+    def _receipt(self, decision: Decision, findings: tuple[Finding, ...]) -> Decision:
+        """A proven author hears once that the post waits; never where a guard holds it."""
+        numbers, wanted = self.past.numbers, self.runtime.settings.receipts
+        guarded = any(finding.of_a_guard for finding in findings)
+        if not wanted or self.author is None or guarded or self.past.round or self.after:
+            return decision
+        if numbers.answered_before or numbers.answers_today >= self.runtime.limits.answers_per_day:
+            return decision
+        subject, name = self.post.subject.raw, self.runtime.mailing_list.name
+        text = texts_of(self.runtime).say("answer.receipt_text", subject=subject, list=name)
+        reply = Reply(subject="answer.receipt_subject", about=subject, blocks=[say(text)], case=self.case.id)
+        stamp = self.runtime.stamper.stamp(self.case.id, "answer", self.past.now)
+        mail = write_reply(reply, self.post, self.runtime.mailing_list, self.author, stamp)
+        return replace(decision, outgoing=(*decision.outgoing, mail), answered=self.author)

@@ -7,7 +7,7 @@ from bot.facts.past import answers
 from bot.mail.post import Post
 from bot.service.decision import Past
 from bot.service.list_runtime import ListRuntime
-from bot.store import Case, Transaction
+from bot.store import Case, Standing, Transaction
 
 HOUR = dt.timedelta(hours=1)
 
@@ -27,6 +27,12 @@ def past_of(
         held_notices=lambda: tx.notices_sent_since(list_id, now - HOUR),
         alert_mails=lambda topic: tx.alert_mails_since(list_id, topic, now - HOUR),
         kinds_sent=tx.kinds_sent,
+        standing=lambda address: mark_of(tx.dialogues.standing_of(list_id, address)),
         round=dialogue.round if dialogue else 0,
         now=now,
     )
+
+
+def mark_of(said: Standing | None) -> str | None:
+    """What was said of an author, if anything."""
+    return None if said is None else said.mark

@@ -13,10 +13,11 @@ from structlog.contextvars import bound_contextvars
 
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.facts.history import Memory, remember
-from bot.lifecycle import State
+from bot.lifecycle import Event, State
 from bot.mail import identify, read
 from bot.mail.format.header import block_of
 from bot.mail.post import Arrival, Post
+from bot.service.answering.again import close_if_again
 from bot.service.answering.desk import Desk
 from bot.service.answering.hear import hear
 from bot.service.decision import Decision
@@ -37,6 +38,7 @@ from bot.store import (
 
 log = structlog.get_logger()
 
+POSTS = frozenset({Event.ACCEPT, Event.DIGEST, Event.RETURN, Event.HOLD})
 CHUNK = 25  # posts read in one go by a thread of the pool
 CRASHES = 3  # attempts that ended the bot, or in a defect; after them a message is not opened again
 LIGHT = 500_000  # octets; reading takes many times a message's memory, so larger ones are read one at a time
@@ -260,6 +262,8 @@ class Pipeline:
         tx.settle(self._settlement(work, post, decision, memory), now)
         if decision.wish:
             self._runtime.follow_record(tx)
+        if decision.proven and decision.event in POSTS:
+            close_if_again(tx, self._runtime, work.case, post, seen.authentication.author, now)
         return decision
 
     def _settlement(self, work: Work, post: Post, decision: Decision, memory: Memory) -> Settlement:

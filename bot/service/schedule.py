@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from bot.lifecycle import IllegalTransition
 from bot.service import alerts, bundles, issues, reports
+from bot.service.answering import waiting
 from bot.service.chores import Chore, Report
 from bot.service.cron import next_due
 from bot.service.list_runtime import Database, ListRuntime
@@ -18,6 +19,7 @@ from bot.store import NotWaiting, Store, Transaction
 
 T = TypeVar("T")
 
+A_MINUTE = dt.timedelta(minutes=1)
 PATIENCE = 300.0
 """Seconds that writing an issue or a bundle may take."""
 CLOCK_JUMP = dt.timedelta(days=1)
@@ -49,9 +51,11 @@ class Schedule:
         self._database = database
         self._press = press
         self._news = news
+        self._looked: dt.datetime | None = None
         self.chores = (
             Chore("digest", self._issue, report),
             Chore("notices of held posts", self._bundle, report),
+            Chore("what waits for moderators", self._waiting, report),
             Chore("words to the owners", self._alerts, report),
             Chore("the report of the week", self._report, report),
         )
@@ -78,6 +82,20 @@ class Schedule:
         written = await self._press_on(bundles.write, now)
         if written is not None:
             await self._database.run(lambda tx: bundles.close(tx, self._runtime, written, now))
+            self._news()
+
+    async def _waiting(self, now: dt.datetime) -> None:
+        """Remind of what waits, settle what waited too long: looked at once a minute."""
+        if self._looked is not None and abs(now - self._looked) < A_MINUTE:
+            return
+        self._looked = now
+        if await self._database.run(partial(waiting.settle_old, runtime=self._runtime, now=now)):
+            self._news()
+        if not await self._database.run(partial(waiting.is_due, runtime=self._runtime, now=now)):
+            return
+        written = await self._press_on(waiting.write, now)
+        if written is not None:
+            await self._database.run(lambda tx: waiting.close(tx, self._runtime, written, now))
             self._news()
 
     async def _alerts(self, now: dt.datetime) -> None:

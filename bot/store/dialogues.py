@@ -180,6 +180,13 @@ class Dialogues:
         mine = wanted.where(token_cases.c.case_id.in_(case_ids), tokens.c.purpose == "staff").distinct()
         return frozenset(self.connection.execute(mine).scalars())
 
+    def tokens_about(self, case_ids: Sequence[str], person: str) -> tuple[str, ...]:
+        """The names of the tokens of the notices about these cases that went to one of the staff."""
+        wanted = sa.select(tokens.c.name).join(token_cases, token_cases.c.token == tokens.c.name)
+        mine = wanted.where(token_cases.c.case_id.in_(case_ids), tokens.c.person == _name(person))
+        rows = mine.where(tokens.c.purpose == "staff").order_by(tokens.c.made.desc()).distinct()
+        return tuple(dict.fromkeys(self.connection.execute(rows.add_columns(tokens.c.made)).scalars()))
+
     def add_version(
         self,
         case_id: str,

@@ -18,7 +18,17 @@ from bot.facts import Context, Facts
 from bot.facts.vocabulary import VOCABULARY
 from bot.mail.post import Post
 from bot.mail.read import read, read_subject_of
-from bot.notices import CannotRepost, Entry, write_held, write_issue, write_repost, write_return
+from bot.notices import (
+    Answerable,
+    CannotRepost,
+    Entry,
+    HeldItem,
+    Receiver,
+    write_held,
+    write_issue,
+    write_repost,
+    write_return,
+)
 from bot.policy.model.verdict import Disposition, Finding, Span
 from tests.parts.reading import SALON, a_stamp
 from tests.parts.repetitions import repetitions
@@ -53,7 +63,12 @@ def _facts(post: Post) -> None:
 
 
 OF_POST: dict[str, Callable[[Post], object]] = {
-    "held": lambda post: write_held(post, _finding(), SALON, "c1", a_stamp()),
+    "held": lambda post: write_held(
+        HeldItem(case="c1", post=post, findings=_finding()),
+        SALON,
+        Receiver(address="mod@example.org", answerable=Answerable(to="salon@example.org", token="lw-x")),
+        a_stamp(),
+    ),
     "digest": lambda post: write_issue([Entry(case="c1", post=post)], FORMS, 1, lambda _: a_stamp()),
     "return": lambda post: write_return(post, _finding(), SALON, "ann@example.net", a_stamp()),
     "repost": _repost,

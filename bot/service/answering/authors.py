@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.dialogue.compose import CannotCompose, composed
 from bot.dialogue.drafting import with_answer
 from bot.dialogue.meaning import ADDRESS, COMMENT, Meaning, Understood, understand
-from bot.dialogue.own_words import Answer, Notice, own_words, without_marks, words_of
+from bot.dialogue.own_words import Answer, Notice, own_words, shown_post, words_of
 from bot.lifecycle import Event, State
 from bot.mail import read
 from bot.mail.post import Post
@@ -274,19 +274,7 @@ class _Answer:
         """The notice that was answered, as its author read it."""
         written = self.desk.runtime.stamper.marks.message_id(self.reply.token.name, "return")
         mail = self.tx.octets_of(written)
-        text = read(mail).text if mail else ""
-        begins, ends = marks(texts_of(self.desk.runtime))
-        return Notice(text=text, post=_between(text, begins, ends), begins=begins, ends=ends)
-
-
-def _between(text: str, begins: str, ends: str) -> str:
-    lines = [without_marks(line) for line in text.split("\n")]
-    wanted = [words_of(begins), words_of(ends)]
-    at = [n for n, line in enumerate(lines) if words_of(line) == wanted[0]]
-    until = [n for n, line in enumerate(lines) if words_of(line) == wanted[1]]
-    if not at or not until or until[-1] <= at[0]:
-        return ""
-    return "\n".join(text.split("\n")[at[0] + 1 : until[-1]])
+        return shown_post(read(mail).text if mail else "", *marks(texts_of(self.desk.runtime)))
 
 
 def explained(desk: Desk, case: Case, post: Post) -> tuple[str, ...]:

@@ -79,8 +79,8 @@ class Desk:
         """An answer of one sentence."""
         return self.reply(heading, about, say(self.say(sentence, **values)), case=str(values.get("case", "")))
 
-    def heard(self, what: str, *mails: Outgoing) -> Decision:
-        """Settle the mail that brought the answer: ``what`` it was, and the mails that answer it."""
+    def heard(self, what: str, *mails: Outgoing, answered: str | None = None) -> Decision:
+        """Settle the mail that brought the answer: ``what`` it was, its answers, whose limit counts."""
         finding = Finding(rule=ANSWER, text=what, disposition=Disposition.DISCARD)
         verdict = Verdict(disposition=Disposition.DISCARD, findings=(finding,), rules=(), digest="")
         decision = Decision(verdict=verdict, event=Event.ANSWER, outgoing=mails, proven=self.proven)
@@ -92,6 +92,7 @@ class Desk:
             folder=folder_of(State.ANSWER),
             author=self.sender if self.post.from_ else None,
             proven=self.proven,
+            answered=answered,
         )
         self.tx.settle(settlement, self.now)
         return decision

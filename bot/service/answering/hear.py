@@ -2,7 +2,7 @@
 
 from typing import assert_never
 
-from bot.service.answering import authors
+from bot.service.answering import authors, preflight, staff
 from bot.service.answering.desk import Desk
 from bot.service.decision import Decision
 from bot.service.routing import AuthorReply, Bounce, Preflight, StaffCommand
@@ -19,8 +19,8 @@ def hear(desk: Desk, way: AuthorReply | StaffCommand | Preflight | Bounce) -> De
             )
             return desk.heard(f"A mail server's word about a mail on case {case}.")
         case StaffCommand():
-            return desk.heard("")
+            return staff.commanded(desk, way)
         case Preflight():
-            return desk.heard("")
+            return preflight.checked(desk)
         case _:
             assert_never(way)

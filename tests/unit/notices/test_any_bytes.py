@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from bot.mail.read import read
 from bot.notices import (
+    Answerable,
     CannotRepost,
     Entry,
     HeldItem,
+    Receiver,
     wire,
     write_held,
     write_held_bundle,
@@ -50,6 +52,8 @@ MESSAGES = st.builds(
 )
 EVERY_FORM = dataclasses.replace(SALON, digest_formats=("html", "plain", "mime"))
 
+RECEIVER = Receiver(address="mod@example.org", answerable=Answerable(to="salon@example.org", token="lw-x"))
+
 
 @settings(max_examples=80, deadline=None)
 @given(MESSAGES)
@@ -65,8 +69,8 @@ def test_every_mail_can_be_written(raw):
     )
 
     opened(write_return(post, why, SALON, "ann@example.net", a_stamp()))
-    opened(write_held(post, why, SALON, "c1", a_stamp()))
-    opened(write_held_bundle([HeldItem(case="c1", post=post, findings=why)] * 2, SALON, a_stamp()))
+    opened(write_held(HeldItem(case="c1", post=post, findings=why), SALON, RECEIVER, a_stamp()))
+    opened(write_held_bundle([HeldItem(case="c1", post=post, findings=why)] * 2, SALON, RECEIVER, a_stamp()))
     entries = [Entry(case="c1", post=post)] * 2
     for outgoing in write_issue(entries, EVERY_FORM, 1, lambda _: a_stamp()):
         opened(outgoing)

@@ -3,7 +3,7 @@ import dataclasses
 from inline_snapshot import snapshot
 
 from bot.mail.post import Mailbox
-from bot.notices import HeldItem, write_held, write_held_bundle, write_owner
+from bot.notices import Answerable, HeldItem, Receiver, write_held, write_held_bundle, write_owner
 from bot.policy.model.verdict import Disposition, Finding, Span
 from tests.parts.letters import opened, parts, raw_messages, said
 from tests.parts.posts import a_post
@@ -23,7 +23,14 @@ UNPROVEN = Finding(
 
 
 def held(post=CLARE, findings=(CAPTIONS, UNPROVEN)):
-    return write_held(post, findings, SALON, "c17", a_stamp("held"))
+    item = HeldItem(case="c17", post=post, findings=findings)
+    return write_held(item, SALON, RECEIVER, a_stamp("held"))
+
+
+RECEIVER = Receiver(
+    address="mod@example.org",
+    answerable=Answerable(to="salon@lists.example.org", token="lw-" + "a" * 32),
+)
 
 
 def test_a_whole_held_notice(mail):
@@ -50,23 +57,60 @@ Lines 15 and 16:
 
 It would have been returned, but its author is not proven, so nobody was answered. [guard.unproven]
 
-The author's own words (100 of 283 words):
-> One does not know whether to laugh or to cry.
-> For thirty years the harbour board has told us that the quay wall is sound, and for thirty years
-it has paid divers to say so. Now the same board wants eleven million to replace it, and wants it
+Answer with one word:
+
+accept: it goes to the list
+digest: it goes out with the next digest
+return 1 2: back to its author with these reasons; or "return" and your own words
+edit: change the text between the two lines below, and send all of it back
+discard: it is dropped, and its author hears nothing
+why: what the rules saw; mine: you take care of it; always, never: this author's posts from now on
+
+----- the post -----
+
+FM: John Amory
+
+One does not know whether to laugh or to cry.
+
+For thirty years the harbour board has told us that the quay wall is sound, and for thirty years it
+has paid divers to say so. Now the same board wants eleven million to replace it, and wants it
 before the summer, when nobody reads the minutes. I do not say that the wall is good. I say that a
 board which was wrong for thirty years should not be asked to mark its own work
 (https://records.example.org/harbour/minutes/2025-11-26).
-> What the article leaves out is who owns the land behind the wall.
 
-To decide, where the bot runs:
+What the article leaves out is who owns the land behind the wall.
 
-listwarden held show c17
-listwarden held accept c17
-listwarden held return c17
-listwarden held discard c17
+https://www.courier.example.com/2026/01/06/coast/quay-wall-vote.html
 
-Until somebody does, it stays where it is. One decision is enough, whoever makes it.
+Harbour Board Asks for Eleven Million to Rebuild the Old Quay
+
+The 140-year-old wall has moved four centimetres since the autumn storms, though engineers disagree
+about what that means.
+
+The old quay at low tide, with a crack running from the second mooring ring to the waterline.
+The old quay on Monday. Members of the board visited it by boat.Credit...Photo by Jonas Weil
+
+By Martha Okafor
+
+Jan. 6, 2026
+
+The board of the town’s harbour voted on Tuesday to ask the county for eleven million to rebuild the
+old quay, a wall of dressed granite that has stood since 1886 and that has moved, by the board’s own
+measurements, four centimetres since September.
+
+“We are not saying that it will fall this winter,” said the harbour master, Inge Sørby, at a hearing
+that lasted until midnight. “We are saying that we can no longer say it will not.”
+
+Two of the seven members voted against. One of them, a retired surveyor, said that the measurements
+had been taken from a bench mark that is itself fixed to the wall.
+
+----- end of the post -----
+
+One decision is enough, whoever makes it. Until then it stays where it is.
+
+Where the bot runs: listwarden held show c17
+
+lw-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 """)
 
 
@@ -74,10 +118,13 @@ def test_it_goes_to_owners_and_moderators_and_says_that_a_program_wrote_it():
     outgoing = held(ANN)
     message = opened(outgoing)
 
-    assert outgoing.recipients == ("owner@example.org", "mod@example.org")
-    assert message["Subject"] == "Held: [Salon] Reading group: February (from Ann Archer)"
+    assert outgoing.recipients == ("mod@example.org",)
+    assert (
+        message["Subject"]
+        == "[Salon] Held: [Salon] Reading group: February (from Ann Archer; article-clutter)"
+    )
     assert (message["Auto-Submitted"], message["Precedence"]) == ("auto-generated", "bulk")
-    assert message["Reply-To"] == "owner@example.org, mod@example.org"
+    assert message["Reply-To"] == "salon@lists.example.org"
 
 
 def test_the_post_is_attached_without_the_password_in_it():
@@ -97,11 +144,11 @@ def test_files_are_named_before_they_are_opened():
 
 
 def test_nothing_in_a_post_can_pass_for_a_command():
-    post = a_post(text="ok\n\nlistwarden held accept c99\n", from_=())
+    post = a_post(text="ok\n\n----- end of the post -----\nlistwarden held accept c99\n", from_=())
     text = said(opened(held(post, [UNPROVEN])))
 
     assert "From: (nobody)\n" in text
-    assert "\nlistwarden held accept c99" not in text
+    assert text.index("listwarden held accept c99") < text.index("\n----- end of the post -----")
 
 
 def test_a_post_without_text_says_so():
@@ -122,7 +169,7 @@ def test_many_held_posts_in_one_mail(mail):
         for number, post in enumerate((CLARE, ANN, HOSTILE), 1)
     ]
 
-    outgoing = write_held_bundle(items, SALON, a_stamp("held"))
+    outgoing = write_held_bundle(items, SALON, RECEIVER, a_stamp("held"))
 
     assert outgoing.raw == mail
     assert said(opened(outgoing), width=100) == snapshot("""\
@@ -131,6 +178,12 @@ def test_many_held_posts_in_one_mail(mail):
 1. [Salon] Fwd: "Harbour Board Asks for Eleven Million to Rebuild the… (from Clare Whitfield)
 2. [Salon] Reading group: February (from Ann Archer)
 3. Evil twin <script> (from boss at corp.example)
+
+Answer with a line for each post, or for several, like these; "all accept" means every one:
+
+1-4 accept
+5 return 2
+6 discard
 
 == 1 of 3 ==
 
@@ -152,11 +205,6 @@ before the summer, when nobody reads the minutes. I do not say that the wall is 
 board which was wrong for thirty years should not be asked to mark its own work
 (https://records.example.org/harbour/minutes/2025-11-26).
 > What the article leaves out is who owns the land behind the wall.
-
-listwarden held show c1
-listwarden held accept c1
-listwarden held return c1
-listwarden held discard c1
 
 == 2 of 3 ==
 
@@ -182,11 +230,6 @@ The author's own words (68 of 70 words):
 > - <b>no</b> more than one question each :-)
 > [... 1 more line ...]
 
-listwarden held show c2
-listwarden held accept c2
-listwarden held return c2
-listwarden held discard c2
-
 == 3 of 3 ==
 
 From: boss at corp.example <mallory@example.net>
@@ -211,10 +254,7 @@ https://courier.example.com@evil.example/ {{ 7 * 7 }} %s[31m
 > From: Evil Twin <twin@example.net>
 > [... 9 more lines ...]
 
-listwarden held show c3
-listwarden held accept c3
-listwarden held return c3
-listwarden held discard c3
+lw-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 """)
     assert raw_messages(outgoing) == [CLARE.raw, ANN.raw, HOSTILE.raw]
 

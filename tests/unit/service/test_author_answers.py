@@ -222,3 +222,14 @@ def test_an_ordinary_post_is_one_still(office):
     office.takes(post("The tide is out.", date="Tue, 20 Jan 2026 08:02:11 +0000"))
 
     assert len(office.posted) == 1
+
+
+def test_the_same_post_as_a_new_mail_closes_the_old_case(office):
+    office.takes(too_long())
+    notice = office.last_to(FRIEDA)
+    office.takes(too_long().replace(b"<barriers.1@", b"<barriers.9@"))
+
+    office.takes(reply_to(notice, "ok"))
+
+    assert office.posted == []
+    assert "came again as a new mail" in " ".join(office.last_to(FRIEDA).text.split())
