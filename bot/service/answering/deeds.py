@@ -104,7 +104,7 @@ class Hand:
         if self.case.oversize:
             raise PermanentFailure(
                 f"case {self.case.id} is over the size limit ({self.case.size:,} octets) and was never "
-                "taken: it lies in the inbox. Raise size_limit under [lists.intake], or ask for a smaller one."
+                "taken: it lies in the inbox. Raise size_limit under [lists.intake], or ask for less."
             )
         return latest(self.tx, self.case.id)
 
