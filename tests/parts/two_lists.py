@@ -199,7 +199,7 @@ class TwoLists:
             held = tx.held(f"{name}.lists.example.org")
         for one in held:
             with self.store.transaction() as tx:
-                moderation.accept(tx, self.runtimes, one.case.id, "moderator", now())
+                moderation.hand_on(tx, self.runtimes, one.case.id, "moderator", now()).accept()
         return bool(held)
 
     def left(self, name: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 
@@ -55,7 +56,7 @@ def answer(office, words, who=OWNER, number=1, **changes):
 def test_each_moderator_gets_a_mail_and_a_token_of_their_own(office):
     held(office)
 
-    tokens = [re.search(r"lw-[a-z2-7]{32}", office.last_to(who).text)[0] for who in (OWNER, MOD)]
+    tokens = [re.findall(r"lw-[a-z2-7]{32}", office.last_to(who).text)[0] for who in (OWNER, MOD)]
     assert len(set(tokens)) == 2
     subject = office.last_to(OWNER).message["Subject"]
     assert subject == "[Salon] Held: look here (from Ann Author; look-at-it)"
@@ -221,6 +222,7 @@ def summary(office):
     with office.store.snapshot() as tx:
         assert waiting.is_due(tx, office.runtime, office.now)
     made = waiting.write(office.store, office.runtime, office.now)
+    assert made is not None
     with office.store.transaction() as tx:
         waiting.close(tx, office.runtime, made, office.now)
         assert not waiting.is_due(tx, office.runtime, office.now)
@@ -278,7 +280,7 @@ def test_a_receipt_goes_to_a_proven_author_once(tmp_path):
 
 def test_a_post_to_be_checked_is_never_posted(tmp_path):
     office = PostOffice(tmp_path, RULES, f'{STAFF}check_address = "salon-check@lists.example.org"\n')
-    at = {"to": "salon-check@lists.example.org", "date": "Tue, 20 Jan 2026 08:02:11 +0000"}
+    at: dict[str, Any] = {"to": "salon-check@lists.example.org", "date": "Tue, 20 Jan 2026 08:02:11 +0000"}
     office.takes(post("Fine.", subject="good", message_id="c1@example.net", **at))
     office.takes(post("Bad.", subject="short", message_id="c2@example.net", **at))
     office.takes(post("Bad.", subject="short", message_id="c3@example.net", authenticated=False, **at))
