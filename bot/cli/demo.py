@@ -42,6 +42,7 @@ def _print(shown: Sequence[Shown]) -> None:
     print(f"\n{'POST':<22}{'FROM':<16}{'BECAME':<9} WHY")
     for one in shown:
         lines = [line for reason in one.reasons or ("no rule objects",) for line in textwrap.wrap(reason, 66)]
+        lines += [f"Then somebody answered the mail about it: {one.after}."] if one.after else []
         name = one.sample.removesuffix(".eml")
         print(f"{name:<22}{shorten(one.author, 15):<16}{one.disposition:<9} {lines[0]}")
         for line in lines[1:]:

@@ -52,10 +52,11 @@ def own_words(post: Post, notice: Notice) -> Answer:
     lines, kinds = post.lines, _kinds(post)
     said = _Said(notice)
     first = _where_it_begins(lines, kinds, said)
-    above = list(range(first))
-    below = [n for n in range(first, len(lines)) if _is_new(lines[n], kinds[n], said)]
-    own = [n for n in (*above, *below) if kinds[n] not in _OURS and kinds[n] is not ZoneKind.SIGNATURE]
-    own = [n for n in own if kinds[n] is not ZoneKind.FOOTER]
+    last = _where_it_ends(lines, first)
+    above = [*range(first), *range(last, len(lines))]
+    below = [n for n in range(first, last) if _is_new(lines[n], kinds[n], said)]
+    theirs = {*_OURS, ZoneKind.SIGNATURE, ZoneKind.FOOTER}
+    own = [n for n in sorted((*above, *below)) if kinds[n] not in theirs]
     return Answer(
         words=_text([lines[n] for n in own]),
         whole=_text([lines[n] for n in above]),
@@ -138,6 +139,12 @@ def _where_it_begins(lines: list[str], kinds: list[ZoneKind], said: _Said) -> in
     while first and _leads_up(lines[first - 1], kinds[first - 1]):
         first -= 1
     return first
+
+
+def _where_it_ends(lines: list[str], first: int) -> int:
+    """The index behind the last marked line of a notice that is marked; the end where it is not."""
+    marked = [n for n in range(first, len(lines)) if _MARKS.match(lines[n])]
+    return marked[-1] + 1 if len(marked) > 3 else len(lines)
 
 
 def _begins(words: list[list[str]], at: int, said: _Said) -> bool:

@@ -186,6 +186,12 @@ else:
         tuple(sorted(path.stem for path in _FORMATS))
     ]  # by their files: to import them takes long
 
+_LANGUAGES = (Path(bot.__file__).parent / "notices" / "catalogue").glob("*.toml")
+if TYPE_CHECKING:
+    Language = str
+else:
+    Language = Literal[tuple(sorted(path.stem for path in _LANGUAGES))]
+
 Address = Annotated[str, AfterValidator(_address)]
 MaybeAddress = Annotated[str, AfterValidator(_maybe_address)]
 ReplyAddress = Annotated[str, AfterValidator(_reply_address)]

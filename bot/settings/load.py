@@ -172,6 +172,7 @@ def _finish(settings: Settings, place: Place) -> Settings:
         own_addresses=_own_addresses(settings),
         oauth=settings.oauth,
         data_dir=settings.data_dir,
+        language=settings.language,
     )
     for each in settings.lists:
         each._inherited = inherited  # noqa: SLF001 - the loader completes what it made

@@ -20,6 +20,7 @@ from bot.settings.kinds import (
     Cron,
     Duration,
     File,
+    Language,
     ListId,
     MaybeAddress,
     MemberList,
@@ -54,6 +55,7 @@ class Inherited:
     own_addresses: frozenset[str] = frozenset()
     oauth: Mapping[str, OAuthSettings] = field(default_factory=dict)
     data_dir: Path = Path()
+    language: str = "en"
 
 
 MEMBERS = "members"
@@ -94,6 +96,8 @@ class ListSettings(Table):
     bounce_address: MaybeAddress = Field(default="", examples=["salon-bounces@lists.example.org"])
     """The reverse-path of posts and digests; unset: that of [smtp], else the list's address.
     With {token}, as in "salon-bounces+{token}@...", each member has their own."""
+    language: Language | None = Field(default=None, examples=["de"])
+    """As at the top, for this list alone."""
     reply_address: ReplyAddress = Field(default="", examples=["salon+{token}@lists.example.org"])
     """Where answers to our mails go, if your server takes such addresses; unset: to the list's address."""
     check_address: MaybeAddress = Field(default="", examples=["salon-check@lists.example.org"])
@@ -193,6 +197,7 @@ class ListSettings(Table):
             authserv_ids=self.authserv_ids,
             aliases=(*self.aliases, *([self.request_address] if self.request_address else [])),
             own_addresses=self._inherited.own_addresses - self._people(),
+            language=self.language or self._inherited.language,
             reply_address=self.reply_address,
             check_address=self.check_address,
         )
@@ -238,6 +243,8 @@ class Settings(BaseSettings):
     """Whose Authentication-Results are believed; unset: nobody's."""
     trusted_hosts: Texts | None = Field(default=None, examples=[["mx.example.org"]])
     """Our receiving hosts; unset: those in authserv_id's domain, and address literals."""
+    language: Language = Field(default="en", examples=["en"])
+    """Of the mails to authors: de, en, es, fr, it, nl or pt."""
     smtp: SmtpSettings = SmtpSettings()
     oauth: dict[str, OAuthSettings] = Field(default_factory=dict)
     limits: LimitSettings = LimitSettings()

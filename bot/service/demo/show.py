@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import email
 import email.policy
+import email.utils
 import os
 import re
 import socket
@@ -19,11 +20,14 @@ from imapclient import IMAPClient
 from bot.errors import TemporaryFailure
 from bot.mail import read
 from bot.service.demo.servers import PASSWORD, USER, Sink, imap_server, smtp_sink
+from bot.service.stamp import now
 from bot.service.starter import rule_files
 from bot.store import JournalRow, Store
 
 LIST = "salon.lists.example.org"
 PATIENCE = 30.0
+ANSWERS = (("frieda@example.org", "ok"), ("owner@example.org", "accept"))
+"""Who answers the mail that they got, and how."""
 
 SETTINGS = """data_dir = "data"
 authserv_id = "mx.example.org"
@@ -60,12 +64,13 @@ formats = ["html", "plain", "mime"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One sample post and what became of it; the mails that left lie in the folder as files."""
+    """One sample post and what became of it, at first and ``after`` somebody answered."""
 
     sample: str
     author: str
     subject: str
     disposition: str
+    after: str
     reasons: tuple[str, ...]
 
 
@@ -77,7 +82,7 @@ async def run_demo(out: Path, tell: Callable[[str], None], *, keep: bool) -> lis
             tell(f"an IMAP server on port {imap}, a mail sink on port {smtp}, the list {LIST}")
             async with daemon(config, out / "daemon.log"):
                 tell("the daemon runs and watches the inbox")
-                shown = await play(Path(work), config, imap)
+                shown = await play(Path(work), config, imap, sink)
                 write_mails(sink, out)
                 if keep:
                     tell(how_to_go_on(imap, config))
@@ -153,16 +158,47 @@ def ready_socket(path: Path) -> Iterator[tuple[str, Callable[[], bool]]]:
         yield str(path), ready
 
 
-async def play(work: Path, config: Path, imap: int) -> list[Shown]:
-    """Put the posts into the inbox, wait for their decisions and their mail, send the digest."""
+async def play(work: Path, config: Path, imap: int, sink: Sink) -> list[Shown]:
+    """
+    Put the posts into the inbox, wait for their decisions and their mail, send the digest.
+
+    A member answers a return with "ok", and a moderator accepts a held post by answering its notice.
+    """
     posts = sample_posts()
     await asyncio.to_thread(append, imap, [raw for _, raw in posts])
     with Store.open(f"sqlite:///{work / 'data' / 'listwarden.db'}") as store:
         await until(lambda: len(decided(store)) >= len(posts) and not unsent(store), "every post is decided")
+        first = decided(store)
+        await asyncio.to_thread(append, imap, [answer_to(sink, who, word) for who, word in ANSWERS])
+        whole = len(posts) + len(ANSWERS)
+        await until(lambda: len(decided(store)) >= whole and not unsent(store), "the answers are heard")
         await digest(config)
         await until(lambda: not unsent(store), "the digest is sent")
-        rows = decided(store)
-    return [shown(name, raw, row) for (name, raw), row in zip(posts, rows, strict=True)]
+        became = {row.case: row.disposition.value for row in decided(store)}
+    pairs = zip(posts, first, strict=True)
+    return [shown(name, raw, row, became[row.case]) for (name, raw), row in pairs]
+
+
+def answer_to(sink: Sink, person: str, words: str) -> bytes:
+    """A person's answer to the last mail that they got, proven by the list's server."""
+    mails = (
+        email.message_from_bytes(raw, policy=email.policy.default)
+        for _, to, raw in sink.mails
+        if person in to
+    )
+    notice = list(mails)[-1]
+    domain = person.partition("@")[2]
+    part = notice.get_body(("plain",))
+    quoted = "".join(f"> {line}\n" for line in str(part.get_content() if part else "").splitlines())
+    head = (
+        f"Return-Path: <{person}>\n"
+        f"Authentication-Results: mx.example.org; dmarc=pass header.from={domain}\n"
+        f"From: {person}\nTo: {notice['Reply-To']}\nSubject: Re: {' '.join(str(notice['Subject']).split())}\n"
+        f"Date: {email.utils.format_datetime(now())}\nMessage-ID: <answer.{words}@{domain}>\n"
+        f"In-Reply-To: {notice['Message-ID']}\nMIME-Version: 1.0\n"
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+    )
+    return f"{head}{words}\n\nOn Friday the moderation bot wrote:\n{quoted}".encode()
 
 
 def append(port: int, posts: Sequence[bytes]) -> None:
@@ -205,8 +241,8 @@ async def until(met: Callable[[], object], what: str) -> None:
         await asyncio.sleep(0.1)
 
 
-def shown(name: str, raw: bytes, row: JournalRow) -> Shown:
-    """One line of the table."""
+def shown(name: str, raw: bytes, row: JournalRow, became: str) -> Shown:
+    """One line of the table; ``became``: where an answer has changed what it was at first."""
     post = read(raw)
     author = post.from_[0].name or post.from_[0].address if post.from_ else "?"
     return Shown(
@@ -214,6 +250,7 @@ def shown(name: str, raw: bytes, row: JournalRow) -> Shown:
         author=author,
         subject=post.subject.raw,
         disposition=row.disposition.value,
+        after=became if became != row.disposition.value else "",
         reasons=tuple(" ".join(reason.split()) for reason in row.reasons),
     )
 
