@@ -8,11 +8,12 @@ from bot.dialogue.compose import CannotCompose, composed
 from bot.errors import PermanentFailure
 from bot.lifecycle import Event, IllegalTransition, State, folder_of, next_state
 from bot.mail.post import Post
-from bot.notices import CannotRepost, Outgoing, rewrite, write_repost
-from bot.policy.model.verdict import Disposition, Finding, Outcome, Verdict
+from bot.notices import CannotRepost, Outgoing, rewrite
+from bot.policy.model.verdict import Disposition, Finding
 from bot.policy.run.effects import changes_of
 from bot.service.answering.desk import latest
 from bot.service.answering.rejudging import returned_by_a_person, verdict_on
+from bot.service.letting_out import let_out
 from bot.service.list_runtime import ListRuntime
 from bot.store import OPEN, AlreadySettled, Case, LimitReached, Settlement, Transaction
 
@@ -36,20 +37,16 @@ class Hand:
         post = self.post()
         if text is not None:
             post = self._edited(post, text)
-        verdict = self._verdict(post)
-        if self._goes_into_the_digest(verdict):
-            self._digest(post, verdict, edited=text is not None)
-            return
-        made, mail = self._out(post, verdict)
-        changed = text is not None or made is not post or bool(self.tx.dialogues.versions_of(self.case.id))
-        self._settle(Event.ACCEPT, outgoing=(mail,), edited=made.raw if changed else None)
+        out = let_out(self.tx, self.runtime, self.case, post, self.now)
+        later = post.raw if any(one.stands for one in self.tx.dialogues.versions_of(self.case.id)) else None
+        self._settle(out.event, outgoing=out.outgoing, edited=out.edited or later)
 
     def digest(self) -> None:
         """Put it into the next issue. Raises PermanentFailure."""
         if not self.runtime.settings.digest:
             raise PermanentFailure(f"{self.runtime.mailing_list.id} has no digest: accept or return the post")
         post = self.post()
-        self._digest(post, self._verdict(post), edited=False)
+        self._digest(post)
 
     def discard(self) -> None:
         """Drop it; its author hears nothing. Raises PermanentFailure."""
@@ -108,39 +105,14 @@ class Hand:
             )
         return latest(self.tx, self.case.id)
 
-    def _verdict(self, post: Post) -> Verdict:
-        return verdict_on(self.tx, self.runtime, self.case, post, self.now)
-
-    def _goes_into_the_digest(self, verdict: Verdict) -> bool:
-        """Whether a rule puts it there, once nobody holds it."""
-        wants = {
-            rule.name
-            for rule in self.runtime.rulebook.policy.rules
-            if rule.then.disposition is Disposition.DIGEST
-        }
-        matched = {trace.name for trace in verdict.rules if trace.outcome is Outcome.MATCH}
-        return bool(wants & matched) and self.runtime.settings.digest is not None
-
-    def _digest(self, post: Post, verdict: Verdict, *, edited: bool) -> None:
+    def _digest(self, post: Post) -> None:
+        verdict = verdict_on(self.tx, self.runtime, self.case, post, self.now)
         try:
             made = rewrite(post, changes_of(verdict))
         except CannotRepost:
             made = post
-        changed = edited or made is not post or bool(self.tx.dialogues.versions_of(self.case.id))
-        self._settle(Event.DIGEST, edited=made.raw if changed else None)
-
-    def _out(self, post: Post, verdict: Verdict) -> tuple[Post, Outgoing]:
-        """The post as rules change it, and its mail; as it is where it is signed."""
-        stamp = self.runtime.stamper.stamp_for(post.message_id, self.case.id, self.now)
-        try:
-            made = rewrite(post, changes_of(verdict))
-        except CannotRepost as problem:
-            self.tx.note(self.case.id, "unchanged", f"accepted as it is: {problem}", self.now)
-            made = post
-        try:
-            return made, write_repost(made, self.runtime.mailing_list, stamp)
-        except CannotRepost as problem:
-            raise PermanentFailure(f"case {self.case.id} cannot be posted: {problem}") from problem
+        later = any(one.stands for one in self.tx.dialogues.versions_of(self.case.id))
+        self._settle(Event.DIGEST, edited=made.raw if later or made is not post else None)
 
     def _edited(self, post: Post, text: str) -> Post:
         try:
