@@ -1,7 +1,7 @@
 """
 The unit tests and the demo on every other Python of this machine, each in an environment of its own.
 
-Run by ``make pythons``; a tree that has passed is not run again. Says which
+Run by ``make test``, last; a tree that has passed is not run again. Says which
 Pythons they were, and ends with 1 where one of them fails.
 """
 
@@ -66,7 +66,7 @@ def run(*command: str, **environment: str) -> str:
     """The output of a command; raises CalledProcessError where it fails."""
     done = subprocess.run(
         command, cwd=ROOT, text=True, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "", **environment},
     )  # fmt: skip
     return done.stdout
 
