@@ -1,7 +1,8 @@
 """The files that the program writes itself: ``python -m tests.parts.documents`` writes them, ``--check`` compares."""
 
+import ast
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from bot.lifecycle import diagram
@@ -21,11 +22,33 @@ def _lifecycle() -> str:
     )
 
 
+EVERY_FILE = "## Every file\n"
+
+
+def _house() -> str:
+    """The page as it was written, with the first line of every file below it."""
+    page, _, _ = (ROOT / "docs/house.md").read_text("utf-8").partition(EVERY_FILE)
+    return page + EVERY_FILE + "\nIn its own words; made by `make docs`.\n" + "".join(_files())
+
+
+def _files() -> Iterator[str]:
+    above = None
+    for path in sorted((ROOT / "bot").rglob("*.py"), key=lambda each: (each.parent, each.name)):
+        name = path.relative_to(ROOT)
+        if "versions" in name.parts or not (told := ast.get_docstring(ast.parse(path.read_bytes()))):
+            continue
+        if name.parent != above:
+            above = name.parent
+            yield f"\n### `{above}/`\n\n"
+        yield f"- `{name.name}`: {told.splitlines()[0]}\n"
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "docs/settings.md": manual,
     "docs/lifecycle.md": _lifecycle,
     "docs/rules.md": rules_manual,
     "docs/rfc.md": rfc_notes.page,
+    "docs/house.md": _house,
     "rules/schema.json": schema_text,
 }
 
