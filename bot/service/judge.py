@@ -12,8 +12,8 @@ from bot.policy import decide
 from bot.policy.guards.guards import CANNOT_REPOST, Circumstances, guard
 from bot.policy.model.verdict import Disposition, Finding, Hold, Notice, Verdict, strongest
 from bot.policy.run.effects import changes_of, effects
-from bot.service.copies import Copy, compare
 from bot.service.decision import After, Decision, Past
+from bot.service.duplicates import Copy, compare
 from bot.service.list_runtime import ListRuntime
 from bot.service.member_requests import held_as_request, not_a_post, request_finding
 from bot.service.outgoing_effects import Writer

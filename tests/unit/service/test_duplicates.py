@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from bot.lifecycle import State
-from bot.service.copies import Copy, compare
+from bot.service.duplicates import Copy, compare
 from bot.store import Case
 
 AT = dt.datetime(2026, 3, 5, tzinfo=dt.UTC)
