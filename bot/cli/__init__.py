@@ -23,6 +23,7 @@ COMMANDS = {
     "journal": ("journal", "the decisions, oldest first"),
     "status": ("journal", "where is my post: all that is known of one message"),
     "held": ("held", "posts that wait for a moderator"),
+    "outbox": ("outbox", "mail that waits to be sent"),
     "digest": ("digest", "the digest of a list"),
     "members": ("members", "who is on a list, and how they get it"),
 }

@@ -7,6 +7,7 @@ from bot.cli.common import Commands, command, settings_of
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.oauth.person import log_in
 from bot.service.logins import Use, uses_of
+from bot.service.opening import work_as_owner
 from bot.service.try_login import try_out
 from bot.settings import Settings
 
@@ -27,6 +28,7 @@ def register(commands: Commands) -> None:
 
 def _login(given: argparse.Namespace) -> int:
     settings = settings_of(given)
+    work_as_owner(settings.data_dir)
     uses = uses_of(settings, given.name)
     log_in(uses[0].login, lambda text: print(text, flush=True), input, browser=given.browser)
     worked = [_tried(settings, use) for use in uses]

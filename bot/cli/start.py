@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.cli.common import Commands, colours, command, settings_of
 from bot.service.doctor import Check, examine
+from bot.service.opening import work_as_owner
 from bot.service.starter import QUESTIONS, defaults, make_starter
 
 _MARKS = {"ok": "\x1b[32m", "warning": "\x1b[33m", "failed": "\x1b[31m"}
@@ -43,6 +44,7 @@ def _ask() -> dict[str, str]:
 
 def _doctor(given: argparse.Namespace) -> int:
     settings = settings_of(given)
+    work_as_owner(settings.data_dir)
     findings = asyncio.run(examine(settings))
     for finding in findings:
         _print(finding)

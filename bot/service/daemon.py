@@ -23,7 +23,7 @@ from bot.service.restore_check import Witness, look_back
 from bot.service.signals import Signals
 from bot.service.stamp import now
 from bot.settings import Settings
-from bot.store import Store, Transaction
+from bot.store import MailRow, Store, Transaction
 from bot.threads import ThreadEach
 
 Work = Callable[[Callable[[], None]], Awaitable[None]]
@@ -41,6 +41,7 @@ ANSWERS = 300.0  # seconds within which the database says yes or no
 AT_WORK = 900.0  # seconds within which whoever is at work moves
 WATCHES = 3600.0  # ... and an intake, which may wait for its server or its time to look
 LAST_WORDS = 25.0  # seconds for what is being sent when told to stop
+MOMENTS = 5.0  # seconds that a single pass waits for mail that will be due
 PATIENCE = 15.0  # seconds that a start waits for inboxes; one that opens later is watched from then on
 
 
@@ -50,7 +51,7 @@ class Pass:
 
     decided: int
     sent: int
-    left: int
+    left: tuple[MailRow, ...]
     reached: bool
 
     @property
@@ -132,13 +133,26 @@ class Daemon:
         await each(self._runtimes, self._database, tell_trouble)
         done = [await self._drain_all(), await self._send_due(), await self._drain_all()]
         done.append(await self._send_due())  # of what the mail server refused owners hear in the same pass
+        await self._wait_for_the_rest()
         left = await self._database.run(Transaction.unsent)
         for mail in left:
             log.warning(
                 "mail is left in the outbox", case=mail.case, kind=mail.kind.value, state=mail.state.value
             )
         decided = sum(line.pipeline.decided for line in self._lines)
-        return Pass(decided=decided, sent=self._worker.sent, left=len(left), reached=all(done))
+        return Pass(decided=decided, sent=self._worker.sent, left=left, reached=all(done))
+
+    async def _wait_for_the_rest(self) -> None:
+        """Send what is due within moments; a server that is away for longer is left to the next run."""
+        loop = asyncio.get_running_loop()
+        until = loop.time() + MOMENTS
+        while (due := await self._database.run(Transaction.next_due)) is not None:
+            wait = max((due - now()).total_seconds(), self._smtp.pause(), 0.0)
+            if loop.time() + wait > until or self._smtp.pause() > 1.0:
+                return
+            await asyncio.sleep(wait + 0.01)
+            await self._smtp.reachable()
+            await self._worker.flush()
 
     async def _drain_all(self) -> bool:
         resumed = [await line.resume(now()) for line in self._lines]

@@ -39,7 +39,8 @@ class Place:
 
     def secret_file(self, name: str) -> Path:
         """A credential of that name where systemd gave one, else a file beside the settings."""
-        if self.credentials and "/" not in name and (credential := self.credentials / name).is_file():
+        flat = name.replace("/", "_")  # so systemd names what it took from a folder
+        if self.credentials and (credential := self.credentials / flat).is_file():
             return credential
         return self.file.parent / name
 

@@ -190,6 +190,19 @@ def _item(row: Row[Any], people: Iterable[str]) -> OutboxItem:
     )
 
 
+def hasten(connection: Connection, numbers: Sequence[int], now: dt.datetime) -> None:
+    """Mails that wait are due now."""
+    waits = sa.and_(outbox.c.id.in_(numbers), outbox.c.next_at.is_not(None))
+    connection.execute(outbox.update().where(waits).values(next_at=now, changed=now))
+
+
+def take(connection: Connection, number: int, now: dt.datetime) -> OutboxItem:
+    """A mail that waits, taken out of turn."""
+    sending = {"state": OutboxState.SENDING.value, "next_at": None, "lease_until": now, "changed": now}
+    connection.execute(_LEASE, {"numbers": [number], **sending})
+    return _items(connection, [number])[0]
+
+
 def release(connection: Connection, items: Sequence[OutboxItem], now: dt.datetime) -> None:
     """Mails that were leased and not offered are due again, their attempt taken back."""
     for item in items:

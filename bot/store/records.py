@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot import lifecycle
 from bot.facts.history import Memory
 from bot.lifecycle import Event, OutboxState, State
 from bot.mail.post import Origin
@@ -275,6 +276,18 @@ class MailRow:
     created: dt.datetime
     next_at: dt.datetime | None
     recipients: tuple[RecipientRow, ...]
+
+    @property
+    def waiting_for(self) -> tuple[str, ...]:
+        """Who neither has it nor refused it."""
+        done = (lifecycle.Outcome.SENT.value, lifecycle.Outcome.REFUSED.value)
+        return tuple(one.recipient for one in self.recipients if one.outcome not in done)
+
+    @property
+    def last_reply(self) -> str:
+        """What the server said last of those; "" before the first attempt."""
+        said = [one for one in self.recipients if one.recipient in self.waiting_for and one.at]
+        return max(said, key=lambda one: str(one.at)).reply if said else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.engine import Connection
 
-from bot.lifecycle import OutboxState, Receipt, State
+from bot.lifecycle import OutboxState, Outcome, Receipt, State
 from bot.mail.post import Arrival, Identity, Move, Origin, Placement
 from bot.notices.alert import Alert
 from bot.notices.outgoing import Outgoing, OutgoingKind
@@ -177,6 +177,16 @@ class Transaction:
         held for a person. Raises LeaseLost.
         """
         return attempts.mark(self._connection, item, receipts, now, next_at)
+
+    def hasten(self, numbers: Sequence[int], now: dt.datetime) -> None:
+        """Mails that wait are due now, as a person wishes."""
+        outbox.hasten(self._connection, numbers, now)
+
+    def drop(self, number: int, why: str, now: dt.datetime) -> Marked:
+        """Never send a mail that waits: as if every recipient's server had refused it, its case is held."""
+        item = outbox.take(self._connection, number, now)
+        refused = [Receipt(recipient=who, outcome=Outcome.REFUSED, reply=why) for who in item.recipients]
+        return attempts.mark(self._connection, item, refused, now, None)
 
     def recover(self, now: dt.datetime) -> Recovery:
         """At a start, before any lease: what was on its way becomes unknown, due at once, counted."""

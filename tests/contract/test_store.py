@@ -383,6 +383,35 @@ class TestSending:
         (item,) = tx.lease(NOW + HOUR, 9, LEASE)
         assert item.attempts == 2
 
+    def test_a_mail_that_waits_is_offered_at_once_where_a_person_wishes(self, tx):
+        case = admit_one(tx)
+        tx.settle(accepted(case), NOW)
+        (item,) = tx.lease(NOW, 1, LEASE)
+        tx.mark(item, receipts(Outcome.DEFERRED, *item.recipients, reply="450 later"), NOW, NOW + DAY)
+        (waits,) = tx.unsent()
+        assert (waits.waiting_for, waits.last_reply) == (item.recipients, "450 later")
+        assert tx.lease(NOW + HOUR, 1, LEASE) == ()
+
+        tx.hasten([waits.id], NOW + HOUR)
+
+        (again,) = tx.lease(NOW + HOUR, 1, LEASE)
+        assert again.id == item.id
+        tx.hasten([again.id], NOW + HOUR)
+        assert tx.lease(NOW + HOUR, 1, LEASE) == (), "what is being sent is left alone"
+
+    def test_a_mail_that_is_dropped_never_leaves_and_its_case_is_held(self, tx):
+        case = admit_one(tx)
+        tx.settle(accepted(case), NOW)
+        (waits,) = tx.unsent()
+
+        marked = tx.drop(waits.id, "dropped by ann", NOW + HOUR)
+
+        assert (marked.state, marked.case_state) == (OutboxState.FAILED, State.HELD)
+        assert tx.unsent() == ()
+        assert tx.lease(NOW + DAY, 9, LEASE) == ()
+        (held_now,) = tx.held(LIST)
+        assert "dropped by ann" in held_now.findings[0].text
+
     def test_a_post_that_one_recipient_refuses_is_posted(self, tx):
         case = admit_one(tx)
         tx.settle(

@@ -1,11 +1,15 @@
 """The data directory is ours alone, and what lies there is opened through no link."""
 
+import os
+import pwd
 import stat
+import subprocess
+import sys
 
 import pytest
 
 from bot.errors import PermanentFailure, TemporaryFailure
-from bot.service.opening import make_private
+from bot.service.opening import _unusable, make_private
 from bot.service.private_files import write_private
 from bot.store import Store, of_system
 
@@ -69,3 +73,63 @@ def test_mail_is_written_through_no_link(tmp_path):
     with pytest.raises(OSError, match="symbolic"):
         write_private(tmp_path / "report.html", b"x")
     assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("what", "told"),
+    [
+        ("a file", "is no directory, or lies below a file: name another"),
+        ("below a file", "is no directory, or lies below a file: name another"),
+        ("a link to itself", "name another"),
+        ("a name that is too long", "name another"),
+    ],
+)
+def test_every_data_dir_that_cannot_be_used_gets_a_sentence(tmp_path, what, told):
+    (tmp_path / "file").touch()
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    folders = {
+        "a file": "file",
+        "below a file": "file/data",
+        "a link to itself": "loop",
+        "a name that is too long": "x" * 300,
+    }
+
+    with pytest.raises(PermanentFailure, match=told):
+        make_private(tmp_path / folders[what])
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"),
+    [(0o000, "chown"), (0o500, "cannot be written by"), (0o300, "cannot be written by")],
+)
+def test_a_directory_without_the_rights_names_the_command_that_mends_it(tmp_path, mode, told, monkeypatch):
+    folder = tmp_path / "data"
+    folder.mkdir(mode=mode)
+    monkeypatch.setattr("os.access", lambda *_: False)  # root may do all
+
+    with pytest.raises(PermanentFailure, match=told):
+        make_private(folder)
+    folder.chmod(0o700)
+
+
+def test_a_read_only_file_system_and_missing_rights_are_told_apart(tmp_path):
+    for number, told in ((30, "read-only"), (13, "install -d -m 700 -o"), (1, "install -d -m 700 -o")):
+        assert told in str(_unusable(OSError(number, "x"), tmp_path))
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
+def test_root_works_as_the_user_of_the_data_directory(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir()
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    code = (
+        "import os, sys; from pathlib import Path; from bot.service.opening import work_as_owner;"
+        "work_as_owner(Path(sys.argv[1])); print(os.getresuid(), os.getgroups())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True
+    )
+
+    assert str((nobody.pw_uid,) * 3) in done.stdout
+    assert "[0" not in done.stdout
