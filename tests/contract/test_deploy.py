@@ -96,6 +96,30 @@ def test_the_unit_is_closed():
     assert float(exposure[1]) <= 1.5
 
 
+def test_systemd_has_nothing_to_say_against_the_unit(tmp_path):
+    unit = tmp_path / "listwarden.service"
+    there = (DEPLOY / "listwarden.service").read_text().replace("/opt/listwarden/bin/listwarden", "/bin/true")
+    unit.write_text(there)
+    told = subprocess.run(
+        ["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False
+    )
+
+    assert (told.stdout + told.stderr, told.returncode) == ("", 0)
+
+
+def test_the_script_takes_the_steps_of_the_page():
+    page, script = ((DEPLOY / name).read_text() for name in ("README.md", "try-on-systemd.sh"))
+    steps = [
+        line
+        for line in page.splitlines()
+        if line.startswith(("install ", "systemctl daemon-reload", "runuser "))
+    ]
+
+    assert len(steps) > 6
+    for line in steps:
+        assert line.replace("--now", "--quiet --now") in script or line in script, line
+
+
 def test_only_commands_that_exist_are_named():
     text = (DEPLOY / "README.md").read_text().replace("sudo -u listwarden ", "")
     code = "\n".join(_code_of(text))

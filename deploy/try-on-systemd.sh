@@ -1,0 +1,64 @@
+#!/bin/sh
+# Follows deploy/README.md on a fresh Debian with a real systemd, in a container, and says what came of each step.
+# As root, from the top of the source, after `make dist`:   sh deploy/try-on-systemd.sh DIRECTORY [DEBIAN-MIRROR]
+# Needs debootstrap and systemd-container; DIRECTORY takes 700 MB. The host's network is used, and nothing outside DIRECTORY
+# is changed. It sends nothing: no server is named, so doctor must fail at just those, and the daemon must wait for them.
+set -eu
+root=$1
+[ -x "$root/usr/bin/python3" ] || debootstrap --variant=minbase --include=systemd,python3-venv,ca-certificates \
+    bookworm "$root" "${2:-http://deb.debian.org/debian}"
+mkdir -p "$root/src"
+cp -R dist deploy rules requirements.lock "$root/src/"
+if [ -f /etc/pip.conf ]; then cp /etc/pip.conf "$root/etc/"; fi
+
+systemd-nspawn --quiet --directory "$root" --register=no --keep-unit --resolv-conf=copy-host --boot >"$root.log" 2>&1 &
+container=$!
+trap 'kill -s RTMIN+4 "$leader" 2>/dev/null; wait "$container" || true' EXIT
+leader=""
+for _ in $(seq 60); do
+    leader=$(pgrep -P "$container" systemd || true)
+    if [ -n "$leader" ] && inside=$(nsenter --target "$leader" --mount --pid --root systemctl is-system-running 2>/dev/null); then break; fi
+    sleep 1
+done
+echo "systemd in the container: $inside"
+
+nsenter --target "$leader" --mount --uts --ipc --pid --cgroup --root env -i HOME=/root \
+    PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin sh -eu <<'STEPS'
+cd /src
+echo "1. install"
+python3 -m venv /opt/listwarden
+/opt/listwarden/bin/pip install --quiet --require-hashes --requirement requirements.lock
+/opt/listwarden/bin/pip install --quiet --no-deps --force-reinstall dist/listwarden-*.whl
+ln -sf /opt/listwarden/bin/listwarden /usr/local/bin/listwarden
+listwarden demo >/dev/null
+
+echo "2. a user, a place"
+install -D -m 644 deploy/listwarden.sysusers /etc/sysusers.d/listwarden.conf && systemd-sysusers
+install -d -m 750 -g listwarden /etc/listwarden /etc/listwarden/rules
+install -d -m 700 -o listwarden -g listwarden /var/lib/listwarden
+install -m 640 -g listwarden deploy/listwarden.toml /etc/listwarden/
+install -m 640 -g listwarden rules/salon.yaml /etc/listwarden/rules/
+(umask 077; echo x >/etc/listwarden/imap-password; echo x >/etc/listwarden/smtp-password)
+
+echo "4. doctor"
+listwarden doctor && status=0 || status=$?
+[ "$status" -eq 1 ] # imap.example.org and its like are nobody
+[ -z "$(find /var/lib/listwarden -not -user listwarden)" ]
+
+echo "5. the service"
+install -m 644 deploy/listwarden.service /etc/systemd/system/
+systemd-analyze verify /etc/systemd/system/listwarden.service
+systemctl daemon-reload && systemctl enable --quiet --now listwarden
+systemctl is-active listwarden
+systemctl reload listwarden
+systemd-analyze security --no-pager listwarden | tail -n 1
+
+echo "6. to 8. every day, backup"
+listwarden journal
+listwarden outbox list
+install -d -m 700 -o listwarden /var/backups/listwarden
+runuser -u listwarden -- /opt/listwarden/bin/python -c 'import sqlite3, sys
+a, b = map(sqlite3.connect, sys.argv[1:]); a.backup(b)' /var/lib/listwarden/listwarden.db /var/backups/listwarden/listwarden.db
+systemctl stop listwarden
+systemctl show --property Result listwarden
+STEPS
