@@ -1,6 +1,10 @@
 # Every target sets up what it needs on a fresh machine; a second run is quick.
 .POSIX:
+<<<<<<< HEAD
 .PHONY: help demo test check bench docs fix lock clean
+=======
+.PHONY: help demo test pythons check bench docs dist fix lock clean
+>>>>>>> b701fed (Let lists inherit, and lie in files of their own; build the wheel and try it)
 
 VENV = .venv
 BIN = $(VENV)/bin
@@ -16,6 +20,7 @@ help:
 	@echo "make check  format, lint, types, layers, generated pages"
 	@echo "make bench  measure"
 	@echo "make docs   write the generated pages again"
+	@echo "make dist   build the wheel into dist/, and try it in a fresh environment"
 	@echo "make fix    format, and mend what can be mended"
 	@echo "make lock   pin the newest versions that fit pyproject.toml"
 
@@ -42,6 +47,9 @@ bench: $(DEV)
 docs: $(DEV)
 	$(BIN)/python -m tests.parts.documents
 
+dist: $(DEV)
+	$(BIN)/python -m tests.parts.dist dist
+
 fix: $(DEV)
 	$(BIN)/ruff check --fix --quiet
 	$(BIN)/ruff format --quiet
@@ -52,7 +60,7 @@ lock: | $(BIN)/python
 	$(COMPILE) --group dev --output-file requirements-dev.lock --constraint requirements.lock
 
 clean:
-	rm -rf $(VENV) demo-out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) dist demo-out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@for each in python3.13 python3.12 python3.11 python3; do \

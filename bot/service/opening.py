@@ -13,6 +13,8 @@ from bot.store import Store, of_system
 
 SERVICE = "listwarden"
 """The user of the service, as deploy/ makes it."""
+PLACE = Path("/var/lib/listwarden")
+"""Where that user's data directory is."""
 
 
 def make_private(folder: Path) -> None:
@@ -79,7 +81,7 @@ def work_as_owner(folder: Path) -> None:
     As root, go on as the user whom the data directory belongs to, as the service does.
 
     Else a look at the database would leave files in it that the service cannot
-    write. A directory that is missing is made for the user "listwarden", where there is one.
+    write. The service's own directory is made for the user "listwarden", where there is one.
     """
     if os.geteuid() != 0:
         return
@@ -96,6 +98,8 @@ def _owner(folder: Path) -> pwd.struct_passwd | None:
         if folder.is_dir():
             found = folder.stat().st_uid
             return pwd.getpwuid(found) if found else None
+        if folder != PLACE:
+            return None
         service = pwd.getpwnam(SERVICE)
         folder.mkdir(mode=0o700, parents=True)
         os.chown(folder, service.pw_uid, service.pw_gid)

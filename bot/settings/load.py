@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from bot.settings.checks import cross_errors
 from bot.settings.keys import SECRETS, Key
 from bot.settings.kinds import SECRETS_NEEDED, is_address
+from bot.settings.many import add_lists, inherit
 from bot.settings.model import Inherited, Settings
 from bot.settings.refused import SettingsError, SettingsRefused, is_noise, sentence, spell
 from bot.settings.sources import PREFIX, Place, Values, environment_keys, from_environment, read_toml, resolve
@@ -38,11 +39,18 @@ def _load(config: Path | None, environ: Mapping[str, str]) -> Settings:
     file = _find(config)
     values, lines = read_toml(file)
     credentials = environ.get("CREDENTIALS_DIRECTORY")
-    place = Place(file=file, credentials=Path(credentials) if credentials else None, lines=lines)
+    elsewhere = add_lists(file, values)
+    place = Place(
+        file=file, credentials=Path(credentials) if credentials else None, lines=lines, elsewhere=elsewhere
+    )
     if "STATE_DIRECTORY" in environ:
         values.setdefault("data_dir", environ["STATE_DIRECTORY"].partition(":")[0])
     environment = from_environment(environ)
     errors = list(_from_sources(values, environ, place))
+    errors += [
+        SettingsError(place=place.of(key), key=".".join(map(str, key)), sentence=told)
+        for key, told in inherit(values)
+    ]
     _forget(values, environment)
     settings, more = _validate(resolve(environment, place), resolve(values, place), place, environ)
     errors += [*more, *_cross(values, environment, place)]

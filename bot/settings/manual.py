@@ -20,6 +20,11 @@ Every key of `listwarden.toml`; `deploy/listwarden.toml` shows them in one file.
 in the environment too, with `__` between levels: `LISTWARDEN_SMTP__PORT=2525`. File names count from the
 settings file's folder. Passwords come from files, systemd credentials or the environment, never from the
 settings file. Unknown keys are errors.
+
+For many lists: `[defaults]` (with `[defaults.intake]`, `[defaults.post]`, `[defaults.digest]`) holds what
+lists inherit where they say nothing themselves, and each file `lists.d/NAME.toml` beside the settings holds
+one list, its keys at the top, its tables as `[intake]`, `[post]`, `[digest]`. `[defaults.digest]` makes no
+digest where a list has none.
 """
 
 

@@ -29,10 +29,13 @@ class Place:
     file: Path
     credentials: Path | None = None
     lines: Mapping[Key, int] = field(default_factory=dict)
+    elsewhere: Mapping[Key, str] = field(default_factory=dict)
 
     def of(self, key: Key) -> str:
         """``FILE:LINE`` of a key, or of the nearest table around it."""
         for length in range(len(key), 0, -1):
+            if place := self.elsewhere.get(key[:length]):
+                return place
             if line := self.lines.get(key[:length]):
                 return f"{self.file}:{line}"
         return str(self.file)

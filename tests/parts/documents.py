@@ -9,7 +9,7 @@ from bot.lifecycle import diagram
 from bot.policy.publish.manual import manual as rules_manual
 from bot.policy.publish.schema import schema_text
 from bot.settings.manual import manual
-from tests.parts import rfc_notes
+from tests.parts import manual_page, rfc_notes
 
 ROOT = Path(__file__).parents[2]
 
@@ -50,6 +50,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/rfc.md": rfc_notes.page,
     "docs/house.md": _house,
     "rules/schema.json": schema_text,
+    "deploy/listwarden.1": manual_page.man,
+    "deploy/listwarden.bash": manual_page.completion,
 }
 
 

@@ -864,3 +864,84 @@ def test_every_key_has_a_sentence_and_an_example_for_the_manual():
         ] + [each for field in fields.values() if (inner := table_of(field)) for each in silent(inner)]
 
     assert silent(Settings) == []
+
+
+# Many lists
+
+MANY = """data_dir = "data"
+
+[smtp]
+host = "127.0.0.1"
+
+[defaults]
+owners = ["owner@example.org"]
+rules = "rules/salon.yaml"
+mode = "observe"
+
+[defaults.intake]
+host = "imap.example.org"
+password_file = "imap-password"
+backlog = "ignore"
+
+[defaults.digest]
+schedule = "0 7 * * *"
+"""
+TEA = """id = "tea.lists.example.org"
+address = "tea@lists.example.org"
+mode = "live"
+
+[intake]
+username = "tea"
+
+[post]
+to = ["tea-members@lists.example.org"]
+"""
+COFFEE = """id = "coffee.lists.example.org"
+address = "coffee@lists.example.org"
+
+[intake]
+username = "coffee"
+folder = "Coffee"
+
+[post]
+to = ["coffee-members@lists.example.org"]
+
+[digest]
+to = ["coffee-digest@lists.example.org"]
+"""
+
+
+def with_lists(folder, **files):
+    (folder / "lists.d").mkdir()
+    for name, text in files.items():
+        (folder / "lists.d" / f"{name}.toml").write_text(text)
+
+
+def test_lists_lie_in_files_of_their_own_and_inherit(folder):
+    with_lists(folder, tea=TEA, coffee=COFFEE)
+    coffee, tea = read(folder, MANY).lists
+
+    assert (coffee.id, coffee.mode, coffee.intake.folder) == ("coffee.lists.example.org", "observe", "Coffee")
+    assert (tea.id, tea.mode, tea.intake.folder) == ("tea.lists.example.org", "live", "INBOX")
+    assert {one.intake.host for one in (coffee, tea)} == {"imap.example.org"}
+    assert {one.intake.backlog for one in (coffee, tea)} == {"ignore"}
+    assert coffee.digest is not None
+    assert coffee.digest.schedule == "0 7 * * *"
+    assert tea.digest is None
+
+
+def test_an_error_in_such_a_file_names_it(folder):
+    with_lists(folder, tea=TEA.replace('username = "tea"', 'user = "tea"'), coffee=COFFEE)
+
+    assert refusal(folder, MANY) == snapshot("""\
+lists.d/tea.toml:5: lists.intake.username of list "tea.lists.example.org": is missing. Write it like this: username = "salon@lists.example.org"
+lists.d/tea.toml:6: lists.intake.user of list "tea.lists.example.org": is no setting. Did you mean "username"?\
+""")
+
+
+def test_what_each_list_needs_for_itself_is_no_default(folder):
+    with_lists(folder, tea=TEA)
+
+    assert refusal(folder, MANY.replace("[defaults]", '[defaults]\nid = "x.example.org"')) == snapshot(
+        "listwarden.toml:7: defaults.id: cannot be the same for several lists. Write it into each"
+    )

@@ -1,0 +1,42 @@
+# bash completion for listwarden; written by `make docs`.
+_listwarden() {
+    local words="" current="${COMP_WORDS[COMP_CWORD]}" said="${COMP_WORDS[1]}"
+    if [ "$COMP_CWORD" -eq 1 ]; then
+        COMPREPLY=($(compgen -W "demo init doctor login run rules explain replay inspect journal status held outbox digest" -- "$current"))
+        return
+    fi
+    case "${COMP_WORDS[2]}" in -*) ;; *) [ "$COMP_CWORD" -gt 2 ] && said="$said ${COMP_WORDS[2]}" ;; esac
+    case "$said" in
+        init) words="--help" ;;
+        "rules schema") words="--help" ;;
+        "rules manual") words="--help" ;;
+        doctor) words="--help --config" ;;
+        status) words="--help --config" ;;
+        demo) words="--help --keep --out" ;;
+        run) words="--help --config --once" ;;
+        "held show") words="--help --config" ;;
+        "rules check") words="--help --config" ;;
+        "held accept") words="--help --config" ;;
+        "outbox drop") words="--help --config" ;;
+        "digest send") words="--help --config" ;;
+        "held discard") words="--help --config" ;;
+        "outbox retry") words="--help --config" ;;
+        inspect) words="--help --jsonl --beside" ;;
+        "digest preview") words="--help --config" ;;
+        digest) words="preview send --help --config" ;;
+        outbox) words="list retry drop --help --config" ;;
+        "held return") words="--help --config --because" ;;
+        login) words="--help --config --browser --device" ;;
+        "held list") words="--help --config --list --json" ;;
+        rules) words="check schema manual guidelines --help" ;;
+        "outbox list") words="--help --config --list --json" ;;
+        journal) words="--help --config --list --since --json" ;;
+        held) words="list show accept return discard --help --config" ;;
+        explain) words="--help --config --rules --list --beside --json" ;;
+        "rules guidelines") words="--help --config --list --rules --html" ;;
+        replay) words="--help --config --rules --against --list --workers --report --label --examples --json" ;;
+        *) words="--help" ;;
+    esac
+    COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
+}
+complete -o filenames -F _listwarden listwarden
