@@ -2,7 +2,7 @@
 _listwarden() {
     local words="" current="${COMP_WORDS[COMP_CWORD]}" said="${COMP_WORDS[1]}"
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "demo init doctor login run rules explain replay inspect journal status held outbox digest" -- "$current"))
+        COMPREPLY=($(compgen -W "demo init doctor login run rules explain replay inspect journal status held outbox digest members" -- "$current"))
         return
     fi
     case "${COMP_WORDS[2]}" in -*) ;; *) [ "$COMP_CWORD" -gt 2 ] && said="$said ${COMP_WORDS[2]}" ;; esac
@@ -22,18 +22,24 @@ _listwarden() {
         "held discard") words="--help --config" ;;
         "outbox retry") words="--help --config" ;;
         inspect) words="--help --jsonl --beside" ;;
-        "digest preview") words="--help --config" ;;
         digest) words="preview send --help --config" ;;
+        "members add") words="--help --config --list" ;;
+        "members set") words="--help --config --list" ;;
         outbox) words="list retry drop --help --config" ;;
         "held return") words="--help --config --because" ;;
+        "digest preview") words="--help --config --html" ;;
+        "members remove") words="--help --config --list" ;;
         login) words="--help --config --browser --device" ;;
         "held list") words="--help --config --list --json" ;;
         rules) words="check schema manual guidelines --help" ;;
         "outbox list") words="--help --config --list --json" ;;
+        "members list") words="--help --config --list --json" ;;
         journal) words="--help --config --list --since --json" ;;
+        members) words="list add set remove import --help --config" ;;
         held) words="list show accept return discard --help --config" ;;
         explain) words="--help --config --rules --list --beside --json" ;;
         "rules guidelines") words="--help --config --list --rules --html" ;;
+        "members import") words="--help --config --list --dry-run --mode" ;;
         replay) words="--help --config --rules --against --list --workers --report --label --examples --json" ;;
         *) words="--help" ;;
     esac
