@@ -24,6 +24,7 @@ def load(folder, text):
         "oauth-secret",
         "ca.pem",
         "members.txt",
+        "footer.txt",
         "rules/salon.yaml",
     ):
         path = folder / name
