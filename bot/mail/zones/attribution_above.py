@@ -37,7 +37,7 @@ _PRONOUNS = frozenset(
 _ENDS = (":", "：", "...", "…", ":-", ":]", ":)", ":}")
 _AROUND = "[]{}()<>*_#-=–—\"' \t\u00a0\u200e\u200f\u202a\u202b\u202c"
 _ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s]{1,200}>|\bnews:\S{3,200}|\bmid:\S{3,200}", re.IGNORECASE)
-_SENTENCE = re.compile(r"[^\W\d_]{5,40}[.!?]\s{1,3}(?=[^\W\d_])")
+_SENTENCE = re.compile(r"[^\W\d_]{5,40}[.!?]\s{1,3}(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω])")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]{0,30}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)")
 _OPEN = (",", ";")
