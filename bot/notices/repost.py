@@ -9,10 +9,10 @@ header block, less a closed list of fields, under a few of ours.
 from collections.abc import Callable
 from functools import partial
 
-from bot.mail.format.trace import matches
 from bot.mail.mailing_list import MailingList
 from bot.mail.origin.authentication import WITHOUT_ID
 from bot.mail.origin.authentication_results import parse_results
+from bot.mail.origin.trace import matches
 from bot.mail.post import Post
 from bot.mail.read import read
 from bot.members.model import Member, Mode

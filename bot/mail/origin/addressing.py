@@ -3,9 +3,9 @@
 import datetime as dt
 
 from bot.mail.format.dates import read_date
-from bot.mail.format.trace import body_of
 from bot.mail.mailing_list import MailingList
 from bot.mail.origin.domains import ascii_domain
+from bot.mail.origin.trace import body_of
 from bot.mail.post import Post
 
 ANY = "*"

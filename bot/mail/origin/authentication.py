@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.mail.format.trace import body_of, is_local, matches, receiving_host
 from bot.mail.origin.authentication_results import AuthenticationResults, Result, parse_results
 from bot.mail.origin.domains import aligned, ascii_domain, domain_of, organisation
+from bot.mail.origin.trace import body_of, is_local, matches, receiving_host
 from bot.mail.post import Header, Post
 
 WITHOUT_ID = "topmost-without-id"

@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.mail.format.trace import body_of
 from bot.mail.origin.references import answered
 from bot.mail.origin.tokens import MAC, NAME, Token, spelled
+from bot.mail.origin.trace import body_of
 from bot.mail.post import Post
 
 LOOP_FIELD = "X-Loop"

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from bot.mail import read
 from bot.mail.format.header import block_of
-from bot.mail.format.trace import body_of, is_local, matches, receiving_host
 from bot.mail.origin.authentication import WITHOUT_ID, Authentication, Trust, authenticate
 from bot.mail.origin.authentication_results import parse_results
 from bot.mail.origin.domains import organisation
+from bot.mail.origin.trace import body_of, is_local, matches, receiving_host
 from bot.mail.post import Field, Post
 from bot.notices.phrases import count
 from bot.service.doctor.check import Check
