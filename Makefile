@@ -1,10 +1,6 @@
 # Every target sets up what it needs on a fresh machine; a second run is quick.
 .POSIX:
-<<<<<<< HEAD
-.PHONY: help demo test check bench docs fix lock clean
-=======
-.PHONY: help demo test pythons check bench docs dist fix lock clean
->>>>>>> b701fed (Let lists inherit, and lie in files of their own; build the wheel and try it)
+.PHONY: help demo test check bench docs dist fix lock clean
 
 VENV = .venv
 BIN = $(VENV)/bin
