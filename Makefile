@@ -1,6 +1,6 @@
 # Every target sets up what it needs on a fresh machine; a second run is quick.
 .POSIX:
-.PHONY: help demo test check bench docs dist fix lock clean
+.PHONY: help demo test pythons check bench docs dist fix lock clean
 
 VENV = .venv
 BIN = $(VENV)/bin
@@ -12,7 +12,8 @@ COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-vers
 
 help:
 	@echo "make demo   see it work: sample posts, a real daemon, the mails in demo-out/"
-	@echo "make test   all checks and all tests; unit tests and demo on every other Python here too"
+	@echo "make test   all checks and all tests"
+	@echo "make pythons  the unit tests and the demo on every other Python here"
 	@echo "make check  format, lint, types, layers, generated pages"
 	@echo "make bench  measure"
 	@echo "make docs   write the generated pages again"
@@ -26,6 +27,8 @@ demo: $(RUNTIME)
 test: check
 	sh tests/parts/install.sh
 	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q --numprocesses 4 --dist worksteal
+
+pythons: $(DEV)
 	$(BIN)/python -m tests.parts.pythons
 
 check: $(DEV)

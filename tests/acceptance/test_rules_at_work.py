@@ -34,7 +34,26 @@ def test_a_post_leaves_changed_and_the_owner_is_told(salon: Salon):
     assert note.message["Auto-Submitted"] == "auto-generated"
 
 
+def holds_signed(salon: Salon) -> None:
+    """What to do with a signed post that a rule changes: not the usual way, which drops the signature."""
+    text = salon.config.read_text()
+    salon.config.write_text(text.replace('mode = "live"', 'mode = "live"\nsigned = "hold"'))
+
+
+def test_a_signed_post_leaves_changed_without_its_broken_signature(salon: Salon):
+    salon.has_rules(RULES)
+    signature = b"DKIM-Signature: v=1; a=rsa-sha256; d=example.net; s=x; h=from:subject; bh=x; b=x\n"
+    salon.receives(signature + post("Soon.", subject="The tides"))
+
+    salon.works()
+
+    mail = salon.only_mail_to(MEMBERS)
+    assert mail.message["Subject"] == "[Tides] The tides"
+    assert mail.message["DKIM-Signature"] is None
+
+
 def test_a_signed_post_is_not_changed_but_held_with_the_reason(salon: Salon):
+    holds_signed(salon)
     salon.has_rules(RULES)
     signature = b"DKIM-Signature: v=1; a=rsa-sha256; d=example.net; s=x; h=from:subject; bh=x; b=x\n"
     salon.receives(signature + post("Soon.", subject="The tides"))
@@ -76,6 +95,7 @@ WAITING = (
 
 
 def test_a_moderators_accept_waives_the_hold_and_nothing_else(salon: Salon):
+    holds_signed(salon)
     salon.has_rules(WAITING.replace("at_least: 2", "at_least: 20"))
     signature = b"DKIM-Signature: v=1; a=rsa-sha256; d=example.net; s=x; h=from:subject; bh=x; b=x\n"
     link = "See https://example.net/a?utm_source=mail&id=3 soon."

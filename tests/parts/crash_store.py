@@ -20,12 +20,15 @@ import alembic.command  # noqa: F401 - once, for all the forks
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
-from bot.lifecycle import FINAL, Outcome, State
+from bot.lifecycle import Outcome, State
 from bot.notices.outgoing import OutgoingKind
 from bot.store import Case, OutboxItem, Store, Transaction
 from tests.parts.stored import LEASE, LIST, NOW, a_mail, accepted, an_arrival, digested, receipts, returned
 
 MESSAGES = 3
+
+
+ENDED = frozenset({State.POSTED, State.DIGESTED, State.RETURNED})
 
 
 class Server:
@@ -123,7 +126,7 @@ def verify(folder: Path) -> dict[str, int]:
         found = [tx.history(f"{uid}@example.net") for uid in range(1, MESSAGES + 1)]
         ambiguous = tx.totals().get("ambiguous_sends_total", 0)
         issues = tx.next_issue_number(LIST) - 1
-    ended = [one for one in found if len(one) == 1 and one[0].case.state in FINAL - {State.DISCARDED}]
+    ended = [one for one in found if len(one) == 1 and one[0].case.state in ENDED]
     sent = Server(folder / "sent").taken()
     return {
         "lost": MESSAGES - len(ended) + (MESSAGES - len(sent)),

@@ -1,7 +1,7 @@
 """
 The unit tests and the demo on every other Python of this machine, each in an environment of its own.
 
-Run by ``make test``, last; a tree that has passed is not run again. Says which
+Run by ``make pythons``; a tree that has passed is not run again. Says which
 Pythons they were, and ends with 1 where one of them fails.
 """
 

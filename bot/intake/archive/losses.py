@@ -20,7 +20,17 @@ TEXTS = frozenset(
 )
 ZONES = frozenset(
     {
-        *("own.*", "quoted.*", "forwarded.*", "article.*", "body.*", "signature.*", "footer.*", "links.*"),
+        *(
+            "own.*",
+            "quoted.*",
+            "forwarded.*",
+            "article.*",
+            "articles.*",
+            "body.*",
+            "signature.*",
+            "footer.*",
+            "links.*",
+        ),
         "message.lines",
     }
 )

@@ -30,6 +30,7 @@ _QUOTES = re.compile(r"^>", re.MULTILINE)
 _ANSWERS = re.compile(rb"^(?:in-reply-to|references):", re.MULTILINE | re.IGNORECASE)
 _SUBJECT = re.compile(rb"^subject:[ \t]*(.*)$", re.MULTILINE | re.IGNORECASE)
 _FORWARD = re.compile(rb"\s*(?:\[[^\]]*\]\s*)?(?:fwd?|wg|tr|rv|i)\s*:", re.IGNORECASE)
+_HEADER_LINES = re.compile(r"^[-_]{5,}|^\*?[^\W\d_]{2,12}:\*? .*(?:@| at )", re.MULTILINE)
 _NO_SUBJECT = b"No subject"
 SUBJECT = frozenset({"subject", "subject.*"})
 REPLY = frozenset({"message.reply"})
@@ -88,8 +89,13 @@ def lost_subject(head: bytes, text: str, *, answers: bool = False) -> frozenset[
     if subject.strip() == _NO_SUBJECT:
         return SUBJECT if told else SUBJECT | REPLY
     if told:
-        return REPLY if _FORWARD.match(subject) else frozenset()
+        return _of_a_forward_answered(text) if _FORWARD.match(subject) else frozenset()
     return REPLY if answers or _QUOTES.search(text) else frozenset()
+
+
+def _of_a_forward_answered(text: str) -> frozenset[str]:
+    """Header lines in its text begin a quotation in an answer, and a forward in what is none."""
+    return REPLY | ZONES | TEXTS if _HEADER_LINES.search(text) else REPLY
 
 
 def lost_parts(text: Scrubbed) -> frozenset[str]:

@@ -60,7 +60,7 @@ def _of_file(path: Path, month: Month, warnings: list[str], unit: Unit) -> Itera
         yield _of_page(decoded(raw), form, path, month, warnings)
     elif form is Form.MBOX and not (maildir or path.suffix == ".eml"):
         yield from read_mbox(Unit(path=str(path), octets=len(raw)), warnings)
-    elif form is Form.EML or maildir or unit.named or path.suffix == ".eml":
+    elif form is Form.EML or maildir or path.suffix == ".eml" or (unit.named and not _is_page(raw)):
         if not is_field(raw) and not raw.startswith(b"From "):
             warnings.append(f"{path} has no header as mail has")
         received = date_of(raw[:200].partition(b"\n")[0]) if raw.startswith(b"From ") else None
@@ -74,6 +74,11 @@ def _of_page(page: str, form: Form, path: Path, month: Month, warnings: list[str
     if form is Form.PIPERMAIL:
         return month.read(page, path)
     return mhonarc_page.read_page(page, str(path), partial(load_beside, path.parent))
+
+
+def _is_page(raw: bytes) -> bool:
+    """Whether a file is HTML or XML of which nobody knows a post."""
+    return raw.lstrip().startswith(b"<")
 
 
 def _content(path: Path, warnings: list[str]) -> tuple[bytes, int]:
