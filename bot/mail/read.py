@@ -11,7 +11,7 @@ from bot.mail.format.header import Head, Reading, split_head
 from bot.mail.format.identity import message_id_of
 from bot.mail.format.limits import Defects, LimitPassed
 from bot.mail.format.mime_tree import Part, Reader, usual_charset
-from bot.mail.known import NOTHING, Known
+from bot.mail.known import NOTHING, Asked, Known
 from bot.mail.known.line_keys import line_key
 from bot.mail.origin.mail_systems import is_mail_system
 from bot.mail.origin.references import answered
@@ -46,16 +46,13 @@ class Skimmed:
     A message that was not divided.
 
     ``author`` is an address in lower case, "" for none; ``thread`` the key of the
-    subject without prefixes, ``replying`` whether it has one; ``marked`` whether
-    it may quote with marks.
+    subject without prefixes; ``asked`` what there is to know of it.
     """
 
     author: str
     message_id: str | None
-    answers: tuple[str, ...]
     thread: int
-    replying: bool
-    marked: bool
+    asked: Asked
     date: dt.datetime | None
     text: str
 
@@ -69,23 +66,33 @@ def read(raw: bytes, envelope: Envelope = _UNKNOWN, known: Known = NOTHING) -> P
     text is empty. Where the reverse-path is not known, the topmost Return-Path
     stands for it. ``known``: what the list has taught of its lines.
     """
-    return _Letter(raw, envelope).read(known)
+    return Unread(raw, envelope).read(known)
 
 
 def skim(raw: bytes, *, text: bool = True) -> Skimmed:
     """A message as far as it teaches for others, with its ``text`` or the header alone. Never raises."""
-    return _Letter(raw, _UNKNOWN).skim(text=text)
+    return Unread(raw, _UNKNOWN).skim(text=text)
 
 
 def read_subject_of(raw: bytes) -> Subject:
     """The subject of a message, of which nothing but the header is looked at. Never raises."""
-    return _Letter(raw, _UNKNOWN).subject()
+    return Unread(raw, _UNKNOWN).subject()
 
 
-class _Letter:
-    """One message on its way to a post."""
+class Unread:
+    """One message on its way to a post: what is asked of it can be looked up before it is read."""
 
-    __slots__ = ("_defects", "_envelope", "_head", "_passed", "_raw", "_reader", "_reading", "_view")
+    __slots__ = (
+        "_defects",
+        "_envelope",
+        "_head",
+        "_header",
+        "_passed",
+        "_raw",
+        "_reader",
+        "_reading",
+        "_view",
+    )
 
     def __init__(self, raw: bytes, envelope: Envelope) -> None:
         self._raw = raw
@@ -95,30 +102,40 @@ class _Letter:
         self._head = split_head(self._view, 0, len(raw), self._defects)
         self._reader = Reader(len(raw), self._defects, usual_charset(self._head))
         self._reading = Reading(self._reader.decoder, self._defects)
+        self._header = self._reading.header(self._raw, self._head)
         self._passed: str | None = None
 
-    def read(self, known: Known) -> Post:
-        header = self._reading.header(self._raw, self._head)
+    def read(self, known: Known = NOTHING) -> Post:
+        """The post, with what the list has taught. Never raises."""
         content = self._look_into()
-        return self._post(header, content, known)
+        return self._post(self._header, content, known)
+
+    def asked(self) -> Asked:
+        """What there is to know of it, by its header; a text that may quote with marks answers nobody."""
+        from_, named = self._mailboxes("from"), self._head.named
+        author = from_[0].address.lower() if from_ else ""
+        if b"\n>" in self._view:
+            return Asked(author)
+        if "in-reply-to" in named or "references" in named:
+            return Asked(author, answered(self._header)[:1])
+        subject = self.subject()
+        return Asked(author, (), line_key(subject.text) if "re" in subject.prefixes else 0)
 
     def skim(self, *, text: bool) -> Skimmed:
-        header = self._reading.header(self._raw, self._head)
-        from_, subject = self._mailboxes("from"), self._subject(header)
+        """What is needed of a message to learn from it, or for it. Never raises."""
+        asked = self.asked()
         return Skimmed(
-            author=from_[0].address.lower() if from_ else "",
+            author=asked.author,
             message_id=message_id_of(self._head, self._defects),
-            answers=answered(header),
-            thread=line_key(subject.text),
-            replying="re" in subject.prefixes,
-            marked=b"\n>" in self._view,
+            thread=line_key(self.subject().text),
+            asked=asked,
             date=read_date(self._reading.text(self._head.first("date") or b"")),
             text=self._look_into().body.text.text if text else "",
         )
 
     def subject(self) -> Subject:
         """Its subject, in a time that does not grow with the body."""
-        return self._subject(self._reading.header(self._raw, self._head))
+        return self._subject(self._header)
 
     def _look_into(self) -> _Content:
         try:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.intake.archive import Found, open_archive, read_unit
-from bot.mail.known import NOTHING, Known
+from bot.mail.known import Known
 from bot.mail.known.answered import Answered
 from bot.mail.known.lesson import Lesson, lesson_of
 from bot.mail.known.timeline import Teaching
@@ -22,10 +22,9 @@ class Beside:
 
     def __init__(self, archives: Sequence[str], messages: Sequence[bytes]) -> None:
         self.warnings: list[str] = []
-        asked = [skim(raw, text=False) for raw in messages]
-        asking = [one for one in asked if not one.marked]
+        asked = [skim(raw, text=False).asked for raw in messages]
         self._answered = Answered(
-            [name for one in asking for name in one.answers], [one.thread for one in asking if one.replying]
+            [name for one in asked for name in one.answers], [one.thread for one in asked if one.thread]
         )
         teaching = Teaching({one.author for one in asked})
         for at, author, lesson in sorted(self._lessons(archives), key=lambda lesson: lesson[0]):
@@ -36,17 +35,15 @@ class Beside:
         """What the archive teaches of one of the messages."""
         one = skim(raw, text=False)
         at = moment(one, None) or dt.datetime.max.replace(tzinfo=dt.UTC)
-        thread = one.thread if one.replying else 0
-        answered = self._answered.lines(at, one.answers, thread) if not one.marked else NOTHING.answered
-        return self._timeline.known(one.author, at, answered)
+        return self._timeline.known(one.author, at, self._answered.lines(at, one.asked))
 
     def _lessons(self, archives: Sequence[str]) -> Iterator[tuple[dt.datetime, str, Lesson]]:
         for found in self._found(archives):
             one = skim(found.raw)
             at = moment(one, found)
             if at is not None:
-                asked = self._answered.asks(one.message_id, one.thread)
-                lesson = lesson_of(one.text, said=asked)
+                wanted = self._answered.asks(one.message_id, one.thread)
+                lesson = lesson_of(one.text, said=wanted)
                 self._answered.add(at, one.message_id, one.thread, lesson.said)
                 yield at, one.author, lesson
 

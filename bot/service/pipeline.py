@@ -1,21 +1,18 @@
 """The path of one message: taken, read, judged, settled. docs/path-of-a-message.md tells it as a story."""
 
 import asyncio
-import contextlib
 import datetime as dt
-import threading
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
 
 import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot.errors import PermanentFailure, TemporaryFailure
-from bot.facts.history import Memory, remember
+from bot.facts.history import STRANGER, Memory, remember
 from bot.lifecycle import Event, State
-from bot.mail import identify, read
-from bot.mail.format.header import block_of
+from bot.mail import identify
+from bot.mail.known import Taught, taught_by
 from bot.mail.post import Arrival, Post
 from bot.service.answering.again import close_if_again
 from bot.service.answering.desk import Desk
@@ -24,6 +21,7 @@ from bot.service.decision import Decision
 from bot.service.judge import judge
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.past import past_of
+from bot.service.post_reader import PostReader, Work
 from bot.service.routing import ListPost, route
 from bot.store import (
     Admission,
@@ -40,26 +38,6 @@ log = structlog.get_logger()
 
 POSTS = frozenset({Event.ACCEPT, Event.DIGEST, Event.RETURN, Event.HOLD})
 CHUNK = 25  # posts read in one go by a thread of the pool
-CRASHES = 3  # attempts that ended the bot, or in a defect; after them a message is not opened again
-LIGHT = 500_000  # octets; reading takes many times a message's memory, so larger ones are read one at a time
-_HEAVY = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """An admitted arrival on its way to a decision; its case counts the attempts that ended badly, too."""
-
-    case: Case
-    arrival: Arrival
-
-    @property
-    def poison(self) -> bool:
-        """Whether work on it failed too often."""
-        return self.case.attempts > CRASHES
-
-    def again(self) -> "Work":
-        """The next attempt in this run."""
-        return replace(self, case=replace(self.case, attempts=self.case.attempts + 1))
 
 
 class Pipeline:
@@ -83,7 +61,7 @@ class Pipeline:
     ) -> None:
         self._runtime = runtime
         self._database = database
-        self._pool = pool
+        self._reader = PostReader(runtime, database, pool, clock)
         self._clock = clock
         self._news = news
         self._list_id = runtime.mailing_list.id
@@ -157,39 +135,21 @@ class Pipeline:
         self, chunks: Sequence[Sequence[Work]]
     ) -> AsyncIterator[tuple[Sequence[Work], list[Post | None]]]:
         """Each chunk with its posts; the next one is read while the caller settles this one."""
-        coming = [self._reading(chunk) for chunk in chunks[:1]]
+        coming = [self._reader.begin(chunk) for chunk in chunks[:1]]
         for number, chunk in enumerate(chunks):
             posts = await coming.pop()
-            coming += [self._reading(later) for later in chunks[number + 1 : number + 2]]
+            coming += [self._reader.begin(later) for later in chunks[number + 1 : number + 2]]
             yield chunk, posts
-
-    def _reading(self, works: Sequence[Work]) -> asyncio.Future[list[Post | None]]:
-        return asyncio.get_running_loop().run_in_executor(self._pool, self._read, works)
 
     async def _work(self, works: Sequence[Work]) -> bool:
         """Read and settle; False where one failed (it stays taken)."""
-        return await self._settle_all(works, await self._reading(works))
+        return await self._settle_all(works, await self._reader.read(works))
 
     async def _settle_all(self, works: Sequence[Work], posts: Sequence[Post | None]) -> bool:
         read = [(work, post) for work, post in zip(works, posts, strict=True) if post is not None]
         results = await self._settle_together(read) if len(read) > 1 else await self._settle_each(read)
         self._news()
         return all(results) and len(read) == len(works)
-
-    def _read(self, works: Sequence[Work]) -> list[Post | None]:
-        return [self._read_one(work) for work in works]
-
-    def _read_one(self, work: Work) -> Post | None:
-        """The post; None where reading it failed, which must not stop the others."""
-        raw = block_of(work.arrival.raw) if work.poison else work.arrival.raw
-        try:
-            with _HEAVY if len(raw) > LIGHT else contextlib.nullcontext():
-                post = read(raw, work.arrival.envelope)
-            self._runtime.ask_of(post)
-        except Exception:
-            log.exception("a post could not be read", case=work.case.id, list=self._list_id)
-            return None
-        return post
 
     async def _settle_together(self, read: Sequence[tuple[Work, Post]]) -> list[bool]:
         """One function for all of them; where it raises nothing has happened, and each goes on its own."""
@@ -280,6 +240,7 @@ class Pipeline:
             answers_limit=limits.answers_per_day,
             returns_limit=limits.returns_per_hour,
             memory=memory,
+            taught=taught(post, decision, memory),
             edited=decision.edited,
             alerts=decision.alerts,
             tokens=decision.tokens,
@@ -288,6 +249,13 @@ class Pipeline:
             wish=decision.wish,
             bounced=decision.bounced,
         )
+
+
+def taught(post: Post, decision: Decision, memory: Memory) -> Taught | None:
+    """What a post that goes out teaches; an author whom nobody proved teaches not how they sign."""
+    if decision.event not in {Event.ACCEPT, Event.DIGEST, Event.OBSERVE}:
+        return None
+    return taught_by(post, "" if memory.author.startswith(STRANGER) else memory.author)
 
 
 def opened(admission: Admission) -> Case | None:

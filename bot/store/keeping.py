@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from bot.lifecycle import ENDED, OutboxState
-from bot.store import history
+from bot.store import history, known_lines
 from bot.store.dialogues import Dialogues
 from bot.store.records import RuleSet
 from bot.store.tables import (
@@ -94,6 +94,7 @@ def sweep(connection: Connection, now: dt.datetime, days: int, limit: int) -> in
     later = sa.select(versions.c.case_id).outerjoin(originals, originals.c.case_id == versions.c.case_id)
     later = later.where(originals.c.case_id.is_(None)).limit(limit)
     gone += connection.execute(versions.delete().where(versions.c.case_id.in_(later))).rowcount
+    gone += known_lines.forget(connection, now)
     told = sa.select(alerts.c.id).where(alerts.c.told < before).limit(limit)
     gone += connection.execute(alerts.delete().where(alerts.c.id.in_(told))).rowcount
     sent = sa.select(bodies.c.outbox_id).join(outbox, outbox.c.id == bodies.c.outbox_id)

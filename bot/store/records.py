@@ -8,6 +8,7 @@ from typing import Any
 from bot import lifecycle
 from bot.facts.history import Memory
 from bot.lifecycle import Event, OutboxState, State
+from bot.mail.known import Taught
 from bot.mail.post import Origin
 from bot.members.model import Mode
 from bot.notices.alert import Alert
@@ -135,6 +136,7 @@ class Settlement:
     and ``returns_limit`` (the list, an hour) are checked where given. ``memory``
     is what rules may ask of the post later, ``edited`` the post as rules changed
     it for the digest. ``alerts`` are what people of the list should hear;
+    ``taught`` is what the post teaches if it goes out;
     ``tokens`` are those of the notices, ``draft`` what one offers;
     with ``answerable_until`` a dialogue with ``author`` goes into its next round.
     ``wish`` is what a member asks for by it, ``bounced`` whose mail
@@ -154,6 +156,7 @@ class Settlement:
     answers_limit: int | None = None
     returns_limit: int | None = None
     memory: Memory | None = None
+    taught: Taught | None = None
     edited: bytes | None = field(default=None, repr=False)
     alerts: tuple[Alert, ...] = ()
     tokens: tuple[KnownToken, ...] = ()

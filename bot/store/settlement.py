@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from bot.lifecycle import TRANSITIONS, Event, State, next_state
 from bot.notices.outgoing import OutgoingKind
-from bot.store import alerts, history, members, verdicts
+from bot.store import alerts, history, known_lines, members, verdicts
 from bot.store import cases as case_rows
 from bot.store.columns import key
 from bot.store.dialogues import DRAFT, Dialogues
@@ -39,7 +39,7 @@ def settle(connection: Connection, settlement: Settlement, now: dt.datetime) -> 
     if state is State.POSTING and not any(mail.recipients or mail.copies for mail in settlement.outgoing):
         state = case_rows.advance(connection, case_rows.lock(connection, case.id), Event.SENT, now)
     _book(connection, case, state, collected=any(mail.collected for mail in settlement.outgoing))
-    _remember(connection, case, settlement)
+    _remember(connection, case, settlement, now)
     case_rows.note(connection, case.id, now, settlement.event.value, _sentence(settlement))
     alerts.add(connection, case.list_id, case.id, settlement.alerts, now)
     _converse(connection, case, settlement, now)
@@ -132,13 +132,15 @@ def _book(connection: Connection, case: Case, state: State, *, collected: bool) 
         leave_out(connection, case.id)
 
 
-def _remember(connection: Connection, case: Case, settlement: Settlement) -> None:
+def _remember(connection: Connection, case: Case, settlement: Settlement, now: dt.datetime) -> None:
     """For later posts: what this one is like and what became of it; and how it goes into a digest."""
     became = verdicts.carried_out(settlement.event, settlement.verdict)
     if settlement.memory is not None:
         history.keep(connection, case.list_id, case.id, settlement.memory, became)
     elif settlement.event is not Event.FAILED:
         history.correct(connection, case.id, became)
+    if settlement.taught is not None and became.value in history.WENT_OUT:
+        known_lines.learn(connection, case.list_id, case.id, settlement.taught, now)
     if settlement.edited is not None:
         put(connection, edited, {"case_id": case.id, "raw": settlement.edited}, {"raw": settlement.edited})
 

@@ -397,3 +397,36 @@ standing = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 """Authors of whom a moderator has said what becomes of their posts from now on: always, never."""
+
+closing_lines = sa.Table(
+    "closing_lines",
+    metadata,
+    sa.Column("list_id", sa.Text, primary_key=True),
+    sa.Column("author", Words, primary_key=True),
+    sa.Column("lines", sa.LargeBinary, nullable=False),
+    sa.Column("seen", Moment, nullable=False, index=True),
+)
+"""Which lines close the posts of each author, as hashes with counts: how they sign."""
+
+footer_lines = sa.Table(
+    "footer_lines",
+    metadata,
+    sa.Column("list_id", sa.Text, primary_key=True),
+    sa.Column("lines", sa.LargeBinary, nullable=False),
+)
+"""Which lines close the posts of many, as hashes: the list's footers."""
+
+said_lines = sa.Table(
+    "said_lines",
+    metadata,
+    sa.Column("case_id", sa.ForeignKey("cases.id"), primary_key=True),
+    sa.Column("list_id", sa.Text, nullable=False),
+    sa.Column("message_key", Words, nullable=False),
+    sa.Column("thread", sa.BigInteger, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("lines", sa.LargeBinary, nullable=False),
+    sa.Index(None, "message_key", "list_id"),
+    sa.Index(None, "thread", "list_id", "at"),
+    sa.Index(None, "list_id", "at"),
+)
+"""What the latest posts say, as hashes of lines: what later ones quote."""

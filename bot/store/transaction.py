@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.engine import Connection
 
 from bot.lifecycle import OutboxState, Outcome, Receipt, State
+from bot.mail.known import Asked, Known
 from bot.mail.post import Arrival, Identity, Move, Origin, Placement
 from bot.notices.alert import Alert
 from bot.notices.outgoing import Outgoing, OutgoingKind
@@ -18,6 +19,7 @@ from bot.store import (
     decided,
     digests,
     keeping,
+    known_lines,
     members,
     numbering,
     outbox,
@@ -123,6 +125,14 @@ class Transaction:
     def past(self, list_id: str) -> StoredHistory:
         """The list's past as facts ask it (``bot.facts.past.answers``)."""
         return StoredHistory(self._connection, list_id)
+
+    def known(self, list_id: str, asked: Sequence[Asked], now: dt.datetime) -> list[Known]:
+        """What the list's earlier posts have taught of each of these, in their order."""
+        return known_lines.known(self._connection, list_id, asked, now)
+
+    def forget_author(self, author: str) -> None:
+        """Forget how a person signs (an address in lower case) and what their posts said, on every list."""
+        known_lines.forget_author(self._connection, author)
 
     def settle(self, decision: Settlement, now: dt.datetime) -> State:
         """

@@ -118,3 +118,29 @@ def test_a_moderators_accept_waives_the_hold_and_nothing_else(salon: Salon):
     assert not mails["<plain@example.net>"].says("utm_source")
     assert mails["<signed@example.net>"].message["Subject"] == "The tides"
     assert {row["message_id"]: row["disposition"] for row in salon.journal()}["talk@example.net"] == "digest"
+
+
+SIGNATURE = "Where the river bends,\nask for the man with the hat\nand the dog that limps\n"
+SHORT = """
+ruleset: short
+language: 1
+rules:
+  - name: too-short
+    when: {own.words: under 14}
+    then: return
+    because: Please say more than {{ own.words }} words.
+"""
+
+
+def test_how_an_author_signs_is_learned_from_the_posts_that_went_out(salon: Salon):
+    salon.has_rules(SHORT)
+    for number in range(3):
+        text = f"Hello,\n\nnumber {number} of what I have seen there.\n{LONG}\n{SIGNATURE}"
+        salon.receives(post(text, message_id=f"seen.{number}@example.net"))
+        salon.works()
+
+    salon.receives(post(f"Hello,\n\nI agree.\n\n{SIGNATURE}", message_id="agree@example.net"))
+    salon.works()
+
+    assert len(salon.sent_to(MEMBERS)) == 3
+    assert salon.only_mail_to("ann@example.net").says("Please say more than 3 words.")

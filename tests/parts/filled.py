@@ -15,6 +15,8 @@ from pathlib import Path
 
 from bot.facts.history import Memory
 from bot.lifecycle import Event, Outcome
+from bot.mail.known import Taught
+from bot.mail.known.lesson import Lesson
 from bot.mail.post import Move, Origin
 from bot.members.model import Mode
 from bot.notices.alert import Alert
@@ -83,7 +85,13 @@ def _decided(tx: Transaction) -> None:
         url="gazette.example/1",
         prints=frozenset({7, 1 << 40}),
     )
-    tx.settle(accepted(_admit(tx, 11), **_known(memory=memory)), NOW - 5 * DAY)
+    taught = Taught(
+        author=ANN,
+        message_id="11@example.net",
+        thread=1 << 47,
+        lesson=Lesson(closing=(1, 1 << 47), footer=(2,), body=4, said=b"\0\0\0\0\0\x07"),
+    )
+    tx.settle(accepted(_admit(tx, 11), **_known(memory=memory, taught=taught)), NOW - 5 * DAY)
     tx.settle(accepted(_admit(tx, 12), author=BOB), NOW - 5 * DAY)
     tx.settle(accepted(_admit(tx, 13)), NOW - 5 * DAY)
     tx.settle(returned(_admit(tx, 14), note="«ça»"), NOW - 5 * DAY)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from bot.mail.known.known import Asked
 from bot.mail.known.line_keys import unpack
 
 THREAD_POSTS = 10
@@ -28,10 +29,10 @@ class Answered:
         if thread in self._threads:
             self._threads[thread].append((at, said))
 
-    def lines(self, at: dt.datetime, ids: Iterable[str], thread: int) -> frozenset[int]:
-        """The keys of the lines of what a post of that moment answers: by id, else by subject."""
-        said = [self._ids[name] for name in ids if self._ids.get(name)][:1]
-        return frozenset(unpack(b"".join(said or self._in_thread(at, thread))))
+    def lines(self, at: dt.datetime, asked: Asked) -> frozenset[int]:
+        """The keys of the lines of what a post of that moment answers."""
+        said = [self._ids[name] for name in asked.answers if self._ids.get(name)]
+        return frozenset(unpack(b"".join(said or self._in_thread(at, asked.thread))))
 
     def _in_thread(self, at: dt.datetime, thread: int) -> list[bytes]:
         before = [pair for pair in self._threads.get(thread, ()) if at - THREAD_DAYS < pair[0] < at]

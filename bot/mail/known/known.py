@@ -16,5 +16,18 @@ class Known(NamedTuple):
     answered: frozenset[int] = frozenset()
 
 
+class Asked(NamedTuple):
+    """
+    Of which post something may be known: its author (an address in lower case), and what it answers.
+
+    ``answers`` are Message-IDs, the nearest first; ``thread`` is the key of its
+    subject where it answers a post that it does not name, else 0.
+    """
+
+    author: str
+    answers: tuple[str, ...] = ()
+    thread: int = 0
+
+
 NOTHING = Known()
 """What is known where nobody has told anything."""

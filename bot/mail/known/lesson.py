@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.mail.known.line_keys import line_key, pack
+from bot.mail.post import Post
 from bot.mail.text.lines import Line, read_lines
 
 CLOSING_LINES = 30
@@ -28,6 +29,26 @@ class Lesson:
     footer: tuple[int, ...]
     body: int
     said: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taught:
+    """A lesson, and whose it is: ``author`` is "" where nobody knows, ``thread`` the key of the subject."""
+
+    author: str
+    message_id: str
+    thread: int
+    lesson: Lesson
+
+
+def taught_by(post: Post, author: str) -> Taught:
+    """What a post teaches that was written by this author (an address in lower case)."""
+    return Taught(
+        author=author,
+        message_id=post.message_id or "",
+        thread=line_key(post.subject.text),
+        lesson=lesson_of(post.text),
+    )
 
 
 def lesson_of(text: str, *, said: bool = True) -> Lesson:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.dialogue.compose import CannotCompose, composed
 from bot.errors import PermanentFailure
 from bot.lifecycle import Event, IllegalTransition, State, folder_of, next_state
+from bot.mail.known import Taught, taught_by
 from bot.mail.post import Post
 from bot.notices import CannotRepost, Outgoing, rewrite
 from bot.policy.model.verdict import Disposition, Finding
@@ -39,7 +40,8 @@ class Hand:
             post = self._edited(post, text)
         out = let_out(self.tx, self.runtime, self.case, post, self.now)
         later = post.raw if any(one.stands for one in self.tx.dialogues.versions_of(self.case.id)) else None
-        self._settle(out.event, outgoing=out.outgoing, edited=out.edited or later)
+        taught = self._taught(post)
+        self._settle(out.event, outgoing=out.outgoing, edited=out.edited or later, taught=taught)
 
     def digest(self) -> None:
         """Put it into the next issue. Raises PermanentFailure."""
@@ -112,7 +114,8 @@ class Hand:
         except CannotRepost:
             made = post
         later = any(one.stands for one in self.tx.dialogues.versions_of(self.case.id))
-        self._settle(Event.DIGEST, edited=made.raw if later or made is not post else None)
+        edited = made.raw if later or made is not post else None
+        self._settle(Event.DIGEST, edited=edited, taught=self._taught(post))
 
     def _edited(self, post: Post, text: str) -> Post:
         try:
@@ -154,7 +157,17 @@ class Hand:
             raise PermanentFailure(f"there is no reason {wrong[0]}: the notice has {len(rules)}")
         return tuple(rules[number - 1] for number in numbers)
 
-    def _settle(self, event: Event, outgoing: tuple[Outgoing, ...] = (), edited: bytes | None = None) -> None:
+    def _taught(self, post: Post) -> Taught:
+        """What the post teaches; an author whom nobody proved teaches not how they sign."""
+        return taught_by(post, self.case.author if self.case.author and self.case.proven else "")
+
+    def _settle(
+        self,
+        event: Event,
+        outgoing: tuple[Outgoing, ...] = (),
+        edited: bytes | None = None,
+        taught: Taught | None = None,
+    ) -> None:
         folder = folder_of(next_state(self.case.state, event))
         self._act(
             Settlement(
@@ -165,6 +178,7 @@ class Hand:
                 folder=folder,
                 by=self.by,
                 edited=edited,
+                taught=taught,
             )
         )
         dialogue = self.tx.dialogues.find(self.case.id)

@@ -1,0 +1,164 @@
+"""What a list's posts have taught: learned when a post goes out, asked for before the next is read."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection
+
+from bot.mail.known import Asked, Known, Taught
+from bot.mail.known.answered import THREAD_DAYS, THREAD_POSTS
+from bot.mail.known.closing_lines import ClosingLines
+from bot.mail.known.footer_lines import FooterLines, number_of
+from bot.mail.known.line_keys import unpack
+from bot.store.columns import key
+from bot.store.history import KEPT
+from bot.store.prepared_statements import Statement
+from bot.store.tables import cases, closing_lines, footer_lines, said_lines
+
+MOST_SAID = 2_000
+"""So many posts of a list are remembered by what they say."""
+
+_TRIMMED = 100  # posts after which what is too much is forgotten
+_FOOTER_EVERY = 4  # a footer stands below every post: to learn from some is enough
+
+_LIST = closing_lines.c.list_id == sa.bindparam("list_id")
+_CLOSING = Statement(
+    sa.select(closing_lines.c.lines).where(_LIST, closing_lines.c.author == sa.bindparam("author"))
+)
+_FOOTER = Statement(sa.select(footer_lines.c.lines).where(footer_lines.c.list_id == sa.bindparam("list_id")))
+_SAID = Statement(
+    sa.select(said_lines.c.lines).where(
+        said_lines.c.list_id == sa.bindparam("list_id"), said_lines.c.message_key == sa.bindparam("name")
+    )
+)
+_IN_THREAD = Statement(
+    sa.select(said_lines.c.lines)
+    .where(
+        said_lines.c.list_id == sa.bindparam("list_id"),
+        said_lines.c.thread == sa.bindparam("thread"),
+        said_lines.c.at > sa.bindparam("since"),
+    )
+    .order_by(said_lines.c.at.desc())
+    .limit(THREAD_POSTS)
+)
+
+
+def known(connection: Connection, list_id: str, asked: Sequence[Asked], now: dt.datetime) -> list[Known]:
+    """What the list has taught of each post."""
+    footer = _FOOTER.one_or_none(connection, {"list_id": list_id})
+    footers = FooterLines(footer.lines).known() if footer else frozenset()
+    return [
+        Known(
+            closing=_closing(connection, list_id, one.author),
+            footers=footers,
+            answered=_answered(connection, list_id, one, now),
+        )
+        for one in asked
+    ]
+
+
+def _closing(connection: Connection, list_id: str, author: str) -> frozenset[int]:
+    if not author:
+        return frozenset()
+    row = _CLOSING.one_or_none(connection, {"list_id": list_id, "author": key(author)})
+    return ClosingLines(row.lines).known() if row else frozenset()
+
+
+def _answered(connection: Connection, list_id: str, asked: Asked, now: dt.datetime) -> frozenset[int]:
+    if asked.thread:
+        values = {"list_id": list_id, "thread": asked.thread, "since": now - THREAD_DAYS}
+        rows = _IN_THREAD.all(connection, values)
+    else:
+        rows = [
+            row
+            for name in asked.answers
+            for row in _SAID.all(connection, {"list_id": list_id, "name": key(name)})
+        ]
+    return frozenset(unpack(b"".join([row.lines for row in rows])))
+
+
+def learn(connection: Connection, list_id: str, case_id: str, taught: Taught, now: dt.datetime) -> None:
+    """Learn from a post that goes out; only a proven author teaches what closes posts."""
+    lesson = taught.lesson
+    _keep_said(connection, list_id, case_id, taught, now)
+    if not taught.author:
+        return
+    if lesson.closing:
+        _learn_closing(connection, list_id, taught, now)
+    if lesson.footer and lesson.body % _FOOTER_EVERY == 0:
+        _learn_footer(connection, list_id, taught)
+
+
+def _learn_closing(connection: Connection, list_id: str, taught: Taught, now: dt.datetime) -> None:
+    place = {"list_id": list_id, "author": key(taught.author)}
+    row = _CLOSING.one_or_none(connection, place)
+    lines = ClosingLines(row.lines if row else b"")
+    lines.learn(taught.lesson.closing, taught.lesson.body)
+    changed = {"lines": lines.packed(), "seen": now}
+    if row:
+        _CHANGE_CLOSING.change(connection, {"mine": list_id, "whose": place["author"], **changed})
+    else:
+        _ADD_CLOSING.change(connection, place | changed)
+
+
+def _learn_footer(connection: Connection, list_id: str, taught: Taught) -> None:
+    row = _FOOTER.one_or_none(connection, {"list_id": list_id})
+    lines = FooterLines(row.lines if row else b"")
+    lines.learn(taught.lesson.footer, number_of(taught.author))
+    if row:
+        _CHANGE_FOOTER.change(connection, {"mine": list_id, "lines": lines.packed()})
+    else:
+        _ADD_FOOTER.change(connection, {"list_id": list_id, "lines": lines.packed()})
+
+
+def _keep_said(connection: Connection, list_id: str, case_id: str, taught: Taught, now: dt.datetime) -> None:
+    if not taught.lesson.said:
+        return
+    row = {
+        "case_id": case_id,
+        "list_id": list_id,
+        "message_key": key(taught.message_id),
+        "thread": taught.thread,
+        "at": now,
+        "lines": taught.lesson.said,
+    }
+    _DROP_SAID.change(connection, {"case": case_id})  # accepted before, and its mail failed
+    _ADD_SAID.change(connection, row)
+    if taught.lesson.body % _TRIMMED == 0:
+        connection.execute(_TRIM, {"list_id": list_id, "most": MOST_SAID})
+
+
+def forget(connection: Connection, now: dt.datetime) -> int:
+    """Forget how authors sign who have long been silent, and what old posts said; how many rows."""
+    silent = closing_lines.delete().where(closing_lines.c.seen < now - KEPT)
+    old = said_lines.delete().where(said_lines.c.at < now - 3 * THREAD_DAYS)
+    return connection.execute(silent).rowcount + connection.execute(old).rowcount
+
+
+def forget_author(connection: Connection, author: str) -> None:
+    """Forget how a person signs (an address in lower case) and what their posts said, on every list."""
+    theirs = sa.select(cases.c.id).where(cases.c.author == key(author))
+    connection.execute(said_lines.delete().where(said_lines.c.case_id.in_(theirs)))
+    connection.execute(closing_lines.delete().where(closing_lines.c.author == key(author)))
+
+
+_ADD_CLOSING = Statement(closing_lines.insert())
+_CHANGE_CLOSING = Statement(
+    closing_lines.update().where(
+        closing_lines.c.list_id == sa.bindparam("mine"), closing_lines.c.author == sa.bindparam("whose")
+    )
+)
+_ADD_FOOTER = Statement(footer_lines.insert())
+_CHANGE_FOOTER = Statement(footer_lines.update().where(footer_lines.c.list_id == sa.bindparam("mine")))
+_DROP_SAID = Statement(said_lines.delete().where(said_lines.c.case_id == sa.bindparam("case")))
+_ADD_SAID = Statement(said_lines.insert())
+_NEWEST = (
+    sa.select(said_lines.c.case_id)
+    .where(said_lines.c.list_id == sa.bindparam("list_id"))
+    .order_by(said_lines.c.at.desc())
+    .limit(sa.bindparam("most"))
+)
+_TRIM = said_lines.delete().where(
+    said_lines.c.list_id == sa.bindparam("list_id"), said_lines.c.case_id.not_in(_NEWEST)
+)
