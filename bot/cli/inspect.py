@@ -4,9 +4,10 @@ import argparse
 import json
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from bot.cli.common import Commands, beside_of, colours, command
 from bot.cli.inspect_view import show
@@ -15,6 +16,7 @@ from bot.mail import read
 from bot.mail.describe import describe
 from bot.mail.known import NOTHING, Known
 from bot.mail.post import Post
+from bot.mail.why import reasons
 
 
 def register(commands: Commands) -> None:
@@ -32,6 +34,9 @@ def register(commands: Commands) -> None:
         action="append",
         default=[],
         help="an archive of the list: its earlier posts teach how to read these",
+    )
+    parser.add_argument(
+        "--why", action="store_true", help="for each zone the signs that decided, the weightiest first"
     )
     parser.set_defaults(command=_inspect)
 
@@ -57,26 +62,36 @@ def _read(found: Found, known: Known) -> Post:
 
 
 def _inspect(given: argparse.Namespace) -> int:
-    for source, post in _posts(given):
+    for source, post, known in _posts(given):
+        why = reasons(post, known) if given.why else None
         if given.jsonl:
-            print(json.dumps(describe(post, source), ensure_ascii=False))
+            print(json.dumps(_described(post, source, why), ensure_ascii=False))
         else:
-            _show(post, source)
+            _show(post, source, why)
     return 0
 
 
-def _posts(given: argparse.Namespace) -> Iterator[tuple[str, Post]]:
-    """Every post, read with what the archives beside it teach."""
+def _posts(given: argparse.Namespace) -> Iterator[tuple[str, Post, Known]]:
+    """Every post, read with what the archives beside it teach, and that."""
     every = (found for path in given.paths for found in messages(path))
     if not given.beside:
-        yield from ((found.source, _read(found, NOTHING)) for found in every)
+        yield from ((found.source, _read(found, NOTHING), NOTHING) for found in every)
         return
     kept = list(every)
     beside = beside_of(given.beside, [found.raw for found in kept])
-    yield from ((found.source, _read(found, beside.known(found.raw))) for found in kept)
+    for found in kept:
+        known = beside.known(found.raw)
+        yield found.source, _read(found, known), known
 
 
-def _show(post: Post, source: str) -> None:
+def _described(post: Post, source: str, why: Sequence[Sequence[str]] | None) -> dict[str, Any]:
+    told = describe(post, source)
+    for zone, signs in zip(told["zones"], why or (), strict=False):
+        zone["why"] = list(signs)
+    return told
+
+
+def _show(post: Post, source: str, why: Sequence[Sequence[str]] | None) -> None:
     width = shutil.get_terminal_size((100, 24)).columns
     utf = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    print(show(post, source, width=width, colour=colours(), signs=utf), end="\n\n")
+    print(show(post, source, width=width, colour=colours(), signs=utf, why=why), end="\n\n")

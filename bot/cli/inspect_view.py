@@ -1,7 +1,7 @@
 """A post as people look at it: its lines with their zones in the margin, and the facts about it below."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.cli.cells import fold_line, harmless, pad
@@ -37,16 +37,25 @@ _PLAIN_SIGNS = {"┃": "#", "»": "=", "│": "|", "▒": ":"}
 _SHOWN_AS_ZERO = frozenset(("own.words",))
 
 
-def show(post: Post, source: str, *, width: int, colour: bool, signs: bool = True) -> str:
+def show(
+    post: Post,
+    source: str,
+    *,
+    width: int,
+    colour: bool,
+    signs: bool = True,
+    why: Sequence[Sequence[str]] | None = None,
+) -> str:
     """
     The whole view of one post.
 
     ``width`` is in columns; ``colour`` adds SGR sequences; without ``signs``
-    the margin is drawn in ASCII. Control characters in the post are shown, not
-    sent to the terminal.
+    the margin is drawn in ASCII. ``why`` are the reasons of each zone. Control
+    characters in the post are shown, not sent to the terminal.
     """
     view = _View(post, width=max(40, width), colour=colour, signs=signs)
-    return "\n".join([*view.head(source), "", *view.lines(), "", *view.facts()])
+    reasons = ["", *view.why(why)] if why else []
+    return "\n".join([*view.head(source), "", *view.lines(), *reasons, "", *view.facts()])
 
 
 class _View:
@@ -102,6 +111,15 @@ class _View:
             left = margin if not row else f"{sign * depth:<3}{' ' * self._label}"
             words = self._paint(piece, "90") if look.dim else piece
             yield f"{self._paint(shown, '90')}  {self._paint(left, look.colour)}{words}".rstrip()
+
+    def why(self, why: Sequence[Sequence[str]]) -> Iterator[str]:
+        """For each zone with words why its lines are what they are."""
+        for zone, signs in zip(self._post.zones, why, strict=True):
+            if zone.text.strip():
+                name = f"{zone.kind}, line {zone.first_line}"
+                yield self._paint(f"why {name}", "1")
+                for sign in signs:
+                    yield from (f"    {piece}" for piece in fold_line(harmless(sign), self._width - 4))
 
     def facts(self) -> Iterator[str]:
         """What rules may ask about the post itself, in their words; what is empty is left out."""
