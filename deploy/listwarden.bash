@@ -19,13 +19,13 @@ _listwarden() {
         "outbox drop") words="--help --config" ;;
         "digest send") words="--help --config" ;;
         "outbox retry") words="--help --config" ;;
-        inspect) words="--help --jsonl --beside" ;;
         "held accept") words="--help --config --as" ;;
         "held digest") words="--help --config --as" ;;
         "held discard") words="--help --config --as" ;;
         digest) words="preview send --help --config" ;;
         "members add") words="--help --config --list" ;;
         "members set") words="--help --config --list" ;;
+        inspect) words="--help --jsonl --beside --why" ;;
         outbox) words="list retry drop --help --config" ;;
         "held edit") words="--help --config --as --text" ;;
         "digest preview") words="--help --config --html" ;;
