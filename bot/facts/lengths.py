@@ -34,7 +34,7 @@ def filled_lines(text: str) -> list[str]:
 
 
 def enter_lengths(part: Part) -> None:
-    """Make the six facts of one part: its text, words, lines, paragraphs, share and presence."""
+    """Make the facts of one part: its text, words, characters, lines, paragraphs, share and presence."""
     for tail, kind, about, answer in _questions(part):
         fact(part.name + tail, kind, lines=part.lines, about=about)(_about_post(answer))
 
@@ -43,6 +43,12 @@ def _questions(part: Part) -> list[tuple[str, Text | Number | YesNo, str, Callab
     return [
         ("", Text(), f"The text of {part.whose}.", part.text),
         (".words", Number("words"), _WORDS.format(part.whose), part.words),
+        (
+            ".characters",
+            Number("characters"),
+            f"How many characters there are in {part.whose}; blanks in a row and line ends count as one.",
+            lambda post: len(" ".join(part.text(post).split())),
+        ),
         (
             ".lines",
             Number("lines"),
@@ -53,7 +59,7 @@ def _questions(part: Part) -> list[tuple[str, Text | Number | YesNo, str, Callab
             ".paragraphs",
             Number("paragraphs"),
             part.about_paragraphs or _PARAGRAPHS.format(part.whose),
-            part.paragraphs or (lambda post: _paragraphs(part.text(post))),
+            part.paragraphs or (lambda post: len(paragraphs_of(part.text(post)))),
         ),
         (
             ".share",
@@ -87,8 +93,9 @@ def _about_post(answer: Callable[[Post], Known]) -> Callable[[Post, Context], Kn
     return lambda post, _: answer(post)
 
 
-def _paragraphs(text: str) -> int:
-    return len([piece for piece in _GAP.split(text) if piece.strip()])
+def paragraphs_of(text: str) -> list[str]:
+    """The pieces of a text with a blank line between them."""
+    return [piece for piece in _GAP.split(text) if piece.strip()]
 
 
 def _share(words: int, total: int) -> float:

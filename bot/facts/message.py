@@ -33,6 +33,46 @@ def message_html_only(post: Post, _: Context) -> Value:
     return post.html_only
 
 
+@fact(
+    "message.has_html",
+    YesNo(),
+    lines=places.outside_the_text,
+    examples=[
+        ("Content-Type: text/html\n\n<p>Rain.</p>\n", True),
+        ("Content-Type: text/plain\n\nRain.\n", False),
+    ],
+)
+def message_has_html(post: Post, _: Context) -> Value:
+    """Whether the message has an HTML form, alone or beside a plain text. Alone: ``message.html_only``."""
+    return post.has_html
+
+
+@fact(
+    "message.charset",
+    Text(),
+    lines=places.outside_the_text,
+    examples=[
+        ("Content-Type: text/plain; charset=ISO-8859-1\n\nRain.\n", "iso-8859-1"),
+        ("Subject: x\n\nRain.\n", "us-ascii"),
+    ],
+)
+def message_charset(post: Post, _: Context) -> Value:
+    """How the message labels the characters of its text, such as "utf-8", in small letters (RFC 2045 5.1)."""
+    return post.charset
+
+
+@fact("message.sent_hours_ago", Number("hours"), unknown="the mail does not say when it was sent")
+def message_sent_hours_ago(post: Post, context: Context) -> Value:
+    """
+    How many hours before it came the message was sent, by its own Date field; 0 for one from the future.
+
+    ``listwarden replay`` judges posts by their own date, so that there it is always 0.
+    """
+    if post.date is None:
+        return UNKNOWN
+    return max(0, int((context.now - post.date).total_seconds() // 3600))
+
+
 @fact("message.forms_differ", YesNo(), lines=places.outside_the_text)
 def message_forms_differ(post: Post, _: Context) -> Value:
     """
@@ -106,6 +146,12 @@ def attachments_size(post: Post, _: Context) -> Value:
     For photos alone ask ``attachments.types: {all_in: [image/jpeg, image/png]}`` beside it.
     """
     return sum(attachment.size for attachment in post.attachments)
+
+
+@fact("attachments.largest", Number("bytes"), lines=places.outside_the_text)
+def attachments_largest(post: Post, _: Context) -> Value:
+    """How large the largest attached file is. 1 KB is 1,000 bytes, 1 MB 1,000 KB."""
+    return max((attachment.size for attachment in _files(post)), default=0)
 
 
 @fact(

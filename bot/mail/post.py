@@ -270,7 +270,9 @@ class Post:
     message, ``forms_differ`` being one of them: the HTML says something else
     than the text. ``enclosed`` are the files inside of attached messages, which
     ``attachments`` tells as one each. ``articles`` are all that are shared,
-    ``article`` is the first. ``body_at`` is the offset in ``raw`` of the first
+    ``article`` is the first. ``flowed``: the lines of its text were joined to
+    paragraphs (RFC 3676); ``charset`` is the label of its text, in lower case, ""
+    where there is no text. ``body_at`` is the offset in ``raw`` of the first
     octet of the body.
     """
 
@@ -304,6 +306,9 @@ class Post:
     unreadable: bool = False
     signed: bool = False
     encrypted: bool = False
+    has_html: bool = False
+    flowed: bool = False
+    charset: str = ""
     html: str | None = field(default=None, repr=False)
 
     @property

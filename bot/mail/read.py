@@ -212,6 +212,9 @@ class Unread:
             signed=content.signed,
             encrypted=content.encrypted,
             html=content.body.html,
+            has_html=content.body.has_html,
+            flowed=content.body.flowed,
+            charset=content.body.charset.lower(),
         )
 
     def _is_returned(self, author: Mailbox | None, subject: Subject) -> bool:

@@ -44,7 +44,8 @@ class Body:
     What a message says: its text, its HTML where it has one, its attachments and attached messages.
 
     ``enclosed`` are the files inside of attached messages; ``forms_differ``
-    tells whether the HTML grossly says something else than the text.
+    tells whether the HTML grossly says something else than the text; ``charset``
+    is the label of the text, ``flowed`` whether its lines were joined (RFC 3676).
     """
 
     text: Text
@@ -54,6 +55,9 @@ class Body:
     enclosed: tuple[Attachment, ...]
     messages: tuple[Part, ...]
     forms_differ: bool = False
+    has_html: bool = False
+    flowed: bool = False
+    charset: str = ""
 
 
 class Bodies:
@@ -85,6 +89,9 @@ class Bodies:
             enclosed=tuple(map(self._reader.attachment, enclosed_files(root))),
             messages=tuple(_attached(root)),
             forms_differ=with_html and self._forms_differ(gathered),
+            has_html=bool(html),
+            flowed=any(map(_is_flowed, gathered.text)),
+            charset=(gathered.text[0].content.get("charset") or "us-ascii") if gathered.text else "",
         )
 
     def _forms_differ(self, gathered: Gathered) -> bool:
@@ -168,7 +175,7 @@ class Bodies:
         if part.type == "text/html":
             return self._rendered_html(self.markup(part))
         text = self._reader.decoder.text(self._octets(part), part.content.get("charset"))
-        if (part.content.get("format") or "").lower() == "flowed":
+        if _is_flowed(part):
             text = unflow(text, delsp=(part.content.get("delsp") or "").lower() == "yes")
         return Text(text=text)
 
@@ -205,6 +212,11 @@ class Bodies:
             most = MARKUP_OCTETS if kind == "text/html" else TEXT_OCTETS
             raise LimitPassed(f"the text of the message is larger than {most // 1_000_000} MB")
         return data
+
+
+def _is_flowed(part: Part) -> bool:
+    """Whether the lines of a text are to be joined to paragraphs (RFC 3676 4.1)."""
+    return part.type == "text/plain" and (part.content.get("format") or "").lower() == "flowed"
 
 
 def _attached(part: Part) -> Iterator[Part]:

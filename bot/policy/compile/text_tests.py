@@ -25,7 +25,18 @@ from bot.policy.model import keywords
 from bot.policy.model.normalise import has_phrase, normal
 from bot.policy.model.patterns import PatternError, compile_pattern, likely_finder
 from bot.policy.model.phrase_index import PhraseIndex
-from bot.policy.model.tests import AllItems, Among, AnyItem, Compared, Every, HasAny, Matches, Not, Test
+from bot.policy.model.tests import (
+    AllItems,
+    Among,
+    AnyItem,
+    Compared,
+    Every,
+    HasAll,
+    HasAny,
+    Matches,
+    Not,
+    Test,
+)
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence, quotes_help, what_it_is
 from bot.policy.source.recovery.lost_quotes import addresses_apart, check_quotes
 
@@ -46,7 +57,7 @@ HOW: dict[str, Callable[[str, str], bool]] = {
 TEXT_TESTS = tuple(keywords.TEXT_TESTS)
 LIST_TESTS = tuple(keywords.LIST_TESTS)
 IS = HOW["is"]
-OF_LISTS = frozenset(("has_any", "in", "not_in", "any_in", "all_in", "none_in"))
+OF_LISTS = frozenset(("has_any", "has_all", "in", "not_in", "any_in", "all_in", "none_in"))
 INSIDE = (has_phrase, _contains)
 WHOLE = frozenset(
     ("sender", "sender.domain", "sender.name", "article.domain", "article.host", "message.type")
@@ -142,8 +153,8 @@ class _Reading:
         if word in {"matches", "any_matches"}:
             pattern = self._pattern(node)
             return AnyItem(pattern) if pattern and word == "any_matches" else pattern
-        if word == "has_any":
-            return self._has_any(node)
+        if word in {"has_any", "has_all"}:
+            return self._several(word, node)
         return self._set_test(word, node) if word.endswith("in") else self._text_test(word, node)
 
     def _other_fact(self, word: str) -> str:
@@ -166,14 +177,16 @@ class _Reading:
         self.asked.wrong(first.value, said, f"write  {first.key.text}: [{listed}]")
         return True
 
-    def _has_any(self, node: Node) -> Test | None:
+    def _several(self, word: str, node: Node) -> Test | None:
         entries = self._listed(node)
         if entries is None:
             return None
         wanted = [normal(entry, case=self.case) for entry in entries]
         if "" in wanted:
-            self.asked.wrong(node, '"has_any" needs words or phrases', "take the empty text out of the list")
+            self.asked.wrong(node, f'"{word}" needs words or phrases', "take the empty text out of the list")
             return None
+        if word == "has_all":
+            return HasAll(tuple(dict.fromkeys(wanted)), self.case)
         return HasAny(PhraseIndex(wanted), self.case, likely_finder(wanted, case=self.case))
 
     def _text_test(self, word: str, node: Node) -> Test | None:

@@ -71,7 +71,20 @@ PARTS = {
 }
 """The facts that are a text of the post, and what kind of text."""
 
-_COUNTED = frozenset(("words", "lines", "paragraphs", "present", "prices"))
+_COUNTED = frozenset(
+    (
+        "words",
+        "characters",
+        "lines",
+        "paragraphs",
+        "present",
+        "prices",
+        "phone_numbers",
+        "sentences",
+        "longest_line",
+        "longest_paragraph",
+    )
+)
 _TOLD = frozenset(fact.name for fact in VOCABULARY if fact.name.partition(".")[0] == "links")
 _COUNTS = frozenset(("own", "quoted", "forwarded", "article"))
 _NO_WORDS = Words(own=0, quoted=0, forwarded=0, article=0, total=0)

@@ -182,6 +182,10 @@ TEXT_TESTS: Words = {
         "At least one of several words or phrases stands in the text, each as whole words.",
         "{has_any: [unsubscribe, remove me]}",
     ),
+    "has_all": Word(
+        "Each of several words or phrases stands in the text, as whole words, in any order.",
+        "{has_all: [wire transfer, urgent]}",
+    ),
     "contains": Word("The characters stand somewhere in the text, also inside a word.", "{contains: digest}"),
     "starts_with": Word("The text begins so.", "{starts_with: Dear all}"),
     "ends_with": Word("The text ends so.", "{ends_with: '?'}"),

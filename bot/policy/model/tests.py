@@ -119,6 +119,19 @@ class HasAny:
 
 
 @dataclass(frozen=True, slots=True)
+class HasAll:
+    """A text in which each of several words or phrases stands as whole words; all in normal form."""
+
+    wanted: tuple[str, ...]
+    case: bool
+
+    def holds(self, value: Known) -> bool:
+        """Whether all are there."""
+        text = _normal(value, case=self.case)
+        return all(has_phrase(text, one) for one in self.wanted)
+
+
+@dataclass(frozen=True, slots=True)
 class Matches:
     """A text in which a pattern is found."""
 

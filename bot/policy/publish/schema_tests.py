@@ -91,7 +91,7 @@ def _by_name(meanings: keywords.Words, names: Names) -> Schema:
 def _operand(word: str, names: Names) -> Schema:
     if word == "case":
         return YES_OR_NO
-    if word.endswith("in") or word == "has_any":
+    if word.endswith("in") or word in {"has_any", "has_all"}:
         listed = {"type": "string", "pattern": rf"^\${NAME}$", **offered(f"${name}" for name in names.lists)}
         return {"anyOf": [{"type": "array", "items": TEXT}, listed]}
     return {**TEXT, **offered(f"${name}" for name in names.values)}
