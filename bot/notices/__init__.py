@@ -21,6 +21,7 @@ from bot.notices.owner import write_owner
 from bot.notices.repost import CannotRepost, write_repost
 from bot.notices.returned import Answerable, Occasion, Offer, write_return
 from bot.notices.rewrite import rewrite
+from bot.notices.secrets import without_secrets
 
 __all__ = [
     "INBOX",
@@ -48,6 +49,7 @@ __all__ = [
     "rewrite",
     "stopped_alert",
     "topic_of",
+    "without_secrets",
     "write_alerts",
     "write_held",
     "write_held_bundle",

@@ -76,8 +76,11 @@ def value_of(field: bytes) -> str:
     return " ".join(field.partition(b":")[2].decode("latin-1").split())
 
 
+def end_of(head: bytes) -> bytes:
+    """What stands behind the last field of a header block: the empty line, or nothing."""
+    return head[sum(map(len, fields(head))) :]
+
+
 def without(head: bytes, goes: Callable[[bytes], bool]) -> bytes:
     """The header block less the fields of which ``goes`` is true; every other octet as it was."""
-    kept = fields(head)
-    end = head[sum(len(field) for field in kept) :]
-    return b"".join(field for field in kept if not goes(field)) + end
+    return b"".join(field for field in fields(head) if not goes(field)) + end_of(head)

@@ -12,6 +12,7 @@ from bot.notices import HeldItem, Outgoing, Receiver, write_held_bundle
 from bot.service.answering.desk import latest
 from bot.service.answering.tickets import ticket
 from bot.service.list_runtime import ListRuntime
+from bot.service.passing_on import shown_to_staff
 from bot.service.routing import STAFF
 from bot.store import HeldCase, KnownToken, Store, Transaction
 
@@ -43,7 +44,7 @@ def is_due(tx: Transaction, runtime: ListRuntime, now: dt.datetime) -> bool:
 def write(store: Store, runtime: ListRuntime, now: dt.datetime) -> Bundle | None:
     """The notice; None where nobody is to be told. May take a while: not for the event loop."""
     with store.snapshot() as tx:
-        items = [_item(tx, held) for held in tx.untold(runtime.mailing_list.id)[:MOST]]
+        items = [_item(tx, runtime, held) for held in tx.untold(runtime.mailing_list.id)[:MOST]]
     if not items:
         return None
     try:
@@ -75,7 +76,7 @@ def bundle_of(runtime: ListRuntime, items: Sequence[HeldItem], kind: str, now: d
 def waiting_items(store: Store, runtime: ListRuntime) -> list[HeldItem]:
     """All that waits for a person, told or not, oldest first; at most what one mail tells of."""
     with store.snapshot() as tx:
-        return [_item(tx, held) for held in tx.held(runtime.mailing_list.id)[:MOST]]
+        return [_item(tx, runtime, held) for held in tx.held(runtime.mailing_list.id)[:MOST]]
 
 
 def close(tx: Transaction, runtime: ListRuntime, bundle: Bundle, now: dt.datetime) -> None:
@@ -86,9 +87,9 @@ def close(tx: Transaction, runtime: ListRuntime, bundle: Bundle, now: dt.datetim
         tx.dialogues.keep_token(token)
 
 
-def _item(tx: Transaction, held: HeldCase) -> HeldItem:
+def _item(tx: Transaction, runtime: ListRuntime, held: HeldCase) -> HeldItem:
     try:
-        post = latest(tx, held.case.id)
+        post = shown_to_staff(runtime, latest(tx, held.case.id))
     except Exception:  # noqa: BLE001 - one post that cannot be read keeps nobody from hearing of the others
         post = read(block_of(tx.head(held.case.id) or b""))
     return HeldItem(case=held.case.id, post=post, findings=held.findings)

@@ -17,6 +17,7 @@ from bot.service.duplicates import Copy, compare
 from bot.service.list_runtime import ListRuntime
 from bot.service.member_requests import held_as_request, not_a_post, request_finding
 from bot.service.outgoing_effects import Writer
+from bot.service.passing_on import discreet
 from bot.store import Case
 
 STANDING = "moderator.standing"
@@ -72,7 +73,11 @@ def judge(
 
 
 def _telling_what_accept_cannot(verdict: Verdict, post: Post, runtime: ListRuntime) -> Verdict:
-    """The verdict of a held post, with the reason why rules cannot change it when a moderator lets it out."""
+    """The verdict of a held post, with the reason why it cannot leave as a moderator lets it out."""
+    try:
+        post = discreet(runtime, post)
+    except CannotRepost as problem:
+        return held_instead(verdict, CANNOT_REPOST, f"{problem} So nobody can accept it.")
     try:
         rewrite(post, changes_of(verdict), drops_signature=runtime.drops_signature)
     except CannotRepost as problem:

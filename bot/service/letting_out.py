@@ -12,6 +12,7 @@ from bot.policy.model.verdict import Disposition
 from bot.policy.run.effects import changes_of, wanted_disposition
 from bot.service.answering.rejudging import verdict_on
 from bot.service.list_runtime import ListRuntime
+from bot.service.passing_on import discreet
 from bot.store import Case, Transaction
 
 
@@ -24,19 +25,29 @@ class LetOut:
     edited: bytes | None = None
 
 
-def let_out(tx: Transaction, runtime: ListRuntime, case: Case, post: Post, now: dt.datetime) -> LetOut:
+def let_out(
+    tx: Transaction,
+    runtime: ListRuntime,
+    case: Case,
+    post: Post,
+    now: dt.datetime,
+    *,
+    to_digest: bool = False,
+) -> LetOut:
     """
     What an accepted post becomes: the rules' changes are made, and the digest is kept.
+
+    ``to_digest``: a person wants it there, whatever the rules say.
 
     Where a change cannot be made, the post leaves as it is if its moderators were told so when it was
     held; else PermanentFailure says what cannot be done. What nobody could look into leaves as it came.
     """
-    made, disposition = post, Disposition.ACCEPT
+    made, disposition = _discreet(runtime, case, post), Disposition.ACCEPT
     if case.state is not State.QUARANTINED:
         verdict = verdict_on(tx, runtime, case, post, now)
         disposition = wanted_disposition(runtime.rulebook.policy.rules, verdict)
         try:
-            made = rewrite(post, changes_of(verdict), drops_signature=runtime.drops_signature)
+            made = rewrite(made, changes_of(verdict), drops_signature=runtime.drops_signature)
         except CannotRepost as problem:
             if not _was_told(tx, case):
                 raise PermanentFailure(
@@ -44,7 +55,7 @@ def let_out(tx: Transaction, runtime: ListRuntime, case: Case, post: Post, now: 
                     "Change or switch off that rule, or discard the post."
                 ) from problem
     edited = None if made is post else made.raw
-    if disposition is Disposition.DIGEST:
+    if to_digest or disposition is Disposition.DIGEST:
         return LetOut(event=Event.DIGEST, edited=edited)
     stamp = runtime.stamper.stamp_for(post.message_id, case.id, now)
     try:
@@ -53,6 +64,13 @@ def let_out(tx: Transaction, runtime: ListRuntime, case: Case, post: Post, now: 
         raise PermanentFailure(f"case {case.id} cannot be posted: {problem}") from problem
     kept = edited if runtime.mailing_list.digest_of_all else None
     return LetOut(event=Event.ACCEPT, outgoing=(mail,), edited=kept)
+
+
+def _discreet(runtime: ListRuntime, case: Case, post: Post) -> Post:
+    try:
+        return discreet(runtime, post)
+    except CannotRepost as problem:
+        raise PermanentFailure(f"case {case.id} cannot be posted: {problem}") from problem
 
 
 def _was_told(tx: Transaction, case: Case) -> bool:

@@ -16,7 +16,6 @@ from bot.notices import (
     complaint_alert,
     noted_alert,
     people_of,
-    rewrite,
     topic_of,
     write_held,
     write_notify,
@@ -41,6 +40,7 @@ from bot.service.answering.returning import Returning, texts_of
 from bot.service.answering.tickets import Ticket, ticket
 from bot.service.decision import After, Decision, Past
 from bot.service.list_runtime import ListRuntime
+from bot.service.passing_on import passed_on, shown_to_staff
 from bot.service.routing import STAFF
 from bot.store import Case
 
@@ -79,11 +79,11 @@ class Writer:
         match effect:
             case Repost(changes=changes):
                 made = self._changed(changes)
-                edited = made.raw if changes and self.runtime.mailing_list.digest_of_all else None
+                edited = self._edited(made) if self.runtime.mailing_list.digest_of_all else None
                 mails = (*decision.outgoing, self._repost(made))
                 return replace(decision, event=Event.ACCEPT, outgoing=mails, edited=edited)
             case AddToDigest(changes=changes):
-                edited = self._changed(changes).raw if changes else None
+                edited = self._edited(self._changed(changes))
                 return replace(decision, event=Event.DIGEST, edited=edited)
             case ReturnNotice(to=to, findings=findings):
                 return self._returned(replace(decision, event=Event.RETURN, answered=to), findings, to)
@@ -98,7 +98,11 @@ class Writer:
                 assert_never(effect)
 
     def _changed(self, changes: Sequence[Change]) -> Post:
-        return rewrite(self.post, changes, drops_signature=self.runtime.drops_signature)
+        return passed_on(self.runtime, self.post, changes)
+
+    def _edited(self, made: Post) -> bytes | None:
+        """What the digest keeps of a post that leaves otherwise than it came."""
+        return None if made is self.post else made.raw
 
     def _repost(self, made: Post) -> Outgoing:
         stamp = self.runtime.stamper.stamp_for(self.post.message_id, self.case.id, self.past.now)
@@ -156,7 +160,7 @@ class Writer:
         numbers = self.past.numbers
         item = HeldItem(
             case=self.case.id,
-            post=self.post,
+            post=shown_to_staff(self.runtime, self.post),
             findings=findings,
             posts=numbers.author_posts if self.author else None,
             returns=numbers.author_returned if self.author else None,

@@ -100,9 +100,12 @@ def _shown(post: Post, runtime: ListRuntime, tx: Transaction) -> Iterator[_Shown
     texts = (post.text, post.subject.raw, *(forward.body for forward in post.forwards))
     written = {token.name: token for token in tokens_in(texts)}
     for name in _answered(post, runtime):
-        if name not in written and (known := _on_record(name, runtime, tx)):
+        if name in written:
+            token = written.pop(name)
+            yield from _known(token, runtime, tx)
+        elif known := _on_record(name, runtime, tx):
             yield _Shown(known=known, genuine=False)
-    for token in written.values():
+    for token in reversed(written.values()):  # a notice ends with its own, behind those of what it quotes
         yield from _known(token, runtime, tx)
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 PREFIX = "lw-"
@@ -12,7 +12,21 @@ NAME, MAC = 10, 22
 _LETTER = r"[\s>]*[a-z2-7]"
 _WRITTEN = re.compile(rf"lw-((?:{_LETTER}){{{NAME}}})((?:{_LETTER}){{{MAC}}})", re.IGNORECASE)
 _GAP = re.compile(r"[\s>]+")
-_OCTETS = re.compile(rb"lw-[a-z2-7]{%d}" % (NAME + MAC), re.IGNORECASE)
+_ENDS = r"(?:\r?\n|<[^<>]{0,200}>|&[#\w]{1,8};|SOFT)"
+_BREAK = rf"(?:[ \t>|]*{_ENDS}(?:[ \t>|]|{_ENDS})*)?"
+"""Where programs break a word: at a line end with quote marks behind it, by a tag, by what nobody sees."""
+_LONG = rf"lw-(?:{_BREAK}[a-z2-7]){{{NAME + MAC}}}"
+_IN_TEXT = re.compile(_LONG.replace("SOFT", "[\u00ad\u200b-\u200d\u2060\ufeff]"), re.IGNORECASE)
+_IN_OCTETS = re.compile(
+    _LONG.replace("SOFT", r"\xc2\xad|\xe2\x80[\x8b-\x8d]|\xe2\x81\xa0").encode("latin-1"), re.IGNORECASE
+)
+_LINE_END = re.compile(rb"\r?\n[ \t>|]*")
+_SHORT = r"(?<![a-z2-7])[a-z2-7]{16}(?![a-z2-7])"
+_SHORT_IN_TEXT = re.compile(_SHORT, re.IGNORECASE)
+_SHORT_IN_OCTETS = re.compile(_SHORT.encode("ascii"))
+
+Known = Callable[[str], bool]
+"""Whether a word is the token of one member (``Marks.short_token``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +56,28 @@ def without_tokens(text: str) -> str:
     return _WRITTEN.sub(PREFIX + "x" * 6, text)
 
 
-def octets_without_tokens(raw: bytes) -> bytes:
-    """The octets with every token that stands in them plainly overwritten, no octet more or less."""
-    return _OCTETS.sub(lambda _: b"lw-" + b"x" * (NAME + MAC), raw)
+def cut_octets(octets: bytes, known: Known) -> bytes:
+    """Text of any ASCII-like charset, decoded from its transfer encoding, with every token made useless."""
+    lower = octets.lower()
+    if b"lw-" in lower:
+        octets = _IN_OCTETS.sub(_useless, octets)
+        lower = octets.lower()
+    for found in {match[0] for match in _SHORT_IN_OCTETS.finditer(lower)}:
+        if known(found.decode("ascii")):
+            octets = re.sub(found, b"x" * len(found), octets, flags=re.IGNORECASE)
+    return octets
+
+
+def _useless(found: re.Match[bytes]) -> bytes:
+    """What stands for a token; the lines that it was broken over stay, with their quote marks."""
+    return b"lw-xxxxxx" + b"".join(_LINE_END.findall(found[0]))
+
+
+def has_token(text: str, known: Known) -> bool:
+    """Whether a token stands in the text that nobody but its receiver may read."""
+    if _IN_TEXT.search(text):
+        return True
+    return any(known(match[0].lower()) for match in _SHORT_IN_TEXT.finditer(text))
 
 
 def _joined(letters: str) -> str:

@@ -9,11 +9,10 @@ from bot.errors import PermanentFailure
 from bot.lifecycle import Event, IllegalTransition, State, folder_of, next_state
 from bot.mail.known import Taught, taught_by
 from bot.mail.post import Post
-from bot.notices import CannotRepost, Outgoing, rewrite
+from bot.notices import Outgoing
 from bot.policy.model.verdict import Disposition, Finding
-from bot.policy.run.effects import changes_of
 from bot.service.answering.desk import latest
-from bot.service.answering.rejudging import returned_by_a_person, verdict_on
+from bot.service.answering.rejudging import returned_by_a_person
 from bot.service.letting_out import let_out
 from bot.service.list_runtime import ListRuntime
 from bot.store import OPEN, AlreadySettled, Case, LimitReached, Settlement, Transaction
@@ -38,17 +37,13 @@ class Hand:
         post = self.post()
         if text is not None:
             post = self._edited(post, text)
-        out = let_out(self.tx, self.runtime, self.case, post, self.now)
-        later = post.raw if any(one.stands for one in self.tx.dialogues.versions_of(self.case.id)) else None
-        taught = self._taught(post)
-        self._settle(out.event, outgoing=out.outgoing, edited=out.edited or later, taught=taught)
+        self._let_out(post)
 
     def digest(self) -> None:
         """Put it into the next issue. Raises PermanentFailure."""
         if not self.runtime.settings.digest:
             raise PermanentFailure(f"{self.runtime.mailing_list.id} has no digest: accept or return the post")
-        post = self.post()
-        self._digest(post)
+        self._let_out(self.post(), to_digest=True)
 
     def discard(self) -> None:
         """Drop it; its author hears nothing. Raises PermanentFailure."""
@@ -107,15 +102,11 @@ class Hand:
             )
         return latest(self.tx, self.case.id)
 
-    def _digest(self, post: Post) -> None:
-        verdict = verdict_on(self.tx, self.runtime, self.case, post, self.now)
-        try:
-            made = rewrite(post, changes_of(verdict))
-        except CannotRepost:
-            made = post
-        later = any(one.stands for one in self.tx.dialogues.versions_of(self.case.id))
-        edited = made.raw if later or made is not post else None
-        self._settle(Event.DIGEST, edited=edited, taught=self._taught(post))
+    def _let_out(self, post: Post, *, to_digest: bool = False) -> None:
+        out = let_out(self.tx, self.runtime, self.case, post, self.now, to_digest=to_digest)
+        later = post.raw if any(one.stands for one in self.tx.dialogues.versions_of(self.case.id)) else None
+        taught = self._taught(post)
+        self._settle(out.event, outgoing=out.outgoing, edited=out.edited or later, taught=taught)
 
     def _edited(self, post: Post, text: str) -> Post:
         try:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.service.answering import waiting
 from tests.parts.post_office import PostOffice, quoted, reply_to
-from tests.parts.salon import post
+from tests.parts.salon import LIST_ID, post
 
 RULES = """
 ruleset: mine
@@ -290,3 +290,59 @@ def test_a_post_to_be_checked_is_never_posted(tmp_path):
     assert "Please write more." in bad
     assert office.posted == []
     office.close()
+
+
+@pytest.mark.parametrize("deed", ["", "accept", "digest"])
+def test_a_notice_that_somebody_quotes_in_a_post_leaves_without_its_token(office, deed):
+    held(office)
+    notice = office.last_to(OWNER)
+    (token,) = set(re.findall(r"lw-[a-z2-7]{32}", notice.text))
+    subject = "look at what I got" if deed else "What I got"
+
+    office.takes(
+        post(
+            f"The owner showed me this.\n\n{quoted(notice.text)}",
+            subject=subject,
+            message_id="q1@example.net",
+            date="Tue, 20 Jan 2026 08:02:11 +0000",
+        )
+    )
+    if deed:
+        answer(office, deed, number=2)
+
+    with office.store.snapshot() as tx:
+        outs = [letter.item.raw for letter in office.posted]
+        outs += [one.raw for one in tx.waiting(LIST_ID, 10, 10**7)]
+    (out,) = outs
+    assert b"The owner showed me this." in out
+    assert token.encode() not in out
+    assert b"lw-xxxxxx" in out
+
+
+@pytest.mark.parametrize("says_what_it_answers", [True, False])
+def test_an_answer_to_a_notice_that_shows_another_is_about_the_one_that_it_answers(
+    office, says_what_it_answers
+):
+    held(office)
+    first = office.last_to(OWNER)
+    (token,) = set(re.findall(r"lw-[a-z2-7]{32}", first.text))
+    office.takes(
+        post(
+            f"They told me this:\n\n{quoted(first.text)}\n",
+            subject="look, a notice",
+            message_id="q1@example.net",
+            date="Tue, 20 Jan 2026 08:02:11 +0000",
+        )
+    )
+    second = office.last_to(OWNER)
+    assert token not in second.message.as_string()
+
+    quotes = [quoted(first.text), quoted(second.text)]
+    changes = {}
+    if says_what_it_answers:
+        quotes.reverse()
+    else:
+        changes = {"extra": "X-Mailer: one that does not say what it answers"}
+    office.takes(reply_to(second, "\n\n".join(["accept", *quotes]), 2, **changes))
+
+    assert [out.message["Message-ID"] for out in office.posted] == ["<q1@example.net>"]

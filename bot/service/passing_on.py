@@ -1,0 +1,41 @@
+"""A post as others get it: with the changes that rules make, and without what only one person may know."""
+
+from collections.abc import Sequence
+
+from bot.mail.origin.tokens import cut_octets
+from bot.mail.post import Post
+from bot.mail.read import read
+from bot.notices import CannotRepost, rewrite, without_secrets
+from bot.policy.model.verdict import Change
+from bot.service.list_runtime import ListRuntime
+
+
+def passed_on(runtime: ListRuntime, post: Post, changes: Sequence[Change]) -> Post:
+    """
+    The post as it leaves, alone or in a digest; the post itself where nothing of it changes.
+
+    Raises CannotRepost.
+    """
+    return rewrite(discreet(runtime, post), changes, drops_signature=runtime.drops_signature)
+
+
+def discreet(runtime: ListRuntime, post: Post) -> Post:
+    """The post without tokens of mails that the bot wrote to one person. Raises CannotRepost."""
+    return without_secrets(post, lambda word: _is_members_own(runtime, word))
+
+
+def shown_to_staff(runtime: ListRuntime, post: Post) -> Post:
+    """
+    The post as a notice shows it to moderators, whose answers quote the notice.
+
+    A token of another notice in it would be theirs to answer by. What cannot be cut
+    whole is cut as far as it goes.
+    """
+    try:
+        return discreet(runtime, post)
+    except CannotRepost:
+        return read(cut_octets(post.raw, lambda word: _is_members_own(runtime, word)), post.envelope)
+
+
+def _is_members_own(runtime: ListRuntime, word: str) -> bool:
+    return word in runtime.book.tokens(runtime.stamper.marks)
