@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.dialogue.meaning import is_polite
+from bot.dialogue.set_words import is_polite
 from bot.notices.catalogue import answer_words
 
 

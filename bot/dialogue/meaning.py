@@ -1,26 +1,25 @@
 """What an author means by an answer to a return: one of a few things, or nothing that is clear."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.dialogue.own_words import Answer, is_only_more, words_of
+from bot.dialogue.set_words import Meaning, commanded, is_question_to_us
 from bot.mail.post import Post
 from bot.mail.text.links import links_of
-from bot.mail.text.phrases import vocabulary
 from bot.mail.text.word_count import count_words
-from bot.notices.catalogue import answer_words
 
 COMMENT, ADDRESS = "comment", "address"
 """What an author may be asked to write into a draft."""
 
 _FEWEST = 8
 """Words of a comment; fewer may be a remark to the bot."""
-_PLAINLY = 25
-"""Words from which on a text with a question in it is a comment, and no question to us."""
+_PLAINLY = 15
+"""Words from which on a text with a question in it may be a comment, and no question to us."""
+_SURELY = 40
+"""Words from which on it is one."""
 _RUN = 5
-_TOKEN = re.compile(r"[\w'’]+|[\U0001F300-\U0001FAFF\u2600-\u27BF]", re.UNICODE)
 _MACHINE = re.compile(
     r"""automatic(ally)?\W+(reply|response|answer|generated|message)|auto-?(reply|response)|do\W+not\W+(reply|respond)
     |out\W+of\W+(the\W+)?office|(ticket|case|request|reference)\W*(number|id|no\b|\#|:)\W*\w*\d
@@ -33,18 +32,6 @@ _MACHINE = re.compile(
     |automatisch(e)?\W+(antwoord|bericht)|afwezig""",
     re.IGNORECASE | re.VERBOSE,
 )
-
-
-class Meaning(StrEnum):
-    """What an answer asks for."""
-
-    OK = "ok"
-    TEXT = "text"  # a whole new text
-    WORDS = "words"  # what was asked for: a comment, an address
-    HELP = "help"
-    WHY = "why"
-    WITHDRAW = "withdraw"
-    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,22 +66,6 @@ def understand(
     if is_whole(answer.whole, original):
         return Understood(meaning=Meaning.TEXT, text=answer.whole)
     return Understood(meaning=_of_words(answer.words, asks), text=answer.words)
-
-
-def commanded(text: str, names: Iterable[str]) -> Meaning | None:
-    """The one thing that a text says in set words, greetings and names aside; None where it says more."""
-    lines = [line for line in text.split("\n") if line.strip()]
-    first = lines[0] if lines else ""
-    known = {word for name in names for word in words_of(name)}
-    whole = _kinds(text, known)
-    if whole is not None:
-        return whole
-    opening = _kinds(first, known)
-    if opening in {Meaning.HELP, Meaning.WITHDRAW}:
-        return opening
-    if opening is not None and _is_farewell(lines[1:], known):
-        return opening
-    return None
 
 
 def is_whole(text: str, original: Post) -> bool:
@@ -137,64 +108,8 @@ def _of_words(text: str, asks: Sequence[str]) -> Meaning:
     if ADDRESS in asks and any(links_of(line) for line in text.split("\n")):
         return Meaning.WORDS
     count = count_words(text)
-    asked_back = "?" in text
-    if COMMENT in asks and count >= (_PLAINLY if asked_back else _FEWEST):
+    asked = "?" in text
+    to_us = asked and (count < _PLAINLY or (count < _SURELY and is_question_to_us(text)))
+    if COMMENT in asks and count >= _FEWEST and not to_us:
         return Meaning.WORDS
-    return Meaning.HELP if asked_back else Meaning.UNCLEAR
-
-
-def _kinds(text: str, names: set[str]) -> Meaning | None:
-    """The one meaning of a text that has nothing but set words in it."""
-    tokens = [one.casefold().strip("'’") for one in _TOKEN.findall(text)]
-    found = set[Meaning]()
-    at = 0
-    while at < len(tokens):
-        if tokens[at] in names:
-            at += 1
-            continue
-        kind, length = _phrase_at(tokens, at)
-        if not length:
-            return None
-        if kind is not None:
-            found.add(kind)
-        at += length
-    return found.pop() if len(found) == 1 else None
-
-
-_COMMANDS = (Meaning.OK, Meaning.HELP, Meaning.WHY, Meaning.WITHDRAW)
-
-
-def _phrase_at(tokens: Sequence[str], at: int) -> tuple[Meaning | None, int]:
-    """The longest set phrase that stands at a place, and how many words it has; politeness means nothing."""
-    best: tuple[Meaning | None, int] = (None, 0)
-    for kind in (*_COMMANDS, None):
-        for phrase in answer_words(kind.value if kind else "polite"):
-            if len(phrase) > best[1] and tuple(tokens[at : at + len(phrase)]) == phrase:
-                best = (kind, len(phrase))
-    return best
-
-
-def is_polite(text: str, names: Iterable[str] = ()) -> bool:
-    """Whether a text says nothing: greetings, thanks, closings, what a phone adds, the writer's own name."""
-    known = {word for name in names for word in words_of(name)}
-    tokens = [one.casefold().strip("'’") for one in _TOKEN.findall(text)]
-    plain = " ".join(words_of(text))
-    if plain in vocabulary().closings or any(plain.startswith(one) for one in vocabulary().mobile):
-        return True
-    at = 0
-    while at < len(tokens):
-        kind, length = _phrase_at(tokens, at)
-        if tokens[at] not in known and (not length or kind is not None):
-            return False
-        at += max(1, length)
-    return True
-
-
-def _is_farewell(lines: Sequence[str], names: set[str]) -> bool:
-    """Whether the lines below a command are a name, a closing, what a phone adds: no more than that."""
-    if not lines or len(lines) > 6:
-        return not lines
-    first = " ".join(words_of(lines[0]))
-    closing = first in vocabulary().closings or any(first.startswith(one) for one in vocabulary().mobile)
-    named = bool(set(words_of(lines[0])) & names) and len(words_of(lines[0])) <= 4
-    return closing or named
+    return Meaning.HELP if asked else Meaning.UNCLEAR

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from bot.dialogue.compose import CannotCompose, composed
 from bot.dialogue.drafting import with_answer
-from bot.dialogue.meaning import ADDRESS, COMMENT, Meaning, Understood, understand
+from bot.dialogue.meaning import ADDRESS, COMMENT, Understood, understand
 from bot.dialogue.own_words import Answer, Notice, own_words, shown_post, words_of
+from bot.dialogue.set_words import Meaning
 from bot.lifecycle import Event, State
 from bot.mail import read
 from bot.mail.post import Post

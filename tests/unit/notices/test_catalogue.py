@@ -28,7 +28,7 @@ def test_there_are_the_languages_that_are_promised():
 
 
 def test_no_word_of_yes_is_one_of_no():
-    kinds = ("ok", "help", "why", "withdraw")
+    kinds = ("ok", "go", "help", "why", "withdraw")
     words = [(kind, word) for kind in kinds for word in answer_words(kind)]
 
     assert len({word for _, word in words}) == len(words)
