@@ -17,7 +17,7 @@ _BRIEF = 12
 _TOKEN = re.compile(r"[\w']+|[\U0001F300-\U0001FAFF\u2600-\u27BF]", re.UNICODE)
 _CLAUSE = re.compile(r"([^.!?;,:\n…]+)([.!?;,:\n…]*)")
 _OK_DOTTED = re.compile(r"\bo\.\s?k\b\.?", re.IGNORECASE)
-_SMALL = frozenset({"of", "the", "for", "and", "von", "der", "des", "de", "du", "di", "of", "van", "im", "in"})
+_SMALL = frozenset({"of", "the", "for", "and", "von", "der", "des", "de", "du", "di", "van", "im", "in"})
 
 
 class Meaning(StrEnum):
@@ -39,7 +39,7 @@ _EMPTY = frozenset({"thanks", "polite", "filler"})
 
 @dataclass(frozen=True, slots=True)
 class _Clause:
-    """The kinds of phrases of a clause; ``known``: it has nothing else; ``asked``: it ends in a question mark."""
+    """The kinds of phrases of a clause; ``known``: it has nothing else; ``asked``: it ends in "?"."""
 
     words: tuple[str, ...]
     kinds: frozenset[str]
@@ -148,7 +148,7 @@ def _phrase_at(words: Sequence[str], at: int) -> tuple[str, int]:
 
 @cache
 def _phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """The set phrases by their first words, the longest first; of two kinds with one phrase the first counts."""
+    """The set phrases by their first words, the longest first; where two kinds have one, the first counts."""
     found: dict[tuple[str, ...], str] = {}
     for kind in _KINDS:
         for phrase in answer_words(kind):

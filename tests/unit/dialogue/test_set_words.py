@@ -17,7 +17,8 @@ ASKS = {"draft": (), "comment": ("comment",)}
 
 def answers():
     """Meaning, language, what is asked for, the text."""
-    heading, lines = ("", "", ""), []
+    heading: tuple[str, ...] = ()
+    lines: list[str] = []
     for line in ANSWERS.read_text().splitlines()[1:]:
         if line.startswith("## "):
             heading = tuple(line[3:].split())
