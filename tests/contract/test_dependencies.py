@@ -74,3 +74,12 @@ def test_what_is_imported_nowhere_and_what_is_declared_nowhere_is_seen(tmp_path)
 def test_the_lock_files_name_no_host():
     for name in ("requirements.lock", "requirements-dev.lock"):
         assert "://" not in (ROOT / name).read_text("utf-8")
+
+
+def test_what_a_sentence_says_to_install_is_one_of_the_extras():
+    extras = PROJECT["project"]["optional-dependencies"]
+    extra = declared(one for each in extras.values() for one in each)
+    code = "\n".join(path.read_text("utf-8") for path in (ROOT / "bot").rglob("*.py"))
+    advised = set(re.findall(r"-m pip install '?([\w.-]+)", code))
+
+    assert advised == extra

@@ -10,6 +10,7 @@ import pytest
 
 from bot.settings import Settings, load_settings
 from bot.settings.refused import public_keys, table_of
+from tests.parts import dist
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 SAMPLE = (DEPLOY / "listwarden.toml").read_text()
@@ -119,6 +120,10 @@ def test_the_script_takes_the_steps_of_the_page():
     assert len(steps) > 6
     for line in steps:
         assert line.replace("--now", "--quiet --now") in script or line in script, line
+
+
+def test_the_wheel_carries_the_man_page_and_the_completion(tmp_path):
+    assert dist.lacking(dist.build(tmp_path)) == []
 
 
 def test_only_commands_that_exist_are_named():

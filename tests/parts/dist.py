@@ -4,53 +4,49 @@ import subprocess
 import sys
 import tempfile
 import venv
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 CARRIED = ("share/man/man1/listwarden.1", "share/bash-completion/completions/listwarden")
+STEPS = (
+    ["--version"],
+    ["init", "mylist"],
+    ["rules", "check", "mylist/rules/mylist.yaml"],
+    ["demo", "--out", "out"],
+)
 
 
 def build(folder: Path) -> Path:
-    """The wheel of this tree."""
+    """The wheel of this tree, without the network: what builds it is locked and installed."""
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
     subprocess.run(command, check=True, cwd=ROOT, capture_output=True)
     (wheel,) = folder.glob("listwarden-*.whl")
     return wheel
 
 
+def lacking(wheel: Path) -> list[str]:
+    """Which of the files that belong beside the code a wheel does not carry."""
+    names = zipfile.ZipFile(wheel).namelist()
+    return [each for each in CARRIED if not any(name.endswith(f".data/data/{each}") for name in names)]
+
+
 def check(wheel: Path) -> list[str]:
-    """What is wrong with a wheel that was put into an environment of its own."""
+    """What is wrong with a wheel that was put into an environment of its own, as deploy/README.md says."""
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
-        venv.create(place / "venv", system_site_packages=False, with_pip=False, symlinks=True)
-        python = place / "venv/bin/python"
-        install = [
-            sys.executable,
-            "-m",
-            "pip",
-            "--python",
-            str(python),
-            "install",
-            "--quiet",
-            "--no-deps",
-            str(wheel),
-        ]
-        subprocess.run(install, check=True, cwd=place)
-        (site,) = (place / "venv/lib").glob("python*/site-packages")
-        mine = next(Path(each) for each in sys.path if each.endswith("site-packages"))
-        (site / "locked.pth").write_text(f"{mine}\n")  # what it depends on, as locked here
+        venv.create(place / "venv", with_pip=True)
+        install = [str(place / "venv/bin/pip"), "--disable-pip-version-check", "install", "--quiet"]
+        lock = ["--require-hashes", "--requirement", str(ROOT / "requirements.lock")]
+        subprocess.run([*install, *lock], check=True, cwd=place)
+        subprocess.run([*install, "--no-deps", str(wheel)], check=True, cwd=place)
         wrong = [f"{each} is missing" for each in CARRIED if not (place / "venv" / each).is_file()]
         return wrong + list(_tried(place / "venv/bin/listwarden", place))
 
 
 def _tried(command: Path, place: Path) -> list[str]:
     wrong = []
-    for words in (
-        ["--version"],
-        ["init", "mylist"],
-        ["rules", "check", "mylist/rules"],
-        ["demo", "--out", "out"],
-    ):
+    for words in STEPS:
         done = subprocess.run([str(command), *words], cwd=place, capture_output=True, text=True, check=False)
         if done.returncode:
             wrong.append(f"listwarden {' '.join(words)}: {done.returncode}\n{done.stdout}{done.stderr}")
@@ -63,7 +59,7 @@ def main(folder: Path) -> int:
     for old in folder.glob("listwarden-*.whl"):
         old.unlink()
     wheel = build(folder)
-    wrong = check(wheel)
+    wrong = [*(f"the wheel lacks {each}" for each in lacking(wheel)), *check(wheel)]
     sys.stdout.writelines(f"{each}\n" for each in wrong or [f"{wheel}: installs, starts, and shows the demo"])
     return bool(wrong)
 
