@@ -1,7 +1,7 @@
 """Builds the objects of running lists from the settings."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.delivery.smtp import Smtp, SmtpOptions
 from bot.errors import PermanentFailure
@@ -19,6 +19,9 @@ from bot.service.stamp import Stamper, now
 from bot.settings import ListSettings, Settings
 from bot.store import Store, Transaction
 
+Kept = Mapping[str, Mapping[str, bytes]]
+"""The files of the last good rules of lists, by their id."""
+
 
 class NoRules(PermanentFailure):
     """No list has rules to run on: their files are broken, and never were good."""
@@ -29,20 +32,33 @@ class NoRules(PermanentFailure):
 def open_runtimes(settings: Settings, store: Store) -> list[ListRuntime]:
     """Every list with its rules; raises NoRules where none of them has any."""
     with store.snapshot() as tx:
-        kept = [tx.last_good_rules(one.id) for one in settings.lists]
-    books = open_all(
-        [one.rules for one in settings.lists], [known.files if known else None for known in kept]
-    )
-    if books and all(book.stands_in for book in books):
-        raise NoRules(_no_rules(settings.lists, books))
+        kept = kept_rules(tx, settings.lists)
+    books = open_books(settings.lists, kept)
+    if books and all(book.stands_in for book in books.values()):
+        raise NoRules(_no_rules(settings.lists, tuple(books.values())))
     with store.transaction() as tx:
         identify(tx)
-        for one, book, known in zip(settings.lists, books, kept, strict=True):
-            if not book.trouble and (known is None or known.files != book.policy.files):
-                keep(tx, one.id, book.policy)
-        return [
-            open_runtime(settings, one, book, tx) for one, book in zip(settings.lists, books, strict=True)
-        ]
+        keep_new(tx, books, kept)
+        return [open_runtime(settings, one, books[one.id], tx) for one in settings.lists]
+
+
+def kept_rules(tx: Transaction, lists: Sequence[ListSettings]) -> Kept:
+    """The files of each list's last good rules, by its id."""
+    found = ((one.id, tx.last_good_rules(one.id)) for one in lists)
+    return {name: rules.files for name, rules in found if rules}
+
+
+def open_books(lists: Sequence[ListSettings], kept: Kept) -> dict[str, Rulebook]:
+    """The rules of each list by its id: those of its file, else the kept ones, else to hold every post."""
+    books = open_all([one.rules for one in lists], [kept.get(one.id) for one in lists])
+    return dict(zip([one.id for one in lists], books, strict=True))
+
+
+def keep_new(tx: Transaction, books: Mapping[str, Rulebook], kept: Kept) -> None:
+    """Remember the good rules that are not the kept ones."""
+    for name, book in books.items():
+        if not book.trouble and kept.get(name) != book.policy.files:
+            keep(tx, name, book.policy)
 
 
 def _no_rules(lists: Sequence[ListSettings], books: Sequence[Rulebook]) -> str:

@@ -2,45 +2,41 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import structlog
 
+from bot.errors import PermanentFailure, TemporaryFailure
 from bot.lifecycle import Outcome
 from bot.notices import Outgoing
 from bot.service.build import open_runtimes, open_smtp
 from bot.service.chores import Chore
 from bot.service.line import Line, Threads
-from bot.service.list_runtime import Database
+from bot.service.list_runtime import Database, ListRuntime
 from bot.service.notify import notify
 from bot.service.outbox import Worker
-from bot.service.patience import Backoff, sleep_unless
+from bot.service.patience import Backoff, sleep_unless, warn
 from bot.service.pulse import LifeSign, Pulse
 from bot.service.reload import each, tell_trouble, watch_rules
+from bot.service.renewal import open_again, tell_what_waits
 from bot.service.restore_check import Witness, look_back
+from bot.service.roster import AT_WORK, LAST_WORDS, TICK, Roster, Work
 from bot.service.signals import Signals
 from bot.service.stamp import now
-from bot.settings import Settings
+from bot.settings import Settings, SettingsRefused
 from bot.store import MailRow, Store, Transaction
 from bot.threads import ThreadEach
-
-Work = Callable[[Callable[[], None]], Awaitable[None]]
-"""What a worker does until told to stop; it calls what it is given whenever it moves."""
 
 log = structlog.get_logger()
 
 POOL = 8  # threads for reading posts, whatever the number of lists
 CALLS = 200  # calls of mail servers at a time, each in a thread of its own; one that idles makes none
 PRESSES = 2  # threads that write digests
-TICK = 1.0
 ALIVE_EVERY = 20.0
 SWEEP_EVERY = 600.0
 ANSWERS = 300.0  # seconds within which the database says yes or no
-AT_WORK = 900.0  # seconds within which whoever is at work moves
-WATCHES = 3600.0  # ... and an intake, which may wait for its server or its time to look
-LAST_WORDS = 25.0  # seconds for what is being sent when told to stop
 MOMENTS = 5.0  # seconds that a single pass waits for mail that will be due
 PATIENCE = 15.0  # seconds that a start waits for inboxes; one that opens later is watched from then on
 
@@ -64,37 +60,36 @@ class Daemon:
     """Everything at work on one set of settings; ``life`` tells how the last run ended."""
 
     def __init__(self, settings: Settings, store: Store, life: LifeSign) -> None:
-        self._settings = settings
+        self._began_with = self._settings = settings
         self._life = life
-        self._runtimes = open_runtimes(settings, store)
         self._database = Database(store)
         self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="work")
         self._calls = ThreadEach(CALLS)
         self._press = ThreadPoolExecutor(PRESSES, thread_name_prefix="press")
         self._smtp = open_smtp(settings)
         self._witness = Witness(settings.data_dir)
-        give_up = dt.timedelta(days=settings.limits.give_up_days)
-        self._worker = Worker(self._database, self._smtp, now, give_up, self._witness)
+        self._worker = Worker(self._database, self._smtp, now, _give_up(settings), self._witness)
         self._pulse = Pulse()
         self._sweeping = Chore("retention", self._sweep, lambda *_: None)
         self._said_ready = False
         self._taken_over = False
-        threads = Threads(pool=self._pool, calls=self._calls, press=self._press)
-        self._lines = [
-            Line(
-                runtime,
-                self._database,
-                self._worker,
-                threads=threads,
-                ways=(self._straight,),
-                crashed=life.crashed,
-            )
-            for runtime in self._runtimes
-        ]
+        self._threads = Threads(pool=self._pool, calls=self._calls, press=self._press)
+        self._works: set[asyncio.Task[None]] = set()
+        self._roster = Roster(open_runtimes(settings, store), self._line)
+
+    def _line(self, runtime: ListRuntime) -> Line:
+        return Line(
+            runtime,
+            self._database,
+            self._worker,
+            threads=self._threads,
+            ways=(self._straight,),
+            crashed=self._life.crashed,
+        )
 
     async def start(self) -> None:
         """Before anything else: look whether the database is the one we left, and what was on its way."""
-        await look_back(self._runtimes, self._database, self._witness)
+        await look_back(self._roster.runtimes, self._database, self._witness)
         found = await self._database.run(lambda tx: tx.recover(now()))
         if found.ambiguous:
             log.warning(
@@ -107,30 +102,60 @@ class Daemon:
 
         ``holds`` says whether the claim on the database is still ours, or is so again.
         """
-        works: list[asyncio.Task[None]] = []
+        self._life.crashed = False  # which tells of the lists of the start, not of those that come later
         async with asyncio.TaskGroup() as group:
 
-            def begin(who: str, seconds: float, work: Work) -> None:
-                works.append(group.create_task(self._keep_up(who, seconds, work, signals.stop)))
+            def begin(who: str, seconds: float, work: Work, stop: asyncio.Event) -> asyncio.Task[None]:
+                task = group.create_task(self._keep_up(who, seconds, work, stop))
+                self._works.add(task)
+                task.add_done_callback(self._works.discard)
+                return task
 
-            begin("the outbox", AT_WORK, self._worker.run)
-            begin("retention", AT_WORK, lambda beat: self._retention(signals.stop, beat))
-            begin(
-                "the rules", AT_WORK, lambda beat: watch_rules(self._runtimes, self._database, signals, beat)
-            )
-            for line in self._lines:
-                begin(f"the inbox of {line.name}", WATCHES, self._watching(line, notify_socket))
-                begin(f"the work for {line.name}", AT_WORK, self._rounds(line, signals.stop))
+            begin("the outbox", AT_WORK, self._worker.run, signals.stop)
+            begin("retention", AT_WORK, lambda beat: self._retention(signals.stop, beat), signals.stop)
+            begin("the rules", AT_WORK, lambda beat: self._watch_files(signals, beat), signals.stop)
+            self._roster.start(begin, lambda: self._look_ready(notify_socket))
             living = group.create_task(self._live(signals, notify_socket, holds))
             await signals.stop.wait()
-            await self._end(works, notify_socket)
+            await self._end(notify_socket)
             await living
         return 1 if self._database.broken or self._taken_over else 0
+
+    async def _watch_files(self, signals: Signals, beat: Callable[[], None]) -> None:
+        async def renew() -> None:
+            await self._renew(signals)
+
+        await watch_rules(self._roster.runtimes, self._database, signals, renew, beat)
+
+    async def _renew(self, signals: Signals) -> None:
+        """Take over what the settings say now; where they are refused, or cannot be, nothing changes."""
+        try:
+            fresh = await asyncio.to_thread(self._settings.read_again)
+            runtimes = await open_again(fresh, self._database, self._roster.runtimes)
+        except SettingsRefused as refused:
+            log.error("settings refused, the old ones stay", errors=str(refused))  # noqa: TRY400 - its text is for people
+            return
+        except TemporaryFailure as failure:
+            warn("settings cannot be taken over yet", failure)
+            asyncio.get_running_loop().call_later(ANSWERS / 10, signals.ask)
+            return
+        except PermanentFailure as failure:
+            warn("settings cannot be taken over, the old ones stay", failure)
+            return
+        self._settings = fresh
+        self._worker.give_up = _give_up(fresh)
+        done = await self._roster.take_over(runtimes)
+        for warning in fresh.warnings:
+            log.warning("settings", warning=warning)
+        tell_what_waits(self._began_with, fresh)
+        log.info(
+            "settings live", lists=len(runtimes), **{name: ids for name, ids in asdict(done).items() if ids}
+        )
 
     async def once(self) -> Pass:
         """Drain every inbox, send the outbox; what was done and what is left."""
         await self.start()
-        await each(self._runtimes, self._database, tell_trouble)
+        await each(self._roster.runtimes, self._database, tell_trouble)
         done = [await self._drain_all(), await self._send_due(), await self._drain_all()]
         done.append(await self._send_due())  # of what the mail server refused owners hear in the same pass
         await self._wait_for_the_rest()
@@ -139,7 +164,7 @@ class Daemon:
             log.warning(
                 "mail is left in the outbox", case=mail.case, kind=mail.kind.value, state=mail.state.value
             )
-        decided = sum(line.pipeline.decided for line in self._lines)
+        decided = sum(line.pipeline.decided for line in self._roster.lines)
         return Pass(decided=decided, sent=self._worker.sent, left=left, reached=all(done))
 
     async def _wait_for_the_rest(self) -> None:
@@ -155,11 +180,11 @@ class Daemon:
             await self._worker.flush()
 
     async def _drain_all(self) -> bool:
-        resumed = [await line.resume(now()) for line in self._lines]
-        return all([*resumed, *await asyncio.gather(*(line.drain() for line in self._lines))])
+        resumed = [await line.resume(now()) for line in self._roster.lines]
+        return all([*resumed, *await asyncio.gather(*(line.drain() for line in self._roster.lines))])
 
     async def _send_due(self) -> bool:
-        done = [await line.round(now()) for line in self._lines]
+        done = [await line.round(now()) for line in self._roster.lines]
         done.append(await self._sweeping.turn(now()))
         await self._worker.flush()
         return all(done)
@@ -190,18 +215,6 @@ class Daemon:
                 break
         self._pulse.gone(who)
 
-    def _watching(self, line: Line, notify_socket: str | None) -> Work:
-        return lambda beat: line.watch(lambda: self._look_ready(notify_socket), beat)
-
-    def _rounds(self, line: Line, stop: asyncio.Event) -> Work:
-        async def rounds(beat: Callable[[], None]) -> None:
-            while not stop.is_set():
-                beat()
-                await line.round(now())
-                await sleep_unless(stop, TICK)
-
-        return rounds
-
     async def _live(self, signals: Signals, notify_socket: str | None, holds: Callable[[], bool]) -> None:
         """Tell the service manager that loop, database and every worker move; end where that is no use."""
         loop = asyncio.get_running_loop()
@@ -231,20 +244,20 @@ class Daemon:
 
     def _look_ready(self, notify_socket: str | None, waited: float = 0.0) -> None:
         """Ready is who watches every inbox that can be watched: one shut inbox keeps no other waiting."""
-        if self._said_ready or not (waited > PATIENCE or all(line.settled for line in self._lines)):
+        if self._said_ready or not (waited > PATIENCE or all(line.settled for line in self._roster.lines)):
             return
         self._said_ready = True
         notify(notify_socket, "READY=1")
-        shut = [line.name for line in self._lines if not line.watched]
-        log.info("ready", lists=len(self._lines), **({"shut": shut} if shut else {}))
+        shut = [line.name for line in self._roster.lines if not line.watched]
+        log.info("ready", lists=len(self._roster.lines), **({"shut": shut} if shut else {}))
 
-    async def _end(self, works: Sequence[asyncio.Task[None]], notify_socket: str | None) -> None:
+    async def _end(self, notify_socket: str | None) -> None:
         """On SIGTERM: take nothing more, finish what is being sent, go; what hangs is left as unknown."""
         notify(notify_socket, "STOPPING=1")
         log.info("stopping")
         self._worker.stop()
-        stops = [asyncio.ensure_future(line.intake.stop()) for line in self._lines]
-        _, late = await asyncio.wait([*works, *stops], timeout=LAST_WORDS)
+        stops = [asyncio.ensure_future(line.stop()) for line in self._roster.lines]
+        _, late = await asyncio.wait([*self._works, *stops], timeout=LAST_WORDS)
         for task in late:
             task.cancel()
 
@@ -264,3 +277,7 @@ class Daemon:
         """A word to owners past the database; whether anybody got it."""
         receipts = await self._smtp.send(mail.reverse_path, mail.recipients, mail.raw)
         return any(receipt.outcome is Outcome.SENT for receipt in receipts)
+
+
+def _give_up(settings: Settings) -> dt.timedelta:
+    return dt.timedelta(days=settings.limits.give_up_days)

@@ -57,6 +57,7 @@ class Line:
     ) -> None:
         self.runtime = runtime
         self.watched = False
+        self.stopped = asyncio.Event()
         self._database = database
         self._worker = worker
         self._placements: tuple[int, str] | None = None
@@ -98,6 +99,11 @@ class Line:
 
         self.intake.beat = beat
         await self.intake.run(opened)
+
+    async def stop(self) -> None:
+        """End the watch over the inbox, and the rounds."""
+        self.stopped.set()
+        await self.intake.stop()
 
     async def resume(self, at: dt.datetime) -> bool:
         """Decide on what an earlier run left; False where that fails."""

@@ -37,6 +37,14 @@ class ListRuntime:
     book: MemberBook
     stamper: Stamper
 
+    def take_over(self, fresh: "ListRuntime") -> None:
+        """Be what the settings make of this list now; what works on it goes on."""
+        self.settings, self.limits = fresh.settings, fresh.limits
+        self.mailing_list, self.known = fresh.mailing_list, fresh.known
+        self.rulebook, self.book = fresh.rulebook, fresh.book
+        if self.stamper.marks != fresh.stamper.marks:
+            self.stamper = fresh.stamper
+
     @property
     def observes(self) -> bool:
         """Nothing is sent and nothing is moved."""

@@ -78,7 +78,7 @@ class Worker:
         self._witness = witness
         self._smtp = smtp
         self._clock = clock
-        self._give_up = give_up
+        self.give_up = give_up
         self._news = asyncio.Event()
         self._leased: deque[OutboxItem] = deque()
         self._leased_at = clock()
@@ -259,7 +259,7 @@ class Worker:
     async def _record(self, item: OutboxItem, receipts: Sequence[Receipt]) -> None:
         """Put the end of an attempt on record; until it is there, the mail is not offered again."""
         backoff, now = Backoff(*WAITS), self._clock()
-        again = next_attempt(item, receipts, now, self._give_up, self._smtp.pause())
+        again = next_attempt(item, receipts, now, self.give_up, self._smtp.pause())
         while True:
             try:
                 marked = await self._database.run(lambda tx: mark(tx, item, receipts, now, again))

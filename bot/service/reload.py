@@ -28,9 +28,17 @@ Looks = Mapping[str, tuple[int, int] | None]
 
 
 async def watch_rules(
-    runtimes: Sequence[ListRuntime], database: Database, signals: Signals, beat: Callable[[], None]
+    runtimes: Sequence[ListRuntime],
+    database: Database,
+    signals: Signals,
+    renew: Callable[[], Awaitable[None]],
+    beat: Callable[[], None],
 ) -> None:
-    """Read the rules at every change in a directory of theirs, and when asked by a signal, until stopped."""
+    """
+    Read the rules at every change in a directory of theirs, and when asked by a signal, until stopped.
+
+    A signal asks for the settings, too: ``renew`` takes them over, and may change ``runtimes``.
+    """
     await each(runtimes, database, tell_trouble)
     await each(runtimes, database, tell_members_trouble)
     while not signals.stop.is_set():
@@ -38,6 +46,8 @@ async def watch_rules(
         before = looks_of(runtimes)
         await news(runtimes, before, signals, beat)
         if not signals.stop.is_set():
+            if signals.asked():
+                await renew()
             await each(runtimes, database, reload_rules)
             await each(runtimes, database, reload_members)
 

@@ -3,6 +3,7 @@
 import ipaddress
 import stat
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,12 @@ def load_settings(config: Path | None, environ: Mapping[str, str], *, secrets: b
     """
     needed = SECRETS_NEEDED.set(secrets)
     try:
-        return _load(config, environ)
+        settings = _load(config, environ)
     finally:
         SECRETS_NEEDED.reset(needed)
+    again = partial(load_settings, settings.file, environ, secrets=secrets)
+    settings._read_again = again  # noqa: SLF001 - the loader completes what it made
+    return settings
 
 
 def _load(config: Path | None, environ: Mapping[str, str]) -> Settings:

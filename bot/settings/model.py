@@ -1,6 +1,6 @@
 """All that can be set: the top of the file and its lists."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -254,6 +254,11 @@ class Settings(BaseSettings):
 
     _file: Path = PrivateAttr(default=Path())
     _warnings: tuple[str, ...] = PrivateAttr(default=())
+    _read_again: "Callable[[], Settings]"
+
+    def read_again(self) -> "Settings":
+        """What the same file and environment say now; raises SettingsRefused as the first reading."""
+        return self._read_again()
 
     @property
     def file(self) -> Path:
