@@ -26,6 +26,7 @@ from bot.notices.layout import say
 from bot.policy.guards.guards import AUTOMATIC, is_quarantine
 from bot.policy.model.verdict import (
     AddToDigest,
+    AuthorWarning,
     Change,
     Discard,
     Effect,
@@ -38,6 +39,7 @@ from bot.policy.model.verdict import (
 )
 from bot.service.answering.returning import Returning, texts_of
 from bot.service.answering.tickets import Ticket, ticket
+from bot.service.answering.warning import write_warning
 from bot.service.decision import After, Decision, Past
 from bot.service.list_runtime import ListRuntime
 from bot.service.passing_on import passed_on, shown_to_staff
@@ -94,6 +96,8 @@ class Writer:
                 return replace(decision, event=Event.DISCARD)
             case Notice(to=to, findings=findings):
                 return self._notice(decision, to, findings)
+            case AuthorWarning(to=to, findings=findings):
+                return self._warned(decision, to, findings)
             case _:
                 assert_never(effect)
 
@@ -182,6 +186,13 @@ class Writer:
         return write_held(
             item, self.runtime.mailing_list, receiver, stamp, returnable=self.author is not None
         )
+
+    def _warned(self, decision: Decision, to: str, findings: Sequence[Finding]) -> Decision:
+        """The author of a post that goes out hears what to do otherwise, unless they have answered us."""
+        if self.past.round or self.after:
+            return decision
+        mail = write_warning(self.runtime, self.case, self.post, decision.event, to, findings, self.past.now)
+        return replace(decision, outgoing=(*decision.outgoing, mail), answered=to)
 
     def _receipt(self, decision: Decision, findings: tuple[Finding, ...]) -> Decision:
         """A proven author hears once that the post waits; never where a guard holds it."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.policy.compile.tests_by_kind import answer_of
 from bot.policy.errors import Report
 from bot.policy.model.rule import Exemption
-from bot.policy.model.verdict import Change, Notify
+from bot.policy.model.verdict import Change, Notify, Warn
 from bot.policy.source.nodes import Node, Scalar
 
 
@@ -23,7 +23,7 @@ class Takes(StrEnum):
     RULE_NAMES = "the name of a rule, or several in brackets"
 
 
-Done = Change | Notify | tuple[Exemption, ...]
+Done = Change | Notify | Warn | tuple[Exemption, ...]
 Read = Callable[[Node, Report], Done | None]
 
 

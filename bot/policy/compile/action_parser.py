@@ -6,12 +6,14 @@ from bot.policy.compile.actions import ACTIONS
 from bot.policy.compile.habits.keys import does_nothing, effect_of, then_line, word_meant
 from bot.policy.errors import Report, meant
 from bot.policy.model.rule import Then
-from bot.policy.model.verdict import Disposition
+from bot.policy.model.verdict import Disposition, Warn
 from bot.policy.source.nodes import Mapping, Node, Scalar, what_it_is
 from bot.policy.source.parse import unknown_keys
 
 DISPOSITIONS = tuple(str(disposition) for disposition in Disposition)
 THEN_KEYS = ("disposition", *ACTIONS)
+SHORT = "warn"
+"""The action that may stand alone: ``then: warn``."""
 
 
 def read_then(node: Node, report: Report) -> Then | None:
@@ -31,6 +33,8 @@ class _Reading:
 
     def then(self, node: Node) -> Then | None:
         if isinstance(node, Scalar):
+            if node.text == SHORT:
+                return Then(actions=(Warn(),))
             disposition = self._disposition(node)
             return Then(disposition=disposition) if disposition else None
         if not isinstance(node, Mapping) or not node.entries:
@@ -78,13 +82,17 @@ class _Reading:
             return None
         said = f'unknown action "{word}"' if word else "an action is one word"
         other = word_meant(word) or then_line(node)
-        help_ = f'did you mean "{other}"?' if other else meant(word, DISPOSITIONS)
+        help_ = f'did you mean "{other}"?' if other else meant(word, (*DISPOSITIONS, SHORT))
         if does_nothing(word):
             help_ = "for a rule that does nothing write  mode: off  and  then:  with what it will do"
         self.report.error("R015", node.at, said, note="no such action", help=help_)
         return None
 
     def _bare_action(self, node: Node, word: str) -> None:
+        if word == SHORT:
+            help_ = "write  then: warn  or  then: {disposition: digest, warn: yes}"
+            self.report.error("R015", node.at, '"warn" is no disposition: the post goes out', help=help_)
+            return
         help_ = f"write  then: {{{word}: {ACTIONS[word].examples[0]}}}"
         self.report.error("R015", node.at, f'"{word}" needs something behind it', help=help_)
 

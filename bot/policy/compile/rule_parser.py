@@ -13,7 +13,7 @@ from bot.policy.model import keywords
 from bot.policy.model.conditions import AnyOf, Condition, questions
 from bot.policy.model.messages import Because
 from bot.policy.model.rule import Rule, Then
-from bot.policy.model.verdict import OF_GUARDS, Disposition
+from bot.policy.model.verdict import OF_GUARDS
 from bot.policy.source.nodes import Mapping, Node, Scalar, quotes_help, what_it_is
 from bot.policy.source.parse import unknown_keys
 
@@ -21,7 +21,6 @@ RULE_KEYS = tuple(keywords.RULE)
 CHANGE_KEYS = tuple(keywords.CHANGE)
 MODES = tuple(keywords.MODES)
 ON_UNKNOWN = tuple(keywords.ON_UNKNOWN)
-MUST_SAY = frozenset({Disposition.RETURN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,9 @@ class RuleReader:
 
     def _with_then(self, rule: Rule, node: Node) -> Rule:
         then = read_then(node, self.report)
-        if then and then.disposition in MUST_SAY and rule.because is None:
-            said = f'"{rule.name}" cannot return a post: it has no because:'
+        if then and then.must_say and rule.because is None:
+            does = "warn an author" if then.warns else "return a post"
+            said = f'"{rule.name}" cannot {does}: it has no because:'
             self.report.error("R015", node.at, said, help="write a rule of your own, with because:")
         return replace(rule, then=then) if then else rule
 
@@ -145,10 +145,13 @@ class RuleReader:
             help_ = "write | behind because: and the sentences on the next lines, indented"
             help_ = quotes_help(text, help_)
             self.report.error("R014", text.at, f"because: needs a text, not {what_it_is(text)}", help=help_)
-        elif then and then.disposition in MUST_SAY and not misspelt(node, "because"):
+        elif then and then.must_say and not misspelt(node, "because"):
             help_ = "write because: and a polite sentence that tells the author what to change"
             self.report.error(
-                "R014", node.at, f"{_called(node)} returns posts without saying why", help=help_
+                "R014",
+                node.at,
+                f"{_called(node)} {'warns authors' if then.warns else 'returns posts'} without saying why",
+                help=help_,
             )
         return None
 

@@ -12,7 +12,7 @@ from bot.facts import (
     GivenFacts,
     Known,
 )
-from bot.policy.compile.action_parser import DISPOSITIONS
+from bot.policy.compile.action_parser import DISPOSITIONS, SHORT
 from bot.policy.compile.documents import Library, beside, reason
 from bot.policy.errors import Report, meant
 from bot.policy.examples.example_facts import as_in_mail
@@ -27,7 +27,7 @@ from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence, what
 from bot.policy.source.parse import unknown_keys
 
 KEYS = tuple(keywords.EXAMPLE)
-EXPECTED = (*DISPOSITIONS, "match", "no match", "unknown")
+EXPECTED = (*DISPOSITIONS, SHORT, "match", "no match", "unknown")
 _NOTHING = "no match"
 _NOTHING_WORDS = frozenset(
     ("nothing", "none", "no", "pass", "passes", "ok", "okay", "allowed", "ignore", "no_match")
@@ -198,7 +198,7 @@ def _got(rule: Rule, judged: Judged) -> str:
     if judged.failure:
         return f"a failure ({judged.failure})"
     if judged.trace.outcome is Outcome.MATCH:
-        return str(rule.then.disposition or "match")
+        return rule.then.word or "match"
     return str(judged.trace.outcome)
 
 

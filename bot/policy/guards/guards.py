@@ -8,6 +8,7 @@ from bot.policy.errors import counted
 from bot.policy.guards.circumstances import Circumstances, Guard, author_of, when
 from bot.policy.guards.return_gate import GATE
 from bot.policy.model.verdict import (
+    GOES_OUT,
     ConditionTrace,
     Disposition,
     Finding,
@@ -281,7 +282,25 @@ def guard(verdict: Verdict, post: Post, circumstances: Circumstances) -> Verdict
         closed = _look(GATE, post, circumstances)
         seen += closed
         disposition = _settle(disposition, [it for it, _ in closed])
-    return _guarded(verdict, disposition, seen)
+    guarded = _guarded(verdict, disposition, seen)
+    return _silenced(guarded, post, circumstances) if disposition in GOES_OUT else guarded
+
+
+def _silenced(verdict: Verdict, post: Post, circumstances: Circumstances) -> Verdict:
+    """
+    The verdict with the guards for which the author of a post that goes out is not warned.
+
+    A warning is an answer, and what forbids a return forbids it; the post goes out all the same.
+    """
+    if not verdict.warnings:
+        return verdict
+    closed = [
+        (it, sentence.replace("It was not returned", "Its author was not warned"))
+        for it, sentence in _look(GATE, post, circumstances)
+    ]
+    said = tuple(Finding(rule=it.name, text=sentence, disposition=None) for it, sentence in closed)
+    traces = tuple(_trace(*each) for each in closed)
+    return replace(verdict, findings=(*verdict.findings, *said), rules=(*verdict.rules, *traces))
 
 
 def _guarded(verdict: Verdict, disposition: Disposition, seen: list[tuple[Guard, str]]) -> Verdict:
@@ -325,8 +344,7 @@ def _kept(verdict: Verdict, disposition: Disposition, guards: list[Guard]) -> tu
         return verdict.findings
     if disposition is Disposition.DISCARD and any(it.overrules for it in guards):
         return ()
-    passing = (Disposition.ACCEPT, Disposition.DIGEST)
-    return tuple(finding for finding in verdict.findings if finding.disposition not in passing)
+    return tuple(finding for finding in verdict.findings if finding.disposition not in GOES_OUT)
 
 
 def _finding(it: Guard, sentence: str) -> Finding:

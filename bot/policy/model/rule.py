@@ -7,7 +7,7 @@ from bot.facts import Question
 from bot.policy.errors import Place
 from bot.policy.model.conditions import Condition, questions
 from bot.policy.model.messages import Because
-from bot.policy.model.verdict import Change, Disposition, DropAttachments, Notify
+from bot.policy.model.verdict import Change, Disposition, DropAttachments, Notify, Warn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,22 @@ class Then:
 
     disposition: Disposition | None = None
     exempts: tuple[Exemption, ...] = ()
-    actions: tuple[Change | Notify, ...] = ()
+    actions: tuple[Change | Notify | Warn, ...] = ()
+
+    @property
+    def warns(self) -> bool:
+        """Whether it tells the author of a post that goes out."""
+        return any(isinstance(action, Warn) for action in self.actions)
+
+    @property
+    def must_say(self) -> bool:
+        """Whether there must be a sentence for the author."""
+        return self.warns or self.disposition is Disposition.RETURN
+
+    @property
+    def word(self) -> str:
+        """What it does in one word: the disposition, else "warn"; "" for other actions."""
+        return str(self.disposition) if self.disposition else "warn" if self.warns else ""
 
     @property
     def protects(self) -> bool:

@@ -19,6 +19,9 @@ class Disposition(StrEnum):
     DISCARD = "discard"
 
 
+GOES_OUT = frozenset({Disposition.ACCEPT, Disposition.DIGEST})
+"""The dispositions of a post that reaches the members."""
+
 _STRENGTH = {each: number for number, each in enumerate(Disposition)}
 
 
@@ -116,11 +119,16 @@ class Notify:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Warn:
+    """Tell the author of a post that goes out what to do otherwise next time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
     """An action beside the disposition that a matching rule takes."""
 
     finding: Finding
-    action: Change | Notify
+    action: Change | Notify | Warn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +169,11 @@ class Verdict:
     digest: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     done: tuple[Done, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What the author of a post that goes out is to be told, in the order of the file."""
+        return tuple(one.finding for one in self.done if isinstance(one.action, Warn))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,4 +220,12 @@ class Notice:
     findings: tuple[Finding, ...]
 
 
-Effect = Repost | AddToDigest | ReturnNotice | Hold | Discard | Notice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthorWarning:
+    """Tell the proven author of a post that goes out what to do otherwise next time."""
+
+    to: str
+    findings: tuple[Finding, ...]
+
+
+Effect = Repost | AddToDigest | ReturnNotice | Hold | Discard | Notice | AuthorWarning

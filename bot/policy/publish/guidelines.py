@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.policy.model.rule import Rule
-from bot.policy.model.verdict import Disposition, Notify
+from bot.policy.model.verdict import GOES_OUT, Disposition, Notify, Warn
 from bot.policy.publish.exemptions import exempt, exempts_people, in_words, tags_asked
 from bot.policy.publish.plain_sentences import for_everybody, joined
 from bot.policy.run.policy import Policy
 
-EXEMPTING = "exempting"
+EXEMPTING, WARNING = "exempting", "warning"
 SECTIONS = {
     Disposition.RETURN: (
         "What we ask of a post",
@@ -23,6 +23,10 @@ SECTIONS = {
     Disposition.HOLD: (
         "What a moderator reads first",
         "These posts wait until a moderator has looked at them.",
+    ),
+    WARNING: (
+        "What we remind you of",
+        "These posts go out. Their author gets one friendly mail, for the next time.",
     ),
     None: ("What we change", "These posts go out with a small change."),
     Disposition.DIGEST: (
@@ -147,11 +151,13 @@ def _kind(rule: Rule) -> Disposition | str | None:
     disposition = rule.then.disposition
     if rule.then.exempts and disposition is None and not _changes(rule):
         return EXEMPTING
+    if rule.then.warns and disposition in GOES_OUT | {None} and not _changes(rule):
+        return WARNING
     return None if _changes(rule) and disposition in {None, Disposition.ACCEPT} else disposition
 
 
 def _changes(rule: Rule) -> bool:
-    return any(not isinstance(action, Notify) for action in rule.then.actions)
+    return any(not isinstance(action, Notify | Warn) for action in rule.then.actions)
 
 
 def _told(rule: Rule, today: dt.date) -> bool:
@@ -161,7 +167,9 @@ def _told(rule: Rule, today: dt.date) -> bool:
         return acts and rule.guideline != ""
     if _kind(rule) == EXEMPTING:
         return acts and not exempts_people(rule)
-    return acts and (_changes(rule) or rule.then.disposition not in {None, Disposition.ACCEPT})
+    return acts and (
+        _changes(rule) or rule.then.warns or rule.then.disposition not in {None, Disposition.ACCEPT}
+    )
 
 
 def _shared(policy: Policy, page: Page) -> str:

@@ -93,7 +93,8 @@ GUARDS = """\
 Some posts are not for rules to decide. `listwarden explain` shows these guards beside your rules.
 
 {fixed}
-A return becomes a hold, so that a moderator decides, where one of these is so:
+A return becomes a hold, so that a moderator decides, where one of these is so; whom a rule warns hears
+nothing then, and the post goes out:
 
 {gate}
 Later, on its way out, a post can still be held:
@@ -121,7 +122,8 @@ Yes or no: `yes`, `no`. One of several words: the word, or some of them in brack
 ACTING = """\
 ## What a rule does
 
-Behind `then:` stands one word, or lines: `disposition:` with that word, and actions beside it. What the
+Behind `then:` stands one word, or lines: `disposition:` with that word, and actions beside it. `then: warn`
+is for what is no reason to stop a post: it goes out, and its author reads the sentence in a mail. What the
 author or a server signed (PGP, S/MIME, DKIM) is never changed: such a post is held with that reason
 instead, so try an action that changes posts with `mode: shadow` first.
 """

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from bot.facts import VOCABULARY, Fact, Kind
 from bot.facts.vocabulary import HEADER
 from bot.policy.compile.action import Action, Takes
+from bot.policy.compile.action_parser import SHORT
 from bot.policy.compile.actions import ACTIONS
 from bot.policy.compile.documents import LANGUAGE
 from bot.policy.examples.run_examples import EXPECTED
@@ -97,10 +98,14 @@ class _Writing:
             "examples": {"type": "array", "items": _example()},
         }
         returns = {"type": "object", "required": ["disposition"], "properties": {"disposition": _RETURN}}
+        warns = {"type": "object", "required": [SHORT]}
         return {
             **keyed(keywords.RULE, shapes),
             "required": ["name", "when", "then"],
-            "if": {"required": ["then"], "properties": {"then": {"anyOf": [_RETURN, returns]}}},
+            "if": {
+                "required": ["then"],
+                "properties": {"then": {"anyOf": [_RETURN, returns, {"const": SHORT}, warns]}},
+            },
             "then": {"required": ["because"]},
         }
 
@@ -129,7 +134,8 @@ class _Writing:
             },
         }
         shapes = {word: _behind(one, rules) for word, one in ACTIONS.items()}
-        return {"anyOf": [disposition, keyed(meanings, {"disposition": disposition, **shapes})]}
+        alone = choice({**keywords.DISPOSITIONS, SHORT: Word(ACTIONS[SHORT].about, f"then: {SHORT}")})
+        return {"anyOf": [alone, keyed(meanings, {"disposition": disposition, **shapes})]}
 
     def _lines(self) -> Schema:
         """Lines of a condition: facts with their tests, any/all/none, names of conditions."""

@@ -124,7 +124,7 @@ def _findings(told: list[Judged], waived: dict[str, str], facts: Known, *, point
             found.append(Finding(rule=rule.name, text=text, disposition=Disposition.HOLD))
         elif one.undecided and rule.name not in waived:
             found += _undecided(rule, facts)
-        elif one.acts and rule.name not in waived and rule.then.disposition:
+        elif one.acts and rule.name not in waived and (rule.then.disposition or rule.then.warns):
             found.append(_finding(rule, rule.then.disposition, facts, pointing=pointing))
     return found
 

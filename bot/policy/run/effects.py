@@ -4,10 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from bot.mail.post import Post
 from bot.policy.guards.circumstances import Circumstances, author_of
+from bot.policy.guards.return_gate import GATE
 from bot.policy.model.rule import Rule
 from bot.policy.model.verdict import (
+    GOES_OUT,
     AddHeader,
     AddToDigest,
+    AuthorWarning,
     Change,
     Discard,
     Disposition,
@@ -25,6 +28,7 @@ from bot.policy.model.verdict import (
     Tag,
     TrimQuotes,
     Verdict,
+    Warn,
 )
 
 ORDER: tuple[type[Change], ...] = (PlainText, DropAttachments, TrimQuotes, StripTracking, Tag, AddHeader)
@@ -39,7 +43,21 @@ def effects(verdict: Verdict, post: Post, circumstances: Circumstances) -> tuple
     held post's moderator sees every reason. A return that nobody can receive
     is held: the guards leave none, but a verdict may not have passed them.
     """
-    return (_disposed(verdict, post, circumstances), *_notices(verdict))
+    return (
+        _disposed(verdict, post, circumstances),
+        *_notices(verdict),
+        *warnings_of(verdict, post, circumstances),
+    )
+
+
+def warnings_of(verdict: Verdict, post: Post, circumstances: Circumstances) -> tuple[AuthorWarning, ...]:
+    """The word to the author of a post that goes out, if rules want one and the return gate is open."""
+    if not verdict.warnings or verdict.disposition not in GOES_OUT:
+        return ()
+    to = author_of(post, circumstances)
+    if to is None or any(it.sees(post, circumstances) for it in GATE):
+        return ()
+    return (AuthorWarning(to=to, findings=verdict.warnings),)
 
 
 def wanted_disposition(rules: Iterable[Rule], verdict: Verdict) -> Disposition:
@@ -51,7 +69,7 @@ def wanted_disposition(rules: Iterable[Rule], verdict: Verdict) -> Disposition:
 
 def changes_of(verdict: Verdict) -> tuple[Change, ...]:
     """What changes in the post when it leaves: each once, of two lengths for quotes the smaller."""
-    wanted = dict.fromkeys(one.action for one in verdict.done if not isinstance(one.action, Notify))
+    wanted = dict.fromkeys(one.action for one in verdict.done if not isinstance(one.action, Notify | Warn))
     trims = [change.lines for change in wanted if isinstance(change, TrimQuotes)]
     kept = [change for change in wanted if not isinstance(change, TrimQuotes) or change.lines == min(trims)]
     return tuple(sorted(kept, key=lambda change: ORDER.index(type(change))))

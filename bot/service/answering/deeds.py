@@ -106,7 +106,9 @@ class Hand:
         out = let_out(self.tx, self.runtime, self.case, post, self.now, to_digest=to_digest)
         later = post.raw if any(one.stands for one in self.tx.dialogues.versions_of(self.case.id)) else None
         taught = self._taught(post)
-        self._settle(out.event, outgoing=out.outgoing, edited=out.edited or later, taught=taught)
+        self._settle(
+            out.event, outgoing=out.outgoing, edited=out.edited or later, taught=taught, answered=out.warned
+        )
 
     def _edited(self, post: Post, text: str) -> Post:
         try:
@@ -158,6 +160,7 @@ class Hand:
         outgoing: tuple[Outgoing, ...] = (),
         edited: bytes | None = None,
         taught: Taught | None = None,
+        answered: str | None = None,
     ) -> None:
         folder = folder_of(next_state(self.case.state, event))
         self._act(
@@ -170,6 +173,7 @@ class Hand:
                 by=self.by,
                 edited=edited,
                 taught=taught,
+                answered=answered,
             )
         )
         dialogue = self.tx.dialogues.find(self.case.id)

@@ -9,7 +9,7 @@ from bot.mail.post import Post
 from bot.notices.layout import Block, say
 from bot.policy import decide
 from bot.policy.guards.guards import guard
-from bot.policy.model.verdict import Disposition, Verdict
+from bot.policy.model.verdict import GOES_OUT, Disposition, Verdict
 from bot.service.answering.desk import Desk
 from bot.service.decision import Decision
 from bot.service.judge import answered_anew, circumstances, context
@@ -43,6 +43,8 @@ def checked(desk: Desk) -> Decision:
     blocks = [say(desk.say(_SAYS.get(verdict.disposition, "answer.check_held")), look="strong")]
     if verdict.disposition is Disposition.RETURN:
         blocks += _mending(desk, verdict, judged)
+    elif verdict.disposition in GOES_OUT:
+        blocks += [say(" ".join(one.text.split())) for one in verdict.warnings]
     mails = desk.reply("answer.check_subject", post.subject.raw, *blocks, case=desk.case.id)
     return desk.heard(f"A post to be checked: {verdict.disposition.value}.", *mails, answered=desk.sender)
 

@@ -7,11 +7,11 @@ from bot.facts import Facts
 from bot.facts.history import Memory, remember
 from bot.mail.post import Post
 from bot.policy import decide
-from bot.policy.guards.guards import ASKED
+from bot.policy.guards.guards import ASKED, Circumstances
 from bot.policy.model.verdict import Finding, Hold, Verdict
 from bot.service.answering.returning import Returned, Returning, texts_of
 from bot.service.decision import After, Decision
-from bot.service.judge import context, held_instead, judge
+from bot.service.judge import circumstances, context, held_instead, judge
 from bot.service.list_runtime import ListRuntime
 from bot.service.outgoing_effects import Writer
 from bot.service.past import past_of
@@ -32,6 +32,14 @@ def verdict_on(tx: Transaction, runtime: ListRuntime, case: Case, post: Post, no
     seen = runtime.known.circumstances(post)
     past = past_of(tx, runtime, case, post, _memory(runtime, case, post, now), now)
     return decide(runtime.rulebook.policy, Facts(post, context(runtime, post, seen, past)))
+
+
+def now_known(
+    tx: Transaction, runtime: ListRuntime, case: Case, post: Post, now: dt.datetime
+) -> Circumstances:
+    """What the guards look at, now."""
+    past = past_of(tx, runtime, case, post, _memory(runtime, case, post, now), now)
+    return circumstances(runtime, case, post, runtime.known.circumstances(post), past)
 
 
 def returned_by_a_person(

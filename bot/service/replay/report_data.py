@@ -68,7 +68,7 @@ def rule_lines(done: Replay) -> Iterator[RuleLine]:
 def _rule_line(rule: Rule, outcomes: Mapping[str, int], score: Score | None) -> RuleLine:
     return RuleLine(
         name=rule.name,
-        does=str(rule.then.disposition or "no disposition"),
+        does=rule.then.word or "no disposition",
         mode=rule.mode,
         place=f"{rule.file}:{rule.line}",
         outcomes=outcomes,

@@ -79,7 +79,7 @@ def test_the_examples_of_an_action_work(action):
         for name in ("article-too-long", "post-too-long")
     )
     for example in action.examples:
-        rule = f"  - name: r\n    when: {{own.words: 4}}\n    then: {{{action.word}: {example}}}\n"
+        rule = f"  - name: r\n    when: {{own.words: 4}}\n    then: {{{action.word}: {example}}}\n    because: B.\n"
         assert load("x.yaml", text_of(f"ruleset: x\nlanguage: 1\nrules:\n{others}{rule}")).rules
 
 
