@@ -2,7 +2,6 @@
 
 import functools
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -55,6 +54,8 @@ class Vocabulary:
     addressing: tuple[str, ...]
     reporting: frozenset[str]
     common: tuple[frozenset[str], ...]
+    frequent: dict[str, frozenset[str]]
+    letters: dict[str, str]
 
 
 def fold(text: str) -> str:
@@ -75,7 +76,8 @@ def fold_letters(text: str) -> str:
 @functools.cache
 def vocabulary() -> Vocabulary:
     """The words of every language file, read once."""
-    tables = [tomllib.loads(text) for text in _files()]
+    by_code = {code: tomllib.loads(text) for code, text in _files().items()}
+    tables = list(by_code.values())
     return Vocabulary(
         subject=_subject(tables),
         forward_marks=frozenset(_words(tables, "marks", "forward")),
@@ -110,6 +112,10 @@ def vocabulary() -> Vocabulary:
         addressing=tuple(_words(tables, "speech", "addressing")),
         reporting=frozenset(_words(tables, "speech", "reporting")),
         common=tuple(filter(None, (frozenset(_words([table], "speech", "common")) for table in tables))),
+        frequent={
+            code: frozenset(words) for code in by_code if (words := _words([by_code[code]], "text", "words"))
+        },
+        letters={code: table.get("text", {}).get("letters", "") for code, table in by_code.items()},
     )
 
 
@@ -148,12 +154,13 @@ def _lasts(phrases: str) -> frozenset[str]:
     return frozenset(phrase.rpartition(" ")[2] for phrase in getattr(vocabulary(), phrases) if " " in phrase)
 
 
-def _files() -> Iterable[str]:
+def _files() -> dict[str, str]:
+    """The texts of the files by the codes of their languages."""
     folder = resources.files("bot.mail.languages")
     files = sorted(
         (entry for entry in folder.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name
     )
-    return [entry.read_text("utf-8") for entry in files]
+    return {entry.name.removesuffix(".toml"): entry.read_text("utf-8") for entry in files}
 
 
 def _words(tables: list[dict[str, Any]], section: str, key: str) -> list[str]:

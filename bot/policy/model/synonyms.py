@@ -33,6 +33,8 @@ CALLED = {
     "files": "attachments.count",
     "size": "message.size",
     "html": "message.has_html",
+    "language": "own.language",
+    "lang": "own.language",
     "charset": "message.charset",
     "encoding": "message.charset",
     "characters": "own.characters",
