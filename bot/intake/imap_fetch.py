@@ -8,7 +8,7 @@ from bot.intake.imap_options import ImapOptions
 from bot.intake.imap_session import Session
 from bot.intake.imap_wire import CommandRefused, slices
 from bot.mail.format.header import header_end
-from bot.mail.post import Arrival, Envelope, Origin
+from bot.mail.post import Arrival, Envelope, ImapOrigin
 
 _WEIGHED = 500  # messages whose size is asked for at once
 _PART = 1_048_576  # octets of a message that are fetched at once
@@ -135,11 +135,11 @@ class Fetcher:
             oversize=oversize,
         )
 
-    def _origin(self, uid: int) -> Origin:
+    def _origin(self, uid: int) -> ImapOrigin:
         box = self._session.selected
         if box is None:
             raise CommandRefused("no folder is open")
-        return Origin(account=self._options.account, folder=box.folder, validity=box.validity, uid=uid)
+        return ImapOrigin(account=self._options.account, folder=box.folder, validity=box.validity, uid=uid)
 
 
 def cut(pieces: Sequence[Piece], options: ImapOptions) -> Iterator[list[Piece]]:

@@ -13,7 +13,7 @@ from bot.intake.imap_options import ImapOptions
 from bot.intake.imap_session import Session
 from bot.intake.imap_wire import CommandRefused
 from bot.mail.format.identity import identify
-from bot.mail.post import Move, Origin, Placement
+from bot.mail.post import ImapOrigin, Move, Placement
 
 _BATCH = 500  # messages in one MOVE
 _TWINS = 200  # messages with a like Message-ID that are compared, newest first
@@ -177,10 +177,10 @@ class Mover:
     def _moved(self, placement: Placement, target: str, copied: Copied) -> Move:
         uid = copied.uids.get(placement.origin.uid, 0)
         validity = copied.validity if uid else 0
-        origin = Origin(account=self._options.account, folder=target, validity=validity, uid=uid)
+        origin = ImapOrigin(account=self._options.account, folder=target, validity=validity, uid=uid)
         return Move(case=placement.case, origin=origin)
 
-    def _seek(self, placements: Sequence[Placement], taken: set[Origin]) -> Iterator[list[Move]]:
+    def _seek(self, placements: Sequence[Placement], taken: set[ImapOrigin]) -> Iterator[list[Move]]:
         """Look for messages in every folder of ours; what is in none is gone."""
         found = self._found(placements, taken)
         yield [
@@ -211,9 +211,11 @@ class Mover:
             and placement.case not in self._begun
         )
 
-    def _found(self, placements: Sequence[Placement], taken: set[Origin]) -> dict[str, dict[str, Origin]]:
+    def _found(
+        self, placements: Sequence[Placement], taken: set[ImapOrigin]
+    ) -> dict[str, dict[str, ImapOrigin]]:
         """Case -> folder -> where the message lies in it; ``taken`` places belong to other placements."""
-        found: dict[str, dict[str, Origin]] = {placement.case: {} for placement in placements}
+        found: dict[str, dict[str, ImapOrigin]] = {placement.case: {} for placement in placements}
         for folder in self._places(placements):
             if not self._open(folder):
                 continue
@@ -228,13 +230,15 @@ class Mover:
         named = [*map(self._target, placements), *(placement.origin.folder for placement in placements)]
         return dict.fromkeys([*named, self._options.folder, *self._folders.paths()])
 
-    def _find(self, placement: Placement, taken: set[Origin]) -> Origin | None:
+    def _find(self, placement: Placement, taken: set[ImapOrigin]) -> ImapOrigin | None:
         """The message of a placement in the open folder, known by Message-ID and content."""
         box = self._session.selected
         if box is None:
             return None
         for uid in reversed(self._like(placement)[-_TWINS:]):
-            origin = Origin(account=self._options.account, folder=box.folder, validity=box.validity, uid=uid)
+            origin = ImapOrigin(
+                account=self._options.account, folder=box.folder, validity=box.validity, uid=uid
+            )
             if origin not in taken and self._is(placement, uid):
                 return origin
         return None

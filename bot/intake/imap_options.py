@@ -19,7 +19,7 @@ class ImapOptions:
     """
     One IMAP account and the folder to watch in it.
 
-    ``account`` is our name for it, written into every Origin. ``folders`` are
+    ``account`` is our name for it, written into every ImapOrigin. ``folders`` are
     the disposition folders, by their plain names ("Held"), created below
     ``parent_folder`` ("" is the account's top). Sizes are octets, times seconds.
     ``batch`` messages or ``batch_bytes`` octets are fetched at once. ``moves``

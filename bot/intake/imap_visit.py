@@ -187,7 +187,7 @@ class Visit:
             async for arrivals in stream:
                 if arrivals:
                     await self._desk.take(arrivals)
-                    self._took([arrival.origin.uid for arrival in arrivals])
+                    self._took([place.uid for arrival in arrivals if (place := arrival.lies_in)])
                 taken += len(arrivals)
                 if self._bell.stopping:
                     break

@@ -194,13 +194,24 @@ class Envelope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class ImapOrigin:
     """Where an arrival lies, so that it is known again and can be moved."""
 
     account: str
     folder: str
     validity: int
     uid: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """A mail server handed it over ``at`` one of our listeners: it lies nowhere but in the database."""
+
+    at: str
+
+
+Origin = ImapOrigin | HandedOver
+"""Where an arrival came from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,13 +231,18 @@ class Arrival:
     size: int
     oversize: bool = False
 
+    @property
+    def lies_in(self) -> ImapOrigin | None:
+        """Where in an account it lies; None where a server handed it over."""
+        return self.origin if isinstance(self.origin, ImapOrigin) else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
     """A message that should lie in another folder; ``origin`` is where it was last known to be."""
 
     case: str
-    origin: Origin
+    origin: ImapOrigin
     message_id: str
     content_hash: str
     folder: str
@@ -241,7 +257,7 @@ class Move:
     """
 
     case: str
-    origin: Origin | None
+    origin: ImapOrigin | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

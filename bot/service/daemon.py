@@ -25,6 +25,7 @@ from bot.service.restore_check import Witness, look_back
 from bot.service.roster import AT_WORK, LAST_WORDS, TICK, Roster, Work
 from bot.service.signals import Signals
 from bot.service.stamp import now
+from bot.service.ways_in import Listeners
 from bot.settings import Settings, SettingsRefused
 from bot.store import MailRow, Store, Transaction
 from bot.threads import ThreadEach
@@ -74,6 +75,7 @@ class Daemon:
         self._said_ready = False
         self._taken_over = False
         self._threads = Threads(pool=self._pool, calls=self._calls, press=self._press)
+        self._listeners = Listeners()
         self._works: set[asyncio.Task[None]] = set()
         self._roster = Roster(open_runtimes(settings, store), self._line)
 
@@ -83,6 +85,7 @@ class Daemon:
             self._database,
             self._worker,
             threads=self._threads,
+            listeners=self._listeners,
             ways=(self._straight,),
             crashed=self._life.crashed,
         )

@@ -61,7 +61,9 @@ class Inbox:
 
     async def recognises(self, arrival: Arrival) -> bool:
         """Whether the message on record at that place is this one; where it is not, no number is believed."""
-        place, content = arrival.origin, identify(arrival.raw).content_hash
+        place, content = arrival.lies_in, identify(arrival.raw).content_hash
+        if place is None:
+            return True
 
         def work(tx: Transaction) -> bool:
             known = tx.content_at(self._list_id, place)
@@ -81,6 +83,10 @@ class Inbox:
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         """Durable and judged when this returns."""
         await self._pipeline.take(arrivals)
+
+    async def receive(self, arrival: Arrival) -> str:
+        """Durable when this returns; its case. It is judged behind that."""
+        return await self._pipeline.receive(arrival)
 
     async def placements(self, account: str) -> Sequence[Placement]:
         """The messages that should lie in another folder than they do; none while it is observed."""

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import structlog
 
 from bot.errors import PermanentFailure, TemporaryFailure
-from bot.intake.imap import ImapIntake
 from bot.intake.imap_note import leave_note
 from bot.lifecycle import State, folder_of
 from bot.notices import Outgoing
@@ -23,6 +22,7 @@ from bot.service.pipeline import Pipeline
 from bot.service.schedule import Schedule
 from bot.service.stamp import now
 from bot.service.troubles import Troubles, Way
+from bot.service.ways_in import Listeners, open_intake
 
 log = structlog.get_logger()
 
@@ -52,6 +52,7 @@ class Line:
         worker: Worker,
         *,
         threads: Threads,
+        listeners: Listeners,
         ways: Sequence[Way],
         crashed: bool,
     ) -> None:
@@ -62,11 +63,11 @@ class Line:
         self._worker = worker
         self._placements: tuple[int, str] | None = None
         self.pipeline = Pipeline(runtime, database, threads.pool, now, self._news, crashed=crashed)
-        self.intake = ImapIntake(
-            imap_options(runtime.settings), Inbox(runtime, database, self.pipeline), threads.calls
-        )
+        inbox = Inbox(runtime, database, self.pipeline)
+        self.intake = open_intake(runtime.settings, inbox, threads.calls, listeners)
         self._calls = threads.calls
-        self.troubles = Troubles(runtime, database, (*ways, self._leave_note))
+        notes = (self._leave_note,) if runtime.settings.intake.kind == "imap" else ()
+        self.troubles = Troubles(runtime, database, (*ways, *notes))
         self._schedule = Schedule(runtime, database, threads.press, worker.nudge, self.troubles.report)
         self._chores = (
             Chore("posts in hand", self._resume, self.troubles.report),

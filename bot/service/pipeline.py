@@ -2,8 +2,10 @@
 
 import asyncio
 import datetime as dt
+from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
+from itertools import accumulate
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -21,6 +23,7 @@ from bot.service.decision import Decision
 from bot.service.judge import judge
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.past import past_of
+from bot.service.patience import warn
 from bot.service.post_reader import PostReader, Work
 from bot.service.routing import ListPost, route
 from bot.store import (
@@ -38,6 +41,9 @@ log = structlog.get_logger()
 
 POSTS = frozenset({Event.ACCEPT, Event.DIGEST, Event.RETURN, Event.HOLD})
 CHUNK = 25  # posts read in one go by a thread of the pool
+AT_ONCE = 100  # posts that were received, judged in one go
+WAITING, WAITING_OCTETS = 400, 8_000_000
+"""How many posts that are durable wait in memory to be judged, and how large they are together."""
 
 
 class Pipeline:
@@ -69,14 +75,15 @@ class Pipeline:
         self._left = True
         self._crashed = crashed
         self._counted: set[str] = set()
+        self._waiting: deque[Work] = deque()
+        self._octets = 0
+        self._behind: asyncio.Task[None] | None = None
         self.decided = 0
 
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         """Make a batch durable in one transaction, then judge it. Raises only where the database refuses."""
-        named = [(arrival, identify(arrival.raw)) for arrival in arrivals]
-        now = self._clock()
         try:
-            admissions = await self._database.run(lambda tx: tx.admit(self._list_id, named, now))
+            admissions = await self._admit(arrivals)
             pairs = zip(map(opened, admissions), arrivals, strict=True)
             works = [Work(case=case, arrival=arrival) for case, arrival in pairs if case]
             async with self._working:
@@ -84,6 +91,71 @@ class Pipeline:
         except BaseException:
             self._left = True
             raise
+
+    async def receive(self, arrival: Arrival) -> str:
+        """
+        Make one durable; its case. It is judged behind that, with what came meanwhile, in their order.
+
+        What waits for too long a time to be kept in memory is read again from the database.
+        """
+        (admission,) = await self._admit([arrival])
+        case = opened(admission)
+        if case is None:
+            return ""
+        if self._left or len(self._waiting) >= WAITING or self._octets + arrival.size > WAITING_OCTETS:
+            self._left = True
+        else:
+            self._waiting.append(Work(case=case, arrival=arrival))
+            self._octets += arrival.size
+        if self._behind is None:
+            self._behind = asyncio.get_running_loop().create_task(self._catch_up())
+        return case.id
+
+    async def _catch_up(self) -> None:
+        """Judge what was received."""
+        try:
+            while self._waiting or self._left:
+                async with self._working:
+                    await self._judge_waiting()
+        except Exception as problem:  # noqa: BLE001 - what is durable is tried again each second
+            self._left = True
+            warn("posts that were taken wait to be judged", problem, list=self._list_id)
+        finally:
+            self._behind = None
+
+    async def _judge_waiting(self) -> None:
+        """What an earlier run left goes first: a copy of it may have come again meanwhile."""
+        if self._left and self._crashed:
+            self._left = False
+            await self._finish()
+        elif self._left:
+            await self._process(await self._reload())
+        else:
+            works = [self._waiting.popleft() for _ in range(min(len(self._waiting), AT_ONCE))]
+            self._octets -= sum(work.arrival.size for work in works)
+            await self._process(works)
+
+    async def _reload(self) -> list[Work]:
+        """The oldest of what was taken and not decided, from the database: no more than memory is for."""
+        self._forget_waiting()
+        self._left = False
+        unfinished = await self._unfinished()
+        sizes = accumulate(case.size for case in unfinished)
+        some = [case for case, octets in zip(unfinished, sizes, strict=True) if octets <= WAITING_OCTETS]
+        some = (some or list(unfinished[:1]))[:AT_ONCE]
+        self._left = len(some) < len(unfinished)
+        works = await self._database.run(lambda tx: [work_on(tx, case.id) for case in some])
+        return [work for work in works if work is not None]
+
+    def _forget_waiting(self) -> None:
+        """What waits in memory is in the database, too."""
+        self._waiting.clear()
+        self._octets = 0
+
+    async def _admit(self, arrivals: Sequence[Arrival]) -> Sequence[Admission]:
+        named = [(arrival, identify(arrival.raw)) for arrival in arrivals]
+        now = self._clock()
+        return await self._database.run(lambda tx: tx.admit(self._list_id, named, now))
 
     async def resume(self) -> None:
         """Finish what an earlier run, or the database's trouble, left; does nothing where that is nothing."""
@@ -99,6 +171,7 @@ class Pipeline:
 
     async def _finish(self) -> None:
         """Decide on what was taken and not decided; each alone, so that poison is found."""
+        self._forget_waiting()
         stuck = [case.id for case in await self._unfinished() if not await self._again(case.id)]
         self._crashed = False
         if stuck:

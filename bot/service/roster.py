@@ -115,6 +115,7 @@ def _moved(old: ListRuntime, new: ListRuntime) -> bool:
 
     def way_in(runtime: ListRuntime) -> tuple[object, ...]:
         one = runtime.settings
-        return one.intake, one.mode, one.inherited.oauth.get(one.intake.oauth or "")
+        taken = one.recipients if one.intake.listen else ()
+        return one.intake, one.mode, taken, one.inherited.oauth.get(one.intake.oauth or "")
 
     return way_in(old) != way_in(new)

@@ -95,13 +95,54 @@ def _digest(digest: Any) -> Iterator[tuple[Key, str]]:
 def _intake(intake: Any, issuers: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
     if not isinstance(intake, dict):
         return
-    kind = intake.get("kind")
+    kind = intake.get("kind", "imap")
     if kind in LATER:
         yield ("intake", "kind"), f'"{kind}" ({LATER[kind]}) is not available yet. Write: kind = "imap"'
-    elif not any(intake.get(name) for name in ("password_file", "oauth")):
-        yield ("intake", "password_file"), 'is missing. Write it like this: password_file = "imap-password"'
+    elif kind in _LISTENS:
+        yield from _listening(intake, kind)
+    elif kind == "imap":
+        yield from _mailbox(intake)
     for name, told in _issuer(intake, issuers):
         yield ("intake", name), told
+
+
+_LISTENS = ("lmtp",)
+_MAILBOX = {"host": "imap.example.org", "username": "salon@lists.example.org"}
+_OF_A_MAILBOX = (
+    "host",
+    "port",
+    "security",
+    "username",
+    "password_file",
+    "oauth",
+    "folder",
+    "parent_folder",
+    "ca_file",
+    "backlog",
+    "poll_seconds",
+)
+
+
+def _mailbox(intake: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
+    for name, example in _MAILBOX.items():
+        if not intake.get(name):
+            yield ("intake", name), f'is missing. Write it like this: {name} = "{example}"'
+    if not any(intake.get(name) for name in ("password_file", "oauth")):
+        yield ("intake", "password_file"), 'is missing. Write it like this: password_file = "imap-password"'
+    for name in ("listen", "recipients"):
+        if name in intake:
+            yield ("intake", name), 'is for kind = "lmtp": an inbox is watched, nothing listens'
+
+
+def _listening(intake: Mapping[str, Any], kind: str) -> Iterator[tuple[Key, str]]:
+    if not intake.get("listen"):
+        yield ("intake", "listen"), 'is missing. Write it like this: listen = "127.0.0.1:8024"'
+    for name in _OF_A_MAILBOX:
+        if name in intake:
+            yield (
+                ("intake", name),
+                f'is for kind = "imap"; with kind = "{kind}" your mail server comes by itself',
+            )
 
 
 def _itself(each: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:

@@ -4,7 +4,6 @@ Key = tuple[str | int, ...]
 """Where a value stands: ("lists", 0, "digest", "schedule")."""
 
 LATER = {
-    "lmtp": "mail handed over by LMTP",
     "mailman3": "Mailman 3",
     "mailman-notices": "Mailman 2's hold notices",
 }

@@ -13,6 +13,7 @@ from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BeforeValidator, InstanceOf
 
 import bot
+from bot.endpoint import endpoint_of
 from bot.mailable import is_mailable
 from bot.members.model import Member, Members
 from bot.members.reading import WrongMembers, read_members
@@ -77,6 +78,12 @@ def _recipient(value: str) -> str:
 
 def _alias(value: str) -> str:
     return value if value == "*" else _address(value)
+
+
+def _place(value: str) -> str:
+    if value:
+        endpoint_of(value)
+    return value
 
 
 def _archive_link(value: str) -> str:
@@ -201,6 +208,7 @@ Recipients = Annotated[tuple[Annotated[str, AfterValidator(_recipient)], ...], B
 Formats = Annotated[tuple[Format, ...], BeforeValidator(_texts)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_texts)]
 Aliases = Annotated[tuple[Annotated[str, AfterValidator(_alias)], ...], BeforeValidator(_texts)]
+Place = Annotated[str, AfterValidator(_place)]
 ArchiveLink = Annotated[str, AfterValidator(_archive_link)]
 UnsubscribePage = Annotated[str, AfterValidator(_unsubscribe_page)]
 ListId = Annotated[str, AfterValidator(_list_id)]

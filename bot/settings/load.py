@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
+from bot.endpoint import endpoint_of
 from bot.settings.checks import cross_errors
 from bot.settings.keys import SECRETS, Key
 from bot.settings.kinds import SECRETS_NEEDED, is_address
@@ -17,6 +18,7 @@ from bot.settings.many import add_lists, inherit
 from bot.settings.model import Inherited, Settings
 from bot.settings.refused import SettingsError, SettingsRefused, is_noise, sentence, spell
 from bot.settings.sources import PREFIX, Place, Values, environment_keys, from_environment, read_toml, resolve
+from bot.settings.tables import IntakeSettings
 
 USUAL_PLACES = (Path("listwarden.toml"), Path("/etc/listwarden/listwarden.toml"))
 
@@ -202,7 +204,7 @@ def _own_addresses(settings: Settings) -> frozenset[str]:
 def _warnings(settings: Settings) -> Iterator[str]:
     yield from _plain_line("smtp", settings.smtp.host, settings.smtp.security)
     for each in settings.lists:
-        yield from _plain_line(f'lists.intake of list "{each.id}"', each.intake.host, each.intake.security)
+        yield from _way_in(f'lists.intake of list "{each.id}"', each.intake)
         if each.returns == "members":
             yield (
                 f'lists.returns of list "{each.id}" is "members": whoever writes a member\'s address '
@@ -216,6 +218,16 @@ def _warnings(settings: Settings) -> Iterator[str]:
     for file in _secret_files(settings) if SECRETS_NEEDED.get() else ():
         if _is_open_to_all(file):
             yield f"everybody on this machine can read the secret in {file}. Mend it with: chmod o= {file}"
+
+
+def _way_in(table: str, intake: IntakeSettings) -> Iterator[str]:
+    if not intake.listen:
+        yield from _plain_line(table, intake.host, intake.security)
+    elif not endpoint_of(intake.listen).is_local:
+        yield (
+            f"{table}: whoever reaches {intake.listen} can hand over mail as if it came from your server. "
+            "Listen on 127.0.0.1, or let nobody else through"
+        )
 
 
 def _is_open_to_all(file: Path) -> bool:

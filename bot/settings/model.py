@@ -213,6 +213,12 @@ class ListSettings(Table):
         named = (self.address, *self.aliases, *to, *ours)
         return frozenset(filter(is_address, (*named, *(f"{role}@{domain}" for role in roles))))
 
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """What a mail server may hand over for the list: addresses, and patterns of them."""
+        ours = (self.reply_address, self.check_address, self.request_address, self.bounce_address)
+        return self.intake.recipients or tuple(filter(None, (self.address, *self.aliases, *ours)))
+
     def _people(self) -> frozenset[str]:
         """Those who write to the list themselves, though their account is the bot's, say."""
         people = {person.lower() for person in (*self.owners, *self.moderators)}

@@ -5,10 +5,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from bot.settings.kinds import (
+    Aliases,
     Cron,
     File,
     Formats,
     MaybeAddress,
+    Place,
     Recipients,
     SecretFile,
     Size,
@@ -97,16 +99,20 @@ class SmtpSettings(Table):
 class IntakeSettings(Table):
     """``[lists.intake]``: the way in."""
 
-    kind: Literal["imap"] = Field(default="imap", examples=["imap"])
-    """How posts come: imap."""
-    host: str = Field(min_length=1, examples=["imap.example.org"])
-    """The IMAP server."""
+    kind: Literal["imap", "lmtp"] = Field(default="imap", examples=["imap"])
+    """How posts come: imap (an inbox), or lmtp (your mail server hands them over)."""
+    listen: Place = Field(default="", examples=["127.0.0.1:8024"])
+    """For lmtp: host and port, or unix:PATH, where your mail server finds the bot. Lists may share it."""
+    recipients: Aliases = Field(default=(), examples=[["salon@lists.example.org"]])
+    """For lmtp: what is taken for the list; unset: its address, aliases, and those that the bot has."""
+    host: str = Field(default="", examples=["imap.example.org"])
+    """The IMAP server; must be set for imap."""
     port: int = Field(default=993, ge=1, le=65535, examples=[993])
     """Unset: 993 for tls, 143 for starttls and none."""
     security: Security = Field(default="tls", examples=["tls"])
     """tls, starttls, or none (on loopback only, else a warning at every start)."""
-    username: str = Field(min_length=1, examples=["salon@lists.example.org"])
-    """Whom we log in as."""
+    username: str = Field(default="", examples=["salon@lists.example.org"])
+    """Whom we log in as; must be set for imap."""
     password_file: SecretFile | None = Field(default=None, examples=["imap-password"])
     """A file, or a systemd credential of that name; must be set where oauth is not."""
     password: SecretStr | None = Field(default=None, repr=False)
@@ -121,7 +127,7 @@ class IntakeSettings(Table):
     backlog: Literal["judge", "ignore"] = Field(default="judge", examples=["judge"])
     """What lies in the folder at the first start: judge or ignore."""
     size_limit: Size = Field(default=25_000_000, gt=0, examples=["25 MB"])
-    """Larger messages stay in the folder, held and unanswered."""
+    """Larger messages stay in the folder, held and unanswered; by lmtp they are refused."""
     poll_seconds: float = Field(default=60, ge=1, le=3600, examples=[60])
     """How often to look even though the server says nothing."""
 

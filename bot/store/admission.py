@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.lifecycle import State
-from bot.mail.post import Arrival, Identity, Origin
+from bot.mail.post import Arrival, HandedOver, Identity, ImapOrigin, Origin
 from bot.store import cases as case_rows
 from bot.store.columns import key
 from bot.store.ids import case_ids
@@ -46,9 +46,9 @@ class _Known:
     def is_twin(self, message_key: str, content_hash: str) -> bool:
         return self.message_key == message_key and self.case.content_hash == content_hash
 
-    def lay_in(self, origin: Origin) -> bool:
+    def lay_in(self, origin: ImapOrigin) -> bool:
         """Whether it lay in that folder before the folder was numbered anew (RFC 9051 2.3.1.1)."""
-        old = self.case.origin
+        old = self.case.lies_in
         return (
             old is not None
             and (old.account, old.folder) == (origin.account, origin.folder)
@@ -70,31 +70,37 @@ class _Desk:
         self._list_id = list_id
         self._now = now
         self._ids = iter(_free_ids(connection, now, len(arrivals)))
-        self._places = _places(connection, list_id, [arrival.origin for arrival, _ in arrivals])
+        self._places = _places(
+            connection, list_id, [place for arrival, _ in arrivals if (place := arrival.lies_in)]
+        )
         self._ignored = _ignored(connection, list_id)
         self._known = _earlier(connection, list_id, [identity for _, identity in arrivals])
         self._new: list[tuple[Case, Arrival, str]] = []
-        self._bound: dict[Origin, str | None] = {}
+        self._bound: dict[ImapOrigin, str | None] = {}
         self._moved: list[Case] = []
 
     def take(self, arrival: Arrival, identity: Identity) -> Admission:
         """What this arrival is; its rows wait for ``write``."""
-        known = self._places.get(arrival.origin)
-        if known is not None and known.content_hash == identity.content_hash:
-            return (
-                Seen(case=known)
-                if known.origin == arrival.origin
-                else self._back_again(known, arrival.origin)
-            )
         name = key(identity.message_id)
         twins = [old for old in self._known[name] if old.is_twin(name, identity.content_hash)]
+        place = arrival.lies_in
+        known = None if place is None else self._at(place, arrival, identity, twins)
+        return known or self._record(arrival, identity, name, twins)
+
+    def _at(
+        self, place: ImapOrigin, arrival: Arrival, identity: Identity, twins: Iterable[_Known]
+    ) -> Admission | None:
+        """What is on record of a message that lies in an account, where that is the very same."""
+        known = self._places.get(place)
+        if known is not None and known.content_hash == identity.content_hash:
+            return Seen(case=known) if known.origin == place else self._back_again(known, place)
         for twin in twins:
-            if twin.lay_in(arrival.origin):
-                return self._bind_anew(twin, arrival.origin)
-        if self._was_ignored(arrival):
-            self._bound[arrival.origin] = None
-            return Ignored(origin=arrival.origin)
-        return self._record(arrival, identity, name, twins)
+            if twin.lay_in(place):
+                return self._bind_anew(twin, place)
+        if self._was_ignored(place, arrival.received):
+            self._bound[place] = None
+            return Ignored(origin=place)
+        return None
 
     def _record(self, arrival: Arrival, identity: Identity, name: str, twins: Iterable[_Known]) -> Admission:
         recent = next(iter(self._recent(twins)), None)
@@ -136,19 +142,21 @@ class _Desk:
             told=None,
         )
         self._new.append((case, arrival, name))
-        self._bound[arrival.origin] = case.id
-        self._places[arrival.origin] = case
+        place = arrival.lies_in
+        if place is not None:
+            self._bound[place] = case.id
+            self._places[place] = case
         self._known[name].append(_Known(case=case, message_key=name))
         return case
 
-    def _back_again(self, known: Case, origin: Origin) -> Seen:
+    def _back_again(self, known: Case, origin: ImapOrigin) -> Seen:
         """It was moved away, or its number was in doubt: here it lies, and goes where it should once more."""
         here = replace(known, origin=origin)
         self._places[origin] = here
         self._moved.append(here)
         return Seen(case=here)
 
-    def _bind_anew(self, twin: _Known, origin: Origin) -> Seen:
+    def _bind_anew(self, twin: _Known, origin: ImapOrigin) -> Seen:
         """The folder got a new UIDVALIDITY: the same message, another number."""
         twin.case = replace(twin.case, origin=origin)
         self._bound[origin] = twin.case.id
@@ -156,13 +164,13 @@ class _Desk:
         self._moved.append(twin.case)
         return Seen(case=twin.case)
 
-    def _was_ignored(self, arrival: Arrival) -> bool:
+    def _was_ignored(self, place: ImapOrigin, received: dt.datetime) -> bool:
         """Whether it is of the ignored backlog, under its number or, numbered anew, by its age."""
-        at = self._ignored.get((arrival.origin.account, arrival.origin.folder))
+        at = self._ignored.get((place.account, place.folder))
         if at is None:
             return False
         validity, since = at
-        return arrival.origin.validity != validity and arrival.received <= since
+        return place.validity != validity and received <= since
 
     def write(self) -> None:
         """Write what was gathered: five statements, however many arrivals."""
@@ -178,7 +186,7 @@ class _Desk:
         self._write_places()
 
     def _rebind(self, case: Case) -> None:
-        origin = case.origin
+        origin = case.lies_in
         assert origin is not None  # noqa: S101 - set by _bind_anew
         here = {
             "account": origin.account,
@@ -211,12 +219,12 @@ def _free_ids(connection: Connection, now: dt.datetime, count: int) -> tuple[str
             return ids
 
 
-def _places(connection: Connection, list_id: str, wanted: Sequence[Origin]) -> dict[Origin, Case]:
+def _places(connection: Connection, list_id: str, wanted: Sequence[ImapOrigin]) -> dict[ImapOrigin, Case]:
     """The cases that lie, or once lay, where the arrivals come from."""
     folders: dict[tuple[str, str, int], list[int]] = defaultdict(list)
     for origin in wanted:
         folders[origin.account, origin.folder, origin.validity].append(origin.uid)
-    found: dict[Origin, Case] = {}
+    found: dict[ImapOrigin, Case] = {}
     for (account, folder, validity), uids in folders.items():
         here = sa.and_(
             origins.c.list_id == list_id,
@@ -227,7 +235,7 @@ def _places(connection: Connection, list_id: str, wanted: Sequence[Origin]) -> d
         )
         rows = sa.select(cases, origins.c.uid.label("at")).join(origins, origins.c.case_id == cases.c.id)
         for row in connection.execute(rows.where(here)):
-            place = Origin(account=account, folder=folder, validity=validity, uid=row.at)
+            place = ImapOrigin(account=account, folder=folder, validity=validity, uid=row.at)
             found[place] = case_rows.case_of(row)
     return found
 
@@ -264,10 +272,7 @@ def _case_row(case: Case, arrival: Arrival, name: str) -> dict[str, Any]:
         "content_hash": case.content_hash,
         "signals_hash": case.signals_hash,
         "state": case.state.value,
-        "account": arrival.origin.account,
-        "folder": arrival.origin.folder,
-        "validity": arrival.origin.validity,
-        "uid": arrival.origin.uid,
+        **_origin_row(arrival.origin),
         "wish_open": False,
         "size": case.size,
         "oversize": case.oversize,
@@ -283,11 +288,22 @@ def _case_row(case: Case, arrival: Arrival, name: str) -> dict[str, Any]:
     }
 
 
+def _origin_row(origin: Origin) -> dict[str, Any]:
+    if isinstance(origin, HandedOver):
+        return {"account": origin.at, "folder": None, "validity": None, "uid": None}
+    return {
+        "account": origin.account,
+        "folder": origin.folder,
+        "validity": origin.validity,
+        "uid": origin.uid,
+    }
+
+
 def _taken(case: Case) -> dict[str, Any]:
     return {"case_id": case.id, "at": case.created, "event": "taken", "text": f"{case.size} octets"}
 
 
-def _place_row(list_id: str, origin: Origin, case: str | None) -> dict[str, Any]:
+def _place_row(list_id: str, origin: ImapOrigin, case: str | None) -> dict[str, Any]:
     return {
         "list_id": list_id,
         "account": origin.account,

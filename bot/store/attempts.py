@@ -186,7 +186,7 @@ def _fail_case(
     connection: Connection, case: Case, row: Any, state: OutboxState, said: str, now: dt.datetime
 ) -> Marked:
     folder = (
-        {"wish": folder_of(State.HELD), "wish_open": case.origin is not None} if case.desired_folder else {}
+        {"wish": folder_of(State.HELD), "wish_open": case.lies_in is not None} if case.desired_folder else {}
     )
     after = case_rows.advance(connection, case, Event.FAILED, now, told=None, **folder)
     leave_out(connection, case.id)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
 from bot.lifecycle import Event, State, next_state
-from bot.mail.post import Arrival, Envelope, Origin
+from bot.mail.post import Arrival, Envelope, HandedOver, ImapOrigin, Origin
 from bot.store.columns import key
 from bot.store.prepared_statements import Statement
 from bot.store.records import Case
@@ -53,10 +53,12 @@ def case_of(row: Row[Any]) -> Case:
 
 
 def origin_of(row: Row[Any]) -> Origin | None:
-    """Where the message of a row was last known to lie."""
+    """Where the message of a row was last known to lie, or who handed it over."""
     if row.account is None:
         return None
-    return Origin(account=row.account, folder=row.folder, validity=row.validity, uid=row.uid)
+    if row.folder is None:
+        return HandedOver(at=row.account)
+    return ImapOrigin(account=row.account, folder=row.folder, validity=row.validity, uid=row.uid)
 
 
 def find(connection: Connection, case_id: str) -> Case | None:
@@ -117,7 +119,7 @@ def arrival(connection: Connection, case_id: str) -> Arrival | None:
     return Arrival(
         raw=row.raw,
         envelope=Envelope(reverse_path=row.reverse_path, recipients=tuple(json.loads(row.recipients))),
-        origin=origin_of(row) or Origin(account="", folder="", validity=0, uid=0),
+        origin=origin_of(row) or HandedOver(at=""),
         received=row.received,
         size=row.size,
         oversize=row.oversize,

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.mail.post import Origin
+from bot.mail.post import ImapOrigin
 from bot.store.tables import backlogs, cases, origins
 
 
@@ -52,7 +52,7 @@ def doubt_numbers(
     connection.execute(cases.update().where(mine).values(validity=0, uid=0))
 
 
-def content_at(connection: Connection, list_id: str, origin: Origin) -> str | None:
+def content_at(connection: Connection, list_id: str, origin: ImapOrigin) -> str | None:
     """The content hash of the message on record at a place; None where there is none."""
     there = _there(list_id, origin.account, origin.folder, origin.validity)
     wanted = sa.select(cases.c.content_hash).join(origins, origins.c.case_id == cases.c.id)

@@ -114,11 +114,11 @@ def open_placements(connection: Connection, list_id: str) -> tuple[int, str]:
 
 
 def _placement(case: Case) -> Placement | None:
-    if case.origin is None or case.desired_folder is None:
+    if case.lies_in is None or case.desired_folder is None:
         return None
     return Placement(
         case=case.id,
-        origin=case.origin,
+        origin=case.lies_in,
         message_id=case.message_id,
         content_hash=case.content_hash,
         folder=case.desired_folder,

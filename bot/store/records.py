@@ -9,7 +9,7 @@ from bot import lifecycle
 from bot.facts.history import Memory
 from bot.lifecycle import Event, OutboxState, State
 from bot.mail.known import Taught
-from bot.mail.post import Origin
+from bot.mail.post import ImapOrigin, Origin
 from bot.members.model import Mode
 from bot.notices.alert import Alert
 from bot.notices.outgoing import Outgoing, OutgoingKind
@@ -52,7 +52,7 @@ class Case:
     Our record of one arrival.
 
     ``id`` sorts by time and can be read out on the telephone. ``origin`` is
-    where the message was last known to lie, None where it is gone; ``desired_folder``
+    where the message was last known to lie, or who handed it over, None where it is gone; ``desired_folder``
     the folder in which it should lie, where there is one. ``size`` in octets.
     ``attempts`` counts how often work on it was begun. ``author`` is the
     address that was judged, None before a decision; ``told`` when owners heard
@@ -82,6 +82,11 @@ class Case:
     conflict_of: str | None
     told: dt.datetime | None
 
+    @property
+    def lies_in(self) -> ImapOrigin | None:
+        """Where in an account it lies; None where it is gone, or lies in the database alone."""
+        return self.origin if isinstance(self.origin, ImapOrigin) else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duplicate:
@@ -110,7 +115,7 @@ class Seen:
 class Ignored:
     """A message of the backlog that the owner wanted left alone, found again under a new UIDVALIDITY."""
 
-    origin: Origin
+    origin: ImapOrigin
 
 
 Admission = Case | Duplicate | Conflict | Seen | Ignored

@@ -113,7 +113,7 @@ def _changes(case: Case, settlement: Settlement, now: dt.datetime) -> dict[str, 
     if settlement.proven is not None:
         changes["proven"] = settlement.proven
     if settlement.folder is not None:
-        changes["wish"], changes["wish_open"] = settlement.folder, case.origin is not None
+        changes["wish"], changes["wish_open"] = settlement.folder, case.lies_in is not None
     if _tells(settlement):
         changes["told"] = now
     return changes

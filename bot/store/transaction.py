@@ -7,7 +7,7 @@ from sqlalchemy.engine import Connection
 
 from bot.lifecycle import OutboxState, Outcome, Receipt, State
 from bot.mail.known import Asked, Known
-from bot.mail.post import Arrival, Identity, Move, Origin, Placement
+from bot.mail.post import Arrival, Identity, ImapOrigin, Move, Placement
 from bot.notices.alert import Alert
 from bot.notices.outgoing import Outgoing, OutgoingKind
 from bot.notices.weekly import Decided
@@ -274,7 +274,7 @@ class Transaction:
         """The server gives UIDs out again: forget those from ``first`` on, seek messages by their content."""
         numbering.doubt_numbers(self._connection, list_id, account, folder, validity, first)
 
-    def content_at(self, list_id: str, origin: Origin) -> str | None:
+    def content_at(self, list_id: str, origin: ImapOrigin) -> str | None:
         """The content hash of the message on record at a place; None where there is none."""
         return numbering.content_at(self._connection, list_id, origin)
 

@@ -44,7 +44,27 @@ def test_the_sample_loads_without_a_warning_and_sends_nothing_yet(tmp_path):
 
 
 def test_its_optional_keys_load_too(tmp_path):
-    assert load(tmp_path, EVERY_KEY).lists[0].digest.max_posts == 20
+    of_an_inbox = re.sub(r"^(listen|recipients) = .*\n", "", EVERY_KEY, flags=re.MULTILINE)
+
+    assert load(tmp_path, of_an_inbox).lists[0].digest.max_posts == 20
+
+
+def test_the_keys_of_its_other_way_in_load_too(tmp_path):
+    text = re.sub(
+        r"\[lists\.intake\].*?(?=\[lists\.post\])",
+        lambda table: "\n".join(
+            [
+                "[lists.intake]",
+                'kind = "lmtp"',
+                *re.findall(r"^(?:listen|recipients|size_limit) = .*", table[0], re.MULTILINE),
+                "",
+            ]
+        ),
+        EVERY_KEY,
+        flags=re.DOTALL,
+    )
+
+    assert load(tmp_path, text).lists[0].intake.listen == "127.0.0.1:8024"
 
 
 def test_it_names_every_key_there_is():

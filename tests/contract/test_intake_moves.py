@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.mail.post import Origin
+from bot.mail.post import ImapOrigin
 from tests.parts.account import FOLDERS, expunge, post
 from tests.parts.dovecot import Dovecot
 from tests.parts.proxy import Proxy
@@ -160,7 +160,7 @@ async def test_a_move_whose_answer_was_lost_is_not_repeated(salon, server):
         one.desk.place(arrival, "Accepted")
         one.intake.nudge()
         [move] = await one.desk.is_content()
-        assert move.origin == Origin(
+        assert move.origin == ImapOrigin(
             account=one.user, folder="Accepted", validity=move.origin.validity, uid=1
         )
         assert await one.lies_in("Accepted") == [raw]

@@ -11,7 +11,7 @@ import pytest
 
 from bot.errors import TemporaryFailure
 from bot.lifecycle import Event, IllegalTransition, OutboxState, Outcome, State
-from bot.mail.post import Identity, Move, Origin
+from bot.mail.post import Identity, ImapOrigin, Move
 from bot.notices.alert import Alert
 from bot.notices.outgoing import OutgoingKind
 from bot.policy.model.verdict import Disposition
@@ -183,7 +183,7 @@ class TestTaking:
     def test_a_second_copy_of_a_moved_message_is_a_duplicate_whatever_its_number(self, tx):
         case = admit_one(tx)
         tx.settle(accepted(case), NOW)
-        there = Origin(account="salon", folder="INBOX/Accepted", validity=5, uid=1)
+        there = ImapOrigin(account="salon", folder="INBOX/Accepted", validity=5, uid=1)
         tx.moved([Move(case=case.id, origin=there)], NOW)
 
         (again,) = tx.admit(LIST, [an_arrival(1, validity=2)], NOW)
@@ -207,7 +207,7 @@ class TestTaking:
         old, young = an_arrival(11, validity=2), an_arrival(12, validity=2, received=NOW + HOUR)
         first, second = tx.admit(LIST, [old, young], NOW + DAY)
 
-        assert first == Ignored(origin=old[0].origin)
+        assert first == Ignored(origin=ImapOrigin(account="salon", folder="INBOX", validity=2, uid=11))
         assert isinstance(second, Case)
         assert tx.known_uids(LIST, "salon", "INBOX", 2) == {11, 12}
         assert isinstance(tx.admit(LIST, [an_arrival(13, validity=2)], NOW + DAY)[0], Ignored)
@@ -219,7 +219,10 @@ class TestTaking:
             for (arrival, identity), name in zip(map(an_arrival, range(1, 5)), names, strict=True)
         ]
         first = tx.admit(LIST, arrivals, NOW)
-        moved = [(replace(a, origin=replace(a.origin, uid=a.origin.uid + 10)), i) for a, i in arrivals]
+        moved = [
+            (replace(a, origin=ImapOrigin(account="salon", folder="INBOX", validity=1, uid=uid)), identity)
+            for uid, (a, identity) in enumerate(arrivals, 11)
+        ]
 
         assert [type(one) for one in first] == [Case] * 4
         assert [type(one) for one in tx.admit(LIST, moved, NOW)] == [Duplicate] * 4
@@ -601,7 +604,7 @@ class TestFolders:
             case.content_hash,
         )
 
-        there = Origin(account="salon", folder="INBOX.Moderation.Held", validity=9, uid=4)
+        there = ImapOrigin(account="salon", folder="INBOX.Moderation.Held", validity=9, uid=4)
         tx.moved([Move(case=case.id, origin=there)], NOW)
 
         assert tx.placements(LIST) == ()
@@ -611,7 +614,7 @@ class TestFolders:
         case = admit_one(tx)
         tx.settle(held(case), NOW)
         tx.settle(accepted(case, by="mod@example.org"), NOW)
-        there = Origin(account="salon", folder="Held", validity=9, uid=0)
+        there = ImapOrigin(account="salon", folder="Held", validity=9, uid=0)
         tx.moved([Move(case=case.id, origin=there)], NOW)
 
         assert [(placement.folder, placement.origin) for placement in tx.placements(LIST)] == [
@@ -633,7 +636,7 @@ class TestNumbers:
 
     def test_a_message_that_was_moved_away_is_not_known_where_it_lay(self, tx):
         stays, goes = admit_one(tx, 1), admit_one(tx, 2)
-        place = Origin(account="salon", folder="Accepted", validity=9, uid=1)
+        place = ImapOrigin(account="salon", folder="Accepted", validity=9, uid=1)
         tx.moved([Move(case=goes.id, origin=place)], NOW)
 
         assert tx.lying_uids(*self.PLACE, [1, 2, 3]) == {1}
@@ -642,7 +645,7 @@ class TestNumbers:
     def test_a_message_that_lies_here_again_goes_where_it_should(self, tx):
         case = admit_one(tx)
         tx.settle(accepted(case), NOW)
-        there = Origin(account="salon", folder="Accepted", validity=9, uid=1)
+        there = ImapOrigin(account="salon", folder="Accepted", validity=9, uid=1)
         tx.moved([Move(case=case.id, origin=there)], NOW)
         assert tx.placements(LIST) == ()
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from bot.mail.format.identity import identify
-from bot.mail.post import Arrival, Move, Origin, Placement
+from bot.mail.post import Arrival, ImapOrigin, Move, Placement
 
 
 class MemoryDesk:
@@ -44,10 +44,14 @@ class MemoryDesk:
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         self.batches.append(len(arrivals))
         for arrival in arrivals:
-            place = arrival.origin
-            self._places.add((place.folder, place.validity, place.uid))
+            if place := arrival.lies_in:
+                self._places.add((place.folder, place.validity, place.uid))
             self.arrived.append(arrival)
             self.times.append(time.monotonic())
+
+    async def receive(self, arrival: Arrival) -> str:
+        await self.take([arrival])
+        return f"case-{len(self.arrived)}"
 
     async def placements(self, account: str) -> Sequence[Placement]:
         return list(self.open)
@@ -57,13 +61,16 @@ class MemoryDesk:
         settled = {move.case for move in moves}
         self.open = [placement for placement in self.open if placement.case not in settled]
 
-    def place(self, arrival: Arrival, folder: str, *, case: str = "", origin: Origin | None = None) -> None:
+    def place(
+        self, arrival: Arrival, folder: str, *, case: str = "", origin: ImapOrigin | None = None
+    ) -> None:
         """Let an arrival lie in a folder, from where it came or is known to lie now."""
         identity = identify(arrival.raw)
-        place = origin or arrival.origin
+        place = origin or arrival.lies_in
+        assert place is not None
         self.open.append(
             Placement(
-                case=case or f"case-{arrival.origin.uid}",
+                case=case or f"case-{arrival.lies_in and arrival.lies_in.uid}",
                 origin=place,
                 message_id=identity.message_id,
                 content_hash=identity.content_hash,

@@ -17,7 +17,7 @@ from bot.facts.history import Memory
 from bot.lifecycle import Event, Outcome
 from bot.mail.known import Taught
 from bot.mail.known.lesson import Lesson
-from bot.mail.post import Move, Origin
+from bot.mail.post import ImapOrigin, Move
 from bot.members.model import Mode
 from bot.notices.alert import Alert
 from bot.notices.outgoing import Copy, OutgoingKind
@@ -116,7 +116,7 @@ def _sent(tx: Transaction) -> None:
     both = (*receipts(Outcome.SENT, ANN), *receipts(Outcome.DEFERRED, BOB, reply="450 später"))
     tx.mark(items[4], both, NOW - 4 * DAY, NOW + DAY)
     (found,) = tx.history("11@example.net")[:1]
-    there = Origin(account="salon", folder="Accepted", validity=4, uid=2)
+    there = ImapOrigin(account="salon", folder="Accepted", validity=4, uid=2)
     tx.moved([Move(case=found.case.id, origin=there)], NOW - 4 * DAY)
 
 

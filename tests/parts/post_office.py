@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.lifecycle import Outcome, Receipt
-from bot.mail.post import Arrival, Envelope, Origin
+from bot.mail.post import Arrival, Envelope, ImapOrigin
 from bot.service.build import open_runtimes
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.pipeline import Pipeline
@@ -173,7 +173,7 @@ class PostOffice:
         return Arrival(
             raw=wire,
             envelope=Envelope(),
-            origin=Origin(account="salon", folder="INBOX", validity=1, uid=self._uid),
+            origin=ImapOrigin(account="salon", folder="INBOX", validity=1, uid=self._uid),
             received=self.now,
             size=len(wire),
         )

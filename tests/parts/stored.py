@@ -5,7 +5,7 @@ import hashlib
 from typing import Any
 
 from bot.lifecycle import Event, Outcome, Receipt
-from bot.mail.post import Arrival, Envelope, Identity, Origin
+from bot.mail.post import Arrival, Envelope, Identity, ImapOrigin
 from bot.notices.outgoing import Outgoing, OutgoingKind
 from bot.policy.model.verdict import Disposition, Finding, RuleTrace, Span, Verdict
 from bot.policy.model.verdict import Outcome as RuleOutcome
@@ -28,7 +28,7 @@ def an_arrival(
     values: dict[str, Any] = {
         "raw": raw,
         "envelope": Envelope(reverse_path=ANN, recipients=("salon@lists.example.org",)),
-        "origin": Origin(account="salon", folder="INBOX", validity=validity, uid=uid),
+        "origin": ImapOrigin(account="salon", folder="INBOX", validity=validity, uid=uid),
         "received": NOW - dt.timedelta(minutes=1),
         "size": len(raw),
     }

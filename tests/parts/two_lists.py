@@ -19,7 +19,7 @@ from typing import cast
 from bot.delivery.smtp import Smtp, SmtpOptions
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.lifecycle import OutboxState
-from bot.mail.post import Arrival, Envelope, Move, Origin
+from bot.mail.post import Arrival, Envelope, ImapOrigin, Move
 from bot.service import moderation
 from bot.service.build import open_runtimes
 from bot.service.inbox import Inbox
@@ -28,6 +28,7 @@ from bot.service.list_runtime import Database, ListRuntime
 from bot.service.outbox import Worker
 from bot.service.restore_check import Witness
 from bot.service.stamp import now
+from bot.service.ways_in import Listeners
 from bot.settings import Settings, load_settings
 from bot.store import Store
 from tests.parts.failing import FailingDatabase, Through
@@ -107,7 +108,7 @@ class Box:
         moves = []
         for placement in await self.inbox.placements(self.name):
             self.places[placement.origin.uid % 100] = placement.folder
-            there = Origin(
+            there = ImapOrigin(
                 account=self.name, folder=placement.folder, validity=1, uid=placement.origin.uid % 100 + 100
             )
             moves.append(Move(case=placement.case, origin=there))
@@ -118,7 +119,7 @@ class Box:
         return Arrival(
             raw=self.raws[uid],
             envelope=Envelope(reverse_path="ann@example.net"),
-            origin=Origin(account=self.name, folder="INBOX", validity=1, uid=uid),
+            origin=ImapOrigin(account=self.name, folder="INBOX", validity=1, uid=uid),
             received=now(),
             size=len(self.raws[uid]),
         )
@@ -158,6 +159,7 @@ class TwoLists:
                 way,
                 self.worker,
                 threads=Threads(pool=self._pool, calls=self._pool, press=self._press),
+                listeners=Listeners(),
                 ways=(self._tell,),
                 crashed=False,
             )

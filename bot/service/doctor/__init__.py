@@ -6,6 +6,7 @@ from functools import partial
 from bot.policy import Policy
 from bot.service.doctor.authorship import authserv_ids
 from bot.service.doctor.check import Check
+from bot.service.doctor.handed import handed_checks
 from bot.service.doctor.inbox import inbox_checks
 from bot.service.doctor.machine import machine_checks
 from bot.service.doctor.way_out import way_out_checks
@@ -24,7 +25,8 @@ async def examine(settings: Settings) -> list[Check]:
         checks += [_mode(one), _rules(one, policy, trouble)]
     checks += await asyncio.to_thread(machine_checks, settings)
     for one in settings.lists:
-        checks += await asyncio.to_thread(partial(inbox_checks, one))
+        way_in = inbox_checks if one.intake.kind == "imap" else handed_checks
+        checks += await asyncio.to_thread(partial(way_in, one))
     checks += await way_out_checks(settings)
     return checks
 

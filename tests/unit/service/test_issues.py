@@ -6,7 +6,7 @@ import pytest
 
 from bot.lifecycle import State
 from bot.mail import identify
-from bot.mail.post import Arrival, Envelope, Origin
+from bot.mail.post import Arrival, Envelope, ImapOrigin
 from bot.notices import write_issue
 from bot.service import issues
 from bot.service.build import open_runtimes
@@ -39,7 +39,7 @@ def puts(store, *subjects):
         Arrival(
             raw=raw,
             envelope=Envelope(reverse_path="ann@example.net"),
-            origin=Origin(account="ill", folder="INBOX", validity=1, uid=uid),
+            origin=ImapOrigin(account="ill", folder="INBOX", validity=1, uid=uid),
             received=NOW,
             size=len(raw),
         )

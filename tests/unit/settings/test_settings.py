@@ -635,7 +635,12 @@ listwarden.toml:14: lists.owner of list "salon.lists.example.org": is no setting
         'host = "imap.example.org"',
         'host = "imap.example.org"\nkind = "lmtp"',
         snapshot(
-            'listwarden.toml:18: lists.intake.kind of list "salon.lists.example.org": "lmtp" (mail handed over by LMTP) is not available yet. Write: kind = "imap"'
+            """\
+listwarden.toml:16: lists.intake.listen of list "salon.lists.example.org": is missing. Write it like this: listen = "127.0.0.1:8024"
+listwarden.toml:17: lists.intake.host of list "salon.lists.example.org": is for kind = "imap"; with kind = "lmtp" your mail server comes by itself
+listwarden.toml:19: lists.intake.username of list "salon.lists.example.org": is for kind = "imap"; with kind = "lmtp" your mail server comes by itself
+listwarden.toml:20: lists.intake.password_file of list "salon.lists.example.org": is for kind = "imap"; with kind = "lmtp" your mail server comes by itself\
+"""
         ),
     ),
     (
@@ -649,7 +654,7 @@ listwarden.toml:14: lists.owner of list "salon.lists.example.org": is no setting
         'host = "imap.example.org"',
         'host = "imap.example.org"\nkind = "pop3"',
         snapshot(
-            'listwarden.toml:18: lists.intake.kind of list "salon.lists.example.org": \'pop3\' is none of imap. Write it like this: kind = "imap"'
+            'listwarden.toml:18: lists.intake.kind of list "salon.lists.example.org": \'pop3\' is none of imap, lmtp. Write it like this: kind = "imap"'
         ),
     ),
     (

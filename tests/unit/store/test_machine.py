@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, multiple, rule
 
 from bot.lifecycle import FINAL, TRANSITIONS, WAITING, Event, IllegalTransition, Outcome, State
-from bot.mail.post import Move, Origin
+from bot.mail.post import ImapOrigin, Move
 from bot.notices.outgoing import OutgoingKind
 from bot.store import (
     AlreadySettled,
@@ -181,7 +181,7 @@ class Machine(RuleBasedStateMachine):
 
         def work(tx: Transaction) -> bool:
             for placement in tx.placements(LIST):
-                there = Origin(account="salon", folder=placement.folder, validity=1, uid=1)
+                there = ImapOrigin(account="salon", folder=placement.folder, validity=1, uid=1)
                 tx.moved([Move(case=placement.case, origin=there)], self.now)
             assert not tx.placements(LIST)
             return True

@@ -1,0 +1,37 @@
+"""How mail comes to lists: each has its intake; those that servers hand mail to may share a listener."""
+
+from concurrent.futures import Executor
+
+from bot.endpoint import endpoint_of
+from bot.intake.imap import ImapIntake
+from bot.intake.smtp.intake import HandedIntake
+from bot.intake.smtp.limits import Limits
+from bot.intake.smtp.listener import Listener
+from bot.intake.smtp.lmtp import Lmtp
+from bot.intake.way_in import Intake
+from bot.service.build import imap_options
+from bot.service.inbox import Inbox
+from bot.settings import ListSettings
+
+
+class Listeners:
+    """The places where servers hand over mail; lists that name the same share it."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Listener] = {}
+
+    def at(self, one: ListSettings) -> Listener:
+        """The listener of a list: what is the largest to one of its lists may be handed to all."""
+        place, size = one.intake.listen, one.intake.size_limit
+        known = self._known.get(place)
+        if known is None:
+            known = self._known[place] = Listener(endpoint_of(place), Lmtp, Limits(size=size))
+        known.allow(size)
+        return known
+
+
+def open_intake(one: ListSettings, inbox: Inbox, calls: Executor, listeners: Listeners) -> Intake:
+    """A list's way in."""
+    if one.intake.kind == "imap":
+        return ImapIntake(imap_options(one), inbox, calls)
+    return HandedIntake(listeners.at(one), one.recipients, inbox, one.intake.size_limit)
