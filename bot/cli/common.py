@@ -45,11 +45,11 @@ def settings_of(given: argparse.Namespace, *, secrets: bool = True) -> "Settings
 
 
 @contextmanager
-def store_of(given: argparse.Namespace) -> Iterator[tuple["Settings", "Store"]]:
+def store_of(given: argparse.Namespace, *, secrets: bool = True) -> Iterator[tuple["Settings", "Store"]]:
     """The settings and the database of a command."""
     from bot.service.opening import open_store, work_as_owner  # noqa: PLC0415 - and so does the database
 
-    settings = settings_of(given)
+    settings = settings_of(given, secrets=secrets)
     work_as_owner(settings.data_dir)
     with open_store(settings) as store:
         yield settings, store

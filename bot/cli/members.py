@@ -3,10 +3,11 @@
 import argparse
 import datetime as dt
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from bot.cli import DONE, MISUSE, NO
-from bot.cli.common import Commands, command, print_json, print_table, settings_of
+from bot.cli.common import Commands, command, print_json, print_table, settings_of, store_of
 from bot.errors import PermanentFailure
 from bot.members.importing import import_members
 from bot.members.model import Member, Members, Mode
@@ -46,18 +47,30 @@ def _part(parts: Commands, name: str, summary: str, work: object) -> argparse.Ar
 
 
 def _list(given: argparse.Namespace) -> int:
-    members = _read(_file(given))
+    members, paused = _read(_file(given)), _paused(given)
     if given.json:
-        print_json([_as_json(person) for person in members.people])
+        print_json([{**_as_json(person), "paused": person.key in paused} for person in members.people])
         return DONE
     print_table(
         ("ADDRESS", "MODE", "UNTIL", "NAME", "OTHER ADDRESSES"),
         [
-            (one.address, one.mode, str(one.until or ""), one.name, ", ".join(one.addresses[1:]))
+            (one.address, _mode(one, paused), str(one.until or ""), one.name, ", ".join(one.addresses[1:]))
             for one in members.people
         ],
     )
     return DONE
+
+
+def _mode(person: Member, paused: frozenset[str]) -> str:
+    return f"{person.mode}, mail comes back" if person.key in paused else person.mode
+
+
+def _paused(given: argparse.Namespace) -> frozenset[str]:
+    """To whom nothing is sent, since their mail came back."""
+    if not settings_of(given, secrets=False).data_dir.is_dir():
+        return frozenset()
+    with store_of(given, secrets=False) as (settings, store), store.snapshot() as tx:
+        return tx.paused(pick(settings, given.list).id)
 
 
 def _as_json(person: Member) -> dict[str, object]:
@@ -80,6 +93,7 @@ def _add(given: argparse.Namespace) -> int:
         return NO
     write_members(file, added(_text(file), [person]))
     print(f"Added: {line_of(person)}")
+    _forgive(given, [person.key])
     return DONE
 
 
@@ -89,7 +103,11 @@ def _set(given: argparse.Namespace) -> int:
     if not keys:
         print("Say what to change: mode=digest, until=2026-12-24, name=...", file=sys.stderr)
         return MISUSE
-    return _change(file, given.address, lambda one: _merged(one, wanted, keys))
+    people = _keys(file, [given.address])
+    status = _change(file, given.address, lambda one: _merged(one, wanted, keys))
+    if status == DONE and "mode" in keys:
+        _forgive(given, people)
+    return status
 
 
 def _merged(one: Member, wanted: Member, keys: set[str]) -> Member:
@@ -99,7 +117,28 @@ def _merged(one: Member, wanted: Member, keys: set[str]) -> Member:
 
 def _remove(given: argparse.Namespace) -> int:
     file = _file(given)
-    return max(_change(file, address, lambda _: None) for address in given.address)
+    people = _keys(file, given.address)
+    status = max(_change(file, address, lambda _: None) for address in given.address)
+    _forgive(given, people)
+    return status
+
+
+def _keys(file: Path, addresses: Sequence[str]) -> list[str]:
+    people = _read(file)
+    return [person.key for address in addresses if (person := people.person(address))]
+
+
+def _forgive(given: argparse.Namespace, people: Sequence[str]) -> None:
+    """Whose mail came back gets it again; what the bot has on record of it is forgotten."""
+    if not settings_of(given, secrets=False).data_dir.is_dir():
+        return
+    with store_of(given, secrets=False) as (settings, store), store.transaction() as tx:
+        list_id = pick(settings, given.list).id
+        again = sorted(set(people) & tx.paused(list_id))
+        for person in people:
+            tx.forgive(list_id, person)
+    for person in again:
+        print(f"Mail to {person} had come back, so nothing was sent there; it is sent again.")
 
 
 def _change(file: Path, address: str, change: object) -> int:

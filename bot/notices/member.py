@@ -5,50 +5,43 @@ import datetime as dt
 from bot.mail.mailing_list import MailingList
 from bot.mail.requests import Ask
 from bot.members.model import Member, Mode
-from bot.notices import clean, entity, flowing, phrases
+from bot.notices import clean, entity, flowing
+from bot.notices.catalogue import Catalogue, catalogue_of
 from bot.notices.courier import bounce_path
 from bot.notices.letter import Letter, seal
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
-
-_WAYS = {
-    Mode.MAIL: "each post by itself",
-    Mode.DIGEST: "the digest",
-    Mode.PLAIN: "the digest as plain text",
-    Mode.MIME: "the digest with each post as it was sent",
-    Mode.NONE: "nothing by mail",
-}
 
 
 def answer_to_member(
     ask: Ask, person: Member, until: dt.date | None, mailing_list: MailingList, stamp: Stamp
 ) -> Outgoing:
     """What was done, in a sentence, and what else can be asked for. ``person`` is as it was before."""
-    name = clean.one_line(mailing_list.name)
-    return _mail(_done(ask, person, until, name), person, mailing_list, stamp, leaves=ask is Ask.LEAVE)
+    said = _done(ask, person, until, mailing_list)
+    return _mail(said, person, mailing_list, stamp, leaves=ask is Ask.LEAVE)
 
 
 def write_paused(person: Member, mailing_list: MailingList, stamp: Stamp) -> Outgoing:
     """Once, when nothing more is sent to a member since their mail came back."""
-    name = clean.one_line(mailing_list.name)
-    said = (
-        f"Mail of {name} to you came back on several days, so nothing more is sent to you. "
-        'If you read this, it works again: answer "mail" and you get the list as before.'
-    )
+    said = _texts(mailing_list).say("member.came_back", list=clean.one_line(mailing_list.name))
     return _mail(said, person, mailing_list, stamp)
 
 
-def _done(ask: Ask, person: Member, until: dt.date | None, name: str) -> str:
+def _texts(mailing_list: MailingList) -> Catalogue:
+    return catalogue_of(mailing_list.language, mailing_list.wording)
+
+
+def _done(ask: Ask, person: Member, until: dt.date | None, mailing_list: MailingList) -> str:
+    texts, name = _texts(mailing_list), clean.one_line(mailing_list.name)
+    way = texts.say(f"member.{person.mode}")
     match ask:
         case Ask.LEAVE:
-            return f"You have left {name}. Nothing more is sent to {person.address}."
+            return texts.say("member.left", list=name, address=person.address)
         case Ask.PAUSE if until is not None:
-            return (
-                f"You get nothing from {name} before {phrases.day(until)}; then {_WAYS[person.mode]} again."
-            )
+            return texts.say("member.paused", list=name, day=texts.day(until), way=way)
         case Ask.HELP | Ask.SUBSCRIBE:
-            return f"You are on {name} with {person.address} and get {_WAYS[person.mode]}."
+            return texts.say("member.are", list=name, address=person.address, way=way)
         case _:
-            return f"From now on you get {_WAYS[Mode(ask.value)]} of {name}."
+            return texts.say("member.now", list=name, way=texts.say(f"member.{Mode(ask.value)}"))
 
 
 def _mail(
@@ -58,7 +51,7 @@ def _mail(
     return seal(
         Letter(
             kind=OutgoingKind.ANSWER,
-            subject=f"{clean.one_line(mailing_list.name)}: how you get the list",
+            subject=_texts(mailing_list).say("member.subject", list=clean.one_line(mailing_list.name)),
             sender=clean.one_line(mailing_list.name),
             to=((person.name, person.address),),
             recipients=(person.address,),
@@ -73,8 +66,5 @@ def _mail(
 
 
 def _else(mailing_list: MailingList) -> str:
-    digests = '"digest", "plain" (the digest as plain text), ' if mailing_list.digest_to_members else ""
-    return (
-        f"What you can write to {mailing_list.self_service}, as the subject or alone in the text: "
-        f'"mail" (each post), {digests}"pause 2 weeks", "unsubscribe".'
-    )
+    sentence = "member.can_digest" if mailing_list.digest_to_members else "member.can"
+    return _texts(mailing_list).say(sentence, address=mailing_list.self_service)

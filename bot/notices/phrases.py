@@ -82,6 +82,6 @@ def size(octets: int) -> str:
     return f"{octets / 1_000_000:.1f} MB"
 
 
-def reading_time(words: int) -> str:
-    """``4 min``, never less than one."""
-    return f"{max(1, round(words / _READ_A_MINUTE))} min"
+def minutes_to_read(words: int) -> int:
+    """Never less than one."""
+    return max(1, round(words / _READ_A_MINUTE))

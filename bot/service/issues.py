@@ -7,8 +7,9 @@ post never blocks a digest: it is taken out and shown to a person.
 """
 
 import datetime as dt
+import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -26,6 +27,7 @@ log = structlog.get_logger()
 MOST_POSTS = 200
 MOST_OCTETS = 10_000_000
 """What one issue holds, where the list asks for nothing else; the rest goes into the next one at once."""
+LONGEST_NOTE = 4_000  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +98,7 @@ def mails_of(
     runtime: ListRuntime, waiting: Sequence[WaitingEntry], number: int, now: dt.datetime
 ) -> tuple[Outgoing, ...]:
     """The mails of one issue; () of no posts."""
-    mailing_list = runtime.mailing_list
+    mailing_list = replace(runtime.mailing_list, digest_note=_note_of(runtime))
     entries = [
         Entry(case=one.case.id, post=read(one.raw), ruled=one.case.state is not State.POSTED)
         for one in waiting
@@ -109,6 +111,19 @@ def mails_of(
         lambda name: runtime.stamper.stamp(str(number), f"digest-{name}", now),
         all_editions(mailing_list, day),
     )
+
+
+def _note_of(runtime: ListRuntime) -> str:
+    """What moderators have written for the top of the issue; "" where there is nothing that can be read."""
+    file = runtime.settings.digest.note if runtime.settings.digest else None
+    try:
+        with file.open(encoding="utf-8-sig", errors="replace") if file else io.StringIO() as note:
+            return note.read(LONGEST_NOTE).strip()
+    except FileNotFoundError:
+        return ""
+    except OSError as problem:
+        log.warning("the note for the digest cannot be read", file=str(file), problem=problem.strerror)
+        return ""
 
 
 def close(tx: Transaction, runtime: ListRuntime, draft: Draft, now: dt.datetime) -> None:

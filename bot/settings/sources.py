@@ -16,7 +16,7 @@ from bot.settings.refused import SettingsError, SettingsRefused
 
 PREFIX = "LISTWARDEN_"
 _SECRETS = tuple(f"{name}_file" for name in SECRETS)
-_FILES = (*_SECRETS, "rules", "ca_file", "members", "footer", "data_dir")
+_FILES = (*_SECRETS, "rules", "ca_file", "members", "footer", "note", "data_dir")
 _TABLE = re.compile(r"\s*(\[\[?)\s*([\w\s.\"'-]+?)\s*\]")
 _KEY = re.compile(r"\s*([\w.\"'-]+)\s*=")
 _AT = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)")

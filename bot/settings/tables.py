@@ -1,5 +1,6 @@
 """The tables of the settings file: one class a table, one attribute a key."""
 
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
@@ -191,6 +192,8 @@ class DigestSettings(Table):
     """html and plain travel as one mail, mime as its own."""
     closing: str = Field(default="", examples=["Salon meets on the first Thursday of the month."])
     """A sentence of yours at the foot of each issue."""
+    note: Path | None = Field(default=None, examples=["note.txt"])
+    """A file whose text stands on top of each issue, read when the issue is made; empty, or not there: none."""
 
     @property
     def of_all(self) -> bool:

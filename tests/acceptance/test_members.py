@@ -83,7 +83,7 @@ def test_a_proven_member_changes_mode_from_any_of_their_addresses(salon: Salon):
     text = (salon.home / "members.txt").read_text()
     assert "bob@example.org, bob@work.example\n" in text
     assert re.search(r'ann@example.net name="Ann Author" until=\d{4}-\d\d-\d\d\n', text)
-    assert salon.only_mail_to("bob@example.org").says("From now on you get each post by itself of Salon.")
+    assert salon.only_mail_to("bob@example.org").says("From now on you get of Salon: each post by itself.")
 
 
 def test_a_request_that_nobody_proved_is_held_and_goes_to_nobody(salon: Salon):
@@ -138,6 +138,28 @@ def test_mail_that_comes_back_for_good_pauses_a_member_and_a_full_mailbox_does_n
     _, told = salon.sent_to("ann@example.net")
     assert told.says("came back on several days")
     assert salon.only_mail_to(OWNER).says("Mail to ann@example.net came back")
+    assert "mail, mail comes back" in salon.runs("members", "list").stdout
+
+    lifted = salon.runs("members", "set", "ann@example.net", "mode=mail")
+    assert "Mail to ann@example.net had come back" in lifted.stdout
+    salon.receives(post("And in again.", subject="Flood", message_id="t9@example.net"))
+    salon.works()
+    assert salon.sent_to("ann@example.net")[-1].message["Subject"] == "[Salon] Flood"
+
+
+def test_moderators_write_above_the_digest(salon: Salon):
+    serves_members(salon)
+    salon.config.write_text(salon.config.read_text() + 'note = "note.txt"\n')
+    salon.receives(post("The tide is out.", subject="Tides"))
+    salon.works()
+    (salon.home / "note.txt").write_text("We meet on Thursday.\n\nBring <maps>.\n")
+    assert salon.runs("digest", "send", ADDRESS).returncode == 0
+
+    (bob,) = salon.sent_to("bob@example.org")
+    page = bob.message.get_body(("html",)).get_content()
+    assert page.index("We meet on Thursday.") < page.index("Bring &lt;maps&gt;.") < page.index("Tides")
+    (cy,) = salon.sent_to("cy@example.com")
+    assert "\nWe meet on Thursday.\n\nBring <maps>.\n" in cy.message.get_content().replace("\r\n", "\n")
 
 
 def test_a_post_reaches_the_list_though_one_member_is_refused(salon: Salon):

@@ -13,6 +13,12 @@ _PREFIX = re.compile(
 _EXTERNAL = frozenset(
     ("ext", "external", "extern", "externe", "extern:", "external email", "spam", "suspected spam")
 )
+_NOTHING = frozenset(
+    {
+        "", "no subject", "none", "kein betreff", "ohne betreff", "sans objet", "sin asunto",
+        "nessun oggetto", "senza oggetto", "geen onderwerp", "sem assunto",
+    }
+)  # fmt: skip
 _TRAILER = "(fwd)"
 _SENDER = re.compile(r"[^\s@\[\]:]{1,64}@[^\s@\[\]:]{1,190}:\s{0,3}")
 _MOST = 40
@@ -107,3 +113,8 @@ def _prefix_at(subject: str, at: int) -> tuple[str, int] | None:
 
 def _outside(tag: str) -> bool:
     return fold(tag) in _EXTERNAL
+
+
+def says_nothing(subject: Subject) -> bool:
+    """Whether there is none, or a program wrote "No Subject" in its place."""
+    return subject.text.strip(" ()[]<>.").casefold() in _NOTHING

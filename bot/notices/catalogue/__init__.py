@@ -1,5 +1,6 @@
-"""The sentences of our mails to authors and moderators, one TOML file a language; how to say one of them."""
+"""The sentences of our mails to people of a list, one TOML file a language; how to say one of them."""
 
+import datetime as dt
 import re
 import tomllib
 from collections.abc import Mapping
@@ -21,6 +22,33 @@ class Catalogue:
     def say(self, sentence: str, /, **values: object) -> str:
         """The sentence with its values; nothing in a value is looked into."""
         return _HOLE.sub(lambda hole: str(values.get(hole[1], hole[0])), self.sentences[sentence])
+
+    def count(self, things: str, number: int) -> str:
+        """``1 line``, ``1,414 lines``: ``things`` is a name in the table of counts, in the singular."""
+        shown = f"{number:,}" if self.language == ENGLISH else f"{number:,}".replace(",", "\u202f")
+        return self.say(f"count.{things}" if number == 1 else f"count.{things}s", count=shown)
+
+    def day(self, date: dt.date) -> str:
+        """``Thursday, 8 January 2026``."""
+        return self._date("day", date, "days", "months")
+
+    def short_day(self, date: dt.date) -> str:
+        """``8 Jan``."""
+        return self._date("short", date, "short_days", "short_months")
+
+    def moment(self, date: dt.datetime) -> str:
+        """``Thu 8 Jan 2026, 09:14``."""
+        return self._date("moment", date, "short_days", "short_months", time=f"{date:%H:%M}")
+
+    def _date(self, form: str, date: dt.date, days: str, months: str, **more: str) -> str:
+        return self.say(
+            f"date.{form}",
+            weekday=self.sentences[f"date.{days}"].split()[date.weekday()],
+            day=date.day,
+            month=self.sentences[f"date.{months}"].split()[date.month - 1],
+            year=date.year,
+            **more,
+        )
 
 
 def languages() -> tuple[str, ...]:

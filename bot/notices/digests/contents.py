@@ -3,9 +3,10 @@
 import textwrap
 from itertools import groupby
 
-from bot.notices import clean, phrases
+from bot.notices import clean
 from bot.notices.digests.foot import foot
 from bot.notices.digests.issue import Issue, Item
+from bot.notices.digests.notes import about_post
 
 _WIDTH = 76
 _INDENT = "    "
@@ -18,53 +19,54 @@ def cover(issue: Issue, notes: dict[int, str] | None = None) -> list[str]:
     ``notes`` say, by the posts' numbers, what is special about one here.
     """
     entries = [list(group) for _, group in groupby(issue.items, key=lambda item: item.thread)]
-    items = [line for group in entries for line in [*_thread(group, notes or {}), ""]]
+    items = [line for group in entries for line in [*_thread(issue, group, notes or {}), ""]]
     note = issue.mailing_list.digest_note
     return [
         issue.title,
-        f"{phrases.day(issue.date)}: {issue.size}",
+        f"{issue.texts.day(issue.date)}: {issue.size}",
         "",
         *(
-            [*(line for one in note.splitlines() for line in _wrapped(clean.one_line(one), "")), ""]
+            [*(line for one in note.splitlines() for line in _wrapped(clean.one_line(one), "") or [""]), ""]
             if note
             else []
         ),
-        "Today's Topics:",
+        issue.texts.say("digest.topics"),
         "",
         *items,
         *(line for sentence in foot(issue) for line in _wrapped(str(sentence), "")),
     ]
 
 
-def share_lines(item: Item) -> list[str]:
+def _share_lines(issue: Issue, item: Item) -> list[str]:
     """The shared article's headline, publication and link, as far as the title has not said them."""
     share = item.share
     if share is None:
         return []
     said = ", ".join(part for part in (share.headline, share.publication) if part)
-    return [*([f"Article: {said}"] if said else []), *([share.url] if share.url else [])]
+    return [
+        *([issue.texts.say("digest.article", about=said)] if said else []),
+        *([share.url] if share.url else []),
+    ]
 
 
-def _thread(items: list[Item], notes: dict[int, str]) -> list[str]:
+def _thread(issue: Issue, items: list[Item], notes: dict[int, str]) -> list[str]:
     """One entry a thread: what it is about, then who wrote in it."""
     lines: list[str] = []
     for at, item in enumerate(items):
-        lines += _entry(item, named=at == 0 or not (item.continues or item.lead))
+        lines += _entry(issue, item, named=at == 0 or not (item.continues or item.lead))
         lines += _wrapped(clean.one_line(notes[item.number]), _INDENT) if item.number in notes else []
     return lines
 
 
-def _entry(item: Item, *, named: bool) -> list[str]:
+def _entry(issue: Issue, item: Item, *, named: bool) -> list[str]:
     number = f"{item.number:>2}. "
-    title = f"{item.title} (continued)" if item.piece else item.title
-    files = [phrases.count(len(item.post.attachments), "attachment")] if item.post.attachments else []
-    about = ", ".join([item.author, item.reading_time, *files])
+    about = ", ".join([item.author, *about_post(issue, item)])
     if not named:
         return _wrapped(number + about, "", _INDENT)
     return [
-        *_wrapped(number + title, "", _INDENT),
+        *_wrapped(number + issue.named(item), "", _INDENT),
         *_wrapped(about, _INDENT),
-        *(line for one in share_lines(item) for line in _wrapped(one, _INDENT)),
+        *(line for one in _share_lines(issue, item) for line in _wrapped(one, _INDENT)),
     ]
 
 

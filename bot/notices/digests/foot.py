@@ -6,23 +6,14 @@ from bot.notices.digests.issue import Issue
 
 def foot(issue: Issue) -> list[str]:
     """The sentences of it, addresses as they are."""
-    mailing_list = issue.mailing_list
+    mailing_list, say = issue.mailing_list, issue.texts.say
     closing = clean.one_line(mailing_list.digest_closing)
+    person = mailing_list.owners[0] if mailing_list.owners else mailing_list.address
+    asked = mailing_list.self_service
     return [
-        f"To post, write to {mailing_list.address}. To answer a post, take over its subject.",
-        *_leaving(issue),
+        say("digest.post", address=mailing_list.address),
+        say("digest.why", list=issue.name),
+        *([say("digest.each", address=asked), say("digest.break")] if asked else []),
+        *([] if asked else [say("digest.person", address=person)]),
         *([closing] if closing else []),
     ]
-
-
-def _leaving(issue: Issue) -> list[str]:
-    mailing_list = issue.mailing_list
-    why = f"You get this digest because your address reads {issue.name} in this form."
-    if mailing_list.self_service:
-        return [
-            why,
-            f'To get each post by itself, write "mail" to {mailing_list.self_service}.',
-            'To take a break, write "pause 2 weeks"; to leave, "unsubscribe".',
-        ]
-    person = mailing_list.owners[0] if mailing_list.owners else mailing_list.address
-    return [f"{why} To change that, or to leave, write to {person}."]

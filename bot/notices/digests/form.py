@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from bot.notices.digests.issue import Issue
 from bot.notices.digests.parts import Weigh
 
-CANNOT_SHOW = "This post could not be shown here. It is on record; the owner of the list can give it to you."
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:

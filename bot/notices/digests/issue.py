@@ -1,15 +1,17 @@
 """One issue of a digest before it has a form: posts in reading order, and what contents lists say of them."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from bot.mail.mailing_list import MailingList
 from bot.mail.post import Article, Mailbox, Post
-from bot.mail.text.subject import bare_text
+from bot.mail.text.subject import bare_text, says_nothing
 from bot.mail.text.word_count import count_words
 from bot.notices import clean, phrases, wire
+from bot.notices.catalogue import Catalogue, catalogue_of
 from bot.notices.digests.pictures import Album, Picture
 from bot.notices.digests.sharing import shared_article, shared_first
 from bot.notices.digests.stretches import Cutter, Stretch
@@ -19,6 +21,7 @@ from bot.notices.repost import goes_on_repost
 _LARGEST_CARRIED = 5_000_000  # octets of posts with attachments that go along with the readable forms
 _TOPICS = 3  # that the subject of the mail names
 _TOPIC = 34  # characters of one
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,11 +80,6 @@ class Item:
         """How many words of it are shown."""
         return sum(count_words(line) for one in self.stretches or () for line in one.lines)
 
-    @property
-    def reading_time(self) -> str:
-        """``4 min``."""
-        return phrases.reading_time(self.words)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
@@ -110,6 +108,11 @@ class Issue:
         return clean.one_line(self.mailing_list.name)
 
     @property
+    def texts(self) -> Catalogue:
+        """The sentences of the list's language."""
+        return catalogue_of(self.mailing_list.language, self.mailing_list.wording)
+
+    @property
     def title(self) -> str:
         """``Salon Digest, Vol 2026, Issue 12``, with the part where there are several."""
         return f"{self.name} Digest, Vol {self.date.year}, Issue {self.number}{self.which_part}"
@@ -117,19 +120,32 @@ class Issue:
     @property
     def which_part(self) -> str:
         """``, 1 of 2``; "" where the issue is whole."""
-        return f", {self.part} of {self.parts}" if self.parts > 1 else ""
+        return f", {self.part_named(self.part)}" if self.parts > 1 else ""
+
+    def part_named(self, part: int) -> str:
+        """``1 of 2``."""
+        return self.texts.say("digest.part", part=part, parts=self.parts)
 
     @property
     def subject(self) -> str:
         """``Salon: Night ferry, Flood barriers, 3 more · Nov 29``."""
-        return f"{self.name}: {self.topics} · {phrases.short_day(self.date)}{self.which_part}"
+        return f"{self.name}: {self.topics} · {self.texts.short_day(self.date)}{self.which_part}"
 
     @property
     def size(self) -> str:
         """``3 posts, 12 min to read``."""
-        posts = len({item.number for item in self.items})
+        posts = self.texts.count("post", len({item.number for item in self.items}))
         words = sum(item.words for item in self.items)
-        return f"{phrases.count(posts, 'post')}, {phrases.reading_time(words)} to read"
+        return self.texts.say("digest.size", posts=posts, minutes=phrases.minutes_to_read(words))
+
+    def reading_time(self, item: Item) -> str:
+        """``4 min``; "" of a post that is read at a glance."""
+        minutes = phrases.minutes_to_read(item.words)
+        return self.texts.say("digest.minutes", count=minutes) if minutes > 1 else ""
+
+    def named(self, item: Item) -> str:
+        """The title of a post, with a note where an earlier part has its beginning."""
+        return self.texts.say("digest.continued", title=item.title) if item.piece else item.title
 
     @property
     def carried(self) -> tuple[Item, ...]:
@@ -138,23 +154,11 @@ class Issue:
             return ()
         found, left = [], _LARGEST_CARRIED
         for item in self.items:
-            wanted = item.post.attachments and not item.piece and not _all_shown(item, self.formats)
+            wanted = item.post.attachments and not item.piece and not all_shown(item, self.formats)
             if wanted and len(item.raw) <= left:
                 left -= len(item.raw)
                 found.append(item)
         return tuple(found)
-
-    def where_attachments_are(self, item: Item) -> str:
-        """A sentence for readers of a form that has no attachments itself."""
-        one = len(item.post.attachments) == 1
-        it, is_, was = ("It", "is", "was") if one else ("They", "are", "were")
-        if "mime" in self.formats:
-            return f"{it} {is_} in the MIME form of this digest, a mail of its own."
-        if item in self.carried:
-            return f"{it} came along with this mail, in {file_name(item)}."
-        if _all_shown(item, self.formats):
-            return f"{it} {is_} in the HTML form of this mail."
-        return f"{it} {was} too large for this mail; ask {item.author}."
 
     def archive_link(self, item: Item) -> str:
         """Where the post lies in the list's archive, where the owner says how to find it there."""
@@ -162,20 +166,6 @@ class Issue:
         if not template or not item.post.message_id:
             return ""
         return template.replace("{message_id}", quote(item.post.message_id, safe=""))
-
-    def instead_of(self, stretch: Stretch) -> str:
-        """What stands in the place of words that are not shown, and where they are."""
-        where = f"message {stretch.source}, of {self.places[stretch.source][0]}" if stretch.source else ""
-        if stretch.source and self.places[stretch.source][1] != self.part:
-            where += f" (part {self.places[stretch.source][1]} of this issue)"
-        lines = phrases.count(stretch.left_out, "line")
-        if stretch.look == "earlier":
-            return f"The mail before it is left out, {lines}." + (
-                f" The whole is in {where}." if where else ""
-            )
-        if stretch.look == "quotation":
-            return f"Quoted here, {lines}: “{stretch.lines[0]}” The whole is in {where}."
-        return f"The article, {lines}, is in {where}."
 
 
 def make_issue(
@@ -190,7 +180,8 @@ def make_issue(
     shared = shared_first(posts)
     order = threads(posts, shared)
     numbers = {index: at for at, index in enumerate((one for group in order for one in group), 1)}
-    stretches = _cut(posts, numbers, shared)
+    texts = catalogue_of(mailing_list.language, mailing_list.wording)
+    stretches = _cut(posts, numbers, shared, texts)
     album = Album()
     items = [
         _item(
@@ -213,7 +204,7 @@ def make_issue(
         date=phrases.local(date, mailing_list.timezone),
         items=tuple(items),
         formats=formats,
-        topics=_topics(items),
+        topics=_topics(items, texts),
         places={item.number: (item.author, 1) for item in items},
     )
 
@@ -223,24 +214,16 @@ def file_name(item: Item) -> str:
     return f"post-{item.number:02d}.eml"
 
 
-def file_notes(post: Post) -> tuple[str, ...]:
-    """Name, type and size of each attachment."""
-    return tuple(
-        f"{clean.shorten(clean.one_line(one.name or 'without a name'), 100)}, {clean.one_line(one.type)}, "
-        f"{phrases.size(one.size)}"
-        for one in post.attachments
-    )
-
-
-def _all_shown(item: Item, formats: tuple[str, ...]) -> bool:
+def all_shown(item: Item, formats: tuple[str, ...]) -> bool:
+    """Whether the HTML form shows every attachment of a post as a picture."""
     return "html" in formats and 0 < len(item.post.attachments) == len(item.pictures)
 
 
 def _cut(
-    posts: Sequence[Post], numbers: Mapping[int, int], shared: Sequence[int | None]
+    posts: Sequence[Post], numbers: Mapping[int, int], shared: Sequence[int | None], texts: Catalogue
 ) -> list[tuple[Stretch, ...] | None]:
     """What is shown of each post; None of one that breaks this code: it costs the issue its text only."""
-    cutter = Cutter()
+    cutter = Cutter(texts)
     found: list[tuple[Stretch, ...] | None] = []
     for index, post in enumerate(posts):
         try:
@@ -269,7 +252,8 @@ def _item(  # noqa: PLR0913 - the parts of a record
 ) -> Item:
     post = entry.post
     article = shared_article(post)
-    title = _title(post, article)
+    texts = catalogue_of(mailing_list.language, mailing_list.wording)
+    title = _title(post, article) or texts.say("digest.no_subject")
     begins = _said(first)
     return Item(
         number=number,
@@ -281,7 +265,7 @@ def _item(  # noqa: PLR0913 - the parts of a record
         post=post,
         title=title,
         author=clean.shorten(clean.name(post.from_[0] if post.from_ else Mailbox(name=None, address="")), 60),
-        date=phrases.short_moment(phrases.local(post.date, mailing_list.timezone)) if post.date else "",
+        date=texts.moment(phrases.local(post.date, mailing_list.timezone)) if post.date else "",
         share=_share(article, title) if article and not lead else None,
         raw=_carried_on(post, mailing_list),
         stretches=stretches,
@@ -300,30 +284,40 @@ def _title(post: Post, article: Article | None) -> str:
     source = clean.one_line(article.source or "") if article else ""
     named = text.removesuffix(f"({source})").strip(" \"'“”„‘’«»") if source else text.strip(' "“”„«»')
     said = headline if headline and named.casefold() == headline.casefold() else text
-    return clean.shorten(said or clean.subject(post.subject.raw), 200)
+    return clean.shorten(said or clean.one_line(post.subject.raw), 200)
 
 
 def _share(article: Article, title: str) -> Share:
     headline = clean.shorten(clean.one_line(article.headline or ""), 160)
     publication = clean.shorten(clean.one_line(article.source or ""), 60)
+    said, known = _words(headline), _words(title)
+    repeated = said in known or (known in said and len(said) < 2 * len(known))
+    shown = known if repeated else known + said
     return Share(
-        headline="" if headline.casefold() in title.casefold() else headline,
-        publication="" if publication and f"({publication})" in title else publication,
+        headline="" if repeated else headline,
+        publication="" if _words(publication) in shown else publication,
         url=clean.one_line(article.url or ""),
     )
 
 
-def _topics(items: Sequence[Item]) -> str:
-    """The titles of the largest threads, and how many more there are."""
+def _words(text: str) -> str:
+    """The words of a line, for comparing."""
+    return f" {' '.join(_WORD.findall(text.casefold()))} "
+
+
+def _topics(items: Sequence[Item], texts: Catalogue) -> str:
+    """The titles of the largest threads, and how many more there are; one that says nothing only alone."""
     sizes: dict[int, int] = {}
     titles: dict[int, str] = {}
     for item in items:
         sizes[item.thread] = sizes.get(item.thread, 0) + 1
-        titles.setdefault(item.thread, item.title)
-    largest = sorted(sizes, key=lambda thread: (-sizes[thread], thread))[:_TOPICS]
-    named = [clean.shorten(titles[thread].strip(' "“”'), _TOPIC) for thread in largest]
+        titles.setdefault(item.thread, "" if says_nothing(item.post.subject) else item.title)
+    largest = sorted(sizes, key=lambda thread: (not titles[thread], -sizes[thread], thread))[:_TOPICS]
+    named = [clean.shorten(titles[thread].strip(' "“”'), _TOPIC) for thread in largest if titles[thread]]
     more = len(sizes) - len(named)
-    return ", ".join([*named, *([f"{more} more"] if more else [])])
+    if not named:
+        return texts.count("post", len({item.number for item in items}))
+    return ", ".join([*named, *([texts.say("digest.more", count=more)] if more else [])])
 
 
 def _carried_on(post: Post, mailing_list: MailingList) -> bytes:

@@ -12,6 +12,8 @@ from bot.mail.text.links import find_links, may_link
 from bot.notices import clean
 
 _NARROWEST = 56  # a text whose longest line is shorter was not wrapped by a program: its line ends are meant
+_COLUMN = 34  # ... unless almost every line of many is full
+_FEWEST_ENDS = 8
 _WIDEST = 84
 _LONGEST_LINK = 64
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
@@ -123,7 +125,21 @@ def _wrapped_at(lines: Sequence[str]) -> int:
     widths = [len(line.rstrip()) for line in lines]
     longest = max((width for width in widths if width <= _WIDEST), default=0)
     flowing = sum(width > _WIDEST for width in widths) * 2 > sum(width > 0 for width in widths)
-    return 0 if flowing or longest < _NARROWEST else longest
+    if flowing or (longest < _NARROWEST and not _was_filled(lines, longest)):
+        return 0
+    return longest
+
+
+def _was_filled(lines: Sequence[str], width: int) -> bool:
+    """Whether narrow lines, of a column in a paper say, were filled by a program and not ended by a poet."""
+    if width < _COLUMN:
+        return False
+    ends = [
+        len(line.rstrip()) + 1 + len(following.split(" ", 1)[0]) > width
+        for line, following in pairwise(lines)
+        if line.strip() and following.strip()
+    ]
+    return len(ends) >= _FEWEST_ENDS and sum(ends) >= 0.9 * len(ends)
 
 
 def _paragraph(block: list[str], width: int) -> Markup:

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from bot.mail.origin.references import answered
 from bot.mail.post import Article, Forward, Post, Zone, ZoneKind
 from bot.notices import clean
+from bot.notices.catalogue import Catalogue
 from bot.notices.digests import prose
 from bot.notices.digests.lines import cut_lines, shown_lines
 from bot.notices.digests.quoting import Repeats
@@ -15,6 +17,7 @@ _QUOTING = frozenset({ZoneKind.ATTRIBUTION, ZoneKind.QUOTATION})
 _SMALL = frozenset({ZoneKind.SIGNATURE, ZoneKind.FOOTER})
 _HANDED_ON = frozenset({ZoneKind.ARTICLE, ZoneKind.FORWARD})
 _WRITTEN = frozenset({ZoneKind.OWN, *_HANDED_ON})
+_ATTRIBUTION = 3  # lines of one; in more there may be words of the author
 _OTHERS = frozenset({"article", "headline", "clutter", "forward", "facts"})
 _LOOKS = {
     ZoneKind.OWN: "own",
@@ -47,18 +50,24 @@ class Stretch:
 class Cutter:
     """Cuts the posts of an issue in the order in which they came: a quotation is of what came before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, texts: Catalogue) -> None:
+        self._texts = texts
+        self._numbers: dict[str, int] = {}
         self._written = Repeats()
         self._small: set[str] = set()
+        self._answered: list[int] = []
+        self._cut = f"[{texts.say('digest.cut')}]"
 
     def cut(self, post: Post, number: int, lead: int) -> tuple[Stretch, ...]:
         """All of the post, in its order, then the messages attached to it; ``lead`` shares its article."""
-        lines = shown_lines(post)
+        lines = shown_lines(post, self._cut)
         tail = tail_of(post)
         kept = [zone for zone in post.zones if zone not in tail] if tail else list(post.zones)
+        self._answered = [self._numbers[name] for name in answered(post.header) if name in self._numbers]
+        self._numbers.setdefault(post.message_id, number)
         found = [*self._shown(kept, lines, post, lead), *self._earlier(tail, lines)]
         for one in post.forwards:
-            found += _attached(one) if one.how == "attached" and not tail else ()
+            found += self._attached(one) if one.how == "attached" and not tail else ()
         self._written.add(number, "\n".join(zone.text for zone in kept if zone.kind in _WRITTEN))
         shown = [one for one in found if one.left_out or any(line.strip() for line in one.lines)]
         return tuple(_own_first(shown))
@@ -85,7 +94,8 @@ class Cutter:
         elif zone.kind is ZoneKind.OWN:
             yield from self._own(lines)
         else:
-            yield Stretch(look=_LOOKS[zone.kind], lines=tuple(lines))
+            drawn = zone.kind is ZoneKind.SIGNATURE and lines and lines[0].strip() == "--"
+            yield Stretch(look=_LOOKS[zone.kind], lines=tuple(lines[1:] if drawn else lines))
 
     def _own(self, lines: list[str]) -> Iterator[Stretch]:
         """The author's words; a paragraph that an earlier post has word for word is pasted, and named."""
@@ -99,11 +109,12 @@ class Cutter:
 
     def _quotation(self, zones: Sequence[Zone], all_lines: list[str]) -> Iterator[Stretch]:
         said = [line for one in zones if one.kind is ZoneKind.ATTRIBUTION for line in _of(one, all_lines)]
-        if any(line.strip() for line in said):
-            yield Stretch(look="attribution", lines=(clean.one_line(" ".join(prose.unquoted(said))),))
         quoted = [line for one in zones if one.kind is ZoneKind.QUOTATION for line in _of(one, all_lines)]
         lines = prose.unquoted(quoted)
-        source = self._written.source("\n".join(lines))
+        source = self._written.source("\n".join(lines), answered=self._answered)
+        named = bool(source) and sum(bool(line.strip()) for line in said) <= _ATTRIBUTION
+        if any(line.strip() for line in said) and not named:
+            yield Stretch(look="attribution", lines=(clean.one_line(" ".join(prose.unquoted(said))),))
         if source:
             begins = clean.shorten(clean.one_line(" ".join(lines)), 60)
             yield Stretch(look="quotation", lines=(begins,), source=source, left_out=_count(lines))
@@ -113,8 +124,19 @@ class Cutter:
     def _earlier(self, tail: Sequence[Zone], all_lines: list[str]) -> Iterator[Stretch]:
         lines = prose.unquoted([line for zone in tail for line in _of(zone, all_lines)])
         if tail:
-            source = self._written.source("\n".join(lines))
+            source = self._written.source("\n".join(lines), answered=self._answered)
             yield Stretch(look="earlier", lines=(), source=source, left_out=_count(lines))
+
+    def _attached(self, one: Forward) -> tuple[Stretch, Stretch]:
+        say = self._texts.say
+        facts = {
+            say("digest.forwarded"): clean.person(one.sender) if one.sender else "",
+            say("digest.forwarded_date"): clean.one_line(one.date or ""),
+            say("digest.forwarded_subject"): clean.one_line(one.subject or ""),
+        }
+        head = tuple(f"{name}: {value}" for name, value in facts.items() if value)
+        body = tuple(cut_lines(one.body, self._cut))
+        return Stretch(look="facts", lines=head), Stretch(look="forward", lines=body)
 
     def _seen(self, text: str) -> bool:
         """Whether that signature or footer stood in the issue before: it is shown once."""
@@ -179,13 +201,3 @@ def _article(zone: Zone, lines: list[str], article: Article | None) -> Iterator[
     ]
     for look, group in groupby(zip(looks, lines, strict=True), key=lambda pair: pair[0] or "article"):
         yield Stretch(look=look, lines=tuple(line for _, line in group))
-
-
-def _attached(one: Forward) -> tuple[Stretch, Stretch]:
-    facts = {
-        "Forwarded message from": clean.person(one.sender) if one.sender else "",
-        "Date": clean.one_line(one.date or ""),
-        "Subject": clean.one_line(one.subject or ""),
-    }
-    head = tuple(f"{name}: {value}" for name, value in facts.items() if value)
-    return Stretch(look="facts", lines=head), Stretch(look="forward", lines=tuple(cut_lines(one.body)))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.mail.origin.references import answered
 from bot.mail.post import Post
+from bot.mail.text.subject import says_nothing
 
 _MOST_REFERENCES = 100
 
@@ -41,7 +42,7 @@ def _named(post: Post) -> tuple[str, ...]:
     subject = f"subject {' '.join(post.subject.text.casefold().split())}"
     if answered(post.header)[:_MOST_REFERENCES]:
         return answered(post.header)[:_MOST_REFERENCES]
-    return (subject,) if post.subject.text.strip() else ()
+    return () if says_nothing(post.subject) else (subject,)
 
 
 def _own_name(index: int, post: Post) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import textwrap
 
 from bot.mail import read
 from bot.notices import Entry, write_issue
@@ -98,10 +99,8 @@ def test_an_answer_is_no_second_share_though_it_copies_the_article():
     ((plain, html),) = forms(ANN, answers("No.", copied))
 
     assert plain.count("goes by way of Northport") == 1
-    assert "[The mail before it is left out, 7 lines. The whole is in message 1, of Ann.]" in " ".join(
-        plain.split()
-    )
-    assert "The whole is in the post of Ann above" in words(html).replace("of  Ann", "of Ann")
+    assert "[Left out here, 7 lines: see message 1, of Ann.]" in plain
+    assert 'Left out here, 7 lines: see the post of <a href="#m1"><bdi>Ann</bdi></a>.' in html
 
 
 def test_a_copied_mail_of_nobody_here_is_left_out_with_a_note():
@@ -112,7 +111,7 @@ def test_a_copied_mail_of_nobody_here_is_left_out_with_a_note():
 
     for form in (plain, words(html)):
         assert "Line 5 of it" not in form
-        assert "The mail before it is left out, 10 lines." in form
+        assert "Left out here, 10 lines of earlier mail." in form
 
 
 def test_an_answer_between_quotations_keeps_them():
@@ -125,11 +124,33 @@ def test_an_answer_between_quotations_keeps_them():
 
 def test_a_quotation_is_of_what_came_before_never_of_a_later_post():
     quoted = "On Tue Ann <ann@example.net> wrote:\n> This matters to us, since the same was promised after the flood of the year before last.\n\nWho promised it?"
-    ((_, html),) = forms(ANN, answers("Well.", quoted, "Cy", 3), answers("Well.", quoted, "Dee", 4))
+    ((plain, html),) = forms(ANN, answers("Well.", quoted, "Cy", 3), answers("Well.", quoted, "Dee", 4))
 
-    shown = words(html)
-    assert shown.count("The whole is in the post of Ann above") == 2
-    assert "post of Cy" not in shown
+    assert html.count('<a href="#m1"><bdi>Ann</bdi></a>: This matters to us') == 2
+    assert " ".join(plain.split()).count("[Ann in message 1: “This matters to us") == 2
+    assert "Ann &lt;ann@example.net&gt; wrote" not in html
+
+
+def test_a_quotation_is_of_the_post_that_is_answered_where_several_have_its_words():
+    said = (
+        "The gauge at the weir had stopped at its highest mark, and nobody had looked at it since the spring."
+    )
+    first = post(
+        f"{said} So it was told.", subject="Gauge", message_id="g1@example.net", from_="Al <al@example.net>"
+    )
+    second = post(
+        f"{said} I saw it.", subject="Weir", message_id="g2@example.net", from_="Bea <bea@example.net>"
+    )
+    third = post(
+        f"Bea wrote:\n> {said}\n\nWho looks at it now?",
+        subject="Re: Weir",
+        message_id="g3@example.net",
+        extra="In-Reply-To: <g2@example.net>",
+    )
+    ((plain, html),) = forms(first, second, third)
+
+    assert "<bdi>Bea</bdi></a>: The gauge at the weir" in html
+    assert "[Bea in message 1: “The gauge at the weir" in plain
 
 
 def test_an_issue_is_cut_into_parts_that_mail_programs_show_whole():
@@ -187,7 +208,11 @@ def test_small_pictures_are_shown_in_their_place():
 
 
 def test_a_paragraph_that_an_earlier_post_has_word_for_word_is_named():
-    pasted = "The river rose by two metres in one night, and the mayor said that nobody had seen the like since 1953."
+    pasted = (
+        "The river rose by two metres in one night, and the mayor said that nobody had seen the like since 1953. "
+        "Farmers along the eastern bank moved their animals to higher ground before midnight, and the bridge was "
+        "closed to lorries until the council could meet."
+    )
     first = post(f"Hello.\n\n{pasted}", subject="Rain", message_id="p1@example.net")
     second = post(
         f"I was there.\n\n{pasted}",
@@ -215,3 +240,77 @@ def test_a_comment_below_an_article_comes_first():
     assert kinds.index("article") < kinds.index("own")
     for form in (" ".join(plain.split()), words(html)):
         assert form.index("This matters to us") < form.index("The river rose by two metres")
+
+
+SEALED = """-----BEGIN PGP SIGNED MESSAGE-----
+Hash: SHA1
+
+The key is in the usual place.
+- -----
+- - Ann
+
+-----BEGIN PGP SIGNATURE-----
+Version: 2.6
+
+iQCVAwUBMio0Kr0pBjh2h1kFAQEHHgQAnRl8UhCE
+-----END PGP SIGNATURE-----
+"""
+
+
+def test_what_pgp_puts_around_a_text_is_not_shown():
+    ((plain, html),) = forms(post(SEALED, subject="Key"))
+
+    for form in (plain, words(html)):
+        assert "The key is in the usual place." in form
+        assert not re.search(r"PGP|SHA1|iQCVAw|Version: 2.6", form)
+    assert "\n- - Ann" in plain
+    assert "\n- - - Ann" not in plain
+
+
+def test_an_armour_without_an_end_hides_nothing():
+    ((plain, _),) = forms(post(f"{SEALED.partition('-----END')[0]}\nAnd one more word.", subject="Key"))
+
+    assert "And one more word." in plain
+
+
+def test_a_long_signature_is_a_reader_s_to_open():
+    signature = "\n".join(["-- ", "Ann Archer", *(f"Line {n} of her address" for n in range(9))])
+    ((plain, html),) = forms(post(f"Agreed.\n\n{signature}", subject="Yes"))
+
+    assert "<summary>6 more lines</summary>" in html
+    assert "Line 8 of her address" in plain
+    assert "\n- --" not in plain
+
+
+def test_a_narrow_column_is_paragraphs_again_and_a_poem_stays():
+    column = textwrap.fill(
+        "seeking to lift export controls on encryption software. He could have mimicked the other two suits and "
+        "asked the government to let him ship software overseas, and sue when the request was denied by it. But "
+        "he never sent that query to anybody at all, and said that from the beginning he raised the question.",
+        40,
+    )
+    poem = "\n".join(
+        [
+            "I wandered lonely as a cloud",
+            "that floats on high",
+            "o'er vales and hills,",
+            "when all at once",
+            "I saw a crowd",
+        ]
+        * 3
+    )
+    ((_, html),) = forms(
+        post(column, subject="Suit"), post(poem, subject="Poem", message_id="q2@example.net")
+    )
+
+    assert "controls on encryption software. He could have mimicked" in html
+    assert "that floats on high<br>" in html
+
+
+def test_posts_without_a_subject_are_no_thread():
+    raws = [post(f"Word {n}.", subject="No Subject", message_id=f"u{n}@example.net") for n in range(3)]
+    ((_, html),) = forms(*raws, post("Hello.", subject="Tea", message_id="t@example.net"))
+    (mail,) = write_issue([Entry(case="c", post=read(raw)) for raw in (*raws, raws[0])], SALON, 12, a_stamp)
+
+    assert html.count("<h2") == 4
+    assert opened(mail)["Subject"] == "Salon: 4 posts · 8 Jan"

@@ -1,6 +1,7 @@
 """The twelve things that a digest must get right, and that the field's digests get wrong."""
 
 import dataclasses
+import datetime as dt
 import email
 import email.policy
 import re
@@ -8,9 +9,10 @@ import re
 import pytest
 from inline_snapshot import snapshot
 
-from bot.mail.post import Attachment, Post
+from bot.mail.post import Attachment, Post, ZoneKind
 from bot.mail.read import read
 from bot.notices import Entry, Outgoing, editions_of, write_issue
+from bot.notices.catalogue import catalogue, languages
 from bot.notices.digests import forms
 from tests.parts.letters import fit_for_the_wire, opened, parts, raw_messages
 from tests.parts.posts import a_post, a_subject
@@ -107,7 +109,8 @@ def test_1_the_text_is_readable_on_the_wire_and_whole():
     ):
         assert words in text
     for post in ISSUE:
-        assert set(re.findall(r"\w{4,}", post.text)) <= set(re.findall(r"\w{4,}", text))
+        said = " ".join(zone.text for zone in post.zones if zone.kind is not ZoneKind.ATTRIBUTION)
+        assert set(re.findall(r"\w{4,}", said)) <= set(re.findall(r"\w{4,}", text))
 
 
 def test_2_a_burst_gives_exactly_the_posts():
@@ -157,8 +160,8 @@ def test_4_a_post_in_html_only_is_text_with_its_links():
 def test_5_an_attachment_has_name_type_and_size_and_can_be_had():
     note = "[Attachment: Mériméé – chapter 2.pdf, application/pdf, 1.2 MB]\n[Attachment: map.png, image/png, 48 KB]\n"
 
-    assert note + "[They are in the MIME form of this digest, a mail of its own.]" in plain()
-    assert note + "[They came along with this mail, in post-01.eml.]" in plain(formats=("html", "plain"))
+    assert note + "[In the MIME form of this digest, a mail of its own.]" in plain()
+    assert note + "[Came along with this mail, in post-01.eml.]" in plain(formats=("html", "plain"))
     assert "map.png, image/png, 48 KB" in html()
 
 
@@ -177,7 +180,7 @@ def test_5_what_is_too_large_to_come_along_can_be_asked_for():
         text="x\n" * 3_000_000, attachments=(Attachment(name=None, type="video/mp4", size=9_000_000),)
     )
 
-    assert "[It was too large for this mail; ask Ann Archer.]" in plain([post], ("plain",))
+    assert "[Too large for this mail; ask Ann Archer.]" in plain([post], ("plain",))
 
 
 def test_6_a_forwarded_message_keeps_who_when_and_what():
@@ -214,22 +217,22 @@ Thursday, 8 January 2026: 5 posts, 2 min to read
 Today's Topics:
 
  1. Reading group: February
-    Ann Archer, 1 min, 2 attachments
- 2. 李小明, 1 min
+    Ann Archer, 2 attachments
+ 2. 李小明
 
  3. Evil twin <script>
-    boss at corp.example, 1 min
+    boss at corp.example
 
  4. Harbour Board Asks for Eleven Million to Rebuild the Old Quay
-    Clare Whitfield, 1 min
+    Clare Whitfield
     Article: Courier
     https://www.courier.example.com/2026/01/06/coast/quay-wall-vote.html
- 5. Renée Dupont-Łukasiewicz, 1 min
+ 5. Renée Dupont-Łukasiewicz
 
 To post, write to salon@lists.example.org. To answer a post, take over its
 subject.
-You get this digest because your address reads Salon in this form. To change
-that, or to leave, write to owner@example.org.
+You get this digest because your address reads Salon in this form.
+To change that, or to leave, write to owner@example.org.
 
 """)
 
@@ -238,7 +241,7 @@ def test_8_contents_name_the_article_where_the_subject_does_not():
     post = dataclasses.replace(CLARE, subject=a_subject("Worth your time"))
 
     assert (
-        " 1. Worth your time\n    Clare Whitfield, 1 min\n"
+        " 1. Worth your time\n    Clare Whitfield\n"
         "    Article: Harbour Board Asks for Eleven Million to Rebuild the Old Quay, Courier\n"
         "    https://www.courier.example.com/2026/01/06/coast/quay-wall-vote.html\n"
     ) in plain([post]).replace("Quay,\n    Courier", "Quay, Courier")
@@ -349,3 +352,22 @@ def test_a_boundary_that_stands_in_a_post_is_another_one():
 
     assert raw_messages(mime([post, CLARE])) == [CLARE.raw, post.raw]
     assert len(list(opened(mime([post, CLARE])).iter_parts())) == 2
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_list_has_its_digest_in_its_language(language):
+    mails = issued(language=language)
+    text = str(parts(opened(mails[0]), "text/plain")[0].get_content())
+    page = str(parts(opened(mails[0]), "text/html")[0].get_content())
+    ours = catalogue(language)
+
+    for form in (text, page):
+        assert ours.day(dt.date(2026, 1, 8)) in form
+        assert ours.say("digest.files_mime") in " ".join(form.split())
+    assert ours.say("digest.topics") in text
+    assert f'<html lang="{language}">' in page
+    assert ours.say("digest.answer") in page
+    if language != "en":
+        english = [value for name, value in catalogue().sentences.items() if name.startswith("digest.")]
+        said = " ".join((text + page).split())
+        assert [one for one in english if "{" not in one and len(one) > 12 and one in said] == []

@@ -8,6 +8,7 @@ once, in the head: a program that drops them still shows headings, paragraphs
 and quotations as what they are.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
@@ -16,15 +17,17 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup, escape
 
-from bot.notices import clean, entity, phrases
+from bot.notices import clean, entity
 from bot.notices.digests import prose
 from bot.notices.digests.foot import foot
-from bot.notices.digests.form import CANNOT_SHOW, Form
-from bot.notices.digests.issue import Issue, Item, file_notes
+from bot.notices.digests.form import Form
+from bot.notices.digests.issue import Issue, Item
+from bot.notices.digests.notes import about_post, file_notes, no_text, where, where_files_are
 from bot.notices.digests.pictures import Picture
 from bot.notices.digests.stretches import Stretch
 
 _FOLDS_ABOVE = 6  # lines of 75 characters
+_SIGNATURE = 4  # lines of it that are shown
 _COLUMNS = 75
 
 
@@ -58,16 +61,17 @@ def page(issue: Issue, seed: str = "") -> str:
     """The issue as one HTML document."""
     return _template().render(
         issue=issue,
-        day=phrases.day(issue.date),
+        say=issue.texts.say,
+        about=lambda item: " · ".join(about_post(issue, item)),
         threads=[list(group) for _, group in groupby(issue.items, key=lambda item: item.thread)],
-        post=lambda item: _post(issue, item, seed),
+        post=lambda item, last: _post(issue, item, seed, last=last),
         foot=[prose.with_addresses(sentence) for sentence in foot(issue)],
         note=prose.paragraphs(issue.mailing_list.digest_note.splitlines()),
         link=prose.link,
     )
 
 
-def _post(issue: Issue, item: Item, seed: str) -> Markup:
+def _post(issue: Issue, item: Item, seed: str, *, last: bool = True) -> Markup:
     return Markup(  # noqa: S704 - the template escapes what it is given
         _posts().render(
             issue=issue,
@@ -75,6 +79,10 @@ def _post(issue: Issue, item: Item, seed: str) -> Markup:
             blocks=_blocks(issue, item),
             pictures=[(one, _cid(one, issue, seed)) for one in item.pictures],
             files=[] if item.piece else file_notes(item.post),
+            files_are=where_files_are(issue, item),
+            minutes=issue.reading_time(item),
+            say=issue.texts.say,
+            last=last,
             answer=_answer(item, issue.mailing_list.address),
             write=_private(item),
             archive=issue.archive_link(item),
@@ -88,21 +96,20 @@ def _weigh(issue: Issue, item: Item) -> int:
 
 
 def _blocks(issue: Issue, item: Item) -> list[Block]:
-    if item.stretches is None:
-        return [Block(tag="p", look="n", shown=(escape(CANNOT_SHOW),))]
-    found = [block for one in item.stretches for block in _block(issue, item, one)]
-    empty = "This post is encrypted." if item.post.encrypted else "This post has no text."
-    return found or [Block(tag="p", look="n", shown=(escape(empty),))]
+    found = [block for one in item.stretches or () for block in _block(issue, item, one)]
+    return found or [Block(tag="p", look="n", shown=(escape(no_text(issue, item)),))]
 
 
 def _block(issue: Issue, item: Item, one: Stretch) -> list[Block]:
     if one.left_out:
-        return [_instead(issue, item, one)]
+        return [_instead(issue, one)]
     match one.look:
         case "quotation":
-            return [_folding(prose.paragraphs(one.lines))]
-        case "facts" | "signature" | "footer":
-            return [Block(tag="div", look="s", shown=_line_by_line(one.lines))]
+            return [_folding(issue, prose.paragraphs(one.lines))]
+        case "signature":
+            return [_signature(issue, [line for line in one.lines if line.strip()])]
+        case "facts" | "footer":
+            return [Block(tag="div", look="s", shown=_line_by_line(prose.unquoted(one.lines)))]
         case "attribution" | "clutter":
             return [Block(tag="div", look="s", shown=prose.paragraphs(one.lines))]
         case "article" | "forward" | "headline":
@@ -121,32 +128,38 @@ def _said_above(item: Item, line: str) -> bool:
     )
 
 
-def _instead(issue: Issue, item: Item, one: Stretch) -> Block:
+def _instead(issue: Issue, one: Stretch) -> Block:
     """A line in the place of what is not shown, with the way to it."""
-    lines = phrases.count(one.left_out, "line")
-    where = _where(issue, item, one.source) if one.source else Markup("")
+    say, lines = issue.texts.say, issue.texts.count("line", one.left_out)
+    if not one.source:
+        return Block(tag="div", look="s", shown=(escape(say("digest.left_out", lines=lines)),))
+    author, number = where(issue, one.source)
+    part = f" ({number.partition(', ')[2]})" if ", " in number else ""
+    name = Markup("<bdi>{}</bdi>{}").format(author, part)
+    name = name if part else Markup('<a href="#m{}">{}</a>').format(one.source, name)
     if one.look == "quotation":
-        return Block(tag="blockquote", look="q", shown=(escape(one.lines[0]), where))
-    what = "The mail before it is left out" if one.look == "earlier" else "The article is left out"
-    said = Markup("{}, {}. {}").format(what, lines, where)
-    return Block(tag="div", look="s", shown=(said,))
+        return Block(tag="blockquote", look="q", shown=(Markup("{}: {}").format(name, one.lines[0]),))
+    place = escape(say("digest.the_post", author="{author}")).replace("{author}", name)
+    return Block(
+        tag="div", look="s", shown=(escape(say("digest.left_out_of", lines=lines)).replace("{place}", place),)
+    )
 
 
-def _where(issue: Issue, item: Item, source: int) -> Markup:
-    author, part = issue.places[source]
-    if part != issue.part:
-        return Markup("The whole is in the post of <bdi>{}</bdi> in part {}").format(author, part)
-    side = "above" if source < item.number else "below"
-    text = Markup("The whole is in the post of <bdi>{}</bdi> {}").format(author, side)
-    return Markup('<a href="#m{}">{}</a>').format(source, text)
+def _signature(issue: Issue, lines: Sequence[str]) -> Block:
+    """The first lines; more of them are a reader's to open."""
+    shown, rest = tuple(lines[:_SIGNATURE]), tuple(lines[_SIGNATURE:])
+    if len(rest) < 2:
+        return Block(tag="div", look="s", shown=_line_by_line((*shown, *rest)))
+    label = issue.texts.count("more_line", len(rest))
+    return Block(tag="div", look="s", shown=_line_by_line(shown), folded=_line_by_line(rest), label=label)
 
 
-def _line_by_line(lines: tuple[str, ...]) -> tuple[Markup, ...]:
+def _line_by_line(lines: Sequence[str]) -> tuple[Markup, ...]:
     linked = [prose.linked(clean.one_line(line)) for line in lines if line.strip()]
     return (Markup("<br>\n").join(linked),) if linked else ()
 
 
-def _folding(paragraphs: tuple[Markup, ...]) -> Block:
+def _folding(issue: Issue, paragraphs: tuple[Markup, ...]) -> Block:
     heights = [
         sum(-(-len(line) // _COLUMNS) or 1 for line in one.striptags().split("\n")) for one in paragraphs
     ]
@@ -156,7 +169,7 @@ def _folding(paragraphs: tuple[Markup, ...]) -> Block:
     rest = sum(heights[kept:])
     if rest <= 2:
         return Block(tag="blockquote", look="q", shown=paragraphs)
-    label = f"{phrases.count(rest, 'more quoted line')}"
+    label = issue.texts.count("quoted_line", rest)
     return Block(tag="blockquote", look="q", shown=paragraphs[:kept], folded=paragraphs[kept:], label=label)
 
 

@@ -16,10 +16,7 @@ def write(issue: Issue, seed: str) -> bytes:
     """
     whole = [item for item in issue.items if not wire.is_unfit(item.raw)]
     files = [item for item in issue.items if item not in whole]
-    notes = {
-        item.number: f"Attached as {file_name(item)}: it has lines that mail does not carry."
-        for item in files
-    }
+    notes = {item.number: issue.texts.say("digest.unfit", file=file_name(item)) for item in files}
     parts = [entity.text("\n".join([*cover(issue, notes), ""]))]
     if whole:
         parts.append(

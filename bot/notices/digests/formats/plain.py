@@ -11,8 +11,9 @@ import textwrap
 
 from bot.notices import clean, entity
 from bot.notices.digests.contents import cover
-from bot.notices.digests.form import CANNOT_SHOW, Form
-from bot.notices.digests.issue import Issue, Item, file_notes
+from bot.notices.digests.form import Form
+from bot.notices.digests.issue import Issue, Item
+from bot.notices.digests.notes import file_notes, in_place_of, no_text, where_files_are
 from bot.notices.digests.stretches import Stretch
 
 _COVER_END = "-" * 70
@@ -64,29 +65,24 @@ def _field(name: str, value: str) -> list[str]:
 
 def _body(issue: Issue, item: Item) -> list[str]:
     post = item.post
-    blocks = [_shown_stretch(issue, one) for one in item.stretches or ()] or [[_no_text(item)]]
-    if post.attachments and not item.piece:
-        files = [f"[Attachment: {one}]" for one in file_notes(post)]
-        blocks.append([*files, f"[{issue.where_attachments_are(item)}]"])
+    blocks = [_shown_stretch(issue, one) for one in item.stretches or ()] or [[f"[{no_text(issue, item)}]"]]
+    files = [] if item.piece else file_notes(post)
+    if files:
+        named = [f"[{issue.texts.say('digest.attachment', file=one)}]" for one in files]
+        blocks.append([*named, f"[{where_files_are(issue, item)}]"])
     lines = [line for block in blocks for one in [*block, ""] for line in _wrapped(one.rstrip())][:-1]
     return _stuffed(lines)
 
 
 def _shown_stretch(issue: Issue, one: Stretch) -> list[str]:
     if one.left_out:
-        return [f"[{issue.instead_of(one)}]"]
+        return [f"[{in_place_of(issue, one)}]"]
     lines = "\n".join(one.lines).strip("\n").split("\n")
     if one.look == "quotation":
         return [f"> {line}".rstrip() for line in lines]
     if one.look == "facts":  # RFC 1153 knows no message in a message: its head starts no post
         return [f"  {line}" for line in lines]
     return lines
-
-
-def _no_text(item: Item) -> str:
-    if item.stretches is None:
-        return f"[{CANNOT_SHOW}]"
-    return "[This post is encrypted.]" if item.post.encrypted else "[This post has no text.]"
 
 
 def _wrapped(line: str) -> list[str]:
