@@ -193,7 +193,7 @@ class DigestSettings(Table):
     closing: str = Field(default="", examples=["Salon meets on the first Thursday of the month."])
     """A sentence of yours at the foot of each issue."""
     note: Path | None = Field(default=None, examples=["note.txt"])
-    """A file whose text stands on top of each issue, read when the issue is made; empty, or not there: none."""
+    """A file whose text stands on top of each issue, read when it is made; empty or not there: none."""
 
     @property
     def of_all(self) -> bool:

@@ -22,7 +22,7 @@ def shown_lines(post: Post, cut: str) -> list[str]:
     Line N of the post at N - 1; ``cut`` in place of what is more than 200,000 characters or 10,000 lines.
 
     Of an HTML post the text has the words of a link only; its address is put
-    behind the line, in brackets. What PGP puts around a text (RFC 9580 7) tells a
+    behind the line, in brackets. What PGP puts around a text (RFC 4880 7) tells a
     reader nothing: its lines are empty here.
     """
     hidden = _hidden_links(post)
