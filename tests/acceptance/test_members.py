@@ -2,6 +2,7 @@
 
 import re
 
+from tests.parts.letters import parts
 from tests.parts.salon import ADDRESS, OWNER, Salon, post
 from tests.parts.sink import RecordingSink
 
@@ -156,7 +157,7 @@ def test_moderators_write_above_the_digest(salon: Salon):
     assert salon.runs("digest", "send", ADDRESS).returncode == 0
 
     (bob,) = salon.sent_to("bob@example.org")
-    page = bob.message.get_body(("html",)).get_content()
+    page = parts(bob.message, "text/html")[0].get_content()
     assert page.index("We meet on Thursday.") < page.index("Bring &lt;maps&gt;.") < page.index("Tides")
     (cy,) = salon.sent_to("cy@example.com")
     assert "\nWe meet on Thursday.\n\nBring <maps>.\n" in cy.message.get_content().replace("\r\n", "\n")

@@ -64,7 +64,8 @@ class Cutter:
         tail = tail_of(post)
         kept = [zone for zone in post.zones if zone not in tail] if tail else list(post.zones)
         self._answered = [self._numbers[name] for name in answered(post.header) if name in self._numbers]
-        self._numbers.setdefault(post.message_id, number)
+        if post.message_id:
+            self._numbers.setdefault(post.message_id, number)
         found = [*self._shown(kept, lines, post, lead), *self._earlier(tail, lines)]
         for one in post.forwards:
             found += self._attached(one) if one.how == "attached" and not tail else ()
