@@ -42,7 +42,7 @@ _listwarden() {
         "members import") words="--help --config --list --dry-run --mode" ;;
         explain) words="--help --config --rules --list --beside --at --json" ;;
         held) words="list show accept digest edit return discard --help --config" ;;
-        replay) words="--help --config --rules --against --list --workers --report --label --examples --json" ;;
+        replay) words="--help --config --rules --against --list --workers --report --label --examples --no-cache --json" ;;
         *) words="--help" ;;
     esac
     COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))

@@ -71,6 +71,9 @@ def register(commands: Commands) -> None:
         type=Path,
         help="put the labelled posts into the rule file as examples, the posts themselves into DIR",
     )
+    parser.add_argument(
+        "--no-cache", action="store_true", help="read every post again, and keep nothing for the next replay"
+    )
     parser.add_argument("--json", action="store_true", help="as JSON, every post with its decision")
     parser.set_defaults(command=_replay)
 
@@ -119,6 +122,7 @@ def _request(given: argparse.Namespace) -> Request:
         workers=given.workers,
         known=known_list(one, settings),
         labels=read_labels(given.label) if given.label else {},
+        keep=not given.no_cache,
     )
 
 

@@ -1,7 +1,7 @@
 """Counts how a rule's numbers divide the posts, for rules that ask the posts alone."""
 
-from bot.facts import Facts
 from bot.policy import Policy
+from bot.policy.model.conditions import Source
 from bot.policy.model.verdict import Outcome
 from bot.policy.run.answers import State
 from bot.service.replay.past import FROM_THE_PAST, facts_in
@@ -27,7 +27,7 @@ class Gauge:
         """What was counted, by threshold, in the order of the file; nothing of a number that met no post."""
         return {one.threshold: tally for _, one, tally in self._numbers if tally != Tally()}
 
-    def measure(self, said: Said, facts: Facts) -> tuple[str, ...]:
+    def measure(self, said: Said, facts: Source) -> tuple[str, ...]:
         """Count one post; the rules that hit it by a narrow number."""
         near, state = dict[str, None](), State()
         for place, one, tally in self._numbers:

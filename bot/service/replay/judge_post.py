@@ -1,11 +1,13 @@
 """Judges one post of an archive as the daemon would, and keeps what the report needs."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from bot import mail
-from bot.facts import UNKNOWN, Context, Facts
+from bot.facts import UNKNOWN, Context, Facts, Value
 from bot.facts.facts import over
 from bot.facts.history import Memory, remember
 from bot.intake.archive import Found
@@ -18,6 +20,9 @@ from bot.policy.model.rule import Rule
 from bot.policy.model.verdict import Verdict
 from bot.service.known_list import KnownList
 from bot.service.replay.counting import Gauge
+from bot.service.replay.kept.facts import KeptFacts
+from bot.service.replay.kept.record import Kept, key_of
+from bot.service.replay.kept.shelf import Shelf
 from bot.service.replay.past import FROM_THE_PAST, OpenRule, Trail, content_of, kept_open, open_rules
 from bot.service.replay.post_context import facts_of, judged_by, moment
 from bot.service.replay.row import LETTERS, Row, Said
@@ -33,11 +38,12 @@ UNANSWERED = frozenset({"message.duplicate"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What every process of a replay is told; it can be pickled."""
+    """What every process of a replay is told; it can be pickled. ``shelf``: the file of what is kept."""
 
     rules: RuleSet
     against: RuleSet | None
     known: KnownList
+    shelf: Path | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,6 +59,7 @@ class Judge:
     past_names: frozenset[str]
     open_rules: tuple[OpenRule, ...]
     were_open: tuple[OpenRule, ...]
+    shelf: Shelf
 
     @classmethod
     def of(cls, task: Task) -> "Judge":
@@ -71,14 +78,18 @@ class Judge:
             open_rules=open_rules(policy),
             were_open=open_rules(against) if against else (),
             past_names=FROM_THE_PAST | {over(one.fact, one.within) for one in questions},
+            shelf=Shelf(task.shelf),
         )
 
     def row(self, found: Found, unit: int, position: int) -> Row:
-        """Read and judge one post."""
-        post = mail.read(found.raw)
-        now, dated = moment(post, found)
-        judged = judged_by(self.known, post, now, self.asked)
-        facts = self._facts(post, judged.context, found, past_known=False)
+        """Judge one post; it is read unless all that is asked of it was kept."""
+        key = key_of(found) if self.shelf.open else b""
+        kept = self.shelf.find(key) if key else None
+        facts: Facts | KeptFacts
+        if kept is None:
+            facts, kept = self._read(found)
+        else:
+            facts = self._facts_kept(kept, found)
         verdict = decide(self.policy, facts, trace=False, pointing=False, closed=False)
         said = said_of(verdict)
         unknown = tuple(
@@ -88,29 +99,65 @@ class Judge:
         if self.against:
             before = said_of(decide(self.against, facts, trace=False, pointing=False, closed=False))
         near = self.gauge.measure(said, facts)
-        trail = None
-        if self.past:
-            memory = remember(post, now, believed=judged.believed)
-            trail = self._trail(memory, facts, found, said, before)
-        author = post.from_[0] if post.from_ else None
+        kept = self._with_content(kept, found)
+        trail = self._trail(kept, facts, found, said, before) if self.past else None
+        if key and not kept.knows(self.asked):
+            self.shelf.put(key, replace(kept, answers={**kept.answers, **self._answers(facts)}))
         return Row(
             unit=unit,
             position=position,
             source=found.source,
-            message_id=post.message_id,
-            key=post.message_id or found.source,
-            at=now.timestamp(),
-            dated=dated,
-            author=author.address.lower() if author else "",
-            name=clean.name(author) if author else "",
-            subject=clean.one_line(post.subject.raw[: 2 * SUBJECT])[:SUBJECT],
+            message_id=kept.message_id,
+            key=kept.message_id or found.source,
+            at=kept.at.timestamp(),
+            dated=kept.dated,
+            author=kept.author,
+            name=kept.name,
+            subject=kept.subject,
             said=said,
             before=before,
             unknown=unknown,
             near=near,
-            parent=next(iter(answered(post.header)), None),
+            parent=kept.parent,
             trail=trail.packed() if trail else b"",
         )
+
+    def _read(self, found: Found) -> tuple[Facts, Kept]:
+        """The facts of a post, and what else is kept of it."""
+        post = mail.read(found.raw)
+        now, dated = moment(post, found)
+        judged = judged_by(self.known, post, now, self.asked, keeping=self.shelf.open)
+        author = post.from_[0] if post.from_ else None
+        kept = Kept(
+            at=now,
+            dated=dated,
+            message_id=post.message_id,
+            author=author.address.lower() if author else "",
+            name=clean.name(author) if author else "",
+            subject=clean.one_line(post.subject.raw[: 2 * SUBJECT])[:SUBJECT],
+            parent=next(iter(answered(post.header)), None),
+            memory=remember(post, now, believed=judged.believed)
+            if self.past or self.shelf.open
+            else Memory(at=now),
+        )
+        return self._facts(post, judged.context, found, past_known=False), kept
+
+    def _facts_kept(self, kept: Kept, found: Found) -> KeptFacts:
+        context = Context(now=kept.at, mailing_list=self.known.mailing_list)
+        return KeptFacts(kept.answers, context, lambda: self._read(found)[0])
+
+    def _answers(self, facts: Facts | KeptFacts) -> dict[str, Value]:
+        """All that the rules may ask of a post, whether they got so far or not."""
+        found = dict[str, Value]()
+        for name in self.asked:
+            with suppress(Exception):  # a fact that fails is asked again, and fails where it is seen
+                found[name] = facts[name]
+        return found
+
+    def _with_content(self, kept: Kept, found: Found) -> Kept:
+        if kept.content or "message.duplicate" not in self.asked:
+            return kept
+        return replace(kept, content=content_of(identify(found.raw)))
 
     def facts(self, post: Post, now: dt.datetime, found: Found, past: Context | None = None) -> Facts:
         """What the rules may know of a post; history too where it is given."""
@@ -125,11 +172,12 @@ class Judge:
         lost = found.lost | UNANSWERED if found.lost else UNANSWERED
         return facts_of(post, context, lost if self.past and not past_known else found.lost)
 
-    def _trail(self, memory: Memory, facts: Facts, found: Found, said: Said, before: Said | None) -> Trail:
-        identity = identify(found.raw) if "message.duplicate" in self.asked else None
+    def _trail(
+        self, kept: Kept, facts: Mapping[str, Value], found: Found, said: Said, before: Said | None
+    ) -> Trail:
         return Trail(
-            memory=memory,
-            content=content_of(identity) if identity else "",
+            memory=kept.memory,
+            content=kept.content if "message.duplicate" in self.asked else "",
             now=kept_open(self.open_rules, said, facts, found.lost),
             was=kept_open(self.were_open, before, facts, found.lost) if before else {},
         )

@@ -29,11 +29,17 @@ class Judged:
     believed: bool | None
 
 
-def judged_by(known: KnownList, post: Post, now: dt.datetime, asked: frozenset[str]) -> Judged:
-    """The context of a post, as the daemon makes it, without history; what no rule asks is left out."""
-    wanted = known.trust is not None and any(name.startswith(ASK_WHO) for name in asked)
+def judged_by(
+    known: KnownList, post: Post, now: dt.datetime, asked: frozenset[str], *, keeping: bool = False
+) -> Judged:
+    """
+    The context of a post, as the daemon makes it, without history.
+
+    What no rule asks is left out, unless it is kept for others that will (``keeping``).
+    """
+    wanted = known.trust is not None and (keeping or any(name.startswith(ASK_WHO) for name in asked))
     authentication = proof_of(post, known) if wanted else None
-    sent = automatic(post) if "message.automatic" in asked else None
+    sent = automatic(post) if keeping or "message.automatic" in asked else None
     return Judged(
         context=known.context(post, now, authentication, automatic=sent),
         believed=known.believes(authentication),

@@ -15,6 +15,8 @@ from bot.service.known_list import KnownList
 from bot.service.replay.assess import assess
 from bot.service.replay.counting import Tallies
 from bot.service.replay.judge_post import Judge, Task
+from bot.service.replay.kept.shelf import prepared
+from bot.service.replay.kept.version import version_of
 from bot.service.replay.labels import Labels, Score, score
 from bot.service.replay.ledger import Ledger
 from bot.service.replay.measuring import Meter
@@ -33,7 +35,11 @@ class NothingReadable(PermanentFailure):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """Archives, rule files, those to compare with (none: do not), what a list's settings tell, labels."""
+    """
+    Archives, rule files, those to compare with (none: do not), what a list's settings tell, labels.
+
+    ``keep``: what is read of each post is kept for the next replay, and taken from the last.
+    """
 
     archives: tuple[str, ...]
     rules: tuple[str, ...]
@@ -41,6 +47,7 @@ class Request:
     workers: int = 0
     known: KnownList = field(default_factory=KnownList)
     labels: Labels = field(default_factory=dict)
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +123,8 @@ def replay(request: Request, watch: Watch) -> Iterator[Replay]:
     started = time.monotonic()
     rules, policy = read_rules(request.rules)
     against, other = read_rules(request.against) if request.against else (None, None)
-    task = Task(rules=rules, against=against, known=request.known)
+    shelf = prepared(version_of(request.known)) if request.keep else None
+    task = Task(rules=rules, against=against, known=request.known, shelf=shelf)
     workers = request.workers or cores()
     units, warnings = units_of(request.archives, workers)
     with Ledger() as ledger:

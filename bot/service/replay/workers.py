@@ -58,9 +58,11 @@ def _judge_unit(judge: Judge, number: int, unit: Unit) -> Iterator[Piece]:
         piece.octets += step
         left -= step
         if len(piece.rows) >= PIECE:
+            judge.shelf.write()
             piece.warnings = _taken(told)
             yield piece
             piece = Piece()
+    judge.shelf.write()
     piece.octets += left
     piece.warnings = _taken(told)
     yield piece
