@@ -10,7 +10,7 @@ from bot.lifecycle import Event, State, folder_of, next_state
 from bot.notices import Alert, Outgoing, OutgoingKind, phrases
 from bot.policy.model.verdict import Verdict
 from bot.service.list_runtime import ListRuntime
-from bot.store import Case, KnownToken, NewDraft, Numbers, Wish
+from bot.store import Case, KnownToken, NewDraft, Numbers
 
 After = Literal["", "ok", "text"]
 """What a version of a post came by: nothing, its author's "ok", a text of theirs."""
@@ -27,7 +27,6 @@ class Decision:
     ``tokens`` are those of the notices, ``draft`` the version that one
     offers and what its author must write into it; until ``answerable_until`` the
     author may answer.
-    ``wish`` is what a member asks for by it, ``bounced`` whose mail came back for good.
     """
 
     verdict: Verdict
@@ -40,8 +39,6 @@ class Decision:
     tokens: tuple[KnownToken, ...] = ()
     draft: NewDraft | None = None
     answerable_until: dt.datetime | None = None
-    wish: Wish | None = None
-    bounced: str | None = None
 
     @property
     def folder(self) -> str | None:

@@ -15,7 +15,6 @@ from bot.policy.run.effects import changes_of, effects
 from bot.service.decision import After, Decision, Past
 from bot.service.duplicates import Copy, compare
 from bot.service.list_runtime import ListRuntime
-from bot.service.member_requests import held_as_request, not_a_post, request_finding
 from bot.service.outgoing_effects import Writer
 from bot.service.passing_on import discreet
 from bot.store import Case
@@ -38,16 +37,12 @@ def judge(
     """
     seen = circumstances(runtime, case, post, seen, past)
     seen = answered_anew(seen) if after else seen
-    if not after and (decided := not_a_post(runtime, case, post, seen, past)):
-        return decided
     around = context(runtime, post, seen, past)
 
     def verdict_on(version: Post) -> Verdict:
         return guard(decide(runtime.rulebook.policy, Facts(version, around), trace=False), version, seen)
 
     verdict = as_moderators_said(verdict_on(post), seen, past)
-    if not after and (asked := request_finding(post, seen)):
-        verdict = held_as_request(verdict, asked)
     if runtime.observes:
         return Decision(verdict=verdict, event=Event.OBSERVE, proven=seen.authentication.proven)
     writer = Writer(
@@ -136,6 +131,7 @@ def answered_anew(seen: Circumstances) -> Circumstances:
         copy_differs=False,
         conflict=False,
         crashed=0,
+        request=None,
     )
 
 

@@ -10,6 +10,7 @@ from bot.mail.origin.addressing import age_on_arrival, is_sent_to, own_author
 from bot.mail.origin.authentication import Authentication, Trust, authenticate
 from bot.mail.origin.automatic import automatic, maybe_automatic
 from bot.mail.post import Post
+from bot.mail.requests import request_of
 from bot.members.model import Members
 from bot.policy.guards.guards import Circumstances
 
@@ -53,6 +54,7 @@ class KnownList:
             from_us=own_author(post, mailing_list) if mailing_list else None,
             not_addressed=mailing_list.address if mailing_list and elsewhere else None,
             days_old=self._days_old(post),
+            request=request_of(post),
         )
 
     def context(

@@ -283,7 +283,7 @@ class Pipeline:
         known = self._runtime.known
         seen = known.circumstances(post)
         if not (work.poison or work.case.oversize or self._runtime.observes):
-            way = route(post, seen, self._runtime, tx)
+            way = route(work.case, post, seen, self._runtime, tx)
             if not isinstance(way, ListPost):
                 return hear(
                     Desk(tx=tx, runtime=self._runtime, case=work.case, post=post, seen=seen, now=now), way
@@ -293,8 +293,6 @@ class Pipeline:
         past = past_of(tx, self._runtime, work.case, post, memory, now)
         decision = judge(self._runtime, work.case, post, seen, past)
         tx.settle(self._settlement(work, post, decision, memory), now)
-        if decision.wish:
-            self._runtime.follow_record(tx)
         if decision.proven and decision.event in POSTS:
             close_if_again(tx, self._runtime, work.case, post, seen.authentication.author, now)
         return decision
@@ -319,8 +317,6 @@ class Pipeline:
             tokens=decision.tokens,
             draft=decision.draft,
             answerable_until=decision.answerable_until,
-            wish=decision.wish,
-            bounced=decision.bounced,
         )
 
 

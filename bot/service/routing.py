@@ -1,14 +1,23 @@
-"""What a message is to us, asked before it is judged: a post, an answer to a mail of ours, a preflight."""
+"""
+What a message is to us, asked before it is judged.
+
+A post; an answer to a mail of ours; a post to be checked; a member's request; or
+a mail server's word that something did not arrive.
+"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.mail.origin.addressing import bare
+from bot.mail.origin.bounces import bounce_of
 from bot.mail.origin.tokens import NAME, Token, tokens_in
 from bot.mail.post import Post
+from bot.mail.requests import Request
+from bot.members.model import Member
 from bot.policy.guards.circumstances import Circumstances
+from bot.policy.guards.guards import is_beyond_doubt
 from bot.service.list_runtime import ListRuntime
-from bot.store import KnownToken, Transaction
+from bot.store import Case, KnownToken, Transaction
 
 AUTHOR, STAFF = "author", "staff"
 """What a token is for."""
@@ -53,7 +62,24 @@ class Bounce:
     case: str
 
 
-Route = ListPost | AuthorReply | StaffCommand | Preflight | Bounce
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberBounce:
+    """A mail server's word that a member's copy did not arrive; ``hard``: for good."""
+
+    person: str
+    hard: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberRequest:
+    """What a member asks for: a proven one, or who holds the token that this member alone got."""
+
+    person: Member
+    request: Request
+
+
+ToUs = AuthorReply | StaffCommand | Preflight | Bounce | MemberBounce | MemberRequest
+Route = ListPost | ToUs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +91,7 @@ class _Shown:
     certain: bool = False
 
 
-def route(post: Post, seen: Circumstances, runtime: ListRuntime, tx: Transaction) -> Route:
+def route(case: Case, post: Post, seen: Circumstances, runtime: ListRuntime, tx: Transaction) -> Route:
     """
     What a message is to us.
 
@@ -74,7 +100,7 @@ def route(post: Post, seen: Circumstances, runtime: ListRuntime, tx: Transaction
     program's mail answers nothing.
     """
     if seen.automatic:
-        return _bounced(post, runtime, tx)
+        return _member_bounce(post, runtime) or _bounced(post, runtime, tx)
     if _is_preflight(post, runtime):
         return Preflight()
     if len(post.from_) != 1 or seen.from_us or seen.maybe_automatic:
@@ -89,7 +115,7 @@ def route(post: Post, seen: Circumstances, runtime: ListRuntime, tx: Transaction
             return StaffCommand(token=known, proven=proven)
         if known.purpose == AUTHOR:
             return AuthorReply(token=known, certain=shown.certain and shown.genuine, proven=proven)
-    return ListPost()
+    return _member_request(case, post, seen, runtime) or ListPost()
 
 
 def _shown(post: Post, runtime: ListRuntime, tx: Transaction) -> Iterator[_Shown]:
@@ -141,6 +167,41 @@ def _addresses(post: Post) -> list[str]:
 def _is_preflight(post: Post, runtime: ListRuntime) -> bool:
     wanted = runtime.mailing_list.check_address
     return bool(wanted) and any(bare(box.address) == bare(wanted) for box in (*post.to, *post.cc))
+
+
+def _member_request(
+    case: Case, post: Post, seen: Circumstances, runtime: ListRuntime
+) -> MemberRequest | None:
+    """
+    What a member asks for.
+
+    A proof says who wrote it, not to whom: a request to another list, an old one, or a
+    copy under a Message-ID of its own content is none to this list. A token says both.
+    """
+    request = seen.request
+    if request is None or not runtime.mailing_list.self_service or not runtime.settings.sends_to_members:
+        return None
+    if request.token:
+        person = runtime.book.person_of(request.token, runtime.stamper.marks)
+    elif case.conflict_of or not is_beyond_doubt(post, _sent_to_us(post, seen, runtime)):
+        person = None
+    else:
+        person = runtime.book.members.person(seen.authentication.author)
+    return None if person is None else MemberRequest(person=person, request=request)
+
+
+def _sent_to_us(post: Post, seen: Circumstances, runtime: ListRuntime) -> Circumstances:
+    """The same, where it names the address for requests in place of the list's."""
+    wanted = bare(runtime.mailing_list.self_service)
+    named = any(bare(box.address) == wanted for box in (*post.to, *post.cc))
+    return replace(seen, not_addressed=None) if named else seen
+
+
+def _member_bounce(post: Post, runtime: ListRuntime) -> MemberBounce | None:
+    if not runtime.settings.sends_to_members:
+        return None
+    found = bounce_of(post, runtime.book.tokens(runtime.stamper.marks))
+    return None if found is None else MemberBounce(person=found.person, hard=found.hard)
 
 
 def _bounced(post: Post, runtime: ListRuntime, tx: Transaction) -> Route:

@@ -45,7 +45,7 @@ username = "salon"
 password_file = "imap-password"
 
 [lists.post]
-to = ["salon-members@lists.example.org"]
+to = {to}
 
 [lists.digest]
 max_posts = 1000
@@ -78,17 +78,18 @@ class Letter:
         return one
 
 
-_OPENED: dict[tuple[str, str], tuple[Path, ListRuntime]] = {}
+_OPENED: dict[tuple[str, str, str], tuple[Path, ListRuntime]] = {}
 
 
-def _opened(rules: str, more: str) -> tuple[Path, ListRuntime]:
-    """A list with these rules and settings, and a fresh database of its own to copy: made once."""
-    if (rules, more) not in _OPENED:
-        _OPENED[rules, more] = _open(Path(tempfile.mkdtemp(prefix="post-office-")), rules, more)
-    return _OPENED[rules, more]
+def _opened(rules: str, more: str, people: str) -> tuple[Path, ListRuntime]:
+    """A list with these rules, settings, members, and a fresh database of its own to copy: made once."""
+    if (rules, more, people) not in _OPENED:
+        home = Path(tempfile.mkdtemp(prefix="post-office-"))
+        _OPENED[rules, more, people] = _open(home, rules, more, people)
+    return _OPENED[rules, more, people]
 
 
-def _open(home: Path, rules: str, more: str) -> tuple[Path, ListRuntime]:
+def _open(home: Path, rules: str, more: str, people: str) -> tuple[Path, ListRuntime]:
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     (home / "rules").mkdir(parents=True)
     (home / "data").mkdir()
@@ -98,7 +99,11 @@ def _open(home: Path, rules: str, more: str) -> tuple[Path, ListRuntime]:
     secret = home / "imap-password"
     secret.touch(mode=0o600)
     secret.write_text("x")
-    (home / "listwarden.toml").write_text(SETTINGS.format(home=home, more=more))
+    to = '["salon-members@lists.example.org"]'
+    if people:
+        (home / "members.txt").write_text(people)
+        to, more = '"members"', f'members = "members.txt"\n{more}'
+    (home / "listwarden.toml").write_text(SETTINGS.format(home=home, more=more, to=to))
     settings = load_settings(home / "listwarden.toml", {})
     with Store.open(settings.database_url) as store:
         (runtime,) = open_runtimes(settings, store)
@@ -106,12 +111,14 @@ def _open(home: Path, rules: str, more: str) -> tuple[Path, ListRuntime]:
 
 
 class PostOffice:
-    """One list; time passes only when told to."""
+    """One list, whose ``people`` the bot itself serves where there are any; time passes only when told to."""
 
-    def __init__(self, home: Path, rules: str = "", more: str = "") -> None:
-        fresh, self.runtime = _opened(rules, more)
+    def __init__(self, home: Path, rules: str = "", more: str = "", people: str = "") -> None:
+        fresh, self.runtime = _opened(rules, more, people)
         shutil.copy(fresh, home / "listwarden.db")
         self.store = Store.open(f"sqlite:///{home / 'listwarden.db'}")
+        with self.store.snapshot() as tx:
+            self.runtime.follow_record(tx)
         self.now = dt.datetime(2026, 1, 20, 9, tzinfo=dt.UTC)
         self.letters: list[Letter] = []
         self._uid = 0

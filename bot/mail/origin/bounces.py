@@ -8,11 +8,14 @@ from email.errors import MessageError
 
 from flufl.bounce import all_failures
 
+from bot.mail.format.header import split_head
+from bot.mail.format.limits import Defects, LimitPassed
+from bot.mail.format.mime_tree import Reader
 from bot.mail.post import Post
 
 _TOKEN = re.compile(rb"(?<![a-z2-7])[a-z2-7]{16}(?![a-z2-7])", re.IGNORECASE)
 _READ = 300_000  # octets of a report that are looked at
-_SOFT = re.compile(rb"^Status:\s*4\.|^Action:\s*delayed", re.IGNORECASE | re.MULTILINE)
+_STATUS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _HARD = re.compile(rb"^Status:\s*5\.|^Action:\s*failed", re.IGNORECASE | re.MULTILINE)
 _FULL = re.compile(
     rb"^Status:\s*5\.2\.2|mailbox (?:is )?full|over ?quota|quota exceeded", re.IGNORECASE | re.MULTILINE
@@ -38,23 +41,41 @@ def bounce_of(post: Post, people: Mapping[str, str]) -> Bounce | None:
     found = {people[name] for token in _TOKEN.findall(head) if (name := token.decode().lower()) in people}
     if len(found) != 1 or not is_report(post):
         return None
-    return Bounce(person=found.pop(), hard=is_hard(head))
+    return Bounce(person=found.pop(), hard=is_hard(post))
 
 
 def is_report(post: Post) -> bool:
     """Whether it says that mail was not delivered; an absence notice comes back the same way."""
     if post.type == "multipart/report":
-        return b"delivery-status" in post.raw[:_READ].lower()
-    return bool(any(_failures(post.raw[:_READ])))
+        return bool(_statuses(post))
+    return any(_failures(post.raw[:_READ]))
 
 
-def is_hard(report: bytes) -> bool:
-    """Whether an address takes no mail: a full mailbox, a delay, a server that is away are not for good."""
-    if _FULL.search(report) or (_SOFT.search(report) and not _HARD.search(report)):
-        return False
-    if _HARD.search(report):
-        return True
-    return bool(_failures(report)[1])
+def is_hard(post: Post) -> bool:
+    """
+    Whether an address takes no mail: a full mailbox, a delay, a server that is away are not for good.
+
+    A report in the form of RFC 3464 is believed in what its status says: the mail that it gives
+    back says what its author likes.
+    """
+    status = _statuses(post)
+    if not status:
+        report = post.raw[:_READ]
+        return not _FULL.search(report) and bool(_failures(report)[1])
+    return bool(_HARD.search(status)) and not _FULL.search(status)
+
+
+def _statuses(post: Post) -> bytes:
+    """What the parts that are a delivery status say (RFC 3464 2), their fields' names aside."""
+    if post.type != "multipart/report":
+        return b""
+    raw, defects = post.raw[:_READ], Defects()
+    reader = Reader(len(raw), defects)
+    try:
+        root = reader.read(raw, split_head(raw, 0, len(raw), defects), len(raw))
+        return b"\n".join(reader.octets(part) for part in root.walk() if part.type in _STATUS)
+    except LimitPassed:
+        return b""
 
 
 def failed_addresses(report: bytes) -> frozenset[str]:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.mail.origin.authentication import Authentication
 from bot.mail.post import Post
+from bot.mail.requests import Request
 from bot.policy.model.verdict import Disposition
 
 
@@ -26,7 +27,8 @@ class Circumstances:
     ``days_old`` are the days between the post's date and its arrival, where they
     are more than the list takes. ``copy_differs``: the same content came before with other
     fields that decide, or another return address. ``crashed`` counts the attempts on it that
-    ended the process. ``smtputf8``: our server takes addresses beyond ASCII.
+    ended the process. ``smtputf8``: our server takes addresses beyond ASCII. ``request``
+    is what it asks of the bot where it is no post.
     """
 
     authentication: Authentication = field(default_factory=Authentication)
@@ -53,6 +55,7 @@ class Circumstances:
     copy_differs: bool = False
     crashed: int = 0
     smtputf8: bool = False
+    request: Request | None = None
 
 
 Sees = Callable[[Post, Circumstances], str | None]

@@ -45,7 +45,6 @@ REQUEST = "guard.request"
 CANNOT_REPOST, UNDELIVERED, RESTORED = "guard.cannot_repost", "guard.undelivered", "guard.restored"
 ASKED = "guard.author_asks"
 LATE = {
-    REQUEST: "it is a request (unsubscribe, help ...) and no post, and nobody proved that a member sent it",
     CANNOT_REPOST: "it cannot be posted as the rules want it: it is signed, or its parts cannot be changed",
     UNDELIVERED: "the mail server refused for good what was sent of it",
     ASKED: "its author wants a person to look at it, or answered three returns of it",
@@ -75,6 +74,16 @@ def _automatic(_: Post, circumstances: Circumstances) -> str | None:
 def _maybe_automatic(_: Post, circumstances: Circumstances) -> str | None:
     reason = None if circumstances.automatic else circumstances.maybe_automatic
     return reason and f"It may be automatic: {reason}"
+
+
+def _request(_: Post, circumstances: Circumstances) -> str | None:
+    request = circumstances.request
+    if request is None or circumstances.automatic:
+        return None
+    return (
+        f'It is a request to the bot ("{request.word}") and no post; it is not granted, since nobody proved '
+        "that a member sent it to this list."
+    )
 
 
 def _own_loop(_: Post, circumstances: Circumstances) -> str | None:
@@ -251,6 +260,13 @@ FIXED = (
         about="it is dated long before it came (`oldest_days` in the settings)",
     ),
     Guard(
+        REQUEST,
+        HOLD,
+        _request,
+        about="a request (unsubscribe, help ...) and no post, and nobody proved that a member sent it to "
+        "this list",
+    ),
+    Guard(
         ANSWERS_US,
         HOLD,
         when(lambda it: it.answers_us, "The message answers a mail of the bot."),
@@ -311,6 +327,11 @@ def _guarded(verdict: Verdict, disposition: Disposition, seen: list[tuple[Guard,
         + tuple(_finding(*each) for each in seen),
         rules=(*verdict.rules, *(_trace(*each) for each in seen)) if seen else verdict.rules,
     )
+
+
+def is_beyond_doubt(post: Post, circumstances: Circumstances) -> bool:
+    """Whether no guard sees anything in it, but that it is a request."""
+    return not _look(FIXED, post, replace(circumstances, request=None))
 
 
 def guard_form(verdict: Verdict, post: Post) -> Verdict:

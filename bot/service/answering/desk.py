@@ -15,7 +15,7 @@ from bot.policy.model.verdict import Disposition, Finding, Verdict
 from bot.service.answering.returning import texts_of
 from bot.service.decision import Decision
 from bot.service.list_runtime import ListRuntime
-from bot.store import Case, KnownToken, Settlement, Transaction
+from bot.store import Case, KnownToken, Settlement, Transaction, Wish
 
 ANSWER = "dialogue.answer"
 """Stands as the rule's name in the journal of a mail that was a word to the bot."""
@@ -79,9 +79,27 @@ class Desk:
         """An answer of one sentence."""
         return self.reply(heading, about, say(self.say(sentence, **values)), case=str(values.get("case", "")))
 
-    def heard(self, what: str, *mails: Outgoing, answered: str | None = None) -> Decision:
-        """Settle the mail that brought the answer: ``what`` it was, its answers, whose limit counts."""
-        finding = Finding(rule=ANSWER, text=what, disposition=Disposition.DISCARD)
+    @property
+    def was_heard(self) -> bool:
+        """Whether a copy of this mail, as well proven, was heard before."""
+        copies = self.tx.copies(self.case, self.now) if self.case.duplicate_of else ()
+        return any(old.state is State.ANSWER and (old.proven or not self.proven) for old in copies)
+
+    def heard(
+        self,
+        what: str,
+        *mails: Outgoing,
+        answered: str | None = None,
+        rule: str = ANSWER,
+        wish: Wish | None = None,
+        bounced: str | None = None,
+    ) -> Decision:
+        """
+        Settle the mail that brought the answer: ``what`` it was, its answers, whose limit counts.
+
+        ``wish`` is what a member asked for by it, ``bounced`` whose mail came back for good.
+        """
+        finding = Finding(rule=rule, text=what, disposition=Disposition.DISCARD)
         verdict = Verdict(disposition=Disposition.DISCARD, findings=(finding,), rules=(), digest="")
         decision = Decision(verdict=verdict, event=Event.ANSWER, outgoing=mails, proven=self.proven)
         settlement = Settlement(
@@ -93,6 +111,8 @@ class Desk:
             author=self.sender if self.post.from_ else None,
             proven=self.proven,
             answered=answered,
+            wish=wish,
+            bounced=bounced,
         )
         self.tx.settle(settlement, self.now)
         return decision

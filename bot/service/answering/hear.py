@@ -2,14 +2,24 @@
 
 from typing import assert_never
 
-from bot.service.answering import authors, preflight, staff
+from bot.service.answering import authors, members, preflight, staff
 from bot.service.answering.desk import Desk
 from bot.service.decision import Decision
-from bot.service.routing import AuthorReply, Bounce, Preflight, StaffCommand
+from bot.service.routing import (
+    AuthorReply,
+    Bounce,
+    MemberBounce,
+    MemberRequest,
+    Preflight,
+    StaffCommand,
+    ToUs,
+)
 
 
-def hear(desk: Desk, way: AuthorReply | StaffCommand | Preflight | Bounce) -> Decision:
-    """Carry out an answer and settle the mail that brought it, in one transaction."""
+def hear(desk: Desk, way: ToUs) -> Decision:
+    """Carry out an answer and settle the mail that brought it, in one transaction; a copy does nothing."""
+    if desk.was_heard:
+        return desk.heard("The same message was heard before: no effect.")
     match way:
         case AuthorReply():
             return authors.answered(desk, way)
@@ -22,5 +32,9 @@ def hear(desk: Desk, way: AuthorReply | StaffCommand | Preflight | Bounce) -> De
             return staff.commanded(desk, way)
         case Preflight():
             return preflight.checked(desk)
+        case MemberRequest():
+            return members.granted(desk, way)
+        case MemberBounce():
+            return members.came_back(desk, way)
         case _:
             assert_never(way)

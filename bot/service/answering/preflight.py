@@ -32,7 +32,9 @@ def checked(desk: Desk) -> Decision:
     if past.numbers.answers_today >= runtime.limits.answers_per_day:
         return desk.heard("A post to be checked; its author had as many answers today as one may get.")
     seen = replace(
-        answered_anew(circumstances(runtime, desk.case, post, desk.seen, past)), not_addressed=None
+        answered_anew(circumstances(runtime, desk.case, post, desk.seen, past)),
+        not_addressed=None,
+        request=None,
     )
     around = context(runtime, post, seen, past)
 

@@ -12,6 +12,7 @@ from bot.mail.origin.authentication import Trust, authenticate
 from bot.mail.origin.automatic import automatic, maybe_automatic
 from bot.mail.origin.own_marks import Marks, list_trace
 from bot.mail.post import Envelope, Mailbox, Post
+from bot.mail.requests import Ask, Request
 from bot.policy.guards.circumstances import Circumstances
 from bot.policy.guards.guards import FIXED, GATE, guard, is_quarantine
 from bot.policy.model.verdict import (
@@ -158,6 +159,8 @@ ROWS = (
     row(23, "an invitation", a_post(PASS, ("Content-Type", "text/calendar; method=REQUEST")),
         answered=True, posted=ACCEPT),
     row(24, "the list in Bcc", a_post(PASS, to=()), why="guard.not_addressed"),
+    row(24, "a request that is not granted", a_post(PASS), why="guard.request",
+        request=Request(ask=Ask.LEAVE, word="unsubscribe")),
     row(24, "the list in Cc", a_post(PASS, to=(), cc=(LIST,)), answered=True, posted=ACCEPT),
     row(24, "the list by an alias, in capitals", a_post(PASS, to=from_("Salon@OLD.example.org")),
         answered=True, posted=ACCEPT),
@@ -501,6 +504,9 @@ def test_each_guard_has_its_sentence():
 24: the list in Bcc
     guard.not_addressed: Neither To nor Cc names salon@lists.example.org: it came by Bcc, or
     somebody sent it on. If the list has other addresses, the setting aliases names them.
+24: a request that is not granted
+    guard.request: It is a request to the bot ("unsubscribe") and no post; it is not granted, since
+    nobody proved that a member sent it to this list.
 24: a mail to somebody else, sent on
     guard.not_addressed: Neither To nor Cc names salon@lists.example.org: it came by Bcc, or
     somebody sent it on. If the list has other addresses, the setting aliases names them.
