@@ -15,7 +15,7 @@ from bot.settings.checks import cross_errors
 from bot.settings.keys import SECRETS, Key
 from bot.settings.kinds import SECRETS_NEEDED, is_address
 from bot.settings.many import add_lists, inherit
-from bot.settings.model import Inherited, Settings
+from bot.settings.model import Inherited, ListSettings, Settings
 from bot.settings.refused import SettingsError, SettingsRefused, is_noise, sentence, spell
 from bot.settings.sources import PREFIX, Place, Values, environment_keys, from_environment, read_toml, resolve
 from bot.settings.tables import IntakeSettings
@@ -205,6 +205,7 @@ def _warnings(settings: Settings) -> Iterator[str]:
     yield from _plain_line("smtp", settings.smtp.host, settings.smtp.security)
     for each in settings.lists:
         yield from _way_in(f'lists.intake of list "{each.id}"', each.intake)
+        yield from _mode(each)
         if each.returns == "members":
             yield (
                 f'lists.returns of list "{each.id}" is "members": whoever writes a member\'s address '
@@ -218,6 +219,17 @@ def _warnings(settings: Settings) -> Iterator[str]:
     for file in _secret_files(settings) if SECRETS_NEEDED.get() else ():
         if _is_open_to_all(file):
             yield f"everybody on this machine can read the secret in {file}. Mend it with: chmod o= {file}"
+
+
+def _mode(one: ListSettings) -> Iterator[str]:
+    """A list that never says that it is meant to be live."""
+    if "mode" not in one.model_fields_set:
+        taken = one.intake.kind == "imap" and "backlog" not in one.intake.model_fields_set
+        yield (
+            f'lists.mode of list "{one.id}" is not written, which means "live": posts go out and back from the '
+            f"first minute{', what lies in its inbox already too' if taken else ''}. "
+            'Write mode = "observe" to watch first, or mode = "live"'
+        )
 
 
 def _way_in(table: str, intake: IntakeSettings) -> Iterator[str]:

@@ -86,7 +86,8 @@ class ListSettings(Table):
     members: MemberList | None = Field(default=None, examples=["members.txt"])
     """A file with one person a line (`members` at work reads it when it changes), or a list of addresses."""
     mode: Literal["live", "observe"] = Field(default="live", examples=["observe"])
-    """live, or observe: judged and journaled, nothing sent, nothing moved (for the first week)."""
+    """live, or observe: judged and journaled, nothing sent, nothing moved (for the first week).
+    Unset: live, with a warning at every start."""
     returns: Literal["authenticated", "members", "never"] = Field(
         default="authenticated", examples=["authenticated"]
     )

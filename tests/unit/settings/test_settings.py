@@ -81,6 +81,11 @@ def changed(old, new):
     return SAMPLE.replace(old, new)
 
 
+def warned(folder, text=SAMPLE):
+    """The warnings of settings that say what mode they want."""
+    return read(folder, text.replace("[[lists]]\n", '[[lists]]\nmode = "live"\n')).warnings
+
+
 def test_the_sample_is_understood(folder):
     settings = read(folder)
     (salon,) = settings.lists
@@ -113,7 +118,12 @@ def test_the_sample_is_understood(folder):
         }
     )
     assert (salon.mode, salon.returns, salon.intake.backlog) == ("live", "authenticated", "judge")
-    assert settings.warnings == ()
+    (warning,) = settings.warnings
+    assert warning == snapshot(
+        'lists.mode of list "salon.lists.example.org" is not written, which means "live": posts go out and back '
+        'from the first minute, what lies in its inbox already too. Write mode = "observe" to watch first, or '
+        'mode = "live"'
+    )
     assert salon.mailing_list() == MailingList(
         own_addresses=frozenset(
             {
@@ -159,7 +169,7 @@ def test_an_alias_is_an_address_or_all_of_a_domain(folder, written):
 
 
 def test_believing_from_is_named_at_every_start(folder):
-    (warning,) = read(folder, changed('name = "Salon"', 'unproven = "believed"')).warnings
+    (warning,) = warned(folder, changed('name = "Salon"', 'unproven = "believed"'))
 
     assert warning == snapshot(
         'lists.unproven of list "salon.lists.example.org" is "believed": whoever writes a moderator\'s address into From: is that moderator to the rules'
@@ -804,14 +814,14 @@ def test_a_secret_in_a_closed_folder_is_none_that_all_can_read(folder):
     folder.chmod(0o700)
     (folder / "imap-password").chmod(0o644)
 
-    assert read(folder).warnings == ()
+    assert warned(folder) == ()
 
 
 def test_a_secret_that_all_can_read_is_a_warning(folder):
     open_to_all(folder)
     (folder / "imap-password").chmod(0o644)
 
-    assert [each.replace(str(folder), "DIR") for each in read(folder).warnings] == snapshot(
+    assert [each.replace(str(folder), "DIR") for each in warned(folder)] == snapshot(
         [
             "everybody on this machine can read the secret in DIR/imap-password. Mend it with: chmod o= DIR/imap-password"
         ]
@@ -820,7 +830,7 @@ def test_a_secret_that_all_can_read_is_a_warning(folder):
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", "mail.localhost"])
 def test_an_open_line_on_loopback_is_fine(folder, host):
-    assert read(folder, changed('host = "127.0.0.1"', f'host = "{host}"\nsecurity = "none"')).warnings == ()
+    assert warned(folder, changed('host = "127.0.0.1"', f'host = "{host}"\nsecurity = "none"')) == ()
 
 
 def test_an_open_line_elsewhere_and_belief_in_from_are_warnings_at_every_start(folder):
@@ -828,7 +838,7 @@ def test_an_open_line_elsewhere_and_belief_in_from_are_warnings_at_every_start(f
     text = text.replace('host = "imap.example.org"', 'host = "imap.example.org"\nsecurity = "none"')
     text = text.replace('name = "Salon"', 'returns = "members"\nmembers = ["ann@example.org"]')
 
-    assert read(folder, text).warnings == snapshot(
+    assert warned(folder, text) == snapshot(
         (
             'smtp: security = "none" sends mail and password to 10.0.0.1 readable for all on the way. Write "tls" or "starttls"',
             'lists.intake of list "salon.lists.example.org": security = "none" sends mail and password to imap.example.org readable for all on the way. Write "tls" or "starttls"',
