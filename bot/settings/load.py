@@ -226,8 +226,8 @@ def _mode(one: ListSettings) -> Iterator[str]:
     if "mode" not in one.model_fields_set:
         taken = one.intake.kind == "imap" and "backlog" not in one.intake.model_fields_set
         yield (
-            f'lists.mode of list "{one.id}" is not written, which means "live": posts go out and back from the '
-            f"first minute{', what lies in its inbox already too' if taken else ''}. "
+            f'lists.mode of list "{one.id}" is not written, which means "live": posts go out and back from '
+            f"the first minute{', what lies in its inbox already too' if taken else ''}. "
             'Write mode = "observe" to watch first, or mode = "live"'
         )
 
