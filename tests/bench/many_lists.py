@@ -157,7 +157,9 @@ async def main(lists: int, posts: int) -> int:
         memory = psutil.Process(daemon.process.pid).memory_info().rss / 1e6
         ended = await daemon.stop()
     p50 = statistics.median(usual)
-    _say(f"{lists} lists: start {started:.1f} s   (bar: {START:.0f} s), CPU {spent.user + spent.system:.1f} s")
+    _say(
+        f"{lists} lists: start {started:.1f} s   (bar: {START:.0f} s), CPU {spent.user + spent.system:.1f} s"
+    )
     _say(f"wake-up to decision: p50 {p50:.0f} ms, worst {max(usual):.0f} ms   (bar: {WAKE_UP:.0f} ms)")
     _say(f"... during a reload: p50 {statistics.median(meanwhile):.0f} ms, worst {max(meanwhile):.0f} ms")
     _say(f"memory: {memory:.0f} MB   (bar: {MEMORY:.0f} MB)")
