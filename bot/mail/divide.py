@@ -52,7 +52,7 @@ def divide(
     divided; the time taken grows with its length only.
     """
     lines = read_lines(text.text)
-    walk = Walk(lines, text.text, subject, reply=reply, returned=returned, author=author, known=known)
+    walk = Walk(lines, subject, reply=reply, returned=returned, author=author, known=known)
     walk.run()
     _sign(walk, text.signature)
     articles = Sharing(walk, subject, author, reply=reply).articles()

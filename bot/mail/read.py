@@ -13,7 +13,7 @@ from bot.mail.format.limits import Defects, LimitPassed
 from bot.mail.format.mime_tree import Part, Reader, usual_charset
 from bot.mail.known import NOTHING, Asked, Known
 from bot.mail.known.line_keys import line_key
-from bot.mail.origin.mail_systems import is_mail_system
+from bot.mail.origin.mail_systems import is_mail_system, is_system_name
 from bot.mail.origin.references import answered
 from bot.mail.post import Envelope, Forward, Header, Mailbox, Post, Subject
 from bot.mail.text.body import Bodies, Body
@@ -220,7 +220,9 @@ class Unread:
     def _is_returned(self, author: Mailbox | None, subject: Subject) -> bool:
         """Whether a mail system speaks: it copies a message to show it, and forwards nothing (RFC 3464)."""
         path = self._known_envelope().reverse_path
-        if path == "" or author is None or not author.address:
+        if path == "" or author is None:
+            return True
+        if not author.address and (not author.name or is_system_name(author.name)):
             return True
         if not subject.prefixes and any(map(fold(subject.text).__contains__, vocabulary().returned)):
             return True

@@ -39,7 +39,7 @@ class _Reasons:
         self._known = known
         self._lines = read_lines(post.text)
         reply = post.header.first("In-Reply-To") is not None or post.header.first("References") is not None
-        walk = Walk(self._lines, post.text, post.subject, reply=reply, author=self._author, known=known)
+        walk = Walk(self._lines, post.subject, reply=reply, author=self._author, known=known)
         walk.run()
         self._shown = dict(_shown(walk, Sharing(walk, post.subject, self._author, reply=reply)))
         self._post = post

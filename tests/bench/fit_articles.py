@@ -47,7 +47,7 @@ def samples_of(
 ) -> Iterator[Sample]:
     """The stretches of a post; ``owner`` tells of lines (from 0) whether they are "own", "article" or either."""
     lines = read_lines(text)
-    walk = Walk(lines, text, subject, reply=reply, author=author)
+    walk = Walk(lines, subject, reply=reply, author=author)
     walk.run()
     sharing = Sharing(walk, subject, author, reply=reply)
     for start, end in walk.runs(ZoneKind.OWN):

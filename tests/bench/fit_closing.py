@@ -41,7 +41,7 @@ def samples(posts: Path, labels: Path) -> Iterator[Sample]:
         }
         author = post.from_[0] if post.from_ else None
         reply = post.header.first("In-Reply-To") is not None or post.header.first("References") is not None
-        walk = Walk(lines, post.text, post.subject, reply=reply, author=author)
+        walk = Walk(lines, post.subject, reply=reply, author=author)
         walk.run()
         said = [at for at, line in enumerate(lines) if line.bare and walk.zones[at][0] is not ZoneKind.FOOTER]
         if not said:
@@ -86,7 +86,7 @@ def replies() -> Iterator[Sample]:
         text, own = Reply(number).write()
         lines = read_lines(text)
         subject = read_subject("Re: [Salon] The bridge")
-        walk = Walk(lines, text, subject, reply=True, author=ANN)
+        walk = Walk(lines, subject, reply=True, author=ANN)
         walk.run()
         for start, stop in walk.runs(ZoneKind.OWN)[-3:]:
             places = candidates(lines[start:stop], ANN)

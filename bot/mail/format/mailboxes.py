@@ -28,6 +28,7 @@ _WHOLE = re.compile(
 )
 _COMMENT_END = re.compile(r"[()]|\\.", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_VEILED = re.compile(r"\s*\S{1,64} at [\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\s*")
 
 
 def read_mailboxes(texts: Iterable[str], decoder: Decoder, defects: Defects) -> tuple[Mailbox, ...]:
@@ -164,8 +165,9 @@ class _Field:
         phrase, angle = self._phrase, self._angle
         if angle is not None:
             self._add(phrase, "".join(piece for piece in angle if piece != " "))
-        elif "@" not in phrase:
-            self._add(phrase, "")
+        elif "@" not in phrase:  # an archive that veils addresses leaves the name to the comment
+            veiled = self._comments and _VEILED.fullmatch("".join(phrase))
+            self._add([] if veiled else phrase, "")
         else:
             phrase, address = _bare(phrase)
             if "@" in phrase:

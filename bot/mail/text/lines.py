@@ -4,7 +4,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import count, repeat
+from itertools import count, pairwise, repeat
 from typing import NamedTuple
 
 _MARKS = re.compile(r"(?:[ \t]{0,3}>){1,200}[ \t]?")
@@ -16,6 +16,10 @@ _INVISIBLE = re.compile(f"[{_INVISIBLES}]")
 _INITIALS = re.compile(r"^([A-Z][A-Za-z]{1,3})>", re.MULTILINE)
 _PROMPTS = frozenset(("SQL", "PS", "FTP", "DOS", "CMD", "MySQL", "GDB"))
 _LEAST_INITIALLED = 4  # lines
+_OTHER_MARKS = (":>", ": ", ":", "| ", "|", "=> ", "=>", "} ", "<", "» ", "¦ ")
+_SMILES = frozenset((":", "-", ")", "(", "/", "=", ">", "!", "#"))  # behind a mark they make something else
+_LEAST_MARKED, _FEW_CLOSED = 2, 5
+_BROKEN, _PROSE_WORDS = 40, 5  # characters and words of a line that a mailer has broken
 MOST_LINES = 8000  # of a longer text the rest stays with what it follows
 
 
@@ -46,9 +50,10 @@ def read_lines(text: str) -> list[Line]:
     texts = text.split("\n", MOST_LINES)[:MOST_LINES]
     clean = str.strip if not any(map(text.__contains__, _INVISIBLES)) else _clean
     initials = _initials_of(text) if ">" in text else ()
-    if initials:
+    marks = (*initials, *other_marks(text))
+    if marks:
         return [
-            _read_initialled(number, line) if line.startswith(initials) else _read(number, line)
+            _read_marked(number, line, marks) if line.startswith(marks) else _read(number, line)
             for number, line in enumerate(texts, 1)
         ]
     if ">" not in text:
@@ -75,10 +80,48 @@ def _initials_of(text: str) -> tuple[str, ...]:
     )
 
 
-def _read_initialled(number: int, text: str) -> Line:
-    rest = text.partition(">")[2]
+def _read_marked(number: int, text: str, marks: Sequence[str]) -> Line:
+    mark = next(filter(text.startswith, marks))
+    rest = text[len(mark) :]
+    if not mark.endswith(" ") and rest[:1] in _SMILES:
+        return Line(number, text, 0, _clean(text))
     inner = _read(number, rest.lstrip(" "))
     return Line(number, text, inner.depth + 1, inner.bare)
+
+
+def other_marks(text: str) -> list[str]:
+    """
+    The marks other than ">" with which prose is quoted in a text: ": ", "| ", "=> ", "<".
+
+    A mark must go on from one line to the next in the middle of a sentence. Rows of tables, boxes and
+    tags have another mark of their kind behind the first, or at the end.
+    """
+    return [mark for mark in _OTHER_MARKS if f"\n{mark}" in text and _quotes(mark, text)]
+
+
+def _quotes(mark: str, text: str) -> bool:
+    closing = ">" if mark == "<" else mark
+    rows = [line.rstrip() for line in text.split("\n", MOST_LINES)[:MOST_LINES]]
+    marked = [
+        row if row.startswith(mark) and row[len(mark) : len(mark) + 1] not in _SMILES else "" for row in rows
+    ]
+    said = [row[len(mark) :] for row in marked if len(row) > len(mark)]
+    if len(said) < _LEAST_MARKED or any(row.lstrip(" ").startswith(mark) for row in said):
+        return False
+    if sum(closing in row for row in said) * _FEW_CLOSED > len(said):
+        return False
+    return any(_runs_on(above[len(mark) :], below[len(mark) :]) for above, below in pairwise(marked))
+
+
+def _runs_on(above: str, below: str) -> bool:
+    """Whether a line goes on with the sentence of the one above, as a mailer breaks it."""
+    words = above.split()
+    return (
+        len(above) > _BROKEN
+        and len(words) > _PROSE_WORDS
+        and above[-1] not in ".!?:;{}|"
+        and below.lstrip(" ")[:1].islower()
+    )
 
 
 def _read(number: int, text: str) -> Line:

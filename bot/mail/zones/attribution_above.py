@@ -38,6 +38,7 @@ _ENDS = (":", "：", "...", "…", ":-", ":]", ":)", ":}")
 _AROUND = "[]{}()<>*_#-=–—\"' \t\u00a0\u200e\u200f\u202a\u202b\u202c"
 _ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s]{1,200}>|\bnews:\S{3,200}|\bmid:\S{3,200}", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^\W\d_]{5,40}[.!?]\s{1,3}(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω])")
+_BRACKETED = re.compile(r"\[ ?[^\[\]]{3,60} ?\] ?:")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]{0,30}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)")
 _OPEN = (",", ";")
@@ -84,6 +85,8 @@ def says_whose(text: str) -> bool:
     if not text.rstrip(" \t\u202c\u200f").endswith(_ENDS) or has_sentence(text):
         return False
     said = text.strip(_AROUND)
+    if _BRACKETED.fullmatch(text.strip()) and _is_name(said):
+        return True
     told = _tells(said)
     message = _ID.search(said) is not None
     addressed = ADDRESS.search(_ID.sub(" ", said)) is not None

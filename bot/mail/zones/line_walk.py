@@ -15,6 +15,7 @@ from bot.mail.zones.forwards import Beginning, end_of_forward, introduced, make_
 from bot.mail.zones.handed_on_by_hand import read_passing
 from bot.mail.zones.prescan import glance
 from bot.mail.zones.quotation_extent import indented_end, is_barred, mark_of, quoted_end
+from bot.mail.zones.scrubbed_parts import notes_at
 from bot.mail.zones.sign_offs import ending_of
 from bot.mail.zones.signatures_and_footers import banner_end, footer_at, last_said
 from bot.mail.zones.taught_lines import answered_runs, taught_footer_at
@@ -40,7 +41,6 @@ class Walk:
     def __init__(
         self,
         lines: Sequence[Line],
-        text: str,
         subject: Subject,
         *,
         reply: bool,
@@ -49,7 +49,7 @@ class Walk:
         known: Known = NOTHING,
     ) -> None:
         self.lines = lines
-        self.glance = glance(lines, text)
+        self.glance = glance(lines)
         self.zones: list[tuple[ZoneKind, int]] = [(ZoneKind.OWN, 0)] * len(lines)
         self.forwards: list[Forward] = []
         self.via: str | None = None
@@ -70,6 +70,7 @@ class Walk:
         end = footer_at(self.lines)
         if self._known.footers:
             end = taught_footer_at(self.lines, end, self._known.footers)
+        end = notes_at(self.lines, end)
         self._mark(end, len(self.lines), ZoneKind.FOOTER)
         start = banner_end(self.lines[:end])
         self._mark(0, start, ZoneKind.FOOTER)
@@ -362,8 +363,9 @@ class Walk:
             if self.zones[at][0] not in (ZoneKind.OWN, ZoneKind.SIGNATURE, ZoneKind.FOOTER):
                 inside = False
                 continue
-            begins = line.bare.startswith("-----BEGIN PGP")
-            heads = begins and line.bare.startswith(_SIGNED_MESSAGE)
+            bare = line.bare.removeprefix("- ")  # the escape within a signed message, section 7.1
+            begins = bare.startswith("-----BEGIN PGP")
+            heads = begins and bare.startswith(_SIGNED_MESSAGE)
             if begins and not heads:
                 inside = True
             if (
@@ -372,7 +374,7 @@ class Walk:
                 or (line.bare.startswith("Hash: ") and at and "SIGNED MESSAGE" in self.lines[at - 1].bare)
             ):
                 self._mark(at, at + 1, ZoneKind.SIGNATURE)
-            inside = inside and not line.bare.startswith("-----END PGP")
+            inside = inside and not bare.startswith("-----END PGP")
 
     def runs(self, wanted: ZoneKind) -> list[tuple[int, int]]:
         """Runs of lines of one kind and depth, as pairs of first index and index behind."""

@@ -57,7 +57,7 @@ class Glance:
     clutter: Sequence[int]
 
 
-def glance(lines: Sequence[Line], text: str) -> Glance:
+def glance(lines: Sequence[Line]) -> Glance:
     """What may begin where; too much is only slow, too little would be wrong."""
     # Whole lists at a time: a loop over the lines with all of it inside takes half as much again.
     bares = list(map(itemgetter(3), lines))
@@ -75,9 +75,8 @@ def glance(lines: Sequence[Line], text: str) -> Glance:
     linked = _linked(said)
     for at in _above_notes(bares, said):
         signs[at] |= _BEGINS
-    if ">" in text:
-        for at in compress(range(len(lines)), map(itemgetter(2), lines)):
-            signs[at] |= _QUOTED
+    for at in compress(range(len(lines)), map(itemgetter(2), lines)):
+        signs[at] |= _QUOTED
     return _told(said, bares, signs, linked)
 
 

@@ -7,7 +7,8 @@ from bot.mail.text.lines import Line
 from bot.mail.text.links import links_of
 
 _INDENTED = 2  # blanks
-_BARS = ("|", "¦", "} ", ": ")
+_BARS = ("|", "¦", "} ", ": ", ":>", "=>", "›", "»")
+_REPEATED = ("| ", "¦ ", "} ", "=>", ":>", "› ", "» ")  # tell other quotations of the same post, too
 
 
 def quoted_end(lines: Sequence[Line], at: int, end: int, depth: int, *, lenient: bool) -> int:
@@ -61,7 +62,7 @@ def mark_of(line: Line) -> str:
     initials, mark, _ = line.bare[:14].partition(">")
     if mark and initials.isalpha():
         return initials + mark
-    return line.bare[:2] if line.bare.startswith(("| ", "¦ ", "} ")) else ""
+    return line.bare[:2] if line.bare.startswith(_REPEATED) else ""
 
 
 def indented_end(lines: Sequence[Line], at: int, body: int, end: int) -> int:

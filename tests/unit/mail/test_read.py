@@ -392,3 +392,14 @@ def test_a_subject_is_read_without_the_body():
     )
     assert read_subject_of(raw).raw == "café"
     assert cost(lambda: read_subject_of(raw)) < 1
+
+
+def test_a_forward_by_somebody_whose_address_an_archive_has_veiled_is_no_returned_mail():
+    text = (
+        "See below.\n\n---------- Forwarded message ----------\nFrom: Bo Example <bo at example.com>\n"
+        "Date: Mon, Jan 12, 2026 at 6:04 PM\nSubject: The harbour\nTo: Ann\n\nThe pier is closed.\n"
+    )
+    veiled = read(f"From: ann at example.org (Ann Example)\nSubject: Fwd: The harbour\n\n{text}".encode())
+    system = read(f"From: Mail Delivery Subsystem\nSubject: Fwd: The harbour\n\n{text}".encode())
+    assert [forward.subject for forward in veiled.forwards] == ["The harbour"]
+    assert not system.forwards

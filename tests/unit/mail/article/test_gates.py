@@ -21,7 +21,7 @@ POSTS = sorted((Path(__file__).parent.parent / "layouts").glob("*.txt"))
 
 def scenes_of(text: str, subject: Subject) -> Iterator[tuple[Scene, Walk, int, int]]:
     """A scene for each stretch of own words, and where it stands."""
-    walk = Walk(read_lines(text), text, subject, reply=False, author=ANN)
+    walk = Walk(read_lines(text), subject, reply=False, author=ANN)
     walk.run()
     for start, end in walk.runs(ZoneKind.OWN):
         yield Sharing(walk, subject, ANN, reply=False).scene(start, end), walk, start, end

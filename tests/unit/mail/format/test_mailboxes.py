@@ -4,7 +4,8 @@ import pytest
 
 from bot.mail.format.charset import Decoder
 from bot.mail.format.limits import Defects, LimitPassed
-from bot.mail.format.mailboxes import read_mailboxes
+from bot.mail.format.mailboxes import read_mailboxes, remembered_mailboxes
+from bot.mail.post import Mailbox
 
 
 def boxes(*texts: str):
@@ -144,3 +145,8 @@ def test_more_than_anybody_writes_is_a_limit(texts, sentence):
 def test_500_addresses_and_comments_20_deep_are_read():
     assert len(boxes("a@example.org," * 500)) == 500
     assert boxes("(" * 20 + ")" * 20 + "a@example.org")[0][1] == "a@example.org"
+
+
+def test_an_address_veiled_by_an_archive_leaves_the_name_to_the_comment():
+    assert remembered_mailboxes("ann.bo at example.org (Ann Bo)")[0] == (Mailbox(name="Ann Bo", address=""),)
+    assert remembered_mailboxes("Ann at Sea")[0] == (Mailbox(name="Ann at Sea", address=""),)

@@ -22,7 +22,7 @@ FRONTS = (Role.BYLINE, Role.PLACE, Role.RULE)
 def passed_over(text: str) -> list[tuple[str, str]]:
     """What begins on lines that the glance does not name, and those lines."""
     lines = read_lines(text)
-    seen, missed, end = glance(lines, text), [], len(lines)
+    seen, missed, end = glance(lines), [], len(lines)
     for at, line in enumerate(lines):
         if not line.bare:
             continue
