@@ -42,6 +42,7 @@ inet_protocols = ipv4
 alias_maps =
 alias_database =
 local_recipient_maps =
+local_header_rewrite_clients =
 smtpd_peername_lookup = no
 smtp_dns_support_level = disabled
 smtpd_relay_restrictions = permit_mynetworks, reject
