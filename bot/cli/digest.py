@@ -23,6 +23,7 @@ from bot.service.outbox import Worker
 from bot.service.preview import page_of
 from bot.service.restore_check import Witness, hold_doubtful
 from bot.service.stamp import now
+from bot.service.ways_out import Ways
 from bot.settings import Settings
 from bot.store import MailRow, Store
 
@@ -135,8 +136,10 @@ async def _flush(settings: Settings, store: Store) -> None:
     """Send what is due."""
     database, smtp, witness = Database(store), open_smtp(settings), Witness(settings.data_dir)
     give_up = dt.timedelta(days=settings.limits.give_up_days)
+    ways = Ways(smtp, settings.lists)
     try:
-        await Worker(database, smtp, now, give_up, witness).flush()
+        await Worker(database, smtp, now, give_up, witness, ways).flush()
     finally:
         await smtp.close()
+        await ways.close()
         database.close()

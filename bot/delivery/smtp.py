@@ -100,8 +100,9 @@ class Smtp:
             each: Receipt(recipient=each, outcome=Outcome.REFUSED, reply="5.1.3 this is no address")
             for each in wanted
         }
-        for start in range(0, len(good), _RECIPIENTS_EACH):
-            receipts = await self._send(reverse_path, good[start : start + _RECIPIENTS_EACH], raw)
+        each = 1 if self._options.protocol == "lmtp" else _RECIPIENTS_EACH  # RFC 2033 4.2: a reply for each
+        for start in range(0, len(good), each):
+            receipts = await self._send(reverse_path, good[start : start + each], raw)
             found.update((receipt.recipient, receipt) for receipt in receipts)
         return tuple(found.values())
 

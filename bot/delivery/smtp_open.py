@@ -23,12 +23,11 @@ def tls_context(ca_file: str) -> ssl.SSLContext:
 async def open_session(options: SmtpOptions, context: ssl.SSLContext) -> Session:
     """Connect, secure the line, log in. Raises SessionRefused; no password before TLS is up."""
     try:
-        sock = await dial(options.host, options.port, options.timeouts.connect)
+        sock = await _dial(options)
     except (OSError, TimeoutError) as error:
-        where = f"{options.host} port {options.port}"
-        raise SessionRefused(f"cannot reach {where}: {_reason(error, options)}") from None
+        raise SessionRefused(f"cannot reach {options.where}: {_reason(error, options)}") from None
     client = aiosmtplib.SMTP(
-        hostname=options.host,
+        hostname=options.host or "localhost",
         local_hostname="localhost",
         sock=sock,
         use_tls=options.security == "tls",
@@ -42,13 +41,25 @@ async def open_session(options: SmtpOptions, context: ssl.SSLContext) -> Session
     except TimeoutError:
         _hang_up(client, sock)
         most = f"{options.timeouts.login:.0f} seconds"
-        raise SessionRefused(
-            f"{options.host} port {options.port} takes more than {most} to let us in"
-        ) from None
+        raise SessionRefused(f"{options.where} takes more than {most} to let us in") from None
     except BaseException:
         _hang_up(client, sock)
         raise
     return Session(client, options)
+
+
+async def _dial(options: SmtpOptions) -> socket.socket:
+    if not options.path:
+        return await dial(options.host, options.port, options.timeouts.connect)
+    line = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    line.setblocking(False)  # noqa: FBT003 - the standard library's own
+    try:
+        async with asyncio.timeout(options.timeouts.connect):
+            await asyncio.get_running_loop().sock_connect(line, options.path)
+    except BaseException:
+        line.close()
+        raise
+    return line
 
 
 def _hang_up(client: aiosmtplib.SMTP, sock: socket.socket) -> None:
@@ -61,6 +72,8 @@ def _hang_up(client: aiosmtplib.SMTP, sock: socket.socket) -> None:
 
 def _literal(sock: socket.socket) -> str:
     """Our address as EHLO wants it where there is no certain name (RFC 5321 4.1.3); asks no name server."""
+    if sock.family == socket.AF_UNIX:
+        return "localhost"
     host = str(sock.getsockname()[0])
     return f"[IPv6:{host.partition('%')[0]}]" if ":" in host else f"[{host}]"
 
@@ -75,22 +88,31 @@ async def _greet(client: aiosmtplib.SMTP, options: SmtpOptions, name: str) -> No
         raise
     except aiosmtplib.SMTPResponseException as error:
         said = options.shown(f"{error.code} {error.message}")
-        raise SessionRefused(f"{options.host} answers {said}") from None
+        raise SessionRefused(f"{options.host or options.path} answers {said}") from None
     except (aiosmtplib.SMTPException, OSError) as error:
-        raise SessionRefused(
-            f"no session with {options.host} port {options.port}: {_reason(error, options)}"
-        ) from None
+        raise SessionRefused(f"no session with {options.where}: {_reason(error, options)}") from None
     if options.username:
         await log_in(client, options)
 
 
 async def _hello(client: aiosmtplib.SMTP, options: SmtpOptions, name: str) -> None:
+    if options.protocol == "lmtp":
+        await _lhlo(client, options, name)
+        return
     try:
         await client.ehlo(hostname=name)
     except aiosmtplib.SMTPHeloError as error:
         if error.code // 100 != 5 or options.security == "starttls" or options.username:
             raise
         await client.helo(hostname=name)  # RFC 5321 3.2: a server without EHLO is greeted with HELO
+
+
+async def _lhlo(client: aiosmtplib.SMTP, options: SmtpOptions, name: str) -> None:
+    """The greeting of LMTP (RFC 2033 4.1), which the library does not know."""
+    reply = await client.execute_command(b"LHLO " + name.encode(), timeout=options.timeouts.command)
+    if reply.code != 250:
+        raise aiosmtplib.SMTPHeloError(reply.code, reply.message)
+    client.last_ehlo_response = reply
 
 
 async def _secure(client: aiosmtplib.SMTP, options: SmtpOptions, name: str) -> None:

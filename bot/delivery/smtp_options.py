@@ -31,7 +31,8 @@ class SmtpOptions:
     null reverse-path there is no second try. ``ca_file`` "": the system's
     authorities alone. A connection is closed when idle for ``idle`` seconds
     or after ``mails_each`` mails; at most ``connections`` are open. With
-    ``login`` its tokens are used, and no password.
+    ``login`` its tokens are used, and no password. ``path``: a socket of this machine, instead of host
+    and port.
     """
 
     host: str
@@ -42,10 +43,17 @@ class SmtpOptions:
     login: Login | None = None
     bounce_address: str = ""
     ca_file: str = ""
+    protocol: Literal["smtp", "lmtp"] = "smtp"
+    path: str = ""
     timeouts: Timeouts = Timeouts()
     connections: int = 4
     idle: float = 20
     mails_each: int = 100
+
+    @property
+    def where(self) -> str:
+        """The server, for sentences."""
+        return self.path or f"{self.host} port {self.port}"
 
     def shown(self, said: str) -> str:
         """What the server said, fit for a log: whatever it repeats, no secret is in it."""

@@ -1,6 +1,6 @@
 """The mailing list that a post is for: its addresses, names and staff."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.members.model import NOBODY, Members
 
@@ -29,6 +29,8 @@ class MailingList:
     of our mails, ``wording`` the sentences that the owner says in other words. Answers
     to our mails go to ``reply_address``, in which ``{token}`` stands for what tells them apart
     ("": to the list's address), posts that are only to be looked at to ``check_address``.
+    ``passes_on``: accepted posts go as they came to a list manager, which distributes them;
+    ``approved`` is the password with which it lets them pass ("": none).
     """
 
     id: str
@@ -62,6 +64,8 @@ class MailingList:
     wording: tuple[tuple[str, str], ...] = ()
     reply_address: str = ""
     check_address: str = ""
+    passes_on: bool = False
+    approved: str = field(default="", repr=False)
 
     def answers_to(self, token: str) -> str:
         """Where an answer to the notice with this token goes."""

@@ -10,7 +10,8 @@ from bot.notices.catalogue import Catalogue, catalogue_of
 from bot.notices.layout import Link
 from bot.notices.letter import Letter, seal
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
-from bot.notices.repost import APPROVALS, is_protected
+from bot.notices.passing_on import APPROVALS
+from bot.notices.repost import is_protected
 from bot.notices.returned import Answerable
 from bot.policy.model.verdict import Disposition, Finding
 

@@ -16,14 +16,13 @@ from bot.mail.origin.trace import matches
 from bot.mail.post import Post
 from bot.mail.read import read
 from bot.members.model import Member, Mode
-from bot.notices import fields, phrases, wire
+from bot.notices import fields, passing_on, phrases, wire
 from bot.notices.courier import bounce_path, copies_for
 from bot.notices.dressing import dress
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
 from bot.notices.recode import CannotRecode, recode
 
-APPROVALS = frozenset({"approve", "approved", "x-approve", "x-approved"})
-_GOES = APPROVALS | {
+_GOES = passing_on.APPROVALS | {
     "return-path",  # the envelope's, written by the last server (RFC 5321 4.4)
     "control",
     # what asks for a receipt would ask every member for one
@@ -60,6 +59,8 @@ def write_repost(post: Post, mailing_list: MailingList, stamp: Stamp) -> Outgoin
     loop mark and a trace line; Message-ID or Date only where the author's
     program wrote none (RFC 5322 3.6). What the list puts on it is in ``dressing``. Raises CannotRepost.
     """
+    if mailing_list.passes_on:
+        return _passed_on_whole(post, mailing_list, stamp)
     post = dress(post, mailing_list, stamp.strict)
     head, body = passed_on(post, goes_on_repost(mailing_list))
     raw = _above(head, mailing_list, stamp) + _ended(head) + body
@@ -72,6 +73,14 @@ def write_repost(post: Post, mailing_list: MailingList, stamp: Stamp) -> Outgoin
         raw=raw,
         collected=mailing_list.digest_of_all,
     )
+
+
+def _passed_on_whole(post: Post, mailing_list: MailingList, stamp: Stamp) -> Outgoing:
+    """As it came, for a list manager: what a list puts on its posts is put on there."""
+    head, body = passed_on(post, partial(passing_on.stays_behind, mailing_list))
+    names = {wire.name_of(field) for field in wire.fields(head)}
+    raw = passing_on.above(mailing_list, stamp, names) + _ended(head) + body
+    return passing_on.outgoing(post, raw, mailing_list, stamp)
 
 
 def _readers(mailing_list: MailingList, stamp: Stamp) -> tuple[Member, ...]:

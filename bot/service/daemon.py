@@ -26,6 +26,7 @@ from bot.service.roster import AT_WORK, LAST_WORDS, TICK, Roster, Work
 from bot.service.signals import Signals
 from bot.service.stamp import now
 from bot.service.ways_in import Listeners
+from bot.service.ways_out import Ways
 from bot.settings import Settings, SettingsRefused
 from bot.store import MailRow, Store, Transaction
 from bot.threads import ThreadEach
@@ -69,7 +70,8 @@ class Daemon:
         self._press = ThreadPoolExecutor(PRESSES, thread_name_prefix="press")
         self._smtp = open_smtp(settings)
         self._witness = Witness(settings.data_dir)
-        self._worker = Worker(self._database, self._smtp, now, _give_up(settings), self._witness)
+        self._ways = Ways(self._smtp, settings.lists)
+        self._worker = Worker(self._database, self._smtp, now, _give_up(settings), self._witness, self._ways)
         self._pulse = Pulse()
         self._sweeping = Chore("retention", self._sweep, lambda *_: None)
         self._said_ready = False
@@ -147,6 +149,8 @@ class Daemon:
             return
         self._settings = fresh
         self._worker.give_up = _give_up(fresh)
+        for gone in self._ways.take_over(fresh.lists):
+            await gone.close()
         done = await self._roster.take_over(runtimes)
         for warning in fresh.warnings:
             log.warning("settings", warning=warning)
@@ -195,6 +199,7 @@ class Daemon:
     async def close(self) -> None:
         """Finish what the database was given and let the threads go."""
         await self._smtp.close()
+        await self._ways.close()
         await asyncio.to_thread(self._database.close)
         for threads in (self._pool, self._press):
             threads.shutdown(wait=False, cancel_futures=True)

@@ -15,6 +15,7 @@ from bot.notices import digest_alert, missed_alert
 from bot.service.list_runtime import Database
 from bot.service.patience import Backoff, sleep_unless, warn
 from bot.service.restore_check import Witness
+from bot.service.ways_out import Ways
 from bot.store import LeaseLost, Marked, OutboxItem, Progress, Transaction
 
 log = structlog.get_logger()
@@ -73,10 +74,12 @@ class Worker:
         clock: Callable[[], dt.datetime],
         give_up: dt.timedelta,
         witness: Witness,
+        ways: Ways | None = None,
     ) -> None:
         self._database = database
         self._witness = witness
         self._smtp = smtp
+        self._ways = ways or Ways(smtp)
         self._clock = clock
         self.give_up = give_up
         self._news = asyncio.Event()
@@ -109,6 +112,9 @@ class Worker:
 
     def trouble_of(self, list_id: str) -> str | None:
         """Why the mail of a list does not leave; "" where it does; None where it was not tried yet."""
+        own = self._ways.own(list_id)
+        if own is not None and own.failing:
+            return own.trouble
         if self._smtp.failing:
             return self._smtp.trouble
         return self._troubles.get(list_id, "" if self._proved else None)
@@ -239,27 +245,31 @@ class Worker:
 
     async def _offer(self, item: OutboxItem) -> Sequence[Receipt]:
         try:
-            receipts: Sequence[Receipt] = await self._smtp.send(item.reverse_path, item.recipients, item.raw)
+            way = self._ways.of(item)
+            receipts: Sequence[Receipt] = await way.send(item.reverse_path, item.recipients, item.raw)
         except Exception as defect:
             log.exception("a mail could not be offered; it waits", case=item.case, list=item.list_id)
             reply = f"not offered, a defect of ours: {defect!r}"
             receipts = [
                 Receipt(recipient=who, outcome=Outcome.DEFERRED, reply=reply) for who in item.recipients
             ]
-        self._learn(item.list_id, receipts)
+        self._learn(item.list_id, receipts, usual=self._ways.is_usual(self._ways.of(item)))
         return receipts
 
-    def _learn(self, list_id: str, receipts: Sequence[Receipt]) -> None:
-        """What an attempt tells of the way out."""
+    def _learn(self, list_id: str, receipts: Sequence[Receipt], *, usual: bool) -> None:
+        """What an attempt tells of the way out; a list's own tells nothing of the others'."""
         if {receipt.outcome for receipt in receipts} & {Outcome.SENT, Outcome.REFUSED}:
-            self._works()
+            if usual:
+                self._works()
+            else:
+                self._troubles.pop(list_id, None)
         elif receipts:
             self._troubles[list_id] = receipts[0].reply
 
     async def _record(self, item: OutboxItem, receipts: Sequence[Receipt]) -> None:
         """Put the end of an attempt on record; until it is there, the mail is not offered again."""
         backoff, now = Backoff(*WAITS), self._clock()
-        again = next_attempt(item, receipts, now, self.give_up, self._smtp.pause())
+        again = next_attempt(item, receipts, now, self.give_up, self._ways.of(item).pause())
         while True:
             try:
                 marked = await self._database.run(lambda tx: mark(tx, item, receipts, now, again))

@@ -22,6 +22,7 @@ def cross_errors(values: Mapping[str, Any], lists: Sequence[Mapping[str, Any]]) 
             *_intake(each.get("intake"), issuers),
             *_members(each),
             *_itself(each),
+            *_post(each),
         ):
             yield ("lists", number, *key), sentence
 
@@ -150,9 +151,43 @@ def _itself(each: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
     address = str(each.get("address", "")).lower()
     for table in ("post", "digest"):
         inner = each.get(table)
+        if (
+            table == "post"
+            and isinstance(inner, dict)
+            and (inner.get("next_hop") or inner.get("via", "smtp") != "smtp")
+        ):
+            continue
         if isinstance(inner, dict) and address in [to.lower() for to in _texts(inner.get("to"))]:
             told = "holds the list's own address: its posts would come back to its inbox and reach nobody"
             yield (table, "to"), f"{told}. Name the address that distributes to the members"
+
+
+def _post(each: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
+    """Where accepted posts go."""
+    post = each.get("post")
+    if not isinstance(post, dict):
+        return
+    via = post.get("via", "smtp")
+    if via == "pipe":
+        if not post.get("command"):
+            told = (
+                'is missing. Write it like this: command = ["/usr/lib/mailman/mail/mailman", "post", "salon"]'
+            )
+            yield ("post", "command"), told
+    elif via == "lmtp" and not post.get("next_hop"):
+        yield ("post", "next_hop"), 'is missing. Write it like this: next_hop = "127.0.0.1:8024"'
+    passes_on = via in ("lmtp", "pipe") or bool(post.get("next_hop"))
+    if not (passes_on or post.get("to")):
+        told = 'is missing. Write it like this: to = ["salon-members@lists.example.org"]'
+        yield (
+            ("post", "to"),
+            "must not be empty." + told.removeprefix("is missing.") if "to" in post else told,
+        )
+    if passes_on and "members" in _texts(post.get("to")):
+        yield (
+            ("post", "to"),
+            'names "members", but these posts are passed on to a list manager, which has its own',
+        )
 
 
 def _members(each: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:

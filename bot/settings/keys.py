@@ -12,5 +12,5 @@ LATER = {
 PROVIDERS = ("microsoft365", "outlook", "gmail")
 """Providers of tokens whose addresses are known (`bot.oauth`)."""
 
-SECRETS = ("password", "database_password", "client_secret")
+SECRETS = ("password", "database_password", "client_secret", "approved")
 """Keys that stand in files of their own, or in the environment, and never in the settings."""

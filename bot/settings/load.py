@@ -265,5 +265,11 @@ def _secret_files(settings: Settings) -> Iterator[Path]:
     files = [settings.smtp.password_file, settings.database_password_file]
     files += [each.client_secret_file for each in settings.oauth.values()]
     yield from dict.fromkeys(
-        file for file in [*files, *(each.intake.password_file for each in settings.lists)] if file
+        file
+        for file in [
+            *files,
+            *(each.intake.password_file for each in settings.lists),
+            *(each.post.approved_file for each in settings.lists),
+        ]
+        if file
     )

@@ -177,7 +177,9 @@ class ListSettings(Table):
             name=self.name or self.address.partition("@")[0],
             owners=self.owners,
             moderators=self.moderators,
-            post_to=_addresses(self.post.to),
+            post_to=_addresses(self.post.to) or ((self.address,) if self.post.passes_on else ()),
+            passes_on=self.passes_on,
+            approved=reveal(self.post.approved),
             digest_to=_addresses(digest.to) if digest else (),
             members=self.members.members if self.members else NOBODY,
             post_to_members=MEMBERS in self.post.to,
@@ -213,6 +215,16 @@ class ListSettings(Table):
         ours = (bounces, self.check_address, self.request_address, answers, self.intake.username)
         named = (self.address, *self.aliases, *to, *ours)
         return frozenset(filter(is_address, (*named, *(f"{role}@{domain}" for role in roles))))
+
+    @property
+    def next_hop(self) -> str:
+        """Where accepted posts are passed on to; "" where that is no server of the list's own."""
+        return self.post.next_hop
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether accepted posts go as they came to somebody who distributes them."""
+        return self.post.passes_on
 
     @property
     def recipients(self) -> tuple[str, ...]:

@@ -138,7 +138,8 @@ def _example(key: Key, field: FieldInfo | None) -> str:
 
 def _required(field: FieldInfo | None) -> str:
     table = table_of(field) if field else None
-    keys = [name for name, each in table.model_fields.items() if each.is_required()] if table else []
+    known = table.model_fields if table else {}
+    keys = [name for name, each in known.items() if each.is_required()] or list(known)[:1]
     return f" Write that table with at least: {', '.join(keys)}" if keys else ""
 
 

@@ -15,6 +15,7 @@ from bot.settings.kinds import (
     Recipients,
     SecretFile,
     Size,
+    Texts,
     Timezone,
 )
 
@@ -156,8 +157,19 @@ class IntakeSettings(Table):
 class PostSettings(Table):
     """``[lists.post]``: where accepted posts go."""
 
-    to: Recipients = Field(min_length=1, examples=[["salon-members@lists.example.org"]])
-    """The distributing address, or "members": each gets a copy of their own."""
+    to: Recipients = Field(default=(), examples=[["salon-members@lists.example.org"]])
+    """The distributing address, or "members": each gets a copy of their own. May be left out where posts
+    are passed on to a list manager: the list's own address."""
+    via: Literal["smtp", "lmtp", "pipe"] = Field(default="smtp", examples=["lmtp"])
+    """How they go on: smtp, lmtp (to `next_hop`), or pipe (to `command`). By lmtp, pipe, and by smtp with a
+    next_hop they are passed on as they came: a list manager distributes them."""
+    next_hop: Place = Field(default="", examples=["127.0.0.1:8024"])
+    """Host and port, or unix:PATH, of the list manager; for smtp unset: the server of [smtp]."""
+    command: Texts = Field(default=(), examples=[["/usr/lib/mailman/mail/mailman", "post", "salon"]])
+    """For pipe: the program and its arguments; {sender} and {recipient} stand for the envelope's."""
+    approved_file: SecretFile | None = Field(default=None, examples=["moderator-password"])
+    """A file, or a systemd credential: the password by which the list manager lets posts pass (Approved:)."""
+    approved: SecretStr | None = Field(default=None, repr=False)
     from_rewrite: FromRewrite | None = Field(default=None, examples=["when needed"])
     """From in the list's name ("Anne via Salon"): when needed (DMARC), always, never.
     Unset: when needed where posts go to "members", else never."""
@@ -165,6 +177,11 @@ class PostSettings(Table):
     """What stands in front of each subject."""
     footer: File | None = Field(default=None, examples=["footer.txt"])
     """A file with a text that stands below each post."""
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether they go as they came to somebody who distributes them."""
+        return self.via != "smtp" or bool(self.next_hop)
 
     @property
     def from_rewritten(self) -> str:

@@ -23,6 +23,7 @@ def load(folder, text):
         "imap-password",
         "database-password",
         "oauth-secret",
+        "moderator-password",
         "ca.pem",
         "members.txt",
         "footer.txt",

@@ -1,0 +1,72 @@
+"""By which way a mail leaves: that of [smtp], or the list's own for what it passes on."""
+
+import asyncio
+from collections.abc import Iterable
+
+from bot.delivery.pipe import Pipe, PipeOptions
+from bot.delivery.smtp import Smtp, SmtpOptions
+from bot.delivery.way_out import WayOut
+from bot.endpoint import endpoint_of
+from bot.notices import OutgoingKind
+from bot.settings import ListSettings
+from bot.store import OutboxItem
+
+
+class Ways:
+    """
+    The ways out of all lists.
+
+    Posts of a list that has a way of its own leave by that one, whenever they were
+    written: where the settings change, what waits goes the new way.
+    """
+
+    def __init__(self, usual: WayOut, lists: Iterable[ListSettings] = ()) -> None:
+        self._usual = usual
+        self._own: dict[str, WayOut] = {}
+        self._set: dict[str, object] = {}
+        self.take_over(lists)
+
+    def take_over(self, lists: Iterable[ListSettings]) -> list[WayOut]:
+        """Follow new settings; the ways that nobody goes any more, for the caller to close."""
+        wanted = {one.id: options for one in lists if (options := own_options(one)) is not None}
+        gone = [self._own.pop(name) for name in list(self._own) if wanted.get(name) != self._set.get(name)]
+        for name, options in wanted.items():
+            if name not in self._own:
+                self._own[name] = Pipe(options) if isinstance(options, PipeOptions) else Smtp(options)
+        self._set = dict(wanted)
+        return gone
+
+    def of(self, item: OutboxItem) -> WayOut:
+        """The way of a mail."""
+        own = self._own.get(item.list_id) if item.kind is OutgoingKind.POST else None
+        return own or self._usual
+
+    def own(self, list_id: str) -> WayOut | None:
+        """A list's own way; None where it goes that of [smtp]."""
+        return self._own.get(list_id)
+
+    def is_usual(self, way: WayOut) -> bool:
+        """Whether it is that of [smtp]."""
+        return way is self._usual
+
+    async def close(self) -> None:
+        """Let go of the lists' own ways."""
+        await asyncio.gather(*(way.close() for way in self._own.values()))
+
+
+def own_options(one: ListSettings) -> SmtpOptions | PipeOptions | None:
+    """How a list's accepted posts go on, where not by [smtp]."""
+    post = one.post
+    if post.via == "pipe":
+        return PipeOptions(command=post.command)
+    hop = one.next_hop
+    if not hop:
+        return None
+    at = endpoint_of(hop)
+    return SmtpOptions(
+        host=at.host,
+        port=at.port,
+        path=at.path,
+        security="none",
+        protocol="lmtp" if post.via == "lmtp" else "smtp",
+    )
