@@ -1,8 +1,6 @@
 """Reloads rules within seconds of saving; broken ones change nothing and are reported to the owner once."""
 
 import asyncio
-import datetime as dt
-import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -10,18 +8,16 @@ from pathlib import Path
 import structlog
 from watchfiles import awatch
 
-from bot.notices import write_owner
+from bot.service.broken_files import is_news, read_again
 from bot.service.build import keep
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.patience import sleep_unless, warn
 from bot.service.reload_members import reload_members, tell_members_trouble
 from bot.service.signals import Signals
 from bot.service.stamp import now
-from bot.store import Transaction
 
 log = structlog.get_logger()
 
-SETTLE = 0.3  # an editor may have written half of the file: look again after this many seconds
 LOOK = 5.0  # how often files are looked at even though nothing was told of them
 
 Looks = Mapping[str, tuple[int, int] | None]
@@ -120,12 +116,8 @@ def watched(runtime: ListRuntime) -> tuple[str, ...]:
 
 
 async def reload_rules(runtime: ListRuntime, database: Database) -> None:
-    """Read the rules of a list again; in a thread, since large ones take a while."""
-    changed = await asyncio.to_thread(runtime.rulebook.reread)
-    if runtime.rulebook.trouble:
-        await asyncio.sleep(SETTLE)
-        changed = await asyncio.to_thread(runtime.rulebook.reread)
-    if changed:
+    """Read the rules of a list again."""
+    if await read_again(runtime.rulebook):
         policy = runtime.rulebook.policy
         log.info(
             "rules live", list=runtime.mailing_list.id, digest=policy.digest[:12], rules=len(policy.rules)
@@ -136,29 +128,20 @@ async def reload_rules(runtime: ListRuntime, database: Database) -> None:
 
 async def tell_trouble(runtime: ListRuntime, database: Database) -> None:
     """Log a broken rule file and mail it to the owners, once per set of errors until it is good again."""
-    if await database.run(partial(book_trouble, runtime=runtime, at=now())):
-        book = runtime.rulebook
+    book, trouble = runtime.rulebook, runtime.rulebook.trouble
+    told = partial(
+        is_news, runtime=runtime, what="rules", trouble=trouble, words=words_on(runtime, trouble), at=now()
+    )
+    if not await database.run(told):
+        return
+    if trouble:
         event = _HELD_MEANWHILE if book.stands_in else "rules refused, the last good ones stay live"
-        log.error(event, list=runtime.mailing_list.id, errors=book.trouble)
+        log.error(event, list=runtime.mailing_list.id, errors=trouble)
+    else:
+        log.info("rules are good again", list=runtime.mailing_list.id)
 
 
 _HELD_MEANWHILE = "rules refused, every post is held until they are mended"
-
-
-def book_trouble(tx: Transaction, runtime: ListRuntime, at: dt.datetime) -> bool:
-    """Put the mail to the owners into the outbox; False where nothing is new to tell."""
-    key, trouble = f"rules-told:{runtime.mailing_list.id}", runtime.rulebook.trouble
-    mark = hashlib.sha256(trouble.encode()).hexdigest() if trouble else ""
-    if mark == (tx.recall(key) or ""):
-        return False
-    tx.remember(key, mark)
-    if runtime.mailing_list.owners and not runtime.observes:
-        stamp = runtime.stamper.stamp(f"rules-{at:%Y%m%d%H%M%S}", "owner", at)
-        title, text = words_on(runtime, trouble)
-        tx.enqueue(write_owner(title, text, runtime.mailing_list, stamp), runtime.mailing_list.id, at)
-    if not trouble:
-        log.info("rules are good again", list=runtime.mailing_list.id)
-    return bool(trouble)
 
 
 def words_on(runtime: ListRuntime, trouble: str) -> tuple[str, str]:

@@ -1,29 +1,19 @@
 """Reads a list's members again when their file changes; of a broken one owners hear once."""
 
-import asyncio
-import datetime as dt
-import hashlib
 from functools import partial
 
 import structlog
 
-from bot.notices import write_owner
+from bot.service.broken_files import is_news, read_again
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.stamp import now
-from bot.store import Transaction
 
 log = structlog.get_logger()
-
-SETTLE = 0.3  # an editor may have written half of the file: look again after this many seconds
 
 
 async def reload_members(runtime: ListRuntime, database: Database) -> None:
     """Read the members of a list again."""
-    changed = await asyncio.to_thread(runtime.book.reread)
-    if runtime.book.trouble:
-        await asyncio.sleep(SETTLE)
-        changed = await asyncio.to_thread(runtime.book.reread)
-    if changed:
+    if await read_again(runtime.book):
         runtime.follow_members()
         log.info("members live", list=runtime.mailing_list.id, members=len(runtime.book.members.people))
     await tell_members_trouble(runtime, database)
@@ -31,25 +21,10 @@ async def reload_members(runtime: ListRuntime, database: Database) -> None:
 
 async def tell_members_trouble(runtime: ListRuntime, database: Database) -> None:
     """Log a broken file of members and mail it to the owners, once per set of errors."""
-    if await database.run(partial(_book_trouble, runtime=runtime, at=now())):
-        log.error(
-            "members refused, the last good ones stay",
-            list=runtime.mailing_list.id,
-            errors=runtime.book.trouble,
-        )
-
-
-def _book_trouble(tx: Transaction, runtime: ListRuntime, at: dt.datetime) -> bool:
-    """Put the mail to the owners into the outbox; False where nothing is new to tell."""
-    key, trouble = f"members-told:{runtime.mailing_list.id}", runtime.book.trouble
-    mark = hashlib.sha256(trouble.encode()).hexdigest() if trouble else ""
-    if mark == (tx.recall(key) or ""):
-        return False
-    tx.remember(key, mark)
-    if runtime.mailing_list.owners and not runtime.observes:
-        stamp = runtime.stamper.stamp(f"members-{at:%Y%m%d%H%M%S}", "owner", at)
-        tx.enqueue(write_owner(*_words(runtime), runtime.mailing_list, stamp), runtime.mailing_list.id, at)
-    return bool(trouble)
+    trouble = runtime.book.trouble
+    told = partial(is_news, runtime=runtime, what="members", trouble=trouble, words=_words(runtime), at=now())
+    if await database.run(told) and trouble:
+        log.error("members refused, the last good ones stay", list=runtime.mailing_list.id, errors=trouble)
 
 
 def _words(runtime: ListRuntime) -> tuple[str, str]:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 FOUND_BY_ITSELF = {"tzdata"}  # by zoneinfo
 TOOLS = {  # of the developers: run as commands, or loaded by others
-    "coverage", "editables", "hatchling", "import-linter", "mypy", "pytest-asyncio", "pytest-xdist", "ruff", "types-pyyaml",
+    "coverage", "editables", "hatchling", "import-linter", "mypy", "pytest-asyncio", "pytest-xdist", "ruff", "types-pyyaml", "uv",
 }  # fmt: skip
 
 

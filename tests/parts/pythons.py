@@ -1,8 +1,10 @@
 """
 The unit tests and the demo on every other Python of this machine, each in an environment of its own.
 
-Run by ``make pythons``; a tree that has passed is not run again. Says which
-Pythons they were, and ends with 1 where one of them fails.
+Part of ``make test``, alone ``make pythons``; a tree that has passed is not run
+again. Says which Pythons they were, and ends with 1 where one of them fails.
+Whether it works there is the question: the tests marked as dear are left out,
+and those that try chance inputs try a tenth of them.
 """
 
 import hashlib
@@ -15,13 +17,18 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from tests.parts.tries import FEW
+
 ROOT = Path(__file__).parents[2]
 HOMES = ROOT / ".venv" / "others"
 LOCK = ROOT / "requirements-dev.lock"
 OLDEST, NEWEST = (3, 11), (3, 14)
-PIP = ("-m", "pip", "--disable-pip-version-check", "--quiet", "--no-input", "install")
+UV = Path(sys.executable).with_name("uv")
+TESTS = (
+    "-m", "pytest", "-q", "-m", "not dear", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain", "tests/unit",
+)  # fmt: skip
 SHOWN = "1 accept, 3 return, 2 digest, 2 discard, 1 hold"
-_ASK = "import json, sys, ensurepip; print(json.dumps([*sys.version_info[:3], sys.base_prefix]))"
+_ASK = "import json, sys; print(json.dumps([*sys.version_info[:3], sys.base_prefix]))"
 
 
 def interpreters() -> dict[str, str]:
@@ -56,8 +63,18 @@ def environment(version: str, interpreter: str) -> Path:
     stamp, wanted = home / ".installed", hashlib.sha256(LOCK.read_bytes()).hexdigest()
     python = home / "bin" / "python"
     if not stamp.exists() or stamp.read_text() != wanted:
-        run(interpreter, "-m", "venv", "--clear", str(home))
-        run(str(python), *PIP, "--require-hashes", "--requirement", str(LOCK))
+        run(str(UV), "venv", "--quiet", "--clear", "--python", interpreter, str(home))
+        run(
+            str(UV),
+            "pip",
+            "install",
+            "--quiet",
+            "--python",
+            str(python),
+            "--require-hashes",
+            "--requirement",
+            str(LOCK),
+        )
         stamp.write_text(wanted)
     return python
 
@@ -74,7 +91,7 @@ def run(*command: str, **environment: str) -> str:
 def tried(version: str, interpreter: str) -> str:
     """What the unit tests and the demo say on one Python. Raises CalledProcessError where one fails."""
     python = str(environment(version, interpreter))
-    told = run(python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/unit").splitlines()[-1]
+    told = run("nice", "-n", "5", python, *TESTS, **{FEW: "1"}).splitlines()[-1]
     with tempfile.TemporaryDirectory(prefix="demo-") as out:
         shown = run(python, "-m", "bot", "demo", "--out", out)
     if SHOWN not in shown:
@@ -100,9 +117,9 @@ def main() -> int:
         return 0
     passed, state = HOMES / ".passed", state_of_tree(found)
     if passed.exists() and passed.read_text() == state:
-        print(f"Unchanged since it passed on Python {', '.join(sorted(found))}.")
+        print(f"Unchanged since it passed on Python {', '.join(sorted(found))} too.")
         return 0
-    with ThreadPoolExecutor(len(found)) as pool:
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
         results = {version: pool.submit(tried, version, path) for version, path in found.items()}
     failures = 0
     for version, result in sorted(results.items()):

@@ -1,7 +1,6 @@
 """The division of a stretch that explains its signs best: the path of highest score through all zones."""
 
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from operator import add
 from typing import NamedTuple
 
@@ -124,16 +123,3 @@ def _parted(above: str, zone: str, change: float, entry: float) -> float:
     if zone == _TAIL:
         return -_NEVER
     return change + (entry if above == _OWN else 0)
-
-
-def score_of(path: Sequence[str], steps: Sequence[Step], post: Sequence[str], weights: Weights) -> float:
-    """The score of a path."""
-    if not path:
-        return 0
-    entry = sum(weights.post.get(sign, 0) for sign in post)
-    total = weights.follow[START][path[0]] + (entry if path[0] != _OWN else 0)
-    total += sum(weights.row(step.signs)[ZONES.index(zone)] for zone, step in zip(path, steps, strict=True))
-    for (above, zone), step in zip(pairwise(path), steps[1:], strict=True):
-        change = sum(weights.change.get(sign, 0) for sign in step.changes)
-        total += weights.follow[above][zone] + _parted(above, zone, change, entry)
-    return total

@@ -78,12 +78,6 @@ def _statuses(post: Post) -> bytes:
         return b""
 
 
-def failed_addresses(report: bytes) -> frozenset[str]:
-    """The addresses that a report names as failed for good or for now, in lower case."""
-    temporary, permanent = _failures(report)
-    return frozenset(each.lower() for each in (*temporary, *permanent))
-
-
 def _failures(report: bytes) -> tuple[set[str], set[str]]:
     try:
         temporary, permanent = all_failures(message_from_bytes(report))

@@ -117,10 +117,6 @@ class Marks:
         """Whether the post went through this list before: it carries a mark that only we can make."""
         return self.mark_of(post) == "ours"
 
-    def carries_forged_mark(self, post: Post) -> bool:
-        """Whether the post carries a mark in our list's name that we did not make for it."""
-        return self.mark_of(post) == "forged"
-
     def _mark(self, value: str) -> bytes | None:
         """The mac of a mark in our list's name; "" where it has none; None for another's mark."""
         list_id, _, mac = value.strip().lower().partition(" ")

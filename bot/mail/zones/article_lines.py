@@ -2,55 +2,16 @@
 
 import functools
 import re
-from collections.abc import Sequence
-from enum import Enum, auto
 
 from bot.mail.text.clues import has_date
-from bot.mail.text.lines import Line
 from bot.mail.text.links import Found, links_of
 from bot.mail.text.phrases import first_word, fold, may_start, vocabulary
-from bot.mail.text.word_count import count_words
-from bot.mail.zones.bylines import begins_byline, byline_of, is_date, name_alone
+from bot.mail.zones.bylines import begins_byline
 
 _AGENCY = re.compile(r"\(([A-Z][A-Za-z .]{1,30})\)$")
 _DASHES = (" - ", " -- ", " – ", " — ", "—", "--", " _ ")
 _WORD = re.compile(r"[^\W_]{1,40}")
-_NO_HEADLINE = (".", ",", ";", ":", "-", "。", "，", "；", "：", "、")
 _CREDIT_SIGNS = ("/", ":", "…")
-
-
-class Role(Enum):
-    """What a line is within, or before, an article."""
-
-    BLANK = auto()
-    TEXT = auto()
-    ADDRESS = auto()
-    HEADLINE = auto()
-    BYLINE = auto()
-    DATE = auto()
-    PLACE = auto()
-    CLUTTER = auto()
-    RULE = auto()
-
-
-def role_of(lines: Sequence[Line], at: int) -> Role:
-    """The role of a line, seen with its neighbours."""
-    bare = lines[at].bare
-    if not bare:
-        return Role.BLANK
-    if lone_link(bare):
-        return Role.ADDRESS
-    if not bare[0].isalnum() and len(bare) > 2 and not _WORD.search(bare):
-        return Role.RULE
-    if is_clutter(bare):
-        return Role.CLUTTER
-    if byline_of(bare):
-        return Role.BYLINE
-    if is_date(bare):
-        return Role.DATE
-    if is_dateline(bare):
-        return Role.PLACE
-    return Role.HEADLINE if is_headline(lines, at) else Role.TEXT
 
 
 def lone_link(bare: str) -> Found | None:
@@ -158,28 +119,3 @@ def is_title(bare: str) -> bool:
     """Whether a line is capitalised as English headlines are."""
     long = [word for word in bare.split() if len(word) > 3 and word[0].isalpha()]
     return len(long) > 2 and sum(1 for word in long if word[0].isupper()) * 4 > len(long) * 3
-
-
-def is_headline(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line stands alone, or above a byline, a date or an address, and reads like a headline."""
-    if at and lines[at - 1].bare and lone_link(lines[at - 1].bare) is None:
-        return False
-    whole = lines[at].bare
-    if whole[-1] in _NO_HEADLINE:
-        return False
-    below = lines[at + 1].bare if at + 1 < len(lines) else ""
-    if below and byline_of(below) is None and not is_date(below) and lone_link(below) is None:
-        dated = at + 2 < len(lines) and name_alone(below) is not None and is_date(lines[at + 2].bare)
-        return dated and _heads(whole.strip("*_ "))
-    return _heads(whole.strip("*_ "))
-
-
-def _heads(bare: str) -> bool:
-    if len(bare) > 220 or not 3 <= count_words(bare) <= 32 or bare.endswith(_NO_HEADLINE):
-        return False
-    first = bare[0]
-    return (
-        first not in "-*•–—+>"
-        and "://" not in bare
-        and (first.isupper() or not first.isalpha() or first.lower() == first.upper())
-    )

@@ -1,7 +1,7 @@
 """Judges a post once more: a later version of it, or what the rules say for those who ask why."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.facts import Facts
 from bot.facts.history import Memory, remember
@@ -10,7 +10,7 @@ from bot.policy import decide
 from bot.policy.guards.guards import ASKED, Circumstances
 from bot.policy.model.verdict import Finding, Hold, Verdict
 from bot.service.answering.returning import Returned, Returning, texts_of
-from bot.service.decision import After, Decision
+from bot.service.decision import After, Decision, Past
 from bot.service.judge import circumstances, context, held_instead, judge
 from bot.service.list_runtime import ListRuntime
 from bot.service.outgoing_effects import Writer
@@ -52,13 +52,7 @@ def returned_by_a_person(
     now: dt.datetime,
 ) -> Returned:
     """The return that a moderator wants; its author may answer it like any other."""
-    seen = runtime.known.circumstances(post)
-    past = past_of(tx, runtime, case, post, _memory(runtime, case, post, now), now)
-    around = context(runtime, post, seen, past)
-
-    def judged(version: Post) -> Verdict:
-        return decide(runtime.rulebook.policy, Facts(version, around), trace=False)
-
+    past, judged = _by_the_rules(tx, runtime, case, post, now)
     said = (texts_of(runtime).say("return.person"),)
     returning = Returning(runtime=runtime, case=case, post=post, to=to, round=past.round, now=now, said=said)
     return returning.write(findings, judged(post), judged)
@@ -68,17 +62,21 @@ def held_for(
     tx: Transaction, runtime: ListRuntime, case: Case, post: Post, why: str, now: dt.datetime
 ) -> Decision:
     """The post held for a person, with what its rules say and ``why``."""
+    past, judged = _by_the_rules(tx, runtime, case, post, now)
+    verdict = held_instead(judged(post), ASKED, why)
+    author = runtime.known.circumstances(post).authentication.author
+    writer = Writer(runtime=runtime, case=case, post=post, past=past, author=author, judged=judged)
+    return writer.write(verdict, (Hold(findings=verdict.findings),))
+
+
+def _by_the_rules(
+    tx: Transaction, runtime: ListRuntime, case: Case, post: Post, now: dt.datetime
+) -> tuple[Past, Callable[[Post], Verdict]]:
+    """The past of a post, and what the rules alone say of any version of it."""
     seen = runtime.known.circumstances(post)
     past = past_of(tx, runtime, case, post, _memory(runtime, case, post, now), now)
     around = context(runtime, post, seen, past)
-
-    def judged(version: Post) -> Verdict:
-        return decide(runtime.rulebook.policy, Facts(version, around), trace=False)
-
-    verdict = held_instead(judged(post), ASKED, why)
-    author = seen.authentication.author
-    writer = Writer(runtime=runtime, case=case, post=post, past=past, author=author, judged=judged)
-    return writer.write(verdict, (Hold(findings=verdict.findings),))
+    return past, lambda version: decide(runtime.rulebook.policy, Facts(version, around), trace=False)
 
 
 def _memory(runtime: ListRuntime, case: Case, post: Post, now: dt.datetime) -> Memory:

@@ -19,6 +19,7 @@ def test_the_overview_says_what_the_command_says_of_itself(name):
     assert " ".join(COMMANDS[name][1].split()) in " ".join(parser().format_help().split())
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize(
     ("words", "loads"),
     [

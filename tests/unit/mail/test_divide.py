@@ -12,6 +12,7 @@ from bot.mail.read import read
 from bot.mail.text.lines import MOST_LINES
 from bot.mail.text.subject import read_subject
 from bot.mail.text.text_of_post import Anchor, Text
+from tests.parts.tries import tries
 
 POSTS = Path(__file__).parent / "posts"
 ANN = Mailbox(name="Ann Example", address="ann@example.org")
@@ -265,7 +266,7 @@ TEXTS = st.one_of(
 
 
 @given(TEXTS, st.sampled_from(["", "[Salon] Re: x", "Fwd: A Headline Of Some Words (NYT)"]), st.booleans())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=tries(400), deadline=None)
 def test_zones_cover_every_line_once_and_in_order(text, subject, reply):
     text = text.replace("\r", "\n")
     division = divided(text, subject, reply=reply)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.mail import identify, read
 from bot.mail.post import Post
+from tests.parts.tries import tries
 from tests.parts.yardstick import cost
 
 HEAD = b"From: Ann <ann@example.org>\nTo: salon@lists.example.org\nSubject: Tea\n"
@@ -56,7 +57,9 @@ REFUSED = {
     "3,000 addresses": b"To: " + b"a@b.example," * 3_000 + b"\n\n",
     "100,000 addresses": b"To: " + b"a@b.example,\n " * 100_000 + b"\n\n",
     "16,000 parameters": b"Content-Type: a/b" + b"".join(b"; a*%d=x" % n for n in range(16_000)) + b"\n\n",
-    "3,000 parameters": b"Content-Type: a/b" + b"".join(b"; a*%d=x" % n for n in range(3_000)) + b"\n\n",
+    "3,000 parameters": b"Content-Type: a/b"
+    + b"".join(b"; a*%d=x" % n for n in range(tries(3_000)))
+    + b"\n\n",
     "500 comments": b"From: " + b"(" * 500 + b"\n\n",
     "a text of 28 MB": HEAD + b"Content-Transfer-Encoding: base64\n\n" + b"QUFB" * 7_000_000,
     "a text of 4 MB": HEAD + b"\n" + b"word " * 800_000,
@@ -139,6 +142,7 @@ def _undivided(monkeypatch):
     monkeypatch.setattr(sys.modules["bot.mail.read"], "divide", lambda *_, **__: nothing)
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("name", REFUSED)
 def test_what_passes_a_limit_is_told_unreadable_and_costs_little(name):
     post, yards, octets = measured(REFUSED[name])
@@ -148,6 +152,7 @@ def test_what_passes_a_limit_is_told_unreadable_and_costs_little(name):
     assert (yards < YARDS, octets < OCTETS) == (True, True), (yards, octets)
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("name", ONLY_WORDS)
 def test_html_that_would_cost_a_parser_much_is_read_as_words_and_left_to_a_person(name):
     post, yards, octets = measured(ONLY_WORDS[name])
@@ -156,6 +161,7 @@ def test_html_that_would_cost_a_parser_much_is_read_as_words_and_left_to_a_perso
     assert (yards < YARDS, octets < OCTETS) == (True, True), (yards, octets)
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("name", READ)
 def test_what_is_strange_but_within_the_limits_is_read_and_costs_little(name):
     post, yards, octets = measured(READ[name])
@@ -272,11 +278,11 @@ def mutated(seed: bytes, chance: random.Random) -> bytes:
 
 def test_no_mutation_of_a_message_stops_the_reader():
     chance = random.Random(20260108)
-    for number in range(3_000):
+    for number in range(tries(3_000)):
         wholesome(mutated(SEEDS[number % len(SEEDS)], chance))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 @given(
     st.lists(
         st.one_of(st.sampled_from(PIECES), st.binary(max_size=20), st.sampled_from(SEEDS)), max_size=12
@@ -303,7 +309,7 @@ def joined(name: str) -> str:
     return name.replace(" ", "")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150), deadline=None)
 @given(
     name=WORDS,
     local=ATOM,

@@ -28,6 +28,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.dear
 @pytest.mark.parametrize("name", sorted(TEXTS))
 def test_a_hostile_text_is_divided_at_little_cost(name):
     assert cost(lambda: read(HEAD + TEXTS[name])) < 100

@@ -8,6 +8,7 @@ import pytest
 
 from bot.mail import read
 
+pytestmark = pytest.mark.dear
 HEAD = "From: Ann <ann@example.org>\nSubject: Tea\n\n"
 LINES = ("%s", "By %s", "%s By", "Hello %s:", "On 3 May 2026 %s wrote:", "[ %s ]", "https://example.org/%s")
 

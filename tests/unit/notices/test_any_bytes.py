@@ -22,6 +22,7 @@ from bot.notices import (
 from bot.policy.model.verdict import Disposition, Finding, Span
 from tests.parts.letters import opened
 from tests.parts.reading import SALON, a_stamp
+from tests.parts.tries import tries
 
 FIELDS = st.sampled_from(
     [
@@ -55,7 +56,7 @@ EVERY_FORM = dataclasses.replace(SALON, digest_formats=("html", "plain", "mime")
 RECEIVER = Receiver(address="mod@example.org", answerable=Answerable(to="salon@example.org", token="lw-x"))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 @given(MESSAGES)
 def test_every_mail_can_be_written(raw):
     post = read(raw)
@@ -76,7 +77,7 @@ def test_every_mail_can_be_written(raw):
         opened(outgoing)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=tries(80), deadline=None)
 @given(MESSAGES)
 def test_a_repost_is_fit_to_be_sent_or_left_to_a_person(raw):
     post = read(raw)

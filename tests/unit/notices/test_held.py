@@ -39,7 +39,7 @@ def test_a_whole_held_notice(mail):
 
 def test_what_a_moderator_reads():
     assert said(opened(held()), width=100) == snapshot("""\
-A post to Salon waits for your decision.
+A post to Salon is waiting for your decision.
 
 From: Clare Whitfield <clare.whitfield@example.net>
 Subject: [Salon] Fwd: "Harbour Board Asks for Eleven Million to Rebuild the Old Quay" (Courier)
@@ -57,14 +57,15 @@ Lines 15 and 16:
 
 It would have been returned, but its author is not proven, so nobody was answered. [guard.unproven]
 
-Answer with one word:
+Reply with one word:
 
 accept: it goes to the list
 digest: it goes out with the next digest
 return 1 2: back to its author with these reasons; or "return" and your own words
 edit: change the text between the two lines below, and send all of it back
 discard: it is dropped, and its author hears nothing
-why: what the rules saw; mine: you take care of it; always, never: this author's posts from now on
+why: what the rules saw; mine: you will take care of it; always, never: this author's posts from now
+on
 
 ----- the post -----
 
@@ -106,9 +107,9 @@ had been taken from a bench mark that is itself fixed to the wall.
 
 ----- end of the post -----
 
-One decision is enough, whoever makes it. Until then it stays where it is.
+One decision is enough, whoever makes it. Until then the post stays where it is.
 
-Where the bot runs: listwarden held show c17
+On the machine where the bot runs: listwarden held show c17
 
 lw-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
 """)
@@ -173,13 +174,13 @@ def test_many_held_posts_in_one_mail(mail):
 
     assert outgoing.raw == mail
     assert said(opened(outgoing), width=100) == snapshot("""\
-3 posts to Salon wait for your decision.
+3 posts to Salon are waiting for your decision.
 
 1. [Salon] Fwd: "Harbour Board Asks for Eleven Million to Rebuild the… (from Clare Whitfield)
 2. [Salon] Reading group: February (from Ann Archer)
 3. Evil twin <script> (from boss at corp.example)
 
-Answer with a line for each post, or for several, like these; "all accept" means every one:
+Reply with a line for each post, or one for several, like these; "all accept" means every one:
 
 1-4 accept
 5 return 2

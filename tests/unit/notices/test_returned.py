@@ -40,7 +40,7 @@ def test_a_whole_return_notice(mail):
 
 def test_what_its_author_reads():
     assert said(opened(returned()), width=100) == snapshot("""\
-Your post to Salon has not gone out. Answer with your new text, or send it again to
+Your post to Salon has not gone out. Reply with your new text, or send it again to
 salon@lists.example.org.
 
 Subject: [Salon] Fwd: "Harbour Board Asks for Eleven Million to Rebuild the Old Quay" (Courier)
@@ -209,7 +209,7 @@ def test_the_first_words_say_what_to_do():
     text = said(opened(returned(offer=OFFER, answerable=ANSWERABLE)))
 
     assert text.startswith(
-        "Your post to Salon has not gone out. Answer with some sentences of your own (about 50 words): "
+        "Your post to Salon has not gone out. Reply with a few sentences of your own (about 50 words). "
     )
 
 
@@ -237,4 +237,4 @@ def test_without_an_owner_it_promises_no_answer():
     message = opened(returned(mailing_list=dataclasses.replace(SALON, owners=())))
 
     assert message["Reply-To"] is None
-    assert "Answer this mail" not in said(message)
+    assert "Reply to this mail" not in said(message)

@@ -81,7 +81,7 @@ def test_accept_posts_it_with_what_rules_do_to_it_and_tells_both_sides(office):
         ("discard", "discarded", 0),
         ("Digest, please", "next digest", 0),
         ("mine", "you have it in hand", 0),
-        ("always", "not held any more", 1),
+        ("always", "no longer held", 1),
         ("Accept\n\nThanks\nOwner", "accepted", 1),
         ("why?", "look-at-it", 0),
         ("return Please put it into the other list.", "returned to its author", 0),
@@ -102,7 +102,7 @@ def test_a_return_from_a_hold_tells_the_author_the_words_and_that_a_person_decid
     answer(office, "return Please put it into the other list.\nThere it fits.")
 
     notice = " ".join(office.last_to(ANN).text.split())
-    assert "A moderator has decided so." in notice
+    assert "A moderator decided this." in notice
     assert "Please put it into the other list. There it fits." in notice
     assert "A moderator wants to see this" not in notice
 
@@ -274,7 +274,7 @@ def test_a_receipt_goes_to_a_proven_author_once(tmp_path):
     office.takes(post("x", subject="look", message_id="u@example.net", authenticated=False))
 
     (receipt,) = office.to(ANN)
-    assert receipt.message["Subject"] == "Your post waits: look here"
+    assert receipt.message["Subject"] == "Your post is waiting: look here"
     office.close()
 
 

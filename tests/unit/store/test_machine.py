@@ -42,6 +42,7 @@ from tests.parts.stored import (
     receipts,
     returned,
 )
+from tests.parts.tries import tries
 
 DECISIONS = {Event.ACCEPT: accepted, Event.RETURN: returned, Event.DIGEST: digested, Event.HOLD: held}
 
@@ -244,6 +245,6 @@ class Machine(RuleBasedStateMachine):
 
 
 Machine.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=tries(40), stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestMachine = Machine.TestCase

@@ -56,8 +56,8 @@ def test_a_short_secret_is_refused_and_a_good_one_not_shown():
 def test_a_post_that_went_through_the_list_carries_its_mark():
     post = a_post(("X-Loop", SALON.loop_mark("tides.1@example.net")))
 
+    assert SALON.mark_of(post) == "ours"
     assert SALON.carries_loop_mark(post)
-    assert not SALON.carries_forged_mark(post)
 
 
 def test_the_mark_of_a_folded_field_in_another_case_counts():
@@ -79,7 +79,7 @@ def test_the_mark_of_a_folded_field_in_another_case_counts():
 def test_a_mark_in_our_name_that_we_did_not_make_is_forged(mark):
     post = a_post(("X-Loop", mark.encode("utf-8", "replace").decode()))
 
-    assert SALON.carries_forged_mark(post)
+    assert SALON.mark_of(post) == "forged"
     assert not SALON.carries_loop_mark(post)
 
 

@@ -14,6 +14,7 @@ from bot.policy.model.tests import Is, Within
 from bot.policy.run.answers import Seen, State
 from bot.policy.run.evaluate import Names, asking, looking
 from bot.policy.run.trace import Noted
+from tests.parts.tries import tries
 
 
 class Fails:
@@ -76,7 +77,7 @@ def lesser(one, other):
     return min(one, other, key=[False, None, True].index)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=tries(300), deadline=None)
 @given(CONDITIONS, st.none() | CONDITIONS)
 def test_both_ways_answer_what_the_logic_says(when, unless):
     expected = lesser(logic(when), inverse(logic(unless))) if unless else logic(when)

@@ -6,6 +6,8 @@ import pytest
 
 from tests.parts.accidents import LETTERS, SHIPPED, Accident, accidents, known_words, tried
 
+pytestmark = pytest.mark.dear
+
 
 @pytest.fixture(scope="module")
 def results():
