@@ -40,6 +40,7 @@ security = "none"
 [[lists]]
 id = "salon.lists.example.org"
 address = "salon@lists.example.org"
+mode = "live"
 name = "Salon"
 rules = "rules/demo.yaml"
 owners = ["owner@example.org"]
