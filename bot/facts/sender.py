@@ -1,7 +1,7 @@
 """Facts about who sent the post, and what the list knows of that person."""
 
 from bot.facts.context import Context
-from bot.facts.kinds import UNKNOWN, Choice, Text, Value, YesNo
+from bot.facts.kinds import UNKNOWN, Choice, Number, Text, Value, YesNo
 from bot.facts.vocabulary import fact
 from bot.mail.post import Post
 
@@ -66,6 +66,16 @@ def sender_first_post(_: Post, context: Context) -> Value:
     Always, where nobody proved who wrote it (``unproven`` in the settings).
     """
     return UNKNOWN if context.author_posts is None else context.author_posts == 0
+
+
+@fact("sender.posts_ever", Number("posts"), outside=True)
+def sender_posts_ever(_: Post, context: Context) -> Value:
+    """
+    How many earlier posts of the author the bot has seen go out on this list, ever.
+
+    0 where nobody proved who wrote it (``unproven`` in the settings). ``sender.posts`` has a span of time.
+    """
+    return _or_unknown(context.author_posts)
 
 
 @fact("auth.dmarc", Choice(RESULTS), outside=True, unknown=NO_RESULT)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.policy.compile.actions import ACTIONS
 from bot.policy.compile.habits.keys import does_nothing, effect_of, then_line, word_meant
+from bot.policy.compile.habits.meaning import then_by_meaning
 from bot.policy.errors import Report, meant
 from bot.policy.model.rule import Then
 from bot.policy.model.verdict import Disposition, Warn
@@ -81,8 +82,9 @@ class _Reading:
             self._bare_action(node, word)
             return None
         said = f'unknown action "{word}"' if word else "an action is one word"
-        other = word_meant(word) or then_line(node)
+        other = word_meant(word) or then_line(node) or then_by_meaning(word)
         help_ = f'did you mean "{other}"?' if other else meant(word, (*DISPOSITIONS, SHORT))
+        help_ = f"write  then: {other}" if other.startswith("{") else help_
         if does_nothing(word):
             help_ = "for a rule that does nothing write  mode: off  and  then:  with what it will do"
         self.report.error("R015", node.at, said, note="no such action", help=help_)

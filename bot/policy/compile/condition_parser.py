@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 
 from bot.facts import VOCABULARY, nearest
-from bot.policy.compile.habits.facts import called_by, line_meant
+from bot.policy.compile.habits.facts import called_by, guard_meant, line_meant
+from bot.policy.compile.habits.meaning import line_by_meaning
 from bot.policy.compile.scope import REFERENCE, Scope
 from bot.policy.compile.test_parser import read_test
 from bot.policy.compile.tests_by_kind import Asked as AskedFact
@@ -83,7 +84,8 @@ class Asking:
             said, note = f'a colon is missing behind "{fact}"', "FACT: TEST is how to ask"
             word, _, wanted = rest.partition(" ")
             test = f"{{{word}: {wanted}}}" if word in keywords.TEXT_TESTS and wanted else rest
-            help_ = f"below {where}: write  {fact}: {test}"
+            line = line_by_meaning(node.text, None) if rest.startswith(":") else f"{fact}: {test}"
+            help_ = f"below {where}: write  {line}"
             self.report.error("R009", node.at, said, note=note, help=help_)
             return
         if VOCABULARY.find(node.text):
@@ -92,10 +94,12 @@ class Asking:
                 "R010", node.at, said, help=f"write {where}: {{{node.text}: yes}} or another test"
             )
             return
+        line = line_by_meaning(node.text, None)
+        otherwise = "write a line FACT: TEST below, or name it under conditions:"
         help_ = meant(
             node.text,
             (*self.scope.conditions, "always"),
-            else_say="write a line FACT: TEST below, or name it under conditions:",
+            else_say=f"write  {line}" if line else otherwise,
         )
         self.report.error(
             "R009", node.at, f'unknown condition "{node.text}"', note="no such condition", help=help_
@@ -208,6 +212,9 @@ class Asking:
             self.report.error(
                 "R006", key.at, f'unknown fact "{key.text}"', note="no such fact", help=f"write  {line}"
             )
+            return
+        if told := guard_meant(key.text):
+            self.report.error("R006", key.at, f'unknown fact "{key.text}"', note="no such fact", help=told)
             return
         known = [*self.scope.conditions, *(fact.name for fact in VOCABULARY), *GROUPS]
         near = CALLED.get(key.text.lower()) or nearest(key.text, known)

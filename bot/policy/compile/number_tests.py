@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.facts import nearest
+from bot.policy.compile.habits.meaning import retold
 from bot.policy.compile.habits.numbers import doubtful, number_meant, of_mapping
 from bot.policy.compile.scope import REFERENCE
 from bot.policy.compile.tests_by_kind import NUMBERS, Asked
@@ -133,7 +134,10 @@ class _Reading:
         if not blame_a_value(self.asked, self.node, _BARE, _BOUND, _BETWEEN):
             typed = " ".join(self.node.text.split())
             help_ = (
-                number_meant(self.asked.name, self.unit, typed) or comparison_help(typed) or _form_help(text)
+                number_meant(self.asked.name, self.unit, typed)
+                or comparison_help(typed)
+                or _form_help(text)
+                or _retold(self.asked.name, self.node)
             )
             self._wrong(f'"{text}" is no test of {self.asked.phrase}', help_)
         return None
@@ -205,7 +209,8 @@ def _form_help(text: str) -> str:
     for synonym, word in _SYNONYMS.items():
         if text.lower().startswith(synonym + " "):
             number = text[len(synonym) + 1 :]
-            return f'write "{word} {in_digits(number) or number}"'
+            digits = in_digits(number) or in_digits(number.rpartition(" ")[0])
+            return f'write "{word} {digits or number}"'
     if _THOUSANDS.search(text):
         return f'write the number without a mark for thousands: "{_THOUSANDS.sub("", text)}"'
     if text.lower() in _WORDS:
@@ -219,4 +224,10 @@ def _form_help(text: str) -> str:
     near = nearest(first, ("under", "over", "exactly", "between"))
     if near and near != first and rest and not rest.startswith(("than ", "most ", "least ")):
         return f'did you mean "{near} {rest}"?'
-    return f"write {NUMBERS}"
+    return ""
+
+
+def _retold(name: str, node: Scalar) -> str:
+    """The line that the words of a value mean, else the forms that there are."""
+    line = retold(name, node)
+    return f"write  {line}" if line else f"write {NUMBERS}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.facts import VOCABULARY, Texts, nearest
 from bot.policy.compile.habits.impossible import never
+from bot.policy.compile.habits.meaning import retold
 from bot.policy.compile.habits.test_words import list_meant, word_meant
 from bot.policy.compile.habits.written import quoted
 from bot.policy.compile.scope import REFERENCE, texts_of
@@ -93,6 +94,8 @@ def read_texts(asked: Asked, node: Node) -> Test | None:
         told = never(asked.name, node.text)
         help_ = f"write {how_many(asked.name, node) or f'{{has: {quoted(node.text)}}}'}"
         help_ = told[1] if told and not how_many(asked.name, node) else help_
+        line = retold(asked.name, node)
+        help_ = f"write  {line}" if line and not line.startswith(f"{asked.name}:") else help_
     asked.wrong(node, f'"{asked.name}" is {asked.phrase}: say how to compare', help_)
     return None
 

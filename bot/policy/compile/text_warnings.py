@@ -5,11 +5,18 @@ import re
 from bot.facts import VOCABULARY, Text
 from bot.mail.text.subject import read_subject
 from bot.policy.compile.habits.impossible import never
-from bot.policy.compile.habits.texts import empty_meant, test_meant
+from bot.policy.compile.habits.meaning import other_fact
+from bot.policy.compile.habits.texts import Meant, empty_meant, test_meant
 from bot.policy.compile.tests_by_kind import Asked, answer_of
 from bot.policy.source.escapes import with_a_dot, with_backslashes
 from bot.policy.source.nodes import Scalar
 
+_ASKING = re.compile(
+    r"(?:not|is|in|from|no|an?|has|too|longer|shorter|more|less|fewer|over|under|bigger|smaller"
+    r"|at least|at most)\s",
+    re.IGNORECASE,
+)
+WHOLE_TEXTS = frozenset(("sender", "sender.domain", "sender.name"))
 TAGS = frozenset({"subject.tag", "subject.tags"})
 _BRACKETED = re.compile(r"\s*\[([^\[\]]{1,60})\]")
 _TAG_PATTERN = re.compile(
@@ -78,7 +85,7 @@ def _instead(asked: Asked, node: Scalar, tag: str) -> None:
 
 def is_written_like_a_test(asked: Asked, node: Scalar, text: str) -> bool:
     """Whether a text behind ``FACT:`` is surely a test of another system; what may be one is told, too."""
-    meant = test_meant(asked.name, text)
+    meant = _of_another(asked, node, text) or test_meant(asked.name, text)
     if meant is None:
         return False
     help_ = f"write  {meant.test}" if ":" in meant.test else f"a rule compares with {meant.test}"
@@ -89,6 +96,17 @@ def is_written_like_a_test(asked: Asked, node: Scalar, text: str) -> bool:
         said = f'"{text}" is compared as it stands, letter by letter'
         asked.report.warning("W014", node.at, said, note="it looks like a test", help=help_)
     return meant.sure
+
+
+def _of_another(asked: Asked, node: Scalar, text: str) -> Meant | None:
+    """``sender: not a member``, ``own: in french``: a few words that ask for another fact."""
+    alone = " " not in text
+    if set("$@.") & set(text) or answer_of(node) is not None:
+        return None
+    if not (alone or _ASKING.match(text)) or len(text.split()) > 5:
+        return None
+    line = other_fact(asked.name, node)
+    return Meant(line, sure=not alone) if line and not (alone and asked.name in WHOLE_TEXTS) else None
 
 
 def how_many(name: str, node: Scalar) -> str:
@@ -116,7 +134,9 @@ def warn_of_no_text(asked: Asked, node: Scalar, word: str, text: str) -> None:
 def refuse_the_impossible(asked: Asked, node: Scalar, text: str) -> None:
     """A text that the fact never is; one that was mended to read on is told of already."""
     if (told := never(asked.name, text)) and text in node.at.source:
-        asked.wrong(node, f'"{asked.name}" is never "{text.strip()}": {told[0]}', told[1])
+        line = other_fact(asked.name, node) if " " in text else ""
+        help_ = f"write  {line}" if line else told[1]
+        asked.wrong(node, f'"{asked.name}" is never "{text.strip()}": {told[0]}', help_)
 
 
 def warn_of_the_impossible(asked: Asked, node: Scalar, text: str) -> None:

@@ -30,7 +30,7 @@ from bot.service.replay.row import LETTERS, Dated, Said
 from bot.service.replay.thresholds import turned
 from bot.service.replay.verdict_from_outcomes import KnownOutcomes
 
-FROM_THE_PAST = frozenset({"sender.first_post", "message.duplicate"})
+FROM_THE_PAST = frozenset({"sender.first_post", "sender.posts_ever", "message.duplicate"})
 """Facts without a span of time that history answers too."""
 
 

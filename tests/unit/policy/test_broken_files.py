@@ -526,7 +526,7 @@ error[R005]: unknown key "foo" in then
   |
 6 |     then: {disposition: hold, tag: '', notify: me, foo: bar, trim_quotes: few, plain_text: maybe}
   |                                                    ^^^ no such key here
-  = help: known here: add_header, disposition, drop_attachments, exempt_from, notify, plain_text, strip_tracking, tag, trim_quotes
+  = help: known here: add_header, disposition, drop_attachments, exempt_from, notify, plain_text, strip_tracking, tag, trim_quotes, warn
 
 error[R015]: "trim_quotes" takes a number of lines
  --> rules.yaml:6:75

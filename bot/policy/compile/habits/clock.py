@@ -1,6 +1,7 @@
 """Days and hours as other systems ask for them."""
 
 import re
+from collections.abc import Iterable
 
 from bot.policy.compile.habits.written import texts_in
 from bot.policy.source.nodes import Mapping, Node
@@ -22,9 +23,14 @@ _FACTS = {
 
 def days_meant(node: Node) -> str:
     """``[saturday, sunday]`` for ``[sat, sun]`` or ``weekend``; "" where it tells no days."""
+    return days_told(texts_in(node))
+
+
+def days_told(texts: Iterable[str]) -> str:
+    """The days that texts such as "sat" and "weekend" tell; "" where one tells none."""
     found: list[str] = []
-    for text in texts_in(node):
-        word = text.lower()
+    for text in texts:
+        word = text.lower().replace("working days", "workdays").replace("working day", "workday")
         days = _SEVERAL.get(word) or tuple(day for day in DAYS if len(word) > 1 and day.startswith(word))
         if not days:
             return ""
@@ -42,6 +48,12 @@ def hours_meant(text: str, word: str = "") -> str:
     return f"under {number}" if how in _BEFORE else f"at least {number}" if how else number
 
 
+def _between(lines: list[str]) -> str:
+    """Both of two lines; over midnight one of them is enough."""
+    begin, end = (int(line.rpartition(" ")[2]) for line in sorted(lines))
+    return f"{'any' if end <= begin else 'all'}: [{', '.join(f'{{{line}}}' for line in lines)}]"
+
+
 def clock_line(word: str, value: Node) -> str:
     """The line that a day or an hour under another name stands for."""
     low = word.lower()
@@ -49,8 +61,8 @@ def clock_line(word: str, value: Node) -> str:
         hours = hours_meant("".join(texts_in(value)[:1]), low)
         return f"now.hour: {hours}" if hours else ""
     if low in {"currentdate", "date", "time", "now"} and isinstance(value, Mapping) and value.entries:
-        first = value.entries[0]
-        return clock_line(first.key.text, first.value)
+        lines = [line for one in value if (line := clock_line(one.key.text, one.value))]
+        return _between(lines) if len(lines) == 2 else "".join(lines[:1])
     fact = _FACTS.get(low)
     if fact == "now.weekday":
         days = days_meant(value)

@@ -1,12 +1,15 @@
 """Lines below ``when:`` that ask for what has another name here: the line that is meant, with its values."""
 
+import difflib
 import re
 from collections.abc import Callable
 
 from bot.facts import VOCABULARY, Number, Texts, YesNo
 from bot.policy.compile.habits.clock import clock_line
+from bot.policy.compile.habits.meaning import guarded, line_by_meaning
 from bot.policy.compile.habits.numbers import worded
 from bot.policy.compile.habits.written import is_yes, listed, opposite, quoted, texts_in, typed
+from bot.policy.model.keywords import TEXT_TESTS
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 _NEGATED = re.compile(r"(?:[~!]\s*|(?:not|no|isnt|non)[ _-](?=\w))(?P<rest>.+)", re.IGNORECASE)
@@ -110,7 +113,20 @@ def line_meant(entry: Entry) -> str:
     for read in _READERS:
         if line := read(word, value):
             return line
-    return ""
+    return "" if _is_a_slip(word) else line_by_meaning(word, value)
+
+
+def guard_meant(word: str) -> str:
+    """What to say where a guard does already what an unknown word asks for; "" where none does."""
+    name = guarded(word)
+    return f"delete this line: {name} sees to that whatever the rules say" if name else ""
+
+
+def _is_a_slip(word: str) -> bool:
+    """Whether a word is nearly the name of a fact, letter by letter."""
+    if not word[:1].isalpha():
+        return False
+    return bool(difflib.get_close_matches(word, [fact.name for fact in VOCABULARY], n=1, cutoff=0.88))
 
 
 def called_by(name: str, value: Node) -> str:
@@ -240,9 +256,9 @@ def _header(word: str, value: Node) -> str:
 def _text(word: str, value: Node) -> str:
     fact = _TEXTS.get(word.lower(), "")
     if fact == "sender" and isinstance(value, Mapping) and value.entries:
-        inner = line_meant(value.entries[0])
-        if inner:
-            return inner
+        if value.entries[0].key.text in TEXT_TESTS:
+            return _of_text(fact, value)
+        return line_meant(value.entries[0]) or line_by_meaning(word, value)
     return _of_text(fact, value) if fact and fact != word else ""
 
 
@@ -275,7 +291,8 @@ def _of_text(fact: str, value: Node) -> str:
         return f"{fact}: {_has(texts)}"
     if isinstance(value, Sequence):
         return f"sender: {{in: {listed(map(quoted, texts))}}}"
-    return f"sender.domain: {texts[0][1:]}" if texts[0].startswith("@") else f"sender: {quoted(texts[0])}"
+    domain = texts[0].lstrip("*")
+    return f"sender.domain: {domain[1:]}" if domain.startswith("@") else f"sender: {quoted(texts[0])}"
 
 
 def _several(fact: str, value: Node) -> str:

@@ -2,6 +2,8 @@
 
 import re
 
+from bot.facts import VOCABULARY
+from bot.policy.compile.habits.meaning import key_by_meaning, line_by_meaning
 from bot.policy.compile.habits.written import is_yes, listed, texts_in, typed
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 
@@ -58,9 +60,21 @@ def rule_key(entry: Entry) -> str:
     if key == "name":
         name = re.sub(r"[^\w]+", "-", value.text.strip().lower()) if isinstance(value, Scalar) else ""
         return f"write  name: {name or 'what-it-guards'}"
+    if key == "mode" and _behind(value) in {
+        "audit",
+        "test",
+        "testing",
+        "dry run",
+        "dry-run",
+        "observe",
+        "simulate",
+    }:
+        return "write  mode: shadow"
     if key == "mode":
         off = is_yes(value) is (word == "disabled")
         return f"write  mode: {'off' if off else 'live'}"
+    if key in {"when", "unless"} and (line := _asked_elsewhere(value)):
+        return f"write  {key}: {{{line}}}"
     if key:
         return (
             f"write  {key}: {typed(value)}" if not _is_long(value) else f"write  {key}:  instead of {word}:"
@@ -71,7 +85,20 @@ def rule_key(entry: Entry) -> str:
         return f"write  unless: {{sender: {{in: {listed(texts_in(value))}}}}}"
     if word in {"description", "note"}:
         return f"write it as a remark:  # {' '.join(texts_in(value))}"
-    return _SAID.get(word, "")
+    said = _SAID.get(word, "") or key_by_meaning(entry)
+    return said if not said or " " in said else f"write  {said}: {typed(value)}"
+
+
+def _asked_elsewhere(value: Node) -> str:
+    """The line that lines of another system ask, "" where they are lines as they stand here."""
+    if not isinstance(value, Mapping) or not value.entries:
+        return ""
+    first = value.entries[0].key.text
+    return "" if VOCABULARY.find(first) or first in {"any", "all", "none"} else line_by_meaning("", value)
+
+
+def _behind(value: Node) -> str:
+    return value.text.strip().lower() if isinstance(value, Scalar) else ""
 
 
 def then_line(node: Node) -> str:

@@ -31,7 +31,7 @@ _FRACTION = re.compile(r"(?P<word>[a-z ]*?)\s*(?P<number>0?\.\d+)", re.IGNORECAS
 _ABOVE = frozenset(("above", "over", "more_than", "greater_than", "gt"))
 _BELOW = frozenset(("below", "under", "less_than", "lt"))
 _BOUNDS = {**dict.fromkeys(_ABOVE, "over"), **dict.fromkeys(_BELOW, "under")}
-_BOUNDS |= {"min": "at least", "max": "at most"}
+_BOUNDS |= {"min": "at least", "max": "at most", "after": "at least", "before": "under"}
 _BOUNDS |= {
     "at_least": "at least",
     "at_most": "at most",

@@ -51,6 +51,9 @@ _SIGNS |= {"above": "over", "below": "under"}
 _OF_UNIT = {"line": "lines", "paragraph": "paragraphs", "%": "share", "percent": "share"}
 _SEVERAL = re.compile(r"\S[^,|]*(?:\s*(?P<mark>[,|])\s*[^,|]*\S)+")
 _OR = re.compile(r"\s+(?:OR|\|\|)\s+")
+_TEMPLATE = re.compile(r"\$?\{\{\s*(.+?)\s*\}\}")
+_GROUP = re.compile(r"\(([^()]+)\)")
+_IN_QUOTES = re.compile(r"\"([^\"]+)\"")
 LONGEST = 40
 """Characters of a text that may be several with a mark between them; a longer one is a sentence."""
 
@@ -66,12 +69,24 @@ class Meant:
 def test_meant(name: str, text: str) -> Meant | None:
     """What a text behind ``FACT:`` was meant to ask, as a line; None where it is a text like any other."""
     written = " ".join(text.split())
-    for read in (_emptiness, _number, _list, _call, _worded, _signed, _several):
+    for read in (_wrapped, _emptiness, _number, _list, _call, _worded, _signed, _several):
         if found := read(name, written):
             return found
     if VOCABULARY.find(written) and "." in written:
         return Meant(f'the words "{written}" themselves', sure=False)
     return None
+
+
+def _wrapped(name: str, text: str) -> Meant | None:
+    """``${{ 'sale' }}``, ``"holy grail"`` within quotes, ``(dinner OR movie)``."""
+    if found := _TEMPLATE.fullmatch(text):
+        inner = found[1].strip("'\" ")
+        return test_meant(name, inner) or Meant(f"{name}: {quoted(inner)}")
+    if found := _GROUP.fullmatch(text):
+        parts = [part.strip("'\" ") for part in _OR.split(found[1])]
+        return Meant(f"{name}: {{has_any: {listed(map(quoted, parts))}}}") if len(parts) > 1 else None
+    found = _IN_QUOTES.fullmatch(text)
+    return Meant(f"{name}: {{has_phrase: {quoted(found[1])}}}", sure=False) if found else None
 
 
 def empty_meant(text: str) -> bool:
