@@ -19,7 +19,7 @@ SURE = 1.25
 """So many times more than that of the next one must the weight of a language be."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_LINK = re.compile(r"\S*(?:://|www\.|@)\S*", re.IGNORECASE)
+_LINK = re.compile(r"(?<!\S)(?=\S*(?:://|www\.|@))\S+", re.IGNORECASE)
 _PERSIAN = frozenset("پچژگکی")
 _SCRIPTS = {
     "HANGUL": "ko",

@@ -10,7 +10,7 @@ from bot.mail.post import Post, ZoneKind
 
 FEWEST, MOST = 7, 15  # digits of a number with its area, and of any (E.164 6.1)
 
-_LINK = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+", re.IGNORECASE)
+_LINK = re.compile(r"(?:https?://|www\.)\S+|(?<!\S)[^\s@]*@\S+", re.IGNORECASE)
 _GROUPS = r"\d{1,5}(?:[ \u00a0./-]{1,2}\d{2,6}){1,5}"
 _CANDIDATE = re.compile(
     rf"(?<![\w.,/:$€£#+-])(?:\+\d{{1,3}}[ \u00a0./-]?(?:\(0?\d{{0,4}}\)[ \u00a0]?)?(?:{_GROUPS}|\d{{6,12}})"

@@ -3,39 +3,53 @@ Bench: mails that say one thing over and over, through all that is done with a m
 
 Run: ``python -m tests.bench.repetitions [OCTETS] [KIND...]``. Each kind is tried with
 OCTETS (250,000) and twice that: reading, the subject of a list of held posts, a mail
-about held posts, a digest, a return, judging by all facts. Told are the seconds a MB,
-the memory and the ratio of the two sizes, which is 2 where work grows as the mail does.
+about held posts, a digest, a return, judging by all facts, cutting out secrets, a
+report of a bounce, a request, and a replay of it in an mbox with its report. Told are the
+seconds a MB, the memory and the ratio of the two sizes, which is 2 where work grows
+as the mail does.
 """
 
 import dataclasses
 import datetime as dt
+import json
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 
 from bot.facts import Context, Facts
 from bot.facts.vocabulary import VOCABULARY
+from bot.mail.origin.bounces import bounce_of
 from bot.mail.post import Post
 from bot.mail.read import read, read_subject_of
+from bot.mail.requests import request_of
 from bot.notices import (
     Answerable,
     CannotRepost,
     Entry,
     HeldItem,
     Receiver,
+    without_secrets,
     write_held,
     write_issue,
     write_repost,
     write_return,
 )
+from bot.notices.report.page import page
 from bot.policy.model.verdict import Disposition, Finding, Span
+from bot.service.replay.as_json import decisions, summary_json
+from bot.service.replay.report_data import report_of
+from bot.service.replay.run import Request, replay
 from tests.parts.reading import SALON, a_stamp
 from tests.parts.repetitions import repetitions
 
 OCTETS = 250_000
 SECONDS_A_MB, MEMORY, RATIO = 1.0, 150_000_000, 2.6
 SMALL = 0.02  # seconds; a ratio of less tells of the clock
+RULES = tuple(map(str, sorted((Path(__file__).parents[2] / "rules").glob("*.yaml"))))
+TOKEN = "abcdefghijklmnop"
 NOW = dt.datetime(2026, 1, 8, 12, tzinfo=dt.UTC)
 FORMS = dataclasses.replace(SALON, digest_formats=("html", "plain", "mime"))
 
@@ -62,6 +76,27 @@ def _facts(post: Post) -> None:
             facts[fact.name]
 
 
+def _secrets(post: Post) -> None:
+    try:
+        without_secrets(post, TOKEN.__eq__)
+    except CannotRepost:
+        return
+
+
+def replayed(raw: bytes, archive: Path) -> Callable[[], None]:
+    """A replay of an mbox with this mail alone, by all shipped rules, with its report as HTML and JSON."""
+    posted = b"From ann@example.org Thu Jan  8 09:14:07 2026\n"
+    archive.write_bytes(posted + raw.replace(b"\r\n", b"\n") + b"\n")
+    request = Request(archives=(str(archive),), rules=RULES, workers=1)
+
+    def work() -> None:
+        with replay(request, lambda _: None) as done:
+            page(report_of(done))
+            json.dumps([*decisions(done), summary_json(done)], default=str)
+
+    return work
+
+
 OF_POST: dict[str, Callable[[Post], object]] = {
     "held": lambda post: write_held(
         HeldItem(case="c1", post=post, findings=_finding()),
@@ -73,6 +108,9 @@ OF_POST: dict[str, Callable[[Post], object]] = {
     "return": lambda post: write_return(post, _finding(), SALON, "ann@example.net", a_stamp()),
     "repost": _repost,
     "facts": _facts,
+    "secrets": _secrets,
+    "bounce": lambda post: bounce_of(post, {TOKEN: "ann@example.net"}),
+    "request": request_of,
 }
 
 
@@ -83,9 +121,10 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def measured(raw: bytes) -> dict[str, float]:
-    """Seconds of each thing that is done with a mail."""
+def measured(raw: bytes, archive: Path, idle: float) -> dict[str, float]:
+    """Seconds of each thing that is done with a mail; a replay less those of an ``idle`` one."""
     taken = {"read": seconds(lambda: read(raw)), "subject": seconds(lambda: read_subject_of(raw))}
+    taken["replay"] = max(0.0, seconds(replayed(raw, archive)) - idle)
     post = read(raw)
     return taken | {name: seconds(lambda: work(post)) for name, work in OF_POST.items()}  # noqa: B023 - called at once
 
@@ -104,8 +143,11 @@ def main(arguments: list[str]) -> int:
     octets = int(arguments[0]) if arguments else OCTETS
     wrong, slowest, steepest, largest = 0, (0.0, ""), (0.0, ""), (0, "")
     kinds = repetitions()
+    folder = tempfile.TemporaryDirectory(prefix="listwarden-bench-")
+    archive = Path(folder.name) / "archive.mbox"
+    idle = min(seconds(replayed(kinds["text: words"](100), archive)) for _ in range(3))
     for name in arguments[1:] or kinds:
-        small, large = (measured(kinds[name](size)) for size in (octets, 2 * octets))
+        small, large = (measured(kinds[name](size), archive, idle) for size in (octets, 2 * octets))
         most = memory(kinds[name](2 * octets))
         largest = max(largest, (most, name))
         for work, spent in large.items():
@@ -123,6 +165,7 @@ def main(arguments: list[str]) -> int:
             print(f"{name}: {most / 1e6:.0f} MB", flush=True)
     print(f"{len(kinds)} kinds: {wrong} pass a bar; slowest {slowest[0]:.2f} s a MB ({slowest[1]}), "
           f"steepest {steepest[0]:.1f} ({steepest[1]}), most memory {largest[0] / 1e6:.0f} MB ({largest[1]})")  # fmt: skip
+    folder.cleanup()
     return 1 if wrong else 0
 
 

@@ -4,7 +4,7 @@ import re
 
 from bot.facts import VOCABULARY, Text
 from bot.mail.text.subject import read_subject
-from bot.policy.compile.habits.impossible import never
+from bot.policy.compile.habits.impossible import may_become, never
 from bot.policy.compile.habits.meaning import other_fact
 from bot.policy.compile.habits.texts import Meant, empty_meant, test_meant
 from bot.policy.compile.tests_by_kind import Asked, answer_of
@@ -132,8 +132,10 @@ def warn_of_no_text(asked: Asked, node: Scalar, word: str, text: str) -> None:
 
 
 def refuse_the_impossible(asked: Asked, node: Scalar, text: str) -> None:
-    """A text that the fact never is; one that was mended to read on is told of already."""
-    if (told := never(asked.name, text)) and text in node.at.source:
+    """A text that the fact never is, by its nature; one that was mended to read on is told of already."""
+    if may_become(asked.name, text):
+        warn_of_the_impossible(asked, node, text)
+    elif (told := never(asked.name, text)) and text in node.at.source:
         line = other_fact(asked.name, node) if " " in text else ""
         help_ = f"write  {line}" if line else told[1]
         asked.wrong(node, f'"{asked.name}" is never "{text.strip()}": {told[0]}', help_)

@@ -45,6 +45,17 @@ def never(fact: str, text: str) -> tuple[str, str] | None:
     return look(fact, text.strip()) if look and text.strip() else None
 
 
+def may_become(fact: str, text: str) -> bool:
+    """
+    Whether what the fact never is today it may be tomorrow.
+
+    Which names are sites of their own stands in a list that changes (publicsuffix.org).
+    """
+    host = text.strip().lower()
+    found = _HOST.fullmatch(host) if fact in {"links.domains", "article.domain"} else None
+    return found is not None and found["host"] == host and not host.startswith("www.")
+
+
 def _site(fact: str, text: str) -> tuple[str, str] | None:
     low = text.lower()
     whole = fact.endswith((".hosts", ".host"))

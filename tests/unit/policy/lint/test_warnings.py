@@ -96,3 +96,10 @@ def test_a_live_rule_that_changes_posts():
     assert warned(rules(rule("a", then="{disposition: accept, tag: talk}"), rule("b", then=then))) == [
         'the rule "a" changes posts (tag): signed ones are held instead'
     ]
+
+
+def test_a_host_that_is_no_site_today_may_be_one_tomorrow():
+    said = '"links.domains" is never "shop.evil.example": of that address the site is "evil.example"'
+
+    assert warned(rules(rule(when="{links.domains: {has: shop.evil.example}}"))) == [said]
+    assert warned(rules(rule(when="{links.domains: {has: evil.example}}"))) == []
