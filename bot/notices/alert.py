@@ -186,7 +186,8 @@ _FRAMES = {
         subject="a post did not reach all",
         opening="The mail server did not take a post of {name} for some of its recipients. All others have "
         "it, and it is not sent again.",
-        closing="If such an address is dead, take it out of the settings ([lists.post], to).",
+        closing="If such an address is dead, take it out: of the settings ([lists.post], to), "
+        "or with listwarden members remove.",
     ),
     BOUNCES: _Frame(
         subject="mail to members comes back",

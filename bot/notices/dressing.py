@@ -7,15 +7,17 @@ sent in the list's own name, with its author in Reply-To (RFC 7960 4.1.3.3).
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from bot.mail.format.limits import LimitPassed
 from bot.mail.format.mime_edit import CannotEdit
 from bot.mail.mailing_list import MailingList
-from bot.mail.origin.domains import organisation
+from bot.mail.origin.authentication import Trust, authenticate
 from bot.mail.post import Mailbox, Post
 from bot.mail.read import read
 from bot.notices import clean, fields, footers, wire
+
+Refused = Callable[[str, Collection[str]], bool]
 
 _TAG = re.compile(rb"(?:^|;)\s*([a-z]+)\s*=([^;]*)", re.IGNORECASE)
 _OURS = frozenset(
@@ -33,12 +35,12 @@ _OURS = frozenset(
 """The fields that stand above every repost: a signature that covers one of them, absent or not, is broken."""
 
 
-def dress(post: Post, mailing_list: MailingList, strict: Callable[[str], bool] | None) -> Post:
+def dress(post: Post, mailing_list: MailingList, refused: Refused | None) -> Post:
     """
     The post as the list sends it on; the very same where nothing is to be done.
 
-    ``strict`` says whether a domain asks for proof; None: nobody can be asked,
-    and From stays as it is.
+    ``refused`` says whether receivers refuse mail in a domain's name that has good
+    signatures of these domains alone; None: nobody can be asked, and From stays as it is.
     """
     head, body = wire.halves(post.raw, post.body_at)
     made_head, made_body = _prefixed(head, post, mailing_list), body
@@ -46,7 +48,7 @@ def dress(post: Post, mailing_list: MailingList, strict: Callable[[str], bool] |
         made_head, made_body = _with_footer(made_head, body, mailing_list.footer)
     if (made_head, made_body) != (head, body):
         made_head = without_signatures(made_head)
-    made_head = _from_us(made_head, post, mailing_list, strict)
+    made_head = _from_us(made_head, post, mailing_list, refused)
     if (made_head, made_body) == (head, body):
         return post
     return read(made_head + made_body, post.envelope)
@@ -77,15 +79,14 @@ def _with_footer(head: bytes, body: bytes, footer: str) -> tuple[bytes, bytes]:
     return made
 
 
-def _from_us(
-    head: bytes, post: Post, mailing_list: MailingList, strict: Callable[[str], bool] | None
-) -> bytes:
+def _from_us(head: bytes, post: Post, mailing_list: MailingList, refused: Refused | None) -> bytes:
     if mailing_list.from_rewrite == "never" or len(post.from_) != 1 or not post.from_[0].domain:
         return head
-    if mailing_list.from_rewrite != "always" and (
-        strict is None or is_proven_by(head, post.from_[0].domain) or not strict(post.from_[0].domain)
-    ):
-        return head
+    if mailing_list.from_rewrite != "always":
+        good = authenticate(post, Trust(authserv_ids=mailing_list.authserv_ids)).signers
+        whole = frozenset(one for one in _whole_signers(head) if good is None or one in good)
+        if refused is None or not refused(post.from_[0].domain, whole):
+            return head
     author = post.from_[0]
     kept = wire.without(head, lambda field: wire.name_of(field) in {"from", "sender"})
     kept = without_signatures(kept)
@@ -99,9 +100,8 @@ def via(author: Mailbox, mailing_list: MailingList) -> str:
     return f"{clean.name(author)} via {clean.one_line(mailing_list.name)}"
 
 
-def is_proven_by(head: bytes, domain: str) -> bool:
-    """Whether a signature of the author's own organisation goes on whole (RFC 7489 3.1.1)."""
-    ours = organisation(domain)
+def _whole_signers(head: bytes) -> Iterator[str]:
+    """The domains whose signatures cover nothing that the list adds, and all of the body."""
     for field in wire.fields(head):
         if wire.name_of(field) != "dkim-signature":
             continue
@@ -110,9 +110,8 @@ def is_proven_by(head: bytes, domain: str) -> bool:
         covered = {
             name.strip().decode("ascii", "replace").lower() for name in tags.get(b"h", b"").split(b":")
         }
-        if signer and organisation(signer) == ours and not covered & _OURS and b"l" not in tags:
-            return True
-    return False
+        if signer and not covered & _OURS and b"l" not in tags:
+            yield signer
 
 
 def _tags(field: bytes) -> Iterable[tuple[bytes, bytes]]:

@@ -1,7 +1,7 @@
 """A mail that leaves: fixed in every byte when the decision is stored."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,8 +26,8 @@ class Stamp:
 
     ``date`` is aware, ``message_id`` without brackets, ``boundary`` a seed for
     boundaries: ASCII letters and digits that no author can guess. ``marks`` makes
-    the tokens of members (None: nobody gets a copy of their own), ``strict`` says
-    whether a domain asks for proof of who wrote (DMARC).
+    the tokens of members (None: nobody gets a copy of their own), ``refused`` says
+    whether receivers refuse mail in a domain's name that these domains alone signed (DMARC).
     """
 
     date: dt.datetime
@@ -35,7 +35,7 @@ class Stamp:
     boundary: str
     loop_mark: str
     marks: Marks | None = None
-    strict: Callable[[str], bool] | None = None
+    refused: Callable[[str, Collection[str]], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

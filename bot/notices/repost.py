@@ -61,7 +61,7 @@ def write_repost(post: Post, mailing_list: MailingList, stamp: Stamp) -> Outgoin
     """
     if mailing_list.passes_on:
         return _passed_on_whole(post, mailing_list, stamp)
-    post = dress(post, mailing_list, stamp.strict)
+    post = dress(post, mailing_list, stamp.refused)
     head, body = passed_on(post, goes_on_repost(mailing_list))
     raw = _above(head, mailing_list, stamp) + _ended(head) + body
     return Outgoing(

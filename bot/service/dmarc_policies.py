@@ -3,19 +3,27 @@
 import re
 import threading
 import time
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import dns.exception
 import dns.resolver
 
-from bot.mail.origin.domains import organisation
+from bot.mail.origin.domains import aligned, organisation
 
 KEPT = 3600.0  # seconds that an answer is believed
 KEPT_UNKNOWN = 60.0  # ... where there was none
 PATIENCE = 4.0  # seconds for one question
 _MOST = 10_000  # domains remembered
-_POLICY = re.compile(r"(?:^|;)\s*(sp|p)\s*=\s*(none|quarantine|reject)\s*(?=;|$)", re.IGNORECASE)
-STRICT = frozenset({"quarantine", "reject"})
+_TAG = re.compile(r"(?:^|;)\s*(sp|p|adkim|pct)\s*=\s*([a-z0-9]+)\s*(?=;|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a domain asks: ``strict``: to refuse or put aside; ``exact``: of signers only itself counts."""
+
+    strict: bool
+    exact: bool = False
 
 
 @dataclass(slots=True)
@@ -28,11 +36,18 @@ class DmarcPolicies:
     """
 
     resolver: dns.resolver.Resolver | None = None
-    _known: dict[str, tuple[float, bool]] = field(default_factory=dict)
+    _known: dict[str, tuple[float, Policy]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def is_strict(self, domain: str) -> bool:
-        """Whether mail in a domain's name that is not proven is to be rejected or put aside. May ask DNS."""
+    def refuses(self, domain: str, signers: Collection[str]) -> bool:
+        """Whether mail in a domain's name with good signatures of these alone is refused. May ask DNS."""
+        domain = domain.lower().rstrip(".")
+        policy = self.of(domain)
+        same = (one == domain if policy.exact else aligned(one, domain) for one in signers)
+        return policy.strict and not any(same)
+
+    def of(self, domain: str) -> Policy:
+        """What a domain asks. May ask DNS."""
         domain = domain.lower().rstrip(".")
         with self._lock:
             known = self._known.get(domain)
@@ -40,27 +55,27 @@ class DmarcPolicies:
             return known[1]
         policy = self._policy(domain)
         kept = KEPT if policy is not None else KEPT_UNKNOWN
-        strict = policy is None or policy in STRICT
+        found = policy or Policy(strict=True)
         with self._lock:
             if len(self._known) >= _MOST:
                 self._known.clear()
-            self._known[domain] = (time.monotonic() + kept, strict)
-        return strict
+            self._known[domain] = (time.monotonic() + kept, found)
+        return found
 
-    def _policy(self, domain: str) -> str | None:
+    def _policy(self, domain: str) -> Policy | None:
         """The policy for a domain: its own, else its organisation's for subdomains; None: unknown."""
         try:
-            own = self._record(domain)
-            if own:
-                return own.get("p", "none")
-            above = organisation(domain)
-            record = self._record(above) if above and above != domain else {}
+            tags = self._record(domain)
+            if not tags:
+                above = organisation(domain)
+                tags = self._record(above) if above and above != domain else {}
+                tags = {**tags, "p": tags.get("sp") or tags.get("p", "none")}
         except dns.exception.DNSException:
             return None
-        return record.get("sp") or record.get("p") or "none"
+        return Policy(strict=_is_strict(tags), exact=tags.get("adkim") == "s")
 
     def _record(self, domain: str) -> dict[str, str]:
-        """The tags p and sp of a domain's record; {} where it has none."""
+        """The tags of a domain's record that matter here; {} where it has none."""
         resolver = self.resolver or dns.resolver.get_default_resolver()
         try:
             answer = resolver.resolve(f"_dmarc.{domain}", "TXT", lifetime=PATIENCE)
@@ -70,4 +85,9 @@ class DmarcPolicies:
         records = [text for text in texts if re.match(r"v\s*=\s*DMARC1\s*(;|$)", text)]
         if len(records) != 1:  # RFC 7489 6.6.3: of several, none counts
             return {}
-        return {tag.lower(): value.lower() for tag, value in _POLICY.findall(records[0])}
+        return {"p": "none"} | {tag.lower(): value.lower() for tag, value in _TAG.findall(records[0])}
+
+
+def _is_strict(tags: Mapping[str, str]) -> bool:
+    """Whether mail is refused or put aside; pct=0 leaves the next milder policy (RFC 7489 6.6.4)."""
+    return tags["p"] == "reject" or (tags["p"] == "quarantine" and tags.get("pct") != "0")

@@ -60,7 +60,7 @@ class ListRuntime:
         wanted = self.mailing_list.from_rewrite == "when needed"
         for author in post.from_[:1] if wanted else ():
             if author.domain:
-                self.stamper.policies.is_strict(author.domain)
+                self.stamper.policies.of(author.domain)
 
     def follow_record(self, tx: Transaction) -> None:
         """Take over what the database says of members beside their file."""

@@ -11,6 +11,7 @@ import structlog
 
 from bot.delivery.smtp import Smtp
 from bot.lifecycle import OutboxState, Outcome, Receipt
+from bot.mail.origin.bounces import is_hard_refusal
 from bot.notices import digest_alert, missed_alert
 from bot.service.list_runtime import Database
 from bot.service.patience import Backoff, sleep_unless, warn
@@ -155,12 +156,12 @@ class Worker:
             await asyncio.wait_for(self._news.wait(), POLL)
 
     async def _begin_due(self) -> bool:
-        """Begin as much of what is due as there are lines free; whether that was any."""
+        """Begin what is due, one a line, as a crash repeats what is on no record; whether that was any."""
         begun = False
         if not self._can_offer():
             await self._let_go()
             return False
-        while len(self._offering) < LINES and (item := await self._next()):
+        while len(self._held) < LINES and (item := await self._next()):
             task = asyncio.create_task(self._send(item))
             self._offering[item.id] = asyncio.get_running_loop().time()
             self._held[task] = item
@@ -305,8 +306,12 @@ def mark(
     """Record how an attempt ended. A digest has no case that a person would see: its owners are told."""
     marked = tx.mark(item, receipts, now, again)
     if item.person is not None:
-        if marked.state is OutboxState.FAILED and any(one.outcome is Outcome.REFUSED for one in receipts):
+        refused = [one for one in receipts if one.outcome is Outcome.REFUSED]
+        if marked.state is OutboxState.FAILED and any(is_hard_refusal(one.reply) for one in refused):
             tx.bounced(item.list_id, item.person, now)
+        elif refused:
+            missed = [(one.recipient, one.reply) for one in refused]
+            tx.alert(item.list_id, missed_alert(item.message_id, missed), now)
         return marked
     if marked.state is OutboxState.FAILED and item.issue is not None:
         refusals = [(one.recipient, one.reply) for one in receipts if one.outcome is not Outcome.SENT]

@@ -37,5 +37,5 @@ class Stamper:
             boundary=secrets.token_hex(12),
             loop_mark=self.marks.loop_mark(message_id),
             marks=self.marks,
-            strict=self.policies.is_strict,
+            refused=self.policies.refuses,
         )

@@ -47,7 +47,8 @@ class Authentication:
     confirmed by an aligned result; ``author`` is its address then, else None.
     ``why`` is a sentence for moderators. ``ignored`` counts the fields that
     speak in our server's name and are not believed. ``heard``: our server has
-    said something of the post that is believed.
+    said something of the post that is believed. ``signers`` are the domains whose
+    DKIM signatures it found good; None where it says nothing of signatures.
     """
 
     dmarc: str | None = None
@@ -60,6 +61,7 @@ class Authentication:
     )
     ignored: int = 0
     heard: bool = False
+    signers: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,13 @@ def _judge(post: Post, results: AuthenticationResults, ignored: int) -> Authenti
         why=_why_no_mailbox(results, domain) if neighbour else _why(post, results, domain, proof),
         ignored=ignored,
         heard=True,
+        signers=_good_signers(results),
     )
+
+
+def _good_signers(results: AuthenticationResults) -> frozenset[str] | None:
+    told = results.of("dkim")
+    return frozenset(_signer(one, "") for one in told if one.result == "pass") if told else None
 
 
 def _by_spf_alone(results: AuthenticationResults, domain: str) -> bool:

@@ -20,6 +20,18 @@ _HARD = re.compile(rb"^Status:\s*5\.|^Action:\s*failed", re.IGNORECASE | re.MULT
 _FULL = re.compile(
     rb"^Status:\s*5\.2\.2|mailbox (?:is )?full|over ?quota|quota exceeded", re.IGNORECASE | re.MULTILINE
 )
+_JUDGED = re.compile(rb"^Status:\s*5\.7\.", re.IGNORECASE | re.MULTILINE)
+_CODE = re.compile(r"\b5\.(\d{1,3})\.(\d{1,3})\b")
+_OF_ADDRESSES = frozenset({"550", "551", "553"})
+_NOBODY = re.compile(
+    r"\b(?:no such (?:user|mailbox)|unknown user|user unknown|does(?: not|n't) exist|doesn't have an?"
+    r"|mailbox not found|mailbox (?:is )?disabled|recipient address rejected: access denied)\b",
+    re.IGNORECASE,
+)
+_JUDGES = re.compile(
+    r"\b(?:spam|block(?:ed|list)|blacklist|reputation|policy|dmarc|spf|dkim|denied|banned|listed|virus|content)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +74,8 @@ def is_hard(post: Post) -> bool:
     if not status:
         report = post.raw[:_READ]
         return not _FULL.search(report) and bool(_failures(report)[1])
-    return bool(_HARD.search(status)) and not _FULL.search(status)
+    judged = _JUDGED.search(status) and not _NOBODY.search(status.decode("utf-8", "replace"))
+    return bool(_HARD.search(status)) and not _FULL.search(status) and not judged
 
 
 def _statuses(post: Post) -> bytes:
@@ -76,6 +89,27 @@ def _statuses(post: Post) -> bytes:
         return b"\n".join(reader.octets(part) for part in root.walk() if part.type in _STATUS)
     except LimitPassed:
         return b""
+
+
+def is_hard_refusal(reply: str) -> bool:
+    """
+    Whether a server's 5yz reply says that there is nobody at an address (RFC 3463 3.2: 5.1.z, 5.2.1).
+
+    What it says of the mailbox's room, of the sender or of the message is not for good: else members
+    would be paused for a post that their provider took for spam.
+    """
+    code = _CODE.search(reply)
+    if _NOBODY.search(reply):
+        return True
+    if code and code[1] != "0":
+        return (code[1] == "1" and code[2] not in {"7", "8"}) or (code[1], code[2]) == ("2", "1")
+    return reply[:3] in _OF_ADDRESSES and not (_JUDGES.search(reply) or _FULL.search(reply.encode()))
+
+
+def failed_addresses(report: bytes) -> frozenset[str]:
+    """The addresses that a report names as failed for good or for now, in lower case."""
+    temporary, permanent = _failures(report)
+    return frozenset(each.lower() for each in (*temporary, *permanent))
 
 
 def _failures(report: bytes) -> tuple[set[str], set[str]]:

@@ -7,6 +7,7 @@ import email.policy
 import pytest
 
 from bot.mail import read
+from bot.mail.origin.domains import aligned
 from bot.notices import write_repost
 from bot.notices.dressing import dress
 from tests.parts.reading import SALON, a_stamp
@@ -23,8 +24,12 @@ def signed(
     return post("Words.", from_=f"Anne Lee <anne@{domain}>", extra=extra)
 
 
+def refused(domain, signers):
+    return domain in STRICT and not any(aligned(one, domain) for one in signers)
+
+
 def leaves(raw: bytes, **changes):
-    stamp = dataclasses.replace(a_stamp("post"), strict=STRICT.__contains__)
+    stamp = dataclasses.replace(a_stamp("post"), refused=refused)
     mail = write_repost(read(raw), dataclasses.replace(SALON_OURS, **changes), stamp)
     return email.message_from_bytes(mail.raw, policy=email.policy.default)
 
