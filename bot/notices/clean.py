@@ -26,6 +26,8 @@ def one_line(text: str) -> str:
 
 def body(text: str) -> str:
     """The text as it is, with LF ends and tabs, without other controls and direction overrides."""
+    if text.isascii() and text.isprintable():
+        return text
     lines = text.replace("\r\n", "\n")
     lines = _LINE_ENDS.sub("\n", lines)
     plain = _OVERRIDES.sub("", _BODY_CONTROLS.sub("", lines))

@@ -74,11 +74,12 @@ class Item:
     stretches: tuple[Stretch, ...] | None
     pictures: tuple[Picture, ...] = ()
     piece: int = 0
+    words: int = field(init=False)
+    """How many words of it are shown."""
 
-    @property
-    def words(self) -> int:
-        """How many words of it are shown."""
-        return sum(count_words(line) for one in self.stretches or () for line in one.lines)
+    def __post_init__(self) -> None:
+        shown = (line for one in self.stretches or () for line in one.lines)
+        object.__setattr__(self, "words", sum(map(count_words, shown)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
