@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bot.dialogue.compose import CannotCompose, composed
-from bot.dialogue.fixers import CUTTING, MENDING, Fix, Fixer
+from bot.dialogue.fixers import CUTTING, MENDING, Fix, Fixer, subject
 from bot.dialogue.fixers.address import with_address
 from bot.dialogue.meaning import ADDRESS, COMMENT
 from bot.mail.post import Post
@@ -44,6 +44,8 @@ _SENTENCE = [
     "year",
     ".",
 ]
+_SEEN = 50
+"""Words of an article that rules still see as one."""
 _ANYWHERE = "https://www.example.com/2026/01/02/the-article.html"
 
 
@@ -67,10 +69,9 @@ def draft(post: Post, judge: Judge, verdict: Verdict) -> Draft | None:
     if len(post.raw) > LONGEST or post.unreadable:
         return None
     try:
-        mended, fixes, left = _mended(post, judge, failing(verdict), MENDING)
-        cut, cuts, _ = _mended(mended, judge, left, CUTTING, spared=_for_words(mended, judge, left))
-        fixes = (*fixes, *cuts)
-        return _asking(cut, fixes, judge) if failing(judge(cut)) else Draft(post=cut, fixes=fixes)
+        mended = _mended(_version(post, judge, failing(verdict)), judge, MENDING)
+        cut = _mended(mended, judge, CUTTING, cutting=True) if mended.hard else mended
+        return _asking(cut, judge) if cut.left else Draft(post=cut.post, fixes=cut.fixes)
     except CannotCompose:
         return None
 
@@ -80,72 +81,118 @@ def failing(verdict: Verdict) -> frozenset[str]:
     return frozenset(one.rule for one in verdict.findings if one.disposition not in _PASSES)
 
 
-def with_answer(post: Post, text: str, asks: Sequence[str]) -> Post:
-    """The draft with what its author wrote: the address, the comment above. Raises CannotCompose."""
+def with_answer(post: Post, text: str, asks: Sequence[str], judge: Judge) -> Post:
+    """
+    The draft with what its author wrote: the address, the comment above.
+
+    An address brings the name of its site into the subject, where the rules ask for a
+    source. Raises CannotCompose.
+    """
     words, address = _taken(text) if ADDRESS in asks else (text, None)
     if address is not None:
-        post = composed(post, with_address(post, address))
+        post = _addressed(post, judge, address)
     return _commented(post, words) if words.strip() else post
 
 
-def _mended(
-    post: Post,
-    judge: Judge,
-    left: frozenset[str],
-    fixers: Sequence[Fixer],
-    spared: frozenset[str] = frozenset(),
-) -> tuple[Post, tuple[Fix, ...], frozenset[str]]:
-    """The post after each fix that removed a reason and added none; none for those that are ``spared``."""
-    done: list[Fix] = []
+def _addressed(post: Post, judge: Judge, address: str = _ANYWHERE) -> Post:
+    """The post with the address of its article, and with the source that follows from it."""
+    ready = composed(post, with_address(post, address))
+    left = failing(judge(ready))
+    sourced = (_applied(ready, fix) for fix in subject.fixes(ready)) if left else ()
+    return next((one for one in sourced if one is not None and failing(judge(one)) < left), ready)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Version:
+    """
+    A version on the way: what keeps it from going out (``left``), and what of that would (``hard``) if its
+    author wrote a comment and the address.
+    """
+
+    post: Post
+    fixes: tuple[Fix, ...]
+    left: frozenset[str]
+    hard: frozenset[str]
+
+    def beats(self, other: "_Version", *, cutting: bool) -> bool:
+        """Whether it has fewer of the other's reasons; a cut is worth it only for what no words would do."""
+        if self.hard < other.hard:
+            return True
+        return not cutting and self.hard <= other.hard and self.left < other.left
+
+
+def _version(
+    post: Post, judge: Judge, left: frozenset[str] | None = None, fixes: tuple[Fix, ...] = ()
+) -> _Version:
+    left = failing(judge(post)) if left is None else left
+    hard = failing(judge(_written(post, judge))) if left else left
+    return _Version(post=post, fixes=fixes, left=left, hard=hard)
+
+
+def _written(post: Post, judge: Judge) -> Post:
+    """The post as if its author had written all that can be asked for."""
+    ready = _addressed(post, judge) if _lacks_address(post) else post
+    return _commented(ready, _prose(_PROBES[-1]))
+
+
+def _mended(version: _Version, judge: Judge, fixers: Sequence[Fixer], *, cutting: bool = False) -> _Version:
+    """The post after each fix that removed a reason and added none."""
     for fixer in fixers:
-        if left <= spared:
+        if not (version.hard if cutting else version.left):
             break
-        best = _best(post, fixer, judge, left, spared)
-        if best is not None:
-            fix, post, left = best
-            done.append(fix)
-    return post, tuple(done), left
+        version = _best(version, fixer, judge, cutting=cutting)
+    return version
 
 
-def _best(
-    post: Post, fixer: Fixer, judge: Judge, left: frozenset[str], spared: frozenset[str]
-) -> tuple[Fix, Post, frozenset[str]] | None:
-    """The first of a fixer's changes that leaves the fewest reasons; None where none removes any."""
-    best: tuple[Fix, Post, frozenset[str]] | None = None
-    for fix in fixer(post):
-        made = _applied(post, fix)
+def _best(version: _Version, fixer: Fixer, judge: Judge, *, cutting: bool) -> _Version:
+    """The first of a fixer's changes that leaves the fewest reasons; the same where none removes any."""
+    best = version
+    for fix in fixer(version.post):
+        made = _applied(version.post, fix)
         if made is None:
             continue
-        after, fewest = failing(judge(made)), best[2] if best else left
-        if after < left and len(after - spared) < len(fewest - spared):
-            best = (fix, made, after)
-            if not after - spared:
+        one = _version(made, judge, fixes=(*version.fixes, fix))
+        if cutting and one.left - version.left:
+            one = _mended(one, judge, MENDING)
+        fewer = (len(one.hard), len(one.left)) < (len(best.hard), len(best.left))
+        if one.beats(version, cutting=cutting) and fewer:
+            best = one
+            if not (one.hard if cutting else one.left):
                 break
     return best
-
-
-def _for_words(post: Post, judge: Judge, left: frozenset[str]) -> frozenset[str]:
-    """The reasons that words of the author's own would remove: no cutting is to get round them."""
-    return left - failing(judge(_commented(post, _prose(_PROBES[-1])))) if left else left
 
 
 def _applied(post: Post, fix: Fix) -> Post | None:
     try:
         text = post.text if fix.text is None else fix.text
-        return composed(post, text, subject=fix.subject, drop=fix.drop_files)
+        made = composed(post, text, subject=fix.subject, drop=fix.drop_files)
     except CannotCompose:
         return None
+    return made if _shares_still(post, made) else None
 
 
-def _asking(post: Post, fixes: tuple[Fix, ...], judge: Judge) -> Draft | None:
+def _shares_still(before: Post, after: Post) -> bool:
+    """Whether what a post passes on is still seen in it: no fix is to make the rules blind."""
+    old, new = before.article, after.article
+    if old is not None and (new is None or new.words < min(old.words, _SEEN)):
+        return False
+    return len(after.forwards) >= len(before.forwards) or not before.forwards
+
+
+def _lacks_address(post: Post) -> bool:
+    return post.article is not None and not post.article.url
+
+
+def _asking(version: _Version, judge: Judge) -> Draft | None:
     """What the author must write for the rest to go: a comment, an address, both; None: nothing helps."""
-    for asks in ((COMMENT,), (ADDRESS,), (ADDRESS, COMMENT)):
-        if ADDRESS in asks and (post.article is None or post.article.url):
+    post = version.post
+    for asks in () if version.hard else ((COMMENT,), (ADDRESS,), (ADDRESS, COMMENT)):
+        if ADDRESS in asks and not _lacks_address(post):
             continue
-        ready = composed(post, with_address(post, _ANYWHERE)) if ADDRESS in asks else post
+        ready = _addressed(post, judge) if ADDRESS in asks else post
         words = _enough(ready, judge) if COMMENT in asks else 0
         if words is not None and (words or not failing(judge(ready))):
-            return Draft(post=post, fixes=fixes, asks=asks, words=words)
+            return Draft(post=post, fixes=version.fixes, asks=asks, words=words)
     return None
 
 

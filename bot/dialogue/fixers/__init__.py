@@ -14,6 +14,7 @@ from bot.dialogue.fixers import (
     name,
     plain,
     quotes,
+    shouting,
     signature,
     subject,
     tracking,
@@ -21,7 +22,7 @@ from bot.dialogue.fixers import (
 )
 from bot.dialogue.fixers.fix import Fix, Fixer
 
-__all__ = ["CUTTING", "MENDING", "Fix", "Fixer"]
+__all__ = ["CUTTING", "MENDING", "Fix", "Fixer", "subject"]
 
 MENDING: tuple[Fixer, ...] = (
     plain.fixes,
@@ -32,6 +33,7 @@ MENDING: tuple[Fixer, ...] = (
     address.fixes,
     quotes.fixes,
     name.fixes,
+    shouting.fixes,
     subject.fixes,
     wrap.fixes,
 )

@@ -7,6 +7,9 @@ from bot.mail.post import Article, Post
 from bot.mail.text.word_count import count_words
 
 _MARK = "[...]"
+_LONG = 60
+"""Words from which on a paragraph is cut inside, too."""
+_SENTENCE_ENDS = (".", "!", "?", '."', '!"', '?"', ".”", "?”")
 _MOST = 7
 """Cuts that are tried, from much to little."""
 
@@ -14,21 +17,30 @@ _MOST = 7
 def fixes(post: Post) -> Iterator[Fix]:
     """The first article cut after one of its paragraphs; the one that keeps most first."""
     article = post.article
-    if article is None or not article.first_line or (not article.url and not post.links):
+    if article is None or not article.first_line:
         return
+    said = "excerpt" if article.url or post.links else "excerpt_alone"
     ends = _ends(post, article)
     for end in _spread(ends[:-1]):
         kept = post.lines[article.first_line - 1 : end]
         yield Fix(
-            said="excerpt", values={"words": count_words("\n".join(kept))}, text=_cut(post, article, end)
+            said=said, values={"words": count_words("\n".join(kept))}, text=_cut(post, article, end)
         )
 
 
 def _ends(post: Post, article: Article) -> list[int]:
-    """The numbers of the lines that end a paragraph of the article."""
+    """The numbers of the lines that end a paragraph of the article; in a long one, those that end a sentence."""
     lines = post.lines
-    inside = range(article.first_line, article.last_line + 1)
-    return [n for n in inside if lines[n - 1].strip() and (n == article.last_line or not lines[n].strip())]
+    ends: list[int] = []
+    words = 0
+    for n in range(article.first_line, article.last_line + 1):
+        line = lines[n - 1].rstrip()
+        words += len(line.split())
+        is_last = n == article.last_line or not lines[n].strip()
+        if line and (is_last or (words > _LONG and line.endswith(_SENTENCE_ENDS))):
+            ends.append(n)
+            words = 0
+    return ends
 
 
 def _spread(ends: list[int]) -> list[int]:

@@ -1,9 +1,10 @@
 """Mends long quotations: of each the lines next to the answer stay."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from bot.dialogue.fixers.fix import Fix
-from bot.mail.post import Post, ZoneKind
+from bot.mail.post import Post, Zone, ZoneKind
 
 _KEPT = (12, 8, 5, 3, 1)
 _MARK = "> [...]"
@@ -20,14 +21,18 @@ def fixes(post: Post) -> Iterator[Fix]:
 def _trimmed(post: Post, most: int) -> tuple[list[str], int]:
     kept: list[str] = []
     gone = 0
-    for number, zone in enumerate(post.zones):
-        lines = zone.text.split("\n")
-        if zone.kind is not ZoneKind.QUOTATION or len(lines) <= most:
+    blocks = [list(zones) for _, zones in groupby(post.zones, key=_is_quoted)]
+    for number, zones in enumerate(blocks):
+        lines = [line for zone in zones for line in zone.text.split("\n")]
+        if not _is_quoted(zones[0]) or len(lines) <= most:
             kept += lines
             continue
         gone += len(lines) - most
-        answered = any(
-            later.kind is ZoneKind.OWN and later.text.strip() for later in post.zones[number + 1 :]
-        )
+        later = [zone for block in blocks[number + 1 :] for zone in block]
+        answered = any(zone.kind is ZoneKind.OWN and zone.text.strip() for zone in later)
         kept += [_MARK, *lines[-most:]] if answered else [*lines[:most], _MARK]
     return kept, gone
+
+
+def _is_quoted(zone: Zone) -> bool:
+    return zone.kind is ZoneKind.QUOTATION

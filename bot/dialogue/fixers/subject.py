@@ -21,7 +21,9 @@ def fixes(post: Post) -> Iterator[Fix]:
     )  # fmt: skip
     source = _source(post, article)
     headline = clean.shorten(clean.one_line(article.headline or ""), _LONGEST)
-    wanted = [f"Fwd: {words}" if words else "", f"{words} ({source})" if words and source else ""]
+    marked = "fwd" in post.subject.prefixes
+    wanted = [f"Fwd: {words}" if words else ""]
+    wanted.append(f"{words} ({source})" if words and source and not marked else "")
     wanted.append(f"Fwd: {words} ({source})" if words and source else "")
     wanted.append(f'Fwd: "{headline}" ({source})' if headline and source else "")
     wanted.append(f'Fwd: "{headline}"' if headline else "")

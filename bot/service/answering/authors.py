@@ -17,7 +17,7 @@ from bot.notices import Outgoing, clean
 from bot.notices.layout import Block, say
 from bot.notices.returned import marks
 from bot.policy import explain
-from bot.policy.model.verdict import Disposition
+from bot.policy.model.verdict import Disposition, Verdict
 from bot.service.answering import versions
 from bot.service.answering.desk import Desk
 from bot.service.answering.rejudging import held_for, judged_again, verdict_on
@@ -122,10 +122,15 @@ class _Answer:
         """A comment, an address: they go into the draft."""
         assert self.draft is not None  # noqa: S101 - only a draft asks for something
         try:
-            made = with_answer(read(self.draft.raw, self.standing.envelope), text, self.asks)
+            made = with_answer(
+                read(self.draft.raw, self.standing.envelope), text, self.asks, self._judge
+            )
         except CannotCompose as problem:
             return self._ask(str(problem))
         return self._version(made, "text")
+
+    def _judge(self, post: Post) -> Verdict:
+        return verdict_on(self.tx, self.desk.runtime, self.case, post, self.desk.now)
 
     def _rewritten(self, text: str) -> Decision:
         """A whole text takes the post's place, with the subject and the files that came with it."""

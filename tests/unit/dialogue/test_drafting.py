@@ -50,7 +50,7 @@ def test_an_address_that_is_missing_is_asked_for_and_put_in_its_place():
     _, made = drafted(demo("2-without-link.eml"))
 
     assert made.asks == ("address",)
-    whole = with_answer(made.post, "It is https://www.harbour.example/ferry.html", made.asks)
+    whole = with_answer(made.post, "It is https://www.harbour.example/ferry.html", made.asks, SALON)
     assert SALON(whole).disposition.value == "accept"
     assert whole.article is not None
     assert whole.article.url == "https://www.harbour.example/ferry.html"
@@ -73,7 +73,7 @@ def test_a_missing_comment_is_asked_for_and_stands_above_the_article():
 
     assert made.asks == ("comment",)
     assert 40 <= made.words <= 60
-    whole = with_answer(made.post, COMMENT, made.asks)
+    whole = with_answer(made.post, COMMENT, made.asks, SALON)
     assert " ".join(COMMENT.split()) in " ".join(whole.text_of(ZoneKind.OWN).split())
     assert SALON(whole).disposition.value == "accept"
 
@@ -115,3 +115,61 @@ def test_broken_signatures_of_servers_go():
 
     assert made.post.header.first("DKIM-Signature") is None
     assert made.post.header.first("Message-ID") == "<barriers.1@example.org>"
+
+
+@pytest.mark.parametrize(
+    ("given", "made"),
+    [
+        ("LOOK AT THE BRIDGE IN IRAN", "Look at the bridge in Iran"),
+        ("Can you believe it???", "Can you believe it?"),
+        ("Re: WHO PAYS FOR NATO NOW!!!", "Re: Who pays for NATO now!"),
+    ],
+)
+def test_a_subject_that_shouts_is_written_as_the_text_writes_its_words(given, made):
+    text = "I look at what NATO and others say of Iran, and I believe it."
+    _, found = drafted(post(text, subject=given), rules("subjects.yaml"))
+
+    assert found.post.subject.raw == made
+    assert found.asks == ()
+
+
+def long_one(sentences=40, head=""):
+    story = "\n\n".join(
+        f"The council of the river towns met for hour {n} on Thursday to rebuild the flood barriers above the bridge."
+        for n in range(sentences)
+    )
+    byline = "River Towns Agree to Raise Flood Barriers\n\nBy Jakob Stern\nReuters\n\nJan. 15, 2026"
+    return f"{head}{byline}\n\n{story}\n"
+
+
+def test_a_long_article_without_its_address_is_cut_and_the_address_asked_for():
+    given, made = drafted(post(long_one(), subject="Barriers"))
+
+    assert made.asks == ("address", "comment")
+    assert 100 < made.post.article.words <= 250
+    whole = with_answer(made.post, f"https://www.courier.example/b.html\n\n{COMMENT}", made.asks, SALON)
+    assert SALON(whole).disposition.value == "accept"
+    assert set(words_of(made.post.text)) - set(words_of(given.text)) <= {"fm", "ann", "author"}
+
+
+def test_no_mending_makes_the_rules_blind_to_an_article():
+    given, made = drafted(post(long_one(4), subject="Barriers"))
+
+    assert made.post.article.words == given.article.words
+    assert "address" in made.asks
+
+
+def test_who_has_no_name_is_named_by_the_address():
+    _, made = drafted(post(long_one(4), subject="Barriers", from_="nobody@example.net"))
+
+    assert made.post.text.startswith("FM: nobody@example.net")
+
+
+def test_nested_quotations_are_cut_as_one():
+    text = "Yes.\n\nOn Monday, Bob wrote:\n" + "\n".join(
+        f"{'>' * (1 + n // 20)} line {n} of what was said before" for n in range(60)
+    )
+    _, made = drafted(post(text, extra="In-Reply-To: <b@example.net>", subject="Re: x"), rules("quoting.yaml"))
+
+    assert [fix.said for fix in made.fixes] == ["quotes"]
+    assert len(made.post.lines) < 20
