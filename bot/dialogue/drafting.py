@@ -1,14 +1,16 @@
 """Writes the version of a returned post that would pass: mended as far as that goes without its author."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.dialogue.compose import CannotCompose, composed
 from bot.dialogue.fixers import CUTTING, MENDING, Fix, Fixer, subject
 from bot.dialogue.fixers.address import with_address
-from bot.dialogue.meaning import ADDRESS, COMMENT
+from bot.dialogue.meaning import ADDRESS, COMMENT, SUBJECT
 from bot.mail.post import Post
 from bot.mail.text.links import links_of
+from bot.mail.text.subject import read_subject
 from bot.policy.model.verdict import Disposition, Verdict
 
 Judge = Callable[[Post], Verdict]
@@ -46,6 +48,8 @@ _SENTENCE = [
 ]
 _SEEN = 50
 """Words of an article that rules still see as one."""
+_LABEL = re.compile(r"\s*(?:subject|betreff|objet|asunto|oggetto|onderwerp|assunto)\s*:", re.IGNORECASE)
+_ANYTHING = "What the harbour council said about the ferry"
 _ANYWHERE = "https://www.example.com/2026/01/02/the-article.html"
 
 
@@ -83,11 +87,14 @@ def failing(verdict: Verdict) -> frozenset[str]:
 
 def with_answer(post: Post, text: str, asks: Sequence[str], judge: Judge) -> Post:
     """
-    The draft with what its author wrote: the address, the comment above.
+    The draft with what its author wrote: the subject; the address, the comment above.
 
     An address brings the name of its site into the subject, where the rules ask for a
     source. Raises CannotCompose.
     """
+    if SUBJECT in asks:
+        first = next((line for line in text.split("\n") if line.strip()), "")
+        return _named(post, _LABEL.sub("", first).strip(' \t"“”„'))
     words, address = _taken(text) if ADDRESS in asks else (text, None)
     if address is not None:
         post = _addressed(post, judge, address)
@@ -104,10 +111,7 @@ def _addressed(post: Post, judge: Judge, address: str = _ANYWHERE) -> Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Version:
-    """
-    A version on the way: what keeps it from going out (``left``), and what of that would (``hard``) if its
-    author wrote a comment and the address.
-    """
+    """A version on the way: the reasons ``left``, and those that no words of its author remove."""
 
     post: Post
     fixes: tuple[Fix, ...]
@@ -125,14 +129,25 @@ def _version(
     post: Post, judge: Judge, left: frozenset[str] | None = None, fixes: tuple[Fix, ...] = ()
 ) -> _Version:
     left = failing(judge(post)) if left is None else left
-    hard = failing(judge(_written(post, judge))) if left else left
+    hard = left
+    for ready in _written(post, judge):
+        hard = hard and hard & failing(judge(ready))
     return _Version(post=post, fixes=fixes, left=left, hard=hard)
 
 
-def _written(post: Post, judge: Judge) -> Post:
-    """The post as if its author had written all that can be asked for."""
+def _written(post: Post, judge: Judge) -> Iterator[Post]:
+    """The post as if its author had written what can be asked for: address and comment, or a subject."""
     ready = _addressed(post, judge) if _lacks_address(post) else post
-    return _commented(ready, _prose(_PROBES[-1]))
+    yield _commented(ready, _prose(_PROBES[-1]))
+    yield _named(post, _ANYTHING)
+
+
+def _named(post: Post, words: str) -> Post:
+    """The post with other words for its subject; "Re:", "Fwd:" and tags stay."""
+    prefix = {"re": "Re: ", "fwd": "Fwd: "}.get(post.subject.prefixes[0], "") if post.subject.prefixes else ""
+    tag = f"[{post.subject.list_tag}] " if post.subject.list_tag else ""
+    bare = read_subject(words)
+    return composed(post, post.text, subject=f"{tag}{prefix}{bare.text}")
 
 
 def _mended(version: _Version, judge: Judge, fixers: Sequence[Fixer], *, cutting: bool = False) -> _Version:
@@ -186,10 +201,11 @@ def _lacks_address(post: Post) -> bool:
 def _asking(version: _Version, judge: Judge) -> Draft | None:
     """What the author must write for the rest to go: a comment, an address, both; None: nothing helps."""
     post = version.post
-    for asks in () if version.hard else ((COMMENT,), (ADDRESS,), (ADDRESS, COMMENT)):
+    for asks in () if version.hard else ((COMMENT,), (ADDRESS,), (SUBJECT,), (ADDRESS, COMMENT)):
         if ADDRESS in asks and not _lacks_address(post):
             continue
         ready = _addressed(post, judge) if ADDRESS in asks else post
+        ready = _named(ready, _ANYTHING) if SUBJECT in asks else ready
         words = _enough(ready, judge) if COMMENT in asks else 0
         if words is not None and (words or not failing(judge(ready))):
             return Draft(post=post, fixes=version.fixes, asks=asks, words=words)

@@ -10,7 +10,7 @@ from bot.mail.post import Post
 from bot.mail.text.links import links_of
 from bot.mail.text.word_count import count_words
 
-COMMENT, ADDRESS = "comment", "address"
+COMMENT, ADDRESS, SUBJECT = "comment", "address", "subject"
 """What an author may be asked to write into a draft."""
 
 _FEWEST = 8
@@ -19,6 +19,8 @@ _PLAINLY = 15
 """Words from which on a text with a question in it may be a comment, and no question to us."""
 _SURELY = 40
 """Words from which on it is one."""
+_SUBJECT = 25
+"""Words of a subject, with what may stand below it."""
 _RUN = 5
 _MACHINE = re.compile(
     r"""automatic(ally)?\W+(reply|response|answer|generated|message)|auto-?(reply|response)|do\W+not\W+(reply|respond)
@@ -109,6 +111,8 @@ def _of_words(text: str, asks: Sequence[str]) -> Meaning:
         return Meaning.WORDS
     count = count_words(text)
     asked = "?" in text
+    if SUBJECT in asks and 0 < count <= _SUBJECT and not (asked and is_question_to_us(text)):
+        return Meaning.WORDS
     to_us = asked and (count < _PLAINLY or (count < _SURELY and is_question_to_us(text)))
     if COMMENT in asks and count >= _FEWEST and not to_us:
         return Meaning.WORDS

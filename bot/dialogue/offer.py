@@ -1,7 +1,7 @@
 """A draft as the notice to its author shows it."""
 
 from bot.dialogue.drafting import Draft, around_comment
-from bot.dialogue.meaning import ADDRESS, COMMENT
+from bot.dialogue.meaning import ADDRESS, COMMENT, SUBJECT
 from bot.mail.post import Post
 from bot.notices.catalogue import Catalogue
 from bot.notices.returned import Offer
@@ -16,7 +16,7 @@ def offer_of(draft: Draft, original: Post, texts: Catalogue) -> Offer:
     if ADDRESS in draft.asks:
         rows += [texts.say("return.here_address"), ""]
     rows += below.split("\n")
-    subject = draft.post.subject.raw
+    subject = texts.say("return.here_subject") if SUBJECT in draft.asks else draft.post.subject.raw
     return Offer(
         lines=tuple(rows),
         subject=subject if subject != original.subject.raw else "",

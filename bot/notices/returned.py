@@ -35,7 +35,7 @@ class Offer:
 
     ``lines`` are its text, with a place held where the author must write;
     ``subject`` where it is another; ``asks`` what the author writes ("comment",
-    "address"), ``words`` how many of a comment; ``changed`` tells each change.
+    "address", "subject"), ``words`` how many of a comment; ``changed`` tells each change.
     """
 
     lines: tuple[str, ...]
@@ -165,6 +165,8 @@ class _Return:
                 return self.say("return.ok")
             case ("comment",):
                 return self.say("return.comment", words=offer.words)
+            case ("subject",):
+                return self.say("return.name_it")
             case ("address",):
                 return self.say("return.address")
             case _:

@@ -7,10 +7,10 @@ from bot.mail.post import Article, Post
 from bot.mail.text.word_count import count_words
 
 _MARK = "[...]"
-_LONG = 60
+_LONG = 40
 """Words from which on a paragraph is cut inside, too."""
 _SENTENCE_ENDS = (".", "!", "?", '."', '!"', '?"', ".”", "?”")
-_MOST = 7
+_MOST = 9
 """Cuts that are tried, from much to little."""
 
 
@@ -23,13 +23,11 @@ def fixes(post: Post) -> Iterator[Fix]:
     ends = _ends(post, article)
     for end in _spread(ends[:-1]):
         kept = post.lines[article.first_line - 1 : end]
-        yield Fix(
-            said=said, values={"words": count_words("\n".join(kept))}, text=_cut(post, article, end)
-        )
+        yield Fix(said=said, values={"words": count_words("\n".join(kept))}, text=_cut(post, article, end))
 
 
 def _ends(post: Post, article: Article) -> list[int]:
-    """The numbers of the lines that end a paragraph of the article; in a long one, those that end a sentence."""
+    """The numbers of the lines that end a paragraph of the article, in a long one a sentence."""
     lines = post.lines
     ends: list[int] = []
     words = 0

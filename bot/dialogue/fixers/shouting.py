@@ -17,7 +17,11 @@ def fixes(post: Post) -> Iterator[Fix]:
     raw = clean.one_line(post.subject.raw)
     calm = _MARKS.sub(r"\1", raw)
     words = post.subject.text
-    quiet = calm.replace(_MARKS.sub(r"\1", words), _MARKS.sub(r"\1", _small(words, post))) if words.isupper() else calm
+    quiet = (
+        calm.replace(_MARKS.sub(r"\1", words), _MARKS.sub(r"\1", _small(words, post)))
+        if words.isupper()
+        else calm
+    )
     for new in dict.fromkeys((calm, quiet)):
         if new != raw:
             yield Fix(said="subject", values={"new": new}, subject=new)

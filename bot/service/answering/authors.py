@@ -2,11 +2,12 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.dialogue.compose import CannotCompose, composed
 from bot.dialogue.drafting import with_answer
-from bot.dialogue.meaning import ADDRESS, COMMENT, Understood, understand
+from bot.dialogue.meaning import SUBJECT, Understood, understand
 from bot.dialogue.own_words import Answer, Notice, own_words, shown_post, words_of
 from bot.dialogue.set_words import Meaning
 from bot.lifecycle import Event, State
@@ -122,9 +123,7 @@ class _Answer:
         """A comment, an address: they go into the draft."""
         assert self.draft is not None  # noqa: S101 - only a draft asks for something
         try:
-            made = with_answer(
-                read(self.draft.raw, self.standing.envelope), text, self.asks, self._judge
-            )
+            made = with_answer(read(self.draft.raw, self.standing.envelope), text, self.asks, self._judge)
         except CannotCompose as problem:
             return self._ask(str(problem))
         return self._version(made, "text")
@@ -150,7 +149,8 @@ class _Answer:
         """The subject that the author gave, in the text or in place of the notice's; None: as it was."""
         first = next((n for n, line in enumerate(lines) if line.strip()), None)
         if first is not None and lines[first].casefold().startswith("subject:"):
-            return lines[first].partition(":")[2].strip(), lines[first + 1 :]
+            given = lines[first].partition(":")[2].strip()
+            return (None if given == self.desk.say("return.here_subject") else given), lines[first + 1 :]
         bare = read_subject(self.desk.post.subject.raw).text
         ours = read_subject(self.desk.say("return.subject", subject=self.standing.subject.raw)).text
         same = words_of(bare) == words_of(ours) or words_of(self.standing.subject.text) == words_of(bare)
@@ -239,10 +239,7 @@ class _Answer:
         known = self._ticket()
         can = ["answer.asked_new"]
         if self.draft is not None:
-            can.insert(
-                0,
-                "answer.asked_comment" if COMMENT in self.asks or ADDRESS in self.asks else "answer.asked_ok",
-            )
+            can.insert(0, f"answer.{_wanted(self.asks)}")
         rows = [f"- {self.desk.say(one)}" for one in (*can, "answer.asked_help", "answer.asked_withdraw")]
         mails = self.desk.reply(
             "answer.asked_subject",
@@ -290,6 +287,13 @@ def explained(desk: Desk, case: Case, post: Post) -> tuple[str, ...]:
     names = {one.rule for one in findings}
     mine = tuple(rule for rule in verdict.rules if rule.name in names and rule.file)
     return tuple(explain(replace(verdict, findings=findings, rules=mine), post).split("\n"))
+
+
+def _wanted(asks: Sequence[str]) -> str:
+    """The sentence that tells what a draft waits for."""
+    if SUBJECT in asks:
+        return "asked_name"
+    return "asked_comment" if asks else "asked_ok"
 
 
 def _short(text: str) -> str:

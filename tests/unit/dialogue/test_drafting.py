@@ -169,7 +169,9 @@ def test_nested_quotations_are_cut_as_one():
     text = "Yes.\n\nOn Monday, Bob wrote:\n" + "\n".join(
         f"{'>' * (1 + n // 20)} line {n} of what was said before" for n in range(60)
     )
-    _, made = drafted(post(text, extra="In-Reply-To: <b@example.net>", subject="Re: x"), rules("quoting.yaml"))
+    _, made = drafted(
+        post(text, extra="In-Reply-To: <b@example.net>", subject="Re: x"), rules("quoting.yaml")
+    )
 
     assert [fix.said for fix in made.fixes] == ["quotes"]
     assert len(made.post.lines) < 20
