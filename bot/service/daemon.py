@@ -23,6 +23,7 @@ from bot.service.reload import each, tell_trouble, watch_rules
 from bot.service.renewal import open_again, tell_what_waits
 from bot.service.restore_check import Witness, look_back
 from bot.service.roster import AT_WORK, LAST_WORDS, TICK, Roster, Work
+from bot.service.sight import Sight, monitoring
 from bot.service.signals import Signals
 from bot.service.stamp import now
 from bot.service.ways_in import Listeners
@@ -117,12 +118,18 @@ class Daemon:
                 return task
 
             begin("the outbox", AT_WORK, self._worker.run, signals.stop)
+            listen = self._settings.metrics.listen
+            watch = monitoring(listen, self._seen) if listen else None
+            if watch:
+                await watch.start()
             begin("retention", AT_WORK, lambda beat: self._retention(signals.stop, beat), signals.stop)
             begin("the rules", AT_WORK, lambda beat: self._watch_files(signals, beat), signals.stop)
             self._roster.start(begin, lambda: self._look_ready(notify_socket))
             living = group.create_task(self._live(signals, notify_socket, holds))
             await signals.stop.wait()
             await self._end(notify_socket)
+            if watch:
+                await watch.close()
             await living
         return 1 if self._database.broken or self._taken_over else 0
 
@@ -171,7 +178,7 @@ class Daemon:
             log.warning(
                 "mail is left in the outbox", case=mail.case, kind=mail.kind.value, state=mail.state.value
             )
-        decided = sum(line.pipeline.decided for line in self._roster.lines)
+        decided = sum(line.pipeline.decided.total() for line in self._roster.lines)
         return Pass(decided=decided, sent=self._worker.sent, left=left, reached=all(done))
 
     async def _wait_for_the_rest(self) -> None:
@@ -243,12 +250,26 @@ class Daemon:
             await sleep_unless(signals.stop, TICK)
 
     async def _say_alive(self, notify_socket: str | None) -> None:
-        stalled = self._pulse.stalled + (("the database",) if self._database.hangs(ANSWERS) else ())
-        if stalled:
+        if stalled := self._stalled:
             log.error("who is at work does not move: the service manager is told no more", who=stalled)
             return
         notify(notify_socket, "WATCHDOG=1")
         await asyncio.to_thread(self._life.touch)
+
+    @property
+    def _stalled(self) -> tuple[str, ...]:
+        return self._pulse.stalled + (("the database",) if self._database.hangs(ANSWERS) else ())
+
+    def _seen(self) -> Sight:
+        """What a monitoring system may know."""
+        return Sight(
+            lines=self._roster.lines,
+            worker=self._worker,
+            database=self._database,
+            reachable=not self._smtp.failing,
+            stalled=self._stalled,
+            ready=self._said_ready,
+        )
 
     def _look_ready(self, notify_socket: str | None, waited: float = 0.0) -> None:
         """Ready is who watches every inbox that can be watched: one shut inbox keeps no other waiting."""

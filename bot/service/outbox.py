@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import math
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
 
 import structlog
@@ -65,7 +65,8 @@ class Worker:
 
     A slow mail takes one of the lines and delays no other. What the database
     cannot do now is tried again: the end of an attempt is kept until it is on
-    record. ``sent`` counts the mails that left, each once.
+    record. ``sent`` counts the mails that left, each once; ``outcomes`` the answers
+    of the mail server, for each recipient.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class Worker:
         self._troubles: dict[str, str] = {}
         self._proved = False
         self.sent = 0
+        self.outcomes: Counter[tuple[str, Outcome]] = Counter()
 
     def nudge(self) -> None:
         """There may be something to send."""
@@ -255,6 +257,7 @@ class Worker:
                 Receipt(recipient=who, outcome=Outcome.DEFERRED, reply=reply) for who in item.recipients
             ]
         self._learn(item.list_id, receipts, usual=self._ways.is_usual(self._ways.of(item)))
+        self.outcomes.update((item.list_id, receipt.outcome) for receipt in receipts)
         return receipts
 
     def _learn(self, list_id: str, receipts: Sequence[Receipt], *, usual: bool) -> None:

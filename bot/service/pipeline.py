@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
 from itertools import accumulate
@@ -52,7 +52,7 @@ class Pipeline:
 
     ``crashed``: the last run was cut off, so that a post that it had begun may
     be the reason. Trouble of the database counts against no post.
-    ``decided`` counts the cases that it decided on.
+    ``decided`` counts the cases that it decided on, by what became of them.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Pipeline:
         self._waiting: deque[Work] = deque()
         self._octets = 0
         self._behind: asyncio.Task[None] | None = None
-        self.decided = 0
+        self.decided: Counter[Event] = Counter()
 
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         """Make a batch durable in one transaction, then judge it. Raises only where the database refuses."""
@@ -259,7 +259,7 @@ class Pipeline:
         return True
 
     def _tell(self, work: Work, post: Post, decision: Decision) -> None:
-        self.decided += 1
+        self.decided[decision.event] += 1
         log.info(
             "decided",
             case=work.case.id,

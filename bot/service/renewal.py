@@ -13,7 +13,7 @@ from bot.store import Transaction
 
 log = structlog.get_logger()
 
-_AT_A_START = ("data_dir", "database", "database_password", "smtp", "log")
+_AT_A_START = ("data_dir", "database", "database_password", "smtp", "log", "metrics")
 
 
 async def open_again(

@@ -86,6 +86,13 @@ def _place(value: str) -> str:
     return value
 
 
+def _local_place(text: str) -> str:
+    """Where only this machine comes: what is told there is for nobody else."""
+    if _place(text) and not endpoint_of(text).is_local:
+        raise ValueError(f'"{text}" can be reached from outside. Write "127.0.0.1:9464" or "unix:PATH"')
+    return text
+
+
 def _archive_link(value: str) -> str:
     if value and not (value.startswith(("https://", "http://")) and "{message_id}" in value):
         raise ValueError(
@@ -209,6 +216,7 @@ Formats = Annotated[tuple[Format, ...], BeforeValidator(_texts)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_texts)]
 Aliases = Annotated[tuple[Annotated[str, AfterValidator(_alias)], ...], BeforeValidator(_texts)]
 Place = Annotated[str, AfterValidator(_place)]
+LocalPlace = Annotated[str, AfterValidator(_local_place)]
 ArchiveLink = Annotated[str, AfterValidator(_archive_link)]
 UnsubscribePage = Annotated[str, AfterValidator(_unsubscribe_page)]
 ListId = Annotated[str, AfterValidator(_list_id)]

@@ -36,6 +36,7 @@ from bot.settings.tables import (
     IntakeSettings,
     LimitSettings,
     LogSettings,
+    MetricsSettings,
     OAuthSettings,
     PostSettings,
     RetentionSettings,
@@ -269,6 +270,7 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()
     retention: RetentionSettings = RetentionSettings()
     log: LogSettings = LogSettings()
+    metrics: MetricsSettings = MetricsSettings()
     lists: tuple[ListSettings, ...] = Field(min_length=1)
 
     _file: Path = PrivateAttr(default=Path())

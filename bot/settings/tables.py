@@ -10,6 +10,7 @@ from bot.settings.kinds import (
     Cron,
     File,
     Formats,
+    LocalPlace,
     MaybeAddress,
     Place,
     Recipients,
@@ -240,6 +241,13 @@ class RetentionSettings(Table):
 
     messages: int = Field(default=90, ge=0, examples=[90])
     """The text of posts and of our own mail; the journal stays."""
+
+
+class MetricsSettings(Table):
+    """``[metrics]``: what a monitoring system may ask."""
+
+    listen: LocalPlace = Field(default="", examples=["127.0.0.1:9464"])
+    """Where /metrics, /healthz and /readyz are: a port on loopback, or unix:PATH; unset: nowhere."""
 
 
 class LogSettings(Table):

@@ -43,6 +43,7 @@ from bot.store.records import (
     Wish,
 )
 from bot.store.transaction import Transaction
+from bot.store.waiting import Queue
 from bot.store.writer import Writer
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "Numbers",
     "OutboxItem",
     "Progress",
+    "Queue",
     "RecipientRow",
     "Recovery",
     "RuleSet",

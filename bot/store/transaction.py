@@ -27,6 +27,7 @@ from bot.store import (
     queries,
     restored,
     settlement,
+    waiting,
     week,
 )
 from bot.store.dialogues import Dialogues
@@ -51,6 +52,7 @@ from bot.store.records import (
     WaitingEntry,
     Wish,
 )
+from bot.store.waiting import Queue
 
 
 class Transaction:
@@ -305,6 +307,14 @@ class Transaction:
     def held(self, list_id: str | None = None) -> tuple[HeldCase, ...]:
         """The cases that wait for a person (held, quarantined), oldest first, and why."""
         return queries.held(self._connection, list_id)
+
+    def held_by_list(self) -> Mapping[str, Queue]:
+        """How many cases wait for a person, and since when."""
+        return waiting.held_by_list(self._connection)
+
+    def unsent_by_list(self) -> Mapping[str, Queue]:
+        """How many mails are still to leave, and since when."""
+        return waiting.unsent_by_list(self._connection)
 
     def untold(self, list_id: str | None = None) -> tuple[HeldCase, ...]:
         """Those of the held cases that nobody was told of."""

@@ -89,6 +89,7 @@ TITLES = {
     8621: "JMAP for mail",
     8628: "OAuth by device code",
     9051: "IMAP4rev2",
+    9112: "HTTP/1.1",
     9525: "Service identity in TLS",
 }
 _SECTION = r"\d+(?:\.\d+)*"

@@ -296,21 +296,26 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def _unpacked() -> Path:
-    """Where Debian's postfix package lies unpacked: nothing of it is installed or started as a service."""
+def _unpacked(package: str = "postfix", file: str = "usr/sbin/smtp-sink") -> Path:
+    """Where a Debian package lies unpacked: nothing of it is installed or started as a service."""
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "listwarden-tests"
-    target = home / "postfix"
-    if not (target / "usr/sbin/smtp-sink").exists():
-        _unpack(home, target)
+    target = home / package
+    if not (target / file).exists():
+        _unpack(package, home, target)
     return target
 
 
-def _unpack(home: Path, target: Path) -> None:
+def promtool() -> Path:
+    """The checking tool of Debian's package prometheus."""
+    return _unpacked("prometheus", "usr/bin/promtool") / "usr/bin/promtool"
+
+
+def _unpack(package: str, home: Path, target: Path) -> None:
     with _workshop(home) as work:
-        subprocess.run(["apt-get", "download", "postfix"], cwd=work, capture_output=True, check=False)
-        packages = list(work.glob("postfix_*.deb"))
+        subprocess.run(["apt-get", "download", package], cwd=work, capture_output=True, check=False)
+        packages = list(work.glob(f"{package}_*.deb"))
         if not packages:
-            pytest.fail("These tests need Debian's postfix package: apt-get download postfix gave nothing")
+            pytest.fail(f"These tests need Debian's package: apt-get download {package} gave nothing")
         subprocess.run(["dpkg", "-x", str(packages[0]), str(work / "tree")], check=True)
         with contextlib.suppress(OSError):  # another test run was faster
             (work / "tree").rename(target)
