@@ -4,6 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from bot.cli import rules_try
 from bot.cli.common import Commands, command, settings_of
 from bot.policy import RulesRefused, load
 from bot.policy.check import check
@@ -31,6 +32,7 @@ def register(commands: Commands) -> None:
     schema.set_defaults(command=_schema)
     command(parts, "manual", "all words of the rule language, in Markdown").set_defaults(command=_manual)
     _register_guidelines(parts)
+    rules_try.register(parts)
 
 
 def _register_guidelines(parts: Commands) -> None:
