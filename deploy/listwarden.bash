@@ -32,11 +32,12 @@ _listwarden() {
         "members remove") words="--help --config --list" ;;
         login) words="--help --config --browser --device" ;;
         "held list") words="--help --config --list --json" ;;
-        rules) words="check schema manual guidelines --help" ;;
         "outbox list") words="--help --config --list --json" ;;
         "held return") words="--help --config --as --because" ;;
         "members list") words="--help --config --list --json" ;;
         journal) words="--help --config --list --since --json" ;;
+        rules) words="check schema manual guidelines try --help" ;;
+        "rules try") words="--help --config --rules --list --last" ;;
         members) words="list add set remove import --help --config" ;;
         "rules guidelines") words="--help --config --list --rules --html" ;;
         "members import") words="--help --config --list --dry-run --mode" ;;
