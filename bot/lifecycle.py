@@ -19,6 +19,7 @@ class State(StrEnum):
     HELD = "held"
     QUARANTINED = "quarantined"  # held because it could not be understood or crashed the bot
     DISCARDED = "discarded"
+    REFUSED = "refused"  # its sender heard so in the SMTP dialogue, and keeps it
     OBSERVED = "observed"  # judged in observe mode: nothing follows
     ANSWER = "answer"  # no post: a word to the bot, which was heard
 
@@ -32,6 +33,7 @@ class Event(StrEnum):
     HOLD = "hold"
     DISCARD = "discard"
     QUARANTINE = "quarantine"
+    REFUSE = "refuse"  # to its sender, in the SMTP dialogue
     OBSERVE = "observe"
     ISSUED = "issued"  # the issue that holds it was made
     SENT = "sent"  # all its mail is out
@@ -95,6 +97,7 @@ _TABLE: dict[State, dict[Event, State]] = {
         **_DECISIONS,
         Event.HOLD: State.HELD,
         Event.QUARANTINE: State.QUARANTINED,
+        Event.REFUSE: State.REFUSED,
         Event.OBSERVE: State.OBSERVED,
         Event.ANSWER: State.ANSWER,
     },

@@ -107,6 +107,22 @@ class Session:
             size + body + (b" SMTPUTF8" if wide else b"")
         )  # RFC 6531 3.4: addresses beyond ASCII are announced
 
+    async def say(self, line: bytes) -> aiosmtplib.SMTPResponse:
+        """A command and its reply. Raises Broken."""
+        return await self._command(line, "in the dialogue")
+
+    async def text(self, raw: bytes) -> aiosmtplib.SMTPResponse:
+        """DATA and a text, once recipients were taken; the reply to it. Raises Broken."""
+        self._mails += 1
+        start = await self._command(b"DATA", "at DATA", self._options.timeouts.data)
+        if start.code != 354:
+            return start
+        return await send_text(self._client, stuffed(raw), self._options)
+
+    def offers(self, extension: str) -> bool:
+        """Whether the server has an extension, by its EHLO keyword in lower case."""
+        return self._offers(extension)
+
     def _offers(self, extension: str) -> bool:
         return self._client.supports_extension(extension)
 

@@ -6,7 +6,7 @@ from enum import Enum
 from bot.lifecycle import State
 from bot.store import Case
 
-REACHED_NOBODY = frozenset({State.DISCARDED})
+REACHED_NOBODY = frozenset({State.DISCARDED, State.REFUSED})
 """Where a copy has come to nothing: the next one is judged as if it were the first."""
 
 

@@ -5,10 +5,12 @@ from collections.abc import Set as AbstractSet
 
 import structlog
 
+from bot.intake.smtp.filter import Passage
 from bot.mail import identify
 from bot.mail.post import Arrival, Move, Placement
 from bot.notices import Alert
 from bot.service import alerts
+from bot.service.in_dialogue import InDialogue
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.pipeline import Pipeline
 from bot.service.stamp import now
@@ -25,6 +27,7 @@ class Inbox:
         self._database = database
         self._pipeline = pipeline
         self._list_id = runtime.mailing_list.id
+        self._in_dialogue = InDialogue(runtime, database, pipeline, now)
 
     async def known(
         self, account: str, folder: str, validity: int, present: Sequence[int]
@@ -87,6 +90,10 @@ class Inbox:
     async def receive(self, arrival: Arrival) -> str:
         """Durable when this returns; its case. It is judged behind that."""
         return await self._pipeline.receive(arrival)
+
+    async def judge(self, arrival: Arrival, passage: Passage) -> str:
+        """The reply to its sender, who is on the line."""
+        return await self._in_dialogue.judge(arrival, passage)
 
     async def placements(self, account: str) -> Sequence[Placement]:
         """The messages that should lie in another folder than they do; none while it is observed."""

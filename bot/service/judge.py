@@ -45,6 +45,8 @@ def judge(
     verdict = as_moderators_said(verdict_on(post), seen, past)
     if runtime.observes:
         return Decision(verdict=verdict, event=Event.OBSERVE, proven=seen.authentication.proven)
+    if seen.refusable and verdict.disposition is Disposition.RETURN:
+        return _refused(verdict, seen)
     writer = Writer(
         runtime=runtime,
         case=case,
@@ -67,6 +69,11 @@ def judge(
         return writer.write(held, (Hold(findings=held.findings), *notices))
 
 
+def _refused(verdict: Verdict, seen: Circumstances) -> Decision:
+    """Its sender is on the line and hears the reasons there: no mail follows."""
+    return Decision(verdict=verdict, event=Event.REFUSE, proven=seen.authentication.proven)
+
+
 def _telling_what_accept_cannot(verdict: Verdict, post: Post, runtime: ListRuntime) -> Verdict:
     """The verdict of a held post, with the reason why it cannot leave as a moderator lets it out."""
     try:
@@ -85,6 +92,8 @@ def _returned(writer: Writer, verdict: Verdict, post: Post, seen: Circumstances,
     finding = Finding(rule=CANNOT_REPOST, text=sentence, disposition=Disposition.RETURN)
     back = replace(verdict, disposition=Disposition.RETURN, findings=(*verdict.findings, finding))
     guarded = guard(back, post, seen)
+    if seen.refusable and guarded.disposition is Disposition.RETURN:
+        return _refused(guarded, seen)
     return writer.write(guarded, effects(guarded, post, seen))
 
 
@@ -132,6 +141,7 @@ def answered_anew(seen: Circumstances) -> Circumstances:
         conflict=False,
         crashed=0,
         request=None,
+        refusable=False,
     )
 
 

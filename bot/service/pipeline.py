@@ -5,6 +5,7 @@ import datetime as dt
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from itertools import accumulate
 
 import structlog
@@ -227,13 +228,13 @@ class Pipeline:
     async def _settle_together(self, read: Sequence[tuple[Work, Post]]) -> list[bool]:
         """One function for all of them; where it raises nothing has happened, and each goes on its own."""
         try:
-            decisions = await self._database.run(lambda tx: [self._decide(tx, *pair) for pair in read])
+            decisions = await self._database.run(lambda tx: [self.decide(tx, *pair) for pair in read])
         except (TemporaryFailure, PermanentFailure):
             raise  # the database's trouble
         except Exception:  # noqa: BLE001 - it is raised again, and told, for the one whose it is
             return await self._settle_each(read)
         for (work, post), decision in zip(read, decisions, strict=True):
-            self._tell(work, post, decision)
+            self.tell(work.case, post, decision)
         return [True] * len(read)
 
     async def _settle_each(self, read: Sequence[tuple[Work, Post]]) -> list[bool]:
@@ -255,14 +256,15 @@ class Pipeline:
             except Exception:
                 log.exception("a case could not be settled", message_id=post.message_id)
                 return False
-        self._tell(work, post, decision)
+        self.tell(work.case, post, decision)
         return True
 
-    def _tell(self, work: Work, post: Post, decision: Decision) -> None:
+    def tell(self, case: Case, post: Post, decision: Decision) -> None:
+        """One line in the log, and the count of what was decided."""
         self.decided[decision.event] += 1
         log.info(
             "decided",
-            case=work.case.id,
+            case=case.id,
             list=self._list_id,
             disposition=decision.verdict.disposition.value,
             became=decision.event.value,
@@ -273,16 +275,34 @@ class Pipeline:
     async def _decided(self, work: Work, post: Post) -> Decision:
         """The decision, stored. Another process may use up a limit in between: then it is made anew."""
         try:
-            return await self._database.run(lambda tx: self._decide(tx, work, post))
+            return await self._database.run(lambda tx: self.decide(tx, work, post))
         except LimitReached:
-            return await self._database.run(lambda tx: self._decide(tx, work, post))
+            return await self._database.run(lambda tx: self.decide(tx, work, post))
 
-    def _decide(self, tx: Transaction, work: Work, post: Post) -> Decision:
-        """Transaction 2: look up, judge, settle; history and limits are those of this very moment."""
+    async def read(self, work: Work) -> Post | None:
+        """Read one; None where that cannot be done."""
+        (post,) = await self._reader.read([work])
+        return post
+
+    def decide(
+        self,
+        tx: Transaction,
+        work: Work,
+        post: Post,
+        *,
+        refusable: bool = False,
+        decided: Decision | None = None,
+    ) -> Decision:
+        """
+        Transaction 2: look up, judge, settle; history and limits are those of this very moment.
+
+        ``refusable``: its sender is on the line, and what would come back by mail is refused there.
+        ``decided``: it was judged before, and that is to be put on record.
+        """
         now = self._clock()
         known = self._runtime.known
-        seen = known.circumstances(post)
-        if not (work.poison or work.case.oversize or self._runtime.observes):
+        seen = replace(known.circumstances(post), refusable=refusable)
+        if decided is None and not (work.poison or work.case.oversize or self._runtime.observes):
             way = route(work.case, post, seen, self._runtime, tx)
             if not isinstance(way, ListPost):
                 return hear(
@@ -290,8 +310,10 @@ class Pipeline:
                 )
         believed = known.believes(seen.authentication)
         memory = remember(post, min(work.case.received, now), believed=believed)
-        past = past_of(tx, self._runtime, work.case, post, memory, now)
-        decision = judge(self._runtime, work.case, post, seen, past)
+        decision = decided
+        if decision is None:
+            past = past_of(tx, self._runtime, work.case, post, memory, now)
+            decision = judge(self._runtime, work.case, post, seen, past)
         tx.settle(self._settlement(work, post, decision, memory), now)
         if decision.proven and decision.event in POSTS:
             close_if_again(tx, self._runtime, work.case, post, seen.authentication.author, now)

@@ -2,8 +2,10 @@
 
 from concurrent.futures import Executor
 
+from bot.delivery.relay import NextHop
 from bot.endpoint import endpoint_of
 from bot.intake.imap import ImapIntake
+from bot.intake.smtp.filter import Filter
 from bot.intake.smtp.intake import HandedIntake
 from bot.intake.smtp.limits import Limits
 from bot.intake.smtp.listener import Listener
@@ -11,6 +13,7 @@ from bot.intake.smtp.lmtp import Lmtp
 from bot.intake.way_in import Intake
 from bot.service.build import imap_options
 from bot.service.inbox import Inbox
+from bot.service.ways_out import hop_options
 from bot.settings import ListSettings
 
 
@@ -25,7 +28,10 @@ class Listeners:
         place, size = one.intake.listen, one.intake.size_limit
         known = self._known.get(place)
         if known is None:
-            known = self._known[place] = Listener(endpoint_of(place), Lmtp, Limits(size=size))
+            filters = one.intake.kind == "smtp-filter"
+            speaks = Filter if filters else Lmtp
+            hop = NextHop(hop_options(one.intake.next_hop)) if filters else None
+            known = self._known[place] = Listener(endpoint_of(place), speaks, Limits(size=size), hop)
         known.allow(size)
         return known
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable
 
 from bot.delivery.pipe import Pipe, PipeOptions
-from bot.delivery.smtp import Smtp, SmtpOptions
+from bot.delivery.smtp import Smtp, SmtpOptions, Timeouts
 from bot.delivery.way_out import WayOut
 from bot.endpoint import endpoint_of
 from bot.notices import OutgoingKind
@@ -59,14 +59,18 @@ def own_options(one: ListSettings) -> SmtpOptions | PipeOptions | None:
     post = one.post
     if post.via == "pipe":
         return PipeOptions(command=post.command)
-    hop = one.next_hop
-    if not hop:
-        return None
-    at = endpoint_of(hop)
+    return hop_options(one.next_hop, lmtp=post.via == "lmtp") if one.next_hop else None
+
+
+def hop_options(place: str, *, lmtp: bool = False) -> SmtpOptions:
+    """How a server is reached that takes mail without log-in: one of this machine, or of this house."""
+    at = endpoint_of(place)
     return SmtpOptions(
         host=at.host,
         port=at.port,
         path=at.path,
         security="none",
-        protocol="lmtp" if post.via == "lmtp" else "smtp",
+        protocol="lmtp" if lmtp else "smtp",
+        timeouts=Timeouts(connect=10, greeting=30, login=60, command=60),
+        connections=8,
     )

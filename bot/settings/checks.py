@@ -16,6 +16,7 @@ def cross_errors(values: Mapping[str, Any], lists: Sequence[Mapping[str, Any]]) 
     yield from _repeated(lists, "id")
     yield from _repeated(lists, "address")
     yield from _shared_folder(lists)
+    yield from _shared_place(lists)
     for number, each in enumerate(lists):
         for key, sentence in (
             *_digest(each.get("digest")),
@@ -85,6 +86,20 @@ def _shared_folder(lists: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Key, st
             )
 
 
+def _shared_place(lists: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Key, str]]:
+    """Lists may share a place to listen where what comes there is one thing."""
+    seen: dict[str, tuple[int, tuple[object, object]]] = {}
+    for number, each in enumerate(lists):
+        intake = each.get("intake")
+        if not isinstance(intake, dict) or not isinstance(intake.get("listen"), str):
+            continue
+        what = (intake.get("kind"), intake.get("next_hop"))
+        first, known = seen.setdefault(intake["listen"], (number, what))
+        if known != what:
+            told = f"is that of list number {first + 1} too, which has another kind or next_hop"
+            yield ("lists", number, "intake", "listen"), f"{told}. Name another port"
+
+
 def _digest(digest: Any) -> Iterator[tuple[Key, str]]:
     if isinstance(digest, dict) and not any(name in digest for name in ("schedule", "max_posts", "max_size")):
         yield (
@@ -107,7 +122,7 @@ def _intake(intake: Any, issuers: Mapping[str, Any]) -> Iterator[tuple[Key, str]
         yield ("intake", name), told
 
 
-_LISTENS = ("lmtp",)
+_LISTENS = ("lmtp", "smtp-filter")
 _MAILBOX = {"host": "imap.example.org", "username": "salon@lists.example.org"}
 _OF_A_MAILBOX = (
     "host",
@@ -124,20 +139,31 @@ _OF_A_MAILBOX = (
 )
 
 
+_OF_A_FILTER = ("next_hop", "queue", "rules_page")
+
+
 def _mailbox(intake: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
     for name, example in _MAILBOX.items():
         if not intake.get(name):
             yield ("intake", name), f'is missing. Write it like this: {name} = "{example}"'
     if not any(intake.get(name) for name in ("password_file", "oauth")):
         yield ("intake", "password_file"), 'is missing. Write it like this: password_file = "imap-password"'
-    for name in ("listen", "recipients"):
+    for name in ("listen", "recipients", *_OF_A_FILTER):
         if name in intake:
-            yield ("intake", name), 'is for kind = "lmtp": an inbox is watched, nothing listens'
+            yield (
+                ("intake", name),
+                'is for kind = "lmtp" or "smtp-filter": an inbox is watched, nothing listens',
+            )
 
 
 def _listening(intake: Mapping[str, Any], kind: str) -> Iterator[tuple[Key, str]]:
     if not intake.get("listen"):
         yield ("intake", "listen"), 'is missing. Write it like this: listen = "127.0.0.1:8024"'
+    if kind == "smtp-filter" and not intake.get("next_hop"):
+        yield ("intake", "next_hop"), 'is missing. Write it like this: next_hop = "127.0.0.1:10026"'
+    for name in _OF_A_FILTER if kind != "smtp-filter" else ():
+        if name in intake:
+            yield ("intake", name), 'is for kind = "smtp-filter"'
     for name in _OF_A_MAILBOX:
         if name in intake:
             yield (
@@ -164,8 +190,15 @@ def _itself(each: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
 
 def _post(each: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
     """Where accepted posts go."""
-    post = each.get("post")
+    post = each.get("post", {})
     if not isinstance(post, dict):
+        return
+    intake = each.get("intake")
+    if isinstance(intake, dict) and intake.get("kind") == "smtp-filter":
+        for name in ("via", "next_hop", "command", "to"):
+            if name in post:
+                told = 'is not for kind = "smtp-filter": what passes goes to the next_hop of [lists.intake]'
+                yield ("post", name), told
         return
     via = post.get("via", "smtp")
     if via == "pipe":

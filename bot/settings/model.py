@@ -135,7 +135,7 @@ class ListSettings(Table):
     archive: ArchiveLink = Field(default="", examples=["https://lists.example.org/{message_id}"])
     """Where a post lies in the list's archive, for links in digests; {message_id} stands for its own."""
     intake: IntakeSettings
-    post: PostSettings
+    post: PostSettings = PostSettings()
     digest: DigestSettings | None = None
     _inherited: Inherited = PrivateAttr(default_factory=Inherited)
 
@@ -220,12 +220,12 @@ class ListSettings(Table):
     @property
     def next_hop(self) -> str:
         """Where accepted posts are passed on to; "" where that is no server of the list's own."""
-        return self.post.next_hop
+        return self.post.next_hop or self.intake.next_hop
 
     @property
     def passes_on(self) -> bool:
         """Whether accepted posts go as they came to somebody who distributes them."""
-        return self.post.passes_on
+        return self.post.passes_on or bool(self.intake.next_hop)
 
     @property
     def recipients(self) -> tuple[str, ...]:

@@ -102,12 +102,21 @@ class SmtpSettings(Table):
 class IntakeSettings(Table):
     """``[lists.intake]``: the way in."""
 
-    kind: Literal["imap", "lmtp"] = Field(default="imap", examples=["imap"])
-    """How posts come: imap (an inbox), or lmtp (your mail server hands them over)."""
+    kind: Literal["imap", "lmtp", "smtp-filter"] = Field(default="imap", examples=["imap"])
+    """How posts come: imap (an inbox), lmtp (your mail server hands them over), or smtp-filter (judged while
+    their sender is on the line)."""
     listen: Place = Field(default="", examples=["127.0.0.1:8024"])
-    """For lmtp: host and port, or unix:PATH, where your mail server finds the bot. Lists may share it."""
+    """For lmtp and smtp-filter: host and port, or unix:PATH, where your mail server finds the bot. Lists may
+    share it."""
     recipients: Aliases = Field(default=(), examples=[["salon@lists.example.org"]])
-    """For lmtp: what is taken for the list; unset: its address, aliases, and those that the bot has."""
+    """For these: what is taken for the list; unset: its address, aliases, and those that the bot has."""
+    next_hop: Place = Field(default="", examples=["127.0.0.1:10026"])
+    """For smtp-filter: host and port, or unix:PATH, of the server that gets what passes."""
+    queue: Literal["before", "after"] = Field(default="before", examples=["before"])
+    """For smtp-filter: before your server's queue posts are refused to their sender, who is on the line;
+    after it (content_filter) they are returned by mail."""
+    rules_page: str = Field(default="", examples=["https://lists.example.org/salon/rules"])
+    """For smtp-filter: where a refusal sends those who want to know more; unset: to the first owner."""
     host: str = Field(default="", examples=["imap.example.org"])
     """The IMAP server; must be set for imap."""
     port: int = Field(default=993, ge=1, le=65535, examples=[993])

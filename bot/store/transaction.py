@@ -1,7 +1,8 @@
 """One transaction: each method is one whole step of the work."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from sqlalchemy.engine import Connection
 
@@ -53,6 +54,8 @@ from bot.store.records import (
     Wish,
 )
 from bot.store.waiting import Queue
+
+T = TypeVar("T")
 
 
 class Transaction:
@@ -154,6 +157,20 @@ class Transaction:
         return Dialogues(self._connection)
 
     # Sending
+
+    def rehearse(self, work: Callable[[], T], stands: Callable[[T], bool] = lambda _: False) -> T:
+        """Do some work and take it back, unless its result ``stands``: what would be, as it would be."""
+        savepoint = self._connection.begin_nested()
+        try:
+            result = work()
+        except BaseException:
+            savepoint.rollback()
+            raise
+        if stands(result):
+            savepoint.commit()
+        else:
+            savepoint.rollback()
+        return result
 
     def lease(
         self, now: dt.datetime, limit: int, length: dt.timedelta, holding: Sequence[int] = ()

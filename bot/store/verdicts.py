@@ -14,6 +14,7 @@ _CARRIED_OUT = {
     Event.ACCEPT: Disposition.ACCEPT,
     Event.DIGEST: Disposition.DIGEST,
     Event.RETURN: Disposition.RETURN,
+    Event.REFUSE: Disposition.RETURN,
     Event.HOLD: Disposition.HOLD,
     Event.QUARANTINE: Disposition.HOLD,
     Event.FAILED: Disposition.HOLD,

@@ -45,7 +45,9 @@ def test_the_sample_loads_without_a_warning_and_sends_nothing_yet(tmp_path):
 
 
 def test_its_optional_keys_load_too(tmp_path):
-    of_an_inbox = re.sub(r"^(listen|recipients) = .*\n", "", EVERY_KEY, flags=re.MULTILINE)
+    of_an_inbox = re.sub(
+        r"^(listen|recipients|next_hop|queue|rules_page) = .*\n", "", EVERY_KEY, flags=re.MULTILINE
+    )
 
     assert load(tmp_path, of_an_inbox).lists[0].digest.max_posts == 20
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.intake.smtp.filter import Passage
 from bot.mail.format.identity import identify
 from bot.mail.post import Arrival, ImapOrigin, Move, Placement
 
@@ -52,6 +53,9 @@ class MemoryDesk:
     async def receive(self, arrival: Arrival) -> str:
         await self.take([arrival])
         return f"case-{len(self.arrived)}"
+
+    async def judge(self, arrival: Arrival, passage: Passage) -> str:
+        return await passage.text(arrival.raw)
 
     async def placements(self, account: str) -> Sequence[Placement]:
         return list(self.open)

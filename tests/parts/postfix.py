@@ -52,6 +52,7 @@ maximal_backoff_time = 2s
 transport_retry_time = 1s
 bounce_queue_lifetime = 1h
 in_flow_delay = 0
+notify_classes =
 default_process_limit = 40
 """
 _MASTER = """\

@@ -33,7 +33,8 @@ def test_every_case_can_still_end():
 
 
 def test_the_final_states_are_the_recorded_outcomes():
-    assert {State.POSTED, State.DIGESTED, State.DISCARDED, State.OBSERVED, State.ANSWER} == FINAL
+    ends = {State.POSTED, State.DIGESTED, State.DISCARDED, State.REFUSED, State.OBSERVED, State.ANSWER}
+    assert ends == FINAL
     assert FINAL | {State.RETURNED} == ENDED
 
 

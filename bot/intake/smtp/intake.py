@@ -8,8 +8,9 @@ from typing import Protocol
 import structlog
 
 from bot.errors import TemporaryFailure
-from bot.intake.smtp.listener import Handed, Listener, why
-from bot.intake.smtp.received import received
+from bot.intake.smtp.filter import Passage
+from bot.intake.smtp.listener import Listener, why
+from bot.intake.smtp.received import Handed
 from bot.mail.post import Arrival, Envelope, HandedOver
 
 _BEAT = 60.0  # seconds between two signs of life
@@ -21,6 +22,9 @@ class Counter(Protocol):
 
     async def receive(self, arrival: Arrival) -> str:
         """Returns when it is durable, with its name in the journal; it is judged behind that."""
+
+    async def judge(self, arrival: Arrival, passage: Passage) -> str:
+        """The reply to its sender: what is posted the next hop has taken, what waits is durable."""
 
 
 class HandedIntake:
@@ -101,22 +105,20 @@ class HandedIntake:
         """Make it durable; its name in the journal."""
         if self._stopping.is_set():
             raise TemporaryFailure("we are stopping")
-        now = dt.datetime.now(dt.UTC)
-        trace = received(
-            helo=handed.helo,
-            peer=handed.peer,
-            protocol="LMTP",
-            identifier=handed.identifier,
-            to="" if handed.others else handed.recipients[0],
-            when=now.astimezone(),
-        )
-        raw = trace + handed.raw
-        return await self._counter.receive(
-            Arrival(
-                raw=raw,
-                envelope=Envelope(reverse_path=handed.reverse_path, recipients=handed.recipients),
-                origin=HandedOver(at=str(self._listener.at)),
-                received=now,
-                size=len(raw),
-            )
+        return await self._counter.receive(self._arrival(handed, "LMTP"))
+
+    async def judge(self, handed: Handed, passage: Passage) -> str:
+        """Judge it while its sender is on the line; the reply to that."""
+        if self._stopping.is_set():
+            raise TemporaryFailure("we are stopping")
+        return await self._counter.judge(self._arrival(handed, "ESMTP"), passage)
+
+    def _arrival(self, handed: Handed, protocol: str) -> Arrival:
+        raw = handed.traced(protocol)
+        return Arrival(
+            raw=raw,
+            envelope=Envelope(reverse_path=handed.reverse_path, recipients=handed.recipients),
+            origin=HandedOver(at=str(self._listener.at)),
+            received=dt.datetime.now(dt.UTC),
+            size=len(raw),
         )

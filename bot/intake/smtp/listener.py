@@ -4,42 +4,28 @@ import asyncio
 import contextlib
 import secrets
 import stat
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import structlog
 
 from bot.endpoint import Endpoint
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.intake.smtp.directory import Directory
+from bot.intake.smtp.filter import Hop, Passage
 from bot.intake.smtp.limits import Limits, Room
+from bot.intake.smtp.received import Handed
 from bot.intake.smtp.talk import TRY_AGAIN, Talk
 
 log = structlog.get_logger()
 
+T = TypeVar("T")
 _BACKLOG = 200
 _GRACE = 5.0  # seconds in which messages that are on their way in may end once we stop
 _EVICTED = 2.0  # seconds of silence after which a client that does nothing makes room for another
 _NOT_NOW = "451 4.3.2 This list takes no mail right now, try again later"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Handed:
-    """
-    What a client handed over for one list.
-
-    ``helo`` and ``peer`` are its word and its address, ``others`` whether the message has other recipients.
-    """
-
-    raw: bytes
-    reverse_path: str
-    recipients: tuple[str, ...]
-    others: bool
-    helo: str
-    peer: str
-    identifier: str
 
 
 class Door(Protocol):
@@ -52,6 +38,9 @@ class Door(Protocol):
     async def take(self, handed: Handed) -> str:
         """Its name in the journal once it is durable. Raises TemporaryFailure or PermanentFailure."""
 
+    async def judge(self, handed: Handed, passage: Passage) -> str:
+        """The reply to its sender, who is still on the line. Raises as ``take``."""
+
 
 class Listener:
     """
@@ -60,7 +49,10 @@ class Listener:
     Lists are put down before it is opened: an address that is not known yet would be refused for good.
     """
 
-    def __init__(self, at: Endpoint, speaks: type[Talk], limits: Limits | None = None) -> None:
+    def __init__(
+        self, at: Endpoint, speaks: type[Talk], limits: Limits | None = None, hop: Hop | None = None
+    ) -> None:
+        self.hop = hop
         self.at = at
         self.speaks = speaks
         self.limits = limits or Limits()
@@ -188,29 +180,28 @@ class Listener:
         for door, address in zip(whose, envelope.rcpt_tos, strict=True):
             if door is not None:
                 doors.setdefault(id(door), (door, []))[1].append(address)
-        identifier = secrets.token_hex(6).upper()
 
         async def hand(door: Door, addresses: list[str]) -> str:
-            handed = Handed(
-                raw=raw,
-                reverse_path="" if envelope.mail_from == "<>" else envelope.mail_from,
-                recipients=tuple(dict.fromkeys(addresses)),
-                others=len(envelope.rcpt_tos) > 1,
-                helo=talk.helo,
-                peer=talk.peer,
-                identifier=identifier,
-            )
-            return await self._reply(door, handed)
+            return await self._reply(door, _handed(talk, envelope, raw, addresses))
 
-        work = asyncio.gather(*(hand(*one) for one in doors.values()))
-        replies = dict(zip(doors, await self._finished(work), strict=True))
+        async def hand_all() -> list[str]:
+            return await asyncio.gather(*(hand(*one) for one in doors.values()))
+
+        replies = dict(zip(doors, await self._finished(hand_all()), strict=True))
         return [replies.get(id(door), _NOT_NOW) for door in whose]
 
-    async def _finished(self, work: "asyncio.Future[list[str]]") -> list[str]:
-        async def wait() -> list[str]:
-            return await work
+    async def judge(self, talk: Talk, envelope: Any, raw: bytes, door: Door | None, passage: Passage) -> str:
+        """The one reply to a message that is judged in the dialogue; one for no list passes."""
+        handed = _handed(talk, envelope, raw, envelope.rcpt_tos)
+        if door is None:
+            return await passage.text(handed.traced("ESMTP"))
+        if len(raw) > door.size_limit:
+            return f"552 5.3.4 This list takes messages of {door.size_limit} octets at most"
+        return await self._finished(door.judge(handed, passage))
 
-        task = asyncio.get_running_loop().create_task(wait())
+    async def _finished(self, work: Coroutine[Any, Any, T]) -> T:
+        """What was begun is finished though the client hangs up."""
+        task = asyncio.get_running_loop().create_task(work)
         self._working.add(task)
         task.add_done_callback(self._working.discard)
         return await asyncio.shield(task)
@@ -229,6 +220,18 @@ class Listener:
         else:
             return f"250 2.0.0 {name} is taken"
         return TRY_AGAIN
+
+
+def _handed(talk: Talk, envelope: Any, raw: bytes, recipients: Sequence[str]) -> Handed:
+    return Handed(
+        raw=raw,
+        reverse_path="" if envelope.mail_from == "<>" else envelope.mail_from,
+        recipients=tuple(dict.fromkeys(recipients)),
+        others=len(envelope.rcpt_tos) > 1,
+        helo=talk.helo,
+        peer=talk.peer,
+        identifier=secrets.token_hex(6).upper(),
+    )
 
 
 def why(error: OSError, at: Endpoint) -> str:

@@ -1,13 +1,43 @@
-"""The trace field that a message gets when we take it (RFC 5321 4.4)."""
+"""A message as it was handed over, and the trace field that it gets when we take it (RFC 5321 4.4)."""
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from email.utils import format_datetime
 
 from bot.intake.smtp.talk import NAME
 from bot.mailable import is_mailable
 
 _WORD = re.compile(r"[A-Za-z0-9._:\[\]-]{1,255}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """
+    What a client handed over for one list.
+
+    ``helo`` and ``peer`` are its word and its address, ``others`` whether the message has other recipients.
+    """
+
+    raw: bytes
+    reverse_path: str
+    recipients: tuple[str, ...]
+    others: bool
+    helo: str
+    peer: str
+    identifier: str
+
+    def traced(self, protocol: str) -> bytes:
+        """The message below its trace field."""
+        trace = received(
+            helo=self.helo,
+            peer=self.peer,
+            protocol=protocol,
+            identifier=self.identifier,
+            to="" if self.others else self.recipients[0],
+            when=dt.datetime.now(dt.UTC).astimezone(),
+        )
+        return trace + self.raw
 
 
 def received(*, helo: str, peer: str, protocol: str, identifier: str, to: str, when: dt.datetime) -> bytes:

@@ -55,6 +55,7 @@ class Circumstances:
     copy_differs: bool = False
     crashed: int = 0
     smtputf8: bool = False
+    refusable: bool = False
     request: Request | None = None
 
 

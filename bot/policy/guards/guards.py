@@ -294,7 +294,7 @@ def guard(verdict: Verdict, post: Post, circumstances: Circumstances) -> Verdict
     """
     seen = _look(FIXED, post, circumstances)
     disposition = _settle(verdict.disposition, [it for it, _ in seen])
-    if disposition is Disposition.RETURN:
+    if disposition is Disposition.RETURN and not circumstances.refusable:
         closed = _look(GATE, post, circumstances)
         seen += closed
         disposition = _settle(disposition, [it for it, _ in closed])

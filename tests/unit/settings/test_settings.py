@@ -409,7 +409,7 @@ def test_a_file_that_cannot_be_read(folder):
         (
             "",
             snapshot(
-                "listwarden.toml: lists: is missing. Write that table with at least: id, address, rules, owners, intake, post"
+                "listwarden.toml: lists: is missing. Write that table with at least: id, address, rules, owners, intake"
             ),
         ),
     ],
@@ -664,7 +664,7 @@ listwarden.toml:20: lists.intake.password_file of list "salon.lists.example.org"
         'host = "imap.example.org"',
         'host = "imap.example.org"\nkind = "pop3"',
         snapshot(
-            'listwarden.toml:18: lists.intake.kind of list "salon.lists.example.org": \'pop3\' is none of imap, lmtp. Write it like this: kind = "imap"'
+            'listwarden.toml:18: lists.intake.kind of list "salon.lists.example.org": \'pop3\' is none of imap, lmtp, smtp-filter. Write it like this: kind = "imap"'
         ),
     ),
     (
@@ -685,7 +685,7 @@ listwarden.toml:20: lists.intake.password_file of list "salon.lists.example.org"
         '[lists.post]\nto = ["salon-members@lists.example.org"]\n',
         "",
         snapshot(
-            'listwarden.toml:9: lists.post of list "salon.lists.example.org": is missing. Write that table with at least: to'
+            'listwarden.toml:9: lists.post.to of list "salon.lists.example.org": is missing. Write it like this: to = ["salon-members@lists.example.org"]'
         ),
     ),
     (
