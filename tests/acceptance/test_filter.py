@@ -87,7 +87,7 @@ def test_what_is_refused_its_sender_hears_at_once_and_what_passes_goes_on_as_it_
         found = before.arrived(3)
         journal = {case["message_id"]: case for case in before.bot.journal()}
 
-    code, said = refused.value.smtp_code, str(refused.value.smtp_error, "ascii")
+    code, said = refused.value.smtp_code, refused.value.args[1].decode()
     assert code == 550
     assert said.startswith(
         '5.7.1 Please write more than 1 word, in cafe or "at home". -- https://example.org/rules'
