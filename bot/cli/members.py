@@ -153,7 +153,7 @@ def _change(file: Path, address: str, change: object) -> int:
 
 
 def _import(given: argparse.Namespace) -> int:
-    file = _file(given)
+    file, named = _file_to_fill(given)
     try:
         found = import_members(given.file.read_text("utf-8-sig", "replace"))
     except (OSError, WrongMembers) as problem:
@@ -163,18 +163,36 @@ def _import(given: argparse.Namespace) -> int:
         print(f"{given.file} is {found.form}: it names no members. For listwarden.toml it says:\n")
         print("\n".join(found.settings))
         return DONE
-    members = _read(file)
+    members = _read(file) if file.exists() else Members(people=())
     fresh = [one for one in found.people if not any(members.person(each) for each in one.addresses)]
     if given.mode:
         fresh = [Member(addresses=one.addresses, name=one.name, mode=Mode(given.mode)) for one in fresh]
     for sentence in found.passed_over:
         print(f"passed over: {sentence}", file=sys.stderr)
     if not given.dry_run:
-        write_members(file, added(_text(file), fresh))
+        _fill(file, fresh)
     what = "would be added" if given.dry_run else "added"
     known = len(found.people) - len(fresh)
     print(f"{found.form}: {count(len(fresh), 'member')} {what}, {known} known already.")
+    if not named and not given.dry_run:
+        print(f'They stand in {file}. Now write under [[lists]]: members = "{file.name}"')
     return DONE
+
+
+def _file_to_fill(given: argparse.Namespace) -> tuple[Path, bool]:
+    """The file of members, and whether the settings name it; a list without one gets it beside them."""
+    settings = settings_of(given, secrets=False)
+    one = pick(settings, given.list)
+    if one.members is None:
+        return settings.file.parent / "members.txt", False
+    return _file(given), True
+
+
+def _fill(file: Path, fresh: Sequence[Member]) -> None:
+    if not file.exists():
+        with file.open("x", encoding="utf-8"):
+            file.chmod(0o640)
+    write_members(file, added(_text(file), fresh))
 
 
 def _person(given: argparse.Namespace) -> Member:

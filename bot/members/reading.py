@@ -16,6 +16,10 @@ from bot.mailable import is_mailable
 from bot.members.model import Member, Members, Mode
 
 KEYS = ("name", "mode", "until")
+_PART = re.compile(
+    r'(?:"(?:[^"\\]|\\.)*"|[^,"])+'
+)  # what stands between commas; those in quotes part nothing
+_ESCAPE = re.compile(r"\\(.)")
 _NAMED = re.compile(r"\s*(?P<name>[^<>@]*?)\s*<(?P<address>[^<>\s]*)>")
 _KEY = re.compile(r"(?:^|(?<=\s))([A-Za-z]+)\s?=\s?")
 _MOST_NAMED = 5  # wrong lines that an error names
@@ -43,6 +47,14 @@ class WrongMembers(ValueError):  # noqa: N818 - says what is so, as the failures
 
 def read_members(text: str) -> Members:
     """The members in a file's text. Raises WrongMembers with every line that is wrong."""
+    people, wrong = read_readable(text)
+    if wrong:
+        raise WrongMembers(wrong)
+    return Members(people=people)
+
+
+def read_readable(text: str) -> tuple[tuple[Member, ...], tuple[WrongLine, ...]]:
+    """The members on the lines that can be read, and the other lines."""
     people: dict[str, Member] = {}
     wrong: list[WrongLine] = []
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
@@ -53,9 +65,7 @@ def read_members(text: str) -> Members:
             continue
         if member is not None:
             people.setdefault(member.key, member)
-    if wrong:
-        raise WrongMembers(tuple(wrong))
-    return Members(people=tuple(people.values()))
+    return tuple(people.values()), tuple(wrong)
 
 
 def read_line(line: str) -> Member | None:
@@ -89,16 +99,24 @@ def _without_note(line: str) -> tuple[str, str]:
 def _addresses(text: str) -> tuple[tuple[str, ...], str]:
     found: list[str] = []
     name = ""
-    for part in text.split(","):
+    for part in _PART.findall(text):
         named = _NAMED.fullmatch(part.rstrip())
         address = named["address"] if named else part.strip()
-        name = name or (named["name"].strip('" ') if named else "")
+        name = name or (_unquoted(named["name"]) if named else "")
         if address and not is_mailable(address):
             raise ValueError(f'"{address}" is no address. Write one like ann@example.org')
         found += [address] if address else []
     if not found:
         raise ValueError("it has no address. Write one like ann@example.org in front")
     return tuple({each.lower(): each for each in found}.values()), name
+
+
+def _unquoted(name: str) -> str:
+    """The name without the quotes that a comma in it asks for (RFC 5322 3.2.4)."""
+    name = name.strip()
+    if len(name) > 1 and name[0] == name[-1] == '"':
+        return _ESCAPE.sub(r"\1", name[1:-1]).strip()
+    return name.strip('" ')
 
 
 def _keys(text: str) -> Iterator[tuple[str, str]]:

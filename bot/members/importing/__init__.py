@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.members.importing import list_settings, spreadsheet
 from bot.members.model import Member
-from bot.members.reading import read_members
+from bot.members.reading import WrongMembers, read_readable
 
 __all__ = ["Found", "import_members"]
 
@@ -38,4 +38,8 @@ def import_members(text: str) -> Found:
     table = spreadsheet.read(text)
     if table is not None:
         return Found(form=table.form, people=table.people, passed_over=table.passed_over)
-    return Found(form="one address a line", people=read_members(text).people)
+    people, wrong = read_readable(text)
+    if wrong and not people:
+        raise WrongMembers(wrong)
+    passed_over = tuple(str(one) for one in wrong)
+    return Found(form="one address a line", people=people, passed_over=passed_over)

@@ -153,3 +153,20 @@ def test_members_travel_between_processes():
 
     assert pickle.loads(pickle.dumps(members)) == members
     assert isinstance(members, Members)
+
+
+def test_a_comma_in_a_quoted_name_parts_nothing():
+    person = read_line('"Léger, Hugo \\"le Vieux\\"" <hugo@example.fr>, hugo@work.example mode=digest')
+
+    assert person == Member(
+        addresses=("hugo@example.fr", "hugo@work.example"), name='Léger, Hugo "le Vieux"', mode=Mode.DIGEST
+    )
+
+
+def test_an_export_with_a_line_that_is_none_loses_that_line_only():
+    found = import_members("ann@example.net\nList of members:\nbob@example.org\n")
+
+    assert [one.address for one in found.people] == ["ann@example.net", "bob@example.org"]
+    assert found.passed_over == ('line 2: "List of members:" is no address. Write one like ann@example.org',)
+    with pytest.raises(WrongMembers):
+        import_members("Nobody\n")
