@@ -42,4 +42,4 @@ def endpoint_of(text: str) -> Endpoint:
         number = int(port)
         if 0 < number < 65536:
             return Endpoint(host=host, port=number)
-    raise ValueError(f'"{text}" is no place to listen. Write host and port, like "127.0.0.1:8024"')
+    raise ValueError(f'"{text}" is not a place to listen. Write host and port, like "127.0.0.1:8024"')

@@ -18,7 +18,7 @@ def register(commands: Commands) -> None:
     parser = command(
         commands, "demo", "see it work: a small mail world on this machine, nine posts, the real daemon"
     )
-    parser.add_argument("--keep", action="store_true", help="leave it running and tell how to send it a post")
+    parser.add_argument("--keep", action="store_true", help="keep it running, and say how to send it a post")
     parser.add_argument(
         "--out", metavar="DIR", type=Path, default=Path("demo-out"), help="where the mails are written"
     )

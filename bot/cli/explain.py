@@ -44,7 +44,7 @@ def _moment(text: str) -> dt.datetime:
     try:
         return dt.datetime.fromisoformat(text).astimezone()
     except ValueError:
-        raise argparse.ArgumentTypeError(f'"{text}" is no time; write it as 2026-01-31T22:15') from None
+        raise argparse.ArgumentTypeError(f'"{text}" is not a time; write it as 2026-01-31T22:15') from None
 
 
 class Unreadable(PermanentFailure):

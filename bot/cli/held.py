@@ -38,11 +38,11 @@ def register(commands: Commands) -> None:
     _with_cases(parts, "digest", "put them into the next digest", _digest)
     editing = _with_cases(parts, "edit", "post one with another text", _edit, several=False)
     editing.add_argument("--text", metavar="FILE", help="a file with the text, - for standard input")
-    returning = _with_cases(parts, "return", "give them back to their authors, with the reasons", _return)
+    returning = _with_cases(parts, "return", "return them to their authors, with the reasons", _return)
     returning.add_argument(
         "--because", metavar="TEXT", default="", help="your own words, put below the rules' reasons"
     )
-    _with_cases(parts, "discard", "drop them; their authors hear nothing", _discard)
+    _with_cases(parts, "discard", "drop them; their authors are told nothing", _discard)
 
 
 def _with_cases(
@@ -166,7 +166,7 @@ def _in_an_editor(given: argparse.Namespace) -> str:
         subprocess.run([*editor, file.name], check=True)  # noqa: S603 - the person's own editor
         after = Path(file.name).read_text("utf-8")
     if after == before:
-        raise PermanentFailure("the text is as it was: nothing was done")
+        raise PermanentFailure("the text is unchanged: nothing was done")
     return after
 
 

@@ -57,7 +57,7 @@ def _read(found: Found, known: Known) -> Post:
     post = read(found.raw, known=known)
     if not found.oversize:
         return post
-    too_large = f"The message has {found.oversize:,} octets, over the limit; only its header was read."
+    too_large = f"The message has {found.oversize:,} bytes, over the limit; only its header was read."
     return replace(post, defects=(*post.defects, too_large))
 
 

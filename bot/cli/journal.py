@@ -52,7 +52,7 @@ def since(text: str | None, at: dt.datetime) -> dt.datetime | None:
         moment = dt.datetime.fromisoformat(text)
     except ValueError as error:
         raise PermanentFailure(
-            f'--since "{text}" is no time: write 2026-01-08, 2026-01-08T09:00, 2h or 7d'
+            f'--since "{text}" is not a time: write 2026-01-08, 2026-01-08T09:00, 2h or 7d'
         ) from error
     return moment if moment.tzinfo else moment.astimezone()
 
@@ -100,7 +100,7 @@ def _status(given: argparse.Namespace) -> int:
         histories = [(each, subject_of(tx, each.case.id)) for each in tx.history(given.id)]
     if not histories:
         raise PermanentFailure(
-            f"no message {given.id} was ever taken. Look at it in the inbox, and at: listwarden doctor"
+            f"no message {given.id} was ever taken. Look for it in the inbox, and run: listwarden doctor"
         )
     for history, subject in histories:
         _print(history, at, subject)

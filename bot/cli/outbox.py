@@ -19,7 +19,7 @@ def register(commands: Commands) -> None:
     listing.add_argument("--list", metavar="ID", help="of this list only")
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(command=_list)
-    retry = command(parts, "retry", "offer it now, not when its time has come", config=True)
+    retry = command(parts, "retry", "try it now, without waiting for its time", config=True)
     retry.add_argument("mail", metavar="MAIL", nargs="*", type=int, help="numbers from the list; none: all")
     retry.set_defaults(command=_retry)
     drop = command(parts, "drop", "never send it; its post is held for a moderator", config=True)
@@ -72,7 +72,7 @@ def _retry(given: argparse.Namespace) -> int:
     with store_of(given) as (_, store), store.transaction() as tx:
         chosen = _chosen(tx, given.mail) if given.mail else [mail for mail in tx.unsent() if mail.next_at]
         tx.hasten([mail.id for mail in chosen], now())
-    print(f"{len(chosen)} to be offered at once, by the daemon or by listwarden run --once")
+    print(f"{len(chosen)} to be tried at once, by the daemon or by listwarden run --once")
     return DONE
 
 
@@ -92,5 +92,5 @@ def _chosen(tx: Transaction, numbers: list[int]) -> list[MailRow]:
         if number not in waiting:
             raise PermanentFailure(f"no mail {number} waits to be sent: look at listwarden outbox list")
         if waiting[number].next_at is None:
-            raise PermanentFailure(f"mail {number} is being sent at this moment: look again in a while")
+            raise PermanentFailure(f"mail {number} is being sent right now: look again in a moment")
     return [waiting[number] for number in dict.fromkeys(numbers)]

@@ -222,12 +222,12 @@ def examples(written: Written) -> Iterator[str]:
         are = "example was" if number == 1 else "examples were"
         yield f"{number:,} {are} put into {file}; as it was before: {written.copies[file]}"
     if written.added:
-        yield f"The posts are in {written.folder}. They are real: mind who gets to read them."
+        yield f"The posts are in {written.folder}. They are real posts: take care who gets to read them."
     if written.known:
         yield f"In the rules already: {count(written.known, 'example')}."
     if written.left:
         yield f"Left out, since the rules would be refused with them: {count(len(written.left), 'example')}."
-        yield f"Reasons and lines are in {written.rest}. Mend the rule, then run this again."
+        yield f"Reasons and lines are in {written.rest}. Correct the rule, then run this again."
     if not (written.added or written.known or written.left):
         yield "No label names a rule and a post of these archives, so there is no example."
 

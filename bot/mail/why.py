@@ -19,7 +19,7 @@ _MOST = 5  # signs that are told of one zone
 _ALWAYS = {
     ZoneKind.ATTRIBUTION: "It says who wrote what is quoted below.",
     ZoneKind.FORWARD_HEADER: "It is a mark or header line of a forward, or says who passes it on.",
-    ZoneKind.FORWARD: "It stands below the header of a forward.",
+    ZoneKind.FORWARD: "It is below the header of a forward.",
 }
 
 
@@ -59,10 +59,10 @@ class _Reasons:
 
     def _quotation(self, lines: Sequence[Line]) -> str:
         if any(line.depth for line in lines):
-            return "Quote marks stand before its lines."
+            return "Its lines begin with quote marks."
         if any(line_key(line.bare) in self._known.answered for line in lines if line.bare):
             return "The post that this one answers has the same lines."
-        return "It stands below who is quoted, or is marked in another way than with >."
+        return "It is below the line that names who is quoted, or is marked in some way other than >."
 
     def _signature(self, zone: Zone, lines: Sequence[Line]) -> list[str]:
         said = [line for line in lines if line.bare]

@@ -104,7 +104,7 @@ def _addresses(text: str) -> tuple[tuple[str, ...], str]:
         address = named["address"] if named else part.strip()
         name = name or (_unquoted(named["name"]) if named else "")
         if address and not is_mailable(address):
-            raise ValueError(f'"{address}" is no address. Write one like ann@example.org')
+            raise ValueError(f'"{address}" is not an address. Write one like ann@example.org')
         found += [address] if address else []
     if not found:
         raise ValueError("it has no address. Write one like ann@example.org in front")
@@ -142,4 +142,4 @@ def _day(word: str) -> dt.date:
     try:
         return dt.date.fromisoformat(word)
     except ValueError:
-        raise ValueError(f'until "{word}" is no day. Write it like 2026-12-24') from None
+        raise ValueError(f'until "{word}" is not a day. Write it like 2026-12-24') from None

@@ -23,10 +23,10 @@ RULE = "rule:"
 _SHOWN = 50  # alerts of which a mail tells; more of the same help nobody
 _OWNERS = ("owners",)
 _DEEDS = {
-    "abuse": "calls it junk",
-    "fraud": "calls it a fraud",
-    "virus": "says that it holds a virus",
-    "not-spam": "says that it is no junk",
+    "abuse": "marked it as spam",
+    "fraud": "reported it as fraud",
+    "virus": "reported a virus in it",
+    "not-spam": "says that it is not spam",
     "opt-out": "wants no more of it",
     "auth-failure": "could not tell that it came from you (SPF, DKIM, DMARC)",
 }
@@ -57,8 +57,8 @@ def complaint_alert(complaint: Complaint, *, known: bool) -> Alert:
     """A feedback report in an owner's words; ``known``: the bot sent the mail that it is about."""
     who = clean.one_line(complaint.by) or "Somebody"
     through = clean.one_line(complaint.reporter) or "a mail provider"
-    deed = _DEEDS.get(complaint.kind, "complains of it")
-    lines = [f"{who} {deed}, as {through} reports.", f"The mail: {_mail_of(complaint)}"]
+    deed = _DEEDS.get(complaint.kind, "complained about it")
+    lines = [f"{who} {deed}, {through} reports.", f"The mail: {_mail_of(complaint)}"]
     if complaint.message_id and known:
         lines.append("What became of it here:")
         lines.append(f"listwarden status '{clean.one_line(complaint.message_id)}'")
@@ -79,12 +79,14 @@ def missed_alert(message_id: str, refusals: Sequence[tuple[str, str]]) -> Alert:
 
 def restored_alert(since: str, held: int, issues: Sequence[int]) -> Alert:
     """The database is older than the work; ``since`` tells of when it is, in words, "" where it is empty."""
-    lines = [f"The last decision that it knows is of {since}." if since else "It knows no decision at all."]
+    lines = [f"The last decision on record is from {since}." if since else "No decision is on record."]
     waits = "waits" if held == 1 else "wait"
-    lines.append(f"{phrases.count(held, 'post')} that may be out already {waits} for your decision now.")
+    lines.append(f"{phrases.count(held, 'post')} that may already be out {waits} for your decision.")
     if issues:
         named = phrases.listed([str(issue) for issue in issues])
-        lines.append(f"Not sent, since it may be out: issue {named}; digest send would offer it again.")
+        lines.append(
+            f"Not sent, since it may already be out: issue {named}; digest send would send it again."
+        )
     return Alert(topic=RESTORED, text="\n".join(lines))
 
 
@@ -92,7 +94,7 @@ def stopped_alert(what: Sequence[str], problem: str, since: str) -> Alert:
     """Parts of the bot's work do not go on, for one reason; ``since`` tells the moment in words."""
     parts = phrases.listed(list(what))
     said = clean.shorten(clean.one_line(problem), 500)
-    return Alert(topic=STOPPED, text=f"{parts[:1].upper()}{parts[1:]}: not since {since}.\n{said}")
+    return Alert(topic=STOPPED, text=f"{parts[:1].upper()}{parts[1:]}: stopped since {since}.\n{said}")
 
 
 def mended_alert(what: str) -> Alert:
@@ -102,7 +104,7 @@ def mended_alert(what: str) -> Alert:
 
 def _mail_of(complaint: Complaint) -> str:
     if not (complaint.subject or complaint.author or complaint.message_id):
-        return "the report does not hold it."
+        return "the report does not say which."
     subject = clean.shorten(clean.subject(complaint.subject), 150)
     return f"{subject} (from {clean.person(complaint.author)})" if complaint.author else subject
 
@@ -151,9 +153,9 @@ def _of_a_rule(rule: str, number: int, name: str) -> "_Frame":
     posts = phrases.count(number, "more post")
     return _Frame(
         subject=f"{posts} noted by {rule}",
-        opening=f"The rule {rule} of {name} points to more posts than it may send mails within an hour. "
-        f"So {posts} in one:",
-        closing="You need not do anything: this mail only tells you.",
+        opening=f"The rule {rule} of {name} points out more posts than it may send mails about in an hour. "
+        f"Here are {posts} in one mail:",
+        closing="You need not do anything; this mail is only to let you know.",
     )
 
 
@@ -169,55 +171,55 @@ class _Frame:
 
 _FRAMES = {
     COMPLAINT: _Frame(
-        subject="somebody complains of mail of the list",
-        opening="A mail provider passes on what its people say of mail that reached them from {name}.",
-        closing="Whoever no longer wants the list's mail should no longer get it: take that address off the "
-        "members. Providers refuse the mail of a list of which many complain. The bot answers no complaint.",
+        subject="somebody complained about mail from the list",
+        opening="A mail provider passes on what its users say about mail that reached them from {name}.",
+        closing="Anyone who no longer wants the list's mail should no longer get it: remove that address "
+        "from the members. If many complain, providers refuse a list's mail. The bot answers no complaint.",
     ),
     DIGEST: _Frame(
         subject="a digest was not delivered",
-        opening="The mail server did not take a digest of {name} for all of its recipients, and is not asked "
-        "again.",
-        closing="When what it complains of is mended, offer the same issue again, to those alone who did not "
+        opening="The mail server did not accept a digest of {name} for all of its recipients, and is not "
+        "asked again.",
+        closing="Once the problem that it reports is solved, send the same issue again, to those who did not "
         "get it:",
         commands=("listwarden digest send {id}",),
     ),
     MISSED: _Frame(
-        subject="a post did not reach all",
-        opening="The mail server did not take a post of {name} for some of its recipients. All others have "
-        "it, and it is not sent again.",
-        closing="If such an address is dead, take it out: of the settings ([lists.post], to), "
-        "or with listwarden members remove.",
+        subject="a post did not reach everybody",
+        opening="The mail server did not accept a post of {name} for some of its recipients. Everybody else "
+        "has it, and it is not sent again.",
+        closing="If such an address is dead, remove it: from the settings (to under [lists.post]), or with "
+        "listwarden members remove.",
     ),
     BOUNCES: _Frame(
         subject="mail to members comes back",
-        opening="Mail of {name} to these members came back again and again: nothing more is sent there.",
-        closing="Each of them was told once, and gets the list again when they write to the bot.",
+        opening="Mail from {name} to these members came back again and again: nothing more is sent to them.",
+        closing="Each of them was told once, and gets the list again as soon as they write to the bot.",
     ),
     INBOX: _Frame(
         subject="trouble with the list's mail account",
-        opening="The mail account of {name} does something that you should know of:",
-        closing="Whoever runs the mail server or the bot can tell more; all of it is in the bot's log, too.",
+        opening="The mail account of {name} does something that you should know about:",
+        closing="Whoever runs the mail server or the bot can tell you more; it is all in the bot's log, too.",
         commands=("listwarden doctor",),
     ),
     STOPPED: _Frame(
         subject="the bot cannot do its work",
-        opening="Something keeps the bot from its work for {name}. Nothing is lost: what waits is done when "
-        "this is mended, and then you get a word. What does not go on:",
+        opening="Something keeps the bot from its work for {name}. Nothing is lost: what waits will be done "
+        "once this is fixed, and you will be told. What has stopped:",
         closing="If you do not run the bot yourself, pass this mail on to whoever does. This tells more:",
         commands=("listwarden doctor",),
     ),
     MENDED: _Frame(
-        subject="the bot does its work again",
-        opening="What kept the bot from its work for {name} is over. It goes on:",
+        subject="the bot is working again",
+        opening="What kept the bot from its work for {name} is over. These go on again:",
         closing="You need not do anything.",
     ),
     RESTORED: _Frame(
-        subject="the database is an older one",
-        opening="The bot found the database of {name} older than its last work, as after a restored backup. "
-        "What happened since then is not in it, so nothing that may be out already goes out again by itself:",
-        closing="Posts taken since then lie in the folders of the list's mail account and are not judged "
-        "again. Look at what the list has had since; accept what never came, and discard the rest:",
+        subject="the database is an old one",
+        opening="The database of {name} is older than the bot's last work, as it is after a restored backup. "
+        "What happened since then is not in it, so nothing that may already be out is sent again by itself:",
+        closing="Posts taken since then are in the folders of the list's mail account and will not be judged "
+        "again. Look at what the list has received since; accept what never came, and discard the rest:",
         commands=("listwarden held list", "listwarden held accept CASE", "listwarden held discard CASE"),
     ),
 }

@@ -26,7 +26,7 @@ def write_notify(
         flowing.paragraph(f"A rule of {clean.one_line(mailing_list.name)} points you to a post."),
         [*flowing.paragraph(f"From: {author}"), *flowing.paragraph(f"Subject: {subject}")],
         *(_reason(finding) for finding in findings),
-        flowing.paragraph("You need not do anything: this mail only tells you."),
+        flowing.paragraph("You need not do anything; this mail is only to let you know."),
     ]
     content = entity.text(flowing.joined(blocks), flowed=True)
     return word_to(people, f"Noted: {subject}", content, mailing_list, stamp, about=post)

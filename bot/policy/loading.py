@@ -53,10 +53,10 @@ def load(path: str, read: Read, today: dt.date | None = None) -> Policy:
 
 
 def _fault(error: Exception, place: Place, report: Report) -> None:
-    said = f"the program fails on what stands here ({type(error).__name__})"
+    said = f"the program fails on what is here ({type(error).__name__})"
     help_ = "this is a fault of the program: please report it together with these lines"
     if isinstance(error, MemoryError):
-        said = "what stands here takes more memory than is allowed"
+        said = "what is here takes more memory than is allowed"
         help_ = "make lists shorter, and inherit fewer files"
     with suppress(TooManyErrors):
         report.error("R021", place, said, help=help_)

@@ -161,7 +161,7 @@ class Loading:
                     "R005",
                     document.root.at,
                     "the file has no rules:",
-                    help="write rules: and a first rule behind a hyphen",
+                    help="write rules: and a first rule after a hyphen",
                 )
             return []
         if not isinstance(node, Sequence):

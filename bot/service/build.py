@@ -64,7 +64,9 @@ def keep_new(tx: Transaction, books: Mapping[str, Rulebook], kept: Kept) -> None
 def _no_rules(lists: Sequence[ListSettings], books: Sequence[Rulebook]) -> str:
     names = ", ".join(one.id for one in lists)
     trouble = "\n".join(book.trouble for book in books)
-    return f"{trouble}\nno earlier good rules to run on are known of {names}: mend the file and start again"
+    return (
+        f"{trouble}\nno earlier good rules to run on are known of {names}: correct the file and start again"
+    )
 
 
 def open_runtime(settings: Settings, one: ListSettings, rulebook: Rulebook, tx: Transaction) -> ListRuntime:

@@ -31,7 +31,7 @@ def make_private(folder: Path) -> None:
     if about.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
         raise PermanentFailure(
             f"data_dir {folder} may be written by others, who could put their own database there. "
-            f"Mend it with: chmod go-w {folder}"
+            f"Fix it with: chmod go-w {folder}"
         )
     if os.geteuid() != 0 and about.st_uid not in (os.geteuid(), 0):
         raise PermanentFailure(
@@ -51,7 +51,7 @@ def _unusable(error: OSError, folder: Path) -> PermanentFailure | TemporaryFailu
     match error.errno:
         case errno.EEXIST | errno.ENOTDIR:
             return PermanentFailure(
-                f"data_dir {folder} is no directory, or lies below a file: name another, or move it away"
+                f"data_dir {folder} is not a directory, or lies below a file: name another, or move it away"
             )
         case errno.EROFS:
             return PermanentFailure(

@@ -141,7 +141,7 @@ async def tell_trouble(runtime: ListRuntime, database: Database) -> None:
         log.info("rules are good again", list=runtime.mailing_list.id)
 
 
-_HELD_MEANWHILE = "rules refused, every post is held until they are mended"
+_HELD_MEANWHILE = "rules refused, every post is held until they are correct"
 
 
 def words_on(runtime: ListRuntime, trouble: str) -> tuple[str, str]:
@@ -151,13 +151,13 @@ def words_on(runtime: ListRuntime, trouble: str) -> tuple[str, str]:
         return "Your rules are good again", f"The rules of {name} in {file} are without errors and live."
     if runtime.rulebook.stands_in:
         subject = "Your rules have an error; every post is held"
-        meanwhile = "there are no earlier ones to go on with: every\npost is held for a moderator."
+        meanwhile = "there are no earlier ones to go on with, so\nevery post is held for a moderator."
     else:
         subject = "Your rules have an error; the old ones stay live"
         meanwhile = "the list goes on\nwith the last good ones."
     text = (
         f"The rules of {name} in {file} cannot be used as they are. Nothing is lost: {meanwhile} "
-        "Mend what is named below and save the file; it is read at once,\n"
-        f"and you get a word when it is good again.\n\n{trouble}"
+        "Correct what is named below and save the file. It is read at once,\n"
+        f"and you will be told when it is good again.\n\n{trouble}"
     )
     return subject, text

@@ -34,7 +34,7 @@ def _words(runtime: ListRuntime) -> tuple[str, str]:
         return "Your file of members is good again", f"The members of {name} in {file} are live."
     text = (
         f"The file of the members of {name} cannot be used as it is. Nothing is lost: the list goes on\n"
-        "with the members that it had. Mend the line that is named below and save the file; it is read at\n"
-        f"once, and you get a word when it is good again.\n\n{trouble}"
+        "with the members that it had. Correct the line that is named below and save the file. It is\n"
+        f"read at once, and you will be told when it is good again.\n\n{trouble}"
     )
     return "Your file of members has an error; the old members stay", text

@@ -17,7 +17,7 @@ LARGEST = 10_000_000  # octets of one file
 
 _CLOSED = os.O_CLOEXEC | os.O_NOFOLLOW
 _OUTSIDE = "it lies outside of the folder of the rules"
-_NO_FILE = "it is no regular file, but a folder, a pipe or a device"
+_NO_FILE = "it is not a regular file, but a folder, a pipe or a device"
 _ANOTHER_KIND = "it is a link to a file whose name ends otherwise"
 
 

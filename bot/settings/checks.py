@@ -53,7 +53,9 @@ def _issuers(issuers: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
             continue
         for key in ("issuer", "scope"):
             if not table.get(key):
-                told = f"is missing, since {name} is no provider that is known here ({', '.join(PROVIDERS)})"
+                told = (
+                    f"is missing, since {name} is not a provider that is known here ({', '.join(PROVIDERS)})"
+                )
                 yield ("oauth", name, key), told
 
 

@@ -45,7 +45,7 @@ def _texts(value: object) -> object:
 def _address(value: str) -> str:
     if is_mailable(value):
         return value
-    raise ValueError(f'"{value}" is no mail address. Write it alone, like "ann@example.org"')
+    raise ValueError(f'"{value}" is not an email address. Write it alone, like "ann@example.org"')
 
 
 def is_address(value: str) -> bool:
@@ -68,7 +68,7 @@ def _reply_address(value: str) -> str:
 def _hours(value: Any) -> int:
     written = _DURATION.fullmatch(str(value).strip()) if isinstance(value, int | str) else None
     if written is None or isinstance(value, bool) or not int(written[1]):
-        raise ValueError(f'{value!r} is no span of time. Write hours or days, like "48 hours" or "2 days"')
+        raise ValueError(f'{value!r} is not a span of time. Write hours or days, like "48 hours" or "2 days"')
     return int(written[1]) * (24 if written[2].lower().startswith("d") else 1)
 
 
@@ -96,14 +96,16 @@ def _local_place(text: str) -> str:
 def _archive_link(value: str) -> str:
     if value and not (value.startswith(("https://", "http://")) and "{message_id}" in value):
         raise ValueError(
-            f'"{value}" is no address of posts. Write one like "https://lists.example.org/{{message_id}}"'
+            f'"{value}" is not an address of posts. Write one like "https://lists.example.org/{{message_id}}"'
         )
     return value
 
 
 def _unsubscribe_page(value: str) -> str:
     if value and not (value.startswith("https://") and "{token}" in value):
-        raise ValueError(f'"{value}" is no page. Write one like "https://lists.example.org/leave/{{token}}"')
+        raise ValueError(
+            f'"{value}" is not a web page. Write one like "https://lists.example.org/leave/{{token}}"'
+        )
     return value
 
 
@@ -111,7 +113,7 @@ def _list_id(value: str) -> str:
     if _LIST_ID.fullmatch(value):
         return value
     raise ValueError(
-        f'"{value}" is no List-Id. Write dotted words without < > or spaces, like "salon.lists.example.org"'
+        f'"{value}" is not a List-Id. Write dotted words without <, > or spaces: "salon.lists.example.org"'
     )
 
 
@@ -121,7 +123,7 @@ def _cron(value: str) -> str:
             raise CronSimError("Wrong number of fields")  # noqa: TRY301 - one sentence for all that is wrong
         next(CronSim(value, dt.datetime(2024, 1, 1, tzinfo=dt.UTC)))
     except CronSimError as error:
-        raise ValueError(f'"{value}" is no schedule ({str(error).lower()}). {_CRON}') from None
+        raise ValueError(f'"{value}" is not a schedule ({str(error).lower()}). {_CRON}') from None
     except StopIteration:
         raise ValueError(f'"{value}" names a day that never comes. {_CRON}') from None
     return value
@@ -134,7 +136,7 @@ def _timezone(value: str) -> str:
     known = zoneinfo.available_timezones()
     if value in known:
         return value
-    raise ValueError(f'"{value}" is no time zone.{_near_zone(value, known)} Write one like "Europe/Paris"')
+    raise ValueError(f'"{value}" is not a time zone.{_near_zone(value, known)} Write one like "Europe/Paris"')
 
 
 def _near_zone(value: str, known: set[str]) -> str:
@@ -147,7 +149,7 @@ def _near_zone(value: str, known: set[str]) -> str:
 def _size(value: Any) -> int:
     written = _SIZE.fullmatch(str(value).strip()) if isinstance(value, int | str) else None
     if written is None or isinstance(value, bool):
-        raise ValueError(f'{value!r} is no size. Write bytes, or a number with KB or MB, like "25 MB"')
+        raise ValueError(f'{value!r} is not a size. Write bytes, or a number with KB or MB, like "25 MB"')
     return int(written[1]) * _UNITS[written[2].upper()]
 
 

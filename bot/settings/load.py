@@ -218,7 +218,7 @@ def _warnings(settings: Settings) -> Iterator[str]:
             )
     for file in _secret_files(settings) if SECRETS_NEEDED.get() else ():
         if _is_open_to_all(file):
-            yield f"everybody on this machine can read the secret in {file}. Mend it with: chmod o= {file}"
+            yield f"everybody on this machine can read the secret in {file}. Fix it with: chmod o= {file}"
 
 
 def _mode(one: ListSettings) -> Iterator[str]:

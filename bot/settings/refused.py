@@ -103,8 +103,8 @@ def _unknown(key: Key, model: type[BaseModel]) -> str:
     if name in SECRETS:
         return f'does not belong here. Write it into a file of its own and name that: {name}_file = "NAME"'
     if near := difflib.get_close_matches(name, known, n=1):
-        return f'is no setting. Did you mean "{near[0]}"?'
-    return f"is no setting. Here can stand: {', '.join(known)}."
+        return f'is not a setting. Did you mean "{near[0]}"?'
+    return f"is not a setting. Possible here: {', '.join(known)}."
 
 
 def _tables(model: type[BaseModel]) -> Iterator[tuple[str, tuple[str, ...]]]:

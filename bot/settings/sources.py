@@ -73,15 +73,15 @@ def _bad_toml(file: Path, text: str, message: str) -> SettingsRefused:
 
 
 _TOML_SAYS = {
-    "Invalid value": 'this is no value. Text stands in quotes ("..."), lists in brackets, true alone',
+    "Invalid value": 'this is not a value. Text goes in quotes ("..."), lists in brackets, true alone',
     "Illegal character": "a quote is not closed",
-    "Cannot overwrite a value": "this stands in the file twice. Each key is written once",
-    "Cannot declare": "this table stands in the file twice. Put its keys together",
+    "Cannot overwrite a value": "this is in the file twice. Write each key once",
+    "Cannot declare": "this table is in the file twice. Put its keys together",
     "at the end of a table declaration": "the bracket is not closed",
     "Expected '=' after a key": 'write a key like this: name = "value"',
     "Invalid statement": 'write a key like this: name = "value"; a comment begins with #',
     "Unclosed array": "a list is not closed, or a comma is missing in it",
-    "Expected newline": "there is more behind the value. One key a line, one value a key",
+    "Expected newline": "something follows the value. One key per line, one value per key",
 }
 
 

@@ -106,4 +106,4 @@ def _engine(url: str) -> Engine:
         return sqlite_engine.make(parsed)
     if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
         return postgresql_engine.make(parsed)
-    raise PermanentFailure(f'"{parsed.drivername}" is no database that listwarden knows. {_SCHEMES}')
+    raise PermanentFailure(f'"{parsed.drivername}" is not a database that listwarden knows. {_SCHEMES}')

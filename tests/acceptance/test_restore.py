@@ -68,8 +68,8 @@ def test_what_went_out_since_the_backup_is_held_and_goes_out_again_only_when_acc
     rows = {row["message_id"]: row for row in salon.journal()}
     assert [row["disposition"] for row in rows.values()] == ["hold", "hold", "digest"]
     assert rows["ferry.1@example.net"]["rules"] == ["guard.restored"]
-    (told,) = [mail for mail in salon.sent_to(OWNER) if "older one" in mail.message["Subject"]]
-    assert told.says("2 posts that may be out already wait for your decision now.")
+    (told,) = [mail for mail in salon.sent_to(OWNER) if "old one" in mail.message["Subject"]]
+    assert told.says("2 posts that may already be out wait for your decision.")
 
     assert salon.runs("held", "accept", rows["ferry.1@example.net"]["case"]).returncode == 0
     salon.works()

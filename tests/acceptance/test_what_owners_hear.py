@@ -64,8 +64,8 @@ def test_a_complaint_reaches_the_owner_who_is_told_what_it_is_about(salon: Salon
     salon.works()
 
     told = salon.only_mail_to(OWNER)
-    assert told.message["Subject"] == "Salon: somebody complains of mail of the list"
-    assert told.says("gustav@provider.example calls it junk, as feedback@provider.example reports.")
+    assert told.message["Subject"] == "Salon: somebody complained about mail from the list"
+    assert told.says("gustav@provider.example marked it as spam, feedback@provider.example reports.")
     assert told.says("Mail 1 (from Clara Winter <clara@example.net>)")
     assert told.says(f"listwarden status '{posted}'")
     assert salon.sent_to("feedback@provider.example") == []

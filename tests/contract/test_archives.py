@@ -241,7 +241,7 @@ class TestADamagedMbox:
         found, warnings = everything(path)
 
         assert [post.raw for post in found] == [letter(1), letter(2)]
-        assert warnings == [f"{path} has 3 octets that are no mail before its first message"]
+        assert warnings == [f"{path} has 3 bytes before its first message that are not mail"]
 
     def test_with_a_text_before_it_is_an_mbox_still(self, put):
         path = put("list.mbox", b"Saved by somebody\n" + mbox(letter(1), letter(2)))
@@ -249,7 +249,7 @@ class TestADamagedMbox:
         found, warnings = everything(path)
 
         assert [post.raw for post in found] == [letter(1), letter(2)]
-        assert warnings == [f"{path} has 18 octets that are no mail before its first message"]
+        assert warnings == [f"{path} has 18 bytes before its first message that are not mail"]
 
     def test_names_from_lines_with_a_date_that_no_calendar_knows(self, put):
         line = b"From ann@example.org Mon Foo 99 99:99:99 2026\n"
@@ -274,7 +274,7 @@ class TestADamagedMbox:
         found, warnings = everything(path)
 
         assert [post.source for post in found] == [f"{path}#1"]
-        assert warnings == [f"{path} has 10 octets that are no mail before its first message"]
+        assert warnings == [f"{path} has 10 bytes before its first message that are not mail"]
 
     def test_with_a_huge_message_leaves_that_out(self, put):
         huge = letter(2, "word " * 12_000_000 + "\n")
@@ -284,7 +284,7 @@ class TestADamagedMbox:
 
         assert [post.source for post in found] == [f"{path}#1", f"{path}#3"]
         assert [post.raw for post in found] == [letter(1), letter(3)]
-        assert warnings == [f"{path}#2 has {len(FROM + huge) + 1:,} octets: over the limit, it was left out"]
+        assert warnings == [f"{path}#2 has {len(FROM + huge) + 1:,} bytes: over the limit, it was left out"]
         whole = [post for unit in open_archive(path).units() for post in read_all(unit, [])]
         assert (whole[1].oversize, whole[1].raw) == (len(FROM + huge) + 1, letter(2).partition(b"\nTea")[0])
 
@@ -293,7 +293,7 @@ class TestADamagedMbox:
 
         assert everything(path) == (
             [],
-            [f"{path} has {path.stat().st_size:,} octets: over the limit, it was left out"],
+            [f"{path} has {path.stat().st_size:,} bytes: over the limit, it was left out"],
         )
         unit = open_archive(path).units()[0]
         (cut,) = read_all(unit, [])
@@ -359,7 +359,7 @@ class TestAFolder:
         assert [Path(post.source).name for post in found] == ["1.eml", "4.eml", "5.eml"]
         assert [warning.removeprefix(f"{tmp_path}/mails/") for warning in warnings] == [
             "2.eml cannot be read: No such file or directory",
-            "3.eml cannot be read: It is no file",
+            "3.eml cannot be read: It is not a file",
             "4.eml has no header as mail has",
             "6.eml is empty: it was left out",
         ]

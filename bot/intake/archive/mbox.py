@@ -76,7 +76,7 @@ def _faults(piece: Piece, source: str, path: str) -> Iterator[str]:
     if piece.cut:
         return
     if not piece.data:
-        yield f"{path} has {piece.size:,} octets that are no mail before its first message"
+        yield f"{path} has {piece.size:,} bytes before its first message that are not mail"
     elif b"\0" in piece.data:
         yield f"{source} has binary junk in it"
     elif piece.odd or has_impossible_date(piece.data[:_LINE].partition(b"\n")[0]):

@@ -76,7 +76,7 @@ def peek(path: Path) -> bytes:
 def open_file(path: Path) -> BinaryIO:
     """A file, open; raises OSError for a pipe or a device too, which might never give anything."""
     if not stat.S_ISREG(path.stat().st_mode):
-        raise OSError(errno.EINVAL, "It is no file")
+        raise OSError(errno.EINVAL, "It is not a file")
     return path.open("rb")
 
 

@@ -21,7 +21,7 @@ def read_unit(unit: Unit, warnings: list[str]) -> Iterator[Found]:
     """The posts of a piece, in their order; ``warnings`` gets a sentence for all that is not read."""
     for found in read_all(unit, warnings):
         if found.oversize:
-            warnings.append(f"{found.source} has {found.oversize:,} octets: over the limit, it was left out")
+            warnings.append(f"{found.source} has {found.oversize:,} bytes: over the limit, it was left out")
         else:
             yield found
 

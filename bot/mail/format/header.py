@@ -129,7 +129,9 @@ def _drop_text(head: Head, start: int, defects: Defects) -> None:
         while head.fields and not head.fields[-1].name:
             head.body_at = head.fields.pop().first
     for raw in strange[:3]:
-        defects.add(f'The header has a line that is no field: "{printable(raw.content.decode("latin-1"))}".')
+        defects.add(
+            f'The header has a line that is not a field: "{printable(raw.content.decode("latin-1"))}".'
+        )
 
 
 def _is_mbox(raw: Raw, start: int) -> bool:

@@ -62,7 +62,7 @@ def read_yes(node: Node, word: str, report: Report) -> bool:
     if answer_of(node):
         return True
     say = f"write  {word}: yes  or delete the line"
-    report.error("R015", node.at, f'behind "{word}" stands yes', help=say)
+    report.error("R015", node.at, f'after "{word}" comes yes', help=say)
     return False
 
 

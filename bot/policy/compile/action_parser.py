@@ -70,7 +70,7 @@ class _Reading:
         return Then(disposition=disposition, exempts=exempts, actions=actions)
 
     def _in_needless_braces(self, word: Scalar) -> None:
-        said = f'"{word.text}" is no key of then:'
+        said = f'"{word.text}" is not a key of then:'
         help_ = f"write  then: {word.text}  or  then: {{disposition: {word.text}, ...}}"
         self.report.error("R015", word.at, said, help=help_)
 
@@ -93,10 +93,10 @@ class _Reading:
     def _bare_action(self, node: Node, word: str) -> None:
         if word == SHORT:
             help_ = "write  then: warn  or  then: {disposition: digest, warn: yes}"
-            self.report.error("R015", node.at, '"warn" is no disposition: the post goes out', help=help_)
+            self.report.error("R015", node.at, '"warn" is not a disposition: the post goes out', help=help_)
             return
         help_ = f"write  then: {{{word}: {ACTIONS[word].examples[0]}}}"
-        self.report.error("R015", node.at, f'"{word}" needs something behind it', help=help_)
+        self.report.error("R015", node.at, f'"{word}" needs something after it', help=help_)
 
 
 def _instead(node: Mapping) -> str:

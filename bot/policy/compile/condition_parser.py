@@ -58,7 +58,7 @@ class Asking:
             self.report.error(
                 "R013",
                 node.at,
-                f"nothing stands behind {where}:",
+                f"nothing follows {where}:",
                 help='begin the lines below it further right; for every post write "when: always"',
             )
             return None
@@ -81,7 +81,7 @@ class Asking:
         first, _, rest = node.text.partition(" ")
         if rest and VOCABULARY.find(first.rstrip(":")):
             fact = first.rstrip(":")
-            said, note = f'a colon is missing behind "{fact}"', "FACT: TEST is how to ask"
+            said, note = f'a colon is missing after "{fact}"', "FACT: TEST is how to ask"
             word, _, wanted = rest.partition(" ")
             test = f"{{{word}: {wanted}}}" if word in keywords.TEXT_TESTS and wanted else rest
             line = line_by_meaning(node.text, None) if rest.startswith(":") else f"{fact}: {test}"
@@ -110,7 +110,7 @@ class Asking:
             self.report.error(
                 "R013",
                 node.at,
-                f"nothing stands under {where}:",
+                f"nothing is below {where}:",
                 help='for a rule without conditions write "when: always"',
             )
             return None
@@ -156,7 +156,7 @@ class Asking:
             else f"{word}: is empty"
         )
         self.report.error(
-            "R013", value.at, said, help="write each condition below it, behind a hyphen:  - FACT: TEST"
+            "R013", value.at, said, help="write each condition below it, after a hyphen:  - FACT: TEST"
         )
         return []
 
@@ -166,7 +166,7 @@ class Asking:
     def _yes_or_no(self, entry: Entry) -> Condition | None:
         answer = answer_of(entry.value)
         if answer is None:
-            said = f'behind the condition "{entry.key.text}" stands yes or no'
+            said = f'after the condition "{entry.key.text}" comes yes or no'
             self.report.error("R010", entry.value.at, said, help=f"write {entry.key.text}: yes")
             return None
         return self._by_name(entry.key, wanted=answer)

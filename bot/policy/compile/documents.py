@@ -140,7 +140,7 @@ class Library:
         parent = beside(path, node.text)
         if parent in children or len(children) > LEVELS:
             said = f'"{node.text}" inherits this file itself'
-            help_ = "one of the two must stand alone"
+            help_ = "one of the two must be on its own"
             if parent not in children:
                 said = f"files inherit each other on more than {LEVELS} levels"
                 help_ = "let this file name the others itself:  inherits: [one.yaml, another.yaml]"

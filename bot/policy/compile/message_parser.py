@@ -118,14 +118,14 @@ def _unknown_slot(name: str, place: Place, scope: Scope, report: Report) -> None
             "R014",
             place,
             said,
-            help="between {{ and }} stands the name of a fact or of a value, nothing else",
+            help="between {{ and }} goes the name of a fact or of a value, nothing else",
         )
         return
     bare = name.removeprefix("$")
     near = (
         bare if bare in scope.values else nearest(bare, [*scope.values, *(fact.name for fact in VOCABULARY)])
     )
-    help_ = f'did you mean "{near}"?' if near else "between {{ and }} stands the name of a fact or of a value"
+    help_ = f'did you mean "{near}"?' if near else "between {{ and }} goes the name of a fact or of a value"
     report.error(
         "R014", place, f'unknown name "{name}" in the text', note="no such fact or value", help=help_
     )

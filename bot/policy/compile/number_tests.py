@@ -62,7 +62,7 @@ def read_number(asked: Asked, node: Node, unit: str) -> Test | None:
         asked.wrong(node, f'"{asked.name}" is {asked.phrase}, not a list', help_)
         return None
     if node.style in {">", "|"}:
-        asked.wrong(node, '">" is no test', 'write "over 50" instead of "> 50"')
+        asked.wrong(node, '">" is not a test', 'write "over 50" instead of "> 50"')
         return None
     text = asked.scope.filled(node.text, node.at, asked.report)
     return None if text is None else _Reading(asked, node, unit).test(" ".join(text.split()))
@@ -74,7 +74,7 @@ def blame_a_value(asked: Asked, node: Scalar, *forms: re.Pattern[str]) -> bool:
     named = [(name, values[name]) for name in REFERENCE.findall(node.text) if name in values]
     for name, value in named:
         if not any(form.fullmatch(value.text) for form in forms):
-            said = f'"{value.text}" is no number, and the value "{name}" must be one'
+            said = f'"{value.text}" is not a number, and the value "{name}" must be one'
             help_ = _digits_help(value.text, f"{name}: ")
             asked.report.error("R011", value.written, said, note="rules use it as a number", help=help_)
             return True
@@ -139,7 +139,7 @@ class _Reading:
                 or _form_help(text)
                 or _retold(self.asked.name, self.node)
             )
-            self._wrong(f'"{text}" is no test of {self.asked.phrase}', help_)
+            self._wrong(f'"{text}" is not a test of {self.asked.phrase}', help_)
         return None
 
     def _between(self, first: float | None, last: float | None) -> Test | None:

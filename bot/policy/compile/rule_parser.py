@@ -142,7 +142,7 @@ class RuleReader:
         if isinstance(text, Scalar) and text.text.strip():
             return read_because(text, self.asking.scope, self.report)
         if text is not None:
-            help_ = "write | behind because: and the sentences on the next lines, indented"
+            help_ = "write | after because: and the sentences on the next lines, indented"
             help_ = quotes_help(text, help_)
             self.report.error("R014", text.at, f"because: needs a text, not {what_it_is(text)}", help=help_)
         elif then and then.must_say and not misspelt(node, "because"):
@@ -172,7 +172,7 @@ class RuleReader:
         """``hold``, ``ignore``, or "" where nothing is said."""
         word = node.text if isinstance(node, Scalar) else ""
         if node is not None and word not in ON_UNKNOWN:
-            said = f'behind "on_unknown" stands hold or ignore, not "{word}"'
+            said = f'after "on_unknown" comes hold or ignore, not "{word}"'
             self.report.error("R005", node.at, said, help=meant(word, ON_UNKNOWN))
         return word
 

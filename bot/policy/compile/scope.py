@@ -108,7 +108,7 @@ def take_values(node: Node | None, scope: Scope, report: Report, *, inherited: b
 def _beside(key: Scalar, before: Named, report: Report) -> None:
     """Two files that know nothing of each other are inherited together, and both name a value so."""
     help_ = "inherit the two files one by the other, or give the value another name in one of them"
-    said = f'the value "{key.text}" stands in {before.at.file} too'
+    said = f'the value "{key.text}" is in {before.at.file} too'
     report.error("R004", key.at, said, note=f"and in line {before.at.line} there", help=help_)
 
 
@@ -187,7 +187,7 @@ def texts_of(node: Node, what: str, report: Report) -> tuple[str, ...] | None:
         return addresses_apart(node, report)
     if not isinstance(node, Sequence):
         said = f"{what} must be a list of texts, not {what_it_is(node)}"
-        report.error("R013", node.at, said, help="write [one, another], or one per line behind a hyphen")
+        report.error("R013", node.at, said, help="write [one, another], or one per line after a hyphen")
         return None
     texts: list[str] = []
     for item in node.items:

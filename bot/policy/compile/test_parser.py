@@ -12,7 +12,7 @@ from bot.policy.source.nodes import Node, Scalar
 def read_test(asked: Asked, node: Node) -> Test | None:
     """The test that stands behind a fact's name; None, with errors in the report, where it makes no sense."""
     if isinstance(node, Scalar) and node.empty:
-        asked.wrong(node, f'nothing stands behind "{asked.name}:"', forms(asked.fact))
+        asked.wrong(node, f'nothing follows "{asked.name}:"', forms(asked.fact))
         return None
     match asked.fact.kind:
         case Number(unit=unit):

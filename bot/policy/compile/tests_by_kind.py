@@ -111,7 +111,7 @@ def _word(asked: Asked, node: Node, words: tuple[str, ...]) -> str | None:
     text = node.text.lower() if isinstance(node, Scalar) else ""
     if text in words:
         return text
-    said = f'"{text}" is no answer of "{asked.name}"' if text else f"{what_it_is(node)} is no answer"
+    said = f'"{text}" is not an answer to "{asked.name}"' if text else f"{what_it_is(node)} is not an answer"
     contrary = text.removeprefix("not ").removeprefix("!").strip()
     known = text != contrary and contrary in words
     asked.wrong(node, said, f"write  none: [{asked.name}: {contrary}]" if known else meant(text, words))

@@ -74,7 +74,7 @@ def read_text(asked: Asked, node: Node) -> Test | None:
         one_of = "in" if asked.name in WHOLE or asked.name.startswith("header.") else "has_any"
         help_ = f"for one of several texts write {{{one_of}: {_as_list(node)}}}"
         quoted = quotes_help(node, "")
-        asked.wrong(node, f'a list behind "{asked.name}"', f"{quoted}; {help_}" if quoted else help_)
+        asked.wrong(node, f'a list after "{asked.name}"', f"{quoted}; {help_}" if quoted else help_)
         return None
     before, wanted = asked.report.count, _plain(asked, node)
     if wanted is None or asked.report.count > before or is_written_like_a_test(asked, node, wanted):
@@ -147,7 +147,7 @@ class _Reading:
     def _test(self, entry: Entry, known: tuple[str, ...]) -> Test | None:
         word, node = entry.key.text, entry.value
         if word not in known:
-            said, help_ = f'"{word}" is no test of {self.asked.phrase}', self._other_fact(word)
+            said, help_ = f'"{word}" is not a test of {self.asked.phrase}', self._other_fact(word)
             if not help_ and (other := word_meant(self.asked.name, word, node)):
                 help_ = f"write  {other}"
             note, help_ = "no such test", help_ or meant(word, known)
@@ -257,7 +257,7 @@ class _Reading:
                 warn_of_the_impossible(self.asked, node, text)
             return entries
         help_ = f'did you mean "${node.text}"?' if node.text in lists else f"write [{node.text}] or $LIST"
-        self.asked.wrong(node, f'"{node.text}" is no list', help_)
+        self.asked.wrong(node, f'"{node.text}" is not a list', help_)
         return None
 
     def _pattern(self, node: Node) -> Matches | None:

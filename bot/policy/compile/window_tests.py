@@ -75,7 +75,7 @@ def _span(asked: Asked, node: Node, text: str) -> dt.timedelta | None:
         help_ = meant(word, tuple(_UNITS), else_say="write  within: 24 hours  (or minutes, days, weeks)")
         other = span_meant(text)
         help_ = f"write  within: {other}" if other else help_
-        asked.wrong(node, f'"{text}" is no span of time', help_, "R011")
+        asked.wrong(node, f'"{text}" is not a span of time', help_, "R011")
         return None
     span = int(found[1]) * _UNITS[unit]
     if not dt.timedelta() < span <= LONGEST:
@@ -92,7 +92,7 @@ def _bound(asked: Asked, entry: Entry, kind: CountWithin | SeenWithin) -> Within
     word, node = entry.key.text, entry.value
     known = ("within", *_BOUNDS) if isinstance(kind, CountWithin) else ("within",)
     if word not in known:
-        said = f'"{word}" is no test of {asked.phrase}'
+        said = f'"{word}" is not a test of {asked.phrase}'
         help_ = meant(word.replace(" ", "_"), known)
         asked.report.error("R010", entry.key.at, said, note="no such test", help=help_)
         return None
@@ -107,7 +107,7 @@ def _within(asked: Asked, word: str, node: Node, text: str) -> Within | None:
     if not found:
         digits = in_digits(text)
         help_ = f"write  {word}: {digits}" if digits else f"write for example  {word}: 3"
-        asked.wrong(node, f'"{text}" is no number', help_, "R011")
+        asked.wrong(node, f'"{text}" is not a number', help_, "R011")
         return None
     number = int(found[1])
     return {

@@ -48,7 +48,7 @@ class Examples:
         if examples is None:
             return 0
         if not isinstance(examples, Sequence):
-            help_ = "write each example behind a hyphen:  - facts: {own.words: 5}"
+            help_ = "write each example after a hyphen:  - facts: {own.words: 5}"
             self.report.error(
                 "R013", examples.at, f"examples: needs a list, not {what_it_is(examples)}", help=help_
             )

@@ -238,7 +238,7 @@ FIXED = (
         "guard.twice",
         HOLD,
         _twice,
-        about="a field that must stand once stands there twice, so that programs show different posts",
+        about="a header field that may occur once occurs twice, so that programs may show different posts",
     ),
     AMBIGUOUS,
     Guard(

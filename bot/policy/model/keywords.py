@@ -43,7 +43,7 @@ FILE: Words = {
         "conditions: {shares_an_article: {article.words: over 40}}",
     ),
     "rules": Word(
-        "The rules, each behind a hyphen. Their order decides nothing: it is only the order of the reasons "
+        "The rules, each after a hyphen. Their order decides nothing: it is only the order of the reasons "
         "in a return notice.",
         "rules: [{name: no-attachments, when: {attachments.count: over 0}, then: hold}]",
     ),
@@ -56,7 +56,7 @@ FILE: Words = {
 
 RULE: Words = {
     "name": Word(
-        "The rule's name. It stands in the journal and in explanations; `guard.` begins none.",
+        "The rule's name. It appears in the journal and in explanations; `guard.` begins none.",
         "name: comment-too-short",
     ),
     "when": Word(
@@ -175,18 +175,18 @@ TEXT_TESTS: Words = {
     "is": Word("The same text. A text without a test means this too.", "{is: Question}"),
     "is_not": Word('Another text. `{is_not: ""}` asks for any text at all.', '{is_not: ""}'),
     "has_word": Word(
-        'The word stands in the text, as a whole word: `cow` is not in "coward".', "{has_word: cow}"
+        'The word is in the text, as a whole word: `cow` is not in "coward".', "{has_word: cow}"
     ),
-    "has_phrase": Word("The words stand in the text, one behind the other.", "{has_phrase: out of office}"),
+    "has_phrase": Word("The words are in the text, one after the other.", "{has_phrase: out of office}"),
     "has_any": Word(
-        "At least one of several words or phrases stands in the text, each as whole words.",
+        "At least one of several words or phrases is in the text, each as whole words.",
         "{has_any: [unsubscribe, remove me]}",
     ),
     "has_all": Word(
-        "Each of several words or phrases stands in the text, as whole words, in any order.",
+        "Each of several words or phrases is in the text, as whole words, in any order.",
         "{has_all: [wire transfer, urgent]}",
     ),
-    "contains": Word("The characters stand somewhere in the text, also inside a word.", "{contains: digest}"),
+    "contains": Word("The characters are somewhere in the text, also inside a word.", "{contains: digest}"),
     "starts_with": Word("The text begins so.", "{starts_with: Dear all}"),
     "ends_with": Word("The text ends so.", "{ends_with: '?'}"),
     "matches": Word(

@@ -52,7 +52,7 @@ def _read_text(text: str, path: str, report: Report) -> Node | None:
         if len(line) > LONGEST:
             said = f"the line is too long: {len(line):,} characters"
             place = Place(path, number, LONGEST + 1, 1, line)
-            report.error("R001", place, said, help="write | behind the key and the text in lines below it")
+            report.error("R001", place, said, help="write | after the key and the text in lines below it")
             return None
     text = without_pastes(text, path, report)
     for _ in range(REPAIRS):
@@ -121,7 +121,7 @@ class _Builder:
     def _open(self, event: Any, stack: list["_Open"]) -> None:
         stack.append(_Open(event, isinstance(event, yaml.MappingStartEvent)))
         if len(stack) > DEPTH:
-            self._refuse(event, f"the file nests deeper than {DEPTH} levels", "rules need no such depth")
+            self._refuse(event, f"the file nests deeper than {DEPTH} levels", "rules need not be that deep")
             raise _TooDeepError
 
     def _close(self, opened: "_Open") -> Node:
@@ -230,7 +230,7 @@ def _elsewhere(word: str, known: tuple[str, ...]) -> str:
 
 
 _BELOW_WHEN = "it is a fact: write it below when: or unless:, and begin the line further right than that"
-_BELOW_FACTS = "it is a fact: write it behind facts:, for example  facts: {own.words: 5}"
+_BELOW_FACTS = "it is a fact: write it after facts:, for example  facts: {own.words: 5}"
 _BRACES = "a text that begins with { or [ needs single quotes around it"
 _NO_MERGE = "name a condition under conditions: and use its name in every rule"
 _TWICE = "keep one of them; for several tests of the same fact use all: or any: with one line each"

@@ -97,7 +97,7 @@ class Hand:
         """The post as it stands. Raises PermanentFailure where it was never taken."""
         if self.case.oversize:
             raise PermanentFailure(
-                f"case {self.case.id} is over the size limit ({self.case.size:,} octets) and was never "
+                f"case {self.case.id} is over the size limit ({self.case.size:,} bytes) and was never "
                 "taken: it lies in the inbox. Raise size_limit under [lists.intake], or ask for less."
             )
         return latest(self.tx, self.case.id)

@@ -46,7 +46,7 @@ def _rules(one: ListSettings, policy: Policy | None, trouble: str) -> Check:
             subject=subject,
             state="failed",
             text=f"refused\n{trouble}",
-            advice="mend the file; the text above says how",
+            advice="correct the file; the text above says how",
         )
     return Check(
         subject=subject, state="ok", text=f"{one.rules}: {len(policy.rules)} rules, all examples hold"

@@ -61,12 +61,12 @@ def _heard(subject: str, text: str, as_set: _Outlook) -> Check:
     if not unproven:
         return Check(subject=subject, state="ok", text=text)
     why, many = Counter(one.why for one in unproven).most_common(1)[0]
-    text = f"{text}; not of the others, of {many} of them since: {why}"
+    text = f"{text}; those of the others would not, {many} of them because: {why}"
     if len(unproven) * MOST_UNPROVEN < len(as_set.found):
         return Check(subject=subject, state="ok", text=text)
     advice = (
-        "where the reason is the sender's own, nothing is to be done: such posts are held, not returned. "
-        "Else let your server check DKIM and DMARC (rspamd, or OpenDKIM with OpenDMARC)"
+        "if the reason lies with the sender, there is nothing to do: such posts are held, not returned. "
+        "Otherwise let your server check DKIM and DMARC (rspamd, or OpenDKIM with OpenDMARC)"
     )
     return Check(subject=subject, state="warning" if not as_set.proven else "ok", text=text, advice=advice)
 
@@ -74,8 +74,8 @@ def _heard(subject: str, text: str, as_set: _Outlook) -> Check:
 def _unheard(subject: str, text: str, as_set: _Outlook) -> Check:
     advice = (
         "your server writes no Authentication-Results: let it check DKIM and DMARC (rspamd, or OpenDKIM with "
-        "OpenDMARC). Until then nothing is returned, only held, and nobody is a member or moderator to the "
-        'rules (unproven = "believed" believes From)'
+        "OpenDMARC). Until then nothing is returned, only held, and the rules see nobody as a member "
+        'or moderator (unproven = "believed" believes From)'
     )
     why = as_set.found[0].why if as_set.found else ""
     return Check(subject=subject, state="warning", text=f"{text}: {why}".rstrip(": "), advice=advice)

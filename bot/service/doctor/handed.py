@@ -22,7 +22,7 @@ def handed_checks(one: ListSettings) -> list[Check]:
             subject=subject,
             state="failed",
             text=f"another program listens at {at}: {greeting[:60] or 'it says nothing'}",
-            advice="name another port for listen under [lists.intake], and to your mail server",
+            advice="choose another port for listen under [lists.intake], and tell your mail server",
         )
     ]
 

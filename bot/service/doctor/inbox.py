@@ -76,7 +76,7 @@ def _recent(one: ListSettings, session: Session, subject: str) -> Iterator[Check
         yield Check(
             subject=subject,
             state="warning",
-            text="the folder is empty: nothing tells which authserv_id your server writes",
+            text="the folder is empty, so nothing shows which authserv_id your server writes",
             advice="send the list a post from outside and run doctor again",
         )
         return
@@ -89,7 +89,7 @@ def _recent(one: ListSettings, session: Session, subject: str) -> Iterator[Check
         yield Check(
             subject="clock",
             state="warning",
-            text=f"the newest message came at {newest:%Y-%m-%d %H:%M}, which is still to come",
+            text=f"the newest message came at {newest:%Y-%m-%d %H:%M}, which is in the future",
             advice="set this machine's clock (timedatectl), or the mail server's",
         )
     else:

@@ -39,7 +39,7 @@ def _database(settings: Settings) -> Check:
 def _waiting(tx: Transaction) -> Check:
     """How much waits, and since when."""
     held, unsent = len(tx.held(None)), tx.unsent()
-    text = f"opens, is whole; {held} held, {count(len(unsent), 'mail')} to send"
+    text = f"opens and is intact; {held} held, {count(len(unsent), 'mail')} to send"
     oldest = min((mail.created for mail in unsent), default=now())
     if now() - oldest < LONG:
         return Check(subject="database", state="ok", text=text)
@@ -49,7 +49,7 @@ def _waiting(tx: Transaction) -> Check:
         subject="database",
         state="warning",
         text=f"{text}, the oldest since {oldest.astimezone():%Y-%m-%d %H:%M %z}{said}",
-        advice="is the daemon running (systemctl status listwarden)? listwarden outbox list says more",
+        advice="is the daemon running (systemctl status listwarden)? listwarden outbox list shows more",
     )
 
 
@@ -61,8 +61,8 @@ def _disk(settings: Settings) -> list[Check]:
         free = about.f_bavail * about.f_frsize
         problem = _cannot_write(folder)
         if problem or free < LITTLE:
-            text = problem or f"{free / 1e6:.0f} MB are left on the disk of {folder}"
-            advice = "make room: while the disk is full nothing is taken, sent or decided, and nothing lost"
+            text = problem or f"only {free / 1e6:.0f} MB are left on the disk of {folder}"
+            advice = "free some space: while the disk is full, nothing is taken, sent or decided (or lost)"
             return [Check(subject="disk", state="failed" if problem else "warning", text=text, advice=advice)]
     return []
 
@@ -89,7 +89,7 @@ def _too_large(settings: Settings) -> list[Check]:
             Check(
                 subject=f"inbox of {case.list_id}",
                 state="warning",
-                text=f"case {case.id} has {case.size:,} octets, over size_limit; it stays in the inbox",
+                text=f"case {case.id} has {case.size:,} bytes, more than size_limit; it stays in the inbox",
                 advice=f"listwarden held show {case.id}, then held discard, or raise size_limit",
             )
             for case in cases

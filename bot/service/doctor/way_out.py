@@ -25,7 +25,7 @@ async def way_out_checks(settings: Settings) -> list[Check]:
         advice = f"check host, port, security, username and {_secret(settings)} under [smtp]"
         return [Check(subject="mail server", state="failed", text=str(error), advice=advice)]
     options = settings.smtp
-    who = f" as {options.username}" if options.username else ", no log-in asked for"
+    who = f" as {options.username}" if options.username else ", without a log-in"
     told = f"{options.host}:{options.port} takes mail{who}"
     checks = [Check(subject="mail server", state="ok", text=told)]
     try:
@@ -49,7 +49,7 @@ async def _list(smtp: Smtp, mailing_list: MailingList) -> list[Check]:
             receipts = await smtp.rehearse(path, to)
             receipts += await smtp.rehearse("", mailing_list.staff[:MOST])
     except TimeoutError:
-        text = "the server does not say in time whether it would take the list's mail"
+        text = "the server did not say in time whether it would take the list's mail"
         return [Check(subject=subject, state="warning", text=text, advice="try again; it may be busy")]
     found = list(_refusals(subject, path, receipts))
     tried = ", ".join(dict.fromkeys(receipt.recipient for receipt in receipts))
@@ -80,8 +80,8 @@ def _advice(reply: str, to: str, path: str) -> str:
         if any(word in said for word in words):
             return advice.format(to=to, path=path)
     if reply.startswith("4"):
-        return "it says so for now: try again; what is deferred is tried for give_up_days"
-    return "ask the server's owner to take this mail, or correct the address in the settings"
+        return "it says that this is temporary: try again; deferred mail is tried for give_up_days"
+    return "ask whoever runs the server to accept this mail, or correct the address in the settings"
 
 
 _ADVICE = (
@@ -91,7 +91,7 @@ _ADVICE = (
     ),
     (
         ("relay", "5.7.1 client host rejected", "authentication required", "5.5.1 authentication", "5.7.57"),
-        "the server takes mail to others only from who logs in: set username and password_file under [smtp]",
+        "the server accepts mail to others only after a log-in: set username and password_file under [smtp]",
     ),
     (
         ("not owned", "sender address rejected", "not allowed to send", "sendasdenied", "5.7.60"),
@@ -105,5 +105,8 @@ _ADVICE = (
         "there is no {to} on the server: create it, or correct the address in the settings",
     ),
     (("smtputf8", "5.6.7"), "write the address in ASCII, or let the server offer SMTPUTF8"),
-    (("grey", "4.2.0", "4.7.1"), "it puts strangers off at first: exempt the bot's machine, or wait"),
+    (
+        ("grey", "4.2.0", "4.7.1"),
+        "it defers unknown senders at first (greylisting): exempt the bot's machine, or wait",
+    ),
 )

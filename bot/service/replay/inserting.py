@@ -55,14 +55,14 @@ def place_of(text: str, rule: str) -> Place:
     """Where the next example of a rule goes; raises NoPlaceError."""
     node = _rule(text, rule)
     if node.flow_style:
-        raise NoPlaceError(f'the rule "{rule}" stands in braces')
+        raise NoPlaceError(f'the rule "{rule}" is written in braces')
     lines = text.splitlines()
     examples = _value(node, "examples")
     column = node.start_mark.column
     if examples is None:
         return Place(_end(node, lines), column + 2, new=True)
     if not isinstance(examples, yaml.SequenceNode) or examples.flow_style or not examples.value:
-        raise NoPlaceError(f'the examples of "{rule}" stand in brackets')
+        raise NoPlaceError(f'the examples of "{rule}" are written in brackets')
     return Place(_end(examples, lines), examples.start_mark.column, new=False)
 
 
@@ -73,7 +73,7 @@ def _rule(text: str, rule: str) -> yaml.MappingNode:
         name = _value(node, "name") if isinstance(node, yaml.MappingNode) else None
         if isinstance(name, yaml.ScalarNode) and name.value == rule:
             return node  # type: ignore[no-any-return]  # isinstance above says what it is
-    raise NoPlaceError(f'no rule "{rule}" stands in the file')
+    raise NoPlaceError(f'there is no rule "{rule}" in the file')
 
 
 def _value(node: yaml.Node, key: str) -> yaml.Node | None:

@@ -40,7 +40,7 @@ def why(text: str, kind: ZoneKind, known: Known | None = None) -> str:
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        (ZoneKind.QUOTATION, "Quote marks stand before its lines."),
+        (ZoneKind.QUOTATION, "Its lines begin with quote marks."),
         (ZoneKind.ATTRIBUTION, "It says who wrote"),
         (ZoneKind.SIGNATURE, "author's"),
         (ZoneKind.ARTICLE, "begins with a place, a date or an agency"),
@@ -66,7 +66,7 @@ def test_the_command_says_it_as_text_and_as_json(tmp_path, capsys: pytest.Captur
     path.write_text(POST)
 
     assert main(["inspect", "--why", str(path)]) == 0
-    assert "Quote marks stand before its lines." in capsys.readouterr().out
+    assert "Its lines begin with quote marks." in capsys.readouterr().out
     assert main(["inspect", "--why", "--jsonl", str(path)]) == 0
     zones = json.loads(capsys.readouterr().out)["zones"]
     assert all(zone["why"] for zone in zones)

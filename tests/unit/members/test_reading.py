@@ -53,9 +53,9 @@ def test_every_wrong_line_is_named_with_a_way_out():
 
     assert str(caught.value) == (
         'line 1: "mod" is unknown; did you mean "mode"?; '
-        'line 2: "bob" is no address. Write one like ann@example.org; '
+        'line 2: "bob" is not an address. Write one like ann@example.org; '
         'line 3: mode "weekly" is unknown; there are mail, digest, plain, mime, none; '
-        'line 4: until "Monday" is no day. Write it like 2026-12-24'
+        'line 4: until "Monday" is not a day. Write it like 2026-12-24'
     )
 
 

@@ -33,11 +33,11 @@ def text_of(mail: Outgoing) -> str:
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        ("abuse", "calls it junk"),
-        ("not-spam", "says that it is no junk"),
+        ("abuse", "marked it as spam"),
+        ("not-spam", "says that it is not spam"),
         ("auth-failure", "could not tell that it came from you"),
-        ("something-new", "complains of it"),
-        ("", "complains of it"),
+        ("something-new", "complained about it"),
+        ("", "complained about it"),
     ],
 )
 def test_each_kind_of_complaint_is_told_in_words(kind, said):
@@ -45,7 +45,7 @@ def test_each_kind_of_complaint_is_told_in_words(kind, said):
     text = text_of(mail_of(complaint_alert(complaint, known=False)))
 
     assert f"Somebody {said}" in text
-    assert "The mail: the report does not hold it." in text
+    assert "The mail: the report does not say which." in text
 
 
 def test_a_complaint_cannot_write_lines_of_its_own():

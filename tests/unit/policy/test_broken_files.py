@@ -35,7 +35,7 @@ rules:
       message.size: < 4
     then: hold
 """) == snapshot("""\
-error[R002]: "> 50" is no test
+error[R002]: "> 50" is not a test
  --> rules.yaml:6:18
   |
 6 |       own.words: > 50
@@ -49,14 +49,14 @@ error[R006]: unknown fact "artcle.words"
   |       ^^^^^^^^^^^^ no such fact
   = help: did you mean "article.words"?
 
-error[R002]: ">= 3" is no test
+error[R002]: ">= 3" is not a test
  --> rules.yaml:7:21
   |
 7 |       artcle.words: >= 3 words
   |                     ^^^^ this sign has another meaning here
   = help: write "at least 3"
 
-error[R011]: "< 4" is no test of a size
+error[R011]: "< 4" is not a test of a size
  --> rules.yaml:8:21
   |
 8 |       message.size: < 4
@@ -81,7 +81,7 @@ error[R002]: a colon and a space (": ") inside a text
   |
 7 |     because: Please note: add a link
   |                     ^^^^^ this looks like the start of another KEY: VALUE
-  = help: put the text in single quotes, or write | behind the key and the text on the next line, indented
+  = help: put the text in single quotes, or write | after the key and the text on the next line, indented
 
 error[R005]: unknown key "moed" in a rule
  --> rules.yaml:8:5
@@ -106,14 +106,14 @@ error[R002]: a tab in the indentation
  --> rules.yaml:5:1
   |
 5 |  when: always
-  | ^ only spaces may stand here
+  | ^ only spaces are allowed here
   = help: replace the tab by spaces; editors can do that for the whole file
 
 error[R002]: a tab in the indentation
  --> rules.yaml:6:1
   |
 6 |  then: hold
-  | ^ only spaces may stand here
+  | ^ only spaces are allowed here
   = help: replace the tab by spaces; editors can do that for the whole file
 
 error[R005]: unknown mode "lve"
@@ -364,7 +364,7 @@ error[R011]: "message.size" needs a unit: KB or MB
   |                     ^^^^^^^
   = help: write "over 40 KB" or "over 40 MB"
 
-error[R011]: "more than 5" is no test of a number of words
+error[R011]: "more than 5" is not a test of a number of words
  --> rules.yaml:9:19
   |
 9 |       body.words: more than 5
@@ -378,14 +378,14 @@ error[R011]: no number lies between 9 and 2
    |                      ^^^^^^^^^^^^^^^
    = help: write the smaller number first
 
-error[R011]: "over 1,000" is no test of a number of lines
+error[R011]: "over 1,000" is not a test of a number of lines
   --> rules.yaml:11:18
    |
 11 |       own.lines: over 1,000
    |                  ^^^^^^^^^^
    = help: write the number without a mark for thousands: "over 1000"
 
-error[R011]: "5 or so" is no test of a number of lines
+error[R011]: "5 or so" is not a test of a number of lines
   --> rules.yaml:12:21
    |
 12 |       quoted.lines: 5 or so
@@ -420,7 +420,7 @@ error[R010]: "has_word" takes one word
   |                           ^^^^^^^^^
   = help: write {has_phrase: two words}
 
-error[R010]: "contans" is no test of a text
+error[R010]: "contans" is not a test of a text
  --> rules.yaml:7:38
   |
 7 |       subject: {has_word: two words, contans: x, contains: [a, b]}
@@ -434,7 +434,7 @@ error[R010]: "contains" takes one text, not a list
   |                                                            ^
   = help: for one of several write {has_any: [a, b]}
 
-error[R010]: "staff" is no list
+error[R010]: "staff" is not a list
  --> rules.yaml:8:20
   |
 8 |       sender: {in: staff}
@@ -455,7 +455,7 @@ error[R010]: a day of the week is written out
    |                    ^^^
    = help: write now.weekday: sunday
 
-error[R010]: "failed" is no answer of "auth.dmarc"
+error[R010]: "failed" is not an answer to "auth.dmarc"
   --> rules.yaml:11:19
    |
 11 |       auth.dmarc: failed
@@ -514,7 +514,7 @@ error[R015]: "tag" takes one text
   |                                    ^^
   = help: write tag: Article
 
-error[R015]: "me" cannot be told
+error[R015]: "me" cannot be notified
  --> rules.yaml:6:48
   |
 6 |     then: {disposition: hold, tag: '', notify: me, foo: bar, trim_quotes: few, plain_text: maybe}
@@ -535,14 +535,14 @@ error[R015]: "trim_quotes" takes a number of lines
   |                                                                           ^^^
   = help: write trim_quotes: 10 to keep ten lines of each quoted block
 
-error[R015]: behind "plain_text" stands yes
+error[R015]: after "plain_text" comes yes
  --> rules.yaml:6:92
   |
 6 |     then: {disposition: hold, tag: '', notify: me, foo: bar, trim_quotes: few, plain_text: maybe}
   |                                                                                            ^^^^^
   = help: write plain_text: yes or delete the line
 
-error[R015]: "pictures" is no type of files
+error[R015]: "pictures" is not a file type
  --> rules.yaml:9:49
   |
 9 |     then: {exempt_from: [q], drop_attachments: [pictures], add_header: {name: Subject, value: x}}
@@ -556,7 +556,7 @@ error[R015]: the field "Subject" cannot be added
   |                                                                               ^^^^^^^
   = help: a name of your own begins with X-, for example X-Topic
 
-error[R015]: "notify" needs something behind it
+error[R015]: "notify" needs something after it
   --> rules.yaml:12:11
    |
 12 |     then: notify
@@ -725,7 +725,7 @@ error[R013]: none: is empty
    |
 10 |     unless: {a: yes, none: []}
    |                            ^
-   = help: write each condition below it, behind a hyphen: - FACT: TEST\
+   = help: write each condition below it, after a hyphen: - FACT: TEST\
 """)
 
 
@@ -763,7 +763,7 @@ error[R002]: a text may not begin with {{
   |
 7 |     because: {{ own.words }} words are few
   |              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ a { has another meaning at the start of a text
-  = help: write | behind the colon and the text on the next line, indented\
+  = help: write | after the colon and the text on the next line, indented\
 """)
 
 

@@ -9,7 +9,7 @@ HEAD = "ruleset: x\nlanguage: 1\nrules:\n  - name: r\n"
 
 def test_a_condition_written_as_a_sentence():
     assert refusal_of(HEAD + "    when: own.words under 50\n    then: hold\n") == snapshot("""\
-error[R009]: a colon is missing behind "own.words"
+error[R009]: a colon is missing after "own.words"
  --> rules.yaml:5:11
   |
 5 |     when: own.words under 50
@@ -25,13 +25,13 @@ error[R002]: the quote " is not closed
   |
 6 |       subject: {has_word: "hello}
   |                           ^ a text in quotes begins here, or ends here
-  = help: write one " before the text and one behind it, or none at all\
+  = help: write one " before the text and one after it, or none at all\
 """)
 
 
 def test_conditions_that_are_not_indented():
     assert refusal_of(HEAD + "    when:\n    own.words: under 50\n    then: hold\n") == snapshot("""\
-error[R013]: nothing stands behind when:
+error[R013]: nothing follows when:
  --> rules.yaml:5:10
   |
 5 |     when:
@@ -49,7 +49,7 @@ error[R005]: unknown key "own.words" in a rule
 
 def test_a_star_for_any_letters_in_a_pattern():
     assert refusal_of(HEAD + "    when: {subject: {matches: '*free*'}}\n    then: hold\n") == snapshot("""\
-error[R012]: the pattern is not understood: nothing stands before a *, + or ?
+error[R012]: the pattern is not understood: there is nothing before a *, + or ?
  --> rules.yaml:5:31
   |
 5 |     when: {subject: {matches: '*free*'}}

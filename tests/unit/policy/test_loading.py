@@ -23,7 +23,7 @@ def test_a_fault_of_the_program_is_an_error_at_the_rule_that_it_fails_on(monkeyp
         load("a.yaml", files(a=text).read)
     told = refused.value.render()
     assert told.splitlines()[:2] == [
-        f"error[R021]: the program fails on what stands here ({problem.__name__})",
+        f"error[R021]: the program fails on what is here ({problem.__name__})",
         " --> a.yaml:7:5",
     ]
     assert "hunter2" not in told

@@ -103,8 +103,8 @@ def grown_lines() -> list[str]:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("rules:\n  - {name: a, when: always, then: hold}\n", "stands in braces"),
-        ("rules:\n  - name: a\n    when: always\n    then: hold\n    examples: [{facts: {own.words: 1}, expect: hold}]\n", "stand in brackets"),
+        ("rules:\n  - {name: a, when: always, then: hold}\n", "is written in braces"),
+        ("rules:\n  - name: a\n    when: always\n    then: hold\n    examples: [{facts: {own.words: 1}, expect: hold}]\n", "are written in brackets"),
         ("rules:\n  - name: b\n    when: always\n    then: hold\n", 'no rule "a"'),
         ("inherits: b.yaml\n", 'no rule "a"'),
     ],

@@ -54,4 +54,4 @@ def test_a_broken_file_changes_nothing_and_owners_hear_of_the_line(runtime, tmp_
         (mail,) = tx.unsent()
     with runtime[1].store.transaction() as tx:
         (item,) = tx.lease(mail.created, 1, mail.created - mail.created)
-    assert b'line 1: "bob" is no address' in item.raw
+    assert b'line 1: "bob" is not an address' in item.raw

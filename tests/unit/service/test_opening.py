@@ -20,7 +20,7 @@ def test_a_directory_that_others_may_write_is_refused_with_the_way_out(tmp_path,
     folder.mkdir()
     folder.chmod(mode)
 
-    with pytest.raises(PermanentFailure, match=f"Mend it with: chmod go-w {folder}"):
+    with pytest.raises(PermanentFailure, match=f"Fix it with: chmod go-w {folder}"):
         make_private(folder)
 
 
@@ -78,8 +78,8 @@ def test_mail_is_written_through_no_link(tmp_path):
 @pytest.mark.parametrize(
     ("what", "told"),
     [
-        ("a file", "is no directory, or lies below a file: name another"),
-        ("below a file", "is no directory, or lies below a file: name another"),
+        ("a file", "is not a directory, or lies below a file: name another"),
+        ("below a file", "is not a directory, or lies below a file: name another"),
         ("a link to itself", "name another"),
         ("a name that is too long", "name another"),
     ],

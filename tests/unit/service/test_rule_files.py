@@ -85,7 +85,7 @@ def test_a_link_does_not_give_a_file_another_ending(home):
 def test_a_folder_or_a_pipe_is_refused_at_once(home):
     os.mkfifo(home / "rules" / "pipe.yaml")
     for name in ("pipe.yaml", "posts", "."):
-        with pytest.raises(OSError, match="it is no regular file"):
+        with pytest.raises(OSError, match="it is not a regular file"):
             reading(home, name)
 
 
@@ -148,5 +148,5 @@ def test_every_refusal_has_its_place(home):
     ]
     os.mkfifo(home / "rules" / "pipe.yaml")
     said, place = refusal(home, "inherits: pipe.yaml\nrules: []\n").splitlines()[:2]
-    assert said.startswith('error[R017]: the inherited file "pipe.yaml" cannot be read: it is no regular')
+    assert said.startswith('error[R017]: the inherited file "pipe.yaml" cannot be read: it is not a regular')
     assert place == f" --> {home}/rules/own.yaml:3:11"

@@ -61,7 +61,7 @@ def test_what_takes_too_long_is_an_error_of_the_file(path, monkeypatch, limit, v
 def test_what_takes_too_much_memory_is_an_error_of_the_file(path, monkeypatch):
     monkeypatch.setattr(rule_child, "MEMORY", 30_000_000)
     told = try_load(path)[1]
-    assert "what stands here takes more memory than is allowed" in told or "too much time or memory" in told
+    assert "what is here takes more memory than is allowed" in told or "too much time or memory" in told
 
 
 def test_a_list_of_100000_texts_keeps_within_the_limits(path):

@@ -58,7 +58,7 @@ async def test_after_an_hour_once(world):
     await world.for_hours(9, "the login is refused")
 
     assert world.alerts() == [
-        "The inbox: not since Thursday, 8 January 2026, 09:30 (UTC).\nthe login is refused"
+        "The inbox: stopped since Thursday, 8 January 2026, 09:30 (UTC).\nthe login is refused"
     ]
 
 

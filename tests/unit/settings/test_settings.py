@@ -165,7 +165,7 @@ def test_an_address_of_ours_is_known_to_every_list_and_no_persons_is_among_them(
 def test_an_alias_is_an_address_or_all_of_a_domain(folder, written):
     said = refusal(folder, changed('name = "Salon"', f"aliases = {written}"))
 
-    assert "is no mail address" in said
+    assert "is not an email address" in said
 
 
 def test_believing_from_is_named_at_every_start(folder):
@@ -349,7 +349,7 @@ def test_a_file_that_cannot_be_read(folder):
         (
             "[a]\nx = 1\n[a]\ny = 1\n",
             snapshot(
-                "listwarden.toml:3:3: in the line `[a]`: this table stands in the file twice. Put its keys together"
+                "listwarden.toml:3:3: in the line `[a]`: this table is in the file twice. Put its keys together"
             ),
         ),
         (
@@ -363,7 +363,7 @@ def test_a_file_that_cannot_be_read(folder):
         (
             'owners = "ann" "bob"\n',
             snapshot(
-                "listwarden.toml:1:16: in the line `owners ...`: there is more behind the value. One key a line, one value a key"
+                "listwarden.toml:1:16: in the line `owners ...`: something follows the value. One key per line, one value per key"
             ),
         ),
         (
@@ -375,7 +375,7 @@ def test_a_file_that_cannot_be_read(folder):
         (
             "a = 1\nname = salon\n",
             snapshot(
-                'listwarden.toml:2:8: in the line `name ...`: this is no value. Text stands in quotes ("..."), lists in brackets, true alone'
+                'listwarden.toml:2:8: in the line `name ...`: this is not a value. Text goes in quotes ("..."), lists in brackets, true alone'
             ),
         ),
         (
@@ -391,7 +391,7 @@ def test_a_file_that_cannot_be_read(folder):
         (
             'a = 1\na = "2"\n',
             snapshot(
-                "listwarden.toml:2:8: in the line `a ...`: this stands in the file twice. Each key is written once"
+                "listwarden.toml:2:8: in the line `a ...`: this is in the file twice. Write each key once"
             ),
         ),
         (
@@ -422,13 +422,13 @@ WRONG = [
     (
         'data_dir = "data"',
         "data_dri = 1",
-        snapshot('listwarden.toml:1: data_dri: is no setting. Did you mean "data_dir"?'),
+        snapshot('listwarden.toml:1: data_dri: is not a setting. Did you mean "data_dir"?'),
     ),
     (
         'data_dir = "data"',
         "colour = 1",
         snapshot(
-            "listwarden.toml:1: colour: is no setting. Here can stand: data_dir, database, database_password_file, authserv_id, trusted_hosts, language, smtp, oauth, limits, retention, log, lists"
+            "listwarden.toml:1: colour: is not a setting. Possible here: data_dir, database, database_password_file, authserv_id, trusted_hosts, language, smtp, oauth, limits, retention, log, lists"
         ),
     ),
     (
@@ -453,9 +453,7 @@ WRONG = [
     (
         'data_dir = "data"',
         "smtp = 5\n[log]\nlevel = 3\n[limits]",
-        snapshot(
-            "listwarden.toml:7:6: in the line `[smtp]`: this stands in the file twice. Each key is written once"
-        ),
+        snapshot("listwarden.toml:7:6: in the line `[smtp]`: this is in the file twice. Write each key once"),
     ),
     (
         'host = "127.0.0.1"',
@@ -503,7 +501,7 @@ WRONG = [
         'host = "127.0.0.1"',
         'bounce_address = "bounces"',
         snapshot(
-            'listwarden.toml:5: smtp.bounce_address: "bounces" is no mail address. Write it alone, like "ann@example.org"'
+            'listwarden.toml:5: smtp.bounce_address: "bounces" is not an email address. Write it alone, like "ann@example.org"'
         ),
     ),
     (
@@ -524,7 +522,7 @@ WRONG = [
         'password_file = "smtp-password"\n',
         'oauth = "ours"\n[oauth.ours]\nclient_id = "x"\nissuer = "https://id.example.org"\n',
         snapshot(
-            "listwarden.toml:8: oauth.ours.scope: is missing, since ours is no provider that is known here (microsoft365, outlook, gmail)"
+            "listwarden.toml:8: oauth.ours.scope: is missing, since ours is not a provider that is known here (microsoft365, outlook, gmail)"
         ),
     ),
     (
@@ -532,7 +530,7 @@ WRONG = [
         'oauth = "gmail"\n[oauth.gmail]\nclient_idd = "x"\n',
         snapshot("""\
 listwarden.toml:8: oauth.gmail.client_id: is missing. Write it like this: client_id = "11111111-2222-3333-4444-555555555555"
-listwarden.toml:9: oauth.gmail.client_idd: is no setting. Did you mean "client_id"?\
+listwarden.toml:9: oauth.gmail.client_idd: is not a setting. Did you mean "client_id"?\
 """),
     ),
     (
@@ -553,14 +551,14 @@ listwarden.toml:9: oauth.gmail.client_idd: is no setting. Did you mean "client_i
         '"salon.lists.example.org"',
         '"<salon.lists.example.org>"',
         snapshot(
-            'listwarden.toml:10: lists.id of list "<salon.lists.example.org>": "<salon.lists.example.org>" is no List-Id. Write dotted words without < > or spaces, like "salon.lists.example.org"'
+            'listwarden.toml:10: lists.id of list "<salon.lists.example.org>": "<salon.lists.example.org>" is not a List-Id. Write dotted words without <, > or spaces: "salon.lists.example.org"'
         ),
     ),
     (
         'address = "salon@lists.example.org"',
         'address = "Salon <salon@lists.example.org>"',
         snapshot(
-            'listwarden.toml:11: lists.address of list "salon.lists.example.org": "Salon <salon@lists.example.org>" is no mail address. Write it alone, like "ann@example.org"'
+            'listwarden.toml:11: lists.address of list "salon.lists.example.org": "Salon <salon@lists.example.org>" is not an email address. Write it alone, like "ann@example.org"'
         ),
     ),
     (
@@ -581,7 +579,7 @@ listwarden.toml:9: oauth.gmail.client_idd: is no setting. Did you mean "client_i
         '["owner@example.org"]',
         '["owner@example.org", "me"]',
         snapshot(
-            'listwarden.toml:14: lists.owners of list "salon.lists.example.org": "me" is no mail address. Write it alone, like "ann@example.org"'
+            'listwarden.toml:14: lists.owners of list "salon.lists.example.org": "me" is not an email address. Write it alone, like "ann@example.org"'
         ),
     ),
     (
@@ -603,7 +601,7 @@ listwarden.toml:9: oauth.gmail.client_idd: is no setting. Did you mean "client_i
         'owner = "owner@example.org"',
         snapshot("""\
 listwarden.toml:9: lists.owners of list "salon.lists.example.org": is missing. Write it like this: owners = ["owner@example.org"]
-listwarden.toml:14: lists.owner of list "salon.lists.example.org": is no setting. Did you mean "owners"?\
+listwarden.toml:14: lists.owner of list "salon.lists.example.org": is not a setting. Did you mean "owners"?\
 """),
     ),
     (
@@ -671,7 +669,7 @@ listwarden.toml:20: lists.intake.password_file of list "salon.lists.example.org"
         'host = "imap.example.org"',
         'host = "imap.example.org"\nsize_limit = "big"',
         snapshot(
-            'listwarden.toml:18: lists.intake.size_limit of list "salon.lists.example.org": \'big\' is no size. Write bytes, or a number with KB or MB, like "25 MB"'
+            'listwarden.toml:18: lists.intake.size_limit of list "salon.lists.example.org": \'big\' is not a size. Write bytes, or a number with KB or MB, like "25 MB"'
         ),
     ),
     (
@@ -699,35 +697,35 @@ listwarden.toml:20: lists.intake.password_file of list "salon.lists.example.org"
         '"0 7 * * *"',
         '"every day"',
         snapshot(
-            'listwarden.toml:25: lists.digest.schedule of list "salon.lists.example.org": "every day" is no schedule (wrong number of fields). Write minute, hour, day, month, weekday: "0 7 * * *" is every day at 7:00, "0 7 * * 1" every Monday'
+            'listwarden.toml:25: lists.digest.schedule of list "salon.lists.example.org": "every day" is not a schedule (wrong number of fields). Write minute, hour, day, month, weekday: "0 7 * * *" is every day at 7:00, "0 7 * * 1" every Monday'
         ),
     ),
     (
         '"0 7 * * *"',
         '"99 7 * * *"',
         snapshot(
-            'listwarden.toml:25: lists.digest.schedule of list "salon.lists.example.org": "99 7 * * *" is no schedule (bad minute). Write minute, hour, day, month, weekday: "0 7 * * *" is every day at 7:00, "0 7 * * 1" every Monday'
+            'listwarden.toml:25: lists.digest.schedule of list "salon.lists.example.org": "99 7 * * *" is not a schedule (bad minute). Write minute, hour, day, month, weekday: "0 7 * * *" is every day at 7:00, "0 7 * * 1" every Monday'
         ),
     ),
     (
         '"0 7 * * *"',
         '"0 0 30 2 *"',
         snapshot(
-            'listwarden.toml:25: lists.digest.schedule of list "salon.lists.example.org": "0 0 30 2 *" is no schedule (bad day-of-month). Write minute, hour, day, month, weekday: "0 7 * * *" is every day at 7:00, "0 7 * * 1" every Monday'
+            'listwarden.toml:25: lists.digest.schedule of list "salon.lists.example.org": "0 0 30 2 *" is not a schedule (bad day-of-month). Write minute, hour, day, month, weekday: "0 7 * * *" is every day at 7:00, "0 7 * * 1" every Monday'
         ),
     ),
     (
         '"Europe/Paris"',
         '"Paris"',
         snapshot(
-            'listwarden.toml:26: lists.digest.timezone of list "salon.lists.example.org": "Paris" is no time zone. Did you mean "Europe/Paris"? Write one like "Europe/Paris"'
+            'listwarden.toml:26: lists.digest.timezone of list "salon.lists.example.org": "Paris" is not a time zone. Did you mean "Europe/Paris"? Write one like "Europe/Paris"'
         ),
     ),
     (
         '"Europe/Paris"',
         '"../etc/passwd"',
         snapshot(
-            'listwarden.toml:26: lists.digest.timezone of list "salon.lists.example.org": "../etc/passwd" is no time zone. Write one like "Europe/Paris"'
+            'listwarden.toml:26: lists.digest.timezone of list "salon.lists.example.org": "../etc/passwd" is not a time zone. Write one like "Europe/Paris"'
         ),
     ),
     (
@@ -760,11 +758,11 @@ def test_all_errors_come_at_once(folder):
     ) == snapshot("""\
 environment LISTWARDEN_LISTS__0__ID: lists cannot be set in the environment. Write them into the settings file
 environment LISTWARDEN_LOG__LEVEL: log.level: 'loud' is none of debug, info, warning, error. Write it like this: level = "info"
-environment LISTWARDEN_SMPT: smpt: is no setting. Did you mean "smtp"?
-listwarden.toml:1: data: is no setting. Did you mean "database"?
+environment LISTWARDEN_SMPT: smpt: is not a setting. Did you mean "smtp"?
+listwarden.toml:1: data: is not a setting. Did you mean "database"?
 listwarden.toml:5: smtp.port: -1 is out of range: should be greater than or equal to 1. Write it like this: port = 587
 listwarden.toml:13: lists.rules of list "salon.lists.example.org": there is no file rules/non.yaml. Create it, or correct its name, as seen from the settings file's folder
-listwarden.toml:25: lists.digest.schedule of list "salon.lists.example.org": "x 7 * * *" is no schedule (bad minute). Write minute, hour, day, month, weekday: "0 7 * * *" is every day at 7:00, "0 7 * * 1" every Monday\
+listwarden.toml:25: lists.digest.schedule of list "salon.lists.example.org": "x 7 * * *" is not a schedule (bad minute). Write minute, hour, day, month, weekday: "0 7 * * *" is every day at 7:00, "0 7 * * 1" every Monday\
 """)
 
 
@@ -782,7 +780,7 @@ def test_lines_of_the_members_file_are_named(folder):
     (folder / "members.txt").write_text("ann@example.org\nBob\n\n<eve at example.org>\n")
 
     assert refusal(folder, changed('name = "Salon"', 'members = "members.txt"')) == snapshot(
-        'listwarden.toml:12: lists.members of list "salon.lists.example.org": members.txt has lines that cannot be read (line 2: "Bob" is no address. Write one like ann@example.org; line 4: "<eve at example.org>" is no address. Write one like ann@example.org)'
+        'listwarden.toml:12: lists.members of list "salon.lists.example.org": members.txt has lines that cannot be read (line 2: "Bob" is not an address. Write one like ann@example.org; line 4: "<eve at example.org>" is not an address. Write one like ann@example.org)'
     )
 
 
@@ -823,7 +821,7 @@ def test_a_secret_that_all_can_read_is_a_warning(folder):
 
     assert [each.replace(str(folder), "DIR") for each in warned(folder)] == snapshot(
         [
-            "everybody on this machine can read the secret in DIR/imap-password. Mend it with: chmod o= DIR/imap-password"
+            "everybody on this machine can read the secret in DIR/imap-password. Fix it with: chmod o= DIR/imap-password"
         ]
     )
 
@@ -950,7 +948,7 @@ def test_an_error_in_such_a_file_names_it(folder):
 
     assert refusal(folder, MANY) == snapshot("""\
 lists.d/tea.toml:5: lists.intake.username of list "tea.lists.example.org": is missing. Write it like this: username = "salon@lists.example.org"
-lists.d/tea.toml:6: lists.intake.user of list "tea.lists.example.org": is no setting. Did you mean "username"?\
+lists.d/tea.toml:6: lists.intake.user of list "tea.lists.example.org": is not a setting. Did you mean "username"?\
 """)
 
 

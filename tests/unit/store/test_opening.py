@@ -109,7 +109,7 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path, path):
         ("sqlite://", "a database in memory would lose mail: name a file, as in sqlite:///listwarden.db"),
         (
             "mysql://x/y",
-            f'"mysql" is no database that listwarden knows. {SCHEMES}',
+            f'"mysql" is not a database that listwarden knows. {SCHEMES}',
         ),
         (
             "listwarden.db",

@@ -28,5 +28,5 @@ def _type(item: Node, report: Report) -> str | None:
     text = item.text.strip().lower() if isinstance(item, Scalar) else ""
     if _TYPE.fullmatch(text):
         return text
-    report.error("R015", item.at, f'"{text}" is no type of files', help=_HELP)
+    report.error("R015", item.at, f'"{text}" is not a file type', help=_HELP)
     return None

@@ -14,7 +14,7 @@ def notify(node: Node, report: Report) -> Notify | None:
     items = node.items if isinstance(node, Sequence) else (node,)
     to = [_person(item, report) for item in items]
     if not to:
-        report.error("R015", node.at, '"notify" needs somebody to tell', help="write  notify: owners")
+        report.error("R015", node.at, '"notify" needs somebody to notify', help="write  notify: owners")
     return Notify(to=tuple(dict.fromkeys(one for one in to if one))) if to and all(to) else None
 
 
@@ -22,5 +22,5 @@ def _person(item: Node, report: Report) -> str | None:
     word = item.text if isinstance(item, Scalar) else ""
     if word in PEOPLE:
         return word
-    report.error("R015", item.at, f'"{word}" cannot be told', help=meant(word, PEOPLE))
+    report.error("R015", item.at, f'"{word}" cannot be notified', help=meant(word, PEOPLE))
     return None

@@ -72,7 +72,7 @@ def _site(fact: str, text: str) -> tuple[str, str] | None:
     domain = domain_of(f"https://{host}/")
     if low != found["host"] or host != found["host"]:
         return (
-            "a site is told without www. and without what stands around it",
+            "a site is given without www. and without anything around it",
             f"write  {host if whole else domain}",
         )
     if whole or host == domain:
@@ -82,7 +82,7 @@ def _site(fact: str, text: str) -> tuple[str, str] | None:
 
 
 def _of_address(text: str) -> tuple[str, str]:
-    return "a domain is what stands behind the @", f"write  {text.rpartition('@')[2].strip('<> ')}"
+    return "a domain is what comes after the @", f"write  {text.rpartition('@')[2].strip('<> ')}"
 
 
 def _domain(_: str, text: str) -> tuple[str, str] | None:
@@ -91,7 +91,7 @@ def _domain(_: str, text: str) -> tuple[str, str] | None:
 
 def _sender(_: str, text: str) -> tuple[str, str] | None:
     if found := _ADDRESS.fullmatch(text):
-        return "an address is told without the name beside it", f"write  {found['address']}"
+        return "an address is given without the name beside it", f"write  {found['address']}"
     if text.startswith("^") or ".*" in text:
         return "a pattern is compared letter by letter here", f"write  sender: {{matches: {quoted(text)}}}"
     if text.startswith("@") and text.count("@") == 1:
@@ -105,7 +105,7 @@ def _sender(_: str, text: str) -> tuple[str, str] | None:
 
 def _recipient(_: str, text: str) -> tuple[str, str] | None:
     if found := _ADDRESS.fullmatch(text):
-        return "an address is told without the name beside it", f"write  {found['address']}"
+        return "an address is given without the name beside it", f"write  {found['address']}"
     return (
         ("an address has an @ in it", "write the whole address")
         if "@" not in text and "*" not in text
@@ -121,7 +121,7 @@ def _type(_: str, text: str) -> tuple[str, str] | None:
         return "a type has two parts, such as image/png", f"write  {{any_matches: '^{low}/'}}"
     known = f"write  {_TYPES[low]}  or" if low in _TYPES else "write"
     return (
-        "a type is no ending of a file name",
+        "a type is not a file name extension",
         f"{known}  attachments.names: {{any_matches: '\\.{re.escape(low)}$'}}",
     )
 
@@ -132,7 +132,7 @@ def _prefix(_: str, text: str) -> tuple[str, str] | None:
     if text.lower() in {"re", "fwd"}:
         return None
     say = f"write  {{has: {word}}}" if word in {"re", "fwd"} else "write  {has: re}  or  {has: fwd}"
-    return "what stands before a subject is told as re or fwd, in all languages", say
+    return "what comes before a subject is given as re or fwd, in all languages", say
 
 
 _LOOKS: dict[str, Callable[[str, str], tuple[str, str] | None]] = {

@@ -38,7 +38,7 @@ def _bracket(lines: list[str], at: int) -> Iterator[Repair]:
                     start=where,
                     width=1,
                     said=f"the bracket {closing} closes nothing",
-                    help=f"take it away, or write {opening} before what belongs into the brackets",
+                    help=f"remove it, or write {opening} before what belongs into the brackets",
                     line=mended,
                 )
 
@@ -62,7 +62,7 @@ def _quote(lines: list[str], at: int) -> Iterator[Repair]:
             continue
         where = line.index(sign) if line.count(sign) == 1 else line.rindex(sign)
         said, note = f"the quote {sign} is not closed", "a text in quotes begins here, or ends here"
-        help_ = f"write one {sign} before the text and one behind it, or none at all"
+        help_ = f"write one {sign} before the text and one after it, or none at all"
         tail = re.search(r"[\]}]*$", line.rstrip())
         cut = tail.start() if tail else len(line)
         for mended in (line[:where] + line[where + 1 :], line[:cut] + sign + line[cut:]):

@@ -74,7 +74,7 @@ def _hyphen_too_many(lines: list[str], at: int) -> Iterator[Repair]:
     if not found["hyphen"]:
         return
     said = "a hyphen too many" + (f' before "{found["word"]}:"' if found["rest"].startswith(":") else "")
-    help_ = "a hyphen begins a new rule or example; take it away where the line belongs to the one above"
+    help_ = "a hyphen begins a new rule or example; remove it where the line belongs to the one above"
     fewer = found["hyphen"][2:] if found["hyphen"].count("-") > 1 else ""
     for indent in dict.fromkeys((len(found["indent"]), len(found["indent"]) + 2)):
         line = " " * indent + fewer + lines[at][found.end("hyphen") :]

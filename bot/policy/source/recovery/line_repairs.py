@@ -43,15 +43,15 @@ def _no_colon(lines: list[str], at: int) -> Iterator[Repair]:
     if not _is_known(word.rstrip(":")) or rest.startswith(": ") or rest == ":":
         return
     if rest.startswith(":"):
-        said, help_ = "a space is missing behind the colon", f"write  {word}: {rest[1:]}"
+        said, help_ = "a space is missing after the colon", f"write  {word}: {rest[1:]}"
         line = f"{lines[at][: found.start('rest')]}: {rest[1:]}"
         yield Repair(at=at, start=found.start("rest"), width=1, said=said, help=help_, line=line)
     elif signed := _SIGN.match(rest):
         test = f"{SIGNS.get(signed['sign'], 'exactly')} {signed['number']}"
-        said, line = f'a colon is missing behind "{word}"', f"{lines[at][: found.start('rest')]}: {test}"
+        said, line = f'a colon is missing after "{word}"', f"{lines[at][: found.start('rest')]}: {test}"
         yield Repair(at=at, start=begin, width=len(word), said=said, help=f"write  {word}: {test}", line=line)
     elif not rest or rest.startswith(" "):
-        said, help_ = f'a colon is missing behind "{word}"', f"write  {word}:{rest}"
+        said, help_ = f'a colon is missing after "{word}"', f"write  {word}:{rest}"
         line = f"{lines[at][: found.start('rest')]}:{rest}"
         yield Repair(at=at, start=begin, width=len(word), said=said, help=help_, line=line)
 
@@ -66,7 +66,7 @@ def _behind_the_bar(lines: list[str], at: int) -> Iterator[Repair]:
             start=found.start("text"),
             width=len(found["text"]),
             said="a text on the same line as the sign | before it",
-            help="begin the text on the next line, further right; or take the | away",
+            help="begin the text on the next line, further right; or remove the |",
             line=line,
         )
 
@@ -104,7 +104,7 @@ def _in_braces(lines: list[str], at: int, found: re.Match[str]) -> Repair:
         start=begin,
         width=len(found["key"]) + 1,
         said=f'"{found["key"]}:" must begin a line of its own',
-        help="write it on the next line, further right, or put { before it and } behind the whole",
+        help="write it on the next line, further right, or put { before it and } after the whole",
         line=f"{line[:begin]}{{{line[begin:].split(' #')[0].rstrip()}}}",
     )
 
@@ -162,7 +162,7 @@ def fragment(lines: list[str], at: int) -> Iterator[Repair]:
             start=lines[at].index(text),
             width=len(text),
             said="this line has no key",
-            help="join it to the line above, or take it away",
+            help="join it to the line above, or remove it",
             line="",
         )
 

@@ -31,5 +31,5 @@ def check_quotes(node: Scalar, report: Report) -> None:
     last = node.text[-1:]
     if node.style == "" and last in {"'", '"'} and node.text.count(last) == 1 and len(node.text) > 1:
         place = node.at.moved(max(0, len(node.text) - 1), 1) if "\n" not in node.raw else node.at
-        help_ = "put a quote before the text too, or take this one away"
+        help_ = "put a quote before the text too, or remove this one"
         report.error("R002", place, "a quote at the end of a text that begins without one", help=help_)

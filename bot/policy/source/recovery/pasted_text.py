@@ -107,7 +107,7 @@ def _without_odd_spaces(line: _Line, least: int | None, before: int) -> int:
         return before
     if not before:
         help_ = "delete it and type a space; it came from a web page or a word processor, as may others here"
-        line.say(min(places), 1, "a no-break space stands here", "it only looks like a space", help_)
+        line.say(min(places), 1, "there is a no-break space here", "it only looks like a space", help_)
     line.lines[line.at] = "".join(" " if at in places else char for at, char in enumerate(text))
     return before + 1
 
@@ -133,7 +133,7 @@ def _dash(line: _Line) -> str | None:
     found = _DASH.fullmatch(line.text)
     if found is None or not _may_be_item(found["rest"], line.above):
         return None
-    said = f"that {'dot' if found['dash'] in _DOTS else 'dash'} is no hyphen: write -"
+    said = f"that {'dot' if found['dash'] in _DOTS else 'dash'} is not a hyphen: write -"
     line.say(found.start("dash"), 1, said, "from a word processor", f"write  - {found['rest'].rstrip()}")
     return f"{found['indent']}- {found['rest']}"
 
@@ -158,7 +158,7 @@ def _curly(line: _Line) -> str | None:
     text = line.text
     if text.isascii() or _FREE.match(text):
         return None
-    said, note = "curly quotes (from Word): write straight ones", "they are no quotes here"
+    said, note = "curly quotes (from Word): write straight ones", "they do not work as quotes here"
     for found in reversed([one for one in _CURLY.finditer(text) if _is_value(text, one.start())]):
         quoted = in_quotes(found["inner"])
         line.say(found.start("text"), len(found["text"]), said, note, f"write  {quoted}")
@@ -167,7 +167,7 @@ def _curly(line: _Line) -> str | None:
 
 
 def _is_value(text: str, at: int) -> bool:
-    """Whether a value begins behind this sign: in brackets, behind the line's key, or behind a hyphen."""
+    """Whether a value begins behind this sign: in brackets, behind the line's key, or after a hyphen."""
     before = text[:at]
     opened = sum(map(before.count, "[{")) > sum(map(before.count, "]}"))
     behind_key = text[at] == ":" and re.fullmatch(r"[ -]*[\w.$-]+", before) is not None
@@ -191,7 +191,7 @@ def _tailed(line: _Line) -> str | None:
         return None
     whole = found["text"].rstrip()
     quoted = in_quotes(found["inner"] + whole[len(found["inner"]) + 2 :])
-    said, note = "words behind a text in quotes", "the text ends at its second quote"
+    said, note = "words after a text in quotes", "the text ends at its second quote"
     line.say(found.start("text"), len(whole), said, note, f"put the quotes around all of it: {quoted}")
     return line.text[: found.start("text")] + quoted + line.text[found.end("text") :]
 

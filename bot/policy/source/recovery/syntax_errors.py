@@ -94,7 +94,7 @@ def _tabs(spot: _Spot) -> Lines | None:
         if "\t" in _indentation(line):
             help_ = "replace the tab by spaces; editors can do that for the whole file"
             here = replace(spot, at=number)
-            here.say(line.index("\t"), 1, "a tab in the indentation", "only spaces may stand here", help_)
+            here.say(line.index("\t"), 1, "a tab in the indentation", "only spaces are allowed here", help_)
     spaced = ([_spaced(line, width) for line in spot.lines] for width in (2, 4, 8, 6))
     return next((lines for lines in spaced if stop_of(lines) is None), None)
 
@@ -111,7 +111,7 @@ def _comparison(spot: _Spot) -> Lines | None:
     sign, start = found["sign"], found.start("sign")
     help_ = comparison_help(f"{sign} {found['number']}") or ""
     note = "this sign has another meaning here"
-    spot.say(start, found.end() - start, f'"{sign} {found["number"]}" is no test', note, help_)
+    spot.say(start, found.end() - start, f'"{sign} {found["number"]}" is not a test', note, help_)
     written = f"{SIGNS.get(sign, 'exactly')} {found['number']}"
     return spot.mended(spot.line[:start] + written + spot.line[found.end() :])
 
@@ -120,7 +120,7 @@ def _curly(spot: _Spot) -> Lines | None:
     found = _CURLY.match(spot.line)
     if not found:
         return None
-    help_ = "write | behind the colon and the text on the next line, indented"
+    help_ = "write | after the colon and the text on the next line, indented"
     note = "a { has another meaning at the start of a text"
     spot.say(found.start("text"), len(found["text"]), "a text may not begin with {{", note, help_)
     return spot.mended(found["head"] + in_quotes(found["text"]))
@@ -163,7 +163,7 @@ def _colon(spot: _Spot) -> Lines | None:
         return None
     start = line.rfind(" ", 0, column) + 1
     note = "this looks like the start of another KEY: VALUE"
-    help_ = "put the text in single quotes, or write | behind the key and the text on the next line, indented"
+    help_ = "put the text in single quotes, or write | after the key and the text on the next line, indented"
     spot.say(start, column + 1 - start, 'a colon and a space (": ") inside a text', note, help_)
     return spot.mended(line[:column] + ";" + line[column + 1 :])
 
@@ -189,7 +189,7 @@ def _say_where_it_stops(spot: _Spot, mishap: Any) -> None:
         there = replace(spot, at=opened.line)
         there.say(opened.column, 1, f"the {what} {sign} is not closed", "opened here", help_)
         return
-    said, note = "this line does not fit what stands above it", "here the file stops making sense"
+    said, note = "this line does not fit what is above it", "here the file stops making sense"
     last = max((at for at, line in enumerate(spot.lines[: spot.at + 1]) if line.strip()), default=0)
     there = replace(spot, at=last) if not spot.line.strip() else spot
     start = len(_indentation(there.line))

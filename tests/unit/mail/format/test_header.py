@@ -62,7 +62,7 @@ def test_a_field_is_unfolded_and_its_name_is_kept_as_written():
 def test_a_line_without_a_colon_is_kept_and_told():
     _, header, defects = split(b"Subject: x\nno colon\nTo: a@example.org\n\n")
     assert [field.name for field in header] == ["Subject", "", "To"]
-    assert defects.told() == ('The header has a line that is no field: "no colon".',)
+    assert defects.told() == ('The header has a line that is not a field: "no colon".',)
 
 
 def test_the_separator_line_of_an_mbox_is_no_defect():

@@ -230,7 +230,7 @@ error[R017]: "salon.yaml" inherits this file itself
   |
 3 | inherits: salon.yaml
   |           ^^^^^^^^^^
-  = help: one of the two must stand alone\
+  = help: one of the two must be on its own\
 """)
 
 
@@ -269,7 +269,7 @@ def test_two_files_side_by_side_do_not_share_the_name_of_a_value():
     with pytest.raises(RulesRefused) as caught:
         load("rules.yaml", found.read)
     assert caught.value.render() == snapshot("""\
-error[R004]: the value "least" stands in a.yaml too
+error[R004]: the value "least" is in a.yaml too
  --> b.yaml:3:10
   |
 3 | values: {least: 400}

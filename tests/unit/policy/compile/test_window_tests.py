@@ -83,14 +83,14 @@ error[R010]: "sender.returned" needs a span of time
   |                        ^
   = help: write {within: 24 hours, at_least: 3}
 
-error[R011]: "24 huors" is no span of time
+error[R011]: "24 huors" is not a span of time
  --> rules.yaml:8:30
   |
 8 |       thread.posts: {within: 24 huors, at_least: 2}
   |                              ^^^^^^^^
   = help: did you mean "hours"?
 
-error[R011]: "3 years" is no span of time
+error[R011]: "3 years" is not a span of time
  --> rules.yaml:9:37
   |
 9 |       thread.sender_posts: {within: 3 years, over: 5}
@@ -104,14 +104,14 @@ error[R010]: "article.duplicate" needs a span of time
    |                          ^^^
    = help: write {within: 30 days}
 
-error[R010]: "atleast" is no test of a number of posts within a span of time
+error[R010]: "atleast" is not a test of a number of posts within a span of time
   --> rules.yaml:13:42
    |
 13 |     when: {sender.posts: {within: 1 day, atleast: 2, over: many}}
    |                                          ^^^^^^^ no such test
    = help: did you mean "at_least"?
 
-error[R011]: "many" is no number
+error[R011]: "many" is not a number
   --> rules.yaml:13:60
    |
 13 |     when: {sender.posts: {within: 1 day, atleast: 2, over: many}}

@@ -62,7 +62,7 @@ def test_case_counts_where_it_is_asked_for():
         (r"\Babc", r"\B has no meaning here"),
         ("(a", "the pattern is not understood: a bracket ( is not closed"),
         ("[a", "the pattern is not understood: a bracket [ is not closed"),
-        ("*a", "the pattern is not understood: nothing stands before a *, + or ?"),
+        ("*a", "the pattern is not understood: there is nothing before a *, + or ?"),
         ("a{1001}", "the pattern is not understood: a number in {...} is larger than 1000"),
         ("((a{100}){100}){100}", "the pattern is not understood: a number in {...} is larger than 1000"),
         (r"\w{500}", "the pattern is too large to stay fast"),

@@ -87,16 +87,16 @@ def test_curly_quotes_of_a_list():
 
 
 def test_words_behind_a_text_in_quotes():
-    said, help_ = "words behind a text in quotes", "put the quotes around all of it: '[sale] Spade 5 EUR'"
+    said, help_ = "words after a text in quotes", "put the quotes around all of it: '[sale] Spade 5 EUR'"
     assert told("'[sale] Spade', own.", "'[sale] Spade' 5 EUR, own.") == [(22, said, help_)]
 
 
 def test_a_dash_and_a_dot_from_a_word_processor():
     assert told("  - name: too-many", "  – name: too-many") == [
-        (24, "that dash is no hyphen: write -", "write  - name: too-many")
+        (24, "that dash is not a hyphen: write -", "write  - name: too-many")
     ]
     assert told("        - message.reply", "        • message.reply") == [
-        (15, "that dot is no hyphen: write -", "write  - message.reply: yes")
+        (15, "that dot is not a hyphen: write -", "write  - message.reply: yes")
     ]
 
 
@@ -111,14 +111,14 @@ def test_a_dash_and_a_dot_from_a_word_processor():
     ],
 )
 def test_a_no_break_space(old, new, line):
-    assert [one[:2] for one in told(old, new)] == [(line, "a no-break space stands here")]
+    assert [one[:2] for one in told(old, new)] == [(line, "there is a no-break space here")]
 
 
 def test_no_break_spaces_of_a_whole_file_are_told_once():
     text = HEAD.replace("      ", "\u00a0\u00a0    ")
     with pytest.raises(RulesRefused) as refused:
         load("rules.yaml", files(rules=text).read)
-    assert [one.message for one in refused.value.errors] == ["a no-break space stands here"]
+    assert [one.message for one in refused.value.errors] == ["there is a no-break space here"]
 
 
 def test_an_equals_sign():
@@ -183,7 +183,7 @@ error[R002]: curly quotes (from Word): write straight ones
   --> rules.yaml:20:26
    |
 20 |       - facts: {subject: “[sale] Spade”, own: For 5 EUR.}
-   |                          ^^^^^^^^^^^^^^ they are no quotes here
+   |                          ^^^^^^^^^^^^^^ they do not work as quotes here
    = help: write '[sale] Spade'\
 """)
 

@@ -56,9 +56,9 @@ def broken(old, new):
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        (broken("    when:\n      links", "    when\n      links"), 6, 'a colon is missing behind "when"'),
-        (broken("rules:", "rules"), 4, 'a colon is missing behind "rules"'),
-        (broken("then: return", "then:return"), 9, "a space is missing behind the colon"),
+        (broken("    when:\n      links", "    when\n      links"), 6, 'a colon is missing after "when"'),
+        (broken("rules:", "rules"), 4, 'a colon is missing after "rules"'),
+        (broken("then: return", "then:return"), 9, "a space is missing after the colon"),
         (broken("      own.words: under 40", "    own.words: under 40"), 8, 'unknown key "own.words" in a rule'),
         (broken("      own.words: under 40", "       own.words: under 40"), 8, '"own.words:" begins in the wrong column'),
         (broken("    because: |", "  because: |"), 10, '"because:" begins in the wrong column'),
@@ -77,7 +77,7 @@ def broken(old, new):
         (broken("then: hold", "then: hold}"), 21, 'unknown action "hold}"'),
         (broken("    then: hold", "   } then: hold"), 21, "the bracket } closes nothing"),
         (broken("    when:\n      own.words: over 900", "      own.words: over 900"), 19, "a condition without when: above it"),
-        (broken("own.words: over 900", "own.words > 900"), 20, 'a colon is missing behind "own.words"'),
+        (broken("own.words: over 900", "own.words > 900"), 20, 'a colon is missing after "own.words"'),
         (broken("A long post.", '"A "long" post."'), 22, 'a " inside "..." ends the text'),
         (broken("A long post.", "'A long post."), 22, "the quote ' is not closed"),
         (broken("A long post.", "[Salon] A long post."), 22, "a text that begins with [ needs single quotes around it"),
@@ -103,7 +103,7 @@ def test_a_condition_on_the_line_of_its_key_is_read_all_the_same():
     text = broken("    when:\n      own.words: over 900\n", "    when: own.words: ovr 900\n")
     assert [(one.line, one.message) for one in errors_of(text)] == [
         (19, '"own.words:" must begin a line of its own'),
-        (19, '"ovr 900" is no test of a number of words'),
+        (19, '"ovr 900" is not a test of a number of words'),
     ]
 
 
@@ -114,8 +114,8 @@ def test_what_else_is_wrong_is_said_too():
         .replace("over 900", "ovr 900")
     )
     assert [(one.line, one.message) for one in errors_of(text)] == [
-        (9, "a space is missing behind the colon"),
-        (20, '"ovr 900" is no test of a number of words'),
+        (9, "a space is missing after the colon"),
+        (20, '"ovr 900" is not a test of a number of words'),
         (21, 'unknown action "hlod"'),
     ]
 

@@ -57,7 +57,7 @@ def test_a_key_of_a_rule_at_the_left_edge():
 
 def test_a_fact_of_an_example_without_facts():
     text = rules(rule(examples="\n      - own.words: 5\n        expect: hold"))
-    help_ = "it is a fact: write it behind facts:, for example  facts: {own.words: 5}"
+    help_ = "it is a fact: write it after facts:, for example  facts: {own.words: 5}"
     assert errors_of(text) == [(8, 9, 'unknown key "own.words" in an example', help_)]
 
 
@@ -92,8 +92,13 @@ def test_a_value_that_is_no_number_is_blamed_where_it_is_written():
         rule("c", when="{own.lines: between $few and 9}"),
     )
     assert errors_of(text) == [
-        (4, 9, '"3l5" is no number, and the value "most" must be one', 'did you mean "315"?'),
-        (5, 8, '"many" is no number, and the value "few" must be one', "write it in digits, for example 250"),
+        (4, 9, '"3l5" is not a number, and the value "most" must be one', 'did you mean "315"?'),
+        (
+            5,
+            8,
+            '"many" is not a number, and the value "few" must be one',
+            "write it in digits, for example 250",
+        ),
     ]
 
 
@@ -129,7 +134,7 @@ def test_a_file_that_cannot_be_inherited_hides_no_other_error():
         load("rules.yaml", files(rules=HEAD + text, salon=HEAD + rules(rule("s"))).read)
     assert [one.message for one in refused.value.errors] == [
         'the inherited file "saln.yaml" cannot be read: no such file or directory',
-        '"ovr 5" is no test of a number of words',
+        '"ovr 5" is not a test of a number of words',
         'unknown fact "own.wrds"',
         'unknown action "retrun"',
     ]
@@ -165,7 +170,7 @@ def test_a_value_in_words_or_with_more_behind_it(written):
         rule(when="{sender.posts: {within: 24 hours, at_least: $a_day}}"),
         rule("s", when="{own.words: over $a_day}"),
     )
-    said = f'"{written}" is no number, and the value "a_day" must be one'
+    said = f'"{written}" is not a number, and the value "a_day" must be one'
     assert errors_of(text) == [(4, 10, said, "write  a_day: 5")]
 
 
@@ -189,7 +194,7 @@ def test_a_number_in_words_and_a_sign_before_a_value(test, help_):
 def test_a_test_of_the_fact_of_nearly_that_name():
     text = rules(rule(when="{subject.tag: {has: sale}}"))
     assert [one[2:] for one in errors_of(text)] == [
-        ('"has" is no test of a text', 'did you mean "subject.tags"?')
+        ('"has" is not a test of a text', 'did you mean "subject.tags"?')
     ]
 
 
