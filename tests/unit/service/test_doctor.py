@@ -191,7 +191,7 @@ def test_it_counts_what_would_come_of_it():
         ),
         ("450 4.2.0 <x@y>: Recipient address rejected: Greylisted", "exempt the bot's machine, or wait"),
         ("451 4.3.0 Temporary lookup failure", "try again"),
-        ("550 5.7.1 Message refused", "ask the server's owner"),
+        ("550 5.7.1 Message refused", "ask whoever runs the server"),
         ("553 5.6.7 SMTPUTF8 is required", "in ASCII"),
     ],
 )

@@ -62,7 +62,7 @@ def test_every_reason_stands_in_one_mail_and_the_digest_stays(office):
 
     (told,) = office.to(ANN)
     text = " ".join(told.text.split())
-    assert (office.posted, "with the next digest" in text) == ([], True)
+    assert (office.posted, "in the next digest" in text) == ([], True)
     assert text.index("Plain text") < text.index("A short subject")
 
 
