@@ -84,6 +84,21 @@ def message_forms_differ(post: Post, _: Context) -> Value:
     return post.forms_differ
 
 
+@fact("message.other_list", Text(), lines=places.outside_the_text, unknown="nobody says which list this is")
+def message_other_list(post: Post, context: Context) -> Value:
+    """
+    The other mailing list that the message came through, as its List-Id tells; empty for none (RFC 2919).
+
+    The list's own name is none; an archive of the list has it on every post. Unknown where no settings
+    say which list it is.
+    """
+    named = post.header.all("List-Id")
+    if not named or context.mailing_list is None:
+        return UNKNOWN if named else ""
+    own = f"<{context.mailing_list.id.lower()}>"
+    return next((value for value in named if own not in value.lower()), "")
+
+
 @fact("message.automatic", YesNo(), outside=True)
 def message_automatic(_: Post, context: Context) -> Value:
     """Whether a program sent the message by itself: an absence notice, a delivery report, a newsletter."""

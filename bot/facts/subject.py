@@ -14,6 +14,9 @@ _SOURCE = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]][\s.]*$")
 _NO_SOURCE = re.compile(r"^(?:was\b|war:|[\d\s./:-]+$)", re.IGNORECASE)
 
 
+ABBREVIATED = 3  # letters
+
+
 @fact(
     "subject",
     Text(),
@@ -71,14 +74,23 @@ def subject_prefix(post: Post, _: Context) -> Value:
     "subject.all_caps",
     YesNo(),
     lines=outside_the_text,
-    examples=[("Subject: STOP NOW\n\n", True), ("Subject: Stop now\n\n", False)],
+    examples=[
+        ("Subject: STOP NOW\n\n", True),
+        ("Subject: Stop now\n\n", False),
+        ("Subject: UHD API\n\n", False),
+    ],
 )
 def subject_all_caps(post: Post, _: Context) -> Value:
-    """Whether the subject shouts: at least two words with letters, and no small letter in any of them."""
+    """
+    Whether the subject shouts: at least two words with letters, and no small letter in any of them.
+
+    Words of up to three letters alone may be abbreviations, "UHD API", and do not shout.
+    """
     text = bare_text(post.subject)
     if not text.isupper():
         return False
-    return len([word for word in text.split() if any(char.isalpha() for char in word)]) > 1
+    letters = [count for word in text.split() if (count := sum(map(str.isalpha, word)))]
+    return len(letters) > 1 and max(letters) > ABBREVIATED
 
 
 @fact(
