@@ -22,13 +22,28 @@ _BECAME = {
     Disposition.RETURN: "returned",
     Disposition.DISCARD: "discarded",
 }
-_BAR = 120  # pixels of the longest bar
+_BAR = 90  # pixels of the longest bar
+_DOUBTFUL = 3  # times that people undid a rule, and half of what it did: then the owner is asked about it
 _PAGE = Markup(
-    '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{0}</title></head>'
-    '<body style="font:15px/1.5 sans-serif;max-width:640px;margin:0 auto;padding:16px">'
-    '<h1 style="font-size:22px">{0}: the week</h1>{1}</body></html>'
+    '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{0}</title>'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta name="color-scheme" content="light dark"><style>'
+    "body {{ margin: 0 auto; max-width: 600px; padding: 20px 16px; font: 15px/1.45 sans-serif; "
+    "color: #22252a; background: #fff; }} "
+    "h1 {{ font-size: 23px; margin: 0; }} h2 {{ font-size: 16px; margin: 26px 0 6px; }} "
+    "table {{ width: 100%; border-collapse: collapse; }} td {{ padding: 5px 0; vertical-align: top; "
+    "border-top: 1px solid #e2e0db; overflow-wrap: anywhere; }} .n {{ width: 3.5em; text-align: right; "
+    "padding-right: 12px; }} .b {{ width: 90px; }} .b div {{ height: 10px; margin-top: 6px; "
+    "background: #5b87a6; }} "
+    "small, .d {{ color: #666b73; font-size: 13px; margin: 0; }} @media (prefers-color-scheme: dark) {{ "
+    "body {{ background: #191b1f; color: #e2dfd8; }} td {{ border-color: #34373d; }} "
+    "small, .d {{ color: #9fa3a8; }} }}</style></head>\n"
+    '<body><h1>{0}: the week</h1><p class="d">{1}</p>\n{2}</body></html>\n'
 )
 _ASKED = {"leave": "left", "mail": "chose each post", "pause": "took a break"}
+
+
+WEEK = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +85,8 @@ def write_week(week: Week, mailing_list: MailingList, stamp: Stamp) -> Outgoing:
     """The report as plain text and HTML, to the owners."""
     found = sections(week)
     name = clean.one_line(mailing_list.name)
-    parts = [entity.text(_text(found)), entity.text(_html(name, found), subtype="html")]
+    span = f"{phrases.day(stamp.date - WEEK)} to {phrases.day(stamp.date)}"
+    parts = [entity.text(_text(name, span, found)), entity.text(_html(name, span, found), subtype="html")]
     return seal(
         Letter(
             kind=OutgoingKind.OWNER,
@@ -119,9 +135,17 @@ def _rules(decided: Sequence[Decided]) -> list[Row]:
             if one.case in let_through and one.disposition not in _PASSES:
                 undone.update(one.rules)
     return [
-        Row(what=rule, count=count, note=f"{undone[rule]} undone by people" if undone[rule] else "")
+        Row(what=rule, count=count, note=_undone(undone[rule], count))
         for rule, count in matched.most_common()
     ]
+
+
+def _undone(undone: int, count: int) -> str:
+    if not undone:
+        return ""
+    asks = undone >= _DOUBTFUL and 2 * undone >= count
+    said = f"people let {undone} of these posts through after all"
+    return f"{said}: is the rule right?" if asks else said
 
 
 def _shadow(decided: Sequence[Decided]) -> list[Row]:
@@ -161,7 +185,10 @@ def _waiting(decided: Sequence[Decided]) -> list[Row]:
         if waits
         else []
     )
-    return [*rows, *([Row(what="still waiting", count=len(held))] if held else [])]
+    return [
+        *rows,
+        *([Row(what="still waiting", count=len(held), note="listwarden held list")] if held else []),
+    ]
 
 
 def _members(week: Week) -> list[Row]:
@@ -169,7 +196,7 @@ def _members(week: Week) -> list[Row]:
         Row(what=_ASKED.get(what, f"chose {what}"), count=count) for what, count in sorted(week.asked.items())
     ]
     if week.bounced:
-        note = f"{week.paused} of them get no more" if week.paused else ""
+        note = f"to {week.paused} of them nothing more is sent" if week.paused else ""
         rows.append(Row(what="mail came back", count=week.bounced, note=note))
     return rows
 
@@ -182,37 +209,36 @@ def _span(seconds: float) -> str:
     return phrases.count(round(seconds / 86_400), "day")
 
 
-def _text(found: Sequence[Section]) -> str:
-    lines: list[str] = []
+def _text(name: str, span: str, found: Sequence[Section]) -> str:
+    lines = [f"{name}: the week", span, ""]
     for title, rows in found:
         lines += [title, ""]
         width = max(len(row.what) for row in rows)
-        lines += [
-            f"  {clean.one_line(row.what):<{width}}  {row.count:>5}  {row.note}".rstrip() for row in rows
-        ]
+        for row in rows:
+            lines.append(f"  {clean.one_line(row.what):<{width}}  {row.count:>5}")
+            lines += [f"      {row.note}"] if row.note else []
         lines.append("")
-    return "\n".join(lines or ["Nothing came this week.", ""])
+    return "\n".join([*lines, *([] if found else ["Nothing came this week.", ""])])
 
 
-def _html(name: str, found: Sequence[Section]) -> str:
-    """Tables; the bars are beside the figures, so that nothing is lost where they are not drawn."""
-    body = Markup("").join(_section(title, rows) for title, rows in found)
+def _html(name: str, span: str, found: Sequence[Section]) -> str:
+    """Tables; bars are cells with a colour beside the figures: programs drop drawings, SVG among them."""
+    body = Markup("\n").join(_section(title, rows) for title, rows in found)
     empty = Markup("<p>Nothing came this week.</p>")
-    return _PAGE.format(name, body or empty)
+    return _PAGE.format(name, span, body or empty)
 
 
 def _section(title: str, rows: Sequence[Row]) -> Markup:
     most = max(row.count for row in rows) or 1
-    line = Markup('<tr><td>{0}</td><td align="right">{1}</td><td>{2}</td><td>{3}</td></tr>')
-    made = Markup("").join(
-        line.format(clean.one_line(row.what), row.count, _bar(row.count, most), row.note) for row in rows
+    line = Markup(
+        '<tr><td>{}{}</td><td class="n">{}</td><td class="b"><div style="width: {}px"></div></td></tr>\n'
     )
-    return Markup('<h2 style="font-size:17px">{0}</h2><table cellpadding="4">{1}</table>').format(title, made)
+    made = Markup("").join(
+        line.format(clean.one_line(row.what), _note(row), row.count, max(1, round(_BAR * row.count / most)))
+        for row in rows
+    )
+    return Markup("<h2>{}</h2>\n<table>\n{}</table>").format(title, made)
 
 
-def _bar(count: int, most: int) -> Markup:
-    width = max(1, round(_BAR * count / most))
-    return Markup(
-        '<svg width="{0}" height="10" role="img" aria-label="{1}"><rect width="{0}" height="10" '
-        'fill="#5b87a6"/></svg>'
-    ).format(width, count)
+def _note(row: Row) -> Markup:
+    return Markup("<br><small>{}</small>").format(row.note) if row.note else Markup("")
