@@ -18,13 +18,13 @@ class Limits:
     size: int = 25_000_000
     command: int = 2048
     recipients: int = 1000
-    connections: int = 500
+    connections: int = 250
     commands: int = 20_000
     idle: float = 300
     greeting: float = 30
     pause: float = 120
     message: float = 600
-    held: int = 48_000_000
+    held: int = 25_000_000
 
 
 @dataclass(slots=True)
