@@ -136,7 +136,8 @@ def filtered(count: int = 500, away: float = 60.0) -> None:
             through = latency(house.postfix.port, count=60, first=200_000)
             gone = threading.Timer(1.0, hop.stop)
             back = threading.Timer(1.0 + away, hop.start)
-            gone.start(), back.start()
+            for timer in (gone, back):
+                timer.start()
             with ThreadPoolExecutor(8) as pool:
                 outcomes = list(pool.map(lambda n: hand(house.postfix.port, n), range(count)))
             refused = {n for n, code in enumerate(outcomes) if code == 550}
