@@ -72,7 +72,7 @@ def _no_rules(lists: Sequence[ListSettings], books: Sequence[Rulebook]) -> str:
 def open_runtime(settings: Settings, one: ListSettings, rulebook: Rulebook, tx: Transaction) -> ListRuntime:
     """One list at work."""
     known = known_list(one, settings)
-    mailing_list = one.mailing_list()
+    mailing_list = known.mailing_list or one.mailing_list()
     runtime = ListRuntime(
         settings=one,
         limits=settings.limits,

@@ -18,6 +18,7 @@ from bot.service.inbox import Inbox
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.membership import look_after
 from bot.service.outbox import Worker
+from bot.service.patience import sleep_unless
 from bot.service.pipeline import Pipeline
 from bot.service.schedule import Schedule
 from bot.service.stamp import now
@@ -27,6 +28,7 @@ from bot.service.ways_in import Listeners, open_intake
 log = structlog.get_logger()
 
 INBOX = "the inbox"
+AT_ONCE = 1.0  # seconds between two rounds, at least
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,7 @@ class Line:
         self.runtime = runtime
         self.watched = False
         self.stopped = asyncio.Event()
+        self._turn = asyncio.Event()
         self._database = database
         self._worker = worker
         self._placements: tuple[int, str] | None = None
@@ -86,6 +89,7 @@ class Line:
         return self.watched or self.intake.tried.is_set()
 
     def _news(self) -> None:
+        self._turn.set()
         self._worker.nudge()
         self.intake.nudge()
 
@@ -104,6 +108,7 @@ class Line:
     async def stop(self) -> None:
         """End the watch over the inbox, and the rounds."""
         self.stopped.set()
+        self._turn.set()
         await self.intake.stop()
 
     async def resume(self, at: dt.datetime) -> bool:
@@ -117,6 +122,13 @@ class Line:
         self._look_around()
         await self.troubles.tick(at)
         return all(done)
+
+    async def rest(self, seconds: float) -> None:
+        """Wait for the next round: so long, but where something was decided on no longer than it must be."""
+        await sleep_unless(self.stopped, min(seconds, AT_ONCE))
+        if seconds > AT_ONCE:
+            await sleep_unless(self._turn, seconds - AT_ONCE)
+        self._turn.clear()
 
     async def drain(self) -> bool:
         """Empty the inbox; False where it is not reached."""

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from bot.service.line import Line
 from bot.service.list_runtime import ListRuntime
-from bot.service.patience import sleep_unless
 from bot.service.stamp import now
 
 AT_WORK = 900.0  # seconds within which whoever is at work moves
 WATCHES = 3600.0  # ... and an intake, which may wait for its server or its time to look
 LAST_WORDS = 25.0  # seconds that a list has to finish what it is at
-TICK = 1.0
+TICK = 1.0  # seconds between two rounds of a list ...
+SHARE = 0.05  # ... and so many for each list that there is: a round of an idle list costs 6 ms
 
 Work = Callable[[Callable[[], None]], Awaitable[None]]
 """What a worker does until told to stop; it calls what it is given whenever it moves."""
@@ -84,7 +84,7 @@ class Roster:
             while not line.stopped.is_set():
                 beat()
                 await line.round(now())
-                await sleep_unless(line.stopped, TICK)
+                await line.rest(max(TICK, len(self._lines) * SHARE))
 
         self._tasks[line.name] = [
             self._begin(

@@ -80,17 +80,26 @@ def open_all(paths: Sequence[Path], kept: Sequence[Mapping[str, bytes] | None]) 
 
     A list that has neither holds every post until its file is mended.
     """
-    books = [_unchanged(path, files) for path, files in zip(paths, kept, strict=True)]
-    asked = [number for number, book in enumerate(books) if book is None]
-    for number, (policy, trouble) in zip(asked, try_all([paths[number] for number in asked]), strict=True):
-        books[number] = _opened(paths[number], policy, trouble, kept[number])
-    return [book for book in books if book is not None]
+    standing = _standing(paths, kept)
+    asked = [path for path in dict.fromkeys(paths) if path not in standing]
+    read = dict(zip(asked, try_all(asked), strict=True))
+    return [
+        Rulebook(path=path, policy=standing[path]) if path in standing else _opened(path, *read[path], files)
+        for path, files in zip(paths, kept, strict=True)
+    ]
 
 
-def _unchanged(path: Path, kept: Mapping[str, bytes] | None) -> Rulebook | None:
-    """The last good rules where the files are still the same, which saves reading them apart."""
-    policy = load_kept(path, kept) if kept and stands(path, kept) else None
-    return None if policy is None else Rulebook(path=path, policy=policy)
+def _standing(paths: Sequence[Path], kept: Sequence[Mapping[str, bytes] | None]) -> dict[Path, Policy]:
+    """
+    The last good rules of the files that are still the same, which saves reading them apart.
+
+    Lists with one file have one set of rules: many of them need no more memory for it than one.
+    """
+    found: dict[Path, Policy] = {}
+    for path, files in zip(paths, kept, strict=True):
+        if files and path not in found and stands(path, files) and (policy := load_kept(path, files)):
+            found[path] = policy
+    return found
 
 
 def _opened(path: Path, policy: Policy | None, trouble: str, kept: Mapping[str, bytes] | None) -> Rulebook:

@@ -200,7 +200,7 @@ class ListSettings(Table):
             timezone=self.timezone or (digest.timezone if digest else "UTC"),
             authserv_ids=self.authserv_ids,
             aliases=(*self.aliases, *([self.request_address] if self.request_address else [])),
-            own_addresses=self._inherited.own_addresses - self._people(),
+            own_addresses=self._nobodys(),
             language=self.language or self._inherited.language,
             reply_address=self.reply_address,
             check_address=self.check_address,
@@ -233,11 +233,17 @@ class ListSettings(Table):
         ours = (self.reply_address, self.check_address, self.request_address, self.bounce_address)
         return self.intake.recipients or tuple(filter(None, (self.address, *self.aliases, *ours)))
 
-    def _people(self) -> frozenset[str]:
-        """Those who write to the list themselves, though their account is the bot's, say."""
+    def _nobodys(self) -> frozenset[str]:
+        """
+        The addresses of all lists and the bot, but for people who write to this list themselves.
+
+        Where there are none it is the one set of all lists: a set each would grow with their square.
+        """
         people = {person.lower() for person in (*self.owners, *self.moderators)}
         people |= self.members.members.addresses if self.members else set()
-        return frozenset(each for each in self._inherited.own_addresses if each.lower() in people)
+        all_ = self._inherited.own_addresses
+        ours = frozenset(each for each in all_ if each.lower() in people)
+        return all_ - ours if ours else all_
 
 
 def _addresses(to: tuple[str, ...]) -> tuple[str, ...]:
