@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from bot.mail.article import signs
 from bot.mail.article.addresses import address_of
 from bot.mail.article.scene import Scene
-from bot.mail.article.sources import source_of_article
+from bot.mail.article.sources import Told, imprint_of, source_of_article
+from bot.mail.article.writers import byline_of_article
 from bot.mail.post import Article
 from bot.mail.text.clues import has_date, has_whole_date
 from bot.mail.text.lines import Line
@@ -13,12 +14,32 @@ from bot.mail.text.links import links_of
 from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.text.word_count import count_words
 from bot.mail.zones.article_lines import is_clutter, lone_link, may_clutter
-from bot.mail.zones.bylines import is_date, name_alone
+from bot.mail.zones.bylines import is_date
 
 _FRONT = 14
 _TOP, _FEW = 6, 15  # paragraphs of a head, words of one
-_NEAR = 4  # lines between a name and the date: "Follow", "6 min read"
 _SENTENCE_ENDS = (".", "!", "?", "…", "”", '"', "»", "’", "'", ")", "]", "。", "」", "！", "？", "*", "“")
+_LABELS = (
+    "web posted",
+    "posted",
+    "updated",
+    "volume ",
+    "vol. ",
+    "issue ",
+    "department:",
+    "section:",
+    "page ",
+    "for immediate release",
+    "for release",
+    "press release",
+    "news release",
+    "contact:",
+    "previous story",
+    "next story",
+    "from:",
+    "source:",
+    "date:",
+)  # what stands in heads besides
 _OPEN_ENDS = ("...", "…", "[...]", "[…]", "(...)")
 
 
@@ -66,8 +87,8 @@ def article_of(
     scene: Scene,
     piece: Piece,
     *,
-    printed: str | None,
-    source: str | None,
+    told: str | None,
+    subject: str,
     elsewhere: Sequence[tuple[int, int]],
 ) -> Article:
     """What an article's paragraphs tell; its address may also stand in the stretches ``elsewhere``."""
@@ -76,8 +97,10 @@ def article_of(
     text = [lines[at].bare for at in piece.lines if at + 1 != url_line or not alone]
     return Article(
         headline=_headline(scene, piece, front),
-        source=source_of_article(scene, piece.places, piece.zone("head"), front, source or printed),
-        byline=_byline(scene, front),
+        source=source_of_article(
+            scene, piece.places, piece.zone("head"), front, Told(source=told, subject=subject, url=url)
+        ),
+        byline=byline_of_article(scene, front),
         date=_dated(scene, piece, front),
         url=url,
         url_line=url_line,
@@ -97,31 +120,34 @@ def _headline(scene: Scene, piece: Piece, front: Sequence[int]) -> str | None:
         if signs.titled(scene, at):
             return scene.seen[at].bare
     shaped = [at for at in head if _heads(scene, at)] or [at for at in front[:4] if _heads(scene, at)]
+    shaped = shaped or [at for at in head if _above_front(scene, at)]
     return scene.seen[shaped[0]].bare if shaped else None
+
+
+def _above_front(scene: Scene, at: int) -> bool:
+    """Whether a line right above a byline or date may be a headline that ends as a sentence does."""
+    here, below = scene.seen[at], scene.seen[at + 1 : at + 2]
+    fronted = any(each.byline or each.dated for each in below)
+    return fronted and 3 <= here.words <= _FEW and not _beside_headline(scene, at)
+
+
+def _beside_headline(scene: Scene, at: int) -> bool:
+    """Whether it is something else that stands in an article's head."""
+    here = scene.seen[at]
+    if here.byline or here.dated or here.address or here.furniture or here.rule:
+        return True
+    return fold(here.bare).startswith(_LABELS) or imprint_of(here.text) is not None
 
 
 def _heads(scene: Scene, at: int) -> bool:
     here = scene.seen[at]
-    if here.byline or here.dated or here.address or here.furniture or here.rule:
-        return False
     return (
-        signs.headline(scene, at)
+        not _beside_headline(scene, at)
+        and signs.headline(scene, at)
+        and not here.text.endswith(('."', ".”", ".'", ".»"))
         and not signs.paper(scene, at)
         and not (here.words < 6 and has_date(here.text))
     )
-
-
-def _byline(scene: Scene, front: Sequence[int]) -> str | None:
-    """Who wrote it: behind "By", or alone on a line next to the date."""
-    for at in front:
-        if scene.seen[at].byline:
-            return scene.seen[at].byline
-    lines = [line.strip("*_ ") for at in front for line in scene.seen[at].lines]
-    for here, line in enumerate(lines):
-        if is_date(line):
-            near = reversed(lines[max(1, here - _NEAR) : here])
-            return next(filter(None, map(name_alone, near)), None)
-    return None
 
 
 def _dated(scene: Scene, piece: Piece, front: Sequence[int]) -> str | None:

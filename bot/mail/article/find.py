@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from bot.mail.article import signs
 from bot.mail.article.evidence import may_share
 from bot.mail.article.facts import Piece, article_of, link_alone, lone_address
+from bot.mail.article.papers import named_in, publisher_of
 from bot.mail.article.paragraphs import habit_of, paragraphs_of
 from bot.mail.article.scene import Scene, Seen
 from bot.mail.article.search import Step, best_path, steps_of
 from bot.mail.article.signs import EVIDENCE
+from bot.mail.article.sources import imprint_of
 from bot.mail.article.subject_title import Title, source_of
 from bot.mail.article.weights import Weights, weights
 from bot.mail.article.whole import Whole
@@ -19,6 +21,7 @@ from bot.mail.zones.line_walk import Walk
 _LEAST_LETTERS = 150  # an article has more
 _MOST_PARAGRAPHS = 500  # of a stretch; what stands below goes on with the last of them
 _SCRAP = 25  # words of text: captions, or who the writer is
+_HEADED, _MOST_HEADED = 4, 16  # words of a headline above a dateline
 _FRONT = 6  # paragraphs among which "WSJ 01 Jul 96" stands
 _STRONG = frozenset(
     ("byline", "dateline", "rights", "paper")
@@ -81,6 +84,8 @@ class Sharing:
             forwarded = self._walk.runs(ZoneKind.FORWARD)
             for start, end in forwarded:
                 found += self._within(start, end, table, [*forwarded, *stretches])
+            if found and not any(each.sender or each.subject for each in self._walk.forwards):
+                self._share(found)
         if found:
             return tuple(found)
         alone = self._link_alone(
@@ -103,6 +108,14 @@ class Sharing:
             if len(path) == _MOST_PARAGRAPHS and piece.places[-1] + 1 == len(path):
                 zones[piece.last : end] = [(ZoneKind.ARTICLE, 1)] * (end - piece.last)
             yield self._read(scene, piece, elsewhere)
+
+    def _share(self, articles: Sequence[Article]) -> None:
+        """Give articles below "Forwarded message:" alone their zone: no mail is forwarded there."""
+        for each in articles:
+            for at in range(each.first_line - 1, each.last_line):
+                kind, depth = self._walk.zones[at]
+                if kind is ZoneKind.FORWARD:
+                    self._walk.zones[at] = (ZoneKind.ARTICLE, depth)
 
     def _join(self, piece: Piece) -> None:
         """Give the blank lines between an article's paragraphs its zone, too."""
@@ -140,18 +153,24 @@ class Sharing:
             return None
         steps = steps_of(scene)
         post = self.post_signs(scene, steps)
-        return (scene, best_path(steps, post, table)) if post else None
+        return (scene, _completed(scene, best_path(steps, post, table))) if post else None
 
     def _read(self, scene: Scene, piece: Piece, elsewhere: Sequence[tuple[int, int]]) -> Article:
         return article_of(
-            self._walk.lines, scene, piece, printed=self._printed, source=self._source, elsewhere=elsewhere
+            self._walk.lines,
+            scene,
+            piece,
+            told=self._source or self._printed,
+            subject=self._subject.text,
+            elsewhere=elsewhere,
         )
 
     def _link_alone(self, stretches: Sequence[tuple[int, int]]) -> Article | None:
         for start, end in stretches:
             for at in self._walk.glance.linked:
                 if start <= at < end and (found := lone_address(self._walk.lines[at].bare)):
-                    return link_alone(found, at + 1, self._source or self._printed)
+                    told = self._source or self._printed or named_in(self._subject.text)
+                    return link_alone(found, at + 1, told or publisher_of(found))
         return None
 
 
@@ -183,6 +202,31 @@ def _named_and_dated(scene: Scene) -> bool:
 def _reported(steps: Sequence[Step]) -> bool:
     """Whether somebody is said to have said something, as papers tell and members mostly do not."""
     return any("reporting" in step.signs for step in steps)
+
+
+def _completed(scene: Scene, path: Sequence[str]) -> list[str]:
+    """The path with what an article cannot lack: a line that names it right above, omissions right below."""
+    found = list(path)
+    for at in range(1, len(found)):
+        if found[at] != "own" and found[at - 1] == "own" and _names_article(scene, at - 1, found[at]):
+            found[at - 1] = "head"
+        elif found[at] == "own" and found[at - 1] != "own" and signs.omission(scene, at):
+            found[at] = "tail"
+    return found
+
+
+def _names_article(scene: Scene, at: int, zone: str) -> bool:
+    """Whether a paragraph right above an article is its publication, or a headline above its dateline."""
+    here, below = scene.seen[at], scene.seen[at + 1]
+    if len(here.lines) > 2 or here.link or here.speaks or signs.label(scene, at) or here.text.endswith(":"):
+        return False
+    if imprint_of(here.text) is not None:
+        return True
+    if not _HEADED <= here.words <= _MOST_HEADED or here.together or here.turns:
+        return False
+    if signs.capitals(scene, at):
+        return zone == "head" or scene.datelined[at + 1]
+    return signs.headline(scene, at) and (scene.datelined[at + 1] or below.dated or scene.bylines[at + 1])
 
 
 def _unruled(scene: Scene, path: Sequence[str]) -> list[str]:

@@ -105,7 +105,8 @@ def _goes_on(lines: Sequence[Line], at: int, habit: Habit) -> bool:
         return False
     if byline_of(here):
         return False
-    if here[0].islower() and not above.endswith((".", "!", "?", ":")) and length > _NARROW:
+    begun = here[0].islower() and not above.endswith((".", "!", "?", ":"))
+    if begun and (length > _NARROW or above.endswith(",")):
         return True
     if not habit.width:
         return False

@@ -1,8 +1,10 @@
 """The publication that a shared article is from, as its own lines tell it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
+from bot.mail.article.papers import named_in, publisher_of, whole_name
 from bot.mail.article.scene import Scene
 from bot.mail.text.clues import has_date
 from bot.mail.text.phrases import fold, vocabulary
@@ -18,37 +20,52 @@ _RIGHTS = re.compile(
 _COMPANY = re.compile(
     r"\s(?:company|co|inc|corp|corporation|ltd|limited|llc|all|rights|reserved)\b.*", re.IGNORECASE
 )
-_PAPERS = (
-    "times",
-    "post",
-    "press",
-    "news",
-    "journal",
-    "herald",
-    "tribune",
-    "gazette",
-    "reuters",
-    "wire",
-    "magazine",
-    "economist",
-    "guardian",
-    "telegraph",
-    "observer",
-    "globe",
-    "chronicle",
-    "examiner",
-    "newsbytes",
-    "newswire",
-    "inquirer",
-    "standard",
-    "independent",
-    "monitor",
-    "weekly",
-    "bulletin",
-    "review",
-    "zeitung",
-    "presse",
-    "monde",
+_IMPRINT, _FEW_BESIDE, _ABOVE = 110, 1, 2  # characters of a line, words beside the name, paragraphs above
+_PUNCTUATION = re.compile(r"[^\w']+")
+_NO_OWNER = frozenset(("copyright", "(c", "by", "the", "all", "c"))
+# fmt: off
+_BESIDE = frozenset((
+    "by", "from", "page", "pages", "p", "pp", "section", "sec", "vol", "volume", "issue", "no",
+    "number", "edition", "copyright", "c", "staff", "writer", "writers", "reporter", "reporters",
+    "correspondent", "columnist", "editor", "business", "news", "service", "online", "web", "wire",
+    "new", "media", "for", "to", "the", "of", "in", "on", "via", "special", "front", "first", "sunday",
+    "am", "pm", "est", "edt", "pst", "pdt", "cst", "cdt", "mst", "mdt", "gmt", "op", "ed", "a", "b",
+    "d", "e", "washington", "bureau", "chief", "uk", "us", "editorial", "story", "article",
+))
+# fmt: on
+_PAPERS = frozenset(
+    (
+        "times",
+        "post",
+        "press",
+        "news",
+        "journal",
+        "herald",
+        "tribune",
+        "gazette",
+        "reuters",
+        "wire",
+        "magazine",
+        "economist",
+        "guardian",
+        "telegraph",
+        "observer",
+        "globe",
+        "chronicle",
+        "examiner",
+        "newsbytes",
+        "newswire",
+        "inquirer",
+        "standard",
+        "independent",
+        "monitor",
+        "weekly",
+        "bulletin",
+        "review",
+        "zeitung",
+        "presse",
+        "monde",
+    )
 )
 _ZONES = frozenset(
     (
@@ -72,34 +89,96 @@ _ZONES = frozenset(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What is told of an article outside of it: in so many words, in the whole subject, by its address."""
+
+    source: str | None
+    subject: str
+    url: str | None
+
+
 def source_of_article(
-    scene: Scene, places: Sequence[int], head: Sequence[int], front: Sequence[int], told: str | None
+    scene: Scene, places: Sequence[int], head: Sequence[int], front: Sequence[int], told: Told
 ) -> str | None:
     """The publication: labelled, told by the member, or in its own lines of rights, head, dateline."""
-    ends = [*front, *places[-_LAST:]]
-    return (
-        _labelled(scene, front)
-        or told
-        or next(
-            filter(None, (_owner(scene.seen[at].text) for at in ends if scene.seen[at].words < _SCANT)), None
+    return next(filter(None, _candidates(scene, places, head, front, told)), None)
+
+
+def _candidates(
+    scene: Scene, places: Sequence[int], head: Sequence[int], front: Sequence[int], told: Told
+) -> Iterator[str | None]:
+    """What may be the publication, the surest first."""
+    yield _labelled(scene, front)
+    imprint = next(filter(None, map(imprint_of, _lines(scene, front))), None)
+    if told.source:
+        yield (
+            imprint
+            if imprint and whole_name(told.source) == (whole_name(imprint) or imprint)
+            else told.source
         )
-        or next(filter(None, (_paper(line) for at in front for line in scene.seen[at].lines)), None)
-        or _agency(scene, front)
-        or _named(scene, head)
+    yield imprint
+    ends = [scene.seen[at] for at in (*front, *places[-_LAST:])]
+    yield next(filter(None, (_owner(each.text) for each in ends if each.words < _SCANT)), None)
+    yield next(filter(None, map(_paper, _lines(scene, front))), None)
+    yield named_in(told.subject)
+    yield _said_above(scene, places[0])
+    yield _agency(scene, front)
+    yield next(
+        filter(None, (named_in(_dateline(scene.seen[at].text)) for at in front if scene.datelined[at])), None
     )
+    yield next(filter(None, map(imprint_of, _lines(scene, places[-_LAST:]))), None)
+    yield publisher_of(told.url) if told.url else None
+    yield _named(scene, head)
+
+
+def _lines(scene: Scene, front: Sequence[int]) -> list[str]:
+    """The lines of the paragraphs that may be above the text."""
+    return [line for at in front if scene.seen[at].words < _SCANT for line in scene.seen[at].lines]
+
+
+def imprint_of(line: str) -> str | None:
+    """The publication on a line of its own, with a date, a page, or who is on its staff."""
+    name = named_in(line) if len(line) <= _IMPRINT else None
+    if name is None:
+        return None
+    rest = _PUNCTUATION.sub(" ", line.replace(name, " ", 1)).lower().split()
+    left = [word for word in rest if not (word in _BESIDE or word.isdigit() or _is_time(word))]
+    return name if len(left) <= _FEW_BESIDE and (len(left) < len(rest) or not left) else None
+
+
+def _is_time(word: str) -> bool:
+    terms = vocabulary()
+    return word in terms.months or word in terms.weekdays or (word[:1].isdigit() or word[1:].isdigit())
+
+
+def _dateline(text: str) -> str:
+    """What stands before the dash."""
+    return re.split(r" ?-- ?| - | ?[–—] ?", text[:_IMPRINT], maxsplit=1)[0]
+
+
+def _said_above(scene: Scene, first: int) -> str | None:
+    """The publication that the member names right above."""
+    for at in range(first - 1, max(-1, first - 1 - _ABOVE), -1):
+        if found := named_in(scene.seen[at].text):
+            return found
+    return None
 
 
 def _owner(text: str) -> str | None:
     """Who has the rights: "Copyright 1997 The New York Times Company"."""
     found = _RIGHTS.search(text[:_SCANNED])
-    return _COMPANY.sub("", found[1]).strip(" .,") if found else None
+    if found is None:
+        return None
+    name = _COMPANY.sub("", found[1]).strip(" .,")
+    return named_in(name) or (name if fold(name) not in _NO_OWNER else None)
 
 
 def _paper(line: str) -> str | None:
     """The name of a paper that stands alone on a line, also behind "By"."""
     name = (byline_of(line) or line).strip(" *_.,:()").removeprefix("From ")
     words = name.split()
-    if not 0 < len(words) <= _NAMED or not words[-1].strip(".,").lower().startswith(_PAPERS):
+    if not 0 < len(words) <= _NAMED or words[-1].strip(".,").lower() not in _PAPERS:
         return None
     return name if all(word[:1].isupper() or word in ("of", "the", "and", "&") for word in words) else None
 
@@ -113,7 +192,8 @@ def _labelled(scene: Scene, front: Sequence[int]) -> str | None:
 
 
 def _agency(scene: Scene, front: Sequence[int]) -> str | None:
-    return next(filter(None, (agency_of(scene.seen[at].text) for at in front)), None)
+    found = next(filter(None, (agency_of(scene.seen[at].text) for at in front)), None)
+    return (whole_name(found) or found) if found else None
 
 
 def _named(scene: Scene, head: Sequence[int]) -> str | None:
@@ -129,5 +209,5 @@ def _named(scene: Scene, head: Sequence[int]) -> str | None:
 
 def _is_name(word: str) -> bool:
     folded = fold(word.strip(".,:;()"))
-    known = vocabulary().months | vocabulary().weekdays | set(vocabulary().published)
+    known = vocabulary().months | vocabulary().weekdays | set(vocabulary().published) | _BESIDE
     return word[:1].isupper() and folded not in known and not has_date(f"{word} 1") and folded not in _ZONES

@@ -83,7 +83,7 @@ def source_of(subject: Subject) -> str | None:
         return name
     named = name[:1].isalpha() and name[:1].isupper() and len(name.split()) <= 6
     folded = fold(name)
-    if not named or is_date(name) or name.endswith(("!", "?")):
+    if not named or is_date(name) or name.endswith(("!", "?")) or _is_phrase(name):
         return None
     if folded.partition(" ")[0].strip(":") in _REMARKS or folded.rpartition(" ")[2] in _LANGUAGES:
         return None
@@ -95,6 +95,12 @@ def _labelled(text: str) -> str | None:
     label, colon, rest = text.partition(": ")
     told = colon and _INITIALS.fullmatch(label) and count_words(rest) > 2 and not rest.isupper()
     return label if told else None
+
+
+def _is_phrase(name: str) -> bool:
+    """Whether it goes on in small letters, as "This just in" does and no paper's name in English."""
+    words = name.split()[1:]
+    return len(words) > 1 and all(word.islower() and word.isascii() for word in words)
 
 
 def _undated(name: str) -> str:
