@@ -63,17 +63,17 @@ def play(salon: Salon, posts: Sequence[Faulty]) -> Outcome:
     outcome = Outcome(posts=len(posts))
     with salon.daemon() as daemon:
         salon.dovecot.deliver(*(one.raw for one in posts), user=salon.user)
-        _decided(salon, daemon, len(posts))
+        decided(salon, daemon, len(posts))
         notices = {one.name: _notice(salon, one) for one in posts}
         answers = [answer(one, notice) for one in posts if (notice := notices[one.name])]
         salon.dovecot.deliver(*answers, user=salon.user)
-        _decided(salon, daemon, len(posts) + len(answers))
+        decided(salon, daemon, len(posts) + len(answers))
     for one in posts:
         _judge(outcome, salon, one, notices[one.name])
     return outcome
 
 
-def _decided(salon: Salon, daemon: Daemon, number: int) -> None:
+def decided(salon: Salon, daemon: Daemon, number: int) -> None:
     """Wait until so many messages are decided and all mail about them has left."""
 
     def done() -> bool:

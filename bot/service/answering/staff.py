@@ -76,7 +76,7 @@ class _Orders:
         post = self.desk.post_of(case)
         named = self._named(post)
         if case.state not in WAITING and deed.verb is not Verb.WHY:
-            return self.desk.say("held.late", **named, who=self._decider(case), state=case.state.value)
+            return self._late(case, named)
         hand = Hand(tx=self.tx, runtime=self.desk.runtime, case=case, by=self.who, now=self.desk.now)
         try:
             self._do(hand, deed, post, answer)
@@ -88,6 +88,13 @@ class _Orders:
         if deed.verb in _DECIDES:
             self.decided.append((case, told))
         return told
+
+    def _late(self, case: Case, named: dict[str, str]) -> str:
+        """Somebody decided before: another, or they themselves by a quicker answer."""
+        who = self._decider(case)
+        if who.lower() == self.who.lower():
+            return self.desk.say("held.twice", **named, state=case.state.value)
+        return self.desk.say("held.late", **named, who=who, state=case.state.value)
 
     def _do(self, hand: Hand, deed: Deed, post: Post, answer: Answer) -> None:
         if deed.verb in {Verb.ALWAYS, Verb.NEVER}:
@@ -135,7 +142,11 @@ class _Orders:
     def _reply(self) -> tuple[Outgoing, ...]:
         rows = [line for line in self.done if line]
         return self.desk.reply(
-            "held.done_subject", self._about(), *([say(*rows)] if rows else []), *self.more
+            "held.done_subject",
+            self._about(),
+            *([say(*rows)] if rows else []),
+            *self.more,
+            case=self.cases[0] if len(self.cases) == 1 else self.desk.case.id,
         )
 
     def _told_to_others(self) -> tuple[Outgoing, ...]:
