@@ -15,6 +15,7 @@ from bot.facts import (
 from bot.policy.compile.action_parser import DISPOSITIONS, SHORT
 from bot.policy.compile.documents import Library, beside, reason
 from bot.policy.errors import Report, meant
+from bot.policy.examples.contradictions import contradictions
 from bot.policy.examples.example_facts import as_in_mail
 from bot.policy.examples.example_values import known_value, value_help
 from bot.policy.model import keywords
@@ -88,6 +89,7 @@ class Examples:
         post = node.get("post")
         if given is None:
             return None
+        self._warn_of_contradictions(node, given)
         context = Context(now=NOW)
         given = as_in_mail(given, context)
         if post is not None:
@@ -100,6 +102,17 @@ class Examples:
             )
             return None
         return GivenFacts(given, context)
+
+    def _warn_of_contradictions(self, node: Mapping, given: dict[str, Known]) -> None:
+        """An example of what can never be proves nothing; beside a post, facts only replace what it says."""
+        facts = node.get("facts")
+        if node.get("post") is not None or not isinstance(facts, Mapping):
+            return
+        for one in contradictions(given):
+            entry = facts.entry(one.fact)
+            at = entry.key.at if entry else node.at
+            note = "no post is so, and the example proves nothing"
+            self.report.warning("W016", at, one.why, note=note, help=one.help)
 
     def _of_post(self, node: Node, given: dict[str, Known]) -> ExampleFacts | None:
         name = node.text if isinstance(node, Scalar) else ""
