@@ -38,6 +38,9 @@ LIST_FIELDS = ("List-Id", "List-Post", "List-Unsubscribe", "X-BeenThere", "Maili
 TAGS = re.compile(r"(?<!\s)\s*+(?:\[[^\]]*+\]\s*+)++")
 
 
+_STATUS = frozenset({"message/delivery-status", "message/global-delivery-status"})
+
+
 def automatic(post: Post) -> str | None:
     """
     Why a post is surely the work of a program; None where a person may have written it.
@@ -158,6 +161,13 @@ def _calendar_answer(post: Post) -> str | None:
     return None
 
 
+def _carries_a_status(post: Post) -> str | None:
+    """A report that calls itself by another type: its part for programs is there (RFC 3464 2)."""
+    if any(one.type in _STATUS for one in post.attachments):
+        return "it carries a mail server's report of a delivery."
+    return None
+
+
 def _inbox_rule(post: Post) -> str | None:
     # Exchange writes this on vacation answers, but also where a person's inbox rule passes real mail on.
     if post.header.first("X-MS-Exchange-Inbox-Rules-Loop") is not None:
@@ -213,6 +223,7 @@ SURE: tuple[Callable[[Post], str | None], ...] = (
     _null_path,
 )
 PERHAPS: tuple[Callable[[Post], str | None], ...] = (
+    _carries_a_status,
     _calendar_answer,
     _inbox_rule,
     _suspicious_subject,

@@ -1,6 +1,7 @@
 import pytest
 from inline_snapshot import snapshot
 
+from bot.mail import read
 from bot.mail.origin.automatic import automatic, from_a_list, is_complaint, maybe_automatic, role_source
 from bot.mail.post import Envelope, Mailbox
 from tests.parts.posts import a_post
@@ -189,3 +190,13 @@ def test_a_role_is_known_wherever_it_stands(address):
     assert role_source(a_post(from_=from_(address))) == address
     assert role_source(a_post(sender=Mailbox(name=None, address=address))) == address
     assert role_source(a_post(envelope=Envelope(reverse_path=address))) == address
+
+
+def test_a_report_that_calls_itself_mixed_is_known_by_its_part_for_programs():
+    text = (
+        "From: Ann <ann@example.net>\nSubject: What happened\nMIME-Version: 1.0\n"
+        'Content-Type: multipart/mixed; boundary="b"\n\n--b\n\nThere were problems.\n--b\n'
+        "Content-Type: message/delivery-status\n\nAction: failed\n\n--b--\n"
+    )
+
+    assert "report of a delivery" in (maybe_automatic(read(text.encode())) or "")
