@@ -1,6 +1,6 @@
 # Every target sets up what it needs on a fresh machine; a second run is quick.
 .POSIX:
-.PHONY: help demo test pythons check bench docs dist fix lock clean
+.PHONY: help demo test pythons faults check bench docs dist fix lock clean
 
 VENV = .venv
 BIN = $(VENV)/bin
@@ -11,10 +11,15 @@ UV = $(BIN)/uv --quiet
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
           --no-emit-index-url --no-header --no-annotate --extra demo --extra postgresql --group build
 
+MANY = 20
+FAULTS = tests/unit/service/test_service_machine.py tests/unit/store/test_machine.py tests/unit/store/test_crashes.py \
+         tests/unit/service/test_database_faults.py tests/acceptance/test_kills.py tests/acceptance/test_mutated.py
+
 help:
 	@echo "make demo   see it work: sample posts, a real daemon, the mails in demo-out/"
 	@echo "make test   all checks and all tests, on every Python here"
 	@echo "make pythons  of that, the unit tests and the demo on the other Pythons"
+	@echo "make faults  crashes, kills, failing databases and servers, at length: half an hour"
 	@echo "make check  format, lint, types, layers, generated pages"
 	@echo "make bench  measure"
 	@echo "make docs   write the generated pages again"
@@ -30,6 +35,13 @@ test: $(DEV)
 
 pythons: $(DEV)
 	$(BIN)/python -m tests.parts.pythons
+
+faults: $(DEV)
+	sh tests/parts/install.sh
+	LISTWARDEN_TESTS_MANY=$(MANY) $(BIN)/python -m pytest -q --numprocesses 2 --dist worksteal $(FAULTS)
+	$(BIN)/python -m tests.bench.kills
+	$(BIN)/python -m tests.bench.mutated
+	$(BIN)/python -m tests.bench.hostile
 
 check: $(DEV)
 	$(BIN)/ruff format --check --quiet

@@ -3,6 +3,7 @@
 import asyncio
 import atexit
 import datetime as dt
+import itertools
 import shutil
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
@@ -121,7 +122,7 @@ class PostOffice:
             self.runtime.follow_record(tx)
         self.now = dt.datetime(2026, 1, 20, 9, tzinfo=dt.UTC)
         self.letters: list[Letter] = []
-        self._uid = 0
+        self._uids = itertools.count(1)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -130,7 +131,7 @@ class PostOffice:
     def takes(self, *raws: bytes, seconds: float = 3600) -> list[Case]:
         """Let so much time pass, then take mail as the inbox does, decide on it, send what leaves."""
         self.now += dt.timedelta(seconds=seconds)
-        arrivals = [self._arrival(raw) for raw in raws]
+        arrivals = [self.arrival(raw, next(self._uids)) for raw in raws]
         asyncio.run(self._take(arrivals))
         self.sends()
         with self.store.snapshot() as tx:
@@ -174,13 +175,13 @@ class PostOffice:
         with self.store.snapshot() as tx:
             return [f"{row.disposition.value}: {' '.join(row.rules)}" for row in tx.journal()]
 
-    def _arrival(self, raw: bytes) -> Arrival:
-        self._uid += 1
+    def arrival(self, raw: bytes, uid: int) -> Arrival:
+        """A mail as the inbox shows it at that place."""
         wire = raw.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         return Arrival(
             raw=wire,
             envelope=Envelope(),
-            origin=ImapOrigin(account="salon", folder="INBOX", validity=1, uid=self._uid),
+            origin=ImapOrigin(account="salon", folder="INBOX", validity=1, uid=uid),
             received=self.now,
             size=len(wire),
         )
