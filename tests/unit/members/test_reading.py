@@ -167,6 +167,8 @@ def test_an_export_with_a_line_that_is_none_loses_that_line_only():
     found = import_members("ann@example.net\nList of members:\nbob@example.org\n")
 
     assert [one.address for one in found.people] == ["ann@example.net", "bob@example.org"]
-    assert found.passed_over == ('line 2: "List of members:" is not an address. Write one like ann@example.org',)
+    assert found.passed_over == (
+        'line 2: "List of members:" is not an address. Write one like ann@example.org',
+    )
     with pytest.raises(WrongMembers):
         import_members("Nobody\n")
