@@ -81,6 +81,7 @@ def _post(issue: Issue, item: Item, seed: str, *, last: bool = True) -> Markup:
             files=[] if item.piece else file_notes(item.post),
             files_are=where_files_are(issue, item),
             minutes=issue.reading_time(item),
+            about=_share_line(item),
             say=issue.texts.say,
             last=last,
             answer=_answer(item, issue.mailing_list.address),
@@ -89,6 +90,14 @@ def _post(issue: Issue, item: Item, seed: str, *, last: bool = True) -> Markup:
             link=prose.link,
         )
     )
+
+
+def _share_line(item: Item) -> str:
+    """Headline and publication of a shared article; the headline only where the text below has none."""
+    if item.share is None or item.piece:
+        return ""
+    below = any(one.look == "headline" for one in item.stretches or ())
+    return ", ".join(filter(None, ["" if below else item.share.headline, item.share.publication]))
 
 
 def _weigh(issue: Issue, item: Item) -> int:
