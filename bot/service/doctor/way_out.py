@@ -7,8 +7,10 @@ from bot.delivery.smtp import Smtp
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.lifecycle import Outcome, Receipt
 from bot.mail.mailing_list import MailingList
+from bot.notices.courier import bounce_path
 from bot.service.build import open_smtp
 from bot.service.doctor.check import Check
+from bot.service.doctor.serving import serving_checks
 from bot.settings import Settings
 
 MOST = 5
@@ -31,6 +33,7 @@ async def way_out_checks(settings: Settings) -> list[Check]:
     try:
         for one in settings.lists:
             checks += await _list(smtp, one.mailing_list())
+            checks += await serving_checks(smtp, one)
     finally:
         await smtp.close()
     return checks
@@ -42,7 +45,7 @@ def _secret(settings: Settings) -> str:
 
 async def _list(smtp: Smtp, mailing_list: MailingList) -> list[Check]:
     subject = f"mail of {mailing_list.id}"
-    path = mailing_list.bounce_address or mailing_list.address
+    path = bounce_path(mailing_list)
     to = (*mailing_list.post_to[:MOST], *mailing_list.digest_to[:MOST])
     try:
         async with asyncio.timeout(SECONDS):
