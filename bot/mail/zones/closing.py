@@ -35,6 +35,8 @@ _SPEAKER = re.compile(r"(?:--?|[–—~])\s?[A-Z][\w.' ]{2,40}\W{0,3}$")
 _SPOKEN = 60  # characters at a line's end that tell who said it
 _SIGNATURE_WORDS = 60
 _WHOSE = frozenset(("name", "own-address", "all-seen-before"))
+_OF_MEMORY = frozenset(("seen-before", "all-seen-before", "seen-above"))
+_OF_MAIL = frozenset(("mail-address", "own-address"))
 _ANY = "any"
 _FRAMES = "|#*+/\\:"
 
@@ -304,7 +306,7 @@ def signature_by_signs(
 def _score(block: Block, least: float, *, of_author: bool) -> float:
     """What the signs of a block tell together; no more are read where that is ``least`` at most."""
     score, whose = 0.0, False
-    for name, weight, more in _ordered():
+    for name, weight, more in _ordered(again=bool(block.seen), mailed="@" in block.text):
         if score + more <= least:
             return least
         value = SIGNS[name](block)
@@ -316,20 +318,22 @@ def _score(block: Block, least: float, *, of_author: bool) -> float:
 
 
 @functools.cache
-def _ordered() -> tuple[tuple[str, float, float], ...]:
+def _ordered(*, again: bool, mailed: bool) -> tuple[tuple[str, float, float], ...]:
     """
     The signs with their weights, and what those from there on can add.
 
-    First come those that tell whose a block is, then what tells against it.
+    First come those that tell whose a block is, then what tells against it. Those are left out that a
+    block cannot show in which nothing was seen before (``again``), or without an "@" (``mailed``).
     """
     weights = closing_weights()
+    never = (frozenset() if again else _OF_MEMORY) | (frozenset() if mailed else _OF_MAIL)
     names = sorted(SIGNS, key=lambda name: (name not in _WHOSE, name != _ANY, weights.get(name, 0) >= 0))
     names = [*names[: len(_WHOSE) + 1], *sorted(names[len(_WHOSE) + 1 :], key=_turn)]
-    added = [max(0.0, weights.get(name, 0)) for name in names]
+    added = [0.0 if name in never else max(0.0, weights.get(name, 0)) for name in names]
     return tuple(
         (name, weights.get(name, 0.0), sum(added[at:]))
         for at, name in enumerate(names)
-        if weights.get(name) or name in _WHOSE
+        if name not in never and (weights.get(name) or name in _WHOSE)
     )
 
 
