@@ -25,6 +25,7 @@ _PUNCTUATION = re.compile(r"[^\w']+")
 _NO_OWNER = frozenset(("copyright", "(c", "by", "the", "all", "c"))
 # fmt: off
 _BESIDE = frozenset((
+    "date", "time", "when", "where", "re", "subject", "place", "daily",
     "by", "from", "page", "pages", "p", "pp", "section", "sec", "vol", "volume", "issue", "no",
     "number", "edition", "copyright", "c", "staff", "writer", "writers", "reporter", "reporters",
     "correspondent", "columnist", "editor", "business", "news", "service", "online", "web", "wire",
