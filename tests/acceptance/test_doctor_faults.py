@@ -28,6 +28,11 @@ def holds_too_large(salon: Salon) -> None:
     salon.runs("run", "--once")
 
 
+def opens_data(salon: Salon) -> None:
+    (salon.home / "data").mkdir()
+    (salon.home / "data").chmod(0o777)
+
+
 def loses(salon: Salon, name: str) -> None:
     (salon.home / name).unlink()
 
@@ -101,7 +106,7 @@ FAULTS: list[tuple[str, Fault, int, str, str]] = [
     ),
     (
         "a data directory that others may write",
-        lambda salon: ((salon.home / "data").mkdir(), (salon.home / "data").chmod(0o777)),
+        opens_data,
         1,
         "may be written by others",
         "chmod go-w",
