@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from bot.mail.article.addresses import address_of
 from bot.mail.article.paragraphs import without_anchors
 from bot.mail.text.clues import has_date
-from bot.mail.zones.article_lines import agency_of, is_dateline
-from bot.mail.zones.bylines import byline_of, is_date
 from bot.mail.zones.prescan import Glance
+from bot.mail.zones.printed.article_lines import agency_of, is_dateline
+from bot.mail.zones.printed.bylines import byline_of, is_date
 
 _DASHES = (" - ", "--", " – ", "—", " _ ")
 _DASH_MARKS = "-–—_"

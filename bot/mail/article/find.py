@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Sequence
 
 from bot.mail.article import signs
+from bot.mail.article.credits.facts import Piece, article_of, link_alone, lone_address
+from bot.mail.article.credits.papers import named_in, publisher_of
+from bot.mail.article.credits.sources import imprint_of
+from bot.mail.article.credits.subject_title import Title, source_of
 from bot.mail.article.evidence import may_share
-from bot.mail.article.facts import Piece, article_of, link_alone, lone_address
-from bot.mail.article.papers import named_in, publisher_of
 from bot.mail.article.paragraphs import habit_of, paragraphs_of
 from bot.mail.article.scene import Scene, Seen
 from bot.mail.article.search import Step, best_path, steps_of
 from bot.mail.article.signs import EVIDENCE
-from bot.mail.article.sources import imprint_of
-from bot.mail.article.subject_title import Title, source_of
 from bot.mail.article.weights import Weights, weights
 from bot.mail.article.whole import Whole
 from bot.mail.post import Article, Mailbox, Subject, ZoneKind

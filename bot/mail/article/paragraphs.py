@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from bot.mail.text.lines import Line
-from bot.mail.zones.bylines import byline_of
+from bot.mail.zones.printed.bylines import byline_of
 
 _ANCHOR = re.compile(r"\s?<(?:https?://|mailto:|www\.)[^<>\s]{1,2000}>")
 _PICTURE = re.compile(r"\[(?:image|cid|Image): ?[^\[\]]{0,200}\]")

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from bot.mail.article.addresses import address_of
+from bot.mail.article.credits.subject_title import Title
 from bot.mail.article.once import once
 from bot.mail.article.paragraphs import Paragraph, is_rule
-from bot.mail.article.subject_title import Title
 from bot.mail.article.voices import (
     addresses,
     has_voice,
@@ -21,7 +21,8 @@ from bot.mail.article.whole import CODE, Whole
 from bot.mail.post import Mailbox
 from bot.mail.text.phrases import LONGEST_WORD, fold, may_start, vocabulary
 from bot.mail.text.word_count import count_words
-from bot.mail.zones.article_lines import (
+from bot.mail.zones.names_in_text import names_of, plain_words
+from bot.mail.zones.printed.article_lines import (
     agency_of,
     is_clutter,
     is_dateline,
@@ -29,8 +30,7 @@ from bot.mail.zones.article_lines import (
     may_credit,
     may_dateline,
 )
-from bot.mail.zones.bylines import byline_of, is_date
-from bot.mail.zones.names_in_text import names_of, plain_words
+from bot.mail.zones.printed.bylines import byline_of, is_date
 
 _OPENS = re.compile(
     r"[\W_]{1,40}(?:(?:begin|start)s?(?: of)?(?: \w{1,12})?|(?:\w{1,12} ){1,4}follows)[\W_]{0,40}",

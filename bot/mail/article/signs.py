@@ -51,9 +51,9 @@ from bot.mail.article.gates import (
 from bot.mail.article.scene import Scene
 from bot.mail.text.clues import has_date, has_whole_date
 from bot.mail.text.phrases import fold, vocabulary
-from bot.mail.zones.article_lines import is_title
-from bot.mail.zones.bylines import name_alone
 from bot.mail.zones.names_in_text import plain_words
+from bot.mail.zones.printed.article_lines import is_title
+from bot.mail.zones.printed.bylines import name_alone
 
 Sign = Callable[[Scene, int], bool]
 SIGNS: dict[str, Sign] = {}

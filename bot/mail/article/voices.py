@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.mail.text.phrases import fold, vocabulary
-from bot.mail.zones.article_lines import is_clutter
+from bot.mail.zones.printed.article_lines import is_clutter
 
 _QUOTED = re.compile(
     r"[“„«‹「『][^”“»›」』]{0,3000}[”“»›」』]|\"[^\"]{0,3000}\"|(?<![\w’])[‘‚](?:[^’‘]|’(?=\w)){1,3000}[’‘](?!\w)"

@@ -11,7 +11,7 @@ from bot.mail.article.voices import (
     parted_words,
 )
 from bot.mail.text.phrases import fold, vocabulary
-from bot.mail.zones.article_lines import credit_words
+from bot.mail.zones.printed.article_lines import credit_words
 
 CODE = b"{}[]<>=_/\\|;#*"
 """Marks of programs, their output and tables."""

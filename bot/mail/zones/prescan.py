@@ -14,9 +14,9 @@ from operator import itemgetter
 
 from bot.mail.text.lines import Line
 from bot.mail.text.phrases import LONGEST_WORD, fold, fold_letters, starts, vocabulary
-from bot.mail.zones.article_lines import fronts
-from bot.mail.zones.bylines import may_date
 from bot.mail.zones.forwards import MARK_ENDS
+from bot.mail.zones.printed.article_lines import fronts
+from bot.mail.zones.printed.bylines import may_date
 
 _LABEL = 34  # a header line's colon stands before this place
 _WINDOW = 5  # so many lines an attribution has at most

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.mail import read
-from bot.mail.article.papers import named_in, publisher_of
+from bot.mail.article.credits.papers import named_in, publisher_of
 
 TEXT = (
     "\n\nHARBOUR, Jan. 12 - The council voted on Monday to close the pier until the spring, officials said.\n\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.mail.zones.bylines import byline_of
+from bot.mail.zones.printed.bylines import byline_of
 
 
 @pytest.mark.parametrize(

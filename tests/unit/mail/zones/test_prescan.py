@@ -10,12 +10,12 @@ import pytest
 
 from bot.mail.text.lines import read_lines
 from bot.mail.text.phrases import vocabulary
-from bot.mail.zones.article_lines import is_clutter, is_dateline, lone_link
 from bot.mail.zones.attributions import read_attribution
-from bot.mail.zones.bylines import byline_of, is_date
 from bot.mail.zones.forwards import read_beginning
 from bot.mail.zones.handed_on_by_hand import read_passing
 from bot.mail.zones.prescan import Glance, glance
+from bot.mail.zones.printed.article_lines import is_clutter, is_dateline, lone_link
+from bot.mail.zones.printed.bylines import byline_of, is_date
 from bot.mail.zones.signatures_and_footers import DELIMITERS, disclaimer_at
 from tests.parts.tries import tries
 

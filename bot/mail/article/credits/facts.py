@@ -4,17 +4,17 @@ from collections.abc import Iterator, Sequence
 
 from bot.mail.article import signs
 from bot.mail.article.addresses import address_of
+from bot.mail.article.credits.sources import Told, imprint_of, source_of_article
+from bot.mail.article.credits.writers import byline_of_article
 from bot.mail.article.scene import Scene
-from bot.mail.article.sources import Told, imprint_of, source_of_article
-from bot.mail.article.writers import byline_of_article
 from bot.mail.post import Article
 from bot.mail.text.clues import has_date, has_whole_date
 from bot.mail.text.lines import Line
 from bot.mail.text.links import links_of
 from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.text.word_count import count_words
-from bot.mail.zones.article_lines import is_clutter, lone_link, may_clutter
-from bot.mail.zones.bylines import is_date
+from bot.mail.zones.printed.article_lines import is_clutter, lone_link, may_clutter
+from bot.mail.zones.printed.bylines import is_date
 
 _FRONT = 14
 _TOP, _FEW = 6, 15  # paragraphs of a head, words of one

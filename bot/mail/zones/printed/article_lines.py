@@ -6,7 +6,7 @@ import re
 from bot.mail.text.clues import has_date
 from bot.mail.text.links import Found, links_of
 from bot.mail.text.phrases import first_word, fold, may_start, vocabulary
-from bot.mail.zones.bylines import begins_byline
+from bot.mail.zones.printed.bylines import begins_byline
 
 _AGENCY = re.compile(r"\(([A-Z][A-Za-z .]{1,30})\)$")
 _DASHES = (" - ", " -- ", " – ", " — ", "—", "--", " _ ")

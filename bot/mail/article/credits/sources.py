@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.mail.article.papers import named_in, publisher_of, whole_name
+from bot.mail.article.credits.papers import named_in, publisher_of, whole_name
 from bot.mail.article.scene import Scene
 from bot.mail.text.clues import has_date
 from bot.mail.text.phrases import fold, vocabulary
-from bot.mail.zones.article_lines import agency_of
-from bot.mail.zones.bylines import byline_of
+from bot.mail.zones.printed.article_lines import agency_of
+from bot.mail.zones.printed.bylines import byline_of
 
 _LAST = 4  # paragraphs below which rights may be told
 _SCANT, _SCANNED, _NAMED = 60, 400, 6  # words of a notice of rights, its characters, words of a paper's name

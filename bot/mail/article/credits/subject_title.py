@@ -6,7 +6,7 @@ from bot.mail.post import Subject
 from bot.mail.text.clues import has_date
 from bot.mail.text.phrases import fold
 from bot.mail.text.word_count import count_words
-from bot.mail.zones.bylines import is_date
+from bot.mail.zones.printed.bylines import is_date
 
 _ALIKE = 3  # so many words at least make a part of a title its title
 _LONGEST = 300

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from bot.mail.article.papers import named_in
+from bot.mail.article.credits.papers import named_in
+from bot.mail.article.credits.sources import imprint_of
 from bot.mail.article.scene import Scene
-from bot.mail.article.sources import imprint_of
-from bot.mail.zones.bylines import byline_of, is_date, name_alone
+from bot.mail.zones.printed.bylines import byline_of, is_date, name_alone
 
 _NEAR = 4  # lines between a name and the date: "Follow", "6 min read"
 _FEW = 15  # words of a paragraph that is a byline

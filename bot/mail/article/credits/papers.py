@@ -118,7 +118,7 @@ def publisher_of(url: str) -> str | None:
 
 @functools.cache
 def _table() -> Mapping[str, list[str]]:
-    return tomllib.loads((resources.files("bot.mail.article") / "papers.toml").read_text("utf-8"))
+    return tomllib.loads((resources.files(__package__) / "papers.toml").read_text("utf-8"))
 
 
 @functools.cache

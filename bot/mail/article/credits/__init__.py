@@ -1,0 +1,1 @@
+"""What a shared article tells of itself: headline, publication, writers, date, address."""

@@ -1,0 +1,1 @@
+"""How the lines look that papers print around the text of an article: headlines, bylines, dates, credits."""
