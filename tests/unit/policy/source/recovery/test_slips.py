@@ -156,7 +156,7 @@ def test_one_typo_hides_no_other():
         ("author", "write  sender: bob"),
         ("to", "write  recipients: {has: bob}"),
         ("title", "write  subject: {has_phrase: bob}"),
-        ("tag", 'did you mean "subject.tags"?'),
+        ("tag", "write  subject.tags: {has: bob}"),
     ],
 )
 def test_what_people_call_a_fact(word, wanted):
