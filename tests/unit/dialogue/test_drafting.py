@@ -122,7 +122,7 @@ def test_broken_signatures_of_servers_go():
     [
         ("LOOK AT THE BRIDGE IN IRAN", "Look at the bridge in Iran"),
         ("Can you believe it???", "Can you believe it?"),
-        ("Re: WHO PAYS FOR NATO NOW!!!", "Re: Who pays for NATO now!"),
+        ("WHO PAYS FOR NATO NOW!!!", "Who pays for NATO now!"),
     ],
 )
 def test_a_subject_that_shouts_is_written_as_the_text_writes_its_words(given, made):

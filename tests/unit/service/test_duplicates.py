@@ -37,7 +37,7 @@ def a_case(state=State.TAKEN, **changes):
     return Case(**(values | changes))
 
 
-CAME_TO_SOMETHING = sorted(set(State) - {State.TAKEN, State.DISCARDED})
+CAME_TO_SOMETHING = sorted(set(State) - {State.TAKEN, State.DISCARDED, State.REFUSED})
 
 
 @pytest.mark.parametrize("state", CAME_TO_SOMETHING)
@@ -50,9 +50,10 @@ def test_a_copy_that_nobody_proved_does_not_stand_for_the_proven_one(state):
     assert compare(a_case(), [a_case(state, proven=False)], proven=True) is Copy.FIRST
 
 
+@pytest.mark.parametrize("state", [State.DISCARDED, State.REFUSED])
 @pytest.mark.parametrize("proven", [True, False])
-def test_a_discarded_copy_stands_for_nothing(proven):
-    assert compare(a_case(), [a_case(State.DISCARDED)], proven=proven) is Copy.FIRST
+def test_a_copy_that_reached_nobody_stands_for_nothing(proven, state):
+    assert compare(a_case(), [a_case(state)], proven=proven) is Copy.FIRST
     assert compare(a_case(), [], proven=proven) is Copy.FIRST
 
 
