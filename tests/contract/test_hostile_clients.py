@@ -70,6 +70,7 @@ class Place:
         )
         self.intake = HandedIntake(self.listener, [ADDRESS], self.desk)
         self.hello = b"LHLO me" if speaks is Lmtp else b"EHLO me"
+        self.clients = []
 
     async def __aenter__(self):
         ready = asyncio.Event()
@@ -80,9 +81,12 @@ class Place:
     async def __aexit__(self, *_):
         await self.intake.stop()
         await self._task
+        for client in self.clients:
+            client.writer.close()
 
     async def client(self):
-        return Client(*await asyncio.open_connection("127.0.0.1", self.port), self.hello)
+        self.clients.append(Client(*await asyncio.open_connection("127.0.0.1", self.port), self.hello))
+        return self.clients[-1]
 
     async def serves(self):
         """Whether another client is served."""
