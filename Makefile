@@ -18,7 +18,7 @@ FAULTS = tests/unit/service/test_service_machine.py tests/unit/store/test_machin
 help:
 	@echo "make demo   see it work: sample posts, a real daemon, the mails in demo-out/"
 	@echo "make test   all checks and all tests, on every Python here"
-	@echo "make pythons  of that, the unit tests and the demo on the other Pythons"
+	@echo "make pythons  all unit tests and the demo on the other Pythons, of which make test runs a share"
 	@echo "make faults  crashes, kills, failing databases and servers, at length: half an hour"
 	@echo "make check  format, lint, types, layers, generated pages"
 	@echo "make bench  measure"

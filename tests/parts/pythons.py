@@ -1,7 +1,7 @@
 """
 The unit tests and the demo on every other Python of this machine, each in an environment of its own.
 
-Part of ``make test``, alone ``make pythons``; a tree that has passed is not run
+``make pythons`` runs all, ``make test`` a share; a tree that has passed is not run
 again. Says which Pythons they were, and ends with 1 where one of them fails.
 Whether it works there is the question: the tests marked as dear are left out,
 and those that try chance inputs try a tenth of them.
@@ -25,8 +25,10 @@ LOCK = ROOT / "requirements-dev.lock"
 OLDEST, NEWEST = (3, 11), (3, 14)
 UV = Path(sys.executable).with_name("uv")
 TESTS = (
-    "-m", "pytest", "-q", "-m", "not dear", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain", "tests/unit",
+    "-m", "pytest", "-q", "-m", "not dear", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain",
 )  # fmt: skip
+SHARES = 3
+"""Of the unit tests each Python runs one in so many files within ``make test``, other ones after each change."""
 SHOWN = "1 accept, 3 return, 2 digest, 2 discard, 1 hold"
 _ASK = "import json, sys; print(json.dumps([*sys.version_info[:3], sys.base_prefix]))"
 
@@ -88,10 +90,16 @@ def run(*command: str, **environment: str) -> str:
     return done.stdout
 
 
-def tried(version: str, interpreter: str) -> str:
+def files(turn: int | None) -> list[str]:
+    """The files of the unit tests, or in a ``turn`` a share of them."""
+    found = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests" / "unit").rglob("test_*.py"))
+    return found if turn is None else found[turn % SHARES :: SHARES]
+
+
+def tried(version: str, interpreter: str, turn: int | None) -> str:
     """What the unit tests and the demo say on one Python. Raises CalledProcessError where one fails."""
     python = str(environment(version, interpreter))
-    told = run("nice", "-n", "5", python, *TESTS, **{FEW: "1"}).splitlines()[-1]
+    told = run("nice", "-n", "5", python, *TESTS, *files(turn), **{FEW: "1"}).splitlines()[-1]
     with tempfile.TemporaryDirectory(prefix="demo-") as out:
         shown = run(python, "-m", "bot", "demo", "--out", out)
     if SHOWN not in shown:
@@ -109,18 +117,22 @@ def state_of_tree(versions: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def main() -> int:
-    """Try all of them side by side; the exit status."""
+def main(*, share: bool) -> int:
+    """Try all of them side by side, each on a ``share`` of the tests or on all; the exit status."""
     found = interpreters()
     if not found:
         print("There is no other Python from 3.11 to 3.14 on this machine.")
         return 0
-    passed, state = HOMES / ".passed", state_of_tree(found)
+    state = state_of_tree(found)
+    passed, turn = HOMES / (".passed-a-share" if share else ".passed"), int(state[:8], 16) if share else None
     if passed.exists() and passed.read_text() == state:
         print(f"Unchanged since it passed on Python {', '.join(sorted(found))} too.")
         return 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = {version: pool.submit(tried, version, path) for version, path in found.items()}
+        results = {
+            version: pool.submit(tried, version, path, None if turn is None else turn + place)
+            for place, (version, path) in enumerate(sorted(found.items()))
+        }
     failures = 0
     for version, result in sorted(results.items()):
         error = result.exception()
@@ -133,4 +145,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(share="--share" in sys.argv[1:]))

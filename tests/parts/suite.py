@@ -1,5 +1,5 @@
 """
-All checks and all tests: on this Python, and beside them the unit tests and the demo on every other.
+All checks and all tests: on this Python, and beside them a share of the unit tests and the demo on every other.
 
 Run by ``make test``. The other Pythons begin while the checks keep only one core
 busy, and give way to the tests of this one, of which many wait.
@@ -26,7 +26,7 @@ def main() -> int:
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
     with tempfile.TemporaryFile("w+") as told:
         others = subprocess.Popen(
-            [sys.executable, "-m", "tests.parts.pythons"],
+            [sys.executable, "-m", "tests.parts.pythons", "--share"],
             cwd=ROOT, env=environment, stdout=told, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip
         try:

@@ -45,9 +45,12 @@ def judged(task: Task, units: Sequence[Unit], workers: int) -> Iterator[Piece]:
 
 def work(judge: Judge, units: Iterator[tuple[int, Unit]]) -> Iterator[Piece]:
     """Judge the posts of units, a piece at a time; the last piece brings what was counted."""
-    for number, unit in units:
-        yield from _judge_unit(judge, number, unit)
-    yield Piece(tallies=judge.gauge.found())
+    try:
+        for number, unit in units:
+            yield from _judge_unit(judge, number, unit)
+        yield Piece(tallies=judge.gauge.found())
+    finally:
+        judge.shelf.close()
 
 
 def _judge_unit(judge: Judge, number: int, unit: Unit) -> Iterator[Piece]:

@@ -72,7 +72,7 @@ def test_every_line_stands_beside_its_number_and_its_zone():
 def test_below_stand_the_facts_in_the_words_of_the_rule_language():
     facts = viewed().removeprefix(SHOWN)
 
-    assert re.search(r"^own +words 17 · characters \d+ · lines 1 · ", facts, re.MULTILINE)
+    assert re.search(r"^own +language en · words 17 · characters \d+ · lines 1 · ", facts, re.MULTILINE)
     assert re.search(r"^forwarded +from emil@example.net · subject The bridge · ", facts, re.MULTILINE)
     assert "age_days" not in facts
 
