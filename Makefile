@@ -38,7 +38,7 @@ pythons: $(DEV)
 
 faults: $(DEV)
 	sh tests/parts/install.sh
-	LISTWARDEN_TESTS_MANY=$(MANY) $(BIN)/python -m pytest -q --numprocesses 2 --dist worksteal $(FAULTS)
+	TRY_MANY_TIMES=$(MANY) $(BIN)/python -m pytest -q --numprocesses 2 --dist worksteal $(FAULTS)
 	$(BIN)/python -m tests.bench.kills
 	$(BIN)/python -m tests.bench.mutated
 	$(BIN)/python -m tests.bench.hostile

@@ -2,7 +2,7 @@
 
 import os
 
-FEW, MANY = "LISTWARDEN_TESTS_FEW", "LISTWARDEN_TESTS_MANY"
+FEW, MANY = "TRY_FEW_TIMES", "TRY_MANY_TIMES"
 """Set in the environment: the question is whether it works on this Python; so many times as often as usual."""
 
 
