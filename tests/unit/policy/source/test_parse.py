@@ -18,7 +18,7 @@ BOMBS = {
     "aliases": b"a: &a [x, x, x]\n"
     + b"".join(b"k%d: &k%d [*a, *a, *a, *a]\n" % (n, n) for n in range(5_000)),
     "unknown facts": (
-        HEAD + "rules:\n" + "  - {name: r, when: {own.wrds: 5}, then: hold}\n" * 5_000
+        HEAD + "rules:\n" + "  - {name: r, when: {own.wrds: 5}, then: hold}\n" * 3_000
     ).encode(),
     "conditions that double": (
         HEAD
