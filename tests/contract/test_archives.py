@@ -467,6 +467,10 @@ class TestPipermailsText:
         assert not is_lost("own", third)
         assert not is_lost("own.words", first)
         assert is_lost("auth.dmarc", first)
+        assert is_lost("message.charset", first), "the archive wrote it in its own"
+        assert is_lost("message.has_html", first)
+        assert is_lost("own.characters", first)
+        assert not is_lost("own.characters", third)
         assert is_lost("header.X-Spam", first)
         assert is_lost("header.Subject", first)
         assert not is_lost("header.Message-ID", first)

@@ -11,7 +11,7 @@ import re
 
 from bot.intake.archive.addresses import unhide
 from bot.intake.archive.found import Found
-from bot.intake.archive.losses import HEADERS, RECIPIENTS
+from bot.intake.archive.losses import FORMS, HEADERS, RECIPIENTS
 
 _FIELDS = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
 _WRITTEN = frozenset({b"from", b"to", b"subject", b"date", b"message-id", b"in-reply-to", b"mime-version"})
@@ -33,7 +33,7 @@ def read_hyperkitty(raw: bytes, source: str, received: dt.datetime | None) -> Fo
     head, end, body = raw.partition(b"\n\n")
     fields = [_whole(field) for field in re.split(rb"\n(?![ \t])", head)]
     written = b"\n".join(fields) + end + _HIDDEN.sub(rb"\1@\2", body)
-    lost = HEADERS | RECIPIENTS
+    lost = HEADERS | RECIPIENTS | FORMS
     return Found(source=source, raw=written, received=received, lost=lost, origin_form="hyperkitty")
 
 

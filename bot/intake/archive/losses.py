@@ -3,15 +3,22 @@
 FAMILY = ".*"
 KEPT_FIELDS = frozenset({"from", "date", "subject", "message-id", "in-reply-to", "references"})
 HEADERS = frozenset(
-    {"auth.*", "sender.proven", "header.*", "message.automatic", "message.size", "message.type"}
+    {
+        *("auth.*", "sender.proven", "header.*"),
+        *("message.automatic", "message.charset", "message.other_list", "message.size", "message.type"),
+    }
 )
 RECIPIENTS = frozenset({"recipients", "recipients.count"})
-PARTS = frozenset({"attachments.*", "message.html_only"})
+FORMS = frozenset({"message.forms_differ", "message.has_html"})
+PARTS = frozenset({"attachments.*", "message.html_only", *FORMS})
+SIZES = frozenset({"attachments.size", "attachments.largest"})
 TAGGED = frozenset(
     {"subject.raw", "subject.tag", "subject.tags", "header.subject"}
 )  # the list's server writes [Salon] there
+_SHARES = ("own", "quoted", "forwarded", "article", "signature", "footer", "body")
 TEXTS = frozenset(
     {
+        *(f"{zone}.{count}" for zone in _SHARES for count in ("characters", "sentences", "longest_line")),
         *("own", "quoted", "forwarded", "article", "body", "signature", "footer"),
         *("article.headline", "article.byline", "article.source"),
         *("forwarded.from", "forwarded.subject", "forwarded.via"),
@@ -34,11 +41,11 @@ ZONES = frozenset(
         "message.lines",
     }
 )
-_SHARES = ("own", "quoted", "forwarded", "article", "signature", "footer", "body")
+_LAID_OUT = ("characters", "longest_line", "longest_paragraph")
 LINES = frozenset(
     {
         *("message.lines", "quoted", "body", "quoted.longest_block"),
-        *(f"{zone}.{count}" for zone in _SHARES for count in ("lines", "paragraphs")),
+        *(f"{zone}.{count}" for zone in _SHARES for count in ("lines", "paragraphs", *_LAID_OUT)),
     }
 )
 WORDS = frozenset(f"{zone}.{count}" for zone in _SHARES for count in ("words", "share"))

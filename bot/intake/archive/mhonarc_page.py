@@ -12,7 +12,18 @@ from collections.abc import Callable
 from bot.intake.archive.addresses import from_r13
 from bot.intake.archive.found import Found
 from bot.intake.archive.letter import Letter, Part, stuffed
-from bot.intake.archive.losses import ADDRESSES, HEADERS, LINES, PARTS, RECIPIENTS, TAGGED, TEXTS, ZONES
+from bot.intake.archive.losses import (
+    ADDRESSES,
+    FORMS,
+    HEADERS,
+    LINES,
+    PARTS,
+    RECIPIENTS,
+    SIZES,
+    TAGGED,
+    TEXTS,
+    ZONES,
+)
 from bot.intake.archive.markup import bare, text_of, unarmoured, unmangled
 
 MARK = "<!--X-Body-of-Message-->"
@@ -74,7 +85,8 @@ def read_page(page: str, source: str, load: Load) -> Found:
 def _lost_alternative(letter: Letter) -> frozenset[str]:
     """Of a text that came as HTML too MHonArc shows the HTML; nobody knows whether there was a plain one."""
     shows_html = letter.type == "text/html"
-    return TEXTS | ZONES | {"message.html_only"} if shows_html else frozenset({"message.html_only"})
+    forms = FORMS | {"message.html_only"}
+    return TEXTS | ZONES | forms if shows_html else forms
 
 
 def _told(page: str) -> dict[str, list[str]]:
@@ -172,7 +184,7 @@ def _embedded(found: re.Match[str], load: Load) -> tuple[Part, frozenset[str]]:
     name, address = _sender({}, shown)
     letter = Letter(name=name, address=address, to=shown.get("to", ""), cc=shown.get("cc", ""))
     letter.date, letter.subject = shown.get("date", ""), shown.get("subject", "")
-    lost = {"attachments.size", *(() if address else ("forwarded.from",))}
+    lost = {*SIZES, *(() if address else ("forwarded.from",))}
     if _fill(letter, found["body"], load):
         lost |= {"forwarded", "forwarded.*", "attachments.*"}
     return Part(type="message/rfc822", content=letter.write()), frozenset(lost)

@@ -12,10 +12,12 @@ from bot.intake.archive.found import Found
 from bot.intake.archive.letter import entity, mailbox
 from bot.intake.archive.losses import (
     ADDRESSES,
+    FORMS,
     HEADERS,
     LINES,
     PARTS,
     RECIPIENTS,
+    SIZES,
     TAGGED,
     TEXTS,
     WORDS,
@@ -24,7 +26,7 @@ from bot.intake.archive.losses import (
 from bot.intake.archive.scrubbed import Load, Scrubbed, unscrub
 
 _FROM = re.compile(rb"^From: (\S+ at [\w.-]+)(?:[ \n]+\((.*?)\))?\n(?=[!-9;-~]+:|\n)", re.DOTALL)
-LOST = HEADERS | RECIPIENTS | TAGGED | {"subject.prefix"}
+LOST = HEADERS | RECIPIENTS | TAGGED | FORMS | {"subject.prefix"}
 _FLOWED = re.compile(r"[^\s-] \n")
 _QUOTES = re.compile(r"^>", re.MULTILINE)
 _ANSWERS = re.compile(rb"^(?:in-reply-to|references):", re.MULTILINE | re.IGNORECASE)
@@ -110,7 +112,7 @@ def lost_parts(text: Scrubbed) -> frozenset[str]:
     if text.missing_mail:
         lost |= {"forwarded", "forwarded.*"}
     if any(part.type == "message/rfc822" for part in text.parts):
-        lost |= {"attachments.size"}
+        lost |= SIZES
     if any("?" in (part.name or "") for part in text.parts):
         lost |= {"attachments.names"}
     return lost | LINES if _FLOWED.search(text.text) else lost
