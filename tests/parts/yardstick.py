@@ -18,6 +18,20 @@ def cost(work: Callable[[], object]) -> float:
     return spent / max(before, yard())
 
 
+def steepness(small: Callable[[], object], large: Callable[[], object], *, enough: float) -> float:
+    """
+    How many times ``small`` is in ``large`` by their cost: the least of three, ended early by one below ``enough``.
+
+    The least, since a busy machine can only add to it.
+    """
+    least = float("inf")
+    for _ in range(3):
+        least = min(least, cost(large) / cost(small))
+        if least < enough:
+            break
+    return least
+
+
 def yard() -> float:
     """Seconds of processor time for one yard, now."""
     return min(_measured() for _ in range(3))

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import bot.mail
-from tests.parts.yardstick import cost
+from tests.parts.yardstick import steepness
 
 UNITS = [
     "a", "A", "word ", "a.", "a@", ".", "-", "_", ">", "> ", "<", "(", ")", "[", "*", "'", '"', ",", ":", "/", "=", "&",
@@ -62,7 +62,7 @@ def is_steep(pattern: Pattern, called: set[str], unit: str) -> bool:
     small, large = (work_of(pattern, called, unit, size) for size in (SMALL, LARGE))
     if seconds(large) < LITTLE:
         return False
-    return cost(large) > STEEP * cost(small)
+    return steepness(small, large, enough=STEEP) > STEEP
 
 
 def seconds(work: Callable[[], object]) -> float:

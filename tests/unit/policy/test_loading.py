@@ -5,7 +5,7 @@ import pytest
 from bot.policy import RulesRefused, load
 from bot.policy.compile.rule_parser import RuleReader
 from tests.parts.rulefiles import HEAD, files, policy_of, refusal_of, rule, rules
-from tests.parts.yardstick import cost
+from tests.parts.yardstick import steepness
 
 
 @pytest.mark.parametrize("problem", [RecursionError, KeyError, ValueError])
@@ -63,4 +63,4 @@ def test_the_time_of_loading_grows_with_the_file():
     few, many = (
         rules(*(rule(f"r{n}", f"{{own.words: over {n}}}") for n in range(size))) for size in (500, 2_000)
     )
-    assert cost(lambda: policy_of(many)) < 10 * cost(lambda: policy_of(few))
+    assert steepness(lambda: policy_of(few), lambda: policy_of(many), enough=10) < 10
