@@ -21,16 +21,18 @@ _ATTRIBUTE = (
     rf"[{_WS}/]*+([^{_WS}/>][^{_WS}/>=]*+)"
     rf"(?:[{_WS}]*+=[{_WS}]*+(\"[^\"]*+\"?|'[^']*+'?|[^{_WS}>\"'][^{_WS}>]*+)?)?"
 )
+_LEFT_OUT = rf"/?(?:option|optgroup)(?=[{_WS}/>])(?:{_ATTRIBUTE})*+[{_WS}/]*+>"
 _TAG = re.compile(
-    rf"<(?:(?P<end>/?)(?P<name>[a-zA-Z][^{_WS}/>]*+)(?P<attributes>(?:{_ATTRIBUTE})*+)[{_WS}/]*+(?P<close>>?)"
+    rf"<(?:(?P<left_out>{_LEFT_OUT}[^<]*+(?:<{_LEFT_OUT}[^<]*+){{0,1000}})"
+    rf"|(?P<end>/?)(?P<name>[a-zA-Z][^{_WS}/>]*+)(?P<attributes>(?:{_ATTRIBUTE})*+)[{_WS}/]*+(?P<close>>?)"
     r"|!--(?:-?>|(?>.*?(?:--!?>|\Z)))|[!?][^>]*+>?|/(?![a-zA-Z])[^>]*+>?)",
-    re.DOTALL,
+    re.DOTALL | re.IGNORECASE,
 )
+_LEFT_OUT_TAG = re.compile(f"<{_LEFT_OUT}", re.IGNORECASE)
 _PAIR = re.compile(_ATTRIBUTE)
 _SHOWN_RAW = frozenset(["title", "textarea", "xmp", "plaintext"])
 _RAW = _SHOWN_RAW | {"script", "style", "iframe", "noembed", "noframes"}
 _LOOKED_AT = frozenset(["href", "style", "class", "hidden"])
-_LEFT_OUT = frozenset(["option", "optgroup"])
 _UNCLOSED = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
      "wbr", "p", "li", "td", "th", "tr", "dt", "dd", "tbody", "thead", "tfoot", "colgroup", "body",
@@ -123,8 +125,11 @@ def tokens(markup: str) -> Iterator[Token]:
             if start > at:
                 yield markup[at:start], "", False, ""
             at = close
-            if not tag["close"] or (name := tag["name"].lower()) in _LEFT_OUT:
+            if not tag["close"]:
+                if tag["left_out"]:
+                    yield _LEFT_OUT_TAG.sub("", tag[0]), "", False, ""
                 continue
+            name = tag["name"].lower()
             if name in _RAW and not tag["end"]:
                 break
             yield "", name, bool(tag["end"]), _kept(tag["attributes"]) if tag["attributes"] else ""

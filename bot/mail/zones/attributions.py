@@ -134,6 +134,7 @@ def _names_first(bare: str) -> bool:
     return found is not None and not any(char.isdigit() for char in bare[: found.start()])
 
 
+@functools.lru_cache(maxsize=1_024)  # a hostile text may have the same few lines thousands of times
 def _judge(joined: str, first: str) -> bool | None:
     """True: surely an attribution; False: one if a quotation follows; None: none, or not yet complete."""
     tail = joined.rstrip(_ENDS)
