@@ -132,20 +132,26 @@ def may_start(first: str, phrases: str) -> bool:
 
 def starts(word: str, phrases: str) -> bool:
     """Whether a phrase of that name may begin with this folded word."""
-    return not word or word in _firsts(phrases) or word.startswith(getattr(vocabulary(), phrases))
+    return not word or word in _firsts(phrases) or word.startswith(_single(phrases))
 
 
 @functools.lru_cache(maxsize=8192)
 def may_end(last: str, phrases: str) -> bool:
     """Whether a text with this last word may end with one of Vocabulary's phrases of that name."""
     word = fold(last).rpartition(" ")[2]
-    return not word or word in _lasts(phrases) or word.endswith(getattr(vocabulary(), phrases))
+    return not word or word in _lasts(phrases) or word.endswith(_single(phrases))
 
 
 @functools.cache
 def _firsts(phrases: str) -> frozenset[str]:
     """The first words of those phrases that have more than one."""
     return frozenset(phrase.partition(" ")[0] for phrase in getattr(vocabulary(), phrases) if " " in phrase)
+
+
+@functools.cache
+def _single(phrases: str) -> tuple[str, ...]:
+    """Those phrases that are one word, as which alone they stand within another."""
+    return tuple(phrase for phrase in getattr(vocabulary(), phrases) if " " not in phrase)
 
 
 @functools.cache

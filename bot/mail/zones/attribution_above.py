@@ -1,5 +1,6 @@
 """Recognises by its form the line above a quotation that says whose it is, in any wording and language."""
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -120,12 +121,18 @@ def opens_attribution(lines: Sequence[Line], at: int, floor: int) -> int:
 
 def _without_dots(text: str) -> str:
     """The text without what ends it, and without the dots of months and weekdays ("janv. 2024")."""
-    terms = vocabulary()
-    known = terms.months | terms.weekdays
+    known = _of_dates()
     return " ".join(
-        word.rstrip(".") if fold(word.strip(".,")) in known or "@" in word else word
-        for word in text.rstrip(".… :").split()
+        [
+            word.rstrip(".") if "@" in word or (word[-1] == "." and fold(word.strip(".,")) in known) else word
+            for word in text.rstrip(".… :").split()
+        ]
     )
+
+
+@functools.cache
+def _of_dates() -> frozenset[str]:
+    return vocabulary().months | vocabulary().weekdays
 
 
 def _tells(said: str) -> bool:
@@ -133,14 +140,25 @@ def _tells(said: str) -> bool:
     words, terms = words_of(said), vocabulary()
     if not (words.isdisjoint(terms.verbs) and words.isdisjoint(terms.reporting)):
         return True
-    folded = fold(said)
-    return any(verb in folded for verb in terms.verbs if not verb.isalpha() or not verb.isascii())
+    return any(map(fold(said).__contains__, long_verbs()))
+
+
+@functools.cache
+def long_verbs() -> tuple[str, ...]:
+    """The verbs of attributions that may stand in the middle of a word, or are more than one."""
+    return tuple(verb for verb in vocabulary().verbs if not verb.isalpha() or not verb.isascii())
+
+
+@functools.cache
+def _no_names() -> frozenset[str]:
+    """The words that an attribution has beside a name."""
+    terms = vocabulary()
+    return terms.months.union(terms.weekdays, terms.openers, terms.verbs, terms.reporting, *terms.common)
 
 
 def _has_name(said: str) -> bool:
     """Whether a word with a capital stands in it that is no month, weekday, verb or first word of many."""
-    terms = vocabulary()
-    known = terms.months.union(terms.weekdays, terms.openers, terms.verbs, terms.reporting, *terms.common)
+    known = _no_names()
     names = [word for word in _NAME.findall(said) if word[0].isupper() and fold(word).strip(".") not in known]
     if not names or (len(names) == 1 and fold(names[0]) in _PRONOUNS):
         return False

@@ -9,7 +9,7 @@ from bot.mail.post import Mailbox
 from bot.mail.text.clues import ADDRESS, has_address, has_date, has_time, has_whole_date, words_of
 from bot.mail.text.lines import Line
 from bot.mail.text.phrases import fold, vocabulary
-from bot.mail.zones.attribution_above import has_sentence
+from bot.mail.zones.attribution_above import has_sentence, long_verbs
 from bot.mail.zones.names_in_text import read_person
 
 _MOST_LINES = 5
@@ -161,13 +161,7 @@ def _has_verb(text: str) -> bool:
     terms = vocabulary().verbs
     if not words_of(text).isdisjoint(terms):
         return True
-    folded = fold(text)
-    return any(verb in folded for verb in _long_verbs())
-
-
-@functools.cache
-def _long_verbs() -> tuple[str, ...]:
-    return tuple(verb for verb in vocabulary().verbs if not verb.isalpha() or not verb.isascii())
+    return any(map(fold(text).__contains__, long_verbs()))
 
 
 def _begins_with_verb(text: str) -> bool:
@@ -181,7 +175,7 @@ def _ends_with_verb(text: str) -> bool:
 @functools.lru_cache(maxsize=1_024)  # short lines, of which there may be very many, are much alike
 def _is_verb_last(text: str) -> bool:
     folded = fold(text.rstrip(_ENDS + ":：").replace("wrote", " wrote"))
-    return folded.rpartition(" ")[2] in vocabulary().verbs or folded.endswith(_long_verbs())
+    return folded.rpartition(" ")[2] in vocabulary().verbs or folded.endswith(long_verbs())
 
 
 def person_of(attribution: str) -> Mailbox | None:

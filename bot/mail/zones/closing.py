@@ -39,6 +39,7 @@ _OF_MEMORY = frozenset(("seen-before", "all-seen-before", "seen-above"))
 _OF_MAIL = frozenset(("mail-address", "own-address"))
 _ANY = "any"
 _FRAMES = "|#*+/\\:"
+_NO_WORDS = "".join(char for char in map(chr, range(128)) if not (char.isalnum() or char in "_'"))
 
 
 class Block:
@@ -430,9 +431,12 @@ def _may_sign(lines: Sequence[Line], at: int, author: Mailbox | None) -> bool:
     bare = lines[at].bare
     if parts(lines[at - 1].bare):
         return True
+    names = names_of(author)
+    if bare.isascii() and not bare.lstrip(_NO_WORDS).lower().startswith(tuple(names)):
+        return False
     words = plain_words(bare)
     return len(words) < 60 and any(
-        words == name or words.startswith(f"{name} ") for name in names_of(author) if len(name) > 1
+        words == name or words.startswith(f"{name} ") for name in names if len(name) > 1
     )
 
 

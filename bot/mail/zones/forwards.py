@@ -182,6 +182,8 @@ def _read_mark(bare: str) -> tuple[str, bool, str] | None:
 
 def _kind_of_pieces(core: str, *, ended: bool) -> str | None:
     """The kind of a mark in two languages ("Forwarded message / Message transféré"), not within prose."""
+    if "/" not in core and "--" not in core:
+        return None  # a single piece, which is no mark
     pieces = [piece for piece in _PIECES.split(core, maxsplit=4) if piece.strip()]
     kinds = [_kind(piece) for piece in pieces] if len(pieces) < 5 else []
     return next(filter(None, kinds), None) if kinds and (ended or kinds[-1]) else None

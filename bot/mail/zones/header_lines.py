@@ -1,5 +1,6 @@
 """Reads the header lines that mail clients copy into the text of a forward or a quotation."""
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -103,7 +104,12 @@ def read_notes(lines: Sequence[Line], at: int, end: int) -> Block | None:
 
 
 def _is_moment(bare: str) -> bool:
-    return len(bare) < _MOMENT and has_time(bare) and has_whole_date(bare)
+    return len(bare) < _MOMENT and _tells_moment(bare)
+
+
+@functools.lru_cache(maxsize=256)  # each line is asked below three others
+def _tells_moment(bare: str) -> bool:
+    return has_time(bare) and has_whole_date(bare)
 
 
 def _label_below(lines: Sequence[Line], at: int, end: int, name: str) -> int:

@@ -17,6 +17,7 @@ _NOUNS = (
 _FORMED = re.compile(
     rf"(?:\bThe )?\b(?:[A-Z][\w.'’&-]{{1,20}} ){{1,3}}(?:{_NOUNS})\b(?!['’]?s? [a-z]{{0,3}}ed\b)"
 )
+_RUN = re.compile(r"\w+")
 _NOT_FIRST = frozenset(
     (
         "the",
@@ -81,8 +82,9 @@ def named_in(text: str) -> str | None:
 
 
 def _places(text: str) -> Iterator[tuple[int, str]]:
-    for known in _names().finditer(text):
-        yield known.start(), known[0]
+    if not _first_words().isdisjoint(_RUN.findall(text)):
+        for known in _names().finditer(text):
+            yield known.start(), known[0]
     for formed in _FORMED.finditer(text):
         start, name = _trimmed(formed.start(), formed[0])
         if " " in name:
@@ -146,3 +148,9 @@ def _names() -> re.Pattern[str]:
     return re.compile(
         r"(?<![\w@./-])(?:" + "|".join(sorted(map(re.escape, told), key=len, reverse=True)) + r")(?![\w@/])"
     )
+
+
+@functools.cache
+def _first_words() -> frozenset[str]:
+    """The first word of each of these names, one of which stands in a text that has a name."""
+    return frozenset(_RUN.findall(name)[0] for name in _aliases().keys() - _PLAIN)

@@ -1,5 +1,6 @@
 """The publication that a shared article is from, as its own lines tell it."""
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -210,5 +211,11 @@ def _named(scene: Scene, head: Sequence[int]) -> str | None:
 
 def _is_name(word: str) -> bool:
     folded = fold(word.strip(".,:;()"))
-    known = vocabulary().months | vocabulary().weekdays | set(vocabulary().published) | _BESIDE
-    return word[:1].isupper() and folded not in known and not has_date(f"{word} 1") and folded not in _ZONES
+    return word[:1].isupper() and folded not in _no_names() and not has_date(f"{word} 1")
+
+
+@functools.cache
+def _no_names() -> frozenset[str]:
+    """The words that stand beside a paper's name."""
+    terms = vocabulary()
+    return terms.months.union(terms.weekdays, terms.published, _BESIDE, _ZONES)
