@@ -1,7 +1,7 @@
 """A post of an issue cut into stretches; what the issue shows anyway is only named."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from bot.mail.origin.references import answered
@@ -10,7 +10,7 @@ from bot.notices import clean
 from bot.notices.catalogue import Catalogue
 from bot.notices.digests import prose
 from bot.notices.digests.lines import cut_lines, shown_lines
-from bot.notices.digests.quoting import Repeats
+from bot.notices.digests.quoting import Closings, Repeats, Small
 from bot.notices.digests.tails import tail_of
 
 _QUOTING = frozenset({ZoneKind.ATTRIBUTION, ZoneKind.QUOTATION})
@@ -54,7 +54,8 @@ class Cutter:
         self._texts = texts
         self._numbers: dict[str, int] = {}
         self._written = Repeats()
-        self._small: set[str] = set()
+        self._small = Small()
+        self._closings = Closings()
         self._answered: list[int] = []
         self._cut = f"[{texts.say('digest.cut')}]"
 
@@ -83,30 +84,45 @@ class Cutter:
                     yield from self._zone(zone, _of(zone, lines), post, lead)
 
     def _zone(self, zone: Zone, lines: list[str], post: Post, lead: int) -> Iterator[Stretch]:
-        if zone.kind in _SMALL and self._seen("\n".join(lines)):
-            return
+        if zone.kind in _SMALL:
+            lines = self._small.new(lines)
         if zone.kind is ZoneKind.FORWARD_HEADER and _names_author(lines, post):
             return
         source = self._written.source(zone.text, lead) if zone.kind in _HANDED_ON else 0
         if source:
-            yield Stretch(look=_LOOKS[zone.kind], lines=(), source=source, left_out=_count(lines))
+            yield from self._again(_LOOKS[zone.kind], lines, source)
         elif zone.kind is ZoneKind.ARTICLE:
-            yield from _article(zone, lines, post.article)
+            yield from (self._once(one) for one in _article(zone, lines, post.article))
         elif zone.kind is ZoneKind.OWN:
-            yield from self._own(lines)
+            signed = self._closings.ends(_author(post), lines)
+            yield from self._own(lines[: len(lines) - signed], lead)
         else:
             drawn = zone.kind is ZoneKind.SIGNATURE and lines and lines[0].strip() == "--"
             yield Stretch(look=_LOOKS[zone.kind], lines=tuple(lines[1:] if drawn else lines))
 
-    def _own(self, lines: list[str]) -> Iterator[Stretch]:
-        """The author's words; a paragraph that an earlier post has word for word is pasted, and named."""
-        pieces = [(self._written.pasted("\n".join(piece)), piece) for piece in _paragraphs(lines)]
-        for source, some in groupby(pieces, key=lambda pair: pair[0]):
-            found = [line for _, piece in some for line in piece]
+    def _once(self, one: Stretch) -> Stretch:
+        """What papers print below every article of theirs is shown once."""
+        return replace(one, lines=tuple(self._small.new(one.lines))) if one.look == "clutter" else one
+
+    def _own(self, lines: list[str], lead: int) -> Iterator[Stretch]:
+        """The author's words; what an earlier post has word for word is pasted, and named."""
+        pasted = zip(self._written.pasted(lines, lead), lines, strict=True)
+        for source, some in groupby(pasted, key=lambda pair: pair[0]):
+            found = [line for _, line in some]
             if source:
                 yield Stretch(look="article", lines=(), source=source, left_out=_count(found))
             else:
                 yield Stretch(look="own", lines=tuple(found))
+
+    def _again(self, look: str, lines: list[str], source: int) -> Iterator[Stretch]:
+        """What somebody hands on that an earlier post has; what that post lacks is shown."""
+        new = zip(self._written.lacks(source, lines), lines, strict=True)
+        for lacking, some in groupby(new, key=lambda pair: pair[0]):
+            found = [line for _, line in some]
+            if lacking:
+                yield Stretch(look=look, lines=tuple(found))
+            elif any(line.strip() for line in found):
+                yield Stretch(look=look, lines=(), source=source, left_out=_count(found))
 
     def _quotation(self, zones: Sequence[Zone], all_lines: list[str]) -> Iterator[Stretch]:
         said = [line for one in zones if one.kind is ZoneKind.ATTRIBUTION for line in _of(one, all_lines)]
@@ -139,13 +155,6 @@ class Cutter:
         body = tuple(cut_lines(one.body, self._cut))
         return Stretch(look="facts", lines=head), Stretch(look="forward", lines=body)
 
-    def _seen(self, text: str) -> bool:
-        """Whether that signature or footer stood in the issue before: it is shown once."""
-        words = " ".join(text.split())
-        before = bool(words) and words in self._small
-        self._small.add(words)
-        return before
-
 
 def _own_first(shown: list[Stretch]) -> list[Stretch]:
     """A comment that stands as a whole below an article comes first; what is woven into it stays there."""
@@ -160,18 +169,6 @@ def _own_first(shown: list[Stretch]) -> list[Stretch]:
     return [*shown[first:last], *shown[:first], *shown[last:]]
 
 
-def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
-    """The lines cut behind empty ones."""
-    piece: list[str] = []
-    for line in lines:
-        piece.append(line)
-        if not line.strip():
-            yield piece
-            piece = []
-    if piece:
-        yield piece
-
-
 def _count(lines: Sequence[str]) -> int:
     return max(1, sum(bool(line.strip()) for line in lines))
 
@@ -179,6 +176,10 @@ def _count(lines: Sequence[str]) -> int:
 def _of(zone: Zone, all_lines: list[str]) -> list[str]:
     """The zone's lines as they are shown; fewer, or the note on that, where the post is cut."""
     return all_lines[zone.first_line - 1 : zone.last_line]
+
+
+def _author(post: Post) -> str:
+    return post.from_[0].address.casefold() if post.from_ else ""
 
 
 def _names_author(lines: Sequence[str], post: Post) -> bool:

@@ -76,6 +76,63 @@ def test_an_article_of_two_members_is_one_entry_with_both_comments():
     assert html.count(f'href="{URL}"') == 1
 
 
+def test_an_article_that_nothing_marks_is_one_entry_with_that_of_who_marks_it():
+    unmarked = "\n\n".join(textwrap.fill(one, 60) for one in ARTICLE.split("\n\n")[1:])
+    bob = post(
+        f"Seen this? I had no idea.\n\n{unmarked}",
+        subject="Well",
+        from_="Bob <bob@example.net>",
+        message_id="s2@example.net",
+    )
+
+    ((plain, html),) = forms(ANN, bob)
+
+    for form in (" ".join(plain.split()), words(html)):
+        assert form.count("The river rose by two metres") == form.count("The council will meet") == 1
+        assert "Seen this? I had no idea." in form
+    assert html.count("<h2") == 1
+
+
+def test_what_a_second_member_puts_into_the_article_is_shown():
+    remark = (
+        "And here I must say that I do not believe a single word of what the mayor says about the year 1953."
+    )
+    bob = BOB.replace(b"The council will", f"{remark}\n\nThe council will".encode())
+
+    ((plain, html),) = forms(ANN, bob)
+
+    for form in (" ".join(plain.split()), words(html)):
+        assert remark in form
+        assert form.count("The council will meet") == 1
+
+
+def test_two_articles_at_one_address_are_two_entries():
+    other = " ".join(f"Sentence {n} of another piece about the harbour of {n} ships." for n in range(12))
+    bob = BOB.replace(ARTICLE.encode(), f"Ships of the world\nBy Al Lee\n\n{other}\n".encode())
+    bob = bob.replace(b"Rain falls on the valley", b"Ships of the world")
+
+    ((_, html),) = forms(ANN, bob)
+
+    assert html.count("<h2") == 2
+
+
+def test_lines_that_an_author_closes_posts_with_are_shown_once():
+    closing = (
+        "We've got computers, we're tapping phone lines,\nI know that that ain't allowed. Ann of the Marsh"
+    )
+    raws = [
+        post(f"{said}\n{closing}", subject=f"Topic {said}", message_id=f"u{said}@example.net")
+        for said in ("One is here.", "Two is there.")
+    ]
+
+    ((plain, html),) = forms(*raws)
+
+    for form in (" ".join(plain.split()), words(html)):
+        assert form.count("tapping phone lines") == 1
+        assert "One is here." in form
+        assert "Two is there." in form
+
+
 def test_another_article_of_the_same_paper_is_another_entry():
     other = BOB.replace(b"rain.html", b"snow.html").replace(
         b"Rain falls on the valley", b"Snow lies on the hills at last"

@@ -29,6 +29,7 @@ from bot.notices.digests.stretches import Stretch
 _FOLDS_ABOVE = 6  # lines of 75 characters
 _SIGNATURE = 4  # lines of it that are shown
 _COLUMNS = 75
+_BEGINS = 15  # lines of an article in which its headline may stand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,8 +97,15 @@ def _share_line(item: Item) -> str:
     """Headline and publication of a shared article; the headline only where the text below has none."""
     if item.share is None or item.piece:
         return ""
-    below = any(one.look == "headline" for one in item.stretches or ())
-    return ", ".join(filter(None, ["" if below else item.share.headline, item.share.publication]))
+    headline = "" if _stands_below(item, item.share.headline) else item.share.headline
+    return ", ".join(filter(None, [headline, item.share.publication]))
+
+
+def _stands_below(item: Item, headline: str) -> bool:
+    """Whether the text itself shows it: as headline, or as its first words."""
+    handed_on = [one for one in item.stretches or () if one.look in {"article", "headline", "forward"}]
+    begins = (line for one in handed_on for line in one.lines[:_BEGINS])
+    return any(one.look == "headline" for one in handed_on) or headline in " ".join(" ".join(begins).split())
 
 
 def _weigh(issue: Issue, item: Item) -> int:
