@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.policy.compile.actions import ACTIONS
-from bot.policy.compile.habits.keys import does_nothing, effect_of, then_line, word_meant
+from bot.policy.compile.habits.keys import does_nothing, effect_of, effects_told, then_line, word_meant
 from bot.policy.compile.habits.meaning import then_by_meaning
 from bot.policy.errors import Report, meant
 from bot.policy.model.rule import Then
@@ -101,5 +101,6 @@ class _Reading:
 
 def _instead(node: Mapping) -> str:
     """What lines below ``then:`` with a word of another system stand for."""
-    said = effect_of(node)
+    ours = any(entry.key.text in THEN_KEYS for entry in node)
+    said = effect_of(node) or ("" if ours else effects_told(node))
     return f"write  {said}" if said else ""

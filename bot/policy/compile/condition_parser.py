@@ -1,22 +1,25 @@
 """Reads ``when:`` and ``unless:`` into conditions."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from collections.abc import Sequence as Several
+from dataclasses import dataclass, field, replace
 
 from bot.facts import VOCABULARY, nearest
-from bot.policy.compile.habits.facts import called_by, guard_meant, line_meant
-from bot.policy.compile.habits.meaning import line_by_meaning
+from bot.policy.compile.habits.facts import called_by, guard_meant, lines_meant
+from bot.policy.compile.habits.meaning import by_expression, line_by_meaning
+from bot.policy.compile.habits.parted import parted
 from bot.policy.compile.scope import REFERENCE, Scope
+from bot.policy.compile.settled import GROUPS, settled
 from bot.policy.compile.test_parser import read_test
 from bot.policy.compile.tests_by_kind import Asked as AskedFact
 from bot.policy.compile.tests_by_kind import answer_of
-from bot.policy.errors import Report, meant
+from bot.policy.errors import Report, RulesError, meant
 from bot.policy.model import keywords
 from bot.policy.model.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition, NoneOf, weight
 from bot.policy.model.synonyms import CALLED
 from bot.policy.model.tests import OverSpan
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
 
-GROUPS = ("any", "all", "none")
 MOST_QUESTIONS = 1_000  # of one named condition, with all that it asks for by name
 
 
@@ -26,6 +29,7 @@ class Asking:
 
     scope: Scope
     report: Report
+    tries_advice: bool = True
     _named: dict[str, Condition | None] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
 
@@ -84,8 +88,9 @@ class Asking:
             said, note = f'a colon is missing after "{fact}"', "FACT: TEST is how to ask"
             word, _, wanted = rest.partition(" ")
             test = f"{{{word}: {wanted}}}" if word in keywords.TEXT_TESTS and wanted else rest
-            line = line_by_meaning(node.text, None) if rest.startswith(":") else f"{fact}: {test}"
-            help_ = f"below {where}: write  {line}"
+            plain = () if rest[0] in ":=!<>~&|(" else (f"{fact}: {test}",)
+            line = self._advice((*plain, by_expression(node.text)))
+            help_ = f"below {where}: write  {line}" if line else "FACT: TEST is how to ask"
             self.report.error("R009", node.at, said, note=note, help=help_)
             return
         if VOCABULARY.find(node.text):
@@ -94,7 +99,7 @@ class Asking:
                 "R010", node.at, said, help=f"write {where}: {{{node.text}: yes}} or another test"
             )
             return
-        line = line_by_meaning(node.text, None)
+        line = self._advice((by_expression(node.text), line_by_meaning(node.text, None)))
         otherwise = "write a line FACT: TEST below, or name it under conditions:"
         help_ = meant(
             node.text,
@@ -114,7 +119,25 @@ class Asking:
                 help='for a rule without conditions write "when: always"',
             )
             return None
+        if line := self._advice(parted(node)):
+            key = node.entries[0].key
+            self.report.error(
+                "R006", key.at, f'unknown fact "{key.text}"', note="no such fact", help=f"write  {line}"
+            )
+            return None
         return self._together(node.entries)
+
+    def _advice(self, lines: Iterable[str]) -> str:
+        """The first of some lines that can stand here, mended by what would be said of it; "" for none."""
+        if not self.tries_advice:
+            return next(filter(None, lines), "")
+        return next(filter(None, (settled(line, self._said_of) for line in lines)), "")
+
+    def _said_of(self, node: Node) -> Several[RulesError]:
+        report = Report()
+        scope = replace(self.scope, used=set())
+        Asking(scope, report, tries_advice=False).condition(node, "when")
+        return [*report.errors, *report.warnings]
 
     def _together(self, entries: tuple[Entry, ...]) -> Condition | None:
         parts = [self._line(entry) for entry in entries]
@@ -207,7 +230,7 @@ class Asking:
         return f"{filled} ({names})" if names else filled or '""'
 
     def _unknown(self, entry: Entry) -> None:
-        key, line = entry.key, line_meant(entry)
+        key, line = entry.key, self._advice(lines_meant(entry))
         if line:
             self.report.error(
                 "R006", key.at, f'unknown fact "{key.text}"', note="no such fact", help=f"write  {line}"

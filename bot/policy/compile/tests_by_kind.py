@@ -12,6 +12,9 @@ from bot.policy.model.tests import Is, OneOf, Test
 from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence, what_it_is
 
 _NO = frozenset(("never", "not", "off", "none", "false", "0", "n", "nope", "nothing"))
+_RESULTS = dict.fromkeys(("no", "false", "failed", "bad"), "fail") | dict.fromkeys(
+    ("yes", "true", "ok"), "pass"
+)
 ANSWERS = {"yes": True, "true": True, "no": False, "false": False}
 NUMBERS = (
     '"under 50", "over 50", "at least 50", "at most 50", "exactly 50", "between 10 and 50", or just "50"'
@@ -112,6 +115,7 @@ def _word(asked: Asked, node: Node, words: tuple[str, ...]) -> str | None:
     if text in words:
         return text
     said = f'"{text}" is not an answer to "{asked.name}"' if text else f"{what_it_is(node)} is not an answer"
+    text = _RESULTS.get(text, text) if "fail" in words else text
     contrary = text.removeprefix("not ").removeprefix("!").strip()
     known = text != contrary and contrary in words
     asked.wrong(node, said, f"write  none: [{asked.name}: {contrary}]" if known else meant(text, words))

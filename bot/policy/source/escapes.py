@@ -30,7 +30,8 @@ def with_backslashes(pattern: str) -> str | None:
     outside = _KEPT.sub(lambda found: _BLOT * len(found[0]), pattern)
     places = {found.start() for found in _CLASSES.finditer(outside)}
     for found in _WORD.finditer(outside):
-        places |= {found.start() + place for place in _borders(found[0])}
+        begun, ended = pattern[: found.start()].endswith(r"\b"), pattern[found.end() :].startswith(r"\b")
+        places |= {found.start() + place for place in _borders(found[0]) if not (ended if place else begun)}
     if not places:
         return None
     return "".join("\\" + char if at in places else char for at, char in enumerate(pattern))

@@ -2,11 +2,11 @@
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from bot.facts import VOCABULARY, Number, Texts, YesNo
 from bot.policy.compile.habits.clock import clock_line
-from bot.policy.compile.habits.meaning import guarded, line_by_meaning
+from bot.policy.compile.habits.meaning import by_expression, guarded, line_by_meaning
 from bot.policy.compile.habits.numbers import worded
 from bot.policy.compile.habits.written import is_yes, listed, opposite, quoted, texts_in, typed
 from bot.policy.model.keywords import TEXT_TESTS
@@ -107,13 +107,16 @@ _MODIFIERS: dict[str, str] = {
 }
 
 
-def line_meant(entry: Entry) -> str:
-    """The line, or lines, that an unknown word below ``when:`` stands for; "" where it is not known."""
+def lines_meant(entry: Entry) -> Iterator[str]:
+    """The lines that an unknown word below ``when:`` may stand for, the likeliest first."""
     word, value = entry.key.text.strip(), entry.value
-    for read in _READERS:
-        if line := read(word, value):
-            return line
-    return "" if _is_a_slip(word) else line_by_meaning(word, value)
+    yield from filter(None, (read(word, value) for read in _READERS))
+    if not _is_a_slip(word):
+        yield line_by_meaning(word, value)
+
+
+def _first_meant(entry: Entry) -> str:
+    return next(lines_meant(entry), "")
 
 
 def guard_meant(word: str) -> str:
@@ -147,8 +150,14 @@ def _group(word: str, value: Node) -> str:
     if low in _GROUPS:
         return f"{_GROUPS[low]}:"
     if low == "not":
-        return f"none: [{typed(value)[1:-1]}]" if isinstance(value, Mapping) else "none:"
+        return f"none: [{typed(value)[1:-1]}]" if isinstance(value, Mapping) else f"none: {typed(value)}"
     return "when: always" if low == "condition" and texts_in(value) == ["always"] else ""
+
+
+def _expression(word: str, value: Node) -> str:
+    """``value_template: '{{ links.count > 3 }}'``."""
+    known = word.lower() in {"value_template", "template", "expression", "expr", "formula"}
+    return by_expression(value.text) if known and isinstance(value, Scalar) else ""
 
 
 def _negated(word: str, value: Node) -> str:
@@ -159,7 +168,7 @@ def _negated(word: str, value: Node) -> str:
     fact, answer = VOCABULARY.find(key.text), is_yes(value)
     if fact and isinstance(fact.kind, YesNo) and answer is not None:
         return f"{fact.name}: {'no' if answer else 'yes'}"
-    line = f"{fact.name}: {typed(value)}" if fact else line_meant(Entry(key=key, value=value))
+    line = f"{fact.name}: {typed(value)}" if fact else _first_meant(Entry(key=key, value=value))
     return opposite(line) if line else ""
 
 
@@ -174,8 +183,11 @@ def _modified(word: str, value: Node) -> str:
     )
     if not found and len(names) == 1:
         return ""
+    how = ["matches"] if "matches" in how else how
     facts = [_TEXTS.get(name.strip().lower(), name.strip()) for name in names]
     lines = [_compared(fact, value, how[0] if how else "has") for fact in facts if VOCABULARY.find(fact)]
+    if found and "case-sensitive" in found["how"]:
+        lines = [f"{line[:-1]}, case: yes}}" if line.endswith("}") else line for line in lines]
     return lines[0] if len(lines) == 1 else f"any: {listed(lines)}" if lines else ""
 
 
@@ -208,6 +220,8 @@ def _length(word: str, value: Node) -> str:
     found = _LENGTH.fullmatch(word.lower())
     if found and found["field"] in _LENGTHS and isinstance(value, Scalar):
         bound = "under" if found["how"] == "shorter" else "over"
+        if number := re.fullmatch(r"(\d+)\s*char\w*", value.text):
+            return f"{_LENGTHS[found['field']]}.characters: {bound} {number[1]}"
         return f"{_LENGTHS[found['field']]}.words: {bound} {value.text}"
     form = _NUMBERS.get(word.lower(), "")
     if form and isinstance(value, Scalar):
@@ -234,7 +248,7 @@ def _yes_or_no(word: str, value: Node) -> str:
     if lines is None:
         return ""
     answer = is_yes(value)
-    if answer is None and word.lower() not in {"account_age", "combined_karma"}:
+    if answer is None and word.lower() != "account_age":
         return ""
     return lines[0] if answer is not False else lines[1]
 
@@ -258,7 +272,7 @@ def _text(word: str, value: Node) -> str:
     if fact == "sender" and isinstance(value, Mapping) and value.entries:
         if value.entries[0].key.text in TEXT_TESTS:
             return _of_text(fact, value)
-        return line_meant(value.entries[0]) or line_by_meaning(word, value)
+        return _first_meant(value.entries[0]) or line_by_meaning(word, value)
     return _of_text(fact, value) if fact and fact != word else ""
 
 
@@ -298,6 +312,8 @@ def _of_text(fact: str, value: Node) -> str:
 def _several(fact: str, value: Node) -> str:
     if fact == "links" and all(_HOST.fullmatch(text) for text in texts_in(value)):
         fact = "links.domains"
+    if fact == "attachments.types":
+        return line_by_meaning(fact, value)
     texts = list(map(quoted, texts_in(value)))
     return (
         f"{fact}: {{any_in: {listed(texts)}}}"
@@ -308,6 +324,7 @@ def _several(fact: str, value: Node) -> str:
 
 _READERS: tuple[Callable[[str, Node], str], ...] = (
     _group,
+    _expression,
     _negated,
     _modified,
     _length,

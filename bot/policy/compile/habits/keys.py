@@ -2,9 +2,11 @@
 
 import re
 
-from bot.facts import VOCABULARY
-from bot.policy.compile.habits.meaning import key_by_meaning, line_by_meaning
+from bot.facts import VOCABULARY, nearest
+from bot.policy.compile.habits.facts import lines_meant
+from bot.policy.compile.habits.meaning import by_expression, key_by_meaning, line_by_meaning, then_by_meaning
 from bot.policy.compile.habits.written import is_yes, listed, texts_in, typed
+from bot.policy.model.keywords import RULE
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 STANDS_FOR = {
@@ -74,7 +76,7 @@ def rule_key(entry: Entry) -> str:
         off = is_yes(value) is (word == "disabled")
         return f"write  mode: {'off' if off else 'live'}"
     if key in {"when", "unless"} and (line := _asked_elsewhere(value)):
-        return f"write  {key}: {{{line}}}"
+        return f"write  {key}: {line.removeprefix('when: ') if line == 'when: always' else f'{{{line}}}'}"
     if key:
         return (
             f"write  {key}: {typed(value)}" if not _is_long(value) else f"write  {key}:  instead of {word}:"
@@ -85,12 +87,28 @@ def rule_key(entry: Entry) -> str:
         return f"write  unless: {{sender: {{in: {listed(texts_in(value))}}}}}"
     if word in {"description", "note"}:
         return f"write it as a remark:  # {' '.join(texts_in(value))}"
+    return _by_meaning(entry)
+
+
+def _by_meaning(entry: Entry) -> str:
+    """What an unknown key means whose word stands in no table."""
+    word, value = entry.key.text.strip().lower(), entry.value
     said = _SAID.get(word, "") or key_by_meaning(entry)
+    answer = is_yes(value)
+    if said == "mode" and answer is not None:
+        return f"write  mode: {'live' if answer else 'off'}"
+    if answer is not None and said in {"because", "name", "until", "from"}:
+        return ""
+    if not said and not nearest(word, RULE):
+        line = next(filter(None, lines_meant(entry)), "")
+        return f"write it below when:  {line}" if line else ""
     return said if not said or " " in said else f"write  {said}: {typed(value)}"
 
 
 def _asked_elsewhere(value: Node) -> str:
     """The line that lines of another system ask, "" where they are lines as they stand here."""
+    if isinstance(value, Scalar) and not _is_long(value):
+        return "" if value.text == "always" else by_expression(value.text)
     if not isinstance(value, Mapping) or not value.entries:
         return ""
     first = value.entries[0].key.text
@@ -133,6 +151,12 @@ def effect_of(node: Mapping) -> str:
         if word in _WORDS:
             return f"then: {_WORDS[word]}"
     return ""
+
+
+def effects_told(node: Mapping) -> str:
+    """What lines such as ``service: notify.moderators`` say together, "" where they do not say."""
+    said = then_by_meaning(" ".join(f"{entry.key.text} {_behind(entry.value)}" for entry in node))
+    return f"then: {said}" if said else ""
 
 
 def _together(words: list[str]) -> str:

@@ -11,6 +11,7 @@ from bot.facts import VOCABULARY
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’]t)?")
+_NON = re.compile(r"\bnon(?=[^\W\d_]{5})", re.IGNORECASE)
 _FORMS = (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"))
 
 
@@ -44,13 +45,17 @@ LIGHT = 0.4
 
 @lru_cache(maxsize=1)
 def light_words() -> frozenset[str]:
-    """Words that say how to compare."""
-    return frozenset(word for _, phrase in _section("tests") for word in phrase)
+    """Words that say how to compare, or that stand in any name of a part of a mail."""
+    mail = (phrase for name, phrase in _section("fillers") if name == "mail")
+    return frozenset(word for phrase in (*(one for _, one in _section("tests")), *mail) for word in phrase)
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text in small letters, parted also where "subjectLine" has a capital."""
-    return [word.lower().replace("’", "'") for word in _LETTERS.findall(_CAMEL.sub(" ", text))]
+    return [
+        word.lower().replace("’", "'")
+        for word in _LETTERS.findall(_NON.sub("non ", _CAMEL.sub(" ", text.replace("_", " "))))
+    ]
 
 
 def stem(word: str) -> str:
@@ -73,8 +78,14 @@ def facts() -> Lexicon:
     known = {fact.name: stems_of(words_of(fact.name)) for fact in VOCABULARY}
     taught = [(name, phrase) for name, phrase in _section("facts") if name in known]
     counted = [(name, phrase - {"count"}) for name, phrase in known.items() if name.endswith(".count")]
+    languages = [("own.language", phrase) for _, phrase in _section("languages")]
     return Lexicon(
-        (*taught, *((name, phrase) for name, phrase in known.items() if len(phrase) > 1), *counted)
+        (
+            *taught,
+            *languages,
+            *((name, phrase) for name, phrase in known.items() if len(phrase) > 1),
+            *counted,
+        )
     )
 
 

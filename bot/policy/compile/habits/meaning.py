@@ -6,67 +6,83 @@ contains free: yes`` are all words that name a fact and a test, and texts or num
 Here they are put together in the form of the rule language; what does not come together says nothing.
 """
 
-import mimetypes
 import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.facts import VOCABULARY, Choice, CountWithin, Fact, Number, SeenWithin, Text, Texts, YesNo
-from bot.policy.compile.habits.clock import days_told
-from bot.policy.compile.habits.lexicon import facts, section, stem, stems_of, words_of
+from bot.facts import VOCABULARY, Choice, CountWithin, Number, SeenWithin, Text, Texts, YesNo
+from bot.policy.compile.habits.forms import (
+    EMPTY,
+    FORMS,
+    HOURS,
+    KILO,
+    RESULTS,
+    choice_in,
+    header_line,
+    negated,
+)
+from bot.policy.compile.habits.lexicon import facts, section, stems_of, words_of
 from bot.policy.compile.habits.pieces import Pieces, take_apart
-from bot.policy.compile.habits.spans import span_meant
-from bot.policy.compile.habits.written import listed, opposite, quoted
+from bot.policy.compile.habits.written import opposite, quoted
 from bot.policy.source.nodes import Entry, Node, Scalar
 
-_WHOLE = frozenset(("sender", "sender.domain", "sender.name", "article.domain", "article.source"))
-_RESULTS = {
-    "pass": ("pass", "passed", "valid", "ok", "good"),
-    "fail": ("fail", "failed", "failure", "invalid", "bad"),
-    "none": ("none", "missing", "unsigned"),
-}
-_KILO = {"k": "KB", "kb": "KB", "kib": "KB", "kilobyte": "KB", "kilobytes": "KB"}
-_KILO |= {"m": "MB", "mb": "MB", "mib": "MB", "megabyte": "MB", "megabytes": "MB", "meg": "MB"}
-_HOURS = {
-    "h": 1,
-    "hour": 1,
-    "d": 24,
-    "day": 24,
-    "w": 168,
-    "week": 168,
-    "m": 720,
-    "month": 720,
-    "y": 8760,
-    "year": 8760,
-}
-_PERIODS = {"day": "24 hours", "today": "24 hours", "daily": "24 hours", "hour": "1 hour", "hourly": "1 hour"}
-_PERIODS |= {"week": "7 days", "weekly": "7 days", "month": "30 days", "monthly": "30 days"}
 _BOUNDS = frozenset(("over", "under", "at least", "at most", "exactly"))
-_COMPARED = frozenset(("contains", "matches", "is", "starts_with", "ends_with", "word"))
-_LEADING = re.compile(r"^(?:(?:is|not|in|from|contains|has|the|a|an|starts with|ends with|matches|like)\s+)+")
-_PICTURES = stems_of(("image", "picture", "photo"))
 _FIELD = re.compile(r"\s*([A-Za-z][\w-]*):\s*(.+)")
-_PREFIX = re.compile(r"(?:re|aw|antw)\s*:?\s*", re.IGNORECASE)
 _NONE_OR_SOME = frozenset(("none", "no", "yes", "any", "some", "nothing", "zero"))
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_EMPTY = frozenset(("missing", "empty", "absent", "blank", "lack"))
-_ALWAYS = frozenset(("everyone", "everything", "everybody", "anything", "anyone", "all", "always", "any"))
+_ALWAYS = frozenset(
+    ("everyone", "everything", "everybody", "anything", "anyone", "all", "always", "any", "true", "success")
+)
 
 
 def line_by_meaning(key: str, value: Node | None) -> str:
     """The line below ``when:`` that the words of ``KEY: VALUE`` most likely mean; "" where none."""
     field = _FIELD.fullmatch(value.text) if "header" in key.lower() and isinstance(value, Scalar) else None
     if field and isinstance(value, Scalar):
-        return line_by_meaning(f"{field[1]} {key}", replace(value, text=field[2]))
+        return _of_field(field[1], replace(value, text=field[2]))
     found = take_apart(key, value)
     if found.stems and found.stems <= stems_of(_ALWAYS) and found.answer:
         return "when: always"
     fact = VOCABULARY.find(_fact_of(found) or ("" if found.names else _unsaid(found)))
     if fact is None:
-        return _header(found)
-    negated = _negated(found)
-    line = _FORMS[type(fact.kind)](fact, found)
-    return opposite(line) if line and negated else line
+        return header_line(found)
+    if found.names and found.texts and "header" in found.words and "." not in fact.name:
+        return f"any: [{{{FORMS[type(fact.kind)](fact, found)}}}, {{{header_line(found)}}}]"
+    if fact.name != "sender.member":
+        found.words = [word for word in found.words if word != "non"]
+    contrary = negated(found)
+    line = FORMS[type(fact.kind)](fact, found)
+    return opposite(line) if line and contrary else line
+
+
+_AND = re.compile(r"\s+(?:&&|and|AND)\s+")
+_CALLED = re.compile(r"\s*(?P<call>anyof|allof)\s*\((?P<parts>.+)\)\s*")
+_CALLS = {"anyof": "any", "allof": "all"}
+_COMMA = re.compile(
+    r",\s*(?=(?:not\s+)?(?:header|address|envelope|size|exists|body|anyof|allof|currentdate)\b)"
+)
+_OR = re.compile(r"\s+(?:\|\||or|OR)\s+")
+
+
+def _of_field(name: str, value: Scalar) -> str:
+    """``header_matches: 'X-Spam: yes'``: a field by its name, and what is looked for in it."""
+    if facts().best(stems_of(words_of(name))):
+        return line_by_meaning(name, value)
+    return f"header.{name}: {{contains: {quoted(value.text)}}}"
+
+
+def by_expression(text: str) -> str:
+    """The line for an expression such as ``own.words < 50 && links.count > 0``, "" where it says nothing."""
+    inner = re.sub(r"^\s*\$?\{\{\s*(.*?)\s*\}\}\s*$", r"\1", text)
+    if found := _CALLED.fullmatch(inner):
+        lines = [by_expression(part) for part in _COMMA.split(found["parts"])]
+        return f"{_CALLS[found['call']]}: [{', '.join(f'{{{one}}}' for one in lines)}]" if all(lines) else ""
+    for mark, group in ((_OR, "any"), (_AND, "all")):
+        parts = mark.split(inner)
+        lines = [by_expression(part) for part in parts] if len(parts) > 1 else []
+        if lines and all(lines):
+            return f"{group}: [{', '.join(f'{{{line}}}' for line in lines)}]"
+    return line_by_meaning(inner, None)
 
 
 def other_fact(name: str, value: Node) -> str:
@@ -89,8 +105,8 @@ def retold(name: str, value: Node) -> str:
     meant = VOCABULARY.find(other) or fact
     if isinstance(meant.kind, Number) and found.number is None and value.text.lower() not in _NONE_OR_SOME:
         return ""
-    line = _FORMS[type(meant.kind)](meant, found)
-    return opposite(line) if line and _negated(found) else line
+    line = FORMS[type(meant.kind)](meant, found)
+    return opposite(line) if line and negated(found) else line
 
 
 def then_by_meaning(text: str) -> str:
@@ -102,6 +118,8 @@ def then_by_meaning(text: str) -> str:
     if text.strip().startswith("!") and any("@" in one for one in found.texts):
         return "{notify: owners}"
     said = section("then").best(stems)
+    if said.startswith("{add_header:") and found.names and found.texts:
+        return f"{{add_header: {{name: {found.names[0]}, value: {quoted(found.texts[0])}}}}}"
     if said != "{tag: ...}":
         return said
     left = [one for one in found.texts if one.strip("[] ")]
@@ -138,7 +156,7 @@ def _fact_of(found: Pieces) -> str:
     """The name of the fact that the words name best among those that can be asked so."""
     stems = found.stems
     if found.number is not None and not found.texts and not stems - _tests():
-        return "message.size" if found.number >= 1_000 or found.unit in _KILO else ""
+        return "message.size" if found.number >= 1_000 or found.unit in KILO else ""
     texts = found.texts or ([found.pattern] if found.pattern else [])
     if len(found.texts) == 1 and texts[0].count("@") and facts().best(stems) in {"sender", "sender.name"}:
         return "sender.domain" if texts[0].lstrip("*").startswith("@") else "sender"
@@ -170,7 +188,7 @@ def _unsaid(found: Pieces) -> str:
 def _answers() -> frozenset[str]:
     """Words that are the answer of a fact with fixed words."""
     languages = (word for _, phrase in section("languages").phrases for word in phrase)
-    return frozenset((*languages, *(word for words in _RESULTS.values() for word in words)))
+    return frozenset((*languages, *(word for words in RESULTS.values() for word in words)))
 
 
 def _fillers() -> frozenset[str]:
@@ -190,16 +208,16 @@ def _fits(name: str, found: Pieces) -> bool:
     if found.texts or found.pattern:
         return isinstance(kind, Text | Texts | Choice)
     if found.answer is None:
-        return (isinstance(kind, Choice) and bool(_choice(name, found))) or isinstance(kind, Text | Texts)
-    return isinstance(kind, YesNo | SeenWithin) or (isinstance(kind, Choice) and bool(_choice(name, found)))
+        return (isinstance(kind, Choice) and bool(choice_in(name, found))) or isinstance(kind, Text | Texts)
+    return isinstance(kind, YesNo | SeenWithin) or (isinstance(kind, Choice) and bool(choice_in(name, found)))
 
 
 def _in_unit(unit: str, written: str) -> bool:
     """Whether a number with that unit behind it can be one of the fact's; any may be without."""
     known = {unit, unit.removesuffix("s")}
-    if written in _KILO or unit == "bytes":
-        return unit == "bytes" and (not written or written in _KILO)
-    if written.removesuffix("s") in _HOURS:
+    if written in KILO or unit == "bytes":
+        return unit == "bytes" and (not written or written in KILO)
+    if written.removesuffix("s") in HOURS:
         return unit in {"hours", "days"} or not unit
     units = {fact.kind.unit for fact in VOCABULARY if isinstance(fact.kind, Number)}
     if written == "%" or written in units or f"{written}s" in units:
@@ -214,7 +232,7 @@ def _could(name: str, found: Pieces) -> bool:
         return False
     if found.answer is not None and not (found.texts or found.pattern):
         return isinstance(kind, Number) or (
-            isinstance(kind, Text) and bool(found.stems & {*_EMPTY, "no", "exist"})
+            isinstance(kind, Text) and bool(found.stems & {*EMPTY, "no", "exist"})
         )
     return isinstance(kind, Text | Texts) and found.answer is None
 
@@ -228,192 +246,3 @@ def _near(one: str, name: str, found: Pieces) -> bool:
     """Whether another fact of the same thing is meant by the value: ``links: more than 3``."""
     same = one.partition(".")[0] == name.partition(".")[0]
     return same and (_fits(one, found) or (_could(one, found) and isinstance(_kind(one), Number)))
-
-
-def _negated(found: Pieces) -> bool:
-    none = {word for name, phrase in section("tests").phrases if name == "none" for word in phrase}
-    return bool(sum(stem(word) in none for word in found.words) % 2) and not found.stems & _EMPTY
-
-
-def _header(found: Pieces) -> str:
-    """A field of the header, asked for what it says or whether it is there."""
-    if not found.names:
-        return ""
-    name, there = found.names[0], "exist" in found.stems or not found.texts
-    if found.texts:
-        said = found.texts[0]
-        return f"header.{name}: {_single(said) if said in {'yes', 'no'} else quoted(said)}"
-    return (
-        f"header.{name}: ''"
-        if there and _negated(found)
-        else f"header.{name}: {{is_not: ''}}"
-        if there
-        else ""
-    )
-
-
-def _yes_or_no(fact: Fact, found: Pieces) -> str:
-    return f"{fact.name}: {'no' if found.answer is False else 'yes'}"
-
-
-def _number(fact: Fact, found: Pieces) -> str:
-    unit = fact.kind.unit if isinstance(fact.kind, Number) else ""
-    if found.number is None:
-        if found.answer is None:
-            return ""
-        return f"{fact.name}: {'over 0' if found.answer else '0'}"
-    bound = section("tests").best(
-        found.stems, lambda name: name in {"over", "under", "at least", "at most", "exactly"}
-    )
-    if "or" in found.stems and bound in {"over", "under"}:
-        bound = "at least" if bound == "over" else "at most"
-    number = _measured(found, unit)
-    word = f"{bound} " if bound and bound != "exactly" else ""
-    return f"{fact.name}: {word}{number}" if number else ""
-
-
-def _measured(found: Pieces, unit: str) -> str:
-    number, written = found.number or 0, found.unit
-    if unit == "bytes":
-        if written in _KILO:
-            return f"{number:g} {_KILO[written]}"
-        return f"{number / 1000:g} KB" if number >= 1_000 else f"{number:g} KB"
-    if unit == "hours" and written and (factor := _HOURS.get(written.removesuffix("s"))):
-        return f"{number * factor:g}"
-    if unit == "days" and written and (factor := _HOURS.get(written.removesuffix("s"))):
-        return f"{number * factor / 24:g} days"
-    return f"{number:g} %" if unit == "%" else f"{number:g}"
-
-
-def _text(fact: Fact, found: Pieces) -> str:
-    name = fact.name
-    if found.pattern:
-        return f"{name}: {{matches: {_single(found.pattern)}}}"
-    texts = found.texts or _without_words([found.rest] if found.rest else [])
-    if not texts:
-        filled = found.answer is False or bool(found.stems & {"exist", "present"})
-        return f"{name}: {{is_not: ''}}" if filled and not found.stems & _EMPTY else f"{name}: ''"
-    if name == "subject" and len(texts) == 1 and _PREFIX.fullmatch(texts[0]):
-        return "message.reply: yes"
-    bare = [one.strip("*") for one in texts]
-    if name == "sender.domain":
-        bare = [one if "." in one else f"{one}.com" for one in (one.lstrip("@") for one in bare)]
-    if len(bare) > 1:
-        return f"{name}: {{{'in' if name in _WHOLE else 'has_any'}: {listed(map(quoted, bare))}}}"
-    return f"{name}: {_one_text(name, found, bare[0], starred=bare != texts)}"
-
-
-def _one_text(name: str, found: Pieces, text: str, *, starred: bool) -> str:
-    """The test of one text: as the words say, else the whole of an address, a phrase in any other text."""
-    test = section("tests").best(found.stems, _COMPARED.__contains__)
-    test = "contains" if starred and test == "matches" else test
-    if name == "sender.domain":
-        return quoted(text)
-    if test == "matches":
-        return f"{{matches: {_single(text)}}}"
-    if test in {"starts_with", "ends_with", "contains"}:
-        return f"{{{test}: {quoted(text)}}}"
-    whole = name in _WHOLE or test == "is" or name.startswith("header.")
-    return quoted(text) if whole else f"{{has_phrase: {quoted(text)}}}"
-
-
-def _without_words(texts: list[str]) -> list[str]:
-    """A plain text without the words before it that say how to compare."""
-    return [cut for one in texts if (cut := _LEADING.sub("", one))]
-
-
-def _texts(fact: Fact, found: Pieces) -> str:
-    name = fact.name
-    texts = found.texts or _without_words([found.rest] if found.rest else [])
-    if name == "attachments.types" and found.stems & _PICTURES and not found.texts:
-        return f"{name}: {{any_matches: '^image/'}}"
-    if found.pattern:
-        return f"{name}: {{any_matches: {_single(found.pattern)}}}"
-    if not texts:
-        return ""
-    if name == "attachments.types":
-        texts = [
-            one if "/" in one else mimetypes.guess_type(f"a.{one.lstrip('.')}")[0] or one for one in texts
-        ]
-    if name == "attachments.names":
-        return f"{name}: {_files(texts, found.stems)}"
-    partly = found.stems & {"contain", "include", "match"} or {"/", "*"} & set(texts[0])
-    if partly and len(texts) == 1:
-        return f"{name}: {{any_matches: {_single(_escaped(texts[0]))}}}"
-    return f"{name}: {_among(texts)}"
-
-
-def _files(texts: list[str], stems: frozenset[str]) -> str:
-    """Names of files, or what they end in."""
-    endings = [one.strip("*. ") for one in texts]
-    if "name" in stems or any("." in one for one in endings):
-        partly = stems & {"contain", "match", "pattern", "include"}
-        return f"{{any_matches: {_single(_escaped('|'.join(endings)))}}}" if partly else _among(texts)
-    joined = "|".join(endings)
-    return f"{{any_matches: '[.]{f'({joined})' if '|' in joined else joined}$'}}"
-
-
-def _escaped(text: str) -> str:
-    """A text as a pattern that finds it; the stars of another system at its ends go."""
-    return re.sub(r"([.+?()^$])", r"[\1]", text.strip("*"))
-
-
-def _among(texts: list[str]) -> str:
-    return f"{{has: {quoted(texts[0])}}}" if len(texts) == 1 else f"{{any_in: {listed(map(quoted, texts))}}}"
-
-
-def _choice(name: str, found: Pieces) -> str:
-    """The answer of a fact with fixed words that stands among the words or texts."""
-    words = [word for one in found.texts for word in words_of(one)] or found.words
-    if name == "now.weekday":
-        days = [one for word in words if (one := _days_in(word))]
-        inner = ", ".join(one.strip("[]") for one in days)
-        return f"[{inner}]" if "," in inner else inner
-    if name == "own.language":
-        return section("languages").best(frozenset(words))
-    return next((result for result, known in _RESULTS.items() if any(word in known for word in words)), "")
-
-
-def _days_in(word: str) -> str:
-    """The days that one word tells, "" for none."""
-    return days_told([word]) if len(word) > 2 else ""
-
-
-def _of_words(fact: Fact, found: Pieces) -> str:
-    said = _choice(fact.name, found)
-    return f"{fact.name}: {said}" if said else ""
-
-
-def _count_within(fact: Fact, found: Pieces) -> str:
-    if found.number is None:
-        return ""
-    span = (
-        next((_PERIODS[word] for word in found.words if word in _PERIODS), "")
-        or span_meant(found.unit)
-        or "24 hours"
-    )
-    bound = section("tests").best(
-        found.stems, lambda name: name in {"over", "under", "at least", "at most", "exactly"}
-    )
-    word = (bound or "at least").replace(" ", "_")
-    return f"{fact.name}: {{within: {span}, {word}: {found.number:g}}}"
-
-
-def _seen_within(fact: Fact, found: Pieces) -> str:
-    span = next((_PERIODS[word] for word in found.words if word in _PERIODS), "30 days")
-    return f"{fact.name}: {{within: {span}}}"
-
-
-def _single(pattern: str) -> str:
-    return "'" + pattern.replace("'", "''") + "'"
-
-
-_FORMS: dict[type, Callable[[Fact, Pieces], str]] = {
-    YesNo: _yes_or_no,
-    Number: _number,
-    Text: _text,
-    Texts: _texts,
-    Choice: _of_words,
-    CountWithin: _count_within,
-    SeenWithin: _seen_within,
-}

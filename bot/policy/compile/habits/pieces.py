@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.facts import VOCABULARY
+from bot.facts import VOCABULARY, Text, Texts, YesNo
 from bot.policy.compile.habits.lexicon import facts, stems_of, words_of
 from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence
 
@@ -39,6 +39,11 @@ _ASKS = re.compile(
     r"(?P<before>.*?)\b(?:contains?|includes?|has|have|mentions?|says|(?:starts|begins|ends) with)\s+"
     r"(?P<text>[\w' -]+)$"
 )
+_DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+_THEN = frozenset(("hold", "reject", "discard", "accept", "defer", "moderate"))
+_COMPARING = frozenset(("gt", "ge", "lt", "le", "eq", "ne", "gte", "lte"))
+_NAME = re.compile(r"[A-Za-z][\w-]*")
+_SWITCHED = frozenset(("on", "off", "true", "false", "yes", "no"))
 _IGNORED = frozenset(("platform", "state", "type", "if"))
 
 
@@ -78,6 +83,8 @@ def take_apart(key: str, value: Node | None) -> Pieces:
     found.asked = list(found.words)
     if isinstance(behind, Sequence):
         found.texts += [item.text.strip() for item in behind.items if isinstance(item, Scalar)]
+        if found.texts and all(text.startswith("^") for text in found.texts):
+            found.pattern, found.texts = "|".join(found.texts), []
         found.answer = None
     elif isinstance(behind, Scalar):
         _value(found, behind)
@@ -122,7 +129,13 @@ def _value(found: Pieces, node: Scalar) -> None:
     if low in _YES or low in _NO:
         found.answer = low in _YES
         return
+    if low in _THEN and found.asked:
+        found.answer = True
+        return
     found.answer = None
+    if ".*" in text:
+        found.pattern = text
+        return
     if _CODE.fullmatch(text):
         found.texts.append(text)
         return
@@ -145,6 +158,7 @@ def _add(found: Pieces, text: str, *, of_key: bool) -> None:
             found.pattern = header[2]
         return
     text = re.sub(r"\^(TO|FROM)_?", r"\1 ", text)
+    text = re.sub(r":comparator\s+\"[^\"]*\"", "", text)
     for words, plain in _NO_MORE:
         text = words.sub(plain, text)
     for piece in _PIECE.finditer(text):
@@ -156,7 +170,9 @@ def _slashes(found: Pieces, piece: re.Match[str], _: bool) -> None:  # noqa: FBT
 
 
 def _quoted(found: Pieces, piece: re.Match[str], _: bool) -> None:  # noqa: FBT001
-    found.texts.append(piece[0][1:-1])
+    text = piece[0][1:-1].strip()
+    several = text.startswith("[") and text.endswith("]") and "," in text
+    found.texts += [one.strip("\"' ") for one in text[1:-1].split(",")] if several else [piece[0][1:-1]]
 
 
 def _address(found: Pieces, piece: re.Match[str], _: bool) -> None:  # noqa: FBT001
@@ -198,6 +214,9 @@ def _host(found: Pieces, piece: re.Match[str], of_key: bool) -> None:  # noqa: F
 def _word(found: Pieces, piece: re.Match[str], _: bool) -> None:  # noqa: FBT001
     word = piece[0]
     low = word.lower()
+    if low == "false":
+        found.words.append("not")
+        return
     if low in _NUMBERS and found.number is None:
         found.number = _NUMBERS[low]
         found.unit = "%" if low in {"half", "quarter"} else found.unit
@@ -210,6 +229,12 @@ def _sort_out(found: Pieces) -> None:
     """Of several texts those that name what is asked are words: ``header :contains "subject" "sale"``."""
     while len(found.texts) > 1 and found.answer:
         first, *others = found.texts
+        if first.lower() in _COMPARING:
+            found.words.append(first.lower())
+            found.texts = others
+            continue
+        if "exist" in found.stems:
+            break
         named = facts().best(stems_of(words_of(first)))
         if _FIELD.fullmatch(first) or (not named and "header" in found.words and first.isalpha()):
             found.names.append(first)
@@ -219,8 +244,32 @@ def _sort_out(found: Pieces) -> None:
             found.texts = others
         else:
             break
-    if found.texts and found.answer and _FIELD.fullmatch(found.texts[0]) and "exist" in found.stems:
-        found.names.append(found.texts.pop())
+    if found.texts and found.answer and "exist" in found.stems and all(map(_NAME.fullmatch, found.texts)):
+        found.names += found.texts
+        found.texts = []
+    if len(found.texts) == 1 and found.answer and found.texts[0] in _SWITCHED:
+        _switched(found)
+    if len(found.texts) == 1 and found.number is None and found.texts[0].isdecimal():
+        _number_in_quotes(found)
+
+
+def _switched(found: Pieces) -> None:
+    """``is_state("sender.member", "off")``."""
+    known = VOCABULARY.find(facts().best(found.stems))
+    if known is not None and isinstance(known.kind, YesNo):
+        found.answer = found.texts.pop() in _YES
+
+
+def _number_in_quotes(found: Pieces) -> None:
+    """``"hour" "22"``; days of the week are counted from Sunday, 0."""
+    known = VOCABULARY.find(facts().best(found.stems))
+    if known is None or isinstance(known.kind, Text | Texts):
+        return
+    number = int(found.texts.pop())
+    if known.name == "now.weekday":
+        found.texts.append(_DAYS[number % 7])
+    else:
+        found.number = float(number)
 
 
 _TAKE: dict[str, Callable[[Pieces, re.Match[str], bool], None]] = {

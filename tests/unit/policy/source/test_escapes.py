@@ -41,6 +41,7 @@ def test_a_lost_backslash_is_put_back(pattern, meant):
         r"\bfoo\b", r"\d{2}", r"books?", r"bicycle\b", r"\bjob\b", r"blob", r"verb", r"www+", r"https?://", r"[a-d]+",
         r"[ds]+", r"(vol|no)s?", r"vitamin d", r"plan b", r"^Dr\. ", r"(?i)\.exe$", r"(?P<d>x)d", r"climb", r"usb", r"abs?",
         r"(?s).*", r"\.pdf$", r"bye+", r"be[d]+", r"no{2,}", r"add", r"ha(ha)+", r"bbq",
+        r"\bwts\b|\bwtb\b",
     ],
 )  # fmt: skip
 def test_a_good_pattern_is_left_alone(pattern):
