@@ -9,7 +9,9 @@ root=$1
     bookworm "$root" "${2:-http://deb.debian.org/debian}"
 mkdir -p "$root/src"
 cp -R dist deploy rules requirements.lock "$root/src/"
+# where this machine reaches packages through a mirror of its own, the container does the same and believes the same certificates
 if [ -f /etc/pip.conf ]; then cp /etc/pip.conf "$root/etc/"; fi
+cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
 
 systemd-nspawn --quiet --directory "$root" --register=no --keep-unit --resolv-conf=copy-host --boot >"$root.log" 2>&1 &
 container=$!
@@ -51,14 +53,38 @@ systemd-analyze verify /etc/systemd/system/listwarden.service
 systemctl daemon-reload && systemctl enable --quiet --now listwarden
 systemctl is-active listwarden
 systemctl reload listwarden
+journalctl -u listwarden | grep -q '"event": *"ready"'
 systemd-analyze security --no-pager listwarden | tail -n 1
 
-echo "6. to 8. every day, backup"
-listwarden journal
+echo "6. a week of watching, then live"
+listwarden journal --since 2026-01-31
+listwarden rules check
+printf 'From: a@example.org\nTo: salon@lists.example.org\nSubject: x\n\nGood evening.\n' >post.eml
+listwarden explain post.eml --list salon.lists.example.org | head -n 1
+sed -i 's/^mode = "observe"/mode = "live"/' /etc/listwarden/listwarden.toml
+systemctl reload listwarden
+
+echo "7. every day"
+listwarden status '<nobody@example.org>' || :
+listwarden held list
 listwarden outbox list
+systemctl is-active listwarden
+
+echo "8. backup and restore"
 install -d -m 700 -o listwarden /var/backups/listwarden
 runuser -u listwarden -- /opt/listwarden/bin/python -c 'import sqlite3, sys
 a, b = map(sqlite3.connect, sys.argv[1:]); a.backup(b)' /var/lib/listwarden/listwarden.db /var/backups/listwarden/listwarden.db
 systemctl stop listwarden
 systemctl show --property Result listwarden
+cp /var/backups/listwarden/listwarden.db /var/lib/listwarden/listwarden.db
+rm -f /var/lib/listwarden/listwarden.db-wal /var/lib/listwarden/listwarden.db-shm
+systemctl start listwarden
+[ -z "$(find /var/lib/listwarden -not -user listwarden)" ]
+
+echo "9. upgrade"
+/opt/listwarden/bin/pip install --quiet --no-deps --force-reinstall dist/listwarden-*.whl
+listwarden doctor >/dev/null || :
+systemctl restart listwarden
+systemctl is-active listwarden
+systemctl stop listwarden
 STEPS

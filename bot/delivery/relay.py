@@ -24,7 +24,8 @@ class NextHop:
     """The server that mail is passed on to; connections are kept while they are used."""
 
     def __init__(self, options: SmtpOptions) -> None:
-        self._options = options
+        self.options = options
+        self._retired = False
         self._tls = tls_context("")
         self._idle: list[Session] = []
 
@@ -39,14 +40,20 @@ class NextHop:
             if session.usable:
                 return session
             session.drop()
-        return await open_session(self._options, self._tls)
+        return await open_session(self.options, self._tls)
 
     def keep(self, session: Session) -> None:
         """Let it be used again."""
-        if session.usable and len(self._idle) < self._options.connections:
+        if session.usable and not self._retired and len(self._idle) < self.options.connections:
             self._idle.append(session)
         else:
             session.drop()
+
+    def retire(self) -> None:
+        """Another has taken its place: what is on its way goes through, and no connection is kept."""
+        self._retired = True
+        while self._idle:
+            self._idle.pop().drop()
 
     async def close(self) -> None:
         """Say good-bye on what is open."""

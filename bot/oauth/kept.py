@@ -1,13 +1,16 @@
 """Tokens on disk: one file an account, for its owner alone, replaced as a whole, changed by one at a time."""
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from bot.errors import PermanentFailure
 from bot.oauth.grants import Tokens
@@ -29,19 +32,38 @@ class Kept:
         return about.st_mtime_ns, about.st_ino
 
     def read(self) -> tuple[Tokens, str] | None:
-        """The tokens and where they are renewed; None where none are kept that fit."""
+        """
+        The tokens and where they are renewed; None where none are kept that fit.
+
+        Raises PermanentFailure for a file that somebody else may have written or read.
+        """
         try:
-            found = json.loads(self._file.read_text("utf-8"))
+            found = json.loads(self._text())
             if found["issuer"] != self._issuer:
                 return None
-            tokens = Tokens(**{name: found[name] for name in ("access", "refresh", "issued", "expires")})
-            return tokens, str(found["token_url"])
+            return _tokens(found), str(found["token_url"])
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise PermanentFailure(f"{self._file} cannot be read: {error.strerror}. {_OWNER}") from None
-        except (ValueError, KeyError, TypeError):
+            what = "is a link" if error.errno == errno.ELOOP else f"cannot be read: {error.strerror}"
+            raise PermanentFailure(f"{self._file} {what}. {_OWNER}") from None
+        except (ValueError, KeyError, TypeError, RecursionError):
             return None
+
+    def _text(self) -> str:
+        handle = os.open(self._file, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as file:
+            about = os.fstat(handle)
+            if not stat.S_ISREG(about.st_mode):
+                raise PermanentFailure(f"{self._file} is no file: remove it, and log in again")
+            if about.st_uid != os.geteuid():
+                raise PermanentFailure(f"{self._file} is another user's. {_OWNER}")
+            if about.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                raise PermanentFailure(
+                    f"{self._file} may be read or written by others, and with it the mail account: "
+                    "`chmod 600` it, and log in again if somebody may have"
+                )
+            return file.read(_MOST).decode()
 
     def write(self, tokens: Tokens, token_url: str) -> None:
         """Keep tokens; after a power cut there are the old ones or the new."""
@@ -89,6 +111,15 @@ class Kept:
             os.close(handle)
 
 
+def _tokens(found: dict[str, Any]) -> Tokens:
+    """Raises TypeError or KeyError for what is none."""
+    access, refresh, issued, expires = (found[name] for name in ("access", "refresh", "issued", "expires"))
+    if not all(isinstance(text, str) for text in (access, refresh)):
+        raise TypeError
+    return Tokens(access=access, refresh=refresh, issued=float(issued), expires=float(expires))
+
+
+_MOST = 262_144  # octets; tokens of large companies have some thousands
 _OWNER = "It must belong to the user whom the bot runs as"
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import math
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import structlog
@@ -13,57 +13,29 @@ from bot.delivery.smtp import Smtp
 from bot.lifecycle import OutboxState, Outcome, Receipt
 from bot.mail.origin.bounces import is_hard_refusal
 from bot.notices import digest_alert, missed_alert
+from bot.service.lanes import Lanes
 from bot.service.list_runtime import Database
+from bot.service.next_attempt import next_attempt
 from bot.service.patience import Backoff, sleep_unless, warn
 from bot.service.restore_check import Witness
 from bot.service.ways_out import Ways
-from bot.store import LeaseLost, Marked, OutboxItem, Progress, Transaction
+from bot.store import LeaseLost, Marked, OutboxItem, Progress, Transaction, Wanted
 
 log = structlog.get_logger()
 
-LINES = 8  # connections to the mail server at a time
 BATCH = 16  # mails leased in one transaction
-FRESH = dt.timedelta(minutes=10)  # an older lease is not begun any more
-LEASE = dt.timedelta(minutes=40)  # FRESH, and the ten minutes for the final dot, and those for all before it
-FIRST_WAIT = dt.timedelta(seconds=300)  # Postfix: minimal_backoff_time
-LONGEST_WAIT = dt.timedelta(seconds=4000)
-FIRST_WAIT_UNJUDGED = dt.timedelta(seconds=2)  # the server was away for a moment
-LONGEST_WAIT_UNJUDGED = dt.timedelta(seconds=60)
-AFTER_UNKNOWN = dt.timedelta(seconds=60), dt.timedelta(seconds=600)
-"""After a line lost behind the final dot: who has the mail gets it again, so the third time is the last."""
+LEASE = dt.timedelta(
+    minutes=40
+)  # until it is begun, and the ten minutes for the final dot, and those for all before it
 WAITS = 0.5, 60.0  # seconds, the first and the longest, while the database cannot be used
 POLL = 1.0  # what other processes put into the outbox is seen within a second
-
-
-def next_attempt(
-    item: OutboxItem,
-    receipts: Sequence[Receipt],
-    now: dt.datetime,
-    give_up: dt.timedelta,
-    pause: float = 0.0,
-) -> dt.datetime | None:
-    """
-    When what is left of an item is offered again; None where it is given up.
-
-    A server that put the mail off is given minutes; one that never judged it is
-    asked again within seconds, but not before its ``pause`` (in seconds) is over.
-    """
-    if now - item.created > give_up:
-        return None
-    if any(receipt.outcome is Outcome.UNKNOWN for receipt in receipts):
-        return now + AFTER_UNKNOWN[item.unknowns] if item.unknowns < len(AFTER_UNKNOWN) else None
-    doublings = 1 << min(max(item.attempts - 1, 0), 10)
-    if any(receipt.judged and receipt.outcome is Outcome.DEFERRED for receipt in receipts):
-        return now + min(LONGEST_WAIT, FIRST_WAIT * doublings)
-    soon = min(LONGEST_WAIT_UNJUDGED, FIRST_WAIT_UNJUDGED * doublings)
-    return now + max(soon, dt.timedelta(seconds=pause))
 
 
 class Worker:
     """
     Sends what is ready, a few mails at a time, until told to stop; then finishes what it holds.
 
-    A slow mail takes one of the lines and delays no other. What the database
+    A slow mail takes one of the lines of its way and delays no other. What the database
     cannot do now is tried again: the end of an attempt is kept until it is on
     record. ``sent`` counts the mails that left, each once; ``outcomes`` the answers
     of the mail server, for each recipient.
@@ -85,8 +57,7 @@ class Worker:
         self._clock = clock
         self.give_up = give_up
         self._news = asyncio.Event()
-        self._leased: deque[OutboxItem] = deque()
-        self._leased_at = clock()
+        self._lanes = Lanes(self._ways, self._can_offer)
         self._offering: dict[int, float] = {}
         self._held: dict[asyncio.Task[None], OutboxItem] = {}
         self._look: asyncio.Task[bool] | None = None
@@ -131,7 +102,7 @@ class Worker:
             await self._turn()
             await self._rest()
         await self._finish()
-        await self._let_go()
+        await self._give_back(self._lanes.give_up())
 
     async def flush(self) -> None:
         """Send what is due now, then return. Raises what the database raises."""
@@ -160,10 +131,9 @@ class Worker:
     async def _begin_due(self) -> bool:
         """Begin what is due, one a line, as a crash repeats what is on no record; whether that was any."""
         begun = False
-        if not self._can_offer():
-            await self._let_go()
-            return False
-        while len(self._held) < LINES and (item := await self._next()):
+        await self._give_back(self._lanes.give_up(self._clock()))
+        while item := await self._next():
+            self._lanes.begun(item)
             task = asyncio.create_task(self._send(item))
             self._offering[item.id] = asyncio.get_running_loop().time()
             self._held[task] = item
@@ -196,7 +166,7 @@ class Worker:
         self._troubles.clear()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        del self._held[task]
+        self._lanes.ended(self._held.pop(task))
         self._news.set()
 
     async def _finish(self) -> None:
@@ -212,31 +182,30 @@ class Worker:
 
     async def _next(self) -> OutboxItem | None:
         """The next mail to send; a batch is leased at once, since each lease costs a transaction."""
-        now = self._clock()
-        if abs(now - self._leased_at) > FRESH:
-            await self._let_go()
-        if not self._leased and not self._stopping.is_set() and not self._smtp.failing:
-            self._leased.extend(await self._lease(now))
-            self._leased_at = now
-        return self._leased.popleft() if self._leased and not self._stopping.is_set() else None
+        if self._stopping.is_set():
+            return None
+        item = self._lanes.next()
+        if item is None and (wanted := self._lanes.wanted()):
+            now = self._clock()
+            self._lanes.leased(await self._lease(now, wanted), now)
+            item = None if self._stopping.is_set() else self._lanes.next()
+        return item
 
-    async def _lease(self, now: dt.datetime) -> Sequence[OutboxItem]:
+    async def _lease(self, now: dt.datetime, wanted: Wanted) -> Sequence[OutboxItem]:
         """Lease a batch; the witness hears of it before any of it is sent."""
-        holding = [item.id for item in self._held.values()]
+        holding = [item.id for item in (*self._held.values(), *self._lanes.waiting)]
         if self._lost_track:
             await self._database.run(lambda tx: tx.reclaim(holding, now))
             self._lost_track = False
-        items, progress = await self._database.run(lambda tx: lease(tx, now, holding))
+        items, progress = await self._database.run(lambda tx: lease(tx, now, holding, wanted))
         if progress is not None:
             self._witness.write(progress)
         return items
 
-    async def _let_go(self) -> None:
-        """Give back what was leased and not begun."""
-        items = tuple(self._leased)
+    async def _give_back(self, items: tuple[OutboxItem, ...]) -> None:
+        """Leased and not begun: as if it had not been leased."""
         if items:
             await self._database.run(lambda tx: tx.release(items, self._clock()))
-        self._leased.clear()
 
     async def _send(self, item: OutboxItem) -> None:
         try:
@@ -278,8 +247,7 @@ class Worker:
             try:
                 marked = await self._database.run(lambda tx: mark(tx, item, receipts, now, again))
             except LeaseLost:
-                about = {"case": item.case, "kind": item.kind.value}
-                log.warning("the end of this attempt, or another attempt, is on record already", **about)
+                log.warning("this attempt's end, or another attempt, is on record already", case=item.case)
                 return
             except Exception as problem:  # noqa: BLE001 - what was sent must not be sent again for it
                 wait = backoff.next()
@@ -292,10 +260,10 @@ class Worker:
 
 
 def lease(
-    tx: Transaction, now: dt.datetime, holding: Sequence[int]
+    tx: Transaction, now: dt.datetime, holding: Sequence[int], wanted: Wanted
 ) -> tuple[Sequence[OutboxItem], Progress | None]:
     """A batch of mails for one attempt, and how far the work has come with it; None where there is none."""
-    items = tx.lease(now, BATCH, LEASE, holding)
+    items = tx.lease(now, BATCH, LEASE, holding, wanted)
     return items, tx.progress() if items else None
 
 

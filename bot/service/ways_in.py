@@ -22,18 +22,31 @@ class Listeners:
 
     def __init__(self) -> None:
         self._known: dict[str, Listener] = {}
+        self._hops: dict[str, NextHop] = {}
 
     def at(self, one: ListSettings) -> Listener:
-        """The listener of a list: what is the largest to one of its lists may be handed to all."""
+        """The listener of a list as it is set now; all of its lists may be handed what the largest may."""
         place, size = one.intake.listen, one.intake.size_limit
+        speaks = Filter if one.intake.kind == "smtp-filter" else Lmtp
         known = self._known.get(place)
         if known is None:
-            filters = one.intake.kind == "smtp-filter"
-            speaks = Filter if filters else Lmtp
-            hop = NextHop(hop_options(one.intake.next_hop)) if filters else None
-            known = self._known[place] = Listener(endpoint_of(place), speaks, Limits(size=size), hop)
+            known = self._known[place] = Listener(endpoint_of(place), speaks, Limits(size=size))
+        known.speaks, known.hop = speaks, self._hop(one)
         known.allow(size)
         return known
+
+    def _hop(self, one: ListSettings) -> NextHop | None:
+        """Where a filter passes mail on."""
+        place = one.intake.listen
+        options = hop_options(one.intake.next_hop) if one.intake.next_hop else None
+        before = self._hops.get(place)
+        if before is not None and before.options == options:
+            return before
+        if before is not None:
+            self._hops.pop(place).retire()
+        if options is not None:
+            self._hops[place] = NextHop(options)
+        return self._hops.get(place)
 
 
 def open_intake(one: ListSettings, inbox: Inbox, calls: Executor, listeners: Listeners) -> Intake:

@@ -45,6 +45,11 @@ class Ways:
         """A list's own way; None where it goes that of [smtp]."""
         return self._own.get(list_id)
 
+    @property
+    def of_their_own(self) -> frozenset[str]:
+        """The lists whose posts go ways of their own."""
+        return frozenset(self._own)
+
     def is_usual(self, way: WayOut) -> bool:
         """Whether it is that of [smtp]."""
         return way is self._usual

@@ -40,6 +40,7 @@ from bot.store.records import (
     Settlement,
     WaitingAlert,
     WaitingEntry,
+    Wanted,
     Wish,
 )
 from bot.store.transaction import Transaction
@@ -89,6 +90,7 @@ __all__ = [
     "Version",
     "WaitingAlert",
     "WaitingEntry",
+    "Wanted",
     "Wish",
     "Writer",
     "of_system",

@@ -16,7 +16,7 @@ from bot.store.columns import key
 from bot.store.faults import StorageBroken
 from bot.store.keeping import count
 from bot.store.prepared_statements import Statement
-from bot.store.records import OutboxItem, Recovery
+from bot.store.records import OutboxItem, Recovery, Wanted
 from bot.store.tables import bodies, outbox, recipients
 
 AMBIGUOUS: Final = "ambiguous_sends_total"
@@ -25,6 +25,8 @@ FARTHEST: Final = dt.timedelta(days=2)
 """No wait is that long: a time farther ahead was set by a clock that went wrong."""
 AHEAD: Final = dt.timedelta(minutes=5)
 """What was written so far ahead of now was written while the clock was wrong."""
+
+ANY: Final = Wanted()
 
 DONE: Final = frozenset({Outcome.SENT.value, Outcome.REFUSED.value})
 """Outcomes after which a recipient is not tried again."""
@@ -136,16 +138,22 @@ def _put(connection: Connection, row: Mapping[str, Any], people: Sequence[str], 
 
 
 def lease(
-    connection: Connection, now: dt.datetime, limit: int, length: dt.timedelta, holding: Sequence[int] = ()
+    connection: Connection,
+    now: dt.datetime,
+    limit: int,
+    length: dt.timedelta,
+    holding: Sequence[int] = (),
+    wanted: Wanted = ANY,
 ) -> tuple[OutboxItem, ...]:
-    """Take up to ``limit`` mails that are due, each for one attempt of at most ``length``."""
+    """Take up to ``limit`` mails that are due and wanted, each for one attempt of at most ``length``."""
     expired = set(connection.execute(_EXPIRED, {"now": now}).scalars()) - set(holding)
     if expired:
         _expire(connection, outbox.c.id.in_(expired), now)
-    numbers = connection.execute(_DUE, {"now": now, "most": limit}).scalars().all()
+    due, astray = (_DUE, _ASTRAY) if wanted == ANY else (_leaves(_DUE, wanted), _leaves(_ASTRAY, wanted))
+    numbers = connection.execute(due, {"now": now, "most": limit}).scalars().all()
     if not numbers:
-        astray = {"now": now, "far": now + FARTHEST, "ahead": now + AHEAD, "most": limit}
-        numbers = connection.execute(_ASTRAY, astray).scalars().all()
+        when = {"now": now, "far": now + FARTHEST, "ahead": now + AHEAD, "most": limit}
+        numbers = connection.execute(astray, when).scalars().all()
     if not numbers:
         return ()
     sending = {
@@ -157,6 +165,13 @@ def lease(
     connection.execute(_LEASE, {"numbers": numbers, **sending})
     count(connection, LEASES, len(numbers))
     return _items(connection, numbers)
+
+
+def _leaves(mails: sa.Select[tuple[int]], wanted: Wanted) -> sa.Select[tuple[int]]:
+    """Of these mails those that leave by a way that takes more."""
+    passed_on = sa.and_(outbox.c.kind == OutgoingKind.POST.value, outbox.c.list_id.in_(wanted.own))
+    open_ = sa.and_(passed_on, outbox.c.list_id.in_(wanted.open))
+    return mails.where(sa.or_(open_, sa.not_(passed_on)) if wanted.usual else open_)
 
 
 def _items(connection: Connection, numbers: Sequence[int]) -> tuple[OutboxItem, ...]:

@@ -172,6 +172,20 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """
+    By which ways mails can leave now.
+
+    Posts of the lists in ``own`` go by ways of their own, of which those of ``open``
+    take more; ``usual``: whether that of all other mail does.
+    """
+
+    usual: bool = True
+    own: frozenset[str] = frozenset()
+    open: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxItem:
     """
     A mail leased for one attempt, its bytes as they were fixed at the decision.

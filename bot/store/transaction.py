@@ -51,6 +51,7 @@ from bot.store.records import (
     Settlement,
     WaitingAlert,
     WaitingEntry,
+    Wanted,
     Wish,
 )
 from bot.store.waiting import Queue
@@ -173,16 +174,21 @@ class Transaction:
         return result
 
     def lease(
-        self, now: dt.datetime, limit: int, length: dt.timedelta, holding: Sequence[int] = ()
+        self,
+        now: dt.datetime,
+        limit: int,
+        length: dt.timedelta,
+        holding: Sequence[int] = (),
+        wanted: Wanted = outbox.ANY,
     ) -> tuple[OutboxItem, ...]:
         """
-        Take up to ``limit`` mails that are due, each for one attempt of at most ``length``.
+        Take up to ``limit`` mails that are due and wanted, each for one attempt of at most ``length``.
 
         The number of the attempt is on record before it begins. A mail whose
         lease ran out is unknown (counted) and due again, but for those that the
         caller is ``holding``: a clock that jumped ends no attempt.
         """
-        return outbox.lease(self._connection, now, limit, length, holding)
+        return outbox.lease(self._connection, now, limit, length, holding, wanted)
 
     def reclaim(self, holding: Sequence[int], now: dt.datetime) -> None:
         """

@@ -24,7 +24,8 @@ from pathlib import Path
 
 import structlog
 
-from bot.service.outbox import LEASE, LINES
+from bot.service.lanes import LINES
+from bot.service.outbox import LEASE
 from tests.bench.common import flush_milliseconds
 from tests.parts.served import member, refuse_for_an_hour, refuse_some, serving
 from tests.parts.sink import Received, RecordingSink, SmtpSink

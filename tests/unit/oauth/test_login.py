@@ -1,6 +1,7 @@
 """Tokens are renewed in time, kept for their owner alone, and a person is asked for only where nothing else helps."""
 
 import json
+import os
 import stat
 import threading
 import urllib.request
@@ -73,6 +74,78 @@ def test_the_file_is_its_owners_alone_and_survives_a_restart(login, issuer, cloc
     assert Login(login.client, WHO, tmp_path / "logins", clock).token() == token
     assert token not in repr(login)
     assert token not in repr(login.client)
+
+
+def swapped(make):
+    """Something else where the tokens lie."""
+
+    def provoke(file):
+        text = file.read_text()
+        file.unlink()
+        make(file, text)
+
+    return provoke
+
+
+def links(file, text):
+    file.with_name("elsewhere").write_text(text)
+    file.with_name("elsewhere").chmod(0o600)
+    file.symlink_to(file.with_name("elsewhere"))
+
+
+@pytest.mark.parametrize(
+    ("provoke", "told"),
+    [
+        (lambda file: file.chmod(0o640), "may be read or written by others.*`chmod 600` it"),
+        (lambda file: file.chmod(0o602), "may be read or written by others"),
+        (swapped(links), "is a link"),
+        (swapped(lambda file, _: os.mkfifo(file, 0o600)), "is no file: remove it"),
+        (swapped(lambda file, _: file.mkdir(0o700)), "is no file|Is a directory"),
+    ],
+    ids=["others read", "others write", "a link", "a pipe", "a directory"],
+)
+def test_a_file_of_tokens_that_others_may_have_touched_is_not_used(
+    login, issuer, clock, tmp_path, provoke, told
+):
+    logged_in(login, issuer, clock)
+    [file] = (tmp_path / "logins").glob("*.json")
+    provoke(file)
+
+    with pytest.raises(PermanentFailure, match=told):
+        Login(login.client, WHO, tmp_path / "logins", clock).token()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_another_users_file_of_tokens_is_not_used(login, issuer, clock, tmp_path):
+    logged_in(login, issuer, clock)
+    [file] = (tmp_path / "logins").glob("*.json")
+    os.chown(file, 65534, 65534)
+
+    with pytest.raises(PermanentFailure, match=r"is another user's\. It must belong to the user"):
+        Login(login.client, WHO, tmp_path / "logins", clock).token()
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        b"",
+        b"\xff\x00\xfe",
+        b"[" * 100_000,
+        b"[1, 2]",
+        b'{"issuer": 5}',
+        b"x" * 3_000_000,
+        b'{"issuer": "I", "token_url": "x", "access": [1], "refresh": "", "issued": 1, "expires": 9e99}',
+        b'{"issuer": "I", "token_url": "x", "access": "a", "refresh": "", "issued": {}, "expires": 1}',
+    ],
+    ids=["nothing", "octets", "deep", "a list", "a number", "huge", "a list as token", "a table as time"],
+)
+def test_a_file_that_holds_no_tokens_asks_for_a_log_in(login, issuer, clock, tmp_path, octets):
+    logged_in(login, issuer, clock)
+    [file] = (tmp_path / "logins").glob("*.json")
+    file.write_bytes(octets.replace(b'"I"', f'"{issuer.url}"'.encode()))
+
+    with pytest.raises(PermanentFailure, match="listwarden login"):
+        Login(login.client, WHO, tmp_path / "logins", clock).token()
 
 
 def test_an_issuer_that_is_down_does_no_harm_while_the_token_lives(login, issuer, clock):

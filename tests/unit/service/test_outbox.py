@@ -7,7 +7,7 @@ import pytest
 
 from bot.lifecycle import Outcome, Receipt
 from bot.notices import OutgoingKind
-from bot.service.outbox import next_attempt
+from bot.service.next_attempt import next_attempt
 from bot.store import OutboxItem
 
 NOW = dt.datetime(2026, 1, 8, 12, tzinfo=dt.UTC)

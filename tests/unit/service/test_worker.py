@@ -3,7 +3,9 @@
 import asyncio
 import contextlib
 import datetime as dt
+import threading
 from collections import Counter
+from types import SimpleNamespace
 
 import pytest
 
@@ -12,12 +14,14 @@ from bot.lifecycle import OutboxState
 from bot.service import outbox
 from bot.service.outbox import Worker
 from bot.service.restore_check import Witness
+from bot.service.ways_out import Ways
 from bot.store import Store
 from tests.parts.failing import FailingDatabase
 from tests.parts.sink import RecordingSink
 from tests.parts.stored import LIST, NOW, accepted, an_arrival
 
 FIVE_DAYS = dt.timedelta(days=5)
+OTHER = "other.lists.example.org"
 
 
 @pytest.fixture
@@ -46,17 +50,21 @@ class Clock:
         return self.at
 
 
-def puts(store, count):
+def puts(store, count, list_id=LIST):
+    validity = 1 if list_id == LIST else 2
     with store.transaction() as tx:
-        for case in tx.admit(LIST, [an_arrival(uid) for uid in range(1, count + 1)], NOW):
+        for case in tx.admit(
+            list_id, [an_arrival(uid, validity=validity) for uid in range(1, count + 1)], NOW
+        ):
             tx.settle(accepted(case), NOW)
 
 
 @contextlib.asynccontextmanager
-async def at_work(store, sink, tmp_path, fails=lambda _: "", clock=lambda: NOW):
+async def at_work(store, sink, tmp_path, fails=lambda _: "", clock=lambda: NOW, own=()):
     database = FailingDatabase(store, fails)
     smtp = Smtp(SmtpOptions(host=sink.host, port=sink.port, security="none"))
-    worker = Worker(database, smtp, clock, FIVE_DAYS, Witness(tmp_path))
+    ways = Ways(smtp, own)
+    worker = Worker(database, smtp, clock, FIVE_DAYS, Witness(tmp_path), ways)
     running = asyncio.create_task(worker.run())
     try:
         yield worker, database
@@ -64,6 +72,7 @@ async def at_work(store, sink, tmp_path, fails=lambda _: "", clock=lambda: NOW):
         worker.stop()
         await asyncio.wait_for(running, 10)
         await smtp.close()
+        await ways.close()
         database.close()
 
 
@@ -146,3 +155,47 @@ async def test_a_clock_that_jumps_while_a_mail_is_sent_doubles_none(store, sink,
     assert set(sent(sink).values()) == {1}
     with store.snapshot() as tx:
         assert tx.totals().get("ambiguous_sends_total", 0) == 0
+
+
+class Hanging(RecordingSink):
+    """It takes no mail before it is told to go on."""
+
+    def __init__(self):
+        super().__init__()
+        self.goes_on = threading.Event()
+
+    def judge(self, message):
+        self.goes_on.wait(10)
+        return super().judge(message)
+
+
+async def test_a_list_manager_that_hangs_holds_up_no_other_mail(store, sink, tmp_path):
+    puts(store, 17)
+    puts(store, 2, OTHER)
+    with Hanging() as manager:
+        async with at_work(store, sink, tmp_path, own=[passing_on(manager)]):
+            await until(lambda: len(sink.messages()) == 2)
+            assert manager.messages() == []
+            manager.goes_on.set()
+            await until(lambda: not states(store))
+
+        assert set(sent(manager).values()) == {1}
+        assert len(sent(manager)) == 17
+
+
+async def test_a_mail_server_that_is_away_holds_up_nothing_that_goes_to_a_list_manager(store, sink, tmp_path):
+    puts(store, 2, OTHER)
+    puts(store, 3)
+    sink.stop()
+    with RecordingSink() as manager:
+        async with at_work(store, sink, tmp_path, own=[passing_on(manager)]):
+            await until(lambda: len(manager.messages()) == 3)
+
+    assert len(states(store)) == 2
+
+
+def passing_on(manager):
+    """The settings of a list whose posts go on to a server of its own."""
+    return SimpleNamespace(
+        id=LIST, next_hop=f"127.0.0.1:{manager.port}", post=SimpleNamespace(via="smtp", command=())
+    )
