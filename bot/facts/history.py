@@ -7,11 +7,12 @@ policy names its questions; ``bot.facts.past.answers`` asks them all before rule
 """
 
 import datetime as dt
+import hashlib
 import re
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from bot.facts.kinds import Value
 from bot.mail.origin.references import answered
@@ -51,7 +52,8 @@ class Memory:
     ``author`` is whose past it is: the address in lower case, behind "?" where
     nobody proved it, "" for nobody's; ``references`` are
     the ids of what it answers, nearest first; ``url`` tells the article, ""
-    for none; ``prints`` are the shingles of the article's text.
+    for none; ``prints`` are the shingles of the article's text. ``subject`` and ``own`` are
+    hashes of the subject and of the author's own words, "" where there are none.
     """
 
     at: dt.datetime
@@ -60,6 +62,15 @@ class Memory:
     references: tuple[str, ...] = ()
     url: str = ""
     prints: frozenset[int] = frozenset()
+    subject: str = ""
+    own: str = ""
+
+
+class Latest(NamedTuple):
+    """What is asked of the last post of a thread: whether it was the author's, and a hash of its subject."""
+
+    by_author: bool
+    subject: str
 
 
 class History(Protocol):
@@ -77,6 +88,15 @@ class History(Protocol):
         returned: bool = False,
     ) -> int:
         """How many posts went out (``returned``: were given back) from then on."""
+
+    def ever(self, author: str) -> int:
+        """How many posts of an author went out, as far as they are remembered."""
+
+    def latest(self, since: dt.datetime, thread: str, author: str) -> "Latest | None":
+        """The last post of a thread that went out from then on, and whether it is the author's."""
+
+    def said(self, since: dt.datetime, author: str, own: str) -> bool:
+        """Whether a post of the author with these own words went out from then on."""
 
     def shared(self, memory: Memory, since: dt.datetime) -> bool:
         """Whether a post with the same article went out from then on."""
@@ -96,6 +116,16 @@ def remember(post: Post, at: dt.datetime, *, believed: bool | None = True) -> Me
         references=answered(post.header)[:MOST_REFERENCES],
         url=_article_url(post),
         prints=prints_of(post.text_of(ZoneKind.ARTICLE)),
+        subject=_hash(post.subject.text),
+        own=_hash(post.text_of(ZoneKind.OWN)),
+    )
+
+
+def _hash(text: str) -> str:
+    """A text known again whatever its capitals, signs and line ends; "" for one without words."""
+    words = " ".join(_WORD.findall(text.casefold()))
+    return (
+        hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest() if words else ""
     )
 
 
@@ -165,6 +195,23 @@ class Memories:
             1
             for memory, its_thread, was_returned in self._since(since)
             if was_returned is returned and author in {None, memory.author} and thread in {None, its_thread}
+        )
+
+    def ever(self, author: str) -> int:
+        """How many posts of an author went out."""
+        return sum(one.author == author and not returned for one, _, returned in self._kept)
+
+    def latest(self, since: dt.datetime, thread: str, author: str) -> Latest | None:
+        """The last post of a thread that went out from then on; None for none."""
+        found = (memory for memory, its, returned in self._since(since) if its == thread and not returned)
+        return next((Latest(one.author == author, one.subject) for one in found), None)
+
+    def said(self, since: dt.datetime, author: str, own: str) -> bool:
+        """Whether a post of the author with these own words went out from then on."""
+        return any(
+            (memory.author, memory.own) == (author, own)
+            for memory, _, returned in self._since(since)
+            if not returned
         )
 
     def shared(self, memory: Memory, since: dt.datetime) -> bool:

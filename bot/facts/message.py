@@ -89,14 +89,19 @@ def message_other_list(post: Post, context: Context) -> Value:
     """
     The other mailing list that the message came through, as its List-Id tells; empty for none (RFC 2919).
 
-    The list's own name is none; an archive of the list has it on every post. Unknown where no settings
-    say which list it is.
+    The list's own name is none; an archive of the list has it on every post. Where no settings say which
+    list it is, it is the one to whose address the post went; unknown where it went to none of that name.
     """
     named = post.header.all("List-Id")
-    if not named or context.mailing_list is None:
-        return UNKNOWN if named else ""
-    own = f"<{context.mailing_list.id.lower()}>"
-    return next((value for value in named if own not in value.lower()), "")
+    if context.mailing_list is not None:
+        own: tuple[str, ...] = (f"<{context.mailing_list.id.lower()}>",)
+    else:
+        addressed = (box.address for box in (*post.to, *post.cc) if box.address)
+        own = tuple(f"<{address.lower().replace('@', '.')}>" for address in addressed)
+    others = [value for value in named if not any(one in value.lower() for one in own)]
+    if context.mailing_list is None and others and len(others) == len(named):
+        return UNKNOWN
+    return others[0] if others else ""
 
 
 @fact("message.automatic", YesNo(), outside=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from bot.facts.history import History, Memory, Question
 from bot.facts.kinds import UNKNOWN, CountWithin, SeenWithin, Value
-from bot.facts.places import article_link
+from bot.facts.places import article_link, outside_the_text
 from bot.facts.vocabulary import VOCABULARY, past_fact
 
 
@@ -21,6 +21,18 @@ def sender_returned(post: Memory, history: History, since: dt.datetime) -> Value
     return history.posts(since, author=post.author, returned=True) if post.author else UNKNOWN
 
 
+@past_fact("sender.newcomer", SeenWithin())
+def sender_newcomer(post: Memory, history: History, since: dt.datetime) -> Value:
+    """
+    Whether all posts of the author that went to the members lie in that time; so it is where there is none.
+
+    The bot looks back over 400 days, and knows of none before it came.
+    """
+    if not post.author:
+        return UNKNOWN
+    return history.ever(post.author) == history.posts(since, author=post.author)
+
+
 @past_fact("thread.posts", CountWithin("posts"))
 def thread_posts(post: Memory, history: History, since: dt.datetime) -> Value:
     """How many earlier posts of the same thread went to the members in that time."""
@@ -33,6 +45,34 @@ def thread_sender_posts(post: Memory, history: History, since: dt.datetime) -> V
     if not post.author:
         return UNKNOWN
     return history.posts(since, author=post.author, thread=history.thread_of(post))
+
+
+@past_fact("thread.last_by_sender", SeenWithin())
+def thread_last_by_sender(post: Memory, history: History, since: dt.datetime) -> Value:
+    """Whether the last post of the same thread in that time is by the same author."""
+    if not post.author:
+        return UNKNOWN
+    last = history.latest(since, history.thread_of(post), post.author)
+    return last is not None and last.by_author
+
+
+@past_fact("thread.subject_changed", SeenWithin(), lines=outside_the_text)
+def thread_subject_changed(post: Memory, history: History, since: dt.datetime) -> Value:
+    """Whether the last post of the same thread in that time had another subject, tags and "Re:" aside."""
+    last = history.latest(since, history.thread_of(post), post.author)
+    return last is not None and last.subject != post.subject
+
+
+@past_fact("own.duplicate", SeenWithin())
+def own_duplicate(post: Memory, history: History, since: dt.datetime) -> Value:
+    """
+    Whether a post of the author with the same own words went to the members in that time.
+
+    Capitals, signs and line ends aside. A post without words of its own is no duplicate.
+    """
+    if not post.author:
+        return UNKNOWN
+    return bool(post.own) and history.said(since, post.author, post.own)
 
 
 @past_fact("article.duplicate", SeenWithin(), lines=article_link)

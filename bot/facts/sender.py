@@ -21,6 +21,12 @@ def sender_name(post: Post, _: Context) -> Value:
     return (post.from_[0].name or "") if post.from_ else UNKNOWN
 
 
+@fact("sender.name_words", Number("words"), examples=[("From: Ann Lee <ann@example.org>\n\n", 2)])
+def sender_name_words(post: Post, _: Context) -> Value:
+    """How many words the name beside the author's address has: a first and a last name are two."""
+    return len((post.from_[0].name or "").split()) if post.from_ else UNKNOWN
+
+
 @fact("sender.domain", Text(), examples=[("From: Ann Lee <ann@Example.org>\n\n", "example.org")])
 def sender_domain(post: Post, _: Context) -> Value:
     """What stands behind the @ of the author's address."""

@@ -16,6 +16,7 @@ _ABBREVIATED = re.compile(
     r"(?:\b(?:mr|mrs|ms|dr|prof|st|jr|sr|vs|etc|e\.g|i\.e|no|vol|pp|cf|approx|bzw|z\.b|ca|nr|mme|m|sra?|dott|\w))$",
     re.IGNORECASE,
 )
+_LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s|$)|[。！？]+[」』”]*")
 
 
@@ -52,6 +53,15 @@ def longest_line(lines: Iterable[str]) -> int:
     return max((len(line.rstrip()) for line in lines if not _LINK.search(line)), default=0)
 
 
+def longest_shout(text: str) -> int:
+    """How many words in capitals stand in a row."""
+    longest = count = 0
+    for word in _LETTERS.findall(text):
+        count = count + 1 if len(word) > 1 and word.isupper() else 0
+        longest = max(longest, count)
+    return longest
+
+
 def _own(post: Post) -> str:
     return post.text_of(ZoneKind.OWN)
 
@@ -77,6 +87,31 @@ def own_longest_line(post: Post, _: Context) -> Value:
     author's program says so (format=flowed).
     """
     return 0 if post.flowed or post.html_only else longest_line(filled_lines(_own(post)))
+
+
+@fact(
+    "own.capitals",
+    Number("words"),
+    lines=places.zones(ZoneKind.OWN),
+    examples=[
+        ("Subject: x\n\nPLEASE READ THIS NOW, it is about NASA.\n", 4),
+        ("Subject: x\n\nThe UN and the WHO agree.\n", 1),
+    ],
+)
+def own_capitals(post: Post, _: Context) -> Value:
+    """How many words in a row the author wrote in capitals alone; a word has at least two letters here."""
+    return longest_shout(_own(post))
+
+
+@fact(
+    "signature.longest_line",
+    Number("characters"),
+    lines=places.zones(ZoneKind.SIGNATURE),
+    examples=[("Subject: x\n\nRain.\n\n-- \nAnn Lee, Weather Office\nhttps://ann.example.org/rain\n", 23)],
+)
+def signature_longest_line(post: Post, _: Context) -> Value:
+    """How many characters the longest line of the signature has; lines with a web address do not count."""
+    return longest_line(filled_lines(post.text_of(ZoneKind.SIGNATURE)))
 
 
 def _enter(part: str, whose: str, text: Callable[[Post], str], lines: places.Lines, example: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
-from bot.facts.history import Memory, alike
+from bot.facts.history import Latest, Memory, alike
 from bot.policy.model.verdict import Disposition
 from bot.store.columns import key
 from bot.store.prepared_statements import Statement
@@ -57,6 +57,26 @@ class StoredHistory:
             wanted = wanted.where(memories.c.thread == thread)
         return int(self.connection.execute(wanted).scalar_one())
 
+    def ever(self, author: str) -> int:
+        """How many posts of an author went out, as far as they are remembered."""
+        return self.posts(dt.datetime(1970, 1, 1, tzinfo=dt.UTC), author=author)
+
+    def latest(self, since: dt.datetime, thread: str, author: str) -> Latest | None:
+        """The last post of a thread that went out from then on; None for none."""
+        wanted = sa.select(memories.c.author, memories.c.subject).where(
+            memories.c.thread == thread, self._since(since, WENT_OUT)
+        )
+        latest = wanted.order_by(memories.c.at.desc(), memories.c.case_id.desc()).limit(1)
+        row = self.connection.execute(latest).one_or_none()
+        return Latest(row.author == key(author), row.subject) if row else None
+
+    def said(self, since: dt.datetime, author: str, own: str) -> bool:
+        """Whether a post of the author with these own words went out from then on."""
+        wanted = sa.select(memories.c.case_id).where(
+            memories.c.author == key(author), memories.c.own == own, self._since(since, WENT_OUT)
+        )
+        return self.connection.execute(wanted.limit(1)).one_or_none() is not None
+
     def shared(self, memory: Memory, since: dt.datetime) -> bool:
         """Whether a post with the same article went out from then on."""
         return self._same_url(memory, since) or self._same_text(memory, since)
@@ -101,6 +121,8 @@ def keep(connection: Connection, list_id: str, case_id: str, memory: Memory, bec
         "thread": StoredHistory(connection, list_id).thread_of(memory),
         "url": key(memory.url),
         "prints": len(memory.prints),
+        "subject": memory.subject,
+        "own": memory.own,
     }
     _KEEP.change(connection, row)
     if memory.prints:

@@ -273,6 +273,8 @@ memories = sa.Table(
     sa.Column("thread", Words, nullable=False),
     sa.Column("url", Words, nullable=False),
     sa.Column("prints", sa.Integer, nullable=False),
+    sa.Column("subject", sa.String(24), nullable=False, server_default=""),
+    sa.Column("own", sa.String(24), nullable=False, server_default=""),
     sa.Index(None, "author", "list_id", "at"),
     sa.Index(None, "thread", "list_id", "at"),
     sa.Index(None, "message_key", "list_id"),

@@ -22,6 +22,10 @@ QUESTIONS = [
         "thread.posts",
         "thread.sender_posts",
         "article.duplicate",
+        "own.duplicate",
+        "sender.newcomer",
+        "thread.last_by_sender",
+        "thread.subject_changed",
     )
     for days in (1, 7, 30)
 ]
@@ -64,6 +68,8 @@ def some_post(chance: random.Random, number: int, texts: list[list[int]]) -> Mem
         references=tuple(
             f"m{chance.randrange(number)}@example.org" for _ in range(chance.randint(0, 2)) if number
         ),
+        subject=chance.choice(["rain", "sun"]),
+        own=chance.choice(["", "same", f"other{number}"]),
         url=chance.choice(["", "", f"gazette.example/{chance.randint(1, 6)}"]),
         prints=frozenset(text[chance.randint(0, 10) :]) if chance.random() < 0.4 else frozenset(),
     )

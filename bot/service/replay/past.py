@@ -53,14 +53,17 @@ class Trail(NamedTuple):
     def packed(self) -> bytes:
         """The trail as octets."""
         one = self.memory
-        plain = (one.at.timestamp(), one.author, one.message_id, one.references, one.url, tuple(one.prints))
+        plain = (
+            one.at.timestamp(), one.author, one.message_id, one.references, one.url, tuple(one.prints),
+            one.subject, one.own,
+        )  # fmt: skip
         return pickle.dumps((plain, *self[1:]), pickle.HIGHEST_PROTOCOL)
 
 
 def unpacked(octets: bytes) -> Trail:
     """The trail that ``packed`` gave."""
     plain, content, now, was = pickle.loads(octets)  # noqa: S301 - our own, packed a moment ago
-    at, author, message_id, references, url, prints = plain
+    at, author, message_id, references, url, prints, subject, own = plain
     memory = Memory(
         at=dt.datetime.fromtimestamp(at, dt.UTC),
         author=author,
@@ -68,6 +71,8 @@ def unpacked(octets: bytes) -> Trail:
         references=references,
         url=url,
         prints=frozenset(prints),
+        subject=subject,
+        own=own,
     )
     return Trail(memory, content, now, was)
 
@@ -149,7 +154,7 @@ class Recollection:
         """How many earlier posts an author has; a stranger has none, whatever address they give."""
         if not author:
             return None
-        return 0 if author.startswith(STRANGER) else self._history.total(author)
+        return 0 if author.startswith(STRANGER) else self._history.ever(author)
 
     def _ask(self, place: int, facts: Recalled) -> str:
         day = facts.context.today if self._policy.may_idle else dt.date.min

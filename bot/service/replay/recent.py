@@ -6,7 +6,7 @@ from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from bot.facts.history import STRANGER, Memory, alike
+from bot.facts.history import STRANGER, Latest, Memory, alike
 
 SWEEP = 5_000  # posts after which what is too old is thrown away
 GONE_OUT = ("accept", "digest", "hold")
@@ -25,6 +25,8 @@ class Kept(NamedTuple):
     author: str
     thread: str
     returned: bool
+    subject: str = ""
+    own: str = ""
 
 
 @dataclass(slots=True)
@@ -65,7 +67,8 @@ class Recent:
             return
         if content:
             self._files.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (content, is_proven(memory)))
-        kept = Kept(memory.at, memory.author, self._thread(memory), disposition == "return")
+        came_back = disposition == "return"
+        kept = Kept(memory.at, memory.author, self._thread(memory), came_back, memory.subject, memory.own)
         if memory.message_id and self.threads:
             self._files.execute(
                 "INSERT OR REPLACE INTO thread VALUES (?, ?)", (memory.message_id, kept.thread)
@@ -90,10 +93,6 @@ class Recent:
             return False
         wanted = "SELECT 1 FROM seen WHERE content = ? AND proven >= ?"
         return self._files.execute(wanted, (content, is_proven(memory))).fetchone() is not None
-
-    def total(self, author: str) -> int:
-        """How many posts of an author went out, ever."""
-        return self._totals[author]
 
     def thread_of(self, memory: Memory) -> str:
         """The thread of the nearest known post that it answers; else the oldest id that it names."""
@@ -133,6 +132,21 @@ class Recent:
                 one.returned is returned and author in {None, one.author} and thread in {None, one.thread}
             )
         return count
+
+    def ever(self, author: str) -> int:
+        """How many posts of an author went out, ever."""
+        return self._totals[author]
+
+    def latest(self, since: dt.datetime, thread: str, author: str) -> Latest | None:
+        """The last post of a thread that went out from then on; None for none."""
+        kept = self._by_thread.get(thread, ())
+        found = (one for one in reversed(kept) if one.at >= since and not one.returned)
+        return next((Latest(one.author == author, one.subject) for one in found), None)
+
+    def said(self, since: dt.datetime, author: str, own: str) -> bool:
+        """Whether a post of the author with these own words went out from then on."""
+        kept = self._by_author.get(author, ())
+        return any(one.own == own and not one.returned for one in kept if one.at >= since)
 
     def shared(self, memory: Memory, since: dt.datetime) -> bool:
         """Whether a post with the same article went out from then on."""

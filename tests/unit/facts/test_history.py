@@ -51,6 +51,37 @@ def test_posts_are_counted_over_the_span_that_a_rule_names(past, fact, days, exp
     assert asked(fact, days, memory(references=("c@x",)), past) == expected
 
 
+@pytest.mark.parametrize(
+    ("fact", "days", "more", "expected"),
+    [
+        ("sender.newcomer", 30, {}, True),
+        ("sender.newcomer", 7, {}, False),
+        ("sender.newcomer", 7, {"author": "new@example.org"}, True),
+        ("thread.last_by_sender", 7, {}, True),
+        ("thread.last_by_sender", 1, {}, False),
+        ("thread.last_by_sender", 7, {"author": "bob@example.org"}, False),
+        ("thread.subject_changed", 7, {"subject": "sun"}, True),
+        ("thread.subject_changed", 7, {"subject": ""}, False),
+        ("thread.subject_changed", 1, {"subject": "sun"}, False),
+    ],
+)
+def test_who_wrote_before_in_the_thread_and_about_what(past, fact, days, more, expected):
+    assert asked(fact, days, memory(references=("c@x",), **more), past) is expected
+
+
+def test_the_same_words_again_are_known_whatever_their_capitals_and_line_ends():
+    def said(text, subject="Rain"):
+        raw = f"From: ann@example.org\nSubject: {subject}\n\n{text}\n".encode()
+        return remember(read(raw), NOW)
+
+    history = Memories()
+    history.add(said("Has anybody seen my umbrella?"))
+    assert asked("own.duplicate", 7, said("has anybody seen\nmy UMBRELLA"), history) is True
+    assert asked("own.duplicate", 7, said("Has anybody seen my hat?"), history) is False
+    assert asked("own.duplicate", 7, said(""), history) is False
+    assert said("x", "[Salon] Re: Rain").subject == said("y").subject != said("y", "Sun").subject
+
+
 def test_who_has_no_address_has_an_unknown_past(past):
     assert asked("sender.posts", 7, memory(author=""), past) is UNKNOWN
 

@@ -45,7 +45,15 @@ class Kept:
             (
                 (self.at.timestamp(), self.dated, self.message_id, self.author, self.name),
                 (self.subject, self.parent, self.content),
-                (one.author, one.message_id, one.references, one.url, tuple(sorted(one.prints))),
+                (
+                    one.author,
+                    one.message_id,
+                    one.references,
+                    one.url,
+                    tuple(sorted(one.prints)),
+                    one.subject,
+                    one.own,
+                ),
                 {name: _plain(value) for name, value in self.answers.items()},
             )
         )
@@ -64,7 +72,7 @@ def unpacked(octets: bytes) -> Kept | None:
         octets[CHECK:]
     )
     moment = dt.datetime.fromtimestamp(at, dt.UTC)
-    whose, its_id, references, url, prints = past
+    whose, its_id, references, url, prints, its_subject, own = past
     return Kept(
         at=moment,
         dated=dated,
@@ -81,6 +89,8 @@ def unpacked(octets: bytes) -> Kept | None:
             references=references,
             url=url,
             prints=frozenset(prints),
+            subject=its_subject,
+            own=own,
         ),
         answers={
             name: _VALUE[value] if value is None or value is ... else value for name, value in answers.items()
