@@ -80,7 +80,7 @@ def own_phone_numbers(post: Post, _: Context) -> Value:
     How many telephone numbers the author names; those of the signature do not count.
 
     A number with its country (+41 44 123 45 67) or area (030 1234567, (555) 010-1234), in
-    groups (555-010-1234), or behind a word such as "Tel". Dates, prices and ISBNs are none.
+    groups (555-010-1234), or after a word such as "Tel". Dates, prices and ISBNs are none.
     """
     return sum(count_phone_numbers(zone.text) for zone in post.zones_of(ZoneKind.OWN))
 

@@ -29,7 +29,7 @@ def sender_name_words(post: Post, _: Context) -> Value:
 
 @fact("sender.domain", Text(), examples=[("From: Ann Lee <ann@Example.org>\n\n", "example.org")])
 def sender_domain(post: Post, _: Context) -> Value:
-    """What stands behind the @ of the author's address."""
+    """What stands after the @ of the author's address."""
     return post.from_[0].domain if post.from_ else UNKNOWN
 
 

@@ -24,7 +24,7 @@ def count_sentences(text: str) -> int:
     """
     How many sentences a text has; the last of a paragraph needs no full stop.
 
-    A stop behind an abbreviation or one letter ("Dr. Lee", "J. Reed") ends none,
+    A stop after an abbreviation or one letter ("Dr. Lee", "J. Reed") ends none,
     nor does one before a small letter.
     """
     return sum(_sentences(piece) for piece in paragraphs_of(text))
@@ -133,7 +133,7 @@ def _enter(part: str, whose: str, text: Callable[[Post], str], lines: places.Lin
     )
     enter(longest)
     about = (
-        f"How many sentences there are in {whose}. A full stop behind an abbreviation ends none, and the "
+        f"How many sentences there are in {whose}. A full stop after an abbreviation ends none, and the "
         "last sentence of a paragraph needs none."
     )
     fact(

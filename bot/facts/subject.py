@@ -108,7 +108,7 @@ def subject_tags(post: Post, _: Context) -> Value:
     Every tag in brackets at the start of the subject, without its brackets, in order.
 
     Here is where to ask whether a post carries a tag such as [sale]: it is found
-    before and behind the list's own tag, and behind "Re:".
+    before and after the list's own tag, and after "Re:".
     """
     return tags_of(post.subject)
 

@@ -66,7 +66,7 @@ def write(apart: Apart, wanted: Wanted) -> bytes:
 def undone(before: Post, after: Post, wanted: Wanted) -> str | None:
     """What of the changes did not come about, or came about beside them: words that follow "and"."""
     old, new = _files(before), _files(after)
-    if after.unreadable or any(wanted.drops(kind) for _, kind in new.elements()):
+    if after.unreadable or any(wanted.drops(kind) for _, kind, _ in new.elements()):
         return "a file that it drops is still there"
     if new - old or (not wanted.dropped and new != old):
         return "its files would not stay the same"
@@ -88,8 +88,12 @@ def _among(kind: str, types: Sequence[str]) -> bool:
     return any(fnmatch.fnmatchcase(kind, one) for one in types)
 
 
-def _files(post: Post) -> Counter[tuple[str | None, str]]:
-    return Counter((one.name, one.type) for one in (*post.attachments, *post.enclosed))
+def _files(post: Post) -> Counter[tuple[str | None, str, int]]:
+    """Name, type and octets of each file; an attached message is as large as what is left in it."""
+    return Counter(
+        (one.name, one.type, 0 if one.type.startswith("message/") else one.size)
+        for one in (*post.attachments, *post.enclosed)
+    )
 
 
 def _plain(apart: Apart, text: str, change: Change) -> bytes:

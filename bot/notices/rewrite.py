@@ -115,7 +115,8 @@ def _rebuilt(post: Post, raw: bytes, changes: Sequence[Change]) -> Post:
         made = read(new_body.write(take_apart(raw), wanted), post.envelope)
     except (CannotEdit, LimitPassed) as problem:
         raise CannotRepost(f"A rule changes the post, and that cannot be done: {problem}.") from problem
-    if undone := new_body.undone(post, made, wanted):
+    before = post if post.raw == raw else read(raw)  # with the line ends of mail, which sizes count
+    if undone := new_body.undone(before, made, wanted):
         raise CannotRepost(f"A rule changes the post, and {undone}. Its form is strange; have a look at it.")
     return made
 

@@ -84,7 +84,7 @@ def _base64(data: bytes, defects: Defects) -> bytes:
         return _chunk(data, defects)
     behind = data[padding.end() :]
     pieces = _PADDING.split(data, _PIECES)
-    defects.add("There is something behind the end of a base64 encoding.")
+    defects.add("There is something after the end of a base64 encoding.")
     if behind.translate(None, _BLANKS) != behind.translate(None, _NO_BASE64) or b" " in behind.strip():
         return _chunk(data[: padding.end()], defects) + b"\n" + behind
     return b"".join(_chunk(chunk, defects) for chunk in pieces[:_PIECES])

@@ -139,7 +139,7 @@ class _Reading:
         read = [self._test(entry, known) for entry in node if entry.key.text != "case"]
         good = tuple(test for test in read if test is not None)
         if not read:
-            self.asked.wrong(node, f'no test behind "{self.asked.name}"', "known here: " + ", ".join(known))
+            self.asked.wrong(node, f'no test after "{self.asked.name}"', "known here: " + ", ".join(known))
         if not read or len(good) < len(read):
             return None
         return good[0] if len(good) == 1 else Every(good)

@@ -217,7 +217,7 @@ LIST: Words = {
     "add": Word("More texts for an inherited list.", "{add: [ann@example.org]}"),
     "remove": Word("Texts that an inherited list has and this one has not.", "{remove: [ann@example.org]}"),
 }
-"""Behind the name of a list."""
+"""After the name of a list."""
 
 DISPOSITIONS: Words = {
     "accept": Word("The post goes to the members. So does a post that no rule matches.", "then: accept"),

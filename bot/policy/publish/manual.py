@@ -22,10 +22,10 @@ def manual() -> str:
 def _keys() -> Iterator[str]:
     yield _section("## Keys of a rule file", keywords.FILE)
     yield _section("## Keys of a rule", keywords.RULE)
-    yield _section("### Behind `mode:`", keywords.MODES)
-    yield _section("### Behind `on_unknown:`", keywords.ON_UNKNOWN)
+    yield _section("### After `mode:`", keywords.MODES)
+    yield _section("### After `on_unknown:`", keywords.ON_UNKNOWN)
     yield _section("### Keys of an example", keywords.EXAMPLE)
-    yield _section("### Behind the name of a list", keywords.LIST)
+    yield _section("### After the name of a list", keywords.LIST)
     yield _section("### Keys of a change of an inherited rule", keywords.CHANGE)
 
 

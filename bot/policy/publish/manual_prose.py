@@ -35,21 +35,21 @@ In a terminal, `listwarden rules manual` prints this page.
 ```yaml
 {first}```
 
-Read it aloud: *when* there is an article and there are under 40 words of one's own, *unless* it is a reply,
-*then* return the post, *because* ...
+Read it aloud: *when* there is an article and there are fewer than 40 words of the author's own, *unless* it
+is a reply, *then* return the post, *because* ...
 
-- Indent with spaces, never with tabs; the keys of one rule begin in the same column. `#` begins a remark.
+- Indent with spaces, never with tabs; the keys of one rule begin in the same column. `#` begins a comment.
 - A text that begins with `[` or `{{`, or has `: ` or ` #` in it, needs 'single quotes' around it: `'[sale]'`.
-  For a longer text write `|` behind the key and the text below it, indented.
-- Words stay what you typed: `no`, `014` and `12:30` in a list are texts.
-- What the program does not know it refuses: a misspelt word never switches a rule off in silence. It names
-  all errors at once, each with its line and what to write instead; the rules that were live before go on.
+  For a longer text write `|` after the key and the text below it, indented.
+- Words stay as you typed them: `no`, `014` and `12:30` in a list are texts.
+- The program refuses what it does not know: a misspelt word never switches a rule off in silence. It names
+  all errors at once, each with its line and what to write instead; the rules that were live before stay live.
 """
 
 CONDITIONS = """\
 ## Conditions
 
-Behind `when` and `unless` stand lines; every one of them must hold. A line is FACT: TEST, or the name of a
+After `when` and `unless` come lines, and every one of them must hold. A line is FACT: TEST, or the name of a
 condition and yes or no (`shares_an_article: yes`). `when: always` means every post. To say *or*, write `any:`
 above the lines:
 
@@ -64,13 +64,14 @@ above the lines:
 UNKNOWN = """\
 A fact can be **unknown**: a mail that no server checked has no result, an article may not say when it
 appeared. Where an unknown fact leaves open whether a rule holds, in `when`, `unless`, `none` and `not_in`
-alike, the rule does not act. A rule that protects must not pass a post by not knowing: where its `then` is
-`hold`, `discard` or `drop_attachments`, the post is held, and the moderator reads "could not be decided" and
-what is missing. `on_unknown: ignore` in the rule switches that off, `on_unknown: hold` switches it on for any
-other rule; `listwarden rules check` names rules that depend on what may be unknown. `sender.proven` never is.
+alike, the rule does not act. A rule that protects must not let a post pass because it does not know:
+where its `then` is `hold`, `discard` or `drop_attachments`, the post is held, and the moderator reads "could
+not be decided" and what is missing. `on_unknown: ignore` in the rule switches that off, `on_unknown: hold`
+switches it on for any other rule; `listwarden rules check` names rules that depend on what may be unknown.
+`sender.proven` never is.
 
 Facts about an article or a forward are no such case where the post has none: there is nothing to ask about,
-and a rule that asks it is about other posts. `listwarden explain` shows both as unknown, and where an answer
+and a rule that asks is meant for other posts. `listwarden explain` shows both as unknown, and where an answer
 would come from. `listwarden replay` holds no post for what an archive cannot tell; it counts what is unknown.
 """
 
@@ -83,7 +84,7 @@ SEVERAL = """\
 4. A return notice lists *all* reasons, in the order of the file. A moderator sees them too.
 5. A rule that fails on a post holds it.
 6. A moderator who accepts a held post waives the hold, nothing else: changes are made, `then: digest` stays.
-   That a signed post cannot be changed is said when it is held; it goes out unchanged.
+   A signed post cannot be changed: the notice of the hold says so, and the post goes out unchanged.
 
 """
 
@@ -93,8 +94,8 @@ GUARDS = """\
 Some posts are not for rules to decide. `listwarden explain` shows these guards beside your rules.
 
 {fixed}
-A return becomes a hold, so that a moderator decides, where one of these is so; whom a rule warns hears
-nothing then, and the post goes out:
+A return becomes a hold, so that a moderator decides, where one of these is so; an author whom a rule would
+warn hears nothing then, and the post goes out:
 
 {gate}
 Later, on its way out, a post can still be held:
@@ -102,8 +103,8 @@ Later, on its way out, a post can still be held:
 {late}"""
 
 NUMBERS = """\
-Units may be written or left out (`under 50 words`, `over 80 %`); a size needs KB (1,000 bytes) or MB. In
-place of a number may stand a value: `under $min_comment`. There is no `> 50`: write `over 50`.
+Units may be written or left out (`under 50 words`, `over 80 %`); a size needs KB (1,000 bytes) or MB. A
+value may stand in place of a number: `under $min_comment`. There is no `> 50`: write `over 50`.
 """
 
 TEXTS = """\
@@ -122,7 +123,7 @@ Yes or no: `yes`, `no`. One of several words: the word, or some of them in brack
 ACTING = """\
 ## What a rule does
 
-Behind `then:` stands one word, or lines: `disposition:` with that word, and actions beside it. `then: warn`
+After `then:` comes one word, or lines: `disposition:` with that word, and actions beside it. `then: warn`
 is for what is no reason to stop a post: it goes out, and its author reads the sentence in a mail. What the
 author or a server signed (PGP, S/MIME, DKIM) is never changed: such a post is held with that reason
 instead, so try an action that changes posts with `mode: shadow` first.
