@@ -33,6 +33,10 @@ def register(commands: Commands) -> None:
         part.add_argument("key", metavar="KEY=VALUE", nargs="*", help="mode, until, name")
     removed = _part(parts, "remove", "take people off the list", _remove)
     removed.add_argument("address", metavar="ADDRESS", nargs="+", help="a member's address")
+    forgotten = _part(
+        parts, "forget", "forget what the posts of people have taught: how they sign, what they said", _forget
+    )
+    forgotten.add_argument("address", metavar="ADDRESS", nargs="+", help="an address that they posted from")
     taken = _part(parts, "import", "take over members of Mailman 2 or 3, Groups.io, or a CSV file", _import)
     taken.add_argument("file", metavar="FILE", type=Path, help="what the other program wrote")
     taken.add_argument("--dry-run", action="store_true", help="only say what would be taken over")
@@ -117,10 +121,27 @@ def _merged(one: Member, wanted: Member, keys: set[str]) -> Member:
 
 def _remove(given: argparse.Namespace) -> int:
     file = _file(given)
-    people = _keys(file, given.address)
+    members, people = _read(file), _keys(file, given.address)
     status = max(_change(file, address, lambda _: None) for address in given.address)
     _forgive(given, people)
+    theirs = [each for key in people if (person := members.person(key)) for each in person.addresses]
+    _forget_posts(given, theirs, everywhere=False)
     return status
+
+
+def _forget(given: argparse.Namespace) -> int:
+    gone = _forget_posts(given, given.address, everywhere=given.list is None)
+    print(f"Forgotten: {count(gone, 'record')} of how they sign and what their posts said.")
+    return DONE
+
+
+def _forget_posts(given: argparse.Namespace, addresses: Sequence[str], *, everywhere: bool) -> int:
+    """Forget what the posts of these addresses have taught the list, or every list; how many records."""
+    if not settings_of(given, secrets=False).data_dir.is_dir():
+        return 0
+    with store_of(given, secrets=False) as (settings, store), store.transaction() as tx:
+        list_id = None if everywhere else pick(settings, given.list).id
+        return sum(tx.forget_author(address.lower(), list_id) for address in addresses)
 
 
 def _keys(file: Path, addresses: Sequence[str]) -> list[str]:

@@ -136,11 +136,19 @@ def forget(connection: Connection, now: dt.datetime) -> int:
     return connection.execute(silent).rowcount + connection.execute(old).rowcount
 
 
-def forget_author(connection: Connection, author: str) -> None:
-    """Forget how a person signs (an address in lower case) and what their posts said, on every list."""
+def forget_author(connection: Connection, author: str, list_id: str | None = None) -> int:
+    """
+    Forget how a person signs and what their posts said, on one list or on all; how many rows.
+
+    ``author`` is an address in lower case. Of the lines that close the posts of many nobody can tell whose they are.
+    """
     theirs = sa.select(cases.c.id).where(cases.c.author == key(author))
-    connection.execute(said_lines.delete().where(said_lines.c.case_id.in_(theirs)))
-    connection.execute(closing_lines.delete().where(closing_lines.c.author == key(author)))
+    said = said_lines.delete().where(said_lines.c.case_id.in_(theirs))
+    closing = closing_lines.delete().where(closing_lines.c.author == key(author))
+    if list_id is not None:
+        said = said.where(said_lines.c.list_id == list_id)
+        closing = closing.where(closing_lines.c.list_id == list_id)
+    return connection.execute(said).rowcount + connection.execute(closing).rowcount
 
 
 _ADD_CLOSING = Statement(closing_lines.insert())

@@ -136,9 +136,9 @@ class Transaction:
         """What the list's earlier posts have taught of each of these, in their order."""
         return known_lines.known(self._connection, list_id, asked, now)
 
-    def forget_author(self, author: str) -> None:
-        """Forget how a person signs (an address in lower case) and what their posts said, on every list."""
-        known_lines.forget_author(self._connection, author)
+    def forget_author(self, author: str, list_id: str | None = None) -> int:
+        """Forget how a person signs and what their posts said, on one list or on all; how many rows."""
+        return known_lines.forget_author(self._connection, author, list_id)
 
     def settle(self, decision: Settlement, now: dt.datetime) -> State:
         """

@@ -1,6 +1,8 @@
 """A list whose members the bot itself serves: each in their way, and free to go."""
 
+import contextlib
 import re
+import sqlite3
 
 from tests.parts.letters import parts
 from tests.parts.salon import ADDRESS, OWNER, Salon, post
@@ -52,9 +54,15 @@ def test_each_member_gets_the_list_in_their_way(salon: Salon):
     assert salon.runs("digest", "send", ADDRESS).stdout == "No post waits for the digest: nothing is sent.\n"
 
 
+def taught_by_posts(salon: Salon) -> int:
+    """How many posts are remembered by what they say."""
+    with contextlib.closing(sqlite3.connect(salon.home / "data" / "listwarden.db")) as database:
+        return int(database.execute("SELECT COUNT(*) FROM said_lines").fetchone()[0])
+
+
 def test_a_member_leaves_with_one_mail_and_is_answered_once(salon: Salon):
     serves_members(salon)
-    salon.receives(post("The tide is out.", subject="Tides"))
+    salon.receives(post("The tide is out, as far as one can see.", subject="Tides"))
     salon.works()
     token = token_of(salon.only_mail_to("ann@example.net"))
 
@@ -62,7 +70,12 @@ def test_a_member_leaves_with_one_mail_and_is_answered_once(salon: Salon):
     salon.receives(leaving)
     salon.works()
     salon.receives(
-        post("In again.", subject="Tides", message_id="a2@example.net", from_="Bob <bob@example.org>")
+        post(
+            "It is in again, and was so all morning.",
+            subject="Tides",
+            message_id="a2@example.net",
+            from_="Bob <bob@example.org>",
+        )
     )
     salon.works()
 
@@ -71,6 +84,12 @@ def test_a_member_leaves_with_one_mail_and_is_answered_once(salon: Salon):
     _, answer = salon.sent_to("ann@example.net")
     assert answer.says("You have left Salon.")
     assert salon.sent_to("bob@example.org") == []
+
+    assert taught_by_posts(salon) == 2
+    assert salon.runs("members", "remove", "bob@work.example").returncode == 0
+    assert taught_by_posts(salon) == 1
+    forgotten = salon.runs("members", "forget", "ann@example.net").stdout
+    assert (taught_by_posts(salon), "1 record" in forgotten) == (0, True), forgotten
 
 
 def test_a_proven_member_changes_mode_from_any_of_their_addresses(salon: Salon):

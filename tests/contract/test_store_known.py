@@ -125,7 +125,9 @@ def test_a_person_is_forgotten(tx):
         tx.settle(accepted(admitted(tx, number + 1), author=ANN, taught=taught(number)), NOW)
     tx.settle(accepted(admitted(tx, 9), author=BOB, taught=taught(9, BOB)), NOW)
 
-    tx.forget_author(ANN)
+    assert tx.forget_author(ANN, "elsewhere") == 0
+    assert known(tx, Asked(ANN, ("1@example.net",))) != Known()
+    assert tx.forget_author(ANN) == OFTEN + 1
 
     assert known(tx, Asked(ANN, ("1@example.net",))) == Known()
     assert known(tx, Asked(BOB, ("9@example.net",))).answered == {9}
