@@ -140,7 +140,7 @@ def forget_author(connection: Connection, author: str, list_id: str | None = Non
     """
     Forget how a person signs and what their posts said, on one list or on all; how many rows.
 
-    ``author`` is an address in lower case. Of the lines that close the posts of many nobody can tell whose they are.
+    ``author`` is an address in lower case. Lines that close the posts of many stay: nobody can tell whose.
     """
     theirs = sa.select(cases.c.id).where(cases.c.author == key(author))
     said = said_lines.delete().where(said_lines.c.case_id.in_(theirs))

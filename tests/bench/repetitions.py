@@ -1,12 +1,14 @@
 """
 Bench: mails that say one thing over and over, through all that is done with a mail.
 
-Run: ``python -m tests.bench.repetitions [OCTETS] [KIND...]``. Each kind is tried with
-OCTETS (250,000) and twice that: reading, the subject of a list of held posts, a mail
-about held posts, a digest, a return, judging by all facts, cutting out secrets, a
-report of a bounce, a request, and a replay of it in an mbox with its report. Told are the
+Run: ``python -m tests.bench.repetitions [OCTETS] [KIND...]``; a KIND is a name or its
+beginning (``text:``, ``html:``, ``"text: l"``), so that the whole can be run in parts. Each
+kind is tried with OCTETS (250,000) and twice that: reading, the subject of a list of held
+posts, a mail about held posts, a digest, a return, judging by all facts, cutting out secrets,
+a report of a bounce, a request, and a replay of it in an mbox with its report. Told are the
 seconds a MB, the memory and the ratio of the two sizes, which is 2 where work grows
-as the mail does.
+as the mail does. What passes a bar is tried twice more, and the least of the three counts:
+a machine that does something else makes work slower, never faster.
 """
 
 import dataclasses
@@ -17,6 +19,7 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from bot.facts import Context, Facts
@@ -49,6 +52,7 @@ OCTETS = 250_000
 SECONDS_A_MB, MEMORY, RATIO = 1.0, 150_000_000, 2.6
 SMALL = 0.02  # seconds; a ratio of less tells of the clock
 RULES = tuple(map(str, sorted((Path(__file__).parents[2] / "rules").glob("*.yaml"))))
+IDLE = repetitions()["text: words"](100)
 TOKEN = "abcdefghijklmnop"
 NOW = dt.datetime(2026, 1, 8, 12, tzinfo=dt.UTC)
 FORMS = dataclasses.replace(SALON, digest_formats=("html", "plain", "mime"))
@@ -121,12 +125,33 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def measured(raw: bytes, archive: Path, idle: float) -> dict[str, float]:
-    """Seconds of each thing that is done with a mail; a replay less those of an ``idle`` one."""
-    taken = {"read": seconds(lambda: read(raw)), "subject": seconds(lambda: read_subject_of(raw))}
-    taken["replay"] = max(0.0, seconds(replayed(raw, archive)) - idle)
-    post = read(raw)
-    return taken | {name: seconds(lambda: work(post)) for name, work in OF_POST.items()}  # noqa: B023 - called at once
+class Measured:
+    """The least processor's seconds of each thing that is done with a mail; a replay less those of an idle one."""
+
+    def __init__(self, raw: bytes, archive: Path) -> None:
+        post = read(raw)
+        self._works: dict[str, Callable[[], object]] = {
+            "read": lambda: read(raw),
+            "subject": lambda: read_subject_of(raw),
+            "replay": replayed(raw, archive),
+            "idle": replayed(IDLE, archive.with_suffix(".idle")),
+            **{name: partial(work, post) for name, work in OF_POST.items()},
+        }
+        self._least = {name: seconds(work) for name, work in self._works.items()}
+
+    def __getitem__(self, name: str) -> float:
+        return max(0.0, self._least[name] - (self._least["idle"] if name == "replay" else 0.0))
+
+    def again(self, name: str) -> None:
+        """Try one thing once more."""
+        for each in (name, "idle") if name == "replay" else (name,):
+            self._least[each] = min(self._least[each], seconds(self._works[each]))
+
+
+def passes(small: float, large: float, octets: int) -> bool:
+    """Whether the seconds for a mail of half so many octets, and for one of so many, keep to the bars."""
+    ratio = large / max(small, SMALL)
+    return large / octets * 1e6 <= SECONDS_A_MB and (ratio <= RATIO or large <= 2 * SMALL)
 
 
 def memory(raw: bytes) -> int:
@@ -142,22 +167,31 @@ def main(arguments: list[str]) -> int:
     """Run, print what passes a bar, and the slowest; the exit status says whether nothing does."""
     octets = int(arguments[0]) if arguments else OCTETS
     wrong, slowest, steepest, largest = 0, (0.0, ""), (0.0, ""), (0, "")
-    kinds = repetitions()
+    kinds = {
+        name: make
+        for name, make in repetitions().items()
+        if not arguments[1:] or name.startswith(tuple(arguments[1:]))
+    }
     folder = tempfile.TemporaryDirectory(prefix="listwarden-bench-")
     archive = Path(folder.name) / "archive.mbox"
-    idle = min(seconds(replayed(kinds["text: words"](100), archive)) for _ in range(3))
-    for name in arguments[1:] or kinds:
-        small, large = (measured(kinds[name](size), archive, idle) for size in (octets, 2 * octets))
-        most = memory(kinds[name](2 * octets))
+    for name, make in kinds.items():
+        small = Measured(make(octets), archive.with_name("small.mbox"))
+        large = Measured(make(2 * octets), archive)
+        most = memory(make(2 * octets))
         largest = max(largest, (most, name))
-        for work, spent in large.items():
-            a_mb = spent / (2 * octets) * 1e6
-            ratio = spent / max(small[work], SMALL)
+        for work in ("read", "subject", "replay", *OF_POST):
+            for _ in range(2):
+                if passes(small[work], large[work], 2 * octets):
+                    break
+                small.again(work)
+                large.again(work)
+            spent = large[work]
+            a_mb, ratio = spent / (2 * octets) * 1e6, spent / max(small[work], SMALL)
             slowest, steepest = (
                 max(slowest, (a_mb, f"{name}, {work}")),
                 max(steepest, (ratio, f"{name}, {work}")),
             )
-            if a_mb > SECONDS_A_MB or (ratio > RATIO and spent > 2 * SMALL):
+            if not passes(small[work], spent, 2 * octets):
                 wrong += 1
                 print(f"{name}, {work}: {a_mb:.2f} s a MB, ratio {ratio:.1f}", flush=True)
         if most > MEMORY:

@@ -13,6 +13,7 @@ _LINE = 1_000  # octets of the longest From_ line, and of what is looked at behi
 _HEADER = 256 * 1024
 _MARK = b"\nFrom "
 _NEXT = _MARK.rstrip()  # is found faster than with the blank
+_BEHIND = (b" ", b"")  # a blank, or the window ends there
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _HEADER_END = re.compile(rb"\n\r?\n")
 _ODD = re.compile(rb"From (?:\S+|\S+@\S+ .*|- .*|\?\?\?@\?\?\? .*)\r?$")
@@ -131,7 +132,7 @@ class _Splitter:
             found = window.find(_NEXT, at)
             if max(found, at) > SIZE_LIMIT:
                 return None
-            if found >= 0 and self._starts(found + 1):
+            if found >= 0 and window[found + 5 : found + 6] in _BEHIND and self._starts(found + 1):
                 return found + 1
             if found >= 0:
                 at = found + 1

@@ -1,7 +1,7 @@
 """Whether lines may show evidence of an article: a quick look, before paragraphs are made of them."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.mail.article.addresses import address_of
 from bot.mail.article.paragraphs import without_anchors
@@ -73,17 +73,21 @@ def _datelined(said: str, bares: Sequence[str]) -> bool:
         return False
     flat = said.replace("\n", " ")
     places = {place for sign in _DASHES if sign in flat for place in _places(said, sign, flat)}
-    heads = {at for place in places for at in _starts(bares, *place)}
+    heads = _heads(bares, places)
     joined = (" ".join(" ".join(bares[at : at + 4])[: 2 * _HEAD].split()) for at in heads)
     return any(is_dateline(head) or agency_of(head) for head in joined)
 
 
-def _starts(bares: Sequence[str], line: int, before: int) -> Iterator[int]:
-    """The lines with which a paragraph may begin that has a dash there near its beginning."""
-    while line >= 0 and before < _HEAD and bares[line]:
-        yield line
-        line -= 1
-        before += len(bares[line]) + 1
+def _heads(bares: Sequence[str], places: Iterable[tuple[int, int]]) -> Iterable[int]:
+    """The lines with which a paragraph may begin that has a dash near its beginning."""
+    least: dict[int, int] = {}  # characters before the nearest dash; what stands above one so near is known
+    for place, ahead in places:
+        line, before = place, ahead
+        while line >= 0 and before < least.get(line, _HEAD) and bares[line]:
+            least[line] = before
+            line -= 1
+            before += len(bares[line]) + 1
+    return least
 
 
 def _places(said: str, sign: str, flat: str = "") -> Iterator[tuple[int, int]]:

@@ -26,12 +26,16 @@ stands a few paragraphs above; the text of an article above it has its indentati
 words stands above, it ends in a colon, it begins with no capital.
 """
 
+_OF_PARAGRAPHS = (
+    SHORT | FEW | LINK | FIRST | NEAR_END | MARK | SMALL | NO_SMALL | BRACKET | LABEL | ASKED | DASHED
+    | QUOTED | NEAR_FRONT | LONG | BELOW_FEW | COLON | NO_CAPITAL
+)  # fmt: skip
 _TAIL = 40  # characters among which initials stand
 _HEAD = 34  # characters among which a label ends
 
 
 class Gates:
-    """Which gates the paragraphs of a scene pass."""
+    """Which gates the paragraphs of a scene pass; ``open`` are those that any of them may pass."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
@@ -39,6 +43,7 @@ class Gates:
             each.__dict__.update(scene.whole.never)
         self._whole = _whole_of(scene)
         self._more = _more_of(scene)
+        self.open = self._whole | self._more | _OF_PARAGRAPHS
         self._fronts = [
             at
             for at, (byline, dateline) in enumerate(zip(scene.bylines, scene.datelined, strict=True))

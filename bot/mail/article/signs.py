@@ -111,13 +111,17 @@ def sign(needs: int = 0) -> Callable[[Sign], Sign]:
 def signs_of(scene: Scene, at: int, gates: Gates) -> tuple[str, ...]:
     """The names of the signs that a paragraph shows."""
     passed = gates.of(at) | gates.of_words(at)
-    return tuple([name for name, shows in _behind(passed) if shows(scene, at)])
+    return tuple(
+        [name for name, shows, needs in _behind(gates.open) if needs & passed == needs and shows(scene, at)]
+    )
 
 
-@functools.lru_cache(maxsize=4096)
-def _behind(gates: int) -> tuple[tuple[str, Sign], ...]:
-    """The signs that a paragraph may show which passes these gates."""
-    return tuple((name, shows) for name, shows in SIGNS.items() if _NEEDS[name] & gates == _NEEDS[name])
+@functools.lru_cache(maxsize=512)
+def _behind(gates: int) -> tuple[tuple[str, Sign, int], ...]:
+    """The signs that a paragraph may show where none passes other gates than these, with their own."""
+    return tuple(
+        (name, shows, _NEEDS[name]) for name, shows in SIGNS.items() if _NEEDS[name] & gates == _NEEDS[name]
+    )
 
 
 @sign(TITLES)

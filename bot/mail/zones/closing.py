@@ -124,6 +124,10 @@ _plain = functools.lru_cache(maxsize=512)(plain_words)  # a line stands in many 
 
 
 def _has(block: Block, name: str) -> bool:
+    if block.text.isascii():
+        said = block.text.lower()
+        if not all(word in said for word in name.split(" ")):
+            return False
     return name in " ".join(map(_plain, block.bares))
 
 

@@ -16,7 +16,7 @@ from bot.mail.text.lines import Line
 from bot.mail.text.phrases import LONGEST_WORD, fold, fold_letters, starts, vocabulary
 from bot.mail.zones.forwards import MARK_ENDS
 from bot.mail.zones.printed.article_lines import fronts
-from bot.mail.zones.printed.bylines import may_date
+from bot.mail.zones.printed.bylines import date_words, may_date
 
 _LABEL = 34  # a header line's colon stands before this place
 _WINDOW = 5  # so many lines an attribution has at most
@@ -172,6 +172,8 @@ def _signs_of(first: str) -> int:
     if not first[0].isalnum():
         return _BEGINS | _OPENS | _PASSES | _FRONTS | _DATES | _LEAVES | _CLUTTERS
     words, folded = _words(), fold(first).partition(" ")[0]
+    if folded.isalpha() and folded not in words.telling and not folded.startswith(words.begun):
+        return _FRONTS if len(first) > 1 and first[:2].isupper() else 0
     core = folded.strip(_AROUND)
     signs = _OPENS if first[0].isdigit() or core in words.openers else 0
     signs |= _BEGINS if core in words.marks else 0
@@ -206,6 +208,10 @@ def _is_last(word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    """Words of the languages; a word of letters tells nothing unless it is ``telling`` or ``begun`` so."""
+
+    telling: frozenset[str]
+    begun: tuple[str, ...]
     marks: frozenset[str]
     openers: frozenset[str]
     last: frozenset[str]
@@ -217,9 +223,15 @@ class _Words:
 @functools.cache
 def _words() -> _Words:
     terms = vocabulary()
+    marks = _first_words(terms.forward_marks | terms.original_marks)
+    openers = _first_words(terms.openers | terms.weekdays | terms.months)
+    begun = {*terms.disclaimers, *terms.clutter, *terms.published}
+    front = {phrase.partition(" ")[0] for phrase in begun | terms.bylines if " " in phrase}
     return _Words(
-        marks=_first_words(terms.forward_marks | terms.original_marks),
-        openers=_first_words(terms.openers | terms.weekdays | terms.months),
+        telling=marks.union(openers, _PASSING, front, terms.bylines, date_words()),
+        begun=tuple(phrase.partition(" ")[0] if phrase in terms.published else phrase for phrase in begun),
+        marks=marks,
+        openers=openers,
         last=frozenset(verb.rpartition(" ")[2] for verb in terms.verbs),
         # These need no blank before them: "Annwrote", and verbs of scripts that put none.
         joined=("wrote", *(verb for verb in terms.verbs if " " not in verb and not _is_plain(verb))),

@@ -122,16 +122,16 @@ def is_date(bare: str) -> bool:
     folded = fold(bare)
     for word in vocabulary().published:
         folded = folded.removeprefix(word).strip()
-    return all(word[0].isdigit() or word in _known() for word in _WORD.findall(folded))
+    return all(word[0].isdigit() or word in date_words() for word in _WORD.findall(folded))
 
 
 @functools.lru_cache(maxsize=4096)
 def may_date(first: str) -> bool:
     """Whether a line with this first word may hold a date and nothing else."""
     folded = fold(first)
-    if folded in _known() or folded.startswith(_published()):
+    if folded in date_words() or folded.startswith(_published()):
         return True
-    return all(word[0].isdigit() or word in _known() for word in _WORD.findall(folded))
+    return all(word[0].isdigit() or word in date_words() for word in _WORD.findall(folded))
 
 
 @functools.cache
@@ -140,7 +140,7 @@ def _published() -> tuple[str, ...]:
 
 
 @functools.cache
-def _known() -> frozenset[str]:
+def date_words() -> frozenset[str]:
     """The words that a line of a date may have."""
     terms = vocabulary()
     return terms.months | terms.weekdays | _DATE_WORDS | frozenset(terms.published)
