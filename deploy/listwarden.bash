@@ -30,6 +30,7 @@ _listwarden() {
         "held edit") words="--help --config --as --text" ;;
         "digest preview") words="--help --config --html" ;;
         "members remove") words="--help --config --list" ;;
+        "members forget") words="--help --config --list" ;;
         login) words="--help --config --browser --device" ;;
         "held list") words="--help --config --list --json" ;;
         "outbox list") words="--help --config --list --json" ;;
@@ -38,9 +39,9 @@ _listwarden() {
         journal) words="--help --config --list --since --json" ;;
         rules) words="check schema manual guidelines try --help" ;;
         "rules try") words="--help --config --rules --list --last" ;;
-        members) words="list add set remove import --help --config" ;;
         "rules guidelines") words="--help --config --list --rules --html" ;;
         "members import") words="--help --config --list --dry-run --mode" ;;
+        members) words="list add set remove forget import --help --config" ;;
         explain) words="--help --config --rules --list --beside --at --json" ;;
         held) words="list show accept digest edit return discard --help --config" ;;
         replay) words="--help --config --rules --against --list --workers --report --label --examples --no-cache --json" ;;
