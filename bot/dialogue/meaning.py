@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.dialogue.machines import reads_like_one
 from bot.dialogue.own_words import Answer, is_only_more, words_of
-from bot.dialogue.set_words import Meaning, commanded, is_question_to_us
+from bot.dialogue.set_words import Meaning, commanded, is_polite, is_question_to_us
 from bot.mail.post import Post
 from bot.mail.text.links import links_of
 from bot.mail.text.word_count import count_words
@@ -20,20 +21,9 @@ _PLAINLY = 15
 _SURELY = 40
 """Words from which on it is one."""
 _SUBJECT = 25
-"""Words of a subject, with what may stand below it."""
+"""Words of a subject."""
+_SENTENCES = re.compile(r"[.!?…]\s+\w")
 _RUN = 5
-_MACHINE = re.compile(
-    r"""automatic(ally)?\W+(reply|response|answer|generated|message)|auto-?(reply|response)|do\W+not\W+(reply|respond)
-    |out\W+of\W+(the\W+)?office|(ticket|case|request|reference)\W*(number|id|no\b|\#|:)\W*\w*\d
-    |(have|has)\W+(been\W+)?received\W+your|your\W+(message|request|e-?mail|enquiry|inquiry)\W+(has\W+been|was)\W+received
-    |thank\W+you\W+for\W+(contacting|your\W+(e-?mail|message|request|enquiry|inquiry))|currently\W+(away|on\W+(leave|vacation))
-    |limited\W+access\W+to\W+(my\W+)?e-?mail|automatische\W+(antwort|nachricht)|automatisch\W+(erstellt|generiert|erzeugt)
-    |nicht\W+im\W+(b(ü|ue)ro|hause)|abwesenheit|(nachricht|anfrage|e-?mail|mail)\W+(ist\W+)?(bei\W+uns\W+)?(eingegangen|erhalten)
-    |r(é|e)ponse\W+automatique|absen(t|te)\W+du\W+bureau|accus(é|e)\W+de\W+r(é|e)ception|respuesta\W+autom(á|a)tica
-    |fuera\W+de\W+la\W+oficina|risposta\W+automatica|fuori\W+(sede|ufficio)|resposta\W+autom(á|a)tica
-    |automatisch(e)?\W+(antwoord|bericht)|afwezig""",
-    re.IGNORECASE | re.VERBOSE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +45,10 @@ def understand(
     ``certain``: the answer came to the address that only this notice names, so
     that an empty one means yes.
     """
-    if _MACHINE.search(answer.words):
+    names = [box.name or "" for box in original.from_]
+    said = commanded(answer.words, names)
+    if said is None and reads_like_one(answer.words):
         return Understood(meaning=Meaning.UNCLEAR, text=answer.words, machine=True)
-    said = commanded(answer.words, [box.name or "" for box in original.from_])
     if answer.edited is not None and said in {None, Meaning.OK} and _is_edited(answer, shown, asks):
         return Understood(meaning=Meaning.TEXT, text=answer.edited)
     if said is not None:
@@ -67,6 +58,8 @@ def understand(
         return Understood(meaning=empty)
     if is_whole(answer.whole, original):
         return Understood(meaning=Meaning.TEXT, text=answer.whole)
+    if SUBJECT in asks and (line := _subject(answer.words, names)):
+        return Understood(meaning=Meaning.WORDS, text=line)
     return Understood(meaning=_of_words(answer.words, asks), text=answer.words)
 
 
@@ -105,14 +98,20 @@ def _is_edited(answer: Answer, shown: str, asks: Sequence[str]) -> bool:
     return not (asks and words_of(answer.words)) and len(more.split()) > 3
 
 
+def _subject(text: str, names: Sequence[str]) -> str:
+    """The one line that is no politeness, where it can be a subject; several sentences are none."""
+    lines = [line.strip() for line in text.split("\n") if line.strip() and not is_polite(line, names)]
+    if len(lines) != 1 or _SENTENCES.search(lines[0]) or not 0 < count_words(lines[0]) <= _SUBJECT:
+        return ""
+    return "" if "?" in lines[0] and is_question_to_us(lines[0]) else lines[0]
+
+
 def _of_words(text: str, asks: Sequence[str]) -> Meaning:
     """What some sentences are."""
     if ADDRESS in asks and any(links_of(line) for line in text.split("\n")):
         return Meaning.WORDS
     count = count_words(text)
     asked = "?" in text
-    if SUBJECT in asks and 0 < count <= _SUBJECT and not (asked and is_question_to_us(text)):
-        return Meaning.WORDS
     to_us = asked and (count < _PLAINLY or (count < _SURELY and is_question_to_us(text)))
     if COMMENT in asks and count >= _FEWEST and not to_us:
         return Meaning.WORDS

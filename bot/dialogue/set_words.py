@@ -132,10 +132,15 @@ def _clause(words: tuple[str, ...], names: set[str], *, asked: bool) -> _Clause:
         kind, length = _phrase_at(words, at)
         if kind:
             kinds.add(kind)
-        elif words[at] not in names:
+        elif words[at] not in names and not _is_initial(words):
             known = False
         at += max(1, length)
     return _Clause(words=words, kinds=frozenset(kinds), known=known, asked=asked)
+
+
+def _is_initial(words: Sequence[str]) -> bool:
+    """Whether a clause is one letter, with which its writer signs."""
+    return len(words) == 1 and len(words[0]) == 1 and words[0].isascii()
 
 
 def _phrase_at(words: Sequence[str], at: int) -> tuple[str, int]:

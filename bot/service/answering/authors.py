@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from bot.dialogue.compose import CannotCompose, composed
 from bot.dialogue.drafting import with_answer
+from bot.dialogue.machines import is_numbered
 from bot.dialogue.meaning import SUBJECT, Understood, understand
 from bot.dialogue.own_words import Answer, Notice, own_words, shown_post, words_of
 from bot.dialogue.set_words import Meaning
 from bot.lifecycle import Event, State
 from bot.mail import read
+from bot.mail.origin.tokens import tokens_in
 from bot.mail.post import Post
 from bot.mail.text.subject import read_subject
 from bot.notices import Outgoing, clean
@@ -32,6 +34,7 @@ ROUNDS = 3
 """Notices to an author about one post; then a person looks."""
 TOO_QUICK = dt.timedelta(seconds=10)
 """Nobody reads a notice and writes something odd in less."""
+_SAID_IN_A_WORD = (Meaning.OK, Meaning.HELP, Meaning.WHY, Meaning.WITHDRAW)
 ANSWERABLE = (State.RETURNED, State.RETURNING)
 
 
@@ -91,6 +94,8 @@ class _Answer:
         understood = understand(
             said, self.standing, draft.text if draft else "", self.asks, certain=self.reply.certain
         )
+        if why := self._of_a_machine(understood):
+            return self._silent(why)
         match understood.meaning:
             case Meaning.OK:
                 return self._agreed()
@@ -107,7 +112,7 @@ class _Answer:
             case Meaning.WITHDRAW:
                 return self._withdrawn()
             case Meaning.UNCLEAR:
-                return self._not_understood(said, understood)
+                return self._not_understood(said)
 
     def _agreed(self) -> Decision:
         if not self.is_current:
@@ -219,11 +224,11 @@ class _Answer:
         )
         return self.desk.heard(f"{self._who()} withdrew case {self.case.id}.", *mails)
 
-    def _not_understood(self, said: Answer, understood: Understood) -> Decision:
-        """Asked once; then a person reads it. Who seems to be a machine gets no further answer."""
+    def _not_understood(self, said: Answer) -> Decision:
+        """Asked once; then a person reads it. The same again, or within seconds, gets no answer."""
         again = self.dialogue.heard == _print(said.words)
         self.tx.dialogues.change(self.case.id, self.desk.now, heard=_print(said.words))
-        if understood.machine or again or self._is_quick() or self.dialogue.asked > 1:
+        if again or self._is_quick() or self.dialogue.asked > 1:
             return self._silent("as a machine does")
         if self.dialogue.asked:
             why = f"Two answers of its author were not understood. The last one:\n\n{_short(said.words)}"
@@ -259,7 +264,20 @@ class _Answer:
 
     def _is_quick(self) -> bool:
         """Whether it came within seconds of the notice."""
-        return self.desk.case.received - self.dialogue.changed < TOO_QUICK and self.dialogue.asked == 0
+        after = self.desk.case.received - self.dialogue.changed
+        return self.dialogue.asked == 0 and after < TOO_QUICK
+
+    def _of_a_machine(self, understood: Understood) -> str:
+        """Why an answer seems to be a program's, which gets none; "" where a person may have written it."""
+        if understood.meaning in _SAID_IN_A_WORD:
+            return ""
+        if understood.machine:
+            return "it says what programs say"
+        if is_numbered(self.desk.post.subject.raw, self.desk.say("return.subject", subject=self.about)):
+            return "its subject has the number of a ticket"
+        names = [token.name for token in tokens_in([self.desk.post.text])]
+        foreign = any(self.tx.dialogues.token(name) is None for name in names)
+        return "it is the notice of another bot" if foreign else ""
 
     def _who(self) -> str:
         return self.reply.token.person
