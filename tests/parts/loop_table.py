@@ -88,8 +88,7 @@ ROWS: tuple[Row, ...] = (
     row(2, "a post without a proof", OUT, authenticated=False),
     row(3, "a member's From, forged", OUT, results=FORGED),
     row(4, "a forged proof below another's trace", OUT, authenticated=False,
-        swap=(("Subject: ", "Received: from x by relay.evil.example; now\nAuthentication-Results: mx.example.org; "
-               "dmarc=pass header.from=example.net\nSubject: "),)),
+        swap=(("Subject: ", FORGED_BELOW),)),
     row(5, "a bounce", DROPPED, path="", **report("delivery-status", STATUS)),
     row(5, "a bounce with a return address", DROPPED, **report("delivery-status", STATUS)),
     row(6, "a bounce of qmail", DROPPED, path="", from_="MAILER-DAEMON@mx.example.net", subject="failure notice"),
