@@ -57,7 +57,8 @@ class Past:
     before; they ask only when a post needs it.
     ``standing`` is what a moderator said of an author for good ("always", "never").
     ``answers`` are those to the policy's questions; ``round`` counts the notices that the
-    author of this very post was sent.
+    author of this very post was sent. ``came_back`` tells whether a case was returned to a
+    person who may send it anew.
     """
 
     numbers: Numbers
@@ -66,6 +67,7 @@ class Past:
     alert_mails: Callable[[str], int]
     kinds_sent: Callable[[str], frozenset[OutgoingKind]]
     standing: Callable[[str], str | None]
+    came_back: Callable[[str, str], bool]
     now: dt.datetime
     answers: Mapping[Question, Value] = field(default_factory=dict)
     round: int = 0

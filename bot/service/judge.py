@@ -175,9 +175,22 @@ def circumstances(
         oversize=case.oversize,
         duplicate=copy is Copy.SAME,
         copy_differs=copy is Copy.DIFFERS,
-        conflict=case.conflict_of is not None,
+        conflict=_conflicts(case, seen, past),
         crashed=case.attempts - 1,
     )
+
+
+def _conflicts(case: Case, seen: Circumstances, past: Past) -> bool:
+    """
+    Whether another text under the same Message-ID came before.
+
+    It is none where that post came back to its author: some programs keep the
+    Message-ID of a mail that is edited and sent again.
+    """
+    if case.conflict_of is None:
+        return False
+    author = seen.authentication.author if seen.authentication.proven else None
+    return author is None or not past.came_back(case.conflict_of, author)
 
 
 def is_our_own(marks: Marks, post: Post, past: Past) -> bool:

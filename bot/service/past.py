@@ -7,7 +7,7 @@ from bot.facts.past import answers
 from bot.mail.post import Post
 from bot.service.decision import Past
 from bot.service.list_runtime import ListRuntime
-from bot.store import Case, Standing, Transaction
+from bot.store import OPEN, Case, Standing, Transaction
 
 HOUR = dt.timedelta(hours=1)
 
@@ -28,9 +28,16 @@ def past_of(
         alert_mails=lambda topic: tx.alert_mails_since(list_id, topic, now - HOUR),
         kinds_sent=tx.kinds_sent,
         standing=lambda address: mark_of(tx.dialogues.standing_of(list_id, address)),
+        came_back=lambda other, person: _came_back(tx, other, person),
         round=dialogue.round if dialogue else 0,
         now=now,
     )
+
+
+def _came_back(tx: Transaction, case: str, person: str) -> bool:
+    """Whether that post was returned to that person, and the dialogue about it goes on."""
+    dialogue = tx.dialogues.find(case)
+    return dialogue is not None and dialogue.state == OPEN and dialogue.person == person.lower()
 
 
 def mark_of(said: Standing | None) -> str | None:

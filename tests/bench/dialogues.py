@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from tests.bench.returns import decided
 from tests.parts.dovecot import Dovecot
@@ -74,15 +75,15 @@ class Talk:
     ) -> bytes:
         """A mail of theirs; ``answers``: its header names the notice."""
         extra = f"In-Reply-To: {self.notice.message['Message-ID']}" if answers else ""
-        given = {
+        given: dict[str, Any] = {
             "subject": subject or f"Re: {self.notice.message['Subject']}",
             "from_": f"Ann <{self.person}>",
             "message_id": name,
             "extra": extra,
         } | changes
-        return post(text, **given).replace(b"\n", b"\r\n")  # type: ignore[arg-type]
+        return post(text, **given).replace(b"\n", b"\r\n")
 
-    def reply(self, text: str, number: int = 1, **changes: object) -> bytes:
+    def reply(self, text: str, number: int = 1, **changes: Any) -> bytes:
         """A plain answer."""
         return self.mail(
             f"{text}\n\n{quoted(self.shown)}", f"{number}.{self.name}@example.net", answers=True, **changes
@@ -110,7 +111,7 @@ WAYS: Mapping[str, Way] = {
 """How a corrected text is sent."""
 
 
-def forged(talk: Talk, token: str, **changes: object) -> list[bytes]:
+def forged(talk: Talk, token: str, **changes: Any) -> list[bytes]:
     """ "ok" with another token, from somebody else's hand."""
     to = REPLY_TO.format(token=token)
     return [talk.mail("ok", f"forged.{talk.name}@example.net", to=to, authenticated=False, **changes)]

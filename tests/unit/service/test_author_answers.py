@@ -224,6 +224,26 @@ def test_an_ordinary_post_is_one_still(office):
     assert len(office.posted) == 1
 
 
+def test_the_same_message_id_with_a_new_text_is_the_post_sent_again(office):
+    office.takes(bare())
+
+    office.takes(too_long())
+
+    assert "guard.conflict" not in " ".join(office.journal())
+    assert len(office.to(FRIEDA)) == 2
+
+
+@pytest.mark.parametrize(
+    "changes", [(b"Authentication-Results", b"X-Results"), (b"frieda@example.org", b"eve@example.org")]
+)
+def test_the_same_message_id_from_another_hand_is_held(office, changes):
+    office.takes(bare())
+
+    office.takes(too_long().replace(*changes))
+
+    assert "guard.conflict" in " ".join(office.journal())
+
+
 def test_the_same_post_as_a_new_mail_closes_the_old_case(office):
     office.takes(too_long())
     notice = office.last_to(FRIEDA)
