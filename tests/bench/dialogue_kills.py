@@ -92,14 +92,9 @@ def _look(killer: Killer, talks: list[Talk], helds: list[Talk]) -> list[str]:
                 wrong.append(
                     f"{talk.name} ({none if not wanted else 'goes out'}): posted {posted[talk.id]} times"
                 )
-    for talk in talks:
-        for name in (talk.id, f"1.{talk.name}@example.net"):
-            if answered[name] != 1:
-                wrong.append(f"{name}: answered {answered[name]} times")
-    for number in range(len(helds)):
-        name = f"order.{number}.{OWNER}"
-        if answered[name] != 1:
-            wrong.append(f"{name}: answered {answered[name]} times")
+    heard = [name for talk in talks for name in (talk.id, f"1.{talk.name}@example.net")]
+    heard += [f"order.{number}.{OWNER}" for number in range(len(helds))]
+    wrong += [f"{name}: answered {answered[name]} times" for name in heard if answered[name] != 1]
     repeats = sum(len(raws) - 1 for raws in copies.values())
     print(f"{repeats} repeats with the same Message-ID and octets")
     return wrong
