@@ -16,11 +16,14 @@ import structlog
 from bot.errors import PermanentFailure
 from bot.lifecycle import Event, State, folder_of
 from bot.mail import read
+from bot.mail.known import Known
+from bot.mail.post import Envelope
 from bot.notices import Entry, Outgoing, all_editions, phrases, write_issue
 from bot.policy.guards.guards import QUARANTINE
 from bot.policy.model.verdict import Disposition, Finding, Verdict
 from bot.service.list_runtime import ListRuntime
-from bot.store import Settlement, Store, Transaction, WaitingEntry
+from bot.service.taught import taught_of
+from bot.store import Case, Settlement, Store, Transaction, WaitingEntry
 
 log = structlog.get_logger()
 
@@ -46,12 +49,27 @@ class Draft:
     more: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """A post that waits for the next issue, and what its list has taught of it."""
+
+    case: Case
+    raw: bytes
+    known: Known
+
+
+def _gathered(tx: Transaction, entry: WaitingEntry) -> Gathered:
+    case = entry.case
+    known = taught_of(tx, case.list_id, entry.raw, Envelope(), case.received)
+    return Gathered(case=case, raw=entry.raw, known=known)
+
+
 def draft(store: Store, runtime: ListRuntime, now: dt.datetime) -> Draft | None:
     """Write an issue of what waits; None where nothing does. May take a while: not for the event loop."""
     list_id = runtime.mailing_list.id
     with store.snapshot() as tx:
         number = tx.next_issue_number(list_id)
-        waiting = tx.waiting(list_id, *room_of(runtime))
+        waiting = [_gathered(tx, one) for one in tx.waiting(list_id, *room_of(runtime))]
         posts, _ = tx.waiting_size(list_id)
     if not waiting:
         return None
@@ -70,7 +88,7 @@ def room_of(runtime: ListRuntime) -> tuple[int, int]:
 
 
 def _written(
-    runtime: ListRuntime, waiting: Sequence[WaitingEntry], number: int, now: dt.datetime, *, more: bool
+    runtime: ListRuntime, waiting: Sequence[Gathered], number: int, now: dt.datetime, *, more: bool
 ) -> Draft:
     spoilt: list[str] = []
     try:
@@ -86,7 +104,7 @@ def _written(
     return Draft(number=number, cases=cases, mails=mails, spoilt=tuple(spoilt), more=more)
 
 
-def _can_be_written(runtime: ListRuntime, entry: WaitingEntry, number: int, now: dt.datetime) -> bool:
+def _can_be_written(runtime: ListRuntime, entry: Gathered, number: int, now: dt.datetime) -> bool:
     try:
         mails_of(runtime, [entry], number, now)
     except Exception:  # noqa: BLE001 - it is told of the issue as a whole
@@ -95,12 +113,16 @@ def _can_be_written(runtime: ListRuntime, entry: WaitingEntry, number: int, now:
 
 
 def mails_of(
-    runtime: ListRuntime, waiting: Sequence[WaitingEntry], number: int, now: dt.datetime
+    runtime: ListRuntime, waiting: Sequence[Gathered], number: int, now: dt.datetime
 ) -> tuple[Outgoing, ...]:
     """The mails of one issue; () of no posts."""
     mailing_list = replace(runtime.mailing_list, digest_note=_note_of(runtime))
     entries = [
-        Entry(case=one.case.id, post=read(one.raw), ruled=one.case.state is not State.POSTED)
+        Entry(
+            case=one.case.id,
+            post=read(one.raw, Envelope(), one.known),
+            ruled=one.case.state is not State.POSTED,
+        )
         for one in waiting
     ]
     day = phrases.local(now, mailing_list.timezone).date()

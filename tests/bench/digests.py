@@ -1,17 +1,21 @@
 """
 Issues of the digest: what a reader sees twice, how large the parts are, how long an issue takes.
 
-    python -m tests.bench.digests read FOLDER_OF_EML ... [--beside DIGEST.txt]
+    python -m tests.bench.digests read FOLDER_OF_EML ... [--beside DIGEST.txt] [--mailman]
     python -m tests.bench.digests issue [POSTS]
 
 ``read``: the share of runs of five words that stand in the issue oftener than anybody wrote them:
 than in the authors' own words, and once in an article, a signature or a quotation; headings, names and
-buttons count too. ``--beside`` measures another program's digest of the same posts. ``issue``: an
+buttons count too. ``--beside`` measures another program's digest of the same posts, ``--mailman`` that
+which a real Mailman 3 makes of them (installed where it is missing). ``issue``: an
 issue of so many invented posts with quotations, its seconds of processor time and memory.
 """
 
 import argparse
+import email
+import email.policy
 import html
+import mailbox
 import random
 import re
 import resource
@@ -26,8 +30,11 @@ from bot.mail import read
 from bot.mail.post import Post, ZoneKind
 from bot.notices import Entry, write_issue
 from tests.bench.common import invented_post, invented_text
+from tests.bench.mailman_behind import Mailman
 from tests.parts.letters import opened, parts
 from tests.parts.reading import SALON, a_stamp
+from tests.parts.salon import ADDRESS, LIST_ID
+from tests.parts.sink import RecordingSink
 
 LIST = replace(SALON, digest_formats=("html", "plain"), self_service="salon-bot@lists.example.org")
 LARGEST = 95_000  # octets of an HTML part
@@ -72,7 +79,29 @@ def issue_of(raws: Sequence[bytes]) -> tuple[str, str, list[int]]:
     return "\n".join(plain), "\n".join(shown), [len(page.encode()) for page in pages]
 
 
-def read_issue(archives: Sequence[Path], beside: Sequence[Path]) -> bool:
+def mailmans(raws: Sequence[bytes]) -> str:
+    """The plain digest that Mailman makes of the posts."""
+    with RecordingSink() as sink, Mailman(sink.port) as mailman:
+        mailman.has_list()
+        mailman.call(
+            "POST", "members", list_id=LIST_ID, subscriber="ann@example.org", send_welcome_message="False",
+            delivery_mode="plaintext_digests", pre_verified="True", pre_confirmed="True", pre_approved="True",
+        )  # fmt: skip
+        folder = mailman.home / "var" / "lists" / LIST_ID
+        folder.mkdir(parents=True, exist_ok=True)
+        box = mailbox.MMDF(folder / "digest.mmdf")
+        for raw in raws:
+            box.add(raw)
+        box.close()
+        mailman.command("digests", "--send", "--list", ADDRESS)
+        sink.wait_for(1, 120)
+        message = email.message_from_bytes(sink.messages()[0].raw, policy=email.policy.default)
+    return "\n".join(
+        str(one.get_content()) for one in message.walk() if one.get_content_type() == "text/plain"
+    )
+
+
+def read_issue(archives: Sequence[Path], beside: Sequence[Path], *, mailman: bool) -> bool:
     """Print what a reader sees twice in an issue of these posts."""
     raws = [file.read_bytes() for archive in archives for file in sorted(archive.glob("*.eml"))]
     wrote = written([read(raw) for raw in raws])
@@ -81,6 +110,8 @@ def read_issue(archives: Sequence[Path], beside: Sequence[Path]) -> bool:
     print(f"repeated: plain {repeated(plain, wrote):.2f} %, HTML {repeated(shown, wrote):.2f} %")
     for file in beside:
         print(f"{file}: {repeated(file.read_text('utf-8', 'replace'), wrote):.2f} %")
+    if mailman:
+        print(f"Mailman: {repeated(mailmans(raws), wrote):.2f} %")
     return max(sizes) < LARGEST
 
 
@@ -106,10 +137,13 @@ def main(words: Sequence[str]) -> bool:
     reading = parts_.add_parser("read")
     reading.add_argument("archives", nargs="+", type=Path)
     reading.add_argument("--beside", nargs="*", type=Path, default=[])
+    reading.add_argument("--mailman", action="store_true")
     timing = parts_.add_parser("issue")
     timing.add_argument("posts", nargs="?", type=int, default=1_000)
     given = asked.parse_args(words)
-    return read_issue(given.archives, given.beside) if given.work == "read" else time_issue(given.posts)
+    if given.work == "issue":
+        return time_issue(given.posts)
+    return read_issue(given.archives, given.beside, mailman=given.mailman)
 
 
 if __name__ == "__main__":

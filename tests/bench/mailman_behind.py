@@ -83,6 +83,10 @@ class Mailman:
             [*self._command, "stop"], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
 
+    def command(self, *words: str) -> None:
+        """One of its commands."""
+        subprocess.run([*self._command, *words], check=True, stdout=subprocess.DEVNULL)
+
     def call(self, method: str, path: str, **values: str) -> Any:
         """A call of its REST interface."""
         request = urllib.request.Request(

@@ -17,6 +17,7 @@ _TOKEN = re.compile(rb"(?<![a-z2-7])[a-z2-7]{16}(?![a-z2-7])", re.IGNORECASE)
 _READ = 300_000  # octets of a report that are looked at
 _STATUS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _HARD = re.compile(rb"^Status:\s*5\.|^Action:\s*failed", re.IGNORECASE | re.MULTILINE)
+_SAYS = re.compile(rb"^(?:Status|Action):", re.IGNORECASE | re.MULTILINE)
 _FULL = re.compile(
     rb"^Status:\s*5\.2\.2|mailbox (?:is )?full|over ?quota|quota exceeded", re.IGNORECASE | re.MULTILINE
 )
@@ -58,8 +59,8 @@ def bounce_of(post: Post, people: Mapping[str, str]) -> Bounce | None:
 
 def is_report(post: Post) -> bool:
     """Whether it says that mail was not delivered; an absence notice comes back the same way."""
-    if post.type == "multipart/report":
-        return bool(_statuses(post))
+    if _statuses(post):
+        return True
     return any(_failures(post.raw[:_READ]))
 
 
@@ -71,7 +72,7 @@ def is_hard(post: Post) -> bool:
     back says what its author likes.
     """
     status = _statuses(post)
-    if not status:
+    if not _SAYS.search(status):
         report = post.raw[:_READ]
         return not _FULL.search(report) and bool(_failures(report)[1])
     judged = _JUDGED.search(status) and not _NOBODY.search(status.decode("utf-8", "replace"))

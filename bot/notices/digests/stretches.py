@@ -54,6 +54,7 @@ class Cutter:
         self._texts = texts
         self._numbers: dict[str, int] = {}
         self._written = Repeats()
+        self._quoted = Repeats()
         self._small = Small()
         self._closings = Closings()
         self._answered: list[int] = []
@@ -71,6 +72,7 @@ class Cutter:
         for one in post.forwards:
             found += self._attached(one) if one.how == "attached" and not tail else ()
         self._written.add(number, "\n".join(zone.text for zone in kept if zone.kind in _WRITTEN))
+        self._quoted.add(number, "\n".join(zone.text for zone in kept if zone.kind is ZoneKind.QUOTATION))
         shown = [one for one in found if one.left_out or any(line.strip() for line in one.lines)]
         return tuple(_own_first(shown))
 
@@ -135,6 +137,8 @@ class Cutter:
         if source:
             begins = clean.shorten(clean.one_line(" ".join(lines)), 60)
             yield Stretch(look="quotation", lines=(begins,), source=source, left_out=_count(lines))
+        elif before := self._quoted.source("\n".join(lines)):
+            yield Stretch(look="earlier", lines=(), source=before, left_out=_count(lines))
         else:
             yield Stretch(look="quotation", lines=tuple(lines))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.lifecycle import Event, State, folder_of
 from bot.mail import read
-from bot.mail.post import Post
+from bot.mail.post import Envelope, Post
 from bot.notices import Answerable, Outgoing
 from bot.notices.answered import Reply, write_reply
 from bot.notices.layout import Block, say
@@ -15,6 +15,7 @@ from bot.policy.model.verdict import Disposition, Finding, Verdict
 from bot.service.answering.returning import texts_of
 from bot.service.decision import Decision
 from bot.service.list_runtime import ListRuntime
+from bot.service.taught import read_taught
 from bot.store import Case, KnownToken, Settlement, Transaction, Wish
 
 ANSWER = "dialogue.answer"
@@ -124,8 +125,8 @@ class Desk:
 
 def latest(tx: Transaction, case_id: str) -> Post:
     """The latest version of a post that its author or a moderator stands for; else the post as it came."""
-    arrival = tx.arrival(case_id)
-    standing = [one for one in tx.dialogues.versions_of(case_id) if one.stands]
-    if arrival is None:
-        return read(standing[-1].raw) if standing else read(b"")
-    return read(standing[-1].raw if standing else arrival.raw, arrival.envelope)
+    case, arrival = tx.case(case_id), tx.arrival(case_id)
+    standing = [one.raw for one in tx.dialogues.versions_of(case_id) if one.stands]
+    raw = standing[-1] if standing else arrival.raw if arrival else b""
+    envelope = arrival.envelope if arrival else Envelope()
+    return read_taught(tx, case.list_id, raw, envelope, case.received) if case else read(raw, envelope)

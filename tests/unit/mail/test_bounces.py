@@ -1,8 +1,12 @@
 """Whether a server that refuses a recipient says that there is nobody, or only that it will not have this mail."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from bot.mail.origin.bounces import is_hard_refusal
+from bot.mail import read
+from bot.mail.origin.bounces import failed_addresses, is_hard, is_hard_refusal, is_report
 
 
 @pytest.mark.parametrize(
@@ -37,3 +41,53 @@ def test_nobody_is_there(reply):
 )
 def test_it_is_not_for_good(reply):
     assert not is_hard_refusal(reply)
+
+
+REPORT = """From: Mail Delivery System <mailer-daemon@example.net>
+To: salon-bounces@lists.example.org
+Subject: Delivery status notification
+MIME-Version: 1.0
+Content-Type: multipart/report; boundary="b"
+
+--b
+Content-Type: text/plain
+
+This is an automatically generated Delivery Status Notification.
+
+Delivery to the following recipients failed permanently:
+
+   * ann@example.com
+
+{status}--b--
+"""
+WORDLESS = "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mail.example.net\n\n"
+
+
+@pytest.mark.parametrize("status", ["", WORDLESS])
+def test_a_report_whose_status_says_nothing_is_read_as_its_text(status):
+    report = read(REPORT.format(status=status).encode())
+
+    assert is_report(report)
+    assert is_hard(report)
+
+
+def test_real_reports_are_counted_as_their_servers_meant_them():
+    place = Path(__file__).parents[4] / "shared" / "corpora" / "bounces-flufl"
+    if not place.is_dir():
+        pytest.skip(f"no corpus at {place}")
+    full = {"simple_07", "simple_38"}  # mailboxes; one is tried again later
+    wrong = []
+    for entry in json.loads((place / "expected.json").read_text()):
+        raw = (place / "input" / entry["file"]).read_bytes()
+        people, temporary = entry.get("asserted", ([], [False]))
+        if people:
+            hard = not temporary[0] and entry["id"] not in full
+            report = read(raw.partition(b"\n")[2] if raw.startswith(b"From ") else raw)
+            told = (
+                is_report(report),
+                is_hard(report),
+                {one.lower() for one in people} <= failed_addresses(raw),
+            )
+            wrong += [entry["id"]] if told != (True, hard, True) else []
+
+    assert wrong == []

@@ -5,12 +5,14 @@ import datetime as dt
 import pytest
 
 from bot.lifecycle import State
-from bot.mail import identify
+from bot.mail import identify, read
+from bot.mail.known import taught_by
 from bot.mail.post import Arrival, Envelope, ImapOrigin
 from bot.notices import write_issue
 from bot.service import issues
 from bot.service.build import open_runtimes
 from bot.store import Store
+from tests.parts.letters import opened, parts
 from tests.parts.salon import post
 from tests.parts.sink import RecordingSink
 from tests.parts.stored import digested
@@ -35,6 +37,10 @@ def puts(store, *subjects):
     raws = [
         post("Words.", subject=subject, message_id=f"{n}@example.net") for n, subject in enumerate(subjects)
     ]
+    return settles(store, *raws)
+
+
+def settles(store, *raws):
     arrivals = [
         Arrival(
             raw=raw,
@@ -48,8 +54,28 @@ def puts(store, *subjects):
     with store.transaction() as tx:
         cases = tx.admit(ID, [(one, identify(one.raw)) for one in arrivals], NOW)
         for case in cases:
-            tx.settle(digested(case), NOW)
+            taught = taught_by(read(raws[cases.index(case)]), "ann@example.net")
+            tx.settle(digested(case, taught=taught), NOW)
     return [case.id for case in cases]
+
+
+def test_a_post_is_read_with_what_its_list_has_taught(store, runtime):
+    said = "The ferry to Northport leaves at seven in the morning, and there is no other."
+    first = post(said, subject="Ferry", message_id="0@example.net")
+    second = post(
+        f"{said}\n\nThat was so last year; since May it leaves at eight.",
+        subject="Re: Ferry",
+        message_id="1@example.net",
+        from_="Bob <bob@example.org>",
+        extra="In-Reply-To: <0@example.net>",
+    )
+    settles(store, first, second)
+
+    draft = issues.draft(store, runtime, NOW)
+
+    plain = " ".join(parts(opened(draft.mails[0]), "text/plain")[0].get_content().split())
+    assert plain.count("> The ferry to Northport leaves at seven") == 1
+    assert "since May it leaves at eight" in plain
 
 
 def spoil(monkeypatch, word):
