@@ -73,6 +73,7 @@ def test_a_post_is_read_with_what_its_list_has_taught(store, runtime):
 
     draft = issues.draft(store, runtime, NOW)
 
+    assert draft is not None
     plain = " ".join(parts(opened(draft.mails[0]), "text/plain")[0].get_content().split())
     assert plain.count("> The ferry to Northport leaves at seven") == 1
     assert "since May it leaves at eight" in plain
