@@ -7,7 +7,7 @@ import pytest
 from bot.facts import Context, Facts
 from bot.mail import read
 from bot.mail.post import Post
-from bot.notices import CannotRepost, rewrite
+from bot.notices import CannotRepost, new_body, rewrite
 from bot.policy.model.verdict import DropAttachments, PlainText, StripTracking
 from tests.parts.rewriting import CHANGES, disagreement, repost_disagreement
 from tests.parts.trees import boundary_fields, mutated_trees
@@ -28,7 +28,7 @@ def mixed(field: bytes, delimiter: bytes, *parts: bytes) -> bytes:
 
 
 FORMS = {
-    field.decode() + " behind " + delimiter.decode(): mixed(
+    field.decode() + " before " + delimiter.decode(): mixed(
         b"Content-Type: multipart/mixed" + field, delimiter, TEXT, FILE
     )
     for field, delimiter in boundary_fields(b"abc")
@@ -50,6 +50,19 @@ def test_a_file_is_seen_and_dropped_in_whatever_way_the_boundary_is_written(form
     assert b"MZ-the-program" not in bare.raw
     assert b"plan.exe" not in bare.raw
     assert bare.text.strip() == "See the plan."
+
+
+@pytest.mark.parametrize(
+    ("program", "outcome"), [(b"MZ-the-program", None), (b"MZ-the-pro", "its files would not stay the same")]
+)
+def test_a_file_that_a_change_of_links_would_cut_is_told(program, outcome):
+    field = b"Content-Type: multipart/mixed; boundary=abc"
+    before = read(mixed(field, b"abc", TEXT, FILE))
+    after = read(mixed(field, b"abc", TEXT, FILE.replace(b"MZ-the-program", program)))
+
+    wanted = new_body.Wanted(bare={"https://example.org/?utm_source=a": "https://example.org/"})
+
+    assert new_body.undone(before, after, wanted) == outcome
 
 
 ATTACHED = b"Content-Type: message/rfc822\r\n\r\n" + mixed(
