@@ -12,12 +12,14 @@ page    one post a file, in a Markdown page's code block, with its own header
 mail    one post a commit, an ordinary message (public-inbox): the first text part, decoded to UTF-8
 mbox    Pipermail's text file of a month
 thread  a Markdown page with a code block for each post of a thread
+hypermail  one post an HTML page that Hypermail wrote
 """
 
 import argparse
 import email
 import email.policy
 import hashlib
+import html
 import json
 import pathlib
 import re
@@ -29,6 +31,10 @@ FIELD = re.compile(rb"^- \*\*([\w-]+):\*\* `?(.*?)`?$", re.MULTILINE)
 POST = re.compile(
     rb"^#{2,6} (?:\xe2\x86\xb3 )?(.*)\n\n((?:- \*\*.*\n)+)\n(`{3,})\n((?s:.*?))\n?^\3$", re.MULTILINE
 )
+
+TOLD = re.compile(rb'^<!-- (name|email|sent|subject|id|inreplyto)="(.*)" -->$', re.MULTILINE)
+HYPERMAIL = re.compile(rb'</address>\n<br />\n((?s:.*?))\n<span id="received">')
+TAG = re.compile(rb"<em class=[^>]*>|</em>|<a [^>]*>|</a>|</?p>|</?pre[^>]*>")
 
 
 def read_blob(gitdir, commit, path):
@@ -76,6 +82,26 @@ def posts_of_thread(page):
         yield found.get("Message-ID"), post_from(plain_header(fields, "plain"), body)
 
 
+def posts_of_hypermail(page):
+    """The post of a page: each of its lines ends with "<br />"."""
+    told = {
+        name.decode(): html.unescape(value.decode("utf-8", "replace")) for name, value in TOLD.findall(page)
+    }
+    shown = HYPERMAIL.search(page)
+    if shown is None:
+        raise LookupError("the page has no post")
+    lines = [TAG.sub(b"", line).strip(b"\n") for line in shown.group(1).split(b"<br />")]
+    fields = [
+        ("From", f"{told['name']} <{told['email']}>"),
+        ("Date", told["sent"].strip()),
+        ("Subject", told["subject"]),
+        ("Message-ID", f"<{told['id']}>"),
+        *([("In-Reply-To", f"<{told['inreplyto']}>")] if "inreplyto" in told else []),
+    ]
+    body = html.unescape(b"\n".join(lines).decode("utf-8", "replace")).encode()
+    yield None, post_from(plain_header(fields, "plain"), body)
+
+
 def plain_header(fields, subtype):
     lines = [f"{name}: {value}" for name, value in fields]
     lines += [
@@ -91,14 +117,20 @@ def message_id(header):
     return found and found.group(1).decode("ascii", "replace")
 
 
-FORMS = {"page": posts_of_page, "mail": posts_of_mail, "mbox": posts_of_mbox, "thread": posts_of_thread}
+FORMS = {
+    "page": posts_of_page,
+    "mail": posts_of_mail,
+    "mbox": posts_of_mbox,
+    "thread": posts_of_thread,
+    "hypermail": posts_of_hypermail,
+}
 
 
 def find_post(entry, gitdir):
     """Return the post that `entry` names; raises LookupError where its file no longer holds it."""
     blob = read_blob(gitdir, entry["commit"], entry["path"])
     for found, post in FORMS[entry["form"]](blob):
-        if entry["form"] in ("page", "mail") or found == entry["message_id"]:
+        if entry["form"] in ("page", "mail", "hypermail") or found == entry["message_id"]:
             return post
     raise LookupError(f"{entry['name']}: {entry['path']} has no message {entry['message_id']}")
 
