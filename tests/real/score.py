@@ -52,7 +52,7 @@ def own_words_by_line(answer, lines):
     matcher = difflib.SequenceMatcher(
         None, [word for word, _ in words], answer["own"].split(), autojunk=False
     )
-    found = collections.Counter()
+    found: collections.Counter[int] = collections.Counter()
     for block in matcher.get_matching_blocks():
         found.update(number for _, number in words[block.a : block.a + block.size])
     return found
@@ -62,7 +62,7 @@ class Score:
     """Counts over posts; `lines` and `articles` only where the program tells of zones."""
 
     def __init__(self):
-        self.count = collections.Counter()
+        self.count: collections.Counter[str] = collections.Counter()
         self.zones = collections.defaultdict(collections.Counter)
         self.wrong = []
 
@@ -70,11 +70,11 @@ class Score:
         """Count one post."""
         self.count["posts"] += 1
         zones = zones_by_line(answer) if "zones" in answer else None
-        kept = own_words_by_line(answer, lines) if zones is None else None
+        kept = own_words_by_line(answer, lines) if zones is None else collections.Counter()
         right = total = lost = own = 0
         for wanted, number, line in labelled(label, lines):
             words = len(line.split())
-            mine = kept[number] if kept is not None else words * (zones.get(number) == "own")
+            mine = kept[number] if zones is None else words * (zones.get(number) == "own")
             if wanted == ["own"]:
                 own += words
                 lost += words - mine

@@ -11,7 +11,7 @@ from bot.mail.article.evidence import may_share
 from bot.mail.article.paragraphs import habit_of, paragraphs_of
 from bot.mail.article.scene import Scene, Seen
 from bot.mail.article.search import Step, best_path, steps_of
-from bot.mail.article.signs import EVIDENCE
+from bot.mail.article.signs import EVIDENCE, SIGNS
 from bot.mail.article.weights import Weights, weights
 from bot.mail.article.whole import Whole
 from bot.mail.post import Article, Mailbox, Subject, ZoneKind
@@ -22,10 +22,15 @@ _LEAST_LETTERS = 150  # an article has more
 _MOST_PARAGRAPHS = 500  # of a stretch; what stands below goes on with the last of them
 _SCRAP = 25  # words of text: captions, or who the writer is
 _HEADED, _MOST_HEADED = 4, 16  # words of a headline above a dateline
+_PROSE = 15  # words of a paragraph in which somebody may speak
 _FRONT = 6  # paragraphs among which "WSJ 01 Jul 96" stands
 _STRONG = frozenset(
     ("byline", "dateline", "rights", "paper")
 )  # an announcement of one's own shows the others
+
+
+_PRINTED = frozenset(("byline", "dateline"))
+_ADDRESSED = 0.8  # of the longer paragraphs of a letter a "we" or a "you" stands in
 
 
 class Sharing:
@@ -62,6 +67,10 @@ class Sharing:
         shown = {sign for step in steps for sign in step.signs} & EVIDENCE
         if not (self._shared or told(scene) or (self._printed and _reported(steps))):
             return []
+        letter = not shown & _PRINTED and _is_letter(scene)
+        weak = not self._shared and not shown & _STRONG
+        if letter and weak and "titled" not in shown and self._printed is None:
+            return []
         found = {
             "any": True,
             "shared": self._shared,
@@ -69,7 +78,9 @@ class Sharing:
             "printed": self._printed is not None,
             "bare": not shown,
             "much": len(shown) > 2,
-            "weak": not self._shared and not shown & _STRONG,
+            "weak": weak,
+            "letter": letter,
+            "contact": not shown & _PRINTED and scene.names_author,
         }
         return [name for name, holds in found.items() if holds]
 
@@ -101,7 +112,10 @@ class Sharing:
             return
         scene, path = divided
         zones = self._walk.zones
+        told_of = self._shared or self._printed is not None
         for piece in _pieces(scene, _unruled(scene, path)):
+            if not (told_of or _shows_evidence(scene, piece)):
+                continue
             for at in piece.lines:
                 zones[at] = (ZoneKind.ARTICLE, 1)
             self._join(piece)
@@ -188,6 +202,12 @@ def told(scene: Scene) -> bool:
     )
 
 
+def _shows_evidence(scene: Scene, piece: Piece) -> bool:
+    """Whether an article, or the paragraph right above, has itself a sign of what is printed."""
+    near = [at for at in (piece.places[0] - 1, *piece.places) if at >= 0]
+    return any(SIGNS[name](scene, at) for at in near for name in EVIDENCE)
+
+
 def _headed(scene: Scene, at: int) -> bool:
     return signs.headline(scene, at) and signs.title_case(scene, at)
 
@@ -197,6 +217,14 @@ def _named_and_dated(scene: Scene) -> bool:
     dated = [at for at, each in enumerate(scene.seen) if each.dated]
     near = {here for at in dated for here in (at - 1, at, at + 1) if 0 <= here < len(scene.seen)}
     return len(scene.seen) > 1 and any(signs.name(scene, at) for at in near)
+
+
+def _is_letter(scene: Scene) -> bool:
+    """Whether nearly all of its longer paragraphs have a "we" or a "you", and none an "I"."""
+    prose = [each for each in scene.seen if each.words > _PROSE and not each.rule]
+    if not prose or any(each.speaks for each in prose):
+        return False
+    return sum(1 for each in prose if each.together) >= _ADDRESSED * len(prose)
 
 
 def _reported(steps: Sequence[Step]) -> bool:

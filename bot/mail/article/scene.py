@@ -241,6 +241,12 @@ class Scene:
         return plain_words(self.author.name or "") if self.author else ""
 
     @once
+    def names_author(self) -> bool:
+        """Whether the author's own address stands in the text, as in announcements of one's own."""
+        address = (self.author.address or "") if self.author else ""
+        return bool(address) and address.casefold() in self.whole.folded
+
+    @once
     def gapped(self) -> bool:
         """Whether blank lines part most of its paragraphs."""
         return sum(1 for each in self.seen if each.paragraph.gap) * 2 > len(self.seen)

@@ -16,9 +16,11 @@ _INVISIBLE = re.compile(f"[{_INVISIBLES}]")
 _INITIALS = re.compile(r"^([A-Z][A-Za-z]{1,3})>", re.MULTILINE)
 _PROMPTS = frozenset(("SQL", "PS", "FTP", "DOS", "CMD", "MySQL", "GDB"))
 _LEAST_INITIALLED = 4  # lines
-_OTHER_MARKS = (":>", ": ", ":", "| ", "|", "=> ", "=>", "} ", "<", "» ", "¦ ")
+_OTHER_MARKS = (":>", ": ", ":", "| ", "|", "=> ", "=>", "} ", "<", "» ", "¦ ", "* ")
 _SMILES = frozenset((":", "-", ")", "(", "/", "=", ">", "!", "#"))  # behind a mark they make something else
 _LEAST_MARKED, _FEW_CLOSED = 2, 5
+_ITEMS = "* "  # a mark of lists, too, whose items go on without it
+_LEAST_GOING_ON = 3  # lines of a list that go on with the mark, so that it is none
 _BROKEN, _PROSE_WORDS = 40, 5  # characters and words of a line that a mailer has broken
 MOST_LINES = 8000  # of a longer text the rest stays with what it follows
 
@@ -91,7 +93,7 @@ def _read_marked(number: int, text: str, marks: Sequence[str]) -> Line:
 
 def other_marks(text: str) -> list[str]:
     """
-    The marks other than ">" with which prose is quoted in a text: ": ", "| ", "=> ", "<".
+    The marks other than ">" with which prose is quoted in a text: ": ", "| ", "=> ", "<", "* ".
 
     A mark must go on from one line to the next in the middle of a sentence. Rows of tables, boxes and
     tags have another mark of their kind behind the first, or at the end.
@@ -110,7 +112,10 @@ def _quotes(mark: str, text: str) -> bool:
         return False
     if sum(closing in row for row in said) * _FEW_CLOSED > len(said):
         return False
-    return any(_runs_on(above[len(mark) :], below[len(mark) :]) for above, below in pairwise(marked))
+    going_on = [_runs_on(above[len(mark) :], below[len(mark) :]) for above, below in pairwise(marked)]
+    if mark == _ITEMS:
+        return sum(going_on) >= max(_LEAST_GOING_ON, len(said) // 3)
+    return any(going_on)
 
 
 def _runs_on(above: str, below: str) -> bool:

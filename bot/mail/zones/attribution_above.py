@@ -98,6 +98,10 @@ def says_whose(text: str) -> bool:
         return True
     if dated and (told or has_time(said)) and (addressed or _has_name(said)):
         return True
+    if (
+        dated and told and has_time(said) and has_whole_date(said)
+    ):  # one name alone, first of all: "Clara, le mer. ..."
+        return True
     words = said.strip(":… .").split()
     return told and len(words) <= _FEW and (addressed or _has_name(said) or words[0].lower() in ("i", "you"))
 

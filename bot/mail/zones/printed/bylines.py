@@ -80,7 +80,7 @@ def name_alone(bare: str) -> str | None:
 @functools.lru_cache(maxsize=4096)
 def is_by(first: str) -> bool:
     """Whether a byline begins with this word, or these two."""
-    return fold(first.rstrip(":")) in vocabulary().bylines
+    return fold(first.rstrip(":")) in vocabulary().bylines or fold(first) in vocabulary().bylines
 
 
 @functools.cache
@@ -92,7 +92,8 @@ def _joined_bylines() -> tuple[str, ...]:
 
 def begins_byline(folded: str) -> bool:
     """Whether a byline may begin with this folded word."""
-    return folded.rstrip(":") in vocabulary().bylines or folded in _first_of_two()
+    terms = vocabulary().bylines
+    return folded.rstrip(":") in terms or folded in terms or folded in _first_of_two()
 
 
 @functools.lru_cache(maxsize=4096)
