@@ -62,10 +62,10 @@ class Judge:
     shelf: Shelf
 
     @classmethod
-    def of(cls, task: Task) -> "Judge":
-        """A judge with the rules of a task."""
-        policy = task.rules.policy()
-        against = task.against.policy() if task.against else None
+    def of(cls, task: Task, policy: Policy | None = None, against: Policy | None = None) -> "Judge":
+        """A judge with the rules of a task, compiled again where they are not given."""
+        policy = policy or task.rules.policy()
+        against = against or (task.against.policy() if task.against else None)
         asked = asked_by(policy) | (asked_by(against) if against else frozenset())
         questions = policy.questions | (against.questions if against else frozenset())
         return cls(

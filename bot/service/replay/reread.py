@@ -33,7 +33,7 @@ def reread(done: Replay, rows: Iterable[Row]) -> Iterator[Seen]:
     wanted: defaultdict[int, dict[int, Row]] = defaultdict(dict)
     for row in rows:
         wanted[row.unit][row.position] = row
-    judge = Judge.of(done.task)
+    judge = Judge.of(done.task, done.policy, done.against)
     pasts = pasts_of(done, wanted) if judge.past else {}
     for unit in sorted(wanted):
         last = max(wanted[unit])

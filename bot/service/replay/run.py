@@ -138,10 +138,11 @@ def replay(request: Request, watch: Watch) -> Iterator[Replay]:
             tallies=defaultdict(Tally),
             warnings=warnings,
         )
-        _fill(done, workers, watch, started)
+        judge = Judge.of(task, policy, other)
+        _fill(done, judge, workers, watch, started)
         if not done.posts:
             raise NothingReadable("; ".join(["there is no post to replay", *done.warnings]))
-        if Judge.of(task).past:
+        if judge.past:
             _recall(done)
         assess(ledger, staff_of(policy) | request.known.staff)
         done.seconds = time.monotonic() - started
@@ -170,10 +171,10 @@ def units_of(paths: Sequence[str], workers: int) -> tuple[list[Unit], list[str]]
     return units, warnings
 
 
-def _fill(done: Replay, workers: int, watch: Watch, started: float) -> None:
+def _fill(done: Replay, judge: Judge, workers: int, watch: Watch, started: float) -> None:
     total = sum(unit.octets for unit in done.units)
     octets = posts = 0
-    for piece in judged(done.task, done.units, workers):
+    for piece in judged(done.task, judge, done.units, workers):
         done.ledger.add(piece.rows)
         done.warnings += piece.warnings
         for threshold, tally in (piece.tallies or {}).items():

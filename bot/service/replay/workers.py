@@ -34,10 +34,10 @@ class WorkerLost(PermanentFailure):
     """A process of the replay ended before its work was done."""
 
 
-def judged(task: Task, units: Sequence[Unit], workers: int) -> Iterator[Piece]:
-    """Every post of the units, in pieces, in whatever order they get ready."""
+def judged(task: Task, judge: Judge, units: Sequence[Unit], workers: int) -> Iterator[Piece]:
+    """Every post of the units, in pieces, in whatever order they get ready; ``judge`` is of the task."""
     if workers == 1 or len(units) == 1 or sum(unit.octets for unit in units) < WORTH_IT:
-        yield from work(Judge.of(task), enumerate(units))
+        yield from work(judge, enumerate(units))
         return
     with _processes(task, units, min(workers, len(units))) as (processes, results):
         yield from _gathered(processes, results)
