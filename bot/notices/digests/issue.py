@@ -279,12 +279,13 @@ def _said(post: Post) -> str:
 
 
 def _title(post: Post, article: Article | None) -> str:
-    """The subject without tags, "Re:" and "Fwd:"; of one that only names an article, the headline."""
+    """The subject without tags, "Re:" and "Fwd:"; the headline where it names only that, or says nothing."""
     text = clean.one_line(bare_text(post.subject))
     headline = clean.one_line(article.headline or "") if article else ""
     source = clean.one_line(article.source or "") if article else ""
     named = text.removesuffix(f"({source})").strip(" \"'“”„‘’«»") if source else text.strip(' "“”„«»')
-    said = headline if headline and named.casefold() == headline.casefold() else text
+    better = says_nothing(post.subject) or named.casefold() == headline.casefold()
+    said = headline if headline and better else text
     return clean.shorten(said or clean.one_line(post.subject.raw), 200)
 
 

@@ -106,6 +106,15 @@ def test_what_a_second_member_puts_into_the_article_is_shown():
         assert form.count("The council will meet") == 1
 
 
+def test_an_article_under_a_subject_that_says_nothing_is_named_by_its_headline():
+    ((plain, html),) = forms(
+        ANN.replace(b'[Salon] Fwd: "Rain falls on the valley" (The Gazette)', b"No Subject")
+    )
+
+    assert '<h2 dir="auto">Rain falls on the valley</h2>' in html
+    assert "1. Rain falls on the valley" in plain
+
+
 def test_two_articles_at_one_address_are_two_entries():
     other = " ".join(f"Sentence {n} of another piece about the harbour of {n} ships." for n in range(12))
     bob = BOB.replace(ARTICLE.encode(), f"Ships of the world\nBy Al Lee\n\n{other}\n".encode())
