@@ -3,46 +3,30 @@
 from collections.abc import Sequence
 
 from bot.mail.post import Post
-from bot.notices import clean, flowing, phrases
+from bot.notices import clean, flowing
+from bot.notices.catalogue import Catalogue
 from bot.policy.model.verdict import Span
 
 _WIDEST = 220  # characters shown of one line; paragraphs are often one line
 _ELISION = "[...]"
 
 
-def label(post: Post, spans: Sequence[Span]) -> str:
-    """``Line 12``, ``Lines 3 to 9 and 14``: numbers as the rules see them; "" where no line is meant."""
-    ranges = merged(post, spans)
-    if not ranges:
-        return ""
-    said = phrases.listed([_range(*one, alone=len(ranges) == 1) for one in _shown(ranges)])
-    more = ", and more" if len(ranges) > len(_shown(ranges)) else ""
-    alone = len(ranges) == 1 and ranges[0][0] == ranges[0][1]
-    return f"{'Line' if alone else 'Lines'} {said}{more}"
-
-
-def _range(first: int, last: int, *, alone: bool) -> str:
-    if first == last:
-        return str(first)
-    return f"{first} {'and' if alone and last == first + 1 else 'to'} {last}"
-
-
-def quotation(post: Post, spans: Sequence[Span], most: int) -> list[str]:
+def quotation(post: Post, spans: Sequence[Span], most: int, texts: Catalogue) -> list[str]:
     """At most about ``most`` lines of those meant, as a flowed quotation; what is left out is said."""
-    return [line for one in shown(post, spans, most) for line in flowing.quoted(one)]
+    return [line for one in shown(post, spans, most, texts) for line in flowing.quoted(one)]
 
 
-def shown(post: Post, spans: Sequence[Span], most: int) -> list[str]:
+def shown(post: Post, spans: Sequence[Span], most: int, texts: Catalogue) -> list[str]:
     """The same lines without the marks of a quotation."""
-    return _elided(_meant(post, spans), most)
+    return _elided(_meant(post, spans), most, texts)
 
 
-def opening(text: str, most: int) -> list[str]:
+def opening(text: str, most: int, texts: Catalogue) -> list[str]:
     """The first ``most`` lines of a text that are not empty, as a flowed quotation."""
     lines = [line for line in clean.body(text).split("\n") if line.strip()]
     shown = [clean.shorten(line.strip(), _WIDEST * 2) for line in lines[:most]]
     more = len(lines) - most
-    rest = [f"[... {phrases.count(more, 'more line')} ...]"] if more > 0 else []
+    rest = [f"[... {texts.count('more_line', more)} ...]"] if more > 0 else []
     return [line for one in [*shown, *rest] for line in flowing.quoted(one)]
 
 
@@ -69,10 +53,6 @@ def _trimmed(lines: list[str], first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _shown(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    return ranges[:6]
-
-
 def _meant(post: Post, spans: Sequence[Span]) -> list[str]:
     lines = post.lines
     found: list[str] = []
@@ -81,11 +61,11 @@ def _meant(post: Post, spans: Sequence[Span]) -> list[str]:
     return found
 
 
-def _elided(lines: list[str], most: int) -> list[str]:
+def _elided(lines: list[str], most: int, texts: Catalogue) -> list[str]:
     if len(lines) <= most or most < 3:
         return [_fit(line) for line in lines[:most]]
     left_out = sum(line.strip() not in {"", _ELISION} for line in lines[most - 2 : -1])
-    note = f"[... {phrases.count(left_out, 'more line')} ...]"
+    note = f"[... {texts.count('more_line', left_out)} ...]"
     return [*map(_fit, lines[: most - 2]), note, _fit(lines[-1])]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.mail.mailing_list import MailingList
-from bot.mail.post import Mailbox, Post, ZoneKind
+from bot.mail.post import Post, ZoneKind
 from bot.notices import clean, entity, excerpt, flowing, layout, phrases, wire
 from bot.notices.catalogue import Catalogue, catalogue_of
 from bot.notices.layout import Link
@@ -61,7 +61,7 @@ def write_held(
     post, texts = item.post, catalogue_of(mailing_list.language, mailing_list.wording)
     blocks = [
         flowing.paragraph(texts.say("held.waits", list=clean.one_line(mailing_list.name))),
-        *_facts_and_reasons(item),
+        *_facts_and_reasons(item, texts),
         *_answers(texts, returnable=returnable, editable=_is_editable(post)),
         *_text(item, texts),
         *_commands(item.case, texts),
@@ -71,7 +71,7 @@ def write_held(
         "held.subject",
         list=clean.one_line(mailing_list.name),
         subject=clean.shorten(clean.subject(post.subject.raw), 120),
-        author=_author(post),
+        author=_author(post, texts),
         why=why.removeprefix("guard."),
     )
     return _to_one(subject, blocks, [item], mailing_list, receiver, stamp, post)
@@ -83,19 +83,19 @@ def write_held_bundle(
     """Many held posts in one mail, in the order given, with a table of them first."""
     texts = catalogue_of(mailing_list.language, mailing_list.wording)
     name = clean.one_line(mailing_list.name)
-    table = [line for number, item in enumerate(items, 1) for line in _row(number, item)]
+    table = [line for number, item in enumerate(items, 1) for line in _row(number, item, texts)]
     blocks = [
         flowing.paragraph(texts.say("held.many_wait", list=name, count=len(items))),
         table,
         flowing.paragraph(texts.say("held.many_answers")),
-        [line for one in ("1-4 accept", "5 return 2", "6 discard") for line in flowing.fixed(one)],
+        [line for one in texts.say("held.examples").split("; ") for line in flowing.fixed(one)],
     ]
     for number, item in enumerate(items, 1):
         blocks += [
-            flowing.fixed(f"== {number} of {len(items)} =="),
-            *_facts_and_reasons(item),
-            *_words(item.post, _WORDS_OF_EACH),
-            *_not_attached(item),
+            flowing.fixed(texts.say("held.number", number=number, count=len(items))),
+            *_facts_and_reasons(item, texts),
+            *_words(item.post, _WORDS_OF_EACH, texts),
+            *_not_attached(item, texts),
         ]
     subject = texts.say("held.many_subject", list=name, count=len(items))
     return _to_one(subject, blocks, items, mailing_list, receiver, stamp, None)
@@ -117,7 +117,11 @@ def _to_one(
 ) -> Outgoing:
     answerable = receiver.answerable
     blocks = [*blocks, flowing.fixed(answerable.token)]
-    links = _links(subject, answerable) if len(items) == 1 else ()
+    links = (
+        _links(subject, answerable, catalogue_of(mailing_list.language, mailing_list.wording))
+        if len(items) == 1
+        else ()
+    )
     shown = layout.content_of(blocks, links, stamp.boundary)
     return seal(
         Letter(
@@ -138,11 +142,11 @@ def _to_one(
     )
 
 
-def _links(subject: str, answerable: Answerable) -> tuple[Link, ...]:
+def _links(subject: str, answerable: Answerable, texts: Catalogue) -> tuple[Link, ...]:
     """A tap for each command that needs no more words."""
     return tuple(
         Link(shown=word, to=answerable.to, subject=f"Re: {subject}", body=f"{word}\r\n\r\n{answerable.token}")
-        for word in ("accept", "digest", "return", "discard", "why", "mine")
+        for word in texts.say("held.taps").split("; ")
     )
 
 
@@ -161,12 +165,12 @@ def _text(item: HeldItem, texts: Catalogue) -> list[list[str]]:
     """The text between its marks, so that an answer can change it; of a long one the author's words."""
     post = item.post
     if not _is_editable(post):
-        return [*_words(post, 20), *_not_attached(item)]
+        return [*_words(post, 20, texts), *_not_attached(item, texts)]
     begins, ends = held_marks(texts)
     lines = clean.body(post.text).strip("\n").split("\n")
     plain = [f"| {line}" if line.strip() in {begins, ends} else line for line in lines]
     rows = [row for line in plain for row in flowing.fixed(line)]
-    return [[begins], rows, [ends], *_not_attached(item)]
+    return [[begins], rows, [ends], *_not_attached(item, texts)]
 
 
 def _attached(items: Sequence[HeldItem]) -> list[bytes]:
@@ -183,83 +187,101 @@ def _attached(items: Sequence[HeldItem]) -> list[bytes]:
     return parts
 
 
-def _facts_and_reasons(item: HeldItem) -> list[list[str]]:
-    return [_facts(item), ["Why it is held"], *_reasons(item)]
+def _facts_and_reasons(item: HeldItem, texts: Catalogue) -> list[list[str]]:
+    return [_facts(item, texts), flowing.paragraph(texts.say("held.why")), *_reasons(item, texts)]
 
 
-def _facts(item: HeldItem) -> list[str]:
-    post = item.post
-    people = phrases.listed([clean.person(one) for one in post.from_]) or "(nobody)"
+def _facts(item: HeldItem, texts: Catalogue) -> list[str]:
+    post, say = item.post, texts.say
+    people = ", ".join(clean.person(one) for one in post.from_) or say("held.nobody")
+    words = texts.count("word", post.words.total)
+    subject = clean.shorten(clean.subject(post.subject.raw), 300)
     return [
-        *flowing.paragraph(f"From: {people}"),
-        *flowing.paragraph(f"Subject: {clean.shorten(clean.subject(post.subject.raw), 300)}"),
-        *(flowing.fixed(f"Sent: {phrases.moment(post.date)}") if post.date else []),
-        *flowing.fixed(f"Size: {phrases.size(len(post.raw))}, {phrases.count(post.words.total, 'word')}"),
-        *(flowing.paragraph(f"Files: {phrases.listed(_files(post))}") if post.attachments else []),
-        *(flowing.fixed(f"Author so far: {_record(item)}") if item.posts is not None else []),
-        *flowing.fixed(f"Case: {item.case}"),
+        *flowing.paragraph(say("held.from", people=people)),
+        *flowing.paragraph(say("held.about", subject=subject)),
+        *(flowing.fixed(say("held.sent", moment=_moment(post, texts))) if post.date else []),
+        *flowing.fixed(say("held.size", size=phrases.size(len(post.raw)), words=words)),
+        *(flowing.paragraph(say("held.files", files=_files(post, texts))) if post.attachments else []),
+        *(flowing.fixed(say("held.author", record=_record(item, texts))) if item.posts is not None else []),
+        *flowing.fixed(say("held.case", case=item.case)),
     ]
 
 
-def _record(item: HeldItem) -> str:
+def _moment(post: Post, texts: Catalogue) -> str:
+    """When it was sent, on the author's own clock."""
+    if post.date is None:
+        return ""
+    zone = post.date.tzname() if post.date.tzinfo else None
+    return f"{texts.day(post.date)}, {post.date:%H:%M}{f' ({zone})' if zone else ''}"
+
+
+def _record(item: HeldItem, texts: Catalogue) -> str:
     if not item.posts and not item.returns:
-        return "this is the first post"
-    return f"{phrases.count(item.posts or 0, 'post')}, {phrases.count(item.returns or 0, 'return')}"
+        return texts.say("held.record_first")
+    posts, returns = texts.count("post", item.posts or 0), texts.count("return", item.returns or 0)
+    return texts.say("held.record", posts=posts, returns=returns)
 
 
-def _files(post: Post) -> list[str]:
-    return [
-        f"{clean.shorten(clean.one_line(one.name or 'unnamed'), 60)} "
+def _files(post: Post, texts: Catalogue) -> str:
+    return ", ".join(
+        f"{clean.shorten(clean.one_line(one.name or texts.say('held.unnamed')), 60)} "
         f"({clean.one_line(one.type)}, {phrases.size(one.size)})"
         for one in (*post.attachments, *post.enclosed)
-    ]
+    )
 
 
-def _reasons(item: HeldItem) -> list[list[str]]:
+def _reasons(item: HeldItem, texts: Catalogue) -> list[list[str]]:
     """The rules' reasons numbered; then what the guards say, which is why a person is asked."""
     blocks: list[list[str]] = []
     rules = [one for one in item.findings if not one.of_a_guard]
     for number, one in enumerate(rules, 1):
-        blocks += _reason(item.post, one, f"{number}. " if len(rules) > 1 else "")
+        blocks += _reason(item.post, one, f"{number}. " if len(rules) > 1 else "", texts)
     for one in item.findings:
         if one.of_a_guard:
-            blocks += _reason(item.post, one, "")
+            blocks += _reason(item.post, one, "", texts)
     return blocks
 
 
-def _reason(post: Post, finding: Finding, mark: str) -> list[list[str]]:
+def _reason(post: Post, finding: Finding, mark: str, texts: Catalogue) -> list[list[str]]:
     said = flowing.paragraphs(clean.body(finding.text)) or [[]]
-    by = f" [{finding.rule}{_would(finding)}]"
+    by = f" [{finding.rule}{_would(finding, texts)}]"
     first = flowing.paragraph(f"{mark}{''.join(said[0])}{by}")
-    label = excerpt.label(post, finding.spans)
-    quoted = excerpt.quotation(post, finding.spans, 4) if label else []
-    return [first, *said[1:], *([[*flowing.fixed(f"{label}:"), *quoted]] if quoted else [])]
+    label = _label(post, finding, texts)
+    quoted = excerpt.quotation(post, finding.spans, 4, texts) if label else []
+    return [first, *said[1:], *([[*flowing.fixed(label), *quoted]] if quoted else [])]
 
 
-def _would(finding: Finding) -> str:
+def _label(post: Post, finding: Finding, texts: Catalogue) -> str:
+    """Which lines of the post a reason is about; "" where it is about none."""
+    ranges = excerpt.merged(post, finding.spans)
+    if not ranges:
+        return ""
+    named = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in ranges[:6])
+    one = len(ranges) == 1 and ranges[0][0] == ranges[0][1]
+    return texts.say("held.line" if one else "held.lines", lines=named + (" ..." if ranges[6:] else ""))
+
+
+def _would(finding: Finding, texts: Catalogue) -> str:
     other = finding.disposition
-    return f", asks for {other.value}" if other and other is not Disposition.HOLD else ""
+    return texts.say("held.asks", what=other.value) if other and other is not Disposition.HOLD else ""
 
 
-def _words(post: Post, most: int) -> list[list[str]]:
+def _words(post: Post, most: int, texts: Catalogue) -> list[list[str]]:
     own = post.text_of(ZoneKind.OWN)
     if own.strip():
-        share = f"{post.words.own:,} of {phrases.count(post.words.total, 'word')}"
-        return [
-            [
-                *flowing.fixed(f"The author's own words ({share}):"),
-                *excerpt.opening(own, most),
-            ]
-        ]
+        total = texts.count("word", post.words.total)
+        head = texts.say("held.own", own=f"{post.words.own:,}", total=total)
+        return [[*flowing.paragraph(head), *excerpt.opening(own, most, texts)]]
     if post.text.strip():
-        return [["It has no words of the author's own. It begins:", *excerpt.opening(post.text, most)]]
-    return [["It has no text that the bot could read."]]
+        head = texts.say("held.own_none")
+        return [[*flowing.paragraph(head), *excerpt.opening(post.text, most, texts)]]
+    return [flowing.paragraph(texts.say("held.no_text"))]
 
 
-def _not_attached(item: HeldItem) -> list[list[str]]:
+def _not_attached(item: HeldItem, texts: Catalogue) -> list[list[str]]:
     if len(item.post.raw) <= _LARGEST_ATTACHED:
         return []
-    return [flowing.paragraph("It is too large to be attached here; the command `show` prints it.")]
+    return [flowing.paragraph(texts.say("held.too_large"))]
 
 
 def _commands(case: str, texts: Catalogue) -> list[list[str]]:
@@ -269,10 +291,12 @@ def _commands(case: str, texts: Catalogue) -> list[list[str]]:
     ]
 
 
-def _row(number: int, item: HeldItem) -> list[str]:
+def _row(number: int, item: HeldItem, texts: Catalogue) -> list[str]:
     subject = clean.shorten(clean.subject(item.post.subject.raw), 70)
-    return flowing.paragraph(f"{number}. {subject} (from {_author(item.post)})")
+    author = _author(item.post, texts)
+    return flowing.paragraph(texts.say("held.row", number=number, subject=subject, author=author))
 
 
-def _author(post: Post) -> str:
-    return clean.shorten(clean.name(post.from_[0] if post.from_ else Mailbox(name=None, address="")), 40)
+def _author(post: Post, texts: Catalogue) -> str:
+    name = clean.name(post.from_[0]) if post.from_ else texts.say("held.nobody")
+    return clean.shorten(name, 40)

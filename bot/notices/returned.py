@@ -207,7 +207,7 @@ class _Return:
         quoted.update(ranges)
         numbers = ", ".join(f"{first}" if first == last else f"{first}-{last}" for first, last in ranges[:6])
         yield say(self.say("return.line" if meant == 1 else "return.lines", lines=numbers))
-        yield Block(look="quote", lines=tuple(excerpt.shown(self._post, finding.spans, most)))
+        yield Block(look="quote", lines=tuple(excerpt.shown(self._post, finding.spans, most, self._texts)))
 
     def _offer(self) -> Iterator[Block]:
         offer = self._on.offer

@@ -15,6 +15,7 @@ import tempfile
 from collections import Counter, defaultdict
 from pathlib import Path
 
+from bot.policy.guards.guards import QUARANTINE
 from tests.bench.dialogues import LIMITS, NEW, RULES, Talk
 from tests.bench.kills import Killer, cycle, finish
 from tests.bench.moderators import reply
@@ -47,6 +48,8 @@ def run(kills: int, posts: int, chance: random.Random) -> list[str]:
         first += [talk.mail(NEW, talk.id, subject=f"look {talk.name}") for talk in helds]
         _under_fire(salon, killer, first, kills // 2, chance)
         salon.hours_pass(0.2)
+        lost = _quarantined(salon)
+        talks, helds = ([one for one in group if one.id not in lost] for group in (talks, helds))
         answers = [talk.reply("help" if n % 3 == 2 else NEW) for n, talk in enumerate(talks)]
         notices = {talk.name: _held_notice(salon, talk) for talk in helds}
         orders = [
@@ -57,7 +60,14 @@ def run(kills: int, posts: int, chance: random.Random) -> list[str]:
         print(
             f"{len(killer.kills)} kills, {len(talks) + len(helds)} posts, {len(answers) + len(orders)} answers"
         )
-        return _look(killer, talks, helds)
+        kept = _quarantined(salon)
+        print(f"{len(kept)} mails in quarantine: the daemon died three times while it worked on them")
+        return _look(killer, talks, helds, kept)
+
+
+def _quarantined(salon: Salon) -> set[str]:
+    """Mails at which the daemon died three times; a person sees them, and nothing follows by itself."""
+    return {row["message_id"] for row in salon.journal() if QUARANTINE in row["rules"]}
 
 
 def _under_fire(salon: Salon, killer: Killer, mails: list[bytes], kills: int, chance: random.Random) -> None:
@@ -71,7 +81,7 @@ def _held_notice(salon: Salon, talk: Talk) -> Sent:
     return next(mail for mail in salon.sent_to(OWNER) if f"<{talk.id}>" in str(mail.message["References"]))
 
 
-def _look(killer: Killer, talks: list[Talk], helds: list[Talk]) -> list[str]:
+def _look(killer: Killer, talks: list[Talk], helds: list[Talk], kept: set[str]) -> list[str]:
     copies: defaultdict[tuple[str, tuple[str, ...]], list[bytes]] = defaultdict(list)
     mails: dict[str, Received] = {}
     for _, mail in killer.seen:
@@ -87,6 +97,8 @@ def _look(killer: Killer, talks: list[Talk], helds: list[Talk]) -> list[str]:
     wrong = [f"{name}: its copies differ" for (name, _), raws in copies.items() if len({*raws}) > 1]
     for group, none in ((talks, "asks for help"), (helds, "is discarded")):
         for number, talk in enumerate(group):
+            if kept & {f"1.{talk.name}@example.net", f"order.{number}.{OWNER}"}:
+                continue
             wanted = int(number % 3 != 2)
             if posted[talk.id] != wanted:
                 wrong.append(
@@ -94,7 +106,9 @@ def _look(killer: Killer, talks: list[Talk], helds: list[Talk]) -> list[str]:
                 )
     heard = [name for talk in talks for name in (talk.id, f"1.{talk.name}@example.net")]
     heard += [f"order.{number}.{OWNER}" for number in range(len(helds))]
-    wrong += [f"{name}: answered {answered[name]} times" for name in heard if answered[name] != 1]
+    wrong += [
+        f"{name}: answered {answered[name]} times" for name in heard if answered[name] != (name not in kept)
+    ]
     repeats = sum(len(raws) - 1 for raws in copies.values())
     print(f"{repeats} repeats with the same Message-ID and octets")
     return wrong

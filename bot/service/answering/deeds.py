@@ -57,7 +57,7 @@ class Hand:
         it returned; and with a person's own words. Raises PermanentFailure.
         """
         post = self.post()
-        author = self._answerable(post)
+        author = self.answerable(post)
         findings = (*self._reasons(numbers), *word(words))
         if not findings:
             raise PermanentFailure(
@@ -118,8 +118,8 @@ class Hand:
         self.tx.dialogues.add_version(self.case.id, "edit", made.raw, self.now)
         return made
 
-    def _answerable(self, post: Post) -> str:
-        """The proven author's address."""
+    def answerable(self, post: Post) -> str:
+        """The proven author's address. Raises PermanentFailure where nobody may be written to."""
         if self.case.state is State.QUARANTINED:
             raise PermanentFailure(
                 f"case {self.case.id} is in quarantine: the bot did not look into it, so it does not return "

@@ -3,7 +3,7 @@
 from bot.dialogue.commands import Deed, Mistake, Verb, commands
 from bot.dialogue.own_words import Answer, own_words, shown_post
 from bot.errors import PermanentFailure
-from bot.lifecycle import WAITING
+from bot.lifecycle import WAITING, State
 from bot.mail import read
 from bot.mail.post import Post
 from bot.notices import Outgoing, clean
@@ -22,6 +22,19 @@ from bot.store import Case
 _DECIDES = frozenset(
     {Verb.ACCEPT, Verb.DIGEST, Verb.RETURN, Verb.EDIT, Verb.DISCARD, Verb.ALWAYS, Verb.NEVER}
 )
+
+
+_STANDS = {
+    State.POSTING: "posting",
+    State.POSTED: "posted",
+    State.IN_DIGEST: "digest",
+    State.DIGESTED: "digested",
+    State.RETURNING: "returned",
+    State.RETURNED: "returned",
+    State.HELD: "held",
+    State.QUARANTINED: "held",
+    State.DISCARDED: "discarded",
+}
 
 
 def commanded(desk: Desk, command: StaffCommand) -> Decision:
@@ -93,8 +106,12 @@ class _Orders:
         """Somebody decided before: another, or they themselves by a quicker answer."""
         who = self._decider(case)
         if who.lower() == self.who.lower():
-            return self.desk.say("held.twice", **named, state=case.state.value)
-        return self.desk.say("held.late", **named, who=who, state=case.state.value)
+            return self.desk.say("held.twice", **named, state=self._stands(case))
+        return self.desk.say("held.late", **named, who=who, state=self._stands(case))
+
+    def _stands(self, case: Case) -> str:
+        """Where a post is by now, in the list's language."""
+        return self.desk.say(f"held.state_{_STANDS.get(case.state, 'other')}")
 
     def _do(self, hand: Hand, deed: Deed, post: Post, answer: Answer) -> None:
         if deed.verb in {Verb.ALWAYS, Verb.NEVER}:

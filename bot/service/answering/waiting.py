@@ -4,6 +4,8 @@ import datetime as dt
 
 from bot.errors import PermanentFailure
 from bot.notices import clean
+from bot.notices.answered import Reply, write_reply
+from bot.notices.layout import say
 from bot.notices.told import write_told
 from bot.service import bundles
 from bot.service.answering.deeds import Hand
@@ -69,6 +71,7 @@ def _settled(tx: Transaction, runtime: ListRuntime, held: HeldCase, now: dt.date
                 hand.accept()
             case "discard":
                 hand.discard()
+                _tell_author(tx, runtime, hand, now)
             case _:
                 hand.give_back(words=words)
     except PermanentFailure as problem:
@@ -80,6 +83,27 @@ def _settled(tx: Transaction, runtime: ListRuntime, held: HeldCase, now: dt.date
     author = clean.name(post.from_[0]) if post.from_ else "?"
     subject = clean.shorten(clean.subject(post.subject.raw), 80)
     return texts_of(runtime).say(f"held.done_{verb}", subject=subject, author=author)
+
+
+def _tell_author(tx: Transaction, runtime: ListRuntime, hand: Hand, now: dt.datetime) -> None:
+    """The proven author hears that nobody decided; nobody else is written to."""
+    post = hand.post()
+    try:
+        author = hand.answerable(post)
+    except PermanentFailure:
+        return
+    mailing_list, texts, case = runtime.mailing_list, texts_of(runtime), hand.case.id
+    subject = clean.shorten(clean.subject(post.subject.raw), 200)
+    said = texts.say(
+        "answer.expired_discard",
+        subject=subject,
+        list=mailing_list.name,
+        days=runtime.settings.hold_days,
+        address=mailing_list.address,
+    )
+    reply = Reply(subject="answer.expired_subject", about=post.subject.raw, blocks=(say(said),), case=case)
+    mail = write_reply(reply, post, mailing_list, author, runtime.stamper.stamp(case, "expired", now))
+    tx.enqueue(mail, mailing_list.id, now)
 
 
 def _tell(tx: Transaction, runtime: ListRuntime, rows: list[str], case: str, now: dt.datetime) -> None:

@@ -8,9 +8,12 @@ import pytest
 from bot.notices.catalogue import answer_words, catalogue, languages, sentences_of
 
 FOR_AUTHORS = ("return.", "changed.", "answer.")
+FOR_STAFF = ("held.",)
 FOR_MEMBERS = ("date.", "count.", "digest.", "member.")
 ENGLISH = {
-    name: text for name, text in sentences_of("en").items() if name.startswith((*FOR_AUTHORS, *FOR_MEMBERS))
+    name: text
+    for name, text in sentences_of("en").items()
+    if name.startswith((*FOR_AUTHORS, *FOR_MEMBERS, *FOR_STAFF))
 }
 
 
@@ -19,7 +22,7 @@ def holes(text):
 
 
 @pytest.mark.parametrize("language", languages())
-def test_no_sentence_to_authors_and_members_is_missing_or_lacks_a_value(language):
+def test_no_sentence_to_authors_members_and_moderators_is_missing_or_lacks_a_value(language):
     theirs = sentences_of(language)
 
     assert [name for name in ENGLISH if name not in theirs] == []

@@ -1,9 +1,12 @@
 import dataclasses
 
+import pytest
 from inline_snapshot import snapshot
 
+from bot.dialogue.commands import Deed, Verb, commands
 from bot.mail.post import Mailbox
 from bot.notices import Answerable, HeldItem, Receiver, write_held, write_held_bundle, write_owner
+from bot.notices.catalogue import catalogue, languages
 from bot.policy.model.verdict import Disposition, Finding, Span
 from tests.parts.letters import opened, parts, raw_messages, said
 from tests.parts.posts import a_post
@@ -51,7 +54,7 @@ Why it is held
 
 Please take out the captions and credits of the article. [article-clutter, asks for return]
 
-Lines 15 and 16:
+Lines 15-16:
 > The old quay at low tide, with a crack running from the second mooring ring to the waterline.
 > The old quay on Monday. Members of the board visited it by boat.Credit...Photo by Jonas Weil
 
@@ -138,9 +141,8 @@ def test_the_post_is_attached_without_the_password_in_it():
 
 
 def test_files_are_named_before_they_are_opened():
-    assert (
-        "Files: Mériméé – chapter 2.pdf (application/pdf, 1.2 MB) and map.png (image/png, 48 KB)\n"
-        in said(opened(held(ANN)))
+    assert "Files: Mériméé – chapter 2.pdf (application/pdf, 1.2 MB), map.png (image/png, 48 KB)\n" in said(
+        opened(held(ANN))
     )
 
 
@@ -213,7 +215,7 @@ From: Ann Archer <ann@example.net>
 Subject: [Salon] Reading group: February
 Sent: Thursday, 8 January 2026, 09:02 (UTC)
 Size: 794 bytes, 70 words
-Files: Mériméé – chapter 2.pdf (application/pdf, 1.2 MB) and map.png (image/png, 48 KB)
+Files: Mériméé – chapter 2.pdf (application/pdf, 1.2 MB), map.png (image/png, 48 KB)
 Case: c2
 
 Why it is held
@@ -279,3 +281,27 @@ def test_a_word_to_the_owners_keeps_its_columns():
     assert message["Subject"] == "Salon: the rules were not loaded"
     assert outgoing.recipients == ("owner@example.org",)
     assert message.get_content() == text.replace("\n", "\r\n") or message.get_content() == text
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_a_notice_offers_is_understood_in_each_language(language):
+    texts = catalogue(language)
+    taps = [ordered(word) for word in texts.say("held.taps").split("; ")]
+    lines = [ordered(line) for line in texts.say("held.examples").split("; ")]
+    named = {name: ordered(texts.say(f"held.{name}").partition(":")[0].strip()) for name in NAMED}
+
+    assert [one.verb for one in taps] == [
+        Verb.ACCEPT, Verb.DIGEST, Verb.RETURN, Verb.DISCARD, Verb.WHY, Verb.MINE,
+    ]  # fmt: skip
+    assert [one.verb for one in lines] == [Verb.ACCEPT, Verb.RETURN, Verb.DISCARD]
+    assert {name: one.verb.value for name, one in named.items()} == dict(zip(NAMED, NAMED, strict=True))
+    assert named["return"].reasons == (1, 2)
+
+
+def ordered(text: str) -> Deed:
+    (one,) = commands(text, 10)
+    assert isinstance(one, Deed)
+    return one
+
+
+NAMED = ("accept", "digest", "return", "edit", "discard")

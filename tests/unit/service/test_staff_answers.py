@@ -160,7 +160,7 @@ def test_the_first_decision_wins(office):
     )
 
     assert office.posted == []
-    assert "owner@example.org was quicker" in " ".join(office.last_to(MOD).text.split())
+    assert "owner@example.org was quicker; it is discarded" in " ".join(office.last_to(MOD).text.split())
 
 
 def test_a_mistyped_command_does_nothing_and_asks(office):
@@ -253,7 +253,7 @@ def test_lines_of_a_summary(office):
 
 
 @pytest.mark.parametrize(
-    ("verb", "posted", "returned"), [("accept", 1, 0), ("discard", 0, 0), ("return", 0, 1), ("hold", 0, 0)]
+    ("verb", "posted", "returned"), [("accept", 1, 0), ("discard", 0, 1), ("return", 0, 1), ("hold", 0, 0)]
 )
 def test_what_nobody_decides_on_is_settled_as_the_list_wants(tmp_path, verb, posted, returned):
     office = PostOffice(tmp_path, RULES, f'{STAFF}hold_days = 3\non_expiry = "{verb}"\n')
@@ -265,6 +265,20 @@ def test_what_nobody_decides_on_is_settled_as_the_list_wants(tmp_path, verb, pos
 
     assert (len(office.posted), len(office.to(ANN)), done) == (posted, returned, verb != "hold")
     assert (office.last_to(MOD).message["Subject"] == "[Salon] Nobody decided") == done
+    office.close()
+
+
+def test_who_decides_in_german_reads_and_writes_german(tmp_path):
+    office = PostOffice(tmp_path, RULES, f'{STAFF}language = "de"\n')
+    held(office)
+    notice = office.last_to(OWNER)
+    assert "Ein Beitrag für Salon wartet auf Ihre Entscheidung." in notice.text
+    assert not {"Why it is held", "Author so far", "Reply with"} & {*notice.text.splitlines()}
+
+    answer(office, "annehmen")
+
+    assert len(office.posted) == 1
+    assert "angenommen, geht an die Liste" in " ".join(office.last_to(OWNER).text.split())
     office.close()
 
 
