@@ -3,9 +3,8 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.facts.calendar import zone_of
 from bot.facts.history import Question
 from bot.facts.kinds import Value
 from bot.mail.mailing_list import MailingList
@@ -38,18 +37,9 @@ class Context:
     @property
     def local(self) -> dt.datetime:
         """``now`` in the list's time zone."""
-        return self.now.astimezone(_zone(self.mailing_list.timezone if self.mailing_list else "UTC"))
+        return self.now.astimezone(zone_of(self.mailing_list.timezone if self.mailing_list else "UTC"))
 
     @property
     def today(self) -> dt.date:
         """The day of ``now`` in the list's time zone."""
         return self.local.date()
-
-
-@lru_cache
-def _zone(name: str) -> dt.tzinfo:
-    """The time zone of that name, UTC where there is none."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
-        return dt.UTC

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from bot.facts.calendar import Calendar
 from bot.facts.context import Context
 from bot.facts.history import Question
 from bot.facts.kinds import UNKNOWN, Known, Unknown, Value
@@ -136,7 +137,9 @@ def over(name: str, span: dt.timedelta) -> str:
 
 
 def in_words(span: dt.timedelta) -> str:
-    """A span of time as people say it: "24 hours", "7 days"."""
+    """A span of time as people say it: "24 hours", "7 days", "this week"."""
+    if isinstance(span, Calendar):
+        return span.name
     minutes = round(span.total_seconds() / 60)
     if minutes % 1440 == 0 and minutes > 1440:
         return f"{minutes // 1440} days"

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from bot.facts.calendar import Calendar
 from bot.facts.history import History, Memory, Question
 from bot.facts.kinds import UNKNOWN, CountWithin, SeenWithin, Value
 from bot.facts.places import article_link, outside_the_text
@@ -86,13 +87,17 @@ def article_duplicate(post: Memory, history: History, since: dt.datetime) -> Val
     return bool(post.url or post.prints) and history.shared(post, since)
 
 
-def answers(questions: Iterable[Question], memory: Memory, history: History) -> dict[Question, Value]:
-    """The answer to each question for a post that is not in the history itself."""
-    return {question: _answer(question, memory, history) for question in questions}
+def answers(
+    questions: Iterable[Question], memory: Memory, history: History, zone: str = "UTC"
+) -> dict[Question, Value]:
+    """The answer to each question for a post that is not in the history itself, on the list's clock."""
+    return {question: _answer(question, memory, history, zone) for question in questions}
 
 
-def _answer(question: Question, memory: Memory, history: History) -> Value:
+def _answer(question: Question, memory: Memory, history: History, zone: str) -> Value:
     fact = VOCABULARY.find(question.fact)
     if fact is None or fact.recall is None:
         return UNKNOWN
-    return fact.recall(memory, history, memory.at - question.within)
+    span = question.within
+    since = span.begin(memory.at, zone) if isinstance(span, Calendar) else memory.at - span
+    return fact.recall(memory, history, since)

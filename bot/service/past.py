@@ -21,7 +21,7 @@ def past_of(
     asked = runtime.rulebook.policy.questions
     dialogue = tx.dialogues.find(case.id)
     return Past(
-        answers=answers(asked, memory, tx.past(list_id)),
+        answers=answers(asked, memory, tx.past(list_id), runtime.mailing_list.timezone),
         numbers=tx.look_up(list_id, author, now, case.id, unproven=runtime.known.unproven == "believed"),
         copies=lambda: tx.copies(case, now),
         held_notices=lambda: tx.notices_sent_since(list_id, now - HOUR),

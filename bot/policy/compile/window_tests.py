@@ -4,6 +4,8 @@ import datetime as dt
 import re
 
 from bot.facts import CountWithin, SeenWithin
+from bot.facts.calendar import LONGEST as LONGEST_DAYS
+from bot.facts.calendar import Calendar
 from bot.policy.compile.habits.spans import span_meant, window_meant, window_of
 from bot.policy.compile.number_tests import blame_a_value, in_digits
 from bot.policy.compile.tests_by_kind import Asked, answer_of, forms
@@ -68,6 +70,8 @@ def _span_of(asked: Asked, node: Mapping) -> dt.timedelta | None:
 
 
 def _span(asked: Asked, node: Node, text: str) -> dt.timedelta | None:
+    if text in LONGEST_DAYS:
+        return Calendar(text)
     found = _SPAN.fullmatch(text)
     unit = _unit(found[2]) if found else None
     if found is None or unit is None:

@@ -153,7 +153,8 @@ NUMBER_TESTS: Words = {
 
 HISTORY_TESTS: Words = {
     "within": Word(
-        "How far back before the post it looks: minutes, hours, days or weeks. It must be given.",
+        "How far back before the post it looks: minutes, hours, days or weeks, or `today`, `this week`, "
+        "`this month`. It must be given.",
         "{within: 7 days, at_least: 3}",
     ),
     "under": Word("Less than the number.", "{within: 24 hours, under: 3}"),
@@ -169,6 +170,9 @@ SPANS: Words = {
     "hours": Word("Hours.", "24 hours"),
     "days": Word("Days of 24 hours.", "7 days"),
     "weeks": Word("Weeks of seven days.", "4 weeks"),
+    "today": Word("Since midnight, on the list's own clock (`timezone` in the settings).", "today"),
+    "this week": Word("Since the last Monday, on the list's own clock.", "this week"),
+    "this month": Word("Since the first of the month, on the list's own clock.", "this month"),
 }
 
 TEXT_TESTS: Words = {

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot.facts import Choice, Kind, Number, Text, Texts, YesNo
+from bot.facts.calendar import LONGEST
 from bot.facts.kinds import CountWithin, SeenWithin
 from bot.policy.compile.number_tests import SIZES
 from bot.policy.model import keywords
@@ -99,7 +100,8 @@ def _operand(word: str, names: Names) -> Schema:
 
 def _history(meanings: keywords.Words) -> Schema:
     """What was before the post, within a span of time that must be given."""
-    span = rf"^(?:\d+\s+(?:{'|'.join(f'{unit}|{unit[:-1]}' for unit in keywords.SPANS)})|\${NAME})$"
+    units = "|".join(f"{unit}|{unit[:-1]}" for unit in keywords.SPANS if unit not in LONGEST)
+    span = rf"^(?:\d+\s+(?:{units})|{'|'.join(LONGEST)}|\${NAME})$"
     number = {"type": ["string", "number"], "pattern": rf"^(?:\d+(?:\s+[a-z]+)?|{_VALUE})$"}
     spans = {"type": "string", "pattern": span, **offered(one.example for one in keywords.SPANS.values())}
     shapes = {word: spans if word == "within" else number for word in meanings}

@@ -142,11 +142,13 @@ class Recollection:
 
     def _context(self, trail: Trail) -> Context:
         memory = trail.memory
+        mailing_list = self._known.mailing_list
+        zone = mailing_list.timezone if mailing_list else "UTC"
         return Context(
             now=memory.at,
-            mailing_list=self._known.mailing_list,
+            mailing_list=mailing_list,
             author_posts=self._posts_of(memory.author),
-            past=answers(self._policy.questions, memory, self._history),
+            past=answers(self._policy.questions, memory, self._history, zone),
             duplicate=self._history.was_seen(trail.content, memory),
         )
 

@@ -1,11 +1,13 @@
 """What the past says: counts over spans of time, threads, articles that were there before."""
 
 import datetime as dt
+import pickle
 import random
 
 import pytest
 
 from bot.facts import UNKNOWN, Question
+from bot.facts.calendar import Calendar
 from bot.facts.history import Memories, Memory, alike, prints_of, remember
 from bot.facts.past import answers
 from bot.mail import read
@@ -13,6 +15,7 @@ from tests.bench.common import invented_text
 
 NOW = dt.datetime(2026, 1, 7, 12, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
+HOUR = dt.timedelta(hours=1)
 
 
 def asked(fact, days, memory, history):
@@ -131,3 +134,26 @@ def test_a_returned_article_may_be_sent_again():
     history = Memories()
     history.add(memory(1, url="gazette.example/tides"), returned=True)
     assert asked("article.duplicate", 30, memory(url="gazette.example/tides"), history) is False
+
+
+@pytest.mark.parametrize(
+    ("span", "zone", "expected"),
+    [
+        ("today", "UTC", "2026-01-07 00:00"),
+        ("today", "America/New_York", "2026-01-06 05:00"),  # there it is still the sixth
+        ("this week", "UTC", "2026-01-05 00:00"),
+        ("this month", "Europe/Vienna", "2025-12-31 23:00"),
+    ],
+)
+def test_a_span_of_the_calendar_begins_on_the_lists_own_clock(span, zone, expected):
+    begun = Calendar(span).begin(dt.datetime(2026, 1, 7, 2, tzinfo=dt.UTC), zone)
+    assert f"{begun:%Y-%m-%d %H:%M}" == expected
+
+
+def test_posts_of_today_are_other_posts_than_those_of_24_hours():
+    history, post = Memories(), Memory(at=NOW, author="ann@example.org")
+    history.add(memory(0.75))
+    history.add(memory(0.25))
+    day, today = Question("sender.posts", DAY), Question("sender.posts", Calendar("today"))
+    assert answers([day, today], post, history, "UTC") == {day: 2, today: 1}
+    assert pickle.loads(pickle.dumps(today)) == today != Question("sender.posts", DAY + HOUR)
