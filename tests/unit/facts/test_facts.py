@@ -275,3 +275,18 @@ def test_what_is_missing_points_at_where_it_should_be():
     assert found["article.link_present"] is False
     assert found.spans("article.link_present") == ((1, 1),)
     assert found.spans("own.words") == ((1, 1),)
+
+
+@pytest.mark.parametrize(
+    ("to", "named", "expected"),
+    [
+        ("salon@lists.example.org", "Salon <salon.lists.example.org>", ""),
+        ("Salon <SALON@lists.example.org>, ann@example.org", "<salon.lists.example.org>", ""),
+        ("ann@example.org", "<salon.lists.example.org>", UNKNOWN),
+        ("ann@example.org", "", ""),
+    ],
+)
+def test_without_settings_the_list_is_the_one_that_a_post_is_addressed_to(to, named, expected):
+    field = f"List-Id: {named}\n" if named else ""
+    post = read(f"From: bob@example.org\nTo: {to}\n{field}Subject: Rain\n\nRain.\n".encode())
+    assert Facts(post, Context(now=NOW))["message.other_list"] == expected
