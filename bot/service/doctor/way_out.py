@@ -24,7 +24,7 @@ async def way_out_checks(settings: Settings) -> list[Check]:
     try:
         await smtp.probe()
     except (PermanentFailure, TemporaryFailure) as error:
-        advice = f"check host, port, security, username and {_secret(settings)} under [smtp]"
+        advice = _advice_on_session(str(error), settings)
         return [Check(subject="mail server", state="failed", text=str(error), advice=advice)]
     options = settings.smtp
     who = f" as {options.username}" if options.username else ", without a log-in"
@@ -37,6 +37,15 @@ async def way_out_checks(settings: Settings) -> list[Check]:
     finally:
         await smtp.close()
     return checks
+
+
+def _advice_on_session(said: str, settings: Settings) -> str:
+    if "certificate" in said:
+        return (
+            "if it is self-made, name its CA in ca_file under [smtp]; "
+            "if it is another server's, or for another name, correct host"
+        )
+    return f"check host, port, security, username and {_secret(settings)} under [smtp]"
 
 
 def _secret(settings: Settings) -> str:
