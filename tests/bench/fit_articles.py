@@ -8,10 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.mail.article import find
 from bot.mail.article.find import Sharing
 from bot.mail.article.scene import Scene
 from bot.mail.article.search import Step, best_path, steps_of
 from bot.mail.article.weights import START, ZONES, Weights, read_weights, weights
+from bot.mail.describe import describe
 from bot.mail.post import Mailbox, Subject, ZoneKind
 from bot.mail.read import read
 from bot.mail.text.lines import read_lines
@@ -324,6 +326,11 @@ def main() -> None:
     parser.add_argument("--prior", type=Path, help="weights to begin with, written by hand")
     parser.add_argument("--write", type=Path)
     parser.add_argument("--folds", action="store_true")
+    parser.add_argument("--answers", type=Path, help="with --folds: write what is read with each's weights")
+    parser.add_argument("--leave", nargs="+", help="with --folds: leave out these sources only")
+    parser.add_argument(
+        "--from-nothing", action="store_true", help="begin with no weights at all, which nobody fitted"
+    )
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--rate", type=float, default=0.1)
     parser.add_argument("--pull", type=float, default=0.03)
@@ -334,15 +341,19 @@ def main() -> None:
     for posts, labels in given.real:
         samples += real(Path(posts), Path(labels), "real")
     prior = read_weights(given.prior.read_text()) if given.prior else weights()
+    if given.from_nothing:
+        prior = shaped(dict.fromkeys(flat(prior), 0.0))
     args = (given.epochs, given.rate, given.pull, given.margin)
     tell("as it stands", judge(samples, prior))
     if given.folds:
         left: dict[str, list[float]] = {}
-        sources = sorted({sample.source for sample in samples})
+        sources = given.leave or sorted({sample.source for sample in samples})
         groups = [[each] for each in sources]
         for group in groups:
             table = fit([s for s in samples if s.source not in group], prior, *args)
             left |= judge([s for s in samples if s.source in group], table)
+            if given.answers:
+                write_answers(given.answers, table, [Path(posts) for posts, _ in given.real], group[0])
         tell("each source left out", left)
     table = fit(samples, prior, *args)
     tell("fitted to all", judge(samples, table))
@@ -350,6 +361,15 @@ def main() -> None:
     tell("rounded", judge(samples, rough))
     if given.write:
         given.write.write_text(written(rough))
+
+
+def write_answers(out: Path, table: Weights, folders: Iterable[Path], source: str) -> None:
+    """Add what the posts of a list are read as with these weights, as tests/real/score.py takes it."""
+    kept, find.weights = find.weights, lambda: table  # type: ignore[attr-defined, assignment]
+    with out.open("a") as file:
+        for path in sorted(path for folder in folders for path in folder.glob(f"{source}*.eml")):
+            file.write(json.dumps(describe(read(path.read_bytes()), str(path))) + "\n")
+    find.weights = kept  # type: ignore[attr-defined]
 
 
 def tell(title: str, rows: Mapping[str, Sequence[float]]) -> None:

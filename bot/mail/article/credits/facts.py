@@ -39,6 +39,12 @@ _LABELS = (
     "from:",
     "source:",
     "date:",
+    "subject:",
+    "to:",
+    "cc:",
+    "sent:",
+    "newsgroups:",
+    "organization:",
 )  # what stands in heads besides
 _OPEN_ENDS = ("...", "…", "[...]", "[…]", "(...)")
 
