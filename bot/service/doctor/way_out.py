@@ -7,6 +7,7 @@ from bot.delivery.smtp import Smtp
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.lifecycle import Outcome, Receipt
 from bot.mail.mailing_list import MailingList
+from bot.mail.origin.tokens import MAC, NAME, PREFIX
 from bot.notices.courier import bounce_path
 from bot.service.build import open_smtp
 from bot.service.doctor.check import Check
@@ -16,6 +17,8 @@ from bot.settings import Settings
 MOST = 5
 """Of so many addresses of a kind the server is asked; members may be thousands."""
 SECONDS = 30.0
+SPECIMEN = PREFIX + "a" * (NAME + MAC)
+"""A token of the usual length: a server that refuses addresses with one in it loses each answer."""
 
 
 async def way_out_checks(settings: Settings) -> list[Check]:
@@ -56,10 +59,12 @@ async def _list(smtp: Smtp, mailing_list: MailingList) -> list[Check]:
     subject = f"mail of {mailing_list.id}"
     path = bounce_path(mailing_list)
     to = (*mailing_list.post_to[:MOST], *mailing_list.digest_to[:MOST])
+    answers = (mailing_list.answers_to(SPECIMEN),) if mailing_list.reply_address else ()
     try:
         async with asyncio.timeout(SECONDS):
             receipts = await smtp.rehearse(path, to)
             receipts += await smtp.rehearse("", mailing_list.staff[:MOST])
+            receipts += await smtp.rehearse("", answers)
     except TimeoutError:
         text = "the server did not say in time whether it would take the list's mail"
         return [Check(subject=subject, state="warning", text=text, advice="try again; it may be busy")]

@@ -287,7 +287,7 @@ def test_a_word_to_the_owners_keeps_its_columns():
 def test_what_a_notice_offers_is_understood_in_each_language(language):
     texts = catalogue(language)
     taps = [ordered(word) for word in texts.say("held.taps").split("; ")]
-    lines = [ordered(line) for line in texts.say("held.examples").split("; ")]
+    lines = [ordered(line, 10) for line in texts.say("held.examples").split("; ")]
     named = {name: ordered(texts.say(f"held.{name}").partition(":")[0].strip()) for name in NAMED}
 
     assert [one.verb for one in taps] == [
@@ -298,8 +298,8 @@ def test_what_a_notice_offers_is_understood_in_each_language(language):
     assert named["return"].reasons == (1, 2)
 
 
-def ordered(text: str) -> Deed:
-    (one,) = commands(text, 10)
+def ordered(text: str, posts: int = 1) -> Deed:
+    (one,) = commands(text, posts)
     assert isinstance(one, Deed)
     return one
 

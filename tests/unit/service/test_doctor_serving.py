@@ -3,7 +3,10 @@
 import pytest
 
 from bot.delivery.smtp import Smtp, SmtpOptions
+from bot.mail.mailing_list import MailingList
 from bot.service.doctor.serving import SAMPLE, serving_checks
+from bot.service.doctor.way_out import SPECIMEN
+from bot.service.doctor.way_out import _list as way_out_of
 from bot.settings import load_settings
 from tests.parts.served import SETTINGS
 from tests.parts.sink import RecordingSink
@@ -59,3 +62,20 @@ async def test_a_list_that_others_distribute_is_asked_nothing(tmp_path):
         )
 
     assert found == {}
+
+
+@pytest.mark.asyncio
+async def test_the_address_for_answers_is_tried_with_a_token_in_it():
+    answers = "salon+{token}@lists.example.org"
+    salon = MailingList(
+        id="salon.lists.example.org", address="salon@lists.example.org", name="Salon", reply_address=answers
+    )
+    with RecordingSink() as sink:
+        smtp = Smtp(SmtpOptions(host=sink.host, port=sink.port, security="none"))
+        (good,) = await way_out_of(smtp, salon)
+        sink.refuse[salon.answers_to(SPECIMEN)] = "550 5.1.1 no such user"
+        (bad,) = await way_out_of(smtp, salon)
+        await smtp.close()
+
+    assert (good.state, bad.state) == ("ok", "failed")
+    assert salon.answers_to(SPECIMEN) in bad.text
