@@ -205,7 +205,7 @@ def same_address(salon: Salon, world: World) -> None:
 
 def no_oauth(salon: Salon, world: World) -> None:
     replaces('password_file = "imap-password"', 'oauth = "ours"')(salon, world)
-    salon.adds('[oauth.ours]\nissuer = "http://127.0.0.1:1"\nclient_id = "x"\n')
+    salon.adds('[oauth.ours]\nissuer = "http://127.0.0.1:1"\nclient_id = "x"\nscope = "mail"\n')
 
 
 MORE: list[Fault] = [
@@ -242,7 +242,7 @@ MORE: list[Fault] = [
     ("a wrong password for the mail server", wrong_smtp_password, 1, "mail server", "username and password_file under [smtp]"),
     ("another program at the place of handing over", taken_port, 1, "another program listens", "choose another port"),
     ("an address that is not of this machine", handed("192.0.2.1:8024"), 1, "cannot listen at", "name an address of this machine"),
-    ("nobody has logged in for OAuth2", no_oauth, 1, "nobody has logged in", "listwarden login"),
+    ("OAuth2 at a server that does not take it", no_oauth, 1, "offers neither OAUTHBEARER nor XOAUTH2", "use password_file"),
 ]  # fmt: skip
 
 SOUND: list[tuple[str, Provoke]] = [
