@@ -117,7 +117,7 @@ class Closings:
         self._runs: dict[str, set[Run]] = {}
 
     def ends(self, author: str, lines: Sequence[str]) -> int:
-        """How many of the last lines the author had before, word for word; a short phrase does not count."""
+        """How many last lines stand apart and are in an earlier post of the author; short phrases do not count."""
         words, line_of = _numbered(lines)
         before = self._runs.setdefault(author, set())
         again = _within(_covering(words, before), line_of, 2 * _CLOSING) if before else set()
@@ -126,7 +126,8 @@ class Closings:
         while first and (first - 1 in again or not _WORD.search(lines[first - 1])):
             first -= 1
         ends = len(lines) - first
-        return ends if again and first and ends <= _CLOSING_LINES else 0
+        apart = any(not _WORD.search(line) for line in lines[max(0, first - 1) : first + 1])
+        return ends if again and first and apart and ends <= _CLOSING_LINES else 0
 
 
 def _covering(words: Sequence[str], known: Container[Run]) -> list[int]:

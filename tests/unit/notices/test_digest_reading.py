@@ -130,7 +130,7 @@ def test_lines_that_an_author_closes_posts_with_are_shown_once():
         "We've got computers, we're tapping phone lines,\nI know that that ain't allowed. Ann of the Marsh"
     )
     raws = [
-        post(f"{said}\n{closing}", subject=f"Topic {said}", message_id=f"u{said}@example.net")
+        post(f"{said}\n\n{closing}", subject=f"Topic {said}", message_id=f"u{said}@example.net")
         for said in ("One is here.", "Two is there.")
     ]
 
@@ -140,6 +140,21 @@ def test_lines_that_an_author_closes_posts_with_are_shown_once():
         assert form.count("tapping phone lines") == 1
         assert "One is here." in form
         assert "Two is there." in form
+
+
+def test_a_sentence_that_an_author_says_twice_is_not_cut():
+    said = (
+        "in the regional papers, if one can read them, and in the minutes of the harbour commission of May."
+    )
+    raws = [
+        post(f"{begins}\n{said}", subject=f"Topic {begins[:3]}", message_id=f"u{begins[:3]}@example.net")
+        for begins in ("One finds it", "Two stand")
+    ]
+
+    ((plain, html),) = forms(*raws)
+
+    for form in (" ".join(plain.split()), words(html)):
+        assert form.count("if one can read them") == 2
 
 
 def test_another_article_of_the_same_paper_is_another_entry():
