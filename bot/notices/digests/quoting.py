@@ -117,7 +117,7 @@ class Closings:
         self._runs: dict[str, set[Run]] = {}
 
     def ends(self, author: str, lines: Sequence[str]) -> int:
-        """How many last lines stand apart and are in an earlier post of the author; short phrases do not count."""
+        """How many last lines stand apart and were in an earlier post of the author."""
         words, line_of = _numbered(lines)
         before = self._runs.setdefault(author, set())
         again = _within(_covering(words, before), line_of, 2 * _CLOSING) if before else set()
