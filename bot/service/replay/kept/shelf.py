@@ -124,19 +124,26 @@ def _opened(path: Path) -> sqlite3.Connection | None:
     """A connection; a damaged file is begun anew, one that cannot be written is not used."""
     for _ in range(2):
         try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
-            base = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
-            for pragma in ("journal_mode=WAL", "synchronous=OFF", "cache_size=-4000"):
-                base.execute(f"PRAGMA {pragma}")
-            base.execute(TABLE)
-            os.utime(path)
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.OperationalError):
-                return None
+            return _connected(path)
+        except sqlite3.OperationalError:
+            return None
+        except sqlite3.DatabaseError:
             with suppress(OSError):
                 path.unlink()
         except OSError:
             return None
-        else:
-            return base
     return None
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+    base = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
+    try:
+        for pragma in ("journal_mode=WAL", "synchronous=OFF", "cache_size=-4000"):
+            base.execute(f"PRAGMA {pragma}")
+        base.execute(TABLE)
+        os.utime(path)
+    except (sqlite3.Error, OSError):
+        base.close()
+        raise
+    return base
