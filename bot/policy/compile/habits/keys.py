@@ -93,13 +93,15 @@ def rule_key(entry: Entry) -> str:
 def _by_meaning(entry: Entry) -> str:
     """What an unknown key means whose word stands in no table."""
     word, value = entry.key.text.strip().lower(), entry.value
-    said = _SAID.get(word, "") or key_by_meaning(entry)
-    answer = is_yes(value)
+    said = _SAID.get(word, "")
+    if not said and nearest(word, RULE):
+        return ""  # a slip of the keyboard, which is told as such
+    said, answer = said or key_by_meaning(entry), is_yes(value)
     if said == "mode" and answer is not None:
         return f"write  mode: {'live' if answer else 'off'}"
     if answer is not None and said in {"because", "name", "until", "from"}:
         return ""
-    if not said and not nearest(word, RULE):
+    if not said:
         line = next(filter(None, lines_meant(entry)), "")
         return f"write it below when:  {line}" if line else ""
     return said if not said or " " in said else f"write  {said}: {typed(value)}"
