@@ -7,7 +7,7 @@ from bot.mail.text.subject import read_subject
 _SAYINGS = r"""
 # it says what it is
 (this\W+(e-?mail|mail|message|is)|is|was)\W+(\w+\W+){0,2}?auto(mated|matic(ally)?)?\W?(reply|response|answer|generated|message|sent|responder)
-^\W*auto(mated|matic)?\W?(reply|response|answer|message|responder)\b
+^[^\w\n]*auto(mated|matic)?\W?(reply|response|answer|message|responder)\b
 do\W+not\W+(reply|respond)\W+to\W+this|do\W+not\W+reply\W*$
 automatische\W+(antwort|nachricht)|automatisch\W+(erstellt|generiert|erzeugt|versendet)
 (r(é|e)ponse|message)\W+automatique|merci\W+de\W+ne\W+pas\W+(y\W+)?r(é|e)pondre
