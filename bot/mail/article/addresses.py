@@ -6,7 +6,11 @@ from bot.mail.text.links import links_of
 from bot.mail.text.phrases import fold, vocabulary
 
 _BEFORE = 8  # words that may stand before an address: "Here is the link:", "From the New York Times:"
+_LONGEST = 600  # characters of an address that are looked at
 _BEHIND = 5  # "(paywall)", "via @paper", "- subscription needed"
+_PAGE = re.compile(
+    r"/(?:19|20)\d\d(?:/\d{1,2}|-\d\d-\d\d|[a-z]{3}/\d\d)/|/(?:[^\W_]{1,40}-){3,20}[^\W_]{1,40}[^/]{0,60}/?$"
+)
 _SENTENCE = re.compile(r"[.!?]\s")
 
 
@@ -27,6 +31,11 @@ def address_of(text: str) -> str | None:
     if "://" in behind:
         return None
     return found.url if _labels(before) and _remarks(behind, remarked=bool(before)) else None
+
+
+def is_page(url: str) -> bool:
+    """Whether an address has the form of a paper's pages: a day in its path, or a headline's words."""
+    return _PAGE.search(url.partition("?")[0][:_LONGEST]) is not None
 
 
 def _labels(before: str) -> bool:

@@ -9,9 +9,10 @@ from bot.mail.article.credits.sources import imprint_of
 from bot.mail.article.credits.subject_title import Title, source_of
 from bot.mail.article.evidence import may_share
 from bot.mail.article.paragraphs import habit_of, paragraphs_of
+from bot.mail.article.proof import is_letter, is_patch, is_proven, is_reported, told
 from bot.mail.article.scene import Scene, Seen
 from bot.mail.article.search import Step, best_path, steps_of
-from bot.mail.article.signs import EVIDENCE, SIGNS
+from bot.mail.article.signs import EVIDENCE
 from bot.mail.article.weights import Weights, weights
 from bot.mail.article.whole import Whole
 from bot.mail.post import Article, Mailbox, Subject, ZoneKind
@@ -22,15 +23,12 @@ _LEAST_LETTERS = 150  # an article has more
 _MOST_PARAGRAPHS = 500  # of a stretch; what stands below goes on with the last of them
 _SCRAP = 25  # words of text: captions, or who the writer is
 _HEADED, _MOST_HEADED = 4, 16  # words of a headline above a dateline
-_PROSE = 15  # words of a paragraph in which somebody may speak
-_FRONT = 6  # paragraphs among which "WSJ 01 Jul 96" stands
 _STRONG = frozenset(
     ("byline", "dateline", "rights", "paper")
 )  # an announcement of one's own shows the others
 
 
 _PRINTED = frozenset(("byline", "dateline"))
-_ADDRESSED = 0.8  # of the longer paragraphs of a letter a "we" or a "you" stands in
 
 
 class Sharing:
@@ -65,9 +63,9 @@ class Sharing:
     def post_signs(self, scene: Scene, steps: Sequence[Step]) -> list[str]:
         """What tells of the post as a whole: whether it is said to share, and how much evidence there is."""
         shown = {sign for step in steps for sign in step.signs} & EVIDENCE
-        if not (self._shared or told(scene) or (self._printed and _reported(steps))):
+        if not (self._shared or told(scene) or (self._printed and is_reported(steps))):
             return []
-        letter = not shown & _PRINTED and _is_letter(scene)
+        letter = not shown & _PRINTED and is_letter(scene)
         weak = not self._shared and not shown & _STRONG
         if letter and weak and "titled" not in shown and self._printed is None:
             return []
@@ -114,7 +112,7 @@ class Sharing:
         zones = self._walk.zones
         told_of = self._shared or self._printed is not None
         for piece in _pieces(scene, _unruled(scene, path)):
-            if not (told_of or _shows_evidence(scene, piece)):
+            if not is_proven(scene, piece, announced=told_of):
                 continue
             for at in piece.lines:
                 zones[at] = (ZoneKind.ARTICLE, 1)
@@ -163,7 +161,7 @@ class Sharing:
         if letters < _LEAST_LETTERS or not (said or may_share(glance, start, end)):
             return None
         scene = self.scene(start, end)
-        if not (said or told(scene)):
+        if not (said or told(scene)) or is_patch(scene.whole.text):
             return None
         steps = steps_of(scene)
         post = self.post_signs(scene, steps)
@@ -186,50 +184,6 @@ class Sharing:
                     told = self._source or self._printed or named_in(self._subject.text)
                     return link_alone(found, at + 1, told or publisher_of(found))
         return None
-
-
-def told(scene: Scene) -> bool:
-    """Whether there is evidence enough of an article that nobody announces."""
-    places = range(len(scene.seen))
-    if any(scene.bylines) or any(scene.datelined) or any(each.rights for each in scene.seen):
-        return True
-    if any(signs.dated_head(scene, at) or signs.paper(scene, at) for at in places[:_FRONT]):
-        return True
-    if any(signs.paper(scene, at) for at in places[_FRONT:] if scene.papers):
-        return True
-    return _named_and_dated(scene) or any(
-        signs.linked(scene, at) and (scene.titled[at] or _headed(scene, at)) for at in places if scene.linked
-    )
-
-
-def _shows_evidence(scene: Scene, piece: Piece) -> bool:
-    """Whether an article, or the paragraph right above, has itself a sign of what is printed."""
-    near = [at for at in (piece.places[0] - 1, *piece.places) if at >= 0]
-    return any(SIGNS[name](scene, at) for at in near for name in EVIDENCE)
-
-
-def _headed(scene: Scene, at: int) -> bool:
-    return signs.headline(scene, at) and signs.title_case(scene, at)
-
-
-def _named_and_dated(scene: Scene) -> bool:
-    """Whether a name stands alone right above or below a date, as papers print it that put no "By"."""
-    dated = [at for at, each in enumerate(scene.seen) if each.dated]
-    near = {here for at in dated for here in (at - 1, at, at + 1) if 0 <= here < len(scene.seen)}
-    return len(scene.seen) > 1 and any(signs.name(scene, at) for at in near)
-
-
-def _is_letter(scene: Scene) -> bool:
-    """Whether nearly all of its longer paragraphs have a "we" or a "you", and none an "I"."""
-    prose = [each for each in scene.seen if each.words > _PROSE and not each.rule]
-    if not prose or any(each.speaks for each in prose):
-        return False
-    return sum(1 for each in prose if each.together) >= _ADDRESSED * len(prose)
-
-
-def _reported(steps: Sequence[Step]) -> bool:
-    """Whether somebody is said to have said something, as papers tell and members mostly do not."""
-    return any("reporting" in step.signs for step in steps)
 
 
 def _completed(scene: Scene, path: Sequence[str]) -> list[str]:

@@ -1,5 +1,7 @@
 """Articles among the author's own words: several, in order, and none where nobody shares one."""
 
+import pytest
+
 from bot.mail.post import ZoneKind
 from bot.mail.read import read
 
@@ -46,3 +48,56 @@ def test_an_acronym_and_a_dash_begin_no_article():
     post = a_post(text * 3, "[Salon] Bridge")
 
     assert post.articles == ()
+
+
+COMMIT = """Author: mhale
+Date: Tue Apr 13 12:02:21 2010
+New Revision: 933569
+
+URL: https://svn.example.org/viewvc?rev=933569&view=rev
+Log:
+Cleaned up links in the download page.
+
+Modified: site/download.html
+URL: https://svn.example.org/viewvc/site/download.html?rev=933569&r1=933568
+==============================================================================
+--- site/download.html (original)
++++ site/download.html Tue Apr 13 12:02:21 2010
+@@ -39,7 +39,7 @@
+ Copyright 2010 The Example Society. All rights reserved.
+-   <li id="current"><a href="https://www.example.org/download.html">Download</a></li>
++   <li id="current"><a href="download.html">Download</a></li>
+"""
+TICKET = """https://bugs.example.org/show_bug.cgi?id=40227
+
+  Summary    : The client window does not show the servers
+  Product    : Example Linux
+  Reported By: john@example.com
+
+Yes, it is just as it was before. The server is the same as it was fourteen months ago, and its name is in the list.
+
+To restate the problem: after a clean installation the panel is blank, and the window seems to hang for some minutes.
+"""
+RELEASE = """The second beta of example 4.2 is available:
+
+Download from:  https://www.example.org/example/beta/
+Change log:     https://www.example.org/example/beta/CHANGES.txt
+
+It has been tested on three systems, and as many as possible should try it before the release at the end of March.
+
+The checks for files and for requests over HTTP can use another sum now, and the service engine has been made simpler.
+"""
+
+
+@pytest.mark.parametrize("text", [COMMIT, TICKET, RELEASE], ids=["commit", "ticket", "release"])
+def test_what_programs_and_announcements_write_is_not_taken_from_its_author(text):
+    post = a_post(text, "[salon] example 4.2")
+
+    assert [zone.kind for zone in post.zones] == [ZoneKind.OWN]
+    assert not any(article.words for article in post.articles)
+
+
+def test_a_patch_below_shared_in_the_subject_stays_its_authors():
+    post = a_post(COMMIT, "Fwd: [salon] example 4.2")
+
+    assert [zone.kind for zone in post.zones] == [ZoneKind.OWN]

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.mail.article.evidence import may_share
-from bot.mail.article.find import Sharing, told
+from bot.mail.article.find import Sharing
 from bot.mail.article.gates import Gates
+from bot.mail.article.proof import told
 from bot.mail.article.scene import Scene
 from bot.mail.article.signs import SIGNS, signs_of
 from bot.mail.post import Subject, ZoneKind

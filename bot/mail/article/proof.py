@@ -1,0 +1,104 @@
+"""What must be shown before words are taken from their author for an article: in doubt they stay own."""
+
+import re
+from collections.abc import Sequence
+
+from bot.mail.article import signs
+from bot.mail.article.addresses import is_page
+from bot.mail.article.credits.facts import Piece
+from bot.mail.article.credits.papers import named_in, publisher_of
+from bot.mail.article.scene import Scene
+from bot.mail.article.search import Step
+from bot.mail.article.signs import SIGNS
+
+_PRINTED = ("byline", "dateline", "rights", "paper", "titled")
+"""The signs that only a printed text shows; addresses and dates stand in announcements and records, too."""
+_ABOVE = 2  # paragraphs above a stretch that may tell whence it is
+_REPORTED = 2  # paragraphs of a printed text in which somebody "said" something
+_CODED = 0.3  # of the words of a program's output
+_PROSE = 15  # words of a paragraph in which somebody may speak
+_FRONT = 6  # paragraphs among which "WSJ 01 Jul 96" stands
+_ADDRESSED = 0.8  # of the longer paragraphs of a letter a "we" or a "you" stands in
+_PATCH = re.compile(
+    r"^(?:@@ -\d{1,9}[, ]|diff (?:--git |-[a-zA-Z]{1,9} )|Index: \S|\*{3} \d{1,9},\d{1,9} \*{4}"
+    r"|\d{1,6} files? changed, )",
+    re.MULTILINE,
+)
+_PATCH_MARKS = ("@@ -", "diff -", "Index: ", " ****", " changed, ")
+
+
+def is_patch(text: str) -> bool:
+    """Whether changes to files stand in a text as programs write them: a patch, the notice of a commit."""
+    return any(mark in text for mark in _PATCH_MARKS) and _PATCH.search(text) is not None
+
+
+def told(scene: Scene) -> bool:
+    """Whether there is evidence enough of an article that nobody announces."""
+    places = range(len(scene.seen))
+    if any(scene.bylines) or any(scene.datelined) or any(each.rights for each in scene.seen):
+        return True
+    if any(signs.dated_head(scene, at) or signs.paper(scene, at) for at in places[:_FRONT]):
+        return True
+    if any(signs.paper(scene, at) for at in places[_FRONT:] if scene.papers):
+        return True
+    return any(_is_dated_by(scene, at) for at in places) or any(
+        signs.linked(scene, at) and (scene.titled[at] or _headed(scene, at)) for at in places if scene.linked
+    )
+
+
+def is_proven(scene: Scene, piece: Piece, *, announced: bool) -> bool:
+    """
+    Whether a stretch shows enough to be taken from the author's own words.
+
+    ``announced``: the post says that it shares something, or its subject names a
+    publication. Else a sign of print must stand in the stretch or right above it,
+    or the address of an article's page, the name of a known publication, or reports
+    of what people said.
+    """
+    if announced:
+        return _is_prose(scene, piece)
+    near = [*range(max(0, piece.places[0] - _ABOVE), piece.places[0]), *piece.places]
+    return (
+        any(SIGNS[name](scene, at) for at in near for name in _PRINTED)
+        or any(_names_publication(scene, at) for at in near)
+        or any(_is_dated_by(scene, at) for at in near)
+        or sum(1 for at in piece.places if signs.reporting(scene, at)) >= _REPORTED
+    )
+
+
+def _is_prose(scene: Scene, piece: Piece) -> bool:
+    """Whether it is no program, its output or a table."""
+    words = sum(scene.seen[at].words for at in piece.places)
+    return sum(scene.seen[at].words for at in piece.places if scene.seen[at].coded) < _CODED * words
+
+
+def _is_dated_by(scene: Scene, at: int) -> bool:
+    """Whether a date stands alone beside a name, as papers print it that put no "By"."""
+    beside = (here for here in (at - 1, at + 1) if 0 <= here < len(scene.seen))
+    return scene.seen[at].dated and any(signs.name(scene, here) for here in beside)
+
+
+def _names_publication(scene: Scene, at: int) -> bool:
+    """Whether it has the address of a page, or of a known publication, or the name of one beside a date."""
+    here = scene.seen[at]
+    address = here.address
+    if address is not None and (is_page(address) or publisher_of(address) is not None):
+        return True
+    return (address is not None or signs.dated_head(scene, at)) and named_in(here.text) is not None
+
+
+def _headed(scene: Scene, at: int) -> bool:
+    return signs.headline(scene, at) and signs.title_case(scene, at)
+
+
+def is_letter(scene: Scene) -> bool:
+    """Whether nearly all of its longer paragraphs have a "we" or a "you", and none an "I"."""
+    prose = [each for each in scene.seen if each.words > _PROSE and not each.rule]
+    if not prose or any(each.speaks for each in prose):
+        return False
+    return sum(1 for each in prose if each.together) >= _ADDRESSED * len(prose)
+
+
+def is_reported(steps: Sequence[Step]) -> bool:
+    """Whether somebody is said to have said something, as papers tell and members mostly do not."""
+    return any("reporting" in step.signs for step in steps)
