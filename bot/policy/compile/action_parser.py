@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from bot.policy.compile.actions import ACTIONS
 from bot.policy.compile.habits.keys import does_nothing, effect_of, effects_told, then_line, word_meant
-from bot.policy.compile.habits.meaning import then_by_meaning
+from bot.policy.compile.habits.words.meaning import then_by_meaning
+from bot.policy.compile.habits.words.proof import nothing_left
 from bot.policy.errors import Report, meant
 from bot.policy.model.rule import Then
 from bot.policy.model.verdict import Disposition, Warn
@@ -82,7 +83,7 @@ class _Reading:
             self._bare_action(node, word)
             return None
         said = f'unknown action "{word}"' if word else "an action is one word"
-        other = word_meant(word) or then_line(node) or then_by_meaning(word)
+        other = word_meant(word) or then_line(node) or _surely_meant(word)
         help_ = f'did you mean "{other}"?' if other else meant(word, (*DISPOSITIONS, SHORT))
         help_ = f"write  then: {other}" if other.startswith("{") else help_
         if does_nothing(word):
@@ -97,6 +98,12 @@ class _Reading:
             return
         help_ = f"write  then: {{{word}: {ACTIONS[word].examples[0]}}}"
         self.report.error("R015", node.at, f'"{word}" needs something after it', help=help_)
+
+
+def _surely_meant(word: str) -> str:
+    """What words of another system shall do, "" where something of them would be lost."""
+    said = then_by_meaning(word)
+    return said if nothing_left(word, said) else ""
 
 
 def _instead(node: Mapping) -> str:

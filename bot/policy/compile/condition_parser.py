@@ -1,25 +1,31 @@
 """Reads ``when:`` and ``unless:`` into conditions."""
 
+import re
 from collections.abc import Iterable
 from collections.abc import Sequence as Several
 from dataclasses import dataclass, field, replace
 
 from bot.facts import VOCABULARY, nearest
-from bot.policy.compile.habits.facts import called_by, guard_meant, lines_meant
-from bot.policy.compile.habits.meaning import by_expression, line_by_meaning
-from bot.policy.compile.habits.parted import parted
+from bot.policy.compile.habits.facts import called_by, guard_meant, is_a_slip, lines_by_meaning, lines_meant
+from bot.policy.compile.habits.languages.exact import exactly
+from bot.policy.compile.habits.parted import loosely, parted
+from bot.policy.compile.habits.systems import TOLD, named_elsewhere
+from bot.policy.compile.habits.words.meaning import by_expression, line_by_meaning
+from bot.policy.compile.habits.words.nearby import nearby
+from bot.policy.compile.habits.words.proof import proven
+from bot.policy.compile.habits.written import typed
 from bot.policy.compile.scope import REFERENCE, Scope
 from bot.policy.compile.settled import GROUPS, settled
 from bot.policy.compile.test_parser import read_test
 from bot.policy.compile.tests_by_kind import Asked as AskedFact
 from bot.policy.compile.tests_by_kind import answer_of
-from bot.policy.errors import Report, RulesError, meant
+from bot.policy.errors import Report, RulesError
 from bot.policy.model import keywords
 from bot.policy.model.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition, NoneOf, weight
-from bot.policy.model.synonyms import CALLED
 from bot.policy.model.tests import OverSpan
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
 
+WRITE = re.compile(r"write  (.+)")
 MOST_QUESTIONS = 1_000  # of one named condition, with all that it asks for by name
 
 
@@ -89,7 +95,8 @@ class Asking:
             word, _, wanted = rest.partition(" ")
             test = f"{{{word}: {wanted}}}" if word in keywords.TEXT_TESTS and wanted else rest
             plain = () if rest[0] in ":=!<>~&|(" else (f"{fact}: {test}",)
-            line = self._advice((*plain, by_expression(node.text)))
+            line = self._advice((*exactly(node.text), *plain))
+            line = line or self._advice((by_expression(node.text),), node.text)
             help_ = f"below {where}: write  {line}" if line else "FACT: TEST is how to ask"
             self.report.error("R009", node.at, said, note=note, help=help_)
             return
@@ -99,16 +106,26 @@ class Asking:
                 "R010", node.at, said, help=f"write {where}: {{{node.text}: yes}} or another test"
             )
             return
-        line = self._advice((by_expression(node.text), line_by_meaning(node.text, None)))
-        otherwise = "write a line FACT: TEST below, or name it under conditions:"
-        help_ = meant(
-            node.text,
-            (*self.scope.conditions, "always"),
-            else_say=f"write  {line}" if line else otherwise,
-        )
-        self.report.error(
-            "R009", node.at, f'unknown condition "{node.text}"', note="no such condition", help=help_
-        )
+        said = f'unknown condition "{node.text}"'
+        guesses = (by_expression(node.text), line_by_meaning(node.text, None))
+        help_ = self._told(node.text, None, (), guesses)
+        if not help_ and (near := nearest(node.text, (*self.scope.conditions, "always"))):
+            help_ = f'did you mean "{near}"?'
+        otherwise = "a line FACT: TEST belongs here, or a name that stands under conditions:"
+        help_ = help_ or nearby(node.text) or otherwise
+        self.report.error("R009", node.at, said, note="no such condition", help=help_)
+
+    def _told(self, word: str, value: Node | None, known: Iterable[str], guesses: Iterable[str]) -> str:
+        """What to write for words of another system, or what they are here; "" where they are unknown."""
+        other = named_elsewhere(word, value)
+        if other.startswith(TOLD):
+            return other.removeprefix(TOLD)
+        if other.startswith(("then:", "because:", "mode:")):
+            return f"it is no condition: write  {other}  beside  when:"
+        exact = (other, *(exactly(word) if value is None else ()), *known)
+        written = word if value is None else f"{word}: {typed(value)}"
+        line = self._advice(exact) or self._advice(guesses, written)
+        return f"write  {line}" if line else ""
 
     def _lines(self, node: Mapping, where: str) -> Condition | None:
         if not node.entries:
@@ -119,7 +136,7 @@ class Asking:
                 help='for a rule without conditions write "when: always"',
             )
             return None
-        if line := self._advice(parted(node)):
+        if line := self._advice(parted(node)) or self._advice(loosely(node), typed(node)):
             key = node.entries[0].key
             self.report.error(
                 "R006", key.at, f'unknown fact "{key.text}"', note="no such fact", help=f"write  {line}"
@@ -127,11 +144,35 @@ class Asking:
             return None
         return self._together(node.entries)
 
-    def _advice(self, lines: Iterable[str]) -> str:
-        """The first of some lines that can stand here, mended by what would be said of it; "" for none."""
-        if not self.tries_advice:
-            return next(filter(None, lines), "")
-        return next(filter(None, (settled(line, self._said_of) for line in lines)), "")
+    def _advice(self, lines: Iterable[str], written: str = "") -> str:
+        """
+        The first of some lines that can stand here, mended by what would be said of it; "" for none.
+
+        With ``written`` only one that provably says the same.
+        """
+        mended = (settled(line, self._said_of) if self.tries_advice else line for line in lines)
+        return next((line for line in mended if line and (not written or proven(written, line))), "")
+
+    def behind(self, key: str, value: Node) -> str:
+        """What to write for ``when:`` or ``unless:`` with a value in the words of another system."""
+        report = Report()
+        trial = replace(self, scope=replace(self.scope, used=set()), report=report)
+        if trial.condition(value, key):
+            return f"write  {key}: {typed(value)}"
+        said = report.errors[0].help if report.errors else ""
+        found = WRITE.search(said)
+        line = settled(found[1].strip(), self._said_of) if found else ""
+        if line.startswith("when: "):
+            return f"write  {key}: {line.removeprefix('when: ')}"
+        if line:
+            return f"write  {key}: {{{line}}}"
+        return f"{key}: is the key here; {said}" if said and not found else ""
+
+    def below(self, entry: Entry) -> str:
+        """The line below ``when:`` for a key that a rule does not have; "" where it provably is none."""
+        line = self._advice(lines_meant(entry))
+        line = line or self._advice(lines_by_meaning(entry), f"{entry.key.text}: {typed(entry.value)}")
+        return f"write it below when:  {line}" if line else ""
 
     def _said_of(self, node: Node) -> Several[RulesError]:
         report = Report()
@@ -230,17 +271,16 @@ class Asking:
         return f"{filled} ({names})" if names else filled or '""'
 
     def _unknown(self, entry: Entry) -> None:
-        key, line = entry.key, self._advice(lines_meant(entry))
-        if line:
-            self.report.error(
-                "R006", key.at, f'unknown fact "{key.text}"', note="no such fact", help=f"write  {line}"
-            )
-            return
-        if told := guard_meant(key.text):
-            self.report.error("R006", key.at, f'unknown fact "{key.text}"', note="no such fact", help=told)
-            return
+        key = entry.key
         known = [*self.scope.conditions, *(fact.name for fact in VOCABULARY), *GROUPS]
-        near = CALLED.get(key.text.lower()) or nearest(key.text, known)
+        near = nearest(key.text, known)
         what = "condition" if near in self.scope.conditions else "fact"
-        help_ = called_by(near, entry.value) if near else "listwarden rules manual lists all facts"
+        help_ = self._told(key.text, entry.value, lines_meant(entry), lines_by_meaning(entry)) or guard_meant(
+            key.text
+        )
+        if not help_ and near and is_a_slip(key.text, near):
+            help_ = called_by(near, entry.value)
+        help_ = (
+            help_ or nearby(f"{key.text}: {typed(entry.value)}") or "listwarden rules manual lists all facts"
+        )
         self.report.error("R006", key.at, f'unknown {what} "{key.text}"', note=f"no such {what}", help=help_)

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 
 from bot.facts import nearest
-from bot.policy.compile.habits.meaning import retold
 from bot.policy.compile.habits.numbers import doubtful, number_meant, of_mapping
+from bot.policy.compile.habits.words.meaning import retold
 from bot.policy.compile.scope import REFERENCE
 from bot.policy.compile.tests_by_kind import NUMBERS, Asked
 from bot.policy.model.tests import Test, Within

@@ -33,7 +33,7 @@ class RuleReader:
     def rule(self, node: Mapping) -> Rule | None:
         """One rule; None, with errors in the report, where something is wrong with it."""
         before = self.report.count
-        unknown_keys(node, RULE_KEYS, "a rule", self.report, rule_key)
+        unknown_keys(node, RULE_KEYS, "a rule", self.report, lambda entry: rule_key(entry, self.asking))
         name = self._name(node)
         when = self._when(node)
         unless = node.get("unless")

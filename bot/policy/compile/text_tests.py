@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from bot.facts import VOCABULARY, Texts, nearest
 from bot.policy.compile.habits.impossible import never
-from bot.policy.compile.habits.meaning import retold
 from bot.policy.compile.habits.test_words import list_meant, word_meant
+from bot.policy.compile.habits.words.meaning import retold
 from bot.policy.compile.habits.written import quoted
 from bot.policy.compile.scope import REFERENCE, texts_of
 from bot.policy.compile.tests_by_kind import Asked, answer_of

@@ -5,8 +5,8 @@ import re
 from bot.facts import VOCABULARY, Text
 from bot.mail.text.subject import read_subject
 from bot.policy.compile.habits.impossible import may_become, never
-from bot.policy.compile.habits.meaning import other_fact
 from bot.policy.compile.habits.texts import Meant, empty_meant, test_meant
+from bot.policy.compile.habits.words.meaning import other_fact
 from bot.policy.compile.tests_by_kind import Asked, answer_of
 from bot.policy.source.escapes import with_a_dot, with_backslashes
 from bot.policy.source.nodes import Scalar

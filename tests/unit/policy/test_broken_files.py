@@ -718,7 +718,7 @@ error[R009]: unknown condition "shares"
   |
 9 |     when: shares
   |           ^^^^^^ no such condition
-  = help: write a line FACT: TEST below, or name it under conditions:
+  = help: a line FACT: TEST belongs here, or a name that stands under conditions:
 
 error[R013]: none: is empty
   --> rules.yaml:10:28

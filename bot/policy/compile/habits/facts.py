@@ -6,16 +6,22 @@ from collections.abc import Callable, Iterator
 
 from bot.facts import VOCABULARY, Number, Texts, YesNo
 from bot.policy.compile.habits.clock import clock_line
-from bot.policy.compile.habits.meaning import by_expression, guarded, line_by_meaning
+from bot.policy.compile.habits.languages.exact import exactly
+from bot.policy.compile.habits.languages.expressions import expression_line
 from bot.policy.compile.habits.numbers import worded
+from bot.policy.compile.habits.parted import parted
+from bot.policy.compile.habits.words.meaning import by_expression, guarded, line_by_meaning
 from bot.policy.compile.habits.written import is_yes, listed, opposite, quoted, texts_in, typed
 from bot.policy.model.keywords import TEXT_TESTS
+from bot.policy.model.synonyms import CALLED
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 _NEGATED = re.compile(r"(?:[~!]\s*|(?:not|no|isnt|non)[ _-](?=\w))(?P<rest>.+)", re.IGNORECASE)
 _MODIFIED = re.compile(r"(?P<field>[\w.+~ -]+?)\s*\((?P<how>[\w, -]+)\)")
 _LENGTH = re.compile(r"(?P<field>\w+?)_(?P<how>shorter|longer)_than")
 _FIELD = re.compile(r"(?:headers?\.)?(?P<name>[Xx]-[\w-]+|[A-Z][\w]*(?:-[\w]+)+)")
+_EXPRESSIONS = frozenset(("value_template", "template", "expression", "expr", "formula"))
+_SLIP = 0.84  # of the letters
 _GROUPS = {
     **dict.fromkeys(("or", "anyof", "any_of", "oneof", "one_of"), "any"),
     **dict.fromkeys(("and", "allof", "all_of", "conditions", "every"), "all"),
@@ -108,11 +114,26 @@ _MODIFIERS: dict[str, str] = {
 
 
 def lines_meant(entry: Entry) -> Iterator[str]:
-    """The lines that an unknown word below ``when:`` may stand for, the likeliest first."""
+    """The lines that an unknown word below ``when:`` stands for where its form is known."""
     word, value = entry.key.text.strip(), entry.value
     yield from filter(None, (read(word, value) for read in _READERS))
-    if not _is_a_slip(word):
-        yield line_by_meaning(word, value)
+    if word.lower() in {"condition", "trigger"} and isinstance(value, Mapping):
+        yield from parted(value)
+    if word.lower() in _EXPRESSIONS and isinstance(value, Scalar):
+        yield expression_line(value.text)
+    if is_yes(value) is not None:
+        line = next(filter(None, exactly(word)), "")
+        yield line if is_yes(value) else line and opposite(line)
+    if called := CALLED.get(word.lower()):
+        yield f"{called}: {typed(value)}"
+
+
+def lines_by_meaning(entry: Entry) -> Iterator[str]:
+    """The lines that its words may mean: guesses, each to be proven."""
+    word, value = entry.key.text.strip(), entry.value
+    yield _negated(word, value)
+    yield _expression(word, value)
+    yield line_by_meaning(word, value)
 
 
 def _first_meant(entry: Entry) -> str:
@@ -125,11 +146,9 @@ def guard_meant(word: str) -> str:
     return f"delete this line: {name} sees to that whatever the rules say" if name else ""
 
 
-def _is_a_slip(word: str) -> bool:
-    """Whether a word is nearly the name of a fact, letter by letter."""
-    if not word[:1].isalpha():
-        return False
-    return bool(difflib.get_close_matches(word, [fact.name for fact in VOCABULARY], n=1, cutoff=0.88))
+def is_a_slip(word: str, name: str) -> bool:
+    """Whether a word is nearly a name, letter by letter."""
+    return word[:1].isalpha() and difflib.SequenceMatcher(None, word.lower(), name).ratio() >= _SLIP
 
 
 def called_by(name: str, value: Node) -> str:
@@ -156,11 +175,11 @@ def _group(word: str, value: Node) -> str:
 
 def _expression(word: str, value: Node) -> str:
     """``value_template: '{{ links.count > 3 }}'``."""
-    known = word.lower() in {"value_template", "template", "expression", "expr", "formula"}
-    return by_expression(value.text) if known and isinstance(value, Scalar) else ""
+    return by_expression(value.text) if word.lower() in _EXPRESSIONS and isinstance(value, Scalar) else ""
 
 
-def _negated(word: str, value: Node) -> str:
+def _of_denied(word: str, value: Node) -> str:
+    """``~author: [...]`` and ``not links.only: yes``, where what is denied is known."""
     found = _NEGATED.fullmatch(word)
     if not found:
         return ""
@@ -169,6 +188,13 @@ def _negated(word: str, value: Node) -> str:
     if fact and isinstance(fact.kind, YesNo) and answer is not None:
         return f"{fact.name}: {'no' if answer else 'yes'}"
     line = f"{fact.name}: {typed(value)}" if fact else _first_meant(Entry(key=key, value=value))
+    return opposite(line) if line else ""
+
+
+def _negated(word: str, value: Node) -> str:
+    """The same where what is denied is told in words."""
+    found = _NEGATED.fullmatch(word)
+    line = line_by_meaning(found["rest"], value) if found else ""
     return opposite(line) if line else ""
 
 
@@ -197,6 +223,10 @@ def _compared(fact: str, value: Node, how: str) -> str:
     if how == "matches":
         pattern = "'" + "|".join(texts).replace("'", "''") + "'"
         return f"{fact}: {{{'any_matches' if several else 'matches'}: {pattern}}}"
+    if several and how in {"starts_with", "ends_with"}:
+        inner = "|".join(re.escape(text) for text in texts).replace("'", "''")
+        pattern = f"^({inner})" if how == "starts_with" else f"({inner})$"
+        return f"{fact}: {{any_matches: '{pattern}'}}"
     if several:
         return _several(fact, value)
     if how == "is" and len(texts) > 1:
@@ -272,7 +302,7 @@ def _text(word: str, value: Node) -> str:
     if fact == "sender" and isinstance(value, Mapping) and value.entries:
         if value.entries[0].key.text in TEXT_TESTS:
             return _of_text(fact, value)
-        return _first_meant(value.entries[0]) or line_by_meaning(word, value)
+        return _first_meant(value.entries[0])
     return _of_text(fact, value) if fact and fact != word else ""
 
 
@@ -324,8 +354,7 @@ def _several(fact: str, value: Node) -> str:
 
 _READERS: tuple[Callable[[str, Node], str], ...] = (
     _group,
-    _expression,
-    _negated,
+    _of_denied,
     _modified,
     _length,
     _count,

@@ -1,10 +1,12 @@
 """Keys of a rule and words behind ``then:`` under other names, and what is written here instead."""
 
 import re
+from typing import Protocol
 
 from bot.facts import VOCABULARY, nearest
-from bot.policy.compile.habits.facts import lines_meant
-from bot.policy.compile.habits.meaning import by_expression, key_by_meaning, line_by_meaning, then_by_meaning
+from bot.policy.compile.habits.systems import TOLD, named_elsewhere
+from bot.policy.compile.habits.words.meaning import key_by_meaning, then_by_meaning
+from bot.policy.compile.habits.words.proof import all_of, nothing_left
 from bot.policy.compile.habits.written import is_yes, listed, texts_in, typed
 from bot.policy.model.keywords import RULE
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence
@@ -49,72 +51,92 @@ _EFFECTS = {
     **dict.fromkeys(("redirect", "forward"), "{notify: owners}"),
     **dict.fromkeys(("set_flair", "flair", "label", "addflag", "prefix"), "{tag: ...}"),
 }
+_TRYING = frozenset(("audit", "test", "testing", "dry run", "dry-run", "observe", "simulate"))
 _NOTHING = frozenset(("nothing", "none", "noop", "off", "disable"))
 
 
-def rule_key(entry: Entry) -> str:
+class Asks(Protocol):
+    """Knows which lines can stand in the file."""
+
+    def behind(self, key: str, value: Node) -> str:
+        """What to write for ``when:`` or ``unless:`` with this value."""
+
+    def below(self, entry: Entry) -> str:
+        """What to write below ``when:`` for this key, "" for nothing."""
+
+
+def rule_key(entry: Entry, asks: Asks) -> str:
     """What to write instead of an unknown key of a rule; "" where that is not known."""
     word = entry.key.text.strip().lower()
     key, value = STANDS_FOR.get(word, ""), entry.value
+    if VOCABULARY.find(entry.key.text):
+        return ""
+    if not key:
+        known = named_elsewhere(word, value)
+        return _elsewhere(known) if known else _of_no_key(word, value) or _by_meaning(entry, asks)
     if key == "then":
         line = then_line(value)
         return f"write  then: {line}" if line else ""
     if key == "name":
         name = re.sub(r"[^\w]+", "-", value.text.strip().lower()) if isinstance(value, Scalar) else ""
         return f"write  name: {name or 'what-it-guards'}"
-    if key == "mode" and _behind(value) in {
-        "audit",
-        "test",
-        "testing",
-        "dry run",
-        "dry-run",
-        "observe",
-        "simulate",
-    }:
-        return "write  mode: shadow"
     if key == "mode":
-        off = is_yes(value) is (word == "disabled")
-        return f"write  mode: {'off' if off else 'live'}"
-    if key in {"when", "unless"} and (line := _asked_elsewhere(value)):
-        return f"write  {key}: {line.removeprefix('when: ') if line == 'when: always' else f'{{{line}}}'}"
-    if key:
-        return (
-            f"write  {key}: {typed(value)}" if not _is_long(value) else f"write  {key}:  instead of {word}:"
-        )
+        return f"write  mode: {_mode(word, value)}"
+    if key in {"when", "unless"}:
+        return asks.behind(key, value)
+    return f"write  {key}:  instead of {word}:" if _is_long(value) else f"write  {key}: {typed(value)}"
+
+
+def _mode(word: str, value: Node) -> str:
+    if _behind(value) in _TRYING:
+        return "shadow"
+    return "off" if is_yes(value) is (word == "disabled") else "live"
+
+
+def _of_no_key(word: str, value: Node) -> str:
+    """What is written elsewhere in a rule than behind a key of its own."""
     if word in {"tag", "label", "flair"}:
         return f"write  then: {{tag: {typed(value)}}}"
     if word in {"exempt", "exempts", "whitelist", "allow", "allowlist"} and "@" in "".join(texts_in(value)):
         return f"write  unless: {{sender: {{in: {listed(texts_in(value))}}}}}"
     if word in {"description", "note"}:
         return f"write it as a remark:  # {' '.join(texts_in(value))}"
-    return _by_meaning(entry)
+    return ""
 
 
-def _by_meaning(entry: Entry) -> str:
+def _elsewhere(known: str) -> str:
+    """How the name of another system is told that is no key here."""
+    if known.startswith(TOLD):
+        return known.removeprefix(TOLD)
+    ours = known.startswith(("then:", "because:", "mode:", "when:"))
+    return f"write  {known}" if ours else f"write it below when:  {known}"
+
+
+def _by_meaning(entry: Entry, asks: Asks) -> str:
     """What an unknown key means whose word stands in no table."""
     word, value = entry.key.text.strip().lower(), entry.value
     said = _SAID.get(word, "")
     if not said and nearest(word, RULE):
         return ""  # a slip of the keyboard, which is told as such
-    said, answer = said or key_by_meaning(entry), is_yes(value)
-    if said == "mode" and answer is not None:
-        return f"write  mode: {'live' if answer else 'off'}"
-    if answer is not None and said in {"because", "name", "until", "from"}:
-        return ""
+    said = said or key_by_meaning(entry)
     if not said:
-        line = next(filter(None, lines_meant(entry)), "")
-        return f"write it below when:  {line}" if line else ""
-    return said if not said or " " in said else f"write  {said}: {typed(value)}"
+        return asks.below(entry)
+    if " " not in said:
+        return _key_meant(said, entry)
+    kept = word in _SAID or nothing_left(f"{word}: {typed(value)}", said)
+    return said if kept else ""
 
 
-def _asked_elsewhere(value: Node) -> str:
-    """The line that lines of another system ask, "" where they are lines as they stand here."""
-    if isinstance(value, Scalar) and not _is_long(value):
-        return "" if value.text == "always" else by_expression(value.text)
-    if not isinstance(value, Mapping) or not value.entries:
+def _key_meant(key: str, entry: Entry) -> str:
+    """An unknown key as one of ours, where all of its words say so."""
+    answer = is_yes(entry.value)
+    if not all_of(entry.key.text, "keys", key):
         return ""
-    first = value.entries[0].key.text
-    return "" if VOCABULARY.find(first) or first in {"any", "all", "none"} else line_by_meaning("", value)
+    if key == "mode" and answer is not None:
+        return f"write  mode: {'live' if answer else 'off'}"
+    if answer is not None and key in {"because", "name", "until", "from"}:
+        return ""
+    return f"write  {key}: {typed(entry.value)}"
 
 
 def _behind(value: Node) -> str:
@@ -123,6 +145,8 @@ def _behind(value: Node) -> str:
 
 def then_line(node: Node) -> str:
     """What stands behind ``then:`` for words of another system; "" where that is not known."""
+    if isinstance(node, Mapping):
+        return effects_told(node).removeprefix("then: ")
     words = [text.rstrip(";").lower() for text in texts_in(node)]
     if isinstance(node, Sequence) and len(words) > 1:
         return _together(words)

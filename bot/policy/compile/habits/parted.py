@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from bot.facts import VOCABULARY
 from bot.policy.compile.habits.clock import clock_line
-from bot.policy.compile.habits.meaning import line_by_meaning
+from bot.policy.compile.habits.languages.expressions import expression_line
+from bot.policy.compile.habits.words.meaning import line_by_meaning
 from bot.policy.compile.habits.written import typed
 from bot.policy.source.nodes import Entry, Mapping, Scalar
 
@@ -23,12 +24,27 @@ def parted(node: Mapping) -> Iterator[str]:
     ]
     if any(VOCABULARY.find(word) for word in words) or not (about or words[0] in _KINDS):
         return
-    rest = [entry for entry in node if entry.key.text not in _ABOUT | _KINDS]
+    rest = _rest(node)
     yield _grouped(node)
     if about and VOCABULARY.find(about[0]):
         yield f"{about[0]}: {_test(rest)}"
-    yield clock_line("time", Mapping(entries=tuple(rest), at=node.at)) if len(rest) == 2 else ""
-    yield line_by_meaning(" ".join(about), Mapping(entries=tuple(rest), at=node.at)) if rest else ""
+    template = node.get("value_template")
+    yield expression_line(template.text) if isinstance(template, Scalar) else ""
+    yield clock_line("time", Mapping(entries=tuple(rest), at=node.at))
+
+
+def loosely(node: Mapping) -> Iterator[str]:
+    """The line that such lines may mean by their words: a guess, to be proven."""
+    about = [
+        entry.value.text for entry in node if entry.key.text in _ABOUT and isinstance(entry.value, Scalar)
+    ]
+    rest = _rest(node)
+    if about and rest and not any(VOCABULARY.find(entry.key.text) for entry in node):
+        yield line_by_meaning(" ".join(about), Mapping(entries=tuple(rest), at=node.at))
+
+
+def _rest(node: Mapping) -> list[Entry]:
+    return [entry for entry in node if entry.key.text not in _ABOUT | _KINDS]
 
 
 def _grouped(node: Mapping) -> str:

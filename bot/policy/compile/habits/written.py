@@ -44,6 +44,12 @@ def opposite(line: str) -> str:
     fact, _, test = line.partition(": ")
     if test in {"yes", "no"}:
         return f"{fact}: {'no' if test == 'yes' else 'yes'}"
+    if line.startswith("when:"):
+        return ""
+    if (plain := re.fullmatch(r"(?:sender|sender\.domain|subject): ([^{\[].*)", line)) and plain[1] != "''":
+        return f"{fact}: {{is_not: {plain[1]}}}"
+    if test in {"''", "{is_not: ''}"}:
+        return f"{fact}: ''" if test[0] == "{" else f"{fact}: {{is_not: ''}}"
     for word, other in (("{any_in:", "{none_in:"), ("{in:", "{not_in:"), ("{is:", "{is_not:")):
         if test.startswith(word):
             return f"{fact}: {other}{test.removeprefix(word)}"

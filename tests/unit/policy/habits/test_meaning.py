@@ -3,8 +3,8 @@
 import pytest
 
 from bot.facts import VOCABULARY
-from bot.policy.compile.habits.lexicon import facts, section, stem, words_of
-from bot.policy.compile.habits.meaning import line_by_meaning, then_by_meaning
+from bot.policy.compile.habits.words.lexicon import facts, section, stem, words_of
+from bot.policy.compile.habits.words.meaning import line_by_meaning, then_by_meaning
 from bot.policy.errors import Report
 from bot.policy.source.nodes import Mapping
 from bot.policy.source.parse import read_nodes

@@ -11,7 +11,8 @@ from bot.policy import load
 from bot.policy.compile.actions import ACTIONS
 from bot.policy.guards.guards import FIXED, GATE, LATE
 from bot.policy.model import keywords
-from bot.policy.publish.manual import example_of, manual
+from bot.policy.model.fact_examples import example_of
+from bot.policy.publish.manual import manual
 from bot.policy.publish.manual_prose import FIRST_FILE
 
 PAGE = manual()

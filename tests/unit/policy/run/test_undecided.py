@@ -8,7 +8,7 @@ from bot.facts import ABSENT, UNKNOWN, VOCABULARY, Context, Facts
 from bot.mail import read
 from bot.policy import decide
 from bot.policy.check import check
-from bot.policy.publish.manual import example_of
+from bot.policy.model.fact_examples import example_of
 from tests.parts.rulefiles import HEAD, Given, files, outcomes, policy_of, refusal_of, rule, rules
 
 NOW = dt.datetime(2026, 1, 7, 12, tzinfo=dt.UTC)

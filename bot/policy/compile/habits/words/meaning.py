@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.facts import VOCABULARY, Choice, CountWithin, Number, SeenWithin, Text, Texts, YesNo
-from bot.policy.compile.habits.forms import (
+from bot.policy.compile.habits.words.forms import (
     EMPTY,
     FORMS,
     HOURS,
@@ -21,8 +21,8 @@ from bot.policy.compile.habits.forms import (
     header_line,
     negated,
 )
-from bot.policy.compile.habits.lexicon import facts, section, stems_of, words_of
-from bot.policy.compile.habits.pieces import Pieces, take_apart
+from bot.policy.compile.habits.words.lexicon import facts, section, stems_of, words_of
+from bot.policy.compile.habits.words.pieces import NUMBERS, Pieces, take_apart
 from bot.policy.compile.habits.written import opposite, quoted
 from bot.policy.source.nodes import Entry, Node, Scalar
 
@@ -40,6 +40,8 @@ def line_by_meaning(key: str, value: Node | None) -> str:
     field = _FIELD.fullmatch(value.text) if "header" in key.lower() and isinstance(value, Scalar) else None
     if field and isinstance(value, Scalar):
         return _of_field(field[1], replace(value, text=field[2]))
+    if both := _in_both(key, value):
+        return both
     found = take_apart(key, value)
     if found.stems and found.stems <= stems_of(_ALWAYS) and found.answer:
         return "when: always"
@@ -52,9 +54,11 @@ def line_by_meaning(key: str, value: Node | None) -> str:
         found.words = [word for word in found.words if word != "non"]
     contrary = negated(found)
     line = FORMS[type(fact.kind)](fact, found)
-    return opposite(line) if line and contrary else line
+    absent = isinstance(fact.kind, Text) and line.endswith(": ''")
+    return opposite(line) if line and contrary and not absent else line
 
 
+_BOTH = re.compile(r"\b(subject|title) or (?:the )?(body|text|message)\b")
 _AND = re.compile(r"\s+(?:&&|and|AND)\s+")
 _CALLED = re.compile(r"\s*(?P<call>anyof|allof)\s*\((?P<parts>.+)\)\s*")
 _CALLS = {"anyof": "any", "allof": "all"}
@@ -62,6 +66,15 @@ _COMMA = re.compile(
     r",\s*(?=(?:not\s+)?(?:header|address|envelope|size|exists|body|anyof|allof|currentdate)\b)"
 )
 _OR = re.compile(r"\s+(?:\|\||or|OR)\s+")
+
+
+def _in_both(key: str, value: Node | None) -> str:
+    """``SubjectOrBodyContainsWords: [free]``: the same asked of two texts."""
+    found = _BOTH.search(" ".join(words_of(key)))
+    if not found:
+        return ""
+    lines = [line_by_meaning(_BOTH.sub(found[one], " ".join(words_of(key))), value) for one in (1, 2)]
+    return f"any: [{{{lines[0]}}}, {{{lines[1]}}}]" if all(lines) and lines[0] != lines[1] else ""
 
 
 def _of_field(name: str, value: Scalar) -> str:
@@ -120,9 +133,11 @@ def then_by_meaning(text: str) -> str:
     said = section("then").best(stems)
     if said.startswith("{add_header:") and found.names and found.texts:
         return f"{{add_header: {{name: {found.names[0]}, value: {quoted(found.texts[0])}}}}}"
+    if said.startswith("{trim_quotes:") and found.number is not None:
+        return f"{{trim_quotes: {found.number:g}}}"
     if said != "{tag: ...}":
         return said
-    left = [one for one in found.texts if one.strip("[] ")]
+    left = [one for one in found.texts if one.strip("[] ")] or re.findall(r"\[([^\]]+)\]", text)
     behind = re.split(r"[;:]\s*", text, maxsplit=1)[1:] or re.findall(r"(?<=label |.flag )\w+", text)
     word = (left or behind or ["..."])[0].strip("[]\"' ")
     return f"{{tag: {quoted(word)}}}"
@@ -170,7 +185,7 @@ def _surely(found: Pieces, fits: Callable[[str, Pieces], bool]) -> str:
     """The fact that most of the words that tell something name, "" where most of them name nothing."""
     name = facts().best(found.stems, lambda one: fits(one, found))
     group = name.partition(".")[0]
-    telling = (stems_of(found.asked) or found.stems) - _tests() - _fillers() - _answers()
+    telling = (stems_of(found.asked) or found.stems) - _tests() - _fillers() - _answers() - NUMBERS.keys()
     of_group = frozenset(
         word for one, phrase in facts().phrases if one.partition(".")[0] == group for word in phrase
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.facts import VOCABULARY, Text, Texts, YesNo
-from bot.policy.compile.habits.lexicon import facts, stems_of, words_of
+from bot.policy.compile.habits.words.lexicon import facts, stems_of, words_of
 from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence
 
 _PIECE = re.compile(
@@ -25,12 +25,14 @@ _SIGNS = {
     ">=": ("least",), "<=": ("most",), "|": (),
 }  # fmt: skip
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve"
-_NUMBERS = {word: number for number, word in enumerate(_ONES.split())}
-_NUMBERS |= {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "half": 50}
+NUMBERS = {word: number for number, word in enumerate(_ONES.split())}
+NUMBERS |= {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "half": 50}
 _NO_MORE = (
     (re.compile(r"\b(?:no|not) (?:more|longer|over|larger|bigger) than\b"), "at most"),
     (re.compile(r"\b(?:no|not) (?:less|fewer|shorter|smaller) than\b"), "at least"),
 )
+_ONE_SPAN = re.compile(r"\b(than|over|under|within|last) an? (?=(?:hour|day|week|month|year)\b)")
+_WHERE = re.compile(r"(?P<text>[\w' -]+?) in (?:the )?(?P<where>subject(?: line)?|title|body|text)")
 _CODE = re.compile(r"[A-Za-z]{2,}-\d[\w-]*")
 _FIELD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+|[Xx](?:-\w+)+")
 _YES = frozenset(("yes", "true", "on", "1", "", "any", "some", "present", "exists"))
@@ -105,6 +107,9 @@ def _wanted_in_words(found: Pieces, key: str) -> None:
     ):
         found.texts = [behind["text"].strip()]
         found.words = found.asked = words_of(key.removesuffix(behind["text"]))
+    elif (placed := _WHERE.fullmatch(key)) and found.answer is True and not literal:
+        found.texts = [placed["text"].strip()]
+        found.words = found.asked = words_of(placed["where"])
     elif found.answer is None and not literal and not facts().best(stems_of(words_of(key))):
         found.answer = True if facts().best(found.stems) else None
 
@@ -159,6 +164,7 @@ def _add(found: Pieces, text: str, *, of_key: bool) -> None:
         return
     text = re.sub(r"\^(TO|FROM)_?", r"\1 ", text)
     text = re.sub(r":comparator\s+\"[^\"]*\"", "", text)
+    text = _ONE_SPAN.sub(r"\1 1 ", text)
     for words, plain in _NO_MORE:
         text = words.sub(plain, text)
     for piece in _PIECE.finditer(text):
@@ -217,8 +223,8 @@ def _word(found: Pieces, piece: re.Match[str], _: bool) -> None:  # noqa: FBT001
     if low == "false":
         found.words.append("not")
         return
-    if low in _NUMBERS and found.number is None:
-        found.number = _NUMBERS[low]
+    if low in NUMBERS and found.number is None:
+        found.number = NUMBERS[low]
         found.unit = "%" if low in {"half", "quarter"} else found.unit
     elif low in {"quarter", "quarters"}:
         found.number, found.unit = 25 * (found.number or 1), "%"

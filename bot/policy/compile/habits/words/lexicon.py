@@ -103,5 +103,5 @@ def _section(name: str) -> Iterator[tuple[str, frozenset[str]]]:
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, dict[str, list[str]]]:
-    file = resources.files("bot.policy.compile.habits").joinpath("lexicon.toml")
+    file = resources.files("bot.policy.compile.habits.words").joinpath("lexicon.toml")
     return tomllib.loads(file.read_text("utf-8"))

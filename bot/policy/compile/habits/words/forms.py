@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from bot.facts import Choice, CountWithin, Fact, Number, SeenWithin, Text, Texts, YesNo
 from bot.policy.compile.habits.clock import days_told
-from bot.policy.compile.habits.lexicon import section, stem, stems_of, words_of
-from bot.policy.compile.habits.pieces import Pieces
 from bot.policy.compile.habits.spans import span_meant
+from bot.policy.compile.habits.words.lexicon import section, stem, stems_of, words_of
+from bot.policy.compile.habits.words.pieces import Pieces
 from bot.policy.compile.habits.written import listed, quoted
 
 _WHOLE = frozenset(("sender", "sender.domain", "sender.name", "article.domain", "article.source"))

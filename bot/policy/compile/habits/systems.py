@@ -1,0 +1,172 @@
+"""The names of other systems (``systems.toml``), each with the line that it is here."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from functools import lru_cache
+from importlib import resources
+
+from bot.policy.compile.habits.numbers import worded
+from bot.policy.compile.habits.spans import span_meant
+from bot.policy.compile.habits.written import is_yes, listed, opposite, quoted, texts_in, typed
+from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence
+
+TOLD = "! "
+"""What an entry begins with that is a sentence and no line."""
+
+_SEPARATORS = re.compile(r"[^\w~]+|_")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_GAP = re.compile(r"\{(#|\w+)\}")
+_NUMBER = re.compile(r"\d+")
+_SIZE = re.compile(r"(\d+)\s*(?:([km])i?b?|bytes)?", re.IGNORECASE)
+_COUNTED = re.compile(r"\s*([<>]=?|=|under|over|at least|at most|exactly)?\s*(\d+)\s*")
+_FIELD = re.compile(r"\^?([A-Za-z][\w-]*):\s*(?:\.\*)?(.+?)(?:\.\*)?")
+_FIELDS = {"subject": "subject", "from": "sender", "to": "recipients", "cc": "recipients"}
+_OLDER = re.compile(r"\s*(<=?|>=?)?\s*(\d+\s*[a-z]+)\s*")
+
+
+def named_elsewhere(key: str, value: Node | None) -> str:
+    """
+    The line that ``KEY: VALUE`` is here, where another system has just that name.
+
+    A sentence after ``TOLD`` where no line can say it; "" for a name that is unknown,
+    or a value that does not go with it.
+    """
+    while isinstance(value, Mapping) and len(value.entries) == 1:
+        key, value = f"{key} {value.entries[0].key.text}", value.entries[0].value
+    name = " ".join(_SEPARATORS.sub(" ", _CAMEL.sub(" ", key)).lower().split())
+    entry, number = _names().get(name), ""
+    if entry is None and (found := _NUMBER.findall(name)):
+        entry, number = _names().get(_NUMBER.sub("#", name)), str(int(found[0]))
+    if entry is None or entry.startswith(TOLD):
+        return entry or ""
+    return _filled(entry.replace("{#}", number), value)
+
+
+def _filled(entry: str, value: Node | None) -> str:
+    """An entry with what stands behind the name; "" where that does not go with it."""
+    gap = next((found[1] for found in _GAP.finditer(entry) if found[1] in _GAPS), "")
+    if not gap:
+        answer = True if value is None else _switched(value)
+        return "" if answer is None else entry if answer else _contrary(entry)
+    said = _GAPS[gap](value) if value is not None else ""
+    return entry.replace(f"{{{gap}}}", said) if said else ""
+
+
+def _contrary(entry: str) -> str:
+    """The line that asks for the opposite; nothing where the entry asks nothing."""
+    return "" if entry.startswith(("then:", "when:", "mode:")) else opposite(entry)
+
+
+def _switched(value: Node) -> bool | None:
+    if isinstance(value, Scalar) and value.text.strip() in {"", "1", "0"}:
+        return value.text.strip() != "0"
+    return is_yes(value)
+
+
+def _whole(value: Node, step: int = 0) -> str:
+    found = _NUMBER.fullmatch(value.text.strip()) if isinstance(value, Scalar) else None
+    return str(max(int(found[0]) + step, 0)) if found else ""
+
+
+def _size(value: Node) -> str:
+    found = _SIZE.fullmatch(value.text.strip()) if isinstance(value, Scalar) else None
+    return f"{found[1]} {'MB' if (found[2] or 'k').lower() == 'm' else 'KB'}" if found else ""
+
+
+def _bound(value: Node) -> str:
+    """``under 5`` for ``"< 5"``."""
+    return worded(value.text) if isinstance(value, Scalar) and _COUNTED.fullmatch(value.text) else ""
+
+
+def _within(value: Node) -> str:
+    """``{within: 2 weeks}`` for ``"< 2 weeks"``; only the younger can be asked so."""
+    found = _OLDER.fullmatch(value.text) if isinstance(value, Scalar) else None
+    span = span_meant(found[2]) if found and (found[1] or "<")[0] == "<" else ""
+    return f"{{within: {span}}}" if span else ""
+
+
+def _texts(value: Node) -> str:
+    texts = list(map(quoted, texts_in(value)))
+    if isinstance(value, Sequence):
+        return f"{{any_in: {listed(texts)}}}" if texts else ""
+    return f"{{has: {texts[0]}}}" if texts else ""
+
+
+def _in(value: Node) -> str:
+    """Addresses or domains: a pattern, a whole domain behind a star, or the texts themselves."""
+    texts = texts_in(value)
+    if not texts:
+        return ""
+    if all(text.startswith("^") for text in texts):
+        return f"{{matches: {typed(Scalar(text='|'.join(texts), style='', raw='', at=value.at))}}}"
+    if len(texts) == 1 and texts[0].startswith("*"):
+        return f"{{ends_with: {quoted(texts[0].lstrip('*'))}}}"
+    if any("*" in text for text in texts):
+        return ""
+    several = isinstance(value, Sequence)
+    return f"{{in: {listed(map(quoted, texts))}}}" if several else quoted(texts[0])
+
+
+def _words(value: Node) -> str:
+    texts = list(map(quoted, texts_in(value)))
+    if not texts:
+        return ""
+    return f"{{has_phrase: {texts[0]}}}" if len(texts) == 1 else f"{{has_any: {listed(texts)}}}"
+
+
+def _endings(value: Node) -> str:
+    endings = [text.strip("*. ") for text in texts_in(value)]
+    if not endings or not all(re.fullmatch(r"\w+", one) for one in endings):
+        return ""
+    return f"{{any_matches: '[.]{endings[0] if len(endings) == 1 else '(' + '|'.join(endings) + ')'}$'}}"
+
+
+def _field(value: Node) -> str:
+    """``subject: free`` and ``^X-Bulk: .*yes`` as lines with a pattern."""
+    found = _FIELD.fullmatch(value.text) if isinstance(value, Scalar) else None
+    if not found:
+        return ""
+    fact = _FIELDS.get(found[1].lower(), f"header.{found[1]}")
+    pattern = found[2].replace("'", "''")
+    return f"{fact}: {{{'any_matches' if fact == 'recipients' else 'matches'}: '{pattern}'}}"
+
+
+def _text(value: Node) -> str:
+    return typed(value) if isinstance(value, Scalar) and is_yes(value) is None else ""
+
+
+def _state(value: Node) -> str:
+    answer = _switched(value)
+    return "" if answer is None else "live" if answer else "off"
+
+
+_GAPS: dict[str, Callable[[Node], str]] = {
+    "n": _whole,
+    "less": lambda value: _whole(value, -1),
+    "more": lambda value: _whole(value, 1),
+    "size": _size,
+    "bound": _bound,
+    "within": _within,
+    "texts": _texts,
+    "none_in": lambda value: f"{{none_in: {listed(map(quoted, texts_in(value)))}}}",
+    "in": _in,
+    "words": _words,
+    "endings": _endings,
+    "field": _field,
+    "text": _text,
+    "tag": lambda value: _text(value).strip("'[] "),
+    "state": _state,
+}
+"""What stands in an entry for the value, and how the value is written there."""
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    """Every name, its words in small letters with blanks between, and its entry."""
+    file = resources.files("bot.policy.compile.habits").joinpath("systems.toml")
+    return {
+        name: entry
+        for part in tomllib.loads(file.read_text("utf-8")).values()
+        for name, entry in part.items()
+    }
