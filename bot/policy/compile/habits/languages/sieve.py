@@ -1,4 +1,4 @@
-"""Tests in the language of mail filters, Sieve (RFC 5228, 5173, 5260), as lines of a rule."""
+"""Tests in the language of mail filters, Sieve (RFC 5228), as lines of a rule."""
 
 import re
 from collections.abc import Callable
