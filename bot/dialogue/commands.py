@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.dialogue.set_words import is_polite
-from bot.notices.catalogue import answer_words
+from bot.dialogue.words import answer_words
 
 
 class Verb(StrEnum):

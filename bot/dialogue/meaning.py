@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.dialogue.clauses import Meaning
 from bot.dialogue.machines import reads_like_one
 from bot.dialogue.own_words import Answer, is_only_more, words_of
-from bot.dialogue.set_words import Meaning, commanded, is_polite, is_question_to_us
+from bot.dialogue.set_words import agreed, commanded, is_polite, is_question_to_us
 from bot.mail.post import Post
 from bot.mail.text.links import links_of
 from bot.mail.text.word_count import count_words
@@ -58,6 +59,8 @@ def understand(
         return Understood(meaning=empty)
     if is_whole(answer.whole, original):
         return Understood(meaning=Meaning.TEXT, text=answer.whole)
+    if not asks and agreed(answer.words, names):
+        return Understood(meaning=Meaning.OK, text=answer.words)
     if SUBJECT in asks and (line := _subject(answer.words, names)):
         return Understood(meaning=Meaning.WORDS, text=line)
     return Understood(meaning=_of_words(answer.words, asks), text=answer.words)

@@ -1,108 +1,94 @@
 """Answers in set words: what a few of them mean, however politely they are wrapped."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
+from bot.dialogue.clauses import Clause, Meaning, clauses, limits, phrase_at, single, tokens
+from bot.dialogue.words import answer_words
 from bot.mail.text.phrases import fold, vocabulary
-from bot.notices.catalogue import answer_words
 
 _LONGEST = 60
 """Words of a text that can be an answer in set words."""
-_BRIEF = 12
-"""Words of a question for the reason."""
-_TOKEN = re.compile(r"[\w']+|[\U0001F300-\U0001FAFF\u2600-\u27BF]", re.UNICODE)
-_CLAUSE = re.compile(r"([^.!?;,:\n…]+)([.!?;,:\n…]*)")
-_OK_DOTTED = re.compile(r"\bo\.\s?k\b\.?", re.IGNORECASE)
+_BRIEF = 15
+"""Words of a question for the reason, or of somebody at a loss."""
+_UNKNOWN = 12
+"""Words beside a plain yes that no phrase knows."""
 _SMALL = frozenset({"of", "the", "for", "and", "von", "der", "des", "de", "du", "di", "van", "im", "in"})
-
-
-class Meaning(StrEnum):
-    """What an answer asks for."""
-
-    OK = "ok"
-    TEXT = "text"  # a whole new text
-    WORDS = "words"  # what was asked for: a comment, an address
-    HELP = "help"
-    WHY = "why"
-    WITHDRAW = "withdraw"
-    UNCLEAR = "unclear"
-
-
-_KINDS = ("ok", "go", "help", "why", "withdraw", "no", "not", "thanks", "polite", "filler")
-"""Kinds of phrases: ``go`` orders to send, ``no`` is a bare no, ``not`` turns what stands with it."""
-_EMPTY = frozenset({"thanks", "polite", "filler"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Clause:
-    """The kinds of phrases of a clause; ``known``: it has nothing else; ``asked``: it ends in "?"."""
-
-    words: tuple[str, ...]
-    kinds: frozenset[str]
-    known: bool
-    asked: bool
-
-    def meaning(self) -> Meaning | None:
-        """The one thing that it says; None where it says none, or two."""
-        kinds = self.kinds - _EMPTY
-        if "not" in kinds or ("no" in kinds and "go" in kinds):
-            return Meaning.WITHDRAW if "go" in kinds and kinds <= {"not", "no", "go", "withdraw"} else None
-        if kinds <= {"ok", "go"} and kinds:
-            return None if self.asked else Meaning.OK
-        if kinds <= {"withdraw", "no", "go"} and kinds & {"withdraw", "no"}:
-            return Meaning.WITHDRAW
-        return Meaning(next(iter(kinds))) if len(kinds) == 1 else None
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether it is politeness alone."""
-        return self.known and self.kinds <= _EMPTY
-
-    @property
-    def thanks(self) -> bool:
-        """Whether it begins as thanks do, whatever they are for."""
-        return _phrase_at(self.words, 0)[0] == "thanks"
 
 
 def commanded(text: str, names: Iterable[str]) -> Meaning | None:
     """The one thing that a text says in set words, greetings and names aside; None where it says more."""
-    known = {word for name in names for word in _tokens(name)}
-    told = _without_farewell(text, known)
-    if len(_tokens(told)) > _LONGEST:
+    said, count = _said(text, names)
+    if not said or count > _LONGEST:
         return None
-    clauses = list(_clauses(told, known))
-    said = [one for one in clauses if not one.is_empty]
-    more = [one for one in said if not one.known or one.meaning() is None]
     found = {meaning for one in said if one.known and (meaning := one.meaning())}
+    more = [one for one in said if not one.known or one.meaning() is None]
     if not more:
         return found.pop() if len(found) == 1 else None
-    first = said[0].meaning() if said[0].known else None
-    if _asks_why(said[0]) and len(_tokens(told)) <= _BRIEF:
+    brief = count <= _BRIEF
+    if brief and found <= {Meaning.WHY} and any(one.asked and one.begins_with("why") for one in said):
         return Meaning.WHY
-    if len(found) > 1:
-        return None
-    if first is Meaning.HELP or (not found and _is_at_a_loss(said[0])):
+    lost = _is_at_a_loss(said[0]) or (brief and any(one.holds("help") for one in said))
+    if found <= {Meaning.HELP} and lost:
         return Meaning.HELP
-    if first is Meaning.WITHDRAW and "no" not in said[0].kinds:
-        return None if any(one.words[0] in _limits() for one in clauses) else first
-    limited = any(_limits() & set(one.words) for one in clauses)
-    grateful = all(_is_thanked(one, clauses) for one in more)
-    return Meaning.OK if first is Meaning.OK and grateful and not limited else None
+    if said[0].known and said[0].meaning() is Meaning.HELP and len(found) == 1:
+        return Meaning.HELP
+    if found == {Meaning.WITHDRAW} and _is_dropped(said):
+        return Meaning.WITHDRAW
+    grateful = all(_is_thanked(said, n) for n, one in enumerate(said) if one in more)
+    return Meaning.OK if found == {Meaning.OK} and grateful and not _is_limited(said) else None
+
+
+def agreed(text: str, names: Iterable[str]) -> bool:
+    """
+    Whether a text agrees though it has words that no phrase knows: thanks, excuses, praise beside a yes.
+
+    For answers to a notice that asks for nothing but a yes: none that names a
+    condition, a change, a part of the post or a plan, and none that asks.
+    """
+    said, count = _said(text, names)
+    left = sum(len(one.left) for one in said)
+    if not said or count > _LONGEST or left > _UNKNOWN:
+        return False
+    plain = [one for one in said if one.agrees or (one.known and one.meaning() is Meaning.OK)]
+    others = [one for n, one in enumerate(said) if one not in plain and not _is_thanked(said, n)]
+    return (
+        bool(plain)
+        and not any(one.turns for one in (*plain, *others))
+        and not any(one.asked for one in said)
+        and not _is_limited(said)
+    )
+
+
+def _said(text: str, names: Iterable[str]) -> tuple[list[Clause], int]:
+    """The clauses that say something, farewell aside, and how many words all of them have."""
+    known = {word for name in names for word in tokens(name)}
+    told = _without_farewell(text, known)
+    return [one for one in clauses(told, known) if not one.is_empty and not one.is_address], len(tokens(told))
+
+
+def _is_limited(said: Sequence[Clause]) -> bool:
+    """Whether words stand there with which a yes is no plain yes; thanks may name what they are for."""
+    return any((single("but") if one.begins_with("thanks") else limits()) & set(one.left) for one in said)
+
+
+def _is_dropped(said: Sequence[Clause]) -> bool:
+    """Whether a text that withdraws is plain: more than a bare no, and nothing that limits it."""
+    plain = [one for one in said if one.known and one.meaning() is Meaning.WITHDRAW]
+    return any(one.kinds & {"withdraw", "go", "not"} for one in plain) and not any(
+        one.asked or single("but") & set(one.left) for one in said
+    )
 
 
 def is_polite(text: str, names: Iterable[str] = ()) -> bool:
     """Whether a text says nothing: greetings, thanks, closings, what a phone adds, the writer's own name."""
     if _is_closing(text):
         return True
-    known = {word for name in names for word in _tokens(name)}
-    words = tuple(_tokens(text))
+    known = {word for name in names for word in tokens(name)}
+    words = tuple(tokens(text))
     at = 0
     while at < len(words):
-        kind, length = _phrase_at(words, at)
+        kind, length = phrase_at(words, at)
         polite = kind in {"polite", "thanks"}
         if words[at] not in known and not polite:
             return False
@@ -112,88 +98,18 @@ def is_polite(text: str, names: Iterable[str] = ()) -> bool:
 
 def is_question_to_us(text: str) -> bool:
     """Whether a text with a question mark asks the bot or the moderators, and not the readers of a list."""
-    words = set(_tokens(text))
+    words = set(tokens(text))
     return any(len(phrase) == 1 and phrase[0] in words for phrase in answer_words("you"))
 
 
-def _clauses(text: str, names: set[str]) -> Iterator[_Clause]:
-    told = _OK_DOTTED.sub("ok", text.replace("’", "'"))
-    for match in _CLAUSE.finditer(re.sub(r"\s[-–—]+\s", " ; ", told)):
-        words = tuple(_tokens(match[1]))
-        if words:
-            yield _clause(words, names, asked="?" in match[2])
-
-
-def _clause(words: tuple[str, ...], names: set[str], *, asked: bool) -> _Clause:
-    kinds = set[str]()
-    known = True
-    at = 0
-    while at < len(words):
-        kind, length = _phrase_at(words, at)
-        if kind:
-            kinds.add(kind)
-        elif words[at] not in names and not _is_initial(words):
-            known = False
-        at += max(1, length)
-    return _Clause(words=words, kinds=frozenset(kinds), known=known, asked=asked)
-
-
-def _is_initial(words: Sequence[str]) -> bool:
-    """Whether a clause is one letter, with which its writer signs."""
-    return len(words) == 1 and len(words[0]) == 1 and words[0].isascii()
-
-
-def _phrase_at(words: Sequence[str], at: int) -> tuple[str, int]:
-    """The longest set phrase that stands at a place, its kind, and how many words it has."""
-    for phrase, kind in _phrases().get(words[at], ()) if at < len(words) else ():
-        if tuple(words[at : at + len(phrase)]) == phrase:
-            return kind, len(phrase)
-    return "", 0
-
-
-@cache
-def _phrases() -> Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]:
-    """The set phrases by their first words, the longest first; where two kinds have one, the first counts."""
-    found: dict[tuple[str, ...], str] = {}
-    for kind in _KINDS:
-        for phrase in answer_words(kind):
-            words = tuple(_tokens(" ".join(phrase)))
-            if words:
-                found.setdefault(words, kind)
-    firsts: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for words, kind in sorted(found.items(), key=lambda one: -len(one[0])):
-        firsts.setdefault(words[0], []).append((words, kind))
-    return {first: tuple(rows) for first, rows in firsts.items()}
-
-
-def _tokens(text: str) -> list[str]:
-    found = (one.casefold().strip("'") for one in _TOKEN.findall(text.replace("’", "'")))
-    return [one for one in found if one]
-
-
-def _is_at_a_loss(clause: _Clause) -> bool:
+def _is_at_a_loss(clause: Clause) -> bool:
     """Whether it begins like "I have no idea", however it goes on."""
-    return any(
-        kind == "help" and length > 1 and all(_phrase_at(clause.words, n)[0] in _EMPTY for n in range(at))
-        for at in range(min(3, len(clause.words)))
-        for kind, length in [_phrase_at(clause.words, at)]
-    )
+    return clause.holds("help", first=3) and clause.words[0] not in limits()
 
 
-def _asks_why(clause: _Clause) -> bool:
-    return clause.asked and _phrase_at(clause.words, 0)[0] == "why"
-
-
-@cache
-def _limits() -> frozenset[str]:
-    """Words like "but", "until", "if", "title": with one of them a yes is no plain yes."""
-    return frozenset(phrase[0] for phrase in answer_words("limit") if len(phrase) == 1)
-
-
-def _is_thanked(clause: _Clause, clauses: Sequence[_Clause]) -> bool:
-    """Whether a clause is thanks or goes on with them."""
-    at = clauses.index(clause)
-    return clause.thanks or (at > 0 and clauses[at - 1].thanks)
+def _is_thanked(said: Sequence[Clause], at: int) -> bool:
+    """Whether a clause is thanks or an excuse, or goes on with them."""
+    return "thanks" in said[at].kinds or (at > 0 and "thanks" in said[at - 1].kinds)
 
 
 def _without_farewell(text: str, names: set[str]) -> str:
@@ -203,7 +119,7 @@ def _without_farewell(text: str, names: set[str]) -> str:
         del lines[0]
     for n, line in enumerate(lines[1:], 1):
         below = lines[n:]
-        if len(below) > 8 or not _closes(line, names):
+        if len(below) > 8 or not (_closes(line, names) or _is_signed(below, names)):
             continue
         card = takewhile(lambda one: not _is_small_print(one), below[1:])
         if _is_mobile(line) or all(_is_of_a_card(one, names) for one in card):
@@ -212,10 +128,22 @@ def _without_farewell(text: str, names: set[str]) -> str:
 
 
 def _closes(line: str, names: set[str]) -> bool:
-    words = _tokens(line)
+    words = tokens(line)
     named = bool(set(words) & names) and len(words) <= 4
     signed = len(words) > 1 and words[0] in vocabulary().closings and _is_of_a_card(line, names)
     return _is_closing(line) or named or signed or (len(words) <= 5 and is_polite(line))
+
+
+def _is_signed(below: Sequence[str], names: set[str]) -> bool:
+    """Whether all that follows is a visiting card, a name first, without a word before it."""
+    name = below[0].split()
+    says = any(":" in one or limits() & set(tokens(one)) for one in below[:1])
+    return (
+        2 <= len(name) <= 4
+        and not says
+        and all(_is_of_a_card(one, names) for one in below)
+        and not any(phrase_at(tokens(below[0]), at)[0] for at in range(len(tokens(below[0]))))
+    )
 
 
 def _is_small_print(line: str) -> bool:
@@ -224,12 +152,12 @@ def _is_small_print(line: str) -> bool:
 
 
 def _is_closing(line: str) -> bool:
-    plain = " ".join(_tokens(line))
+    plain = " ".join(tokens(line))
     return plain in vocabulary().closings or _is_mobile(line)
 
 
 def _is_mobile(line: str) -> bool:
-    plain = " ".join(_tokens(line))
+    plain = " ".join(tokens(line))
     return any(plain.startswith(one) for one in vocabulary().mobile)
 
 

@@ -6,11 +6,11 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from bot.dialogue.clauses import Meaning
 from bot.dialogue.drafting import draft
 from bot.dialogue.meaning import understand
 from bot.dialogue.offer import offer_of
 from bot.dialogue.own_words import own_words, shown_post
-from bot.dialogue.set_words import Meaning
 from bot.facts import Context, Facts
 from bot.mail import read
 from bot.mail.mailing_list import MailingList

@@ -14,7 +14,7 @@ _HOLE = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """The sentences of one language by name (``return.lead_ok``), and the words that people answer with."""
+    """The sentences of one language by name (``return.lead_ok``)."""
 
     language: str
     sentences: Mapping[str, str]
@@ -82,19 +82,8 @@ def sentences_of(language: str) -> Mapping[str, str]:
     return flattened(tomllib.loads(_text(language)))
 
 
-@cache
-def answer_words(kind: str) -> tuple[tuple[str, ...], ...]:
-    """The phrases of all languages that mean one thing (``ok``), each as its words, longest first."""
-    found = {
-        tuple(phrase.split())
-        for language in languages()
-        for phrase in tomllib.loads(_text(language)).get("words", {}).get(kind, [])
-    }
-    return tuple(sorted(found, key=lambda words: (-len(words), words)))
-
-
 def flattened(tables: Mapping[str, object]) -> dict[str, str]:
-    """Tables of sentences as one; the lists of answers are left out."""
+    """Tables of sentences as one."""
     return {
         f"{table}.{key}": text
         for table, content in tables.items()

@@ -5,12 +5,12 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.dialogue.clauses import Meaning
 from bot.dialogue.compose import CannotCompose, composed
 from bot.dialogue.drafting import with_answer
 from bot.dialogue.machines import is_numbered
 from bot.dialogue.meaning import SUBJECT, Understood, understand
 from bot.dialogue.own_words import Answer, Notice, own_words, shown_post, words_of
-from bot.dialogue.set_words import Meaning
 from bot.lifecycle import Event, State
 from bot.mail import read
 from bot.mail.origin.tokens import tokens_in

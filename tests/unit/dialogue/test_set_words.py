@@ -4,10 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.dialogue.clauses import Meaning
 from bot.dialogue.meaning import understand
 from bot.dialogue.own_words import Notice, own_words
-from bot.dialogue.set_words import Meaning, is_polite
+from bot.dialogue.set_words import is_polite
+from bot.dialogue.words import answer_words, languages
 from bot.mail import read
+from bot.notices.catalogue import languages as languages_of_notices
 from tests.parts.salon import post
 
 ANSWERS = Path(__file__).with_name("answers.txt")
@@ -75,3 +78,14 @@ def test_a_comment_that_begins_like_a_command_is_a_comment():
 @pytest.mark.parametrize("text", ["Many thanks, Frieda", "Best regards", "Sent from my iPhone", "LG"])
 def test_politeness_says_nothing(text):
     assert is_polite(text, ["Frieda Blum"])
+
+
+def test_no_word_of_yes_is_one_of_no():
+    kinds = ("yes", "ok", "go", "help", "why", "withdraw", "no")
+    words = [(kind, word) for kind in kinds for word in answer_words(kind)]
+
+    assert len({word for _, word in words}) == len(words)
+
+
+def test_who_gets_notices_in_a_language_can_answer_in_it():
+    assert set(languages()) == set(languages_of_notices())
