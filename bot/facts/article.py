@@ -82,6 +82,12 @@ def article_cut_off(post: Post, _: Context) -> Value:
     return _of(post, lambda article: article.cut_off)
 
 
+@fact("article.quoted", YesNo(), lines=places.article)
+def article_quoted(post: Post, _: Context) -> Value:
+    """Whether quote marks (">") stand before the article's lines, as where it was pasted into an answer."""
+    return _of(post, lambda article: article.quoted)
+
+
 @fact("article.clutter", Number("lines"), lines=places.article_clutter)
 def article_clutter(post: Post, _: Context) -> Value:
     """How many lines of captions, credits, share and subscribe texts were copied along with the article."""

@@ -99,7 +99,8 @@ class Article:
     article's own address, not one that the comment mentions; ``url_line`` the
     line on which it stands, 0 where there is none. ``clutter`` lists the lines
     of captions, credits, share and subscribe texts; ``paragraphs`` counts those
-    of its text, without address, headline, byline, date and clutter.
+    of its text, without address, headline, byline, date and clutter. ``quoted``:
+    quote marks (">") stand before its lines.
     """
 
     headline: str | None
@@ -115,6 +116,7 @@ class Article:
     first_line: int
     last_line: int
     paragraphs: int = 0
+    quoted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -89,6 +89,9 @@ class Sharing:
         stretches = self._walk.runs(ZoneKind.OWN)
         for start, end in stretches:
             found += self._among_own(start, end, table, stretches)
+        if not found and not self._answers():
+            for start, end in self._walk.runs(ZoneKind.QUOTATION):
+                found += self._quoted(start, end, table, stretches)
         if not found and self._walk.forwards:
             forwarded = self._walk.runs(ZoneKind.FORWARD)
             for start, end in forwarded:
@@ -120,6 +123,24 @@ class Sharing:
             if len(path) == _MOST_PARAGRAPHS and piece.places[-1] + 1 == len(path):
                 zones[piece.last : end] = [(ZoneKind.ARTICLE, 1)] * (end - piece.last)
             yield self._read(scene, piece, elsewhere)
+
+    def _answers(self) -> bool:
+        """Whether what is quoted may be a post that this one answers."""
+        return self._reply or any(kind is ZoneKind.ATTRIBUTION for kind, _ in self._walk.zones)
+
+    def _quoted(
+        self, start: int, end: int, table: Weights, elsewhere: Sequence[tuple[int, int]]
+    ) -> Iterator[Article]:
+        """Articles with quote marks before their lines, in a post that answers none."""
+        divided = self._divide(start, end, table)
+        if divided is None:
+            return
+        scene, path = divided
+        for piece in _pieces(scene, path):
+            if is_proven(scene, piece, announced=False):
+                for at in range(piece.first, piece.last + 1):
+                    self._walk.zones[at] = (ZoneKind.ARTICLE, self._walk.zones[at][1])
+                yield self._read(scene, piece, elsewhere)
 
     def _share(self, articles: Sequence[Article]) -> None:
         """Give articles below "Forwarded message:" alone their zone: no mail is forwarded there."""

@@ -77,6 +77,7 @@ def facts_of(raw, **context):
         ("article.byline", "Joan Reed"),
         ("article.age_days", 5),
         ("article.cut_off", False),
+        ("article.quoted", False),
         ("article.clutter", 0),
         ("article.duplicate", UNKNOWN),
         ("forwarded.via", "Ann Lee"),

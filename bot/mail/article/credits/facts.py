@@ -117,6 +117,7 @@ def article_of(
         first_line=piece.first + 1,
         last_line=piece.last + 1,
         paragraphs=_paragraphs(scene, piece),
+        quoted=lines[piece.first].depth > 0,
     )
 
 

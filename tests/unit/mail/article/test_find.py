@@ -101,3 +101,22 @@ def test_a_patch_below_shared_in_the_subject_stays_its_authors():
     post = a_post(COMMIT, "Fwd: [salon] example 4.2")
 
     assert [zone.kind for zone in post.zones] == [ZoneKind.OWN]
+
+
+def test_an_article_with_quote_marks_is_shared_where_nothing_is_answered():
+    marked = "".join(f"> {line}".rstrip() + "\n" for line in FIRST.splitlines())
+    post = a_post(f"The third paragraph matters.\n\n{marked}\nRuth\n")
+
+    assert post.article is not None
+    assert (post.article.byline, post.article.quoted) == ("Dora Example", True)
+    assert [zone.kind for zone in post.zones][:2] == [ZoneKind.OWN, ZoneKind.ARTICLE]
+
+
+@pytest.mark.parametrize("subject", ["Re: [Salon] The bridge", "[Salon] The bridge"])
+def test_an_article_that_an_answered_post_shared_is_quotation(subject):
+    marked = "".join(f"> {line}".rstrip() + "\n" for line in FIRST.splitlines())
+    said = "" if subject.startswith("Re:") else "Ann Lee wrote:\n"
+    post = a_post(f"{said}{marked}\nThe third paragraph matters.\n", subject)
+
+    assert post.article is None
+    assert ZoneKind.QUOTATION in {zone.kind for zone in post.zones}
