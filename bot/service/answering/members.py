@@ -16,7 +16,12 @@ _MODES = {Ask.DIGEST: Mode.DIGEST, Ask.PLAIN: Mode.PLAIN, Ask.MIME: Mode.MIME, A
 
 
 def granted(desk: Desk, way: MemberRequest) -> Decision:
-    """Keep what a member wants from now on; they hear so, as often a day as anybody is answered."""
+    """
+    Keep what a member wants from now on; they hear so, as often a day as anybody is answered.
+
+    What the posts of one who leaves have taught the list (how they sign, what
+    they said) is forgotten, as ``listwarden members remove`` does.
+    """
     person, request, runtime = way.person, way.request, desk.runtime
     wish = _wish(person, request, phrases.local(desk.now, runtime.mailing_list.timezone).date())
     person = runtime.book.written.person(person.key) or person  # its own mode, though paused
@@ -33,6 +38,9 @@ def granted(desk: Desk, way: MemberRequest) -> Decision:
     )
     if wish is not None:
         runtime.follow_record(desk.tx)
+    if request.ask is Ask.LEAVE:
+        for address in person.addresses:
+            desk.tx.forget_author(address.lower(), runtime.mailing_list.id)
     return decision
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.mail.known import Asked
 from bot.members.model import Mode
 from bot.notices.courier import MEMBER
 from tests.parts.post_office import PostOffice
@@ -223,3 +224,18 @@ def test_one_report_many_times_counts_once(office):
 
     with office.store.transaction() as tx:
         assert tx.pause(LIST_ID, 2, office.now) == ()
+
+
+def test_what_posts_of_one_who_leaves_have_taught_is_forgotten(office):
+    def said():
+        asked = Asked(ANN, ("p1@example.net",))
+        with office.store.snapshot() as tx:
+            return tx.known(LIST_ID, [asked], office.now)[0].answered
+
+    office.takes(post("The ferry to the island goes twice a day in winter.\n", message_id="p1@example.net"))
+    assert said()
+
+    office.takes(request("unsubscribe"))
+
+    assert wishes(office) == [(ANN, None, False)]
+    assert not said()
