@@ -9,7 +9,7 @@ DEV = $(VENV)/.dev-installed
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 UV = $(BIN)/uv --quiet
 COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-          --no-emit-index-url --no-header --no-annotate --extra demo --extra postgresql --group build
+          --no-emit-index-url --no-header --no-annotate --extra demo --extra dkim --extra postgresql --group build
 
 MANY = 20
 FAULTS = tests/unit/service/test_service_machine.py tests/unit/store/test_machine.py tests/unit/store/test_crashes.py \

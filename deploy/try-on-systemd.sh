@@ -1,6 +1,6 @@
 #!/bin/sh
 # Follows deploy/README.md on a fresh Debian with a real systemd, in a container, and says what came of each step.
-# As root, from the top of the source, after `make dist`:   sh deploy/try-on-systemd.sh DIRECTORY [DEBIAN-MIRROR]
+# As root, from the top of the source:   sh deploy/try-on-systemd.sh DIRECTORY [DEBIAN-MIRROR]
 # Needs debootstrap and systemd-container; DIRECTORY takes 700 MB. The host's network is used, and nothing outside DIRECTORY
 # is changed. It sends nothing: no server is named, so doctor must fail at just those, and the daemon must wait for them.
 set -eu
@@ -8,7 +8,7 @@ root=$1
 [ -x "$root/usr/bin/python3" ] || debootstrap --variant=minbase --include=systemd,python3-venv,ca-certificates \
     bookworm "$root" "${2:-http://deb.debian.org/debian}"
 mkdir -p "$root/src"
-cp -R dist deploy rules requirements.lock "$root/src/"
+cp -R bot deploy rules pyproject.toml README.md LICENSE requirements.lock "$root/src/"
 # where this machine reaches packages through a mirror of its own, the container does the same and believes the same certificates
 if [ -f /etc/pip.conf ]; then cp /etc/pip.conf "$root/etc/"; fi
 cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
@@ -30,8 +30,10 @@ cd /src
 echo "1. install"
 python3 -m venv /opt/listwarden
 /opt/listwarden/bin/pip install --quiet --require-hashes --requirement requirements.lock
-/opt/listwarden/bin/pip install --quiet --no-deps --force-reinstall dist/listwarden-*.whl
+/opt/listwarden/bin/pip install --quiet --no-deps --no-build-isolation --force-reinstall .
 ln -sf /opt/listwarden/bin/listwarden /usr/local/bin/listwarden
+install -D -m 644 deploy/listwarden.1 /usr/local/share/man/man1/listwarden.1       # man listwarden
+install -D -m 644 deploy/listwarden.bash /etc/bash_completion.d/listwarden         # completion in bash
 listwarden demo >/dev/null
 
 echo "2. a user, a place"
@@ -76,13 +78,13 @@ runuser -u listwarden -- /opt/listwarden/bin/python -c 'import sqlite3, sys
 a, b = map(sqlite3.connect, sys.argv[1:]); a.backup(b)' /var/lib/listwarden/listwarden.db /var/backups/listwarden/listwarden.db
 systemctl stop listwarden
 systemctl show --property Result listwarden
-cp /var/backups/listwarden/listwarden.db /var/lib/listwarden/listwarden.db
+install -m 600 -o listwarden -g listwarden /var/backups/listwarden/listwarden.db /var/lib/listwarden/
 rm -f /var/lib/listwarden/listwarden.db-wal /var/lib/listwarden/listwarden.db-shm
 systemctl start listwarden
 [ -z "$(find /var/lib/listwarden -not -user listwarden)" ]
 
 echo "9. upgrade"
-/opt/listwarden/bin/pip install --quiet --no-deps --force-reinstall dist/listwarden-*.whl
+/opt/listwarden/bin/pip install --quiet --no-deps --no-build-isolation --force-reinstall .
 listwarden doctor >/dev/null || :
 systemctl restart listwarden
 systemctl is-active listwarden

@@ -48,7 +48,7 @@ class Visit:
         self._validity = 0
         self._next = 1
         self._granted = True
-        self._verified = False
+        self._looked = self._verified = False
         self._gaps: list[float] = []
         self._fruitless = 0
 
@@ -146,15 +146,16 @@ class Visit:
 
     async def _take_new(self) -> int:
         fresh = await self._line.call(self._look)
-        if not fresh:
+        if not fresh and self._looked:
             return 0
+        self._looked = True  # an empty folder counts, too: what comes later is no backlog
         known = await self._desk.known(self._options.account, self._box.folder, self._box.validity, fresh)
-        if not self._verified:
+        if fresh and not self._verified:
             known = known if await self._is_the_same(max(known, default=0)) else frozenset()
             self._verified = True
         wanted = [uid for uid in fresh if uid not in known and self._memory.doubts.due(uid)]
         taken = await self._take(wanted) if wanted else 0
-        self._next = max(self._next, fresh[-1] + 1)
+        self._next = max(self._next, max(fresh, default=0) + 1)
         return taken
 
     def _look(self) -> list[int]:

@@ -189,10 +189,13 @@ class Envelope:
 
     ``reverse_path``: "" is the null path; None is unknown (no Return-Path on
     mail fetched by IMAP). ``recipients`` may be empty where it is not known.
+    ``checked`` is what we found ourselves of who wrote the message when it came, as
+    the body of an Authentication-Results field (RFC 8601); "" where nobody looked.
     """
 
     reverse_path: str | None = None
     recipients: tuple[str, ...] = ()
+    checked: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,7 @@ def _from_us(head: bytes, post: Post, mailing_list: MailingList, refused: Refuse
     if mailing_list.from_rewrite == "never" or len(post.from_) != 1 or not post.from_[0].domain:
         return head
     if mailing_list.from_rewrite != "always":
-        good = authenticate(post, Trust(authserv_ids=mailing_list.authserv_ids)).signers
+        good = authenticate(post, _trust(post, mailing_list)).signers
         whole = frozenset(one for one in _whole_signers(head) if good is None or one in good)
         if refused is None or not refused(post.from_[0].domain, whole):
             return head
@@ -93,6 +93,10 @@ def _from_us(head: bytes, post: Post, mailing_list: MailingList, refused: Refuse
     replies = any(wire.name_of(field) == "reply-to" for field in wire.fields(kept))
     answer = b"" if replies else fields.mailboxes("Reply-To", [(author.name or "", author.address)])
     return fields.mailboxes("From", [(via(author, mailing_list), mailing_list.address)]) + answer + kept
+
+
+def _trust(post: Post, mailing_list: MailingList) -> Trust:
+    return Trust(authserv_ids=mailing_list.authserv_ids, word="either" if post.envelope.checked else "server")
 
 
 def via(author: Mailbox, mailing_list: MailingList) -> str:

@@ -14,6 +14,7 @@ from bot.service.known_list import known_list
 from bot.service.list_runtime import ListRuntime
 from bot.service.logins import inbox_login, smtp_login
 from bot.service.member_book import MemberBook
+from bot.service.own_check import own_check, policies_of
 from bot.service.rulebook import Rulebook, open_all
 from bot.service.stamp import Stamper, now
 from bot.settings import ListSettings, Settings
@@ -81,8 +82,10 @@ def open_runtime(settings: Settings, one: ListSettings, rulebook: Rulebook, tx: 
         rulebook=rulebook,
         book=open_book(one),
         stamper=Stamper(
-            marks=Marks(secret=secret_of(tx), list_id=mailing_list.id, domain=mailing_list.domain)
+            marks=Marks(secret=secret_of(tx), list_id=mailing_list.id, domain=mailing_list.domain),
+            policies=policies_of(settings.nameservers),
         ),
+        check=own_check(settings.nameservers),
     )
     runtime.follow_record(tx)
     return runtime

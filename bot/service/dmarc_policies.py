@@ -20,10 +20,16 @@ _TAG = re.compile(r"(?:^|;)\s*(sp|p|adkim|pct)\s*=\s*([a-z0-9]+)\s*(?=;|$)", re.
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What a domain asks: ``strict``: to refuse or put aside; ``exact``: of signers only itself counts."""
+    """
+    What a domain asks.
+
+    ``strict``: to refuse or put aside what is not its own; ``exact``: of signers only itself
+    counts; ``published``: it asks for something at all, and that is known.
+    """
 
     strict: bool
     exact: bool = False
+    published: bool = False
 
 
 @dataclass(slots=True)
@@ -45,6 +51,12 @@ class DmarcPolicies:
         policy = self.of(domain)
         same = (one == domain if policy.exact else aligned(one, domain) for one in signers)
         return policy.strict and not any(same)
+
+    def knows(self, domain: str) -> bool:
+        """Whether it is remembered what a domain asks, so that nobody need be asked."""
+        with self._lock:
+            known = self._known.get(domain.lower().rstrip("."))
+        return known is not None and known[0] > time.monotonic()
 
     def of(self, domain: str) -> Policy:
         """What a domain asks. May ask DNS."""
@@ -69,10 +81,13 @@ class DmarcPolicies:
             if not tags:
                 above = organisation(domain)
                 tags = self._record(above) if above and above != domain else {}
+                published = bool(tags)
                 tags = {**tags, "p": tags.get("sp") or tags.get("p", "none")}
+            else:
+                published = True
         except dns.exception.DNSException:
             return None
-        return Policy(strict=_is_strict(tags), exact=tags.get("adkim") == "s")
+        return Policy(strict=_is_strict(tags), exact=tags.get("adkim") == "s", published=published)
 
     def _record(self, domain: str) -> dict[str, str]:
         """The tags of a domain's record that matter here; {} where it has none."""

@@ -14,6 +14,7 @@ from bot.policy.model.verdict import Effect, Verdict
 from bot.policy.run.effects import effects
 from bot.service.known_list import known_list
 from bot.service.lists import pick
+from bot.service.own_check import own_check
 from bot.service.rule_files import reader_of
 from bot.service.stamp import now
 from bot.settings import Settings
@@ -43,6 +44,7 @@ def dry_run(
     Without settings only the rules speak, and the guard of a message that
     programs show in different ways: the other guards ask who the author is to the
     list's own server, which nobody knows then. ``taught``: what the list has taught.
+    Where our own check of signatures counts, DNS is asked, as it answers now.
     It is judged as ``at`` that moment: the post's own date where none is given, as in a replay, else now.
     """
     post = read(raw, known=taught)
@@ -51,6 +53,8 @@ def dry_run(
     policy = load(path, reader_of(path))
     at = at or dated(post) or now()
     known = known_list(one, settings)
+    if settings and known.trust and known.trust.word != "server":
+        post = own_check(settings.nameservers).checked(post, at)
     seen = known.circumstances(post)
     context = known.context(post, at, seen.authentication if one else None, automatic=seen.automatic)
     verdict = decide(policy, Facts(post, context))

@@ -2,17 +2,19 @@
 
 import asyncio
 import contextlib
+import datetime as dt
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from bot.mail.mailing_list import MailingList
 from bot.mail.post import Post
 from bot.service.known_list import KnownList
 from bot.service.member_book import MemberBook
+from bot.service.own_check import OwnCheck, own_check
 from bot.service.rulebook import Rulebook
 from bot.service.stamp import Stamper
 from bot.settings import LimitSettings, ListSettings
@@ -36,12 +38,13 @@ class ListRuntime:
     rulebook: Rulebook
     book: MemberBook
     stamper: Stamper
+    check: OwnCheck = field(default_factory=own_check)
 
     def take_over(self, fresh: "ListRuntime") -> None:
         """Be what the settings make of this list now; what works on it goes on."""
         self.settings, self.limits = fresh.settings, fresh.limits
         self.mailing_list, self.known = fresh.mailing_list, fresh.known
-        self.rulebook, self.book = fresh.rulebook, fresh.book
+        self.rulebook, self.book, self.check = fresh.rulebook, fresh.book, fresh.check
         if self.stamper.marks != fresh.stamper.marks:
             self.stamper = fresh.stamper
 
@@ -55,12 +58,29 @@ class ListRuntime:
         """Whether a rule may change a post that a domain signed, which then goes without its signature."""
         return self.mailing_list.signed == "change"
 
-    def ask_of(self, post: Post) -> None:
-        """Ask DNS for what a decision may need, before it is made: a decision waits for nobody."""
+    @property
+    def checks_authors(self) -> bool:
+        """Whether what we find ourselves of authors counts."""
+        return self.known.trust is not None and self.known.trust.word != "server"
+
+    def asks_dns(self, post: Post) -> bool:
+        """Whether DNS is to be asked for what a decision on a post may need."""
+        if self.checks_authors and not post.envelope.checked:
+            return True
+        return any(not self.stamper.policies.knows(each) for each in self._asked_of(post))
+
+    def ask_dns(self, post: Post, at: dt.datetime) -> Post:
+        """Ask, before a decision is made, which waits for nobody: the post with what was found."""
+        if self.checks_authors and not post.envelope.checked:
+            post = self.check.checked(post, at)
+        for domain in self._asked_of(post):
+            self.stamper.policies.of(domain)
+        return post
+
+    def _asked_of(self, post: Post) -> tuple[str, ...]:
+        """The domains of which a decision may need to know what they ask of receivers."""
         wanted = self.mailing_list.from_rewrite == "when needed"
-        for author in post.from_[:1] if wanted else ():
-            if author.domain:
-                self.stamper.policies.of(author.domain)
+        return tuple(author.domain for author in post.from_[:1] if author.domain) if wanted else ()
 
     def follow_record(self, tx: Transaction) -> None:
         """Take over what the database says of members beside their file."""

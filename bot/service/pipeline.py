@@ -329,6 +329,7 @@ class Pipeline:
             folder=None if work.case.oversize else decision.folder,
             author=post.from_[0].address if post.from_ else None,
             proven=decision.proven,
+            checked=post.envelope.checked,
             answered=decision.answered,
             answers_limit=limits.answers_per_day,
             returns_limit=limits.returns_per_hour,

@@ -18,12 +18,15 @@ from bot.mail.known import NOTHING, Asked, Known
 from bot.mail.post import Arrival, Post
 from bot.service.list_runtime import Database, ListRuntime
 from bot.store import Case
+from bot.threads import ThreadEach
 
 log = structlog.get_logger()
 
 CRASHES = 3  # attempts that ended the bot, or in a defect; after them a message is not opened again
 LIGHT = 500_000  # octets; reading takes many times a message's memory, so larger ones are read one at a time
 _HEAVY = threading.Lock()
+QUESTIONS = ThreadEach(16)
+"""Threads that ask DNS, for all lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,27 @@ class PostReader:
         """The posts; None for one that could not be read."""
         run = partial(asyncio.get_running_loop().run_in_executor, self._pool)
         unread = await run(self._open, works)
-        return await run(self._read, works, unread, await self._known(unread))
+        posts = await run(self._read, works, unread, await self._known(unread))
+        return await self._with_answers(works, posts)
+
+    async def _with_answers(self, works: Sequence[Work], posts: Sequence[Post | None]) -> list[Post | None]:
+        """The posts with what DNS says of them; a name server that is silent keeps no thread of the pool."""
+
+        async def asked(work: Work, post: Post | None) -> Post | None:
+            if post is None or not self._runtime.asks_dns(post):
+                return post
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(QUESTIONS, self._ask, work, post)
+
+        return list(await asyncio.gather(*map(asked, works, posts)))
+
+    def _ask(self, work: Work, post: Post) -> Post:
+        try:
+            with _HEAVY if work.case.size > LIGHT else contextlib.nullcontext():
+                return self._runtime.ask_dns(post, work.arrival.received)
+        except Exception:
+            log.exception("DNS could not be asked about a post", case=work.case.id, list=self._list_id)
+            return post
 
     async def _known(self, unread: Sequence[Unread | None]) -> Sequence[Known]:
         """What is known of posts; nothing where the database is in trouble, which settling them will tell."""
@@ -94,9 +117,7 @@ class PostReader:
             return None
         try:
             with _HEAVY if work.case.size > LIGHT else contextlib.nullcontext():
-                post = unread.read(known)
-            self._runtime.ask_of(post)
+                return unread.read(known)
         except Exception:
             log.exception("a post could not be read", case=work.case.id, list=self._list_id)
             return None
-        return post

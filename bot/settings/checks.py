@@ -1,6 +1,8 @@
 """Checks that span several keys; done on the raw file, so that their errors come with all others."""
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from bot.settings.keys import LATER, PROVIDERS, Key
@@ -13,6 +15,7 @@ def cross_errors(values: Mapping[str, Any], lists: Sequence[Mapping[str, Any]]) 
     for name, told in (*_password_for_smtp(smtp), *_issuer(smtp, issuers)):
         yield ("smtp", name), told
     yield from _issuers(issuers)
+    yield from _own_check(values, lists)
     yield from _repeated(lists, "id")
     yield from _repeated(lists, "address")
     yield from _shared_folder(lists)
@@ -26,6 +29,17 @@ def cross_errors(values: Mapping[str, Any], lists: Sequence[Mapping[str, Any]]) 
             *_post(each),
         ):
             yield ("lists", number, *key), sentence
+
+
+def _own_check(values: Mapping[str, Any], lists: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Key, str]]:
+    """Whether the extra is there that our own check of authors takes."""
+    if find_spec("cryptography") is not None:
+        return
+    for key, table in [((), values), *((("lists", number), each) for number, each in enumerate(lists))]:
+        word = table.get("auth")
+        if word in ("own", "either"):
+            told = f'is "{word}", for which signatures are checked with the package cryptography. Install it'
+            yield (*key, "auth"), f"{told}: {sys.executable} -m pip install cryptography"
 
 
 def _password_for_smtp(smtp: Any) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import ipaddress
 import re
 import zoneinfo
 from contextvars import ContextVar
@@ -84,6 +85,19 @@ def _place(value: str) -> str:
     if value:
         endpoint_of(value)
     return value
+
+
+def _name_server(text: str) -> str:
+    """An address, with a port or without."""
+    try:
+        ipaddress.ip_address(
+            text if text.count(":") != 1 and not text.startswith("[") else endpoint_of(text).host
+        )
+    except ValueError:
+        raise ValueError(
+            f'"{text}" is no address of a name server. Write "192.0.2.1" or "192.0.2.1:5353"'
+        ) from None
+    return text
 
 
 def _local_place(text: str) -> str:
@@ -213,6 +227,7 @@ MaybeAddress = Annotated[str, AfterValidator(_maybe_address)]
 ReplyAddress = Annotated[str, AfterValidator(_reply_address)]
 Duration = Annotated[int, BeforeValidator(_hours)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
+NameServers = Annotated[tuple[Annotated[str, AfterValidator(_name_server)], ...], BeforeValidator(_texts)]
 Recipients = Annotated[tuple[Annotated[str, AfterValidator(_recipient)], ...], BeforeValidator(_texts)]
 Formats = Annotated[tuple[Format, ...], BeforeValidator(_texts)]
 Addresses = Annotated[tuple[Address, ...], BeforeValidator(_texts)]

@@ -182,6 +182,8 @@ def _finish(settings: Settings, place: Place) -> Settings:
     inherited = Inherited(
         authserv_ids=settings.authserv_id,
         trusted_hosts=settings.trusted_hosts,
+        auth=settings.auth,
+        nameservers=settings.nameservers,
         bounce_address=settings.smtp.bounce_address,
         own_addresses=_own_addresses(settings),
         oauth=settings.oauth,

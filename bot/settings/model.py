@@ -10,7 +10,7 @@ from pydantic import Field, PrivateAttr, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.mail.mailing_list import MailingList
-from bot.mail.origin.authentication import Trust
+from bot.mail.origin.authentication import Trust, Word
 from bot.members.model import NOBODY
 from bot.settings.kinds import (
     Address,
@@ -24,6 +24,7 @@ from bot.settings.kinds import (
     ListId,
     MaybeAddress,
     MemberList,
+    NameServers,
     ReplyAddress,
     SecretFile,
     Texts,
@@ -52,6 +53,8 @@ class Inherited:
 
     authserv_ids: tuple[str, ...] = ()
     trusted_hosts: tuple[str, ...] | None = None
+    auth: Word = "server"
+    nameservers: tuple[str, ...] = ()
     bounce_address: str = ""
     own_addresses: frozenset[str] = frozenset()
     oauth: Mapping[str, OAuthSettings] = field(default_factory=dict)
@@ -118,6 +121,8 @@ class ListSettings(Table):
     """As at the top, for this list alone."""
     trusted_hosts: Texts | None = Field(default=None, examples=[["mx.example.org"]])
     """As at the top, for this list alone."""
+    auth: Word | None = Field(default=None, examples=["own"])
+    """As at the top, for this list alone."""
     report: Cron | None = Field(default=None, examples=["0 8 * * 1"])
     """When owners get the report of the week (minute, hour, day, month, weekday); unset: never."""
     signed: Literal["change", "return", "hold"] = Field(default="change", examples=["change"])
@@ -167,7 +172,11 @@ class ListSettings(Table):
 
     def trust(self) -> Trust:
         """Whose Authentication-Results are believed for this list."""
-        return Trust(authserv_ids=self.authserv_ids, trusted_hosts=self.receiving_hosts)
+        return Trust(
+            authserv_ids=self.authserv_ids,
+            trusted_hosts=self.receiving_hosts,
+            word=self.auth or self._inherited.auth,
+        )
 
     def mailing_list(self) -> MailingList:
         """The list as pure code needs to know it."""
@@ -269,6 +278,11 @@ class Settings(BaseSettings):
     """Whose Authentication-Results are believed; unset: nobody's."""
     trusted_hosts: Texts | None = Field(default=None, examples=[["mx.example.org"]])
     """Our receiving hosts; unset: those in authserv_id's domain, and address literals."""
+    auth: Word = Field(default="server", examples=["server"])
+    """Whose word on authors counts: server (its Authentication-Results), own (the bot checks DKIM and DMARC
+    itself, which takes the extra `dkim`), or either."""
+    nameservers: NameServers = Field(default=(), examples=[["127.0.0.1"]])
+    """Name servers to ask, "127.0.0.1" or "127.0.0.1:5353"; unset: those of the machine."""
     language: Language = Field(default="en", examples=["en"])
     """Of the mails to authors: de, en, es, fr, it, nl or pt."""
     smtp: SmtpSettings = SmtpSettings()

@@ -118,7 +118,11 @@ def arrival(connection: Connection, case_id: str) -> Arrival | None:
         return None
     return Arrival(
         raw=row.raw,
-        envelope=Envelope(reverse_path=row.reverse_path, recipients=tuple(json.loads(row.recipients))),
+        envelope=Envelope(
+            reverse_path=row.reverse_path,
+            recipients=tuple(json.loads(row.recipients)),
+            checked=row.checked or "",
+        ),
         origin=origin_of(row) or HandedOver(at=""),
         received=row.received,
         size=row.size,

@@ -136,7 +136,8 @@ class Settlement:
 
     ``verdict`` is None where a person decided without rules. ``folder`` is
     where the message should lie now, None to leave it. ``author`` is the
-    address that was judged, ``proven`` whether it is confirmed, ``answered`` the one
+    address that was judged, ``proven`` whether it is confirmed, ``checked`` what we found
+    of that ourselves, ``answered`` the one
     that gets an answer by this settlement (counts against the limits). ``answers_limit`` (a person, a day)
     and ``returns_limit`` (the list, an hour) are checked where given. ``memory``
     is what rules may ask of the post later, ``edited`` the post as rules changed
@@ -155,6 +156,7 @@ class Settlement:
     folder: str | None = None
     author: str | None = None
     proven: bool | None = None
+    checked: str = ""
     answered: str | None = None
     by: str = BOT
     note: str = ""

@@ -112,6 +112,8 @@ def _changes(case: Case, settlement: Settlement, now: dt.datetime) -> dict[str, 
         changes["author"] = key(settlement.author.lower())
     if settlement.proven is not None:
         changes["proven"] = settlement.proven
+    if settlement.checked:
+        changes["checked"] = settlement.checked
     if settlement.folder is not None:
         changes["wish"], changes["wish_open"] = settlement.folder, case.lies_in is not None
     if _tells(settlement):

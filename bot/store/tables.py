@@ -45,6 +45,7 @@ cases = sa.Table(
     sa.Column("duplicate_of", sa.String(24)),
     sa.Column("conflict_of", sa.String(24)),
     sa.Column("told", Moment),
+    sa.Column("checked", Words),
     sa.Index(None, "message_key", "list_id"),
     sa.Index(None, "content_hash", "list_id"),
     sa.Index(None, "state", "list_id"),

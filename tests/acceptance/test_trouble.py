@@ -387,6 +387,17 @@ def test_what_lay_in_the_folder_before_is_left_alone_where_the_owner_wants_that(
     assert [row["message_id"] for row in salon.journal()] == ["ferry.2@example.com"]
 
 
+def test_an_empty_folder_at_the_first_start_has_no_backlog(salon: Salon):
+    salon.intake = 'backlog = "ignore"\n'
+    salon.configure()
+    salon.works()
+    salon.receives((DEMO / "2-without-link.eml").read_bytes())
+
+    salon.works()
+
+    assert [row["message_id"] for row in salon.journal()] == ["ferry.2@example.com"]
+
+
 def test_the_word_of_the_bot_is_kept_where_people_look_for_their_post(salon: Salon):
     salon.receives((DEMO / "2-without-link.eml").read_bytes())
     salon.works()

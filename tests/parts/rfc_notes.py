@@ -78,6 +78,8 @@ TITLES = {
     7636: "Proof key for code exchange",
     7960: "DMARC and indirect mail",
     8058: "One-click unsubscribe",
+    8301: "Cryptographic Algorithm and Key Usage Update to DKIM",
+    8463: "A New Cryptographic Signature Method for DKIM",
     8098: "Message disposition notifications",
     8252: "OAuth for native apps",
     8305: "Happy Eyeballs: several addresses",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.mail.origin.authentication_results import AuthenticationResults, Result, parse_results
 from bot.mail.origin.domains import aligned, ascii_domain, domain_of, organisation
@@ -18,6 +19,9 @@ BATV = re.compile(r"^prvs=[0-9a-z]+=", re.IGNORECASE)
 Identity = Callable[[Result, str], str]
 """The domain that a result speaks of; the author's own where it names none."""
 
+Word = Literal["server", "own", "either"]
+"""Whose word on authorship counts: our mail server's, our own check of signatures, or that of either."""
+
 LOCAL = "address literals and the loopback"
 """Stands among patterns of hosts, where no name can."""
 
@@ -29,12 +33,14 @@ class Trust:
 
     ``authserv_ids``: names of our receiving servers, ``*.example.org`` for all
     below a domain, ``topmost-without-id`` for servers that write none; none at
-    all: nobody is believed. ``trusted_hosts``: our receiving hosts; None or
+    all: no server is believed. ``trusted_hosts``: our receiving hosts; None or
     none: those in the domains of the authserv-ids, address literals and the loopback.
+    ``word`` says whether the server's word counts, or what we found ourselves.
     """
 
     authserv_ids: tuple[str, ...] = ()
     trusted_hosts: tuple[str, ...] | None = None
+    word: Word = "server"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +79,31 @@ class _Claim:
 
 
 def authenticate(post: Post, trust: Trust) -> Authentication:
+    """
+    Who wrote a post, by the word that is trusted.
+
+    Of "either" the one that proves an author is believed, but for a server that found
+    DMARC failed: it has seen more than the signatures.
+    """
+    if trust.word == "own":
+        return _by_ourselves(post)
+    told = _by_server(post, trust)
+    if trust.word == "server" or told.proven or (told.heard and told.dmarc == "fail"):
+        return told
+    ours = _by_ourselves(post)
+    return ours if ours.proven or (ours.heard and not told.heard) else told
+
+
+def _by_ourselves(post: Post) -> Authentication:
+    """What we found when the post came."""
+    if not post.envelope.checked:
+        return Authentication(
+            why="Nobody has checked the signatures of the post when it came, so no author is proven."
+        )
+    return _judge(post, parse_results(post.envelope.checked), ignored=0)
+
+
+def _by_server(post: Post, trust: Trust) -> Authentication:
     """
     What the topmost Authentication-Results of our own server says of the post's author (RFC 8601 5 and 7.1).
 

@@ -1,11 +1,18 @@
 """Reads Received fields: the hosts that handled a post (RFC 5321 4.4)."""
 
 import ipaddress
+import re
 
 from bot.mail.format.comments import without_comments
+from bot.mail.origin.domains import aligned
 from bot.mail.post import Field
 
 LONGEST = 32_768
+_SEEN = re.compile(r"(?:\(\s*(?:([\w.-]+)\s+)?)?\[([0-9A-Fa-f.:]+|IPv6:[0-9A-Fa-f.:]+)\]")
+"""The address of the client, with the name that the receiving host found for it before."""
+_INNER = tuple(
+    map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7", "fe80::/10"))
+)
 LOOPBACK = frozenset({"localhost", "localhost.localdomain"})
 
 
@@ -24,6 +31,33 @@ def receiving_host(received: Field) -> str | None:
     if "by" not in rest[:-1]:
         return None
     return rest[rest.index("by") + 1].rstrip(".")
+
+
+def came_from_within(received: Field) -> bool:
+    """
+    Whether a Received field tells of a hop between two hosts of one house, or of a program on the host.
+
+    The address that the receiving host saw counts: a private one, or one whose name
+    (never the one that the client gave itself) is of the same organisation.
+    """
+    words = body_of(received)[:LONGEST]
+    host = receiving_host(received) or ""
+    if not words.lower().startswith("from "):
+        return True
+    told = words[: words.lower().rfind(f" by {host}")] if host else words
+    if seen := _SEEN.search(told):
+        name, address = seen.groups()
+        return _is_inner(address) or (bool(name) and aligned(name.rstrip("."), host))
+    name = told.split()[1].rstrip(".").lower()
+    return "." not in host or aligned(name, host) or is_local(name)  # a host without a domain is within
+
+
+def _is_inner(address: str) -> bool:
+    try:
+        found = ipaddress.ip_address(address.lower().removeprefix("ipv6:"))
+    except ValueError:
+        return False
+    return found.is_loopback or any(found.version == one.version and found in one for one in _INNER)
 
 
 def is_local(host: str) -> bool:

@@ -9,11 +9,15 @@ from bot.mail.format.header import block_of
 from bot.mail.origin.authentication import WITHOUT_ID, Authentication, Trust, authenticate
 from bot.mail.origin.authentication_results import parse_results
 from bot.mail.origin.domains import organisation
-from bot.mail.origin.trace import body_of, is_local, matches, receiving_host
+from bot.mail.origin.trace import body_of, came_from_within, is_local, matches, receiving_host
 from bot.mail.post import Field, Post
 from bot.notices.phrases import count
 from bot.service.doctor.check import Check
 
+CHECK = (
+    "check DKIM and DMARC (rspamd, or OpenDKIM with OpenDMARC), or let the bot check them "
+    'itself: auth = "own"'
+)
 MOST_UNPROVEN = 2
 """Where one of so many authors or more is not believed, it is worth a word."""
 
@@ -64,18 +68,19 @@ def _heard(subject: str, text: str, as_set: _Outlook) -> Check:
     text = f"{text}; those of the others would not, {many} of them because: {why}"
     if len(unproven) * MOST_UNPROVEN < len(as_set.found):
         return Check(subject=subject, state="ok", text=text)
-    advice = (
-        "if the reason lies with the sender, there is nothing to do: such posts are held, not returned. "
-        "Otherwise let your server check DKIM and DMARC (rspamd, or OpenDKIM with OpenDMARC)"
-    )
+    advice = "if the reason lies with the sender, there is nothing to do: such posts are held, not returned. "
+    if as_set.trust.word == "own":
+        advice += "Otherwise something changes posts before they are here (a tag in the subject, a footer)"
+    else:
+        advice += f"Otherwise let your server {CHECK}"
     return Check(subject=subject, state="warning" if not as_set.proven else "ok", text=text, advice=advice)
 
 
 def _unheard(subject: str, text: str, as_set: _Outlook) -> Check:
     advice = (
-        "your server writes no Authentication-Results: let it check DKIM and DMARC (rspamd, or OpenDKIM with "
-        "OpenDMARC). Until then nothing is returned, only held, and the rules see nobody as a member "
-        'or moderator (unproven = "believed" believes From)'
+        f"your server writes no Authentication-Results: let it {CHECK}. Until then nothing is "
+        "returned, only held, and the rules see nobody as a member or moderator "
+        '(unproven = "believed" believes From)'
     )
     why = as_set.found[0].why if as_set.found else ""
     return Check(subject=subject, state="warning", text=f"{text}: {why}".rstrip(": "), advice=advice)
@@ -175,7 +180,11 @@ def _ids(fields: Sequence[Field]) -> set[str]:
 
 
 def _boundary(fields: Sequence[Field]) -> int:
-    """Where the last trace of our own hosts stands: those above the first foreign one, all where none is."""
+    """
+    Where the trace stands that our server left when it took the mail from outside.
+
+    Whoever wrote what is below it may have written a trace in our name there, too.
+    """
     ours, boundary = "", len(fields)
     for index, field in enumerate(fields):
         if field.name.lower() != "received":
@@ -186,4 +195,6 @@ def _boundary(fields: Sequence[Field]) -> int:
             if organisation(host) != ours:
                 break
         boundary = index
+        if not came_from_within(field):
+            break
     return boundary

@@ -14,12 +14,15 @@ from bot.mail.post import Post
 from bot.service.build import imap_options
 from bot.service.doctor.authorship import authorship
 from bot.service.doctor.check import Check
+from bot.service.own_check import own_check
 from bot.service.stamp import now
 from bot.settings import ListSettings
 
 RECENT = 20
 MOST_ASTRAY = 4
 """One of so many recent messages that names the list nowhere is worth a word."""
+WHOLE = 1_000_000
+"""Octets of a message up to which it is fetched whole."""
 SKEW = dt.timedelta(minutes=5)
 
 
@@ -80,8 +83,7 @@ def _recent(one: ListSettings, session: Session, subject: str) -> Iterator[Check
             advice="send the list a post from outside and run doctor again",
         )
         return
-    heads = [session.head(uid, 65536) for uid in uids]
-    posts = [read(block_of(head)) for head in heads]
+    posts = _posts(one, session, uids)
     yield authorship(one.id, one.trust(), posts)
     yield _addressed(one, posts)
     newest = max(piece.received for piece in session.pieces(uids))
@@ -96,6 +98,16 @@ def _recent(one: ListSettings, session: Session, subject: str) -> Iterator[Check
         yield Check(
             subject="clock", state="ok", text=f"{now():%Y-%m-%d %H:%M} UTC, no message from the future"
         )
+
+
+def _posts(one: ListSettings, session: Session, uids: Sequence[int]) -> list[Post]:
+    """Recent mail: its header alone, or all of it where signatures are checked here."""
+    if one.trust().word == "server":
+        return [read(block_of(session.head(uid, 65536))) for uid in uids]
+    check = own_check(one.inherited.nameservers)
+    pieces = [piece for piece in session.pieces(uids) if (piece.size or 0) <= WHOLE]
+    bodies = session.bodies([piece.uid for piece in pieces])
+    return [check.checked(read(bodies[one.uid]), one.received) for one in pieces if one.uid in bodies]
 
 
 def _addressed(one: ListSettings, posts: Sequence[Post]) -> Check:

@@ -13,6 +13,8 @@ FORGED = "Authentication-Results: mx.forged.example; dmarc=pass header.from=exam
 OURS = "Authentication-Results: mx.example.org; dmarc=pass header.from=example.net\n"
 TAKEN = "Received: from client.example.net by mx.example.org with ESMTPS; Thu, 8 Jan 2026 09:30:00 +0000\n"
 INSIDE = "Received: from mx.example.org by imap.example.org with LMTP; Thu, 8 Jan 2026 09:30:01 +0000\n"
+CLAIMS = "Received: from mx.example.org (evil.example [198.51.100.7]) by mx.example.org with ESMTP; x\n"
+BETWEEN = "Received: from a.internal (mx1.example.org [203.0.113.5]) by imap.example.org with ESMTP; x\n"
 ABROAD = "Received: from laptop by mail.example.net with ESMTPSA; Thu, 8 Jan 2026 09:29:00 +0000\n"
 FROM = "From: ann@example.net\n\n"
 
@@ -30,6 +32,10 @@ FROM = "From: ann@example.net\n\n"
             OURS + TAKEN + ABROAD + TAKEN + FORGED + FROM,
             {"mx.example.org"},
         ),
+        ("above a forged trace in our name", TAKEN + FORGED + TAKEN + ABROAD + FROM, set()),
+        ("the same below our inner trace", INSIDE + OURS + TAKEN + FORGED + TAKEN + FROM, {"mx.example.org"}),
+        ("who connects takes our name", CLAIMS + FORGED + TAKEN + FROM, set()),
+        ("between two hosts of ours", BETWEEN + OURS + TAKEN + FROM, {"mx.example.org"}),
         ("no trace at all: it was put into the account", OURS + FROM, {"mx.example.org"}),
     ],
 )

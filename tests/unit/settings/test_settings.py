@@ -428,7 +428,7 @@ WRONG = [
         'data_dir = "data"',
         "colour = 1",
         snapshot(
-            "listwarden.toml:1: colour: is not a setting. Possible here: data_dir, database, database_password_file, authserv_id, trusted_hosts, language, smtp, oauth, limits, retention, log, metrics, lists"
+            "listwarden.toml:1: colour: is not a setting. Possible here: data_dir, database, database_password_file, authserv_id, trusted_hosts, auth, nameservers, language, smtp, oauth, limits, retention, log, metrics, lists"
         ),
     ),
     (
