@@ -1,11 +1,13 @@
 """Whether lines may show evidence of an article: a quick look, before paragraphs are made of them."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.mail.article.addresses import address_of
 from bot.mail.article.paragraphs import without_anchors
 from bot.mail.text.clues import has_date
+from bot.mail.text.phrases import fold
 from bot.mail.zones.prescan import Glance
 from bot.mail.zones.printed.article_lines import agency_of, is_dateline
 from bot.mail.zones.printed.bylines import byline_of, is_date
@@ -17,6 +19,7 @@ _HEAD = 120  # characters of a paragraph among which a dateline ends
 _FRONT = 6  # blocks of lines among which "WSJ 01 Jul 96" stands
 _FEW = 9  # words of such a line
 _DIGITS = "0123456789"
+_ASCII_DIGIT = re.compile("[0-9]")
 
 
 def may_share(glance: Glance, start: int, end: int) -> bool:
@@ -27,11 +30,24 @@ def may_share(glance: Glance, start: int, end: int) -> bool:
     for at in linked:
         bares[at] = without_anchors(bares[at])
     said = "\n".join(bares)
-    if "©" in said or "right" in said.lower() or ("(" in said and "(c) " in said.lower()):
+    if _tells_rights(said):
         return True
     if any(byline_of(bares[at]) for at in _within(glance.fronts, start, end)):
         return True
     return _datelined(said, bares) or _dated(said, bares, _within(glance.dates, start, end))
+
+
+def _tells_rights(said: str) -> bool:
+    """Whether words of a notice of rights stand in a text: "©", "copyright", "all rights reserved"."""
+    if "©" in said:
+        return True
+    small = said.lower()
+    if "(" in said and "(c) " in small:
+        return True
+    if "right" not in small:
+        return False
+    folded = small if said.isascii() else fold(said)
+    return "copyright" in folded or ("rights" in folded and "reserved" in folded)
 
 
 def _may_be_address(bare: str) -> bool:
@@ -50,10 +66,15 @@ def _dated(said: str, bares: Sequence[str], dates: Sequence[int]) -> bool:
         return False
     named = [at for sign in _BETWEEN for at, _ in _places(said, sign)]
     return any(is_date(bares[at]) for at in (*dates, *named)) or any(
-        len(bares[at].split()) <= _FEW and has_date(" ".join(bares[max(0, at - 1) : at + 2]))
+        _has_digit(bares[at])
+        and len(bares[at].split()) <= _FEW
+        and has_date(" ".join(bares[max(0, at - 1) : at + 2]))
         for at in _front(bares)
-        if any(map(str.isdigit, bares[at]))
     )
+
+
+def _has_digit(bare: str) -> bool:
+    return _ASCII_DIGIT.search(bare) is not None if bare.isascii() else any(map(str.isdigit, bare))
 
 
 def _front(bares: Sequence[str]) -> Iterator[int]:

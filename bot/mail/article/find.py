@@ -63,7 +63,7 @@ class Sharing:
     def post_signs(self, scene: Scene, steps: Sequence[Step]) -> list[str]:
         """What tells of the post as a whole: whether it is said to share, and how much evidence there is."""
         shown = {sign for step in steps for sign in step.signs} & EVIDENCE
-        if not (self._shared or told(scene) or (self._printed and is_reported(steps))):
+        if not self._may_share(scene):
             return []
         letter = not shown & _PRINTED and is_letter(scene)
         weak = not self._shared and not shown & _STRONG
@@ -81,6 +81,10 @@ class Sharing:
             "contact": not shown & _PRINTED and scene.names_author,
         }
         return [name for name, holds in found.items() if holds]
+
+    def _may_share(self, scene: Scene) -> bool:
+        """Whether the post is said to share, or its text tells of an article."""
+        return self._shared or told(scene) or (self._printed is not None and is_reported(scene))
 
     def articles(self, table: Weights | None = None) -> tuple[Article, ...]:
         """Every shared article, in order; those among the author's own words get their zone."""
@@ -182,7 +186,7 @@ class Sharing:
         if letters < _LEAST_LETTERS or not (said or may_share(glance, start, end)):
             return None
         scene = self.scene(start, end)
-        if not (said or told(scene)) or is_patch(scene.whole.text):
+        if not self._may_share(scene) or is_patch(scene.whole.text):
             return None
         steps = steps_of(scene)
         post = self.post_signs(scene, steps)

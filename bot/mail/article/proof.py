@@ -1,14 +1,12 @@
 """What must be shown before words are taken from their author for an article: in doubt they stay own."""
 
 import re
-from collections.abc import Sequence
 
 from bot.mail.article import signs
 from bot.mail.article.addresses import is_page
 from bot.mail.article.credits.facts import Piece
 from bot.mail.article.credits.papers import named_in, publisher_of
 from bot.mail.article.scene import Scene
-from bot.mail.article.search import Step
 from bot.mail.article.signs import SIGNS
 
 _PRINTED = ("byline", "dateline", "rights", "paper", "titled")
@@ -99,6 +97,6 @@ def is_letter(scene: Scene) -> bool:
     return sum(1 for each in prose if each.together) >= _ADDRESSED * len(prose)
 
 
-def is_reported(steps: Sequence[Step]) -> bool:
+def is_reported(scene: Scene) -> bool:
     """Whether somebody is said to have said something, as papers tell and members mostly do not."""
-    return any("reporting" in step.signs for step in steps)
+    return any(signs.reporting(scene, at) for at in range(len(scene.seen)))

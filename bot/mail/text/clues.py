@@ -26,7 +26,8 @@ def has_address(text: str) -> bool:
 
 def has_time(text: str) -> bool:
     """Whether a time of day stands in the text."""
-    return _TIME.search(text[:_MOST]) is not None
+    text = text[:_MOST]
+    return _DIGIT.search(text) is not None and _TIME.search(text) is not None
 
 
 def has_date(text: str) -> bool:
@@ -43,6 +44,8 @@ def has_date(text: str) -> bool:
 def has_whole_date(text: str) -> bool:
     """Whether a date with its year stands in the text, as programs write it."""
     text = text[:_MOST]
+    if not _DIGIT.search(text):
+        return False
     return _NUMERIC.search(text) is not None or (_YEAR.search(text) is not None and has_date(text))
 
 

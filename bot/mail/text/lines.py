@@ -13,9 +13,10 @@ _INVISIBLES = (
     "\ufeff\u200b\u200c\u200d\u200e\u200f\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 _INVISIBLE = re.compile(f"[{_INVISIBLES}]")
-_INITIALS = re.compile(r"^([A-Z][A-Za-z]{1,3})>", re.MULTILINE)
+_INITIALS = re.compile(r"\n([A-Z][A-Za-z]{1,3})>")
 _PROMPTS = frozenset(("SQL", "PS", "FTP", "DOS", "CMD", "MySQL", "GDB"))
 _LEAST_INITIALLED = 4  # lines
+_MARKED = re.compile("\n[:|=}<»¦*]")  # the first characters of the next
 _OTHER_MARKS = (":>", ": ", ":", "| ", "|", "=> ", "=>", "} ", "<", "» ", "¦ ", "* ")
 _SMILES = frozenset((":", "-", ")", "(", "/", "=", ">", "!", "#"))  # behind a mark they make something else
 _LEAST_MARKED, _FEW_CLOSED = 2, 5
@@ -72,7 +73,8 @@ def read_lines(text: str) -> list[Line]:
 
 def _initials_of(text: str) -> tuple[str, ...]:
     """The initials, with their mark, before whole paragraphs of a quotation ("CW> ..."); prompts are none."""
-    met = Counter(_INITIALS.findall(text))
+    found = _INITIALS.findall(f"\n{text}")
+    met = Counter(found) if len(found) >= _LEAST_INITIALLED else {}
     return tuple(
         f"{initials}>"
         for initials, often in met.items()
@@ -98,6 +100,8 @@ def other_marks(text: str) -> list[str]:
     A mark must go on from one line to the next in the middle of a sentence. Rows of tables, boxes and
     tags have another mark of their kind behind the first, or at the end.
     """
+    if not _MARKED.search(text):
+        return []
     return [mark for mark in _OTHER_MARKS if f"\n{mark}" in text and _quotes(mark, text)]
 
 

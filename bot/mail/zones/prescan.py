@@ -175,6 +175,8 @@ def _signs_of(first: str) -> int:
     if folded.isalpha() and folded not in words.telling and not folded.startswith(words.begun):
         return _FRONTS if len(first) > 1 and first[:2].isupper() else 0
     core = folded.strip(_AROUND)
+    if core.isalpha() and words.telling.isdisjoint((folded, core)) and not folded.startswith(words.begun):
+        return _FRONTS if fronts(first, folded) else 0
     signs = _OPENS if first[0].isdigit() or core in words.openers else 0
     signs |= _BEGINS if core in words.marks else 0
     signs |= _PASSES if core in _PASSING else 0

@@ -13,7 +13,7 @@ from bot.mail.text.lines import Line
 from bot.mail.text.links import links_of
 from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.text.word_count import count_words
-from bot.mail.zones.printed.article_lines import is_clutter, lone_link, may_clutter
+from bot.mail.zones.printed.article_lines import is_clutter, lone_link, may_clutter, may_credit
 from bot.mail.zones.printed.bylines import is_date
 
 _FRONT = 14
@@ -235,7 +235,8 @@ def _clutter(scene: Scene, piece: Piece) -> Iterator[int]:
     """The lines of captions and the like; a description right above a credit belongs to it."""
     for at in piece.places:
         here = scene.seen[at]
-        if not scene.whole.credits and not any(map(may_clutter, here.lines)):
+        told = scene.whole.credits and may_credit(here.folded)
+        if not told and not any(map(may_clutter, here.lines)):
             continue
         for number, line in enumerate(here.lines):
             credited = number + 1 < len(here.lines) and "credit" in fold(here.lines[number + 1])

@@ -18,6 +18,13 @@ _FORMED = re.compile(
     rf"(?:\bThe )?\b(?:[A-Z][\w.'’&-]{{1,20}} ){{1,3}}(?:{_NOUNS})\b(?!['’]?s? [a-z]{{0,3}}ed\b)"
 )
 _RUN = re.compile(r"\w+")
+
+
+def _longest_run(name: str) -> str:
+    return str(max(_RUN.findall(name), key=len))
+
+
+_NOUN_WORDS = frozenset(map(_longest_run, _NOUNS.split("|")))
 _NOT_FIRST = frozenset(
     (
         "the",
@@ -82,13 +89,15 @@ def named_in(text: str) -> str | None:
 
 
 def _places(text: str) -> Iterator[tuple[int, str]]:
-    if not _first_words().isdisjoint(_RUN.findall(text)):
+    words = frozenset(_RUN.findall(text))
+    if not _telling_words().isdisjoint(words):
         for known in _names().finditer(text):
             yield known.start(), known[0]
-    for formed in _FORMED.finditer(text):
-        start, name = _trimmed(formed.start(), formed[0])
-        if " " in name:
-            yield start, name
+    if not _NOUN_WORDS.isdisjoint(words):
+        for formed in _FORMED.finditer(text):
+            start, name = _trimmed(formed.start(), formed[0])
+            if " " in name:
+                yield start, name
 
 
 def _trimmed(start: int, name: str) -> tuple[int, str]:
@@ -151,6 +160,18 @@ def _names() -> re.Pattern[str]:
 
 
 @functools.cache
-def _first_words() -> frozenset[str]:
-    """The first word of each of these names, one of which stands in a text that has a name."""
-    return frozenset(_RUN.findall(name)[0] for name in _aliases().keys() - _PLAIN)
+def _telling_words() -> frozenset[str]:
+    """The longest word of each of these names, one of which stands in a text that has a name."""
+    return frozenset(map(_longest_run, _aliases().keys() - _PLAIN))
+
+
+def may_name(text: str) -> bool:
+    """A quick look: whether named_in() may find something in some part of a text."""
+    words = _RUN.findall(text.replace("_", " "))  # named_in() takes such marks off around a name
+    return not (_NOUN_WORDS.isdisjoint(words) and _alias_words().isdisjoint(words))
+
+
+@functools.cache
+def _alias_words() -> frozenset[str]:
+    """The longest word of each name, also of those that tell a publication on lines of their own alone."""
+    return frozenset(map(_longest_run, _aliases()))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.mail.article.credits.papers import named_in, publisher_of, whole_name
+from bot.mail.article.credits.papers import may_name, named_in, publisher_of, whole_name
 from bot.mail.article.scene import Scene
 from bot.mail.text.clues import has_date
 from bot.mail.text.phrases import fold, vocabulary
@@ -23,6 +23,7 @@ _COMPANY = re.compile(
 )
 _IMPRINT, _FEW_BESIDE, _ABOVE = 110, 1, 2  # characters of a line, words beside the name, paragraphs above
 _PUNCTUATION = re.compile(r"[^\w']+")
+_LETTERS = re.compile("[a-z]+")
 _NO_OWNER = frozenset(("copyright", "(c", "by", "the", "all", "c"))
 # fmt: off
 _BESIDE = frozenset((
@@ -112,7 +113,8 @@ def _candidates(
 ) -> Iterator[str | None]:
     """What may be the publication, the surest first."""
     yield _labelled(scene, front)
-    imprint = next(filter(None, map(imprint_of, _lines(scene, front))), None)
+    lines = _lines(scene, front)
+    imprint = _imprint(lines)
     if told.source:
         yield (
             imprint
@@ -122,14 +124,14 @@ def _candidates(
     yield imprint
     ends = [scene.seen[at] for at in (*front, *places[-_LAST:])]
     yield next(filter(None, (_owner(each.text) for each in ends if each.words < _SCANT)), None)
-    yield next(filter(None, map(_paper, _lines(scene, front))), None)
+    yield next(filter(None, map(_paper, lines)), None) if _may_be_papers(lines) else None
     yield named_in(told.subject)
     yield _said_above(scene, places[0])
     yield _agency(scene, front)
     yield next(
         filter(None, (named_in(_dateline(scene.seen[at].text)) for at in front if scene.datelined[at])), None
     )
-    yield next(filter(None, map(imprint_of, _lines(scene, places[-_LAST:]))), None)
+    yield _imprint(_lines(scene, places[-_LAST:]))
     yield publisher_of(told.url) if told.url else None
     yield _named(scene, head)
 
@@ -137,6 +139,11 @@ def _candidates(
 def _lines(scene: Scene, front: Sequence[int]) -> list[str]:
     """The lines of the paragraphs that may be above the text."""
     return [line for at in front if scene.seen[at].words < _SCANT for line in scene.seen[at].lines]
+
+
+def _imprint(lines: Sequence[str]) -> str | None:
+    """The first imprint among these lines."""
+    return next(filter(None, map(imprint_of, lines)), None) if may_name("\n".join(lines)) else None
 
 
 def imprint_of(line: str) -> str | None:
@@ -174,6 +181,11 @@ def _owner(text: str) -> str | None:
         return None
     name = _COMPANY.sub("", found[1]).strip(" .,")
     return named_in(name) or (name if fold(name) not in _NO_OWNER else None)
+
+
+def _may_be_papers(lines: Sequence[str]) -> bool:
+    """A quick look, before _paper() is asked for each line."""
+    return not _PAPERS.isdisjoint(_LETTERS.findall("\n".join(lines).lower()))
 
 
 def _paper(line: str) -> str | None:
