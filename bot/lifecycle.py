@@ -20,7 +20,7 @@ class State(StrEnum):
     QUARANTINED = "quarantined"  # held because it could not be understood or crashed the bot
     DISCARDED = "discarded"
     REFUSED = "refused"  # its sender heard so in the SMTP dialogue, and keeps it
-    OBSERVED = "observed"  # judged in observe mode: nothing follows
+    OBSERVED = "observed"  # judged in observe mode: nothing follows, a list manager gets it as it came
     ANSWER = "answer"  # no post: a word to the bot, which was heard
 
 
@@ -105,6 +105,8 @@ _TABLE: dict[State, dict[Event, State]] = {
     # What could not be understood has no proven author: nobody is answered.
     State.QUARANTINED: {event: state for event, state in _DECISIONS.items() if event is not Event.RETURN},
     State.POSTING: {Event.SENT: State.POSTED, Event.FAILED: State.HELD},
+    # Taken from the way to a list manager: it goes on.
+    State.OBSERVED: {Event.SENT: State.OBSERVED, Event.FAILED: State.HELD},
     # Its author answers, perhaps before the server's word that the notice has left.
     State.RETURNING: {
         Event.SENT: State.RETURNED,
@@ -129,7 +131,7 @@ TRANSITIONS: Mapping[tuple[State, Event], State] = MappingProxyType(
 FINAL = frozenset(State) - frozenset(_TABLE)
 """Where a case ends: no event leads out."""
 
-ENDED = FINAL | {State.RETURNED}
+ENDED = FINAL | {State.RETURNED, State.OBSERVED}
 """Where nothing is to be done: a case that came back goes on only if its author answers."""
 
 WAITING = frozenset({State.HELD, State.QUARANTINED})

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from fnmatch import fnmatchcase
 
 from bot.facts import Context, Facts
 from bot.lifecycle import Event
@@ -16,7 +17,7 @@ from bot.service.decision import After, Decision, Past
 from bot.service.duplicates import Copy, compare
 from bot.service.list_runtime import ListRuntime
 from bot.service.outgoing_effects import Writer
-from bot.service.passing_on import discreet
+from bot.service.passing_on import as_it_came, discreet
 from bot.store import Case
 
 STANDING = "moderator.standing"
@@ -44,7 +45,10 @@ def judge(
 
     verdict = as_moderators_said(verdict_on(post), seen, past)
     if runtime.observes:
-        return Decision(verdict=verdict, event=Event.OBSERVE, proven=seen.authentication.proven)
+        mails = as_it_came(runtime, case, post, past.now) if _is_taken_from_others(runtime, post) else ()
+        return Decision(
+            verdict=verdict, event=Event.OBSERVE, proven=seen.authentication.proven, outgoing=mails
+        )
     if seen.refusable and verdict.disposition is Disposition.RETURN:
         return _refused(verdict, seen)
     writer = Writer(
@@ -67,6 +71,16 @@ def judge(
         held = held_instead(verdict, CANNOT_REPOST, str(problem))
         notices = [effect for effect in wanted if isinstance(effect, Notice)]
         return writer.write(held, (Hold(findings=held.findings), *notices))
+
+
+def _is_taken_from_others(runtime: ListRuntime, post: Post) -> bool:
+    """Whether an observed post would reach its list without us: it is on its way to a list manager."""
+    listed = runtime.mailing_list
+    if runtime.settings.intake.kind != "lmtp" or not listed.passes_on:
+        return False
+    names = [name.lower() for name in (listed.address, *listed.aliases)]
+    to = [address.lower() for address in post.envelope.recipients]
+    return not to or any(fnmatchcase(address, name) for address in to for name in names)
 
 
 def _refused(verdict: Verdict, seen: Circumstances) -> Decision:

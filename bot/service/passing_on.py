@@ -1,13 +1,16 @@
 """A post as others get it: with the changes that rules make, and without what only one person may know."""
 
+import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.mail.origin.tokens import cut_octets
 from bot.mail.post import Post
 from bot.mail.read import read
-from bot.notices import CannotRepost, rewrite, without_secrets
+from bot.notices import CannotRepost, Outgoing, rewrite, without_secrets, write_repost
 from bot.policy.model.verdict import Change
 from bot.service.list_runtime import ListRuntime
+from bot.store import Case
 
 
 def passed_on(runtime: ListRuntime, post: Post, changes: Sequence[Change]) -> Post:
@@ -17,6 +20,12 @@ def passed_on(runtime: ListRuntime, post: Post, changes: Sequence[Change]) -> Po
     Raises CannotRepost.
     """
     return rewrite(discreet(runtime, post), changes, drops_signature=runtime.drops_signature)
+
+
+def as_it_came(runtime: ListRuntime, case: Case, post: Post, now: dt.datetime) -> tuple[Outgoing, ...]:
+    """An observed post on its way to the list manager: nobody's word lets it pass there but its own rules."""
+    stamp = runtime.stamper.stamp_for(post.message_id, case.id, now)
+    return (write_repost(post, replace(runtime.mailing_list, approved=""), stamp),)
 
 
 def discreet(runtime: ListRuntime, post: Post) -> Post:

@@ -208,6 +208,7 @@ def _warnings(settings: Settings) -> Iterator[str]:
     for each in settings.lists:
         yield from _way_in(f'lists.intake of list "{each.id}"', each.intake)
         yield from _mode(each)
+        yield from _swallows(each)
         if each.returns == "members":
             yield (
                 f'lists.returns of list "{each.id}" is "members": whoever writes a member\'s address '
@@ -231,6 +232,15 @@ def _mode(one: ListSettings) -> Iterator[str]:
             f'lists.mode of list "{one.id}" is not written, which means "live": posts go out and back from '
             f"the first minute{', what lies in its inbox already too' if taken else ''}. "
             'Write mode = "observe" to watch first, or mode = "live"'
+        )
+
+
+def _swallows(one: ListSettings) -> Iterator[str]:
+    """Observed posts that were taken from the server and have nowhere to go on to."""
+    if one.mode == "observe" and one.intake.kind == "lmtp" and not one.passes_on:
+        yield (
+            f'lists.mode of list "{one.id}" is "observe": what your server hands over is judged, '
+            "and nobody gets it. Hand over copies (Postfix: recipient_bcc_maps) while you watch"
         )
 
 

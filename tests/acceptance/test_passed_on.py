@@ -46,6 +46,21 @@ def test_a_list_manager_gets_the_octets_and_the_envelope_as_they_came(handed, vi
     assert handed.journal()[0]["disposition"] == "accept"
 
 
+def test_while_it_is_observed_a_list_manager_gets_every_post_as_it_came(handed):
+    handed.mode = "observe"
+    handed.home.joinpath("approval").write_text("correct horse\n")
+    with SmtpSink("-L") as manager:
+        given(handed, 'via = "lmtp"', f'next_hop = "127.0.0.1:{manager.port}"', 'approved_file = "approval"')
+        with handed.daemon():
+            handed.hands(fresh(TEXT).replace(b"\n", b"\r\n"))
+            (mail,) = manager.wait_for(1, 30)
+        (case,) = handed.journal()
+
+    assert (mail.recipients, mail.field("Approved")) == ((ADDRESS,), None)
+    assert handed.sink.messages() == []
+    assert "observed" in handed.runs("status", case["case"]).stdout
+
+
 def test_what_approves_a_post_comes_from_the_owner_alone(handed):
     handed.home.joinpath("approval").write_text("correct horse\n")
     raw = fresh(TEXT, extra="Approved: guess\nX-Approved: guess\nApprove: guess\nX-Approve: guess")

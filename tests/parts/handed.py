@@ -22,6 +22,7 @@ address = "{address}"
 name = "Salon"
 rules = "rules/salon.yaml"
 owners = ["owner@example.org"]
+mode = "{mode}"
 
 [lists.intake]
 kind = "{kind}"
@@ -57,7 +58,13 @@ class HandedSalon(Salon):
 
     def configure(self, **changes: Any) -> None:
         """Write the settings, with other values where named."""
-        values = {"id": LIST_ID, "address": ADDRESS, "smtp": self.sink.port, "kind": self.kind}
+        values = {
+            "id": LIST_ID,
+            "address": ADDRESS,
+            "smtp": self.sink.port,
+            "kind": self.kind,
+            "mode": self.mode,
+        }
         values |= {"listen": self.listen, "intake": self.intake, "post": self.post}
         self.config.write_text(SETTINGS.format(**values | changes))
 

@@ -34,6 +34,15 @@ async def examine(settings: Settings) -> list[Check]:
 def _mode(one: ListSettings) -> Check:
     if one.mode == "observe":
         text = "observe: posts are judged and journaled, nothing is sent, nothing is moved"
+        if one.intake.kind != "imap":
+            if not one.passes_on:
+                return Check(
+                    subject=f"mode of {one.id}",
+                    state="warning",
+                    text="observe: posts are judged, and nobody gets them",
+                    advice="let your server hand over copies (Postfix: recipient_bcc_maps)",
+                )
+            text = f"observe: posts are judged, and go on to {one.next_hop or 'the program'} as they came"
     else:
         text = "live"
     return Check(subject=f"mode of {one.id}", state="ok", text=text)

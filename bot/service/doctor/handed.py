@@ -10,7 +10,27 @@ SECONDS = 5.0
 
 
 def handed_checks(one: ListSettings) -> list[Check]:
-    """Whether the bot listens, or could; what it takes."""
+    """Whether the bot listens, or could; what it takes; whom it would believe."""
+    return [*_way_in(one), *_proof(one)]
+
+
+def _proof(one: ListSettings) -> list[Check]:
+    """Whether anybody says who wrote a post, which no inbox shows here."""
+    trust = one.trust()
+    if trust.word != "server" or any(trust.authserv_ids):
+        return []
+    return [
+        Check(
+            subject=f"authentication of {one.id}",
+            state="warning",
+            text="nobody says who wrote a post: authserv_id is not set, so each is held that is not accepted",
+            advice="write authserv_id, by which your server begins its Authentication-Results (if it writes "
+            'none: rspamd, or OpenDKIM with OpenDMARC), or let the bot check signatures: auth = "own"',
+        )
+    ]
+
+
+def _way_in(one: ListSettings) -> list[Check]:
     subject, at = f"way in of {one.id}", endpoint_of(one.intake.listen)
     greeting = _greeting(at)
     if greeting is None:

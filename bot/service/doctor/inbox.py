@@ -41,7 +41,9 @@ def _inbox(one: ListSettings) -> Iterator[Check]:
             subject=subject,
             state="failed",
             text=str(error),
-            advice="check host, port and security under [lists.intake]",
+            advice="name its certificate authority in ca_file under [lists.intake], or correct host"
+            if "certificate" in str(error)
+            else "check host, port and security under [lists.intake]",
         )
         return
     try:

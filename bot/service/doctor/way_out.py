@@ -1,8 +1,10 @@
 """The way out: the mail server, and whether it would take mail to each address that the lists write to."""
 
 import asyncio
+import shutil
 from collections.abc import Iterator, Sequence
 
+from bot.delivery.pipe import PipeOptions
 from bot.delivery.smtp import Smtp
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.lifecycle import Outcome, Receipt
@@ -12,7 +14,8 @@ from bot.notices.courier import bounce_path
 from bot.service.build import open_smtp
 from bot.service.doctor.check import Check
 from bot.service.doctor.serving import serving_checks
-from bot.settings import Settings
+from bot.service.ways_out import own_options
+from bot.settings import ListSettings, Settings
 
 MOST = 5
 """Of so many addresses of a kind the server is asked; members may be thousands."""
@@ -23,6 +26,39 @@ SPECIMEN = PREFIX + "a" * (NAME + MAC)
 
 async def way_out_checks(settings: Settings) -> list[Check]:
     """Reached, logged in; then MAIL and RCPT for each list, and all of it taken back."""
+    ways_on = await asyncio.gather(*(_way_on(one) for one in settings.lists))
+    return [*await _mail_server(settings), *(check for checks in ways_on for check in checks)]
+
+
+async def _way_on(one: ListSettings) -> list[Check]:
+    """Where accepted posts go that [smtp] does not send: a list manager, a program, a next server."""
+    options = own_options(one)
+    if options is None:
+        return []
+    subject = f"way on of {one.id}"
+    if isinstance(options, PipeOptions):
+        program = options.command[0]
+        if await asyncio.to_thread(shutil.which, program):
+            return [Check(subject=subject, state="ok", text=f"{program} can be run")]
+        advice = "correct command under [lists.post]: the whole path of a program that the bot's user may run"
+        return [Check(subject=subject, state="failed", text=f"{program} cannot be run", advice=advice)]
+    listed = one.mailing_list()
+    receipts = await Smtp(options).rehearse("", listed.post_to[:MOST] or (listed.address,))
+    silent = [one for one in receipts if not one.judged]
+    if silent:
+        return [
+            Check(
+                subject=subject,
+                state="failed",
+                text=f"{one.next_hop} takes nothing: {silent[0].reply}",
+                advice="is it running? Else correct next_hop; until then posts wait in the outbox",
+            )
+        ]
+    text = f"{one.next_hop} would take posts to {', '.join(receipt.recipient for receipt in receipts)}"
+    return list(_refusals(subject, "<>", receipts)) or [Check(subject=subject, state="ok", text=text)]
+
+
+async def _mail_server(settings: Settings) -> list[Check]:
     smtp = open_smtp(settings)
     try:
         await smtp.probe()
