@@ -11,8 +11,9 @@ import structlog
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.lifecycle import Outcome
 from bot.notices import Outgoing
-from bot.service.build import open_runtimes, open_smtp
+from bot.service.build import identify, open_runtimes, open_smtp
 from bot.service.chores import Chore
+from bot.service.crew import Sharing, WorkerLease
 from bot.service.line import Line, Threads
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.notify import notify
@@ -60,11 +61,21 @@ class Pass:
 
 
 class Daemon:
-    """Everything at work on one set of settings; ``life`` tells how the last run ended."""
+    """
+    Everything at work on one set of settings; ``life`` tells how the last run ended.
 
-    def __init__(self, settings: Settings, store: Store, life: LifeSign) -> None:
+    With a ``lease`` it is one of several, and works on its share of the lists.
+    """
+
+    def __init__(
+        self, settings: Settings, store: Store, life: LifeSign, lease: WorkerLease | None = None
+    ) -> None:
         self._began_with = self._settings = settings
         self._life = life
+        self._sharing = Sharing(lease, self._work_on) if lease else None
+        self._shared: frozenset[str] | None = frozenset() if lease else None
+        self._orphaned: frozenset[str] = frozenset()
+        self._turnover = asyncio.Lock()
         self._database = Database(store)
         self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="work")
         self._calls = ThreadEach(CALLS)
@@ -72,7 +83,15 @@ class Daemon:
         self._smtp = open_smtp(settings)
         self._witness = Witness(settings.data_dir)
         self._ways = Ways(self._smtp, settings.lists)
-        self._worker = Worker(self._database, self._smtp, now, _give_up(settings), self._witness, self._ways)
+        self._worker = Worker(
+            self._database,
+            self._smtp,
+            now,
+            _give_up(settings),
+            self._witness,
+            self._ways,
+            may_begin=(lambda: lease.holds) if lease else (lambda: True),
+        )
         self._pulse = Pulse()
         self._sweeping = Chore("retention", self._sweep, lambda *_: None)
         self._said_ready = False
@@ -80,7 +99,7 @@ class Daemon:
         self._threads = Threads(pool=self._pool, calls=self._calls, press=self._press)
         self._listeners = Listeners()
         self._works: set[asyncio.Task[None]] = set()
-        self._roster = Roster(open_runtimes(settings, store), self._line)
+        self._roster = Roster([] if lease else open_runtimes(settings, store), self._line)
 
     def _line(self, runtime: ListRuntime) -> Line:
         return Line(
@@ -90,11 +109,14 @@ class Daemon:
             threads=self._threads,
             listeners=self._listeners,
             ways=(self._straight,),
-            crashed=self._life.crashed,
+            crashed=runtime.mailing_list.id in self._orphaned if self._sharing else self._life.crashed,
         )
 
     async def start(self) -> None:
         """Before anything else: look whether the database is the one we left, and what was on its way."""
+        if self._sharing:
+            await self._database.run(identify)
+            await self._sharing.turn(self._settings.lists)
         await look_back(self._roster.runtimes, self._database, self._witness)
         found = await self._database.run(lambda tx: tx.recover(now()))
         if found.ambiguous:
@@ -118,6 +140,13 @@ class Daemon:
                 return task
 
             begin("the outbox", AT_WORK, self._worker.run, signals.stop)
+            if sharing := self._sharing:
+                begin(
+                    "the share of the lists",
+                    AT_WORK,
+                    lambda beat: sharing.go_on(lambda: self._settings.lists, signals.stop, beat),
+                    signals.stop,
+                )
             listen = self._settings.metrics.listen
             watch = monitoring(listen, self._seen) if listen else None
             if watch:
@@ -141,9 +170,21 @@ class Daemon:
 
     async def _renew(self, signals: Signals) -> None:
         """Take over what the settings say now; where they are refused, or cannot be, nothing changes."""
+        async with self._turnover:
+            await self._take_over_settings(signals)
+
+    async def _work_on(self, lists: frozenset[str], orphaned: frozenset[str]) -> None:
+        """Work on these of the lists from now on; of some of them the last worker died."""
+        async with self._turnover:
+            self._orphaned = orphaned
+            runtimes = await open_again(_only(self._settings, lists), self._database, self._roster.runtimes)
+            self._shared = lists
+            await self._roster.take_over(runtimes)
+
+    async def _take_over_settings(self, signals: Signals) -> None:
         try:
             fresh = await asyncio.to_thread(self._settings.read_again)
-            runtimes = await open_again(fresh, self._database, self._roster.runtimes)
+            runtimes = await open_again(_only(fresh, self._shared), self._database, self._roster.runtimes)
         except SettingsRefused as refused:
             log.error("settings refused, the old ones stay", errors=str(refused))  # noqa: TRY400 - its text is for people
             return
@@ -244,7 +285,7 @@ class Daemon:
                 said = loop.time()
                 await self._say_alive(notify_socket)
                 if not await asyncio.to_thread(holds):
-                    log.critical("another daemon has taken over this database: this one ends")
+                    log.critical("others have taken over what this daemon had: it ends")
                     self._taken_over = True
                     signals.end()
             await sleep_unless(signals.stop, TICK)
@@ -306,6 +347,13 @@ class Daemon:
         """A word to owners past the database; whether anybody got it."""
         receipts = await self._smtp.send(mail.reverse_path, mail.recipients, mail.raw)
         return any(receipt.outcome is Outcome.SENT for receipt in receipts)
+
+
+def _only(settings: Settings, lists: frozenset[str] | None) -> Settings:
+    """The settings of a worker that has these of the lists; None: of the only daemon, which has all."""
+    if lists is None:
+        return settings
+    return settings.model_copy(update={"lists": tuple(one for one in settings.lists if one.id in lists)})
 
 
 def _give_up(settings: Settings) -> dt.timedelta:

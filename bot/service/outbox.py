@@ -49,8 +49,10 @@ class Worker:
         give_up: dt.timedelta,
         witness: Witness,
         ways: Ways | None = None,
+        may_begin: Callable[[], bool] = lambda: True,
     ) -> None:
         self._database = database
+        self._may_begin = may_begin
         self._witness = witness
         self._smtp = smtp
         self._ways = ways or Ways(smtp)
@@ -143,6 +145,8 @@ class Worker:
 
     def _can_offer(self) -> bool:
         """Whether the mail server can be reached, for all that is known; after a failure it is looked for."""
+        if not self._may_begin():
+            return False
         if not self._smtp.failing:
             return True
         if self._look is None and not self._smtp.pause():

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import os
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager
 from typing import TypeVar
@@ -10,6 +11,7 @@ from typing import TypeVar
 import structlog
 
 from bot.errors import TemporaryFailure
+from bot.service.crew import WorkerLease
 from bot.service.daemon import Daemon, Pass
 from bot.service.opening import open_store
 from bot.service.patience import Backoff, sleep_unless, warn
@@ -42,43 +44,53 @@ async def _serve(settings: Settings, notify_socket: str | None) -> int:
         opened = await _patiently(signals, lambda: _open(settings, stack))
         if opened is None:
             return 0
-        store, claim, life = opened
-        daemon = await _patiently(signals, lambda: Daemon(settings, store, life))
+        store, claim, life, lease = opened
+        daemon = await _patiently(signals, lambda: Daemon(settings, store, life, lease))
         if daemon is None:
             return 0
         async with _closing(daemon):
             if await _started(signals, daemon):
-                return await daemon.run(signals, notify_socket, lambda: _holds(store, claim, stack))
+                return await daemon.run(signals, notify_socket, lambda: _holds(store, claim, lease, stack))
     return 0
 
 
 async def _once(settings: Settings) -> Pass:
     with ExitStack() as stack:
-        store, _, life = _open(settings, stack)
-        async with _closing(Daemon(settings, store, life)) as daemon:
+        store, _, life, lease = _open(settings, stack)
+        async with _closing(Daemon(settings, store, life, lease)) as daemon:
             return await daemon.once()
 
 
-def _open(settings: Settings, stack: ExitStack) -> tuple[Store, list[Claim], LifeSign]:
-    """The database, claimed; closed again where one step fails."""
+def _open(settings: Settings, stack: ExitStack) -> tuple[Store, list[Claim], LifeSign, WorkerLease | None]:
+    """The database, claimed, on a server as one of the workers; closed again where one step fails."""
     with ExitStack() as steps:
         store = steps.enter_context(open_store(settings))
-        claim = [steps.enter_context(store.claim(_holder()))]
+        claim = [steps.enter_context(store.claim(_holder(), shared=True))]
         life = steps.enter_context(LifeSign(settings.data_dir))
+        lease = WorkerLease(store, _name()) if store.has_crew else None
+        if lease:
+            lease.join()
+            steps.callback(lease.leave)
         stack.enter_context(steps.pop_all())
-    return store, claim, life
+    return store, claim, life, lease
 
 
 def _holder() -> str:
     return f"listwarden with process number {os.getpid()}"
 
 
-def _holds(store: Store, claim: list[Claim], stack: ExitStack) -> bool:
-    """Whether we are the one daemon; a server that was restarted has forgotten it, and is told again."""
+def _name() -> str:
+    return f"{socket.gethostname()}, process {os.getpid()}"
+
+
+def _holds(store: Store, claim: list[Claim], lease: WorkerLease | None, stack: ExitStack) -> bool:
+    """Whether we are the one daemon, or of the crew; a server that was restarted is told again."""
+    if lease is not None and lease.lost:
+        return False
     if claim[0].holds():
         return True
     try:
-        claim[0] = stack.enter_context(store.claim(_holder()))
+        claim[0] = stack.enter_context(store.claim(_holder(), shared=True))
     except AlreadyClaimed:
         return False
     except TemporaryFailure as failure:

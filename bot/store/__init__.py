@@ -7,6 +7,7 @@ through which a daemon writes, many transactions to one commit.
 """
 
 from bot.store.claims import AlreadyClaimed, Claim
+from bot.store.crew import Share, TakenForDead, WorkerRow
 from bot.store.database import Store
 from bot.store.dialogues import DRAFT, OPEN, Dialogue, InHand, KnownToken, Standing, Version
 from bot.store.faults import StorageBroken, of_system
@@ -83,15 +84,18 @@ __all__ = [
     "RuleSet",
     "Seen",
     "Settlement",
+    "Share",
     "Standing",
     "StorageBroken",
     "Store",
+    "TakenForDead",
     "Transaction",
     "Version",
     "WaitingAlert",
     "WaitingEntry",
     "Wanted",
     "Wish",
+    "WorkerRow",
     "Writer",
     "of_system",
 ]

@@ -1,4 +1,4 @@
-"""One daemon on one database: the second is told who the first one is."""
+"""One daemon on one database, or one crew: who must be alone is told who else is there."""
 
 import contextlib
 import fcntl
@@ -49,10 +49,10 @@ class Claim:
         self.release()
 
 
-def claim(engine: Engine, holder: str) -> Claim:
-    """Claim the database behind an engine; raises TemporaryFailure."""
+def claim(engine: Engine, holder: str, *, shared: bool = False) -> Claim:
+    """Claim the database behind an engine, on a server perhaps with others; raises TemporaryFailure."""
     if engine.dialect.name == "postgresql":
-        return _claim_server(engine, holder)
+        return _claim_server(engine, holder, shared=shared)
     return _claim_file(Path(f"{engine.url.database}.lock"), holder)
 
 
@@ -74,19 +74,20 @@ def _claim_file(path: Path, holder: str) -> Claim:
     return Claim(lambda: os.close(handle), lambda: True)
 
 
-def _claim_server(engine: Engine, holder: str) -> Claim:
+def _claim_server(engine: Engine, holder: str, *, shared: bool) -> Claim:
     """The lock is a session's: it needs a connection of its own."""
     connection = engine.connect()
     try:
-        _lock(connection, holder)
+        _lock(connection, holder, shared=shared)
     except BaseException:
         _let_go(connection)
         raise
     return Claim(lambda: _let_go(connection), lambda: _answers(connection))
 
 
-def _lock(connection: Connection, holder: str) -> None:
-    if not connection.execute(sa.select(sa.func.pg_try_advisory_lock(number_of(_NAME)))).scalar_one():
+def _lock(connection: Connection, holder: str, *, shared: bool) -> None:
+    lock = sa.func.pg_try_advisory_lock_shared if shared else sa.func.pg_try_advisory_lock
+    if not connection.execute(sa.select(lock(number_of(_NAME)))).scalar_one():
         raise _taken(recall(connection, _NAME) or "")
     remember(connection, _NAME, holder)
     connection.commit()

@@ -1,16 +1,19 @@
 """Opening the database, and transactions on it."""
 
+import datetime as dt
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.errors import PermanentFailure
 from bot.store import postgresql_engine, schema, sqlite_engine
 from bot.store.claims import Claim, claim
+from bot.store.crew import still_there
 from bot.store.faults import translate
 from bot.store.transaction import Transaction
 
@@ -22,6 +25,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._worker: str | None = None
         self._reading = engine.execution_options(listwarden_reads=True)
 
     @classmethod
@@ -48,8 +52,16 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
         """A transaction that writes; it holds, flushed to the disk, when the block ends well."""
-        with translated(), self._engine.begin() as connection:
-            yield Transaction(connection)
+        with translated(), self.writing() as connection:
+            yield Transaction(connection, self._worker)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """What is below a transaction that writes; raises TakenForDead where others have our place."""
+        with self._engine.begin() as connection:
+            if self._worker is not None:
+                still_there(connection, self._worker)
+            yield connection
 
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
@@ -57,15 +69,40 @@ class Store:
         with translated(), self._reading.connect() as connection:
             yield Transaction(connection)
 
-    def claim(self, holder: str) -> Claim:
+    def claim(self, holder: str, *, shared: bool = False) -> Claim:
         """
         Make this process the one daemon of this database, until the claim is released or the process ends.
 
-        ``holder`` says who, for the others. Raises TemporaryFailure that names
-        the other one.
+        ``holder`` says who, for the others. A ``shared`` claim on a server stands beside other
+        shared ones. Raises TemporaryFailure that names the other one.
         """
         with translated():
-            return claim(self._engine, holder)
+            return claim(self._engine, holder, shared=shared and self.has_crew)
+
+    @property
+    def has_crew(self) -> bool:
+        """Whether several daemons may share this database: a server's, and no file."""
+        return self._engine.dialect.name == "postgresql"
+
+    @property
+    def worker(self) -> str | None:
+        """Who of the crew we are; None before ``join``, and on a file."""
+        return self._worker
+
+    def join(self, name: str, ours: dt.datetime, length: dt.timedelta) -> str:
+        """Be one of the crew from now on, first for ``length``; whatever is written is this worker's."""
+        worker = secrets.token_hex(8)
+        with self.transaction() as tx:
+            tx.crew.join(worker, name, tx.crew.clock(ours), length)
+        self._worker = worker
+        return worker
+
+    def leave(self, ours: dt.datetime) -> None:
+        """Be none of the crew any more; others may take our lists at once."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            with self.transaction() as tx:
+                tx.crew.leave(worker, tx.crew.clock(ours))
 
     @property
     def engine(self) -> Engine:

@@ -17,7 +17,7 @@ from bot.store.faults import StorageBroken
 from bot.store.keeping import count
 from bot.store.prepared_statements import Statement
 from bot.store.records import OutboxItem, Recovery, Wanted
-from bot.store.tables import bodies, outbox, recipients
+from bot.store.tables import bodies, outbox, recipients, workers
 
 AMBIGUOUS: Final = "ambiguous_sends_total"
 LEASES: Final = "leases_total"
@@ -36,7 +36,8 @@ _NUMBERS: sa.BindParameter[int] = sa.bindparam("numbers", expanding=True)
 _ENQUEUE = Statement(outbox.insert().returning(outbox.c.id))
 _BODY = Statement(bodies.insert())
 _ADDRESS = Statement(recipients.insert())
-_EXPIRED = sa.select(outbox.c.id).where(outbox.c.lease_until <= sa.bindparam("now"))
+_MINE = outbox.c.worker.is_not_distinct_from(sa.bindparam("whose"))
+_EXPIRED = sa.select(outbox.c.id).where(outbox.c.lease_until <= sa.bindparam("now"), _MINE)
 _NEXT = (
     sa.select(outbox.c.id)
     .order_by(outbox.c.next_at, outbox.c.id)
@@ -144,9 +145,10 @@ def lease(
     length: dt.timedelta,
     holding: Sequence[int] = (),
     wanted: Wanted = ANY,
+    worker: str | None = None,
 ) -> tuple[OutboxItem, ...]:
     """Take up to ``limit`` mails that are due and wanted, each for one attempt of at most ``length``."""
-    expired = set(connection.execute(_EXPIRED, {"now": now}).scalars()) - set(holding)
+    expired = set(connection.execute(_EXPIRED, {"now": now, "whose": worker}).scalars()) - set(holding)
     if expired:
         _expire(connection, outbox.c.id.in_(expired), now)
     due, astray = (_DUE, _ASTRAY) if wanted == ANY else (_leaves(_DUE, wanted), _leaves(_ASTRAY, wanted))
@@ -161,6 +163,7 @@ def lease(
         "next_at": None,
         "lease_until": now + length,
         "changed": now,
+        "worker": worker,
     }
     connection.execute(_LEASE, {"numbers": numbers, **sending})
     count(connection, LEASES, len(numbers))
@@ -225,16 +228,23 @@ def release(connection: Connection, items: Sequence[OutboxItem], now: dt.datetim
         connection.execute(_RELEASE, row)
 
 
-def reclaim(connection: Connection, holding: Sequence[int], now: dt.datetime) -> None:
-    """What is leased and not in the only worker's hands was leased in vain: due, its attempt taken back."""
-    lost = sa.and_(outbox.c.state == OutboxState.SENDING.value, outbox.c.id.not_in(holding))
+def reclaim(
+    connection: Connection, holding: Sequence[int], now: dt.datetime, worker: str | None = None
+) -> None:
+    """What a worker has leased and not in its hands was leased in vain: due, its attempt taken back."""
+    lost = sa.and_(outbox.c.state == OutboxState.SENDING.value, outbox.c.id.not_in(holding), _MINE)
     values = {"state": OutboxState.READY.value, "next_at": now, "lease_until": None, "changed": now}
-    connection.execute(outbox.update().where(lost).values(attempts=outbox.c.attempts - 1, **values))
+    change = outbox.update().where(lost).values(attempts=outbox.c.attempts - 1, **values)
+    connection.execute(change, {"whose": worker})
 
 
 def recover(connection: Connection, now: dt.datetime) -> Recovery:
-    """At a start: what was being sent when the last run ended may have left or not."""
-    return Recovery(ambiguous=_expire(connection, outbox.c.state == OutboxState.SENDING.value, now))
+    """What was being sent by a daemon that is no more may have left or not."""
+    lost = sa.and_(
+        outbox.c.state == OutboxState.SENDING.value,
+        sa.or_(outbox.c.worker.is_(None), outbox.c.worker.not_in(sa.select(workers.c.id))),
+    )
+    return Recovery(ambiguous=_expire(connection, lost, now))
 
 
 def _expire(connection: Connection, which: sa.ColumnElement[bool], now: dt.datetime) -> int:

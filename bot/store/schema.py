@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.errors import PermanentFailure
 from bot.store.locks import one_at_a_time
 
-HEAD: Final = "0010"
+HEAD: Final = "0011"
 """The schema that this program knows; the newest of the migrations."""
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"

@@ -154,13 +154,15 @@ outbox = sa.Table(
     sa.Column("person", Words),
     sa.Column("next_at", Moment, index=True),
     sa.Column("lease_until", Moment, index=True),
+    sa.Column("worker", sa.String(16)),
     sa.Column("created", Moment, nullable=False),
     sa.Column("changed", Moment, nullable=False),
     sa.Index(None, "list_id", "kind", "created"),
     sa.Index(None, "list_id", "issue"),
 )
 """
-The mails that leave; ``next_at`` is set while one waits, ``lease_until`` while one is on its way.
+The mails that leave; ``next_at`` is set while one waits, ``lease_until`` while one is on its way, in the
+hands of ``worker`` (None: of the only daemon).
 ``unknowns`` counts the attempts after which nobody knows whether it left. ``body`` is the mail whose
 bytes this one has (None: its own), ``head`` the fields above them that are one ``person``'s alone: the
 member to whom it goes, by the address in lower case.
@@ -433,3 +435,22 @@ said_lines = sa.Table(
     sa.Index(None, "list_id", "at"),
 )
 """What the latest posts say, as hashes of lines: what later ones quote."""
+
+workers = sa.Table(
+    "workers",
+    metadata,
+    sa.Column("id", sa.String(16), primary_key=True),
+    sa.Column("name", Words, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("until", Moment, nullable=False),
+)
+"""The daemons that share a PostgreSQL database; one whose time is over is taken for dead."""
+
+shares = sa.Table(
+    "shares",
+    metadata,
+    sa.Column("list_id", sa.Text, primary_key=True),
+    sa.Column("worker", sa.ForeignKey("workers.id"), index=True),
+    sa.Column("since", Moment, nullable=False),
+)
+"""Which worker has a list; None where that one died at its work, and nobody has taken the list over yet."""

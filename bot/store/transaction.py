@@ -31,6 +31,7 @@ from bot.store import (
     waiting,
     week,
 )
+from bot.store.crew import Crew
 from bot.store.dialogues import Dialogues
 from bot.store.history import StoredHistory
 from bot.store.records import (
@@ -66,10 +67,11 @@ class Transaction:
     ``now`` is always aware and always the caller's: nothing here reads a clock.
     """
 
-    __slots__ = ("_connection",)
+    __slots__ = ("_connection", "_worker")
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, worker: str | None = None) -> None:
         self._connection = connection
+        self._worker = worker
 
     # Taking
 
@@ -157,6 +159,11 @@ class Transaction:
         """Answers by mail: dialogues with authors, tokens, later texts, moderators' words for good."""
         return Dialogues(self._connection)
 
+    @property
+    def crew(self) -> Crew:
+        """The workers that share the database, and who has which list."""
+        return Crew(self._connection)
+
     # Sending
 
     def rehearse(self, work: Callable[[], T], stands: Callable[[T], bool] = lambda _: False) -> T:
@@ -188,15 +195,15 @@ class Transaction:
         lease ran out is unknown (counted) and due again, but for those that the
         caller is ``holding``: a clock that jumped ends no attempt.
         """
-        return outbox.lease(self._connection, now, limit, length, holding, wanted)
+        return outbox.lease(self._connection, now, limit, length, holding, wanted, self._worker)
 
     def reclaim(self, holding: Sequence[int], now: dt.datetime) -> None:
         """
-        After a lease of which no word came back: what is leased and not in ``holding`` is due, uncounted.
+        After a lease of which no word came back: what we leased and not in ``holding`` is due, uncounted.
 
-        For the only worker of a database, after ``recover``.
+        After ``recover``.
         """
-        outbox.reclaim(self._connection, holding, now)
+        outbox.reclaim(self._connection, holding, now, self._worker)
 
     def release(self, items: Sequence[OutboxItem], now: dt.datetime) -> None:
         """Give back leases whose attempt was not begun: the mails are due as before, uncounted."""
@@ -224,7 +231,7 @@ class Transaction:
         return attempts.mark(self._connection, item, refused, now, None)
 
     def recover(self, now: dt.datetime) -> Recovery:
-        """At a start, before any lease: what was on its way becomes unknown, due at once, counted."""
+        """What was on its way in a daemon that is no more becomes unknown, due at once, counted."""
         return outbox.recover(self._connection, now)
 
     def enqueue(self, mail: Outgoing, list_id: str, now: dt.datetime) -> None:

@@ -21,6 +21,9 @@ T = TypeVar("T")
 LARGEST: Final = 256
 """Functions in one commit: all of them wait for it."""
 
+_IN_EACH_OTHERS_WAY: Final = frozenset({"40001", "40P01"})
+"""A serialization failure, a deadlock: whoever was undone tries again."""
+
 TRIES: Final = 6
 """How often a batch is tried while another program holds the database: two minutes."""
 
@@ -143,31 +146,31 @@ class Writer:
                 self._write_apart(batch)
 
     def _write_together(self, batch: list[_Job]) -> None:
-        with self._store.engine.begin() as connection:
+        with self._store.writing() as connection:
             for job in batch:
                 try:
-                    job.result, job.error = job.run(Transaction(connection)), None
+                    job.result, job.error = job.run(Transaction(connection, self._store.worker)), None
                 except Exception as error:
                     if _is_trouble(error):
                         raise
                     raise _Apart from error
 
     def _write_apart(self, batch: list[_Job]) -> None:
-        with self._store.engine.begin() as connection:
+        with self._store.writing() as connection:
             for job in batch:
-                _run(connection, job)
+                _run(connection, job, self._store.worker)
 
 
 class _Apart(Exception):  # noqa: N818 - it says what to do, not what went wrong
     """One function of a batch has raised: it must fail alone."""
 
 
-def _run(connection: Connection, job: _Job) -> None:
+def _run(connection: Connection, job: _Job, worker: str | None) -> None:
     """Run one function in a savepoint of its own; errors of the database itself end the batch."""
     job.result, job.error = None, None
     savepoint = connection.begin_nested()
     try:
-        job.result = job.run(Transaction(connection))
+        job.result = job.run(Transaction(connection, worker))
         savepoint.commit()
     except Exception as error:
         if _is_trouble(error):
@@ -184,6 +187,8 @@ def _is_trouble(error: Exception) -> bool:
 
 
 def _held(failure: TemporaryFailure) -> bool:
-    """Whether waiting is all that is needed: SQLITE_BUSY, not a full disk."""
+    """Whether waiting is all that is needed: SQLITE_BUSY, workers in each other's way; no full disk."""
     cause = failure.__cause__
-    return isinstance(cause, DBAPIError) and "locked" in str(cause.orig)
+    if not isinstance(cause, DBAPIError):
+        return False
+    return "locked" in str(cause.orig) or getattr(cause.orig, "sqlstate", None) in _IN_EACH_OTHERS_WAY

@@ -203,6 +203,8 @@ def _on_the_way(tx: Transaction) -> None:
     tx.settle(accepted(_admit(tx, 41)), NOW - HOUR)
     tx.lease(NOW - HOUR, 1, LEASE)
     tx.begin(_admit(tx, 42).id, NOW - HOUR)
+    tx.crew.join("0123456789abcdef", "alpha, process 1", NOW - HOUR, LEASE)
+    tx.crew.deal("0123456789abcdef", [[LIST]], NOW - HOUR, LEASE)
 
 
 def _admit(

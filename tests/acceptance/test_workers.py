@@ -1,0 +1,47 @@
+"""Several workers on one PostgreSQL: one is killed, one sleeps until others have its lists, and wakes."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bench.workers import Trial, deaths
+from tests.parts.dovecot import Dovecot
+from tests.parts.postgres import Postgres, running_postgres
+from tests.parts.salon import LIST_ID, MEMBERS, Salon, post
+from tests.parts.sink import RecordingSink
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    with running_postgres() as server:
+        yield server
+
+
+async def test_nothing_is_lost_or_doubled_when_workers_die(
+    tmp_path: Path, server: Postgres, dovecot: Dovecot, accounts: Iterator[str], sink: RecordingSink
+):
+    users = [next(accounts) for _ in range(4)]
+    trial = Trial(tmp_path, dovecot, sink, database := server.database())
+    trial.write(users, database)
+
+    found = await deaths(trial, users, workers=2, posts=40, every=1.0)
+
+    assert found.well, found
+    assert len(found.taken_over) >= 2
+    assert not found.problems
+
+
+def test_they_are_told(salon: Salon, server: Postgres):
+    assert "One daemon at a time" in salon.runs("workers").stdout
+    salon.config.write_text(f'database = "{server.database()}"\n{salon.config.read_text()}')
+    assert "No worker runs" in salon.runs("workers").stdout
+    salon.receives(post("Good news."))
+    with salon.daemon() as daemon:
+        daemon.wait_until(lambda: salon.sent_to(MEMBERS), "the post is out")
+        told = json.loads(salon.runs("workers", "--json").stdout)
+        assert [each["lists"] for each in told["workers"]] == [[LIST_ID]]
+        assert told["waiting"] == []
+        assert LIST_ID in salon.runs("workers").stdout
+    assert "No worker runs" in salon.runs("workers").stdout
