@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from bot.mail.known import Asked, Known, Taught
 from bot.mail.known.answered import THREAD_DAYS, THREAD_POSTS
 from bot.mail.known.closing_lines import ClosingLines
-from bot.mail.known.footer_lines import FooterLines, number_of
+from bot.mail.known.footer_lines import FOOTER_EVERY, FooterLines, number_of
 from bot.mail.known.line_keys import unpack
 from bot.store.columns import key
 from bot.store.history import KEPT
@@ -20,7 +20,6 @@ MOST_SAID = 2_000
 """So many posts of a list are remembered by what they say."""
 
 _TRIMMED = 100  # posts after which what is too much is forgotten
-_FOOTER_EVERY = 4  # a footer stands below every post: to learn from some is enough
 
 _LIST = closing_lines.c.list_id == sa.bindparam("list_id")
 _CLOSING = Statement(
@@ -86,7 +85,7 @@ def learn(connection: Connection, list_id: str, case_id: str, taught: Taught, no
         return
     if lesson.closing:
         _learn_closing(connection, list_id, taught, now)
-    if lesson.footer and lesson.body % _FOOTER_EVERY == 0:
+    if lesson.footer and lesson.body % FOOTER_EVERY == 0:
         _learn_footer(connection, list_id, taught)
 
 

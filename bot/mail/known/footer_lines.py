@@ -7,6 +7,8 @@ from bot.mail.known.line_keys import KEY_OCTETS
 
 MANY = 5
 """The posts of so many authors a line must have closed before it is taken for part of a footer."""
+FOOTER_EVERY = 4
+"""A footer stands below every post: to learn from one of so many, by its body's key, is enough."""
 MOST_LINES = 600
 _ENTRY = KEY_OCTETS + MANY
 

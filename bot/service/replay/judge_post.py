@@ -12,6 +12,7 @@ from bot.facts.facts import over
 from bot.facts.history import Memory, remember
 from bot.intake.archive import Found
 from bot.mail import identify
+from bot.mail.known import Known
 from bot.mail.origin.references import answered
 from bot.mail.post import Post
 from bot.notices import clean
@@ -27,6 +28,7 @@ from bot.service.replay.past import FROM_THE_PAST, OpenRule, Trail, content_of, 
 from bot.service.replay.post_context import facts_of, judged_by, moment
 from bot.service.replay.row import LETTERS, Row, Said
 from bot.service.replay.rulesets import RuleSet
+from bot.service.replay.teaching import Taught
 
 SUBJECT = 160
 """Characters of a subject that are kept."""
@@ -38,12 +40,17 @@ UNANSWERED = frozenset({"message.duplicate"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What every process of a replay is told; it can be pickled. ``shelf``: the file of what is kept."""
+    """
+    What every process of a replay is told; it can be pickled.
+
+    ``shelf``: the file of what is kept; ``taught``: that of what posts teach of each other.
+    """
 
     rules: RuleSet
     against: RuleSet | None
     known: KnownList
     shelf: Path | None = None
+    taught: Path | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,6 +67,7 @@ class Judge:
     open_rules: tuple[OpenRule, ...]
     were_open: tuple[OpenRule, ...]
     shelf: Shelf
+    taught: Taught
 
     @classmethod
     def of(cls, task: Task, policy: Policy | None = None, against: Policy | None = None) -> "Judge":
@@ -79,17 +87,19 @@ class Judge:
             were_open=open_rules(against) if against else (),
             past_names=FROM_THE_PAST | {over(one.fact, one.within) for one in questions},
             shelf=Shelf(task.shelf),
+            taught=Taught(task.taught),
         )
 
     def row(self, found: Found, unit: int, position: int) -> Row:
         """Judge one post; it is read unless all that is asked of it was kept."""
-        key = key_of(found) if self.shelf.open else b""
+        taught = self.taught.of(unit, position)
+        key = key_of(found, taught) if self.shelf.open else b""
         kept = self.shelf.find(key) if key else None
         facts: Facts | KeptFacts
         if kept is None:
-            facts, kept = self._read(found)
+            facts, kept = self._read(found, taught)
         else:
-            facts = self._facts_kept(kept, found)
+            facts = self._facts_kept(kept, found, taught)
         verdict = decide(self.policy, facts, trace=False, pointing=False, closed=False)
         said = said_of(verdict)
         unknown = tuple(
@@ -122,9 +132,9 @@ class Judge:
             trail=trail.packed() if trail else b"",
         )
 
-    def _read(self, found: Found) -> tuple[Facts, Kept]:
+    def _read(self, found: Found, taught: Known) -> tuple[Facts, Kept]:
         """The facts of a post, and what else is kept of it."""
-        post = mail.read(found.raw)
+        post = mail.read(found.raw, known=taught)
         now, dated = moment(post, found)
         judged = judged_by(self.known, post, now, self.asked, keeping=self.shelf.open)
         author = post.from_[0] if post.from_ else None
@@ -142,9 +152,9 @@ class Judge:
         )
         return self._facts(post, judged.context, found, past_known=False), kept
 
-    def _facts_kept(self, kept: Kept, found: Found) -> KeptFacts:
+    def _facts_kept(self, kept: Kept, found: Found, taught: Known) -> KeptFacts:
         context = Context(now=kept.at, mailing_list=self.known.mailing_list)
-        return KeptFacts(kept.answers, context, lambda: self._read(found)[0])
+        return KeptFacts(kept.answers, context, lambda: self._read(found, taught)[0])
 
     def _answers(self, facts: Facts | KeptFacts) -> dict[str, Value]:
         """All that the rules may ask of a post, whether they got so far or not."""

@@ -35,13 +35,16 @@ def reread(done: Replay, rows: Iterable[Row]) -> Iterator[Seen]:
         wanted[row.unit][row.position] = row
     judge = Judge.of(done.task, done.policy, done.against)
     pasts = pasts_of(done, wanted) if judge.past else {}
-    for unit in sorted(wanted):
-        last = max(wanted[unit])
-        for position, found in enumerate(read_unit(done.units[unit], [])):
-            if position in wanted[unit]:
-                yield _seen(judge, found, wanted[unit][position], pasts)
-            if position >= last:
-                break
+    try:
+        for unit in sorted(wanted):
+            last = max(wanted[unit])
+            for position, found in enumerate(read_unit(done.units[unit], [])):
+                if position in wanted[unit]:
+                    yield _seen(judge, found, wanted[unit][position], pasts)
+                if position >= last:
+                    break
+    finally:
+        judge.taught.close()
 
 
 def pasts_of(done: Replay, wanted: dict[int, dict[int, Row]]) -> dict[tuple[int, int], Context]:
@@ -60,7 +63,7 @@ def pasts_of(done: Replay, wanted: dict[int, dict[int, Row]]) -> dict[tuple[int,
 
 
 def _seen(judge: Judge, found: Found, row: Row, pasts: dict[tuple[int, int], Context]) -> Seen:
-    post = mail.read(found.raw)
+    post = mail.read(found.raw, known=judge.taught.of(row.unit, row.position))
     now, _ = moment(post, found)
     facts = judge.facts(post, now, found, pasts.get((row.unit, row.position)))
     return Seen(row=row, found=found, post=post, verdict=decide(judge.policy, facts))

@@ -23,6 +23,7 @@ from bot.service.replay.measuring import Meter
 from bot.service.replay.past import open_rules, recall
 from bot.service.replay.row import OUTCOMES
 from bot.service.replay.rulesets import read_rules, staff_of
+from bot.service.replay.teaching import taught_by
 from bot.service.replay.thresholds import Measured, Tally, Threshold
 from bot.service.replay.workers import judged
 
@@ -124,10 +125,10 @@ def replay(request: Request, watch: Watch) -> Iterator[Replay]:
     rules, policy = read_rules(request.rules)
     against, other = read_rules(request.against) if request.against else (None, None)
     shelf = prepared(version_of(request.known)) if request.keep else None
-    task = Task(rules=rules, against=against, known=request.known, shelf=shelf)
     workers = request.workers or cores()
     units, warnings = units_of(request.archives, workers)
-    with Ledger() as ledger:
+    with taught_by(units, shelf) as taught, Ledger() as ledger:
+        task = Task(rules=rules, against=against, known=request.known, shelf=shelf, taught=taught)
         done = Replay(
             request=request,
             task=task,

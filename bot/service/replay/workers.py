@@ -51,6 +51,7 @@ def work(judge: Judge, units: Iterator[tuple[int, Unit]]) -> Iterator[Piece]:
         yield Piece(tallies=judge.gauge.found())
     finally:
         judge.shelf.close()
+        judge.taught.close()
 
 
 def _judge_unit(judge: Judge, number: int, unit: Unit) -> Iterator[Piece]:

@@ -10,6 +10,7 @@ from typing import Any
 from bot.facts import ABSENT, UNKNOWN, Unknown, Value
 from bot.facts.history import Memory
 from bot.intake.archive import Found
+from bot.mail.known import Known
 
 CHECK = 8  # octets of a digest before each record: a damaged one is read as none
 _PLAIN = {UNKNOWN: None, ABSENT: ...}
@@ -98,11 +99,15 @@ def unpacked(octets: bytes) -> Kept | None:
     )
 
 
-def key_of(found: Found) -> bytes:
-    """What a post's facts depend on in the archive: its octets, its date there, what the archive has lost."""
+def key_of(found: Found, taught: Known) -> bytes:
+    """
+    What a post's facts depend on in the archive.
+
+    Its octets, its date there, what the archive has lost, and what earlier posts teach of it.
+    """
     received = found.received.isoformat() if found.received else ""
     digest = hashlib.blake2b(found.raw, digest_size=16)
-    digest.update(repr((received, sorted(found.lost), found.oversize)).encode())
+    digest.update(repr((received, sorted(found.lost), found.oversize, [*map(sorted, taught)])).encode())
     return digest.digest()
 
 

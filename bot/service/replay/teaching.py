@@ -1,0 +1,246 @@
+"""What the archives of a replay teach of each of their own posts, as it was known at the post's date."""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+
+from bot.intake.archive import Found, Unit, read_unit
+from bot.mail.known import NOTHING, Known
+from bot.mail.known.answered import THREAD_DAYS, THREAD_POSTS
+from bot.mail.known.closing_lines import ClosingLines
+from bot.mail.known.footer_lines import FOOTER_EVERY, FooterLines, number_of
+from bot.mail.known.lesson import lesson_of
+from bot.mail.known.line_keys import pack, unpack
+from bot.mail.read import skim
+from bot.service.beside import moment
+
+_TABLES = """
+CREATE TABLE lesson (
+    at REAL, unit INTEGER, position INTEGER, author TEXT, closing BLOB, footer BLOB, body INTEGER, said BLOB,
+    message_id TEXT, thread INTEGER, answers TEXT, asked INTEGER);
+CREATE TABLE lines (number INTEGER PRIMARY KEY, keys BLOB UNIQUE);
+CREATE TABLE known (
+    unit INTEGER, position INTEGER, closing INTEGER, footers INTEGER, answered INTEGER,
+    PRIMARY KEY (unit, position)) WITHOUT ROWID;
+"""
+_INDEXES = """
+CREATE INDEX lesson_at ON lesson (at, unit, position);
+CREATE INDEX lesson_named ON lesson (message_id);
+CREATE INDEX lesson_thread ON lesson (thread, at);
+"""
+_ADD = "INSERT INTO lesson VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_BY_DATE = (
+    "SELECT at, unit, position, author, closing, footer, body, said, answers, asked FROM lesson"
+    " ORDER BY at, unit, position"
+)
+_NAMED = "SELECT said FROM lesson WHERE message_id = ? AND at < ? ORDER BY at DESC LIMIT 1"
+_IN_THREAD = "SELECT said FROM lesson WHERE thread = ? AND at > ? AND at < ? ORDER BY at DESC LIMIT ?"
+_KNOWN = (
+    "SELECT (SELECT keys FROM lines WHERE number = closing), (SELECT keys FROM lines WHERE number = footers),"
+    " (SELECT keys FROM lines WHERE number = answered) FROM known WHERE unit = ? AND position = ?"
+)
+_PIECE = 500  # lessons that are written together
+_SETS = 512  # sets of lines that a process keeps unpacked
+
+Row = tuple[float, int, int, str, bytes, bytes, int, bytes, str, int]
+
+
+class Taught:
+    """What is known of a post by its place in the archives; a process reads it from the file it is told."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._base: sqlite3.Connection | None = None
+
+    def of(self, unit: int, position: int) -> Known:
+        """What the list had taught of a post when it was written."""
+        if self._base is None and self._path:
+            self._base = sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)
+        row = self._base.execute(_KNOWN, (unit, position)).fetchone() if self._base else None
+        return Known(*map(_lines, row)) if row else NOTHING
+
+    def close(self) -> None:
+        """Ask no more for now."""
+        if self._base is not None:
+            self._base.close()
+        self._base = None
+
+
+@lru_cache(maxsize=_SETS)
+def _lines(packed: bytes | None) -> frozenset[int]:
+    return frozenset(unpack(packed)) if packed else frozenset()
+
+
+@contextmanager
+def taught_by(units: Sequence[Unit], shelf: Path | None = None) -> Iterator[Path]:
+    """
+    A file with what the posts of these units teach of each other.
+
+    Beside ``shelf``, the file of what a replay keeps, it stays for the next
+    replay of the same files; without, it is gone with this block. A post without
+    a date teaches nothing, and nothing is known of it. Memory is bounded by what
+    a list keeps of each author, whatever the number of posts.
+    """
+    kept = shelf.with_name(f"{shelf.stem}-{_stamp(units)}.sqlite") if shelf else None
+    if kept is not None and _is_sound(kept):
+        yield kept
+        return
+    with tempfile.TemporaryDirectory(prefix="listwarden-") as folder:
+        made = Path(folder) / "taught.sqlite"
+        _teach(made, units)
+        if kept is not None:
+            with suppress(OSError):
+                part = kept.with_name(f"{kept.name}.{os.getpid()}")
+                part.touch(0o600, exist_ok=False)
+                shutil.copyfile(made, part)
+                part.replace(kept)
+        yield made
+
+
+def _stamp(units: Sequence[Unit]) -> str:
+    """A name for files as they are now: another one where one of them was changed."""
+    digest = hashlib.blake2b(digest_size=16)
+    for unit in units:
+        digest.update(repr(unit).encode("utf-8", "surrogateescape"))
+        for path in [Path(unit.path), *(Path(unit.path, member) for member in unit.members)]:
+            with suppress(OSError):
+                about = path.stat()
+                digest.update(f"{about.st_size} {about.st_mtime_ns} {about.st_ino}\n".encode())
+    return digest.hexdigest()
+
+
+def _is_sound(path: Path) -> bool:
+    """Whether the file is there and whole; from now on it counts as used."""
+    if not path.exists():
+        return False
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as base:
+            sound = bool(base.execute("PRAGMA quick_check").fetchone() == ("ok",))
+            base.execute(_KNOWN, (0, 0)).fetchone()
+        os.utime(path)
+    except (sqlite3.Error, OSError):
+        return False
+    return sound
+
+
+def _teach(path: Path, units: Sequence[Unit]) -> None:
+    with closing(sqlite3.connect(path, isolation_level=None)) as base:
+        base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
+        base.execute("BEGIN")
+        _learn(base, units)
+        base.execute("COMMIT")
+        base.executescript(_INDEXES)
+        base.execute("BEGIN")
+        _recall(base)
+        base.execute("DROP TABLE lesson")
+        base.execute("COMMIT")
+
+
+def _learn(base: sqlite3.Connection, units: Sequence[Unit]) -> None:
+    waiting = list[tuple[object, ...]]()
+    for number, unit in enumerate(units):
+        for position, found in enumerate(read_unit(unit, [])):
+            if (row := _lesson(found, number, position)) is not None:
+                waiting.append(row)
+            if len(waiting) >= _PIECE:
+                base.executemany(_ADD, waiting)
+                waiting.clear()
+    base.executemany(_ADD, waiting)
+
+
+def _lesson(found: Found, unit: int, position: int) -> tuple[object, ...] | None:
+    one = skim(found.raw)
+    at = moment(one, found)
+    if at is None:
+        return None
+    lesson = lesson_of(one.text)
+    quotes = one.text.startswith(">") or "\n>" in one.text  # what is marked needs nobody to tell it
+    return (
+        at.timestamp(),
+        unit,
+        position,
+        one.author,
+        pack(lesson.closing),
+        pack(lesson.footer),
+        lesson.body,
+        lesson.said,
+        one.message_id,
+        one.thread,
+        "" if quotes else "\n".join(one.asked.answers),
+        0 if quotes else one.asked.thread,
+    )
+
+
+def _recall(base: sqlite3.Connection) -> None:
+    """Go through all lessons by date, and note of each post what those before it have taught."""
+    course = _Course(base)
+    for _, together in groupby(base.cursor().execute(_BY_DATE), lambda row: row[0]):
+        posts: list[Row] = list(together)
+        for post in posts:
+            course.note(post)
+        for post in posts:
+            course.learn(post)
+
+
+class _Course:
+    """What is known at one moment: how each author signs, and the list's footers."""
+
+    def __init__(self, base: sqlite3.Connection) -> None:
+        self._base = base
+        self._authors: dict[str, bytes] = {}
+        self._closing: dict[str, frozenset[int]] = {}
+        self._lines = FooterLines()
+        self._footers = frozenset[int]()
+        self._numbers: dict[frozenset[int], int] = {}
+
+    def note(self, post: Row) -> None:
+        """Write what is known of a post."""
+        at, unit, position, author, _, _, _, said, answers, thread = post
+        signed = self._closing.get(author, frozenset())
+        answered = frozenset(unpack(b"".join(_answered(self._base, at, answers, thread)))) & set(unpack(said))
+        if signed or self._footers or answered:
+            sets = [self._number(lines) for lines in (signed, self._footers, answered)]
+            self._base.execute("INSERT INTO known VALUES (?, ?, ?, ?, ?)", (unit, position, *sets))
+
+    def learn(self, post: Row) -> None:
+        """Learn from a post for those after it."""
+        _, _, _, author, closed, footer, body, *_ = post
+        if not author:
+            return
+        if body % FOOTER_EVERY == 0 and self._lines.learn(unpack(footer), number_of(author)):
+            self._footers = self._lines.known()
+        lines = ClosingLines(self._authors.get(author, b""))
+        if lines.learn(unpack(closed), body) or author in self._closing:
+            self._closing[author] = lines.known()
+        self._authors[author] = lines.packed()
+
+    def _number(self, lines: frozenset[int]) -> int | None:
+        """The number of a set of lines, which is written once."""
+        if not lines:
+            return None
+        if lines not in self._numbers:
+            if len(self._numbers) >= _SETS:
+                self._numbers.clear()
+            keys = pack(sorted(lines))
+            self._base.execute("INSERT OR IGNORE INTO lines (keys) VALUES (?)", (keys,))
+            found = self._base.execute("SELECT number FROM lines WHERE keys = ?", (keys,)).fetchone()
+            self._numbers[lines] = found[0]
+        return self._numbers[lines]
+
+
+def _answered(base: sqlite3.Connection, at: float, answers: str, thread: int) -> Iterable[bytes]:
+    """What the posts say that one of this moment answers, each packed."""
+    said = [
+        row[0] for name in answers.split("\n") if name for row in base.execute(_NAMED, (name, at)).fetchall()
+    ]
+    if said or not thread:
+        return said
+    within = (thread, at - THREAD_DAYS.total_seconds(), at, THREAD_POSTS)
+    return [row[0] for row in base.execute(_IN_THREAD, within).fetchall()]
