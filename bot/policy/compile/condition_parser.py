@@ -9,13 +9,13 @@ from bot.facts import VOCABULARY, nearest
 from bot.policy.compile.habits.facts import called_by, guard_meant, is_a_slip, lines_by_meaning, lines_meant
 from bot.policy.compile.habits.languages.exact import exactly
 from bot.policy.compile.habits.parted import loosely, parted
+from bot.policy.compile.habits.settled import GROUPS, settled
 from bot.policy.compile.habits.systems import TOLD, named_elsewhere
 from bot.policy.compile.habits.words.meaning import by_expression, line_by_meaning
 from bot.policy.compile.habits.words.nearby import nearby
 from bot.policy.compile.habits.words.proof import proven
 from bot.policy.compile.habits.written import typed
 from bot.policy.compile.scope import REFERENCE, Scope
-from bot.policy.compile.settled import GROUPS, settled
 from bot.policy.compile.test_parser import read_test
 from bot.policy.compile.tests_by_kind import Asked as AskedFact
 from bot.policy.compile.tests_by_kind import answer_of

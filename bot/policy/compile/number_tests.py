@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.facts import nearest
+from bot.policy.compile.beside import bound_of, with_another
 from bot.policy.compile.habits.numbers import doubtful, number_meant, of_mapping
 from bot.policy.compile.habits.words.meaning import retold
 from bot.policy.compile.scope import REFERENCE
@@ -65,6 +66,8 @@ def read_number(asked: Asked, node: Node, unit: str) -> Test | None:
         asked.wrong(node, '">" is not a test', 'write "over 50" instead of "> 50"')
         return None
     text = asked.scope.filled(node.text, node.at, asked.report)
+    if beside := with_another(asked, node):
+        return beside
     return None if text is None else _Reading(asked, node, unit).test(" ".join(text.split()))
 
 
@@ -127,7 +130,7 @@ class _Reading:
             return self._between(first, self._measure("", found[3], found[4]))
         if found := _BOUND.fullmatch(text):
             number = self._measure(f"{found[1]} ", found[2], found[3])
-            return None if number is None else self._possible(_bound(found[1], number))
+            return None if number is None else self._possible(bound_of(found[1], number))
         if found := _BARE.fullmatch(text):
             number = self._measure("", found[1], found[2])
             return None if number is None else self._possible(Within(number, number))
@@ -191,16 +194,6 @@ class _Reading:
 
     def _wrong(self, said: str, help_: str) -> None:
         self.asked.wrong(self.node, said, help_, "R011")
-
-
-def _bound(word: str, number: float) -> Within:
-    return {
-        "under": Within(most=number, strict=True),
-        "over": Within(least=number, strict=True),
-        "at least": Within(least=number),
-        "at most": Within(most=number),
-        "exactly": Within(number, number),
-    }[word]
 
 
 def _form_help(text: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.facts import VOCABULARY, Texts, nearest
+from bot.policy.compile.beside import names_another, with_text
 from bot.policy.compile.habits.impossible import never
 from bot.policy.compile.habits.test_words import list_meant, word_meant
 from bot.policy.compile.habits.words.meaning import retold
@@ -30,6 +31,7 @@ from bot.policy.model.tests import (
     AllItems,
     Among,
     AnyItem,
+    Beside,
     Compared,
     Every,
     HasAll,
@@ -77,6 +79,8 @@ def read_text(asked: Asked, node: Node) -> Test | None:
         asked.wrong(node, f'a list after "{asked.name}"', f"{quoted}; {help_}" if quoted else help_)
         return None
     before, wanted = asked.report.count, _plain(asked, node)
+    if wanted is not None and names_another(wanted):
+        return with_text(asked, node, wanted, IS, case=False, word="is")
     if wanted is None or asked.report.count > before or is_written_like_a_test(asked, node, wanted):
         return None
     warn_of_star(asked, node, wanted)
@@ -142,6 +146,10 @@ class _Reading:
             self.asked.wrong(node, f'no test after "{self.asked.name}"', "known here: " + ", ".join(known))
         if not read or len(good) < len(read):
             return None
+        if len(good) > 1 and any(isinstance(test, Beside) for test in good):
+            help_ = "give each a line of its own:  all: [{FACT: TEST}, {FACT: TEST}]"
+            self.asked.wrong(node, "what is compared with another fact stands alone", help_)
+            return None
         return good[0] if len(good) == 1 else Every(good)
 
     def _test(self, entry: Entry, known: tuple[str, ...]) -> Test | None:
@@ -197,6 +205,8 @@ class _Reading:
         if wanted is None:
             return None
         how = HOW.get(word, IS)
+        if names_another(wanted):
+            return with_text(self.asked, node, wanted, how, case=self.case, word=word)
         compared = Compared(how, normal(wanted, case=self.case), self.case, how in INSIDE)
         if word == "has":
             return AnyItem(compared)
@@ -223,13 +233,15 @@ class _Reading:
         text = _plain(self.asked, node)
         if text is None:
             return None
+        if names_another(text):
+            return text
         warn_of_star(self.asked, node, text)
         if word != "ends_with":
             warn_of_tag(self.asked, node, text)
         if word in {"is", "is_not", "has"}:
             refuse_the_impossible(self.asked, node, text)
+        warn_of_no_text(self.asked, node, word, text)
         if word in {"is", "is_not"}:
-            warn_of_no_text(self.asked, node, word, text)
             return text
         return self._some_words(word, node, text)
 
@@ -246,6 +258,10 @@ class _Reading:
         if not isinstance(node, Scalar):
             for item in node.items if isinstance(node, Sequence) else ():
                 if isinstance(item, Scalar):
+                    if names_another(item.text):
+                        help_ = "give each a line of its own:  any: [{FACT: TEST}, {FACT: TEST}]"
+                        self.asked.wrong(item, "what is compared with another fact stands in no list", help_)
+                        return None
                     warn_of_star(self.asked, item, item.text)
                     warn_of_tag(self.asked, item, item.text)
                     warn_of_the_impossible(self.asked, item, item.text)

@@ -121,13 +121,13 @@ def how_many(name: str, node: Scalar) -> str:
 
 
 def warn_of_no_text(asked: Asked, node: Scalar, word: str, text: str) -> None:
-    """``{is: empty}``, and ``{is_not: article.headline}``: words that name something, compared as words."""
-    if empty_meant(text):
+    """``{is: empty}``, and ``{contains: article.headline}``: words that name something, compared as words."""
+    if word in {"is", "is_not"} and empty_meant(text):
         said, help_ = f'"{text}" is compared as a word', f"for the empty text write  {{{word}: ''}}"
         asked.report.warning("W014", node.at, said, note="it looks like a test", help=help_)
     elif "." in text and VOCABULARY.find(text) and not text.startswith("header."):
         said = f'a rule compares with the words "{text}" themselves, not with that fact'
-        help_ = "two facts cannot be compared; write the text itself, or a $value"
+        help_ = f"write  {{{word}: '{{{{ {text} }}}}'}}"
         asked.report.warning("W014", node.at, said, note="it looks like a fact", help=help_)
 
 

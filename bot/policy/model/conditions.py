@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.facts import Question, Value
-from bot.policy.model.tests import Test
+from bot.facts import Known, Question, Unknown, Value
+from bot.policy.model.tests import Beside, Test
 
 Answer = bool | None
 
@@ -55,13 +55,25 @@ class Asked:
 
     @property
     def facts(self) -> tuple[str, ...]:
-        """The one fact."""
-        return (self.fact,)
+        """The one fact, and the one that it is compared with."""
+        return (self.fact, self.test.other) if isinstance(self.test, Beside) else (self.fact,)
 
     @property
     def all_facts(self) -> tuple[str, ...]:
-        """The one fact."""
-        return (self.fact,)
+        """The same."""
+        return self.facts
+
+    def value(self, facts: Source) -> Value:
+        """What the fact is of a post."""
+        return facts[self.fact] if self.within is None else facts.within(self.fact, self.within)
+
+    def holds(self, value: Known, facts: Source) -> "Answer":
+        """Whether a value of the fact passes; None where it is compared with what is unknown."""
+        test = self.test
+        if isinstance(test, Beside):
+            other = facts[test.other]
+            return None if isinstance(other, Unknown) else test.given(other).holds(value)
+        return test.holds(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,39 @@ class OverSpan:
         return self.test.holds(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """
+    A test against the value of another fact of the same post, by its name.
+
+    ``form`` makes the test of that value. Nothing is compared with an empty text: the answer is no.
+    """
+
+    other: str
+    form: Callable[[Known], Test]
+    denied: bool = False
+
+    def given(self, other: Known) -> Test:
+        """The test, where the other fact has this value."""
+        if other in ("", ()):
+            return Nothing()
+        test = self.form(other)
+        return Not(test) if self.denied else test
+
+    def holds(self, value: Known) -> bool:
+        """Nobody can say without the other value."""
+        raise TypeError(f"{value!r} is to be compared with {self.other}, which is not given")
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """A test that no value passes."""
+
+    def holds(self, value: Known) -> bool:  # noqa: ARG002 - one form for all tests
+        """No."""
+        return False
+
+
 def _text(value: Known) -> str:
     if not isinstance(value, str):
         raise TypeError(f"a text was expected, not {value!r}")

@@ -104,14 +104,17 @@ Later, on its way out, a post can still be held:
 
 NUMBERS = """\
 Units may be written or left out (`under 50 words`, `over 80 %`); a size needs KB (1,000 bytes) or MB. A
-value may stand in place of a number: `under $min_comment`. There is no `> 50`: write `over 50`.
+value may stand in place of a number: `under $min_comment`, or another fact that counts the same:
+`own.words: over article.words`. There is no `> 50`: write `over 50`.
 """
 
 TEXTS = """\
 Texts are compared without regard to capitals, to curly or straight quotes and to spaces. Several tests in
 the same braces must all hold. Whole words are words of any language: `has_word: élan` finds "un élan".
 Signs count: the text `Thanks!` is not `thanks`, but it has the word. A `*` stands for itself; for
-"anything" there are `starts_with`, `ends_with` and `contains`.
+"anything" there are `starts_with`, `ends_with` and `contains`. In place of a text another fact that is
+a text may stand, alone in double braces: `subject: {contains: '{{ article.headline }}'}`. Where that fact
+is empty the answer is no; where it is unknown, nobody can say.
 """
 
 OTHER_TESTS = """\

@@ -1,8 +1,9 @@
 """The tests of each kind of fact, and the values in examples, as JSON Schema."""
 
+import re
 from collections.abc import Iterable
 
-from bot.facts import Choice, Kind, Number, Text, Texts, YesNo
+from bot.facts import VOCABULARY, Choice, Kind, Number, Text, Texts, YesNo
 from bot.facts.calendar import LONGEST
 from bot.facts.kinds import CountWithin, SeenWithin
 from bot.policy.compile.number_tests import SIZES
@@ -68,7 +69,11 @@ def _number_test(unit: str, values: Iterable[str]) -> Schema:
     """A bound before a number with its unit; a value by its name where a number may stand."""
     one = rf"(?:{_NUMBER}{_units(unit)}|{_VALUE})"
     bounds = "|".join(word for word in keywords.NUMBER_TESTS if word != "between")
-    pattern = rf"^(?:(?:(?:{bounds})\s+)?{one}|between\s+(?:{one}|{_NUMBER})\s+and\s+{one})$"
+    others = "|".join(
+        re.escape(fact.name) for fact in VOCABULARY if fact.kind == Number(unit) and "." in fact.name
+    )
+    beside = rf"(?:{bounds})\s+(?:{others})" if others else "(?!)"
+    pattern = rf"^(?:(?:(?:{bounds})\s+)?{one}|{beside}|between\s+(?:{one}|{_NUMBER})\s+and\s+{one})$"
     tail = {"bytes": " KB"}.get(unit, f" {unit}".rstrip())
     snippets = [
         {"label": meaning.example + tail, "description": meaning.about, "body": meaning.example + tail}

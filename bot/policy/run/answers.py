@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.facts import UNKNOWN, Unknown, Value
 from bot.policy.model.conditions import Answer, Asked, Source
+from bot.policy.model.tests import Beside
 
 Seen = list[Any]
 """What a look saw, in the order of its layout: value and answer of each line; a list for each inside."""
@@ -31,12 +32,28 @@ def _value_of(asked: Asked) -> Callable[[Source], Value]:
 
 def fact(asked: Asked) -> Ask:
     """The answer of one test. A test that fails answers "unknown" and leaves the name of the failure."""
+    if isinstance(asked.test, Beside):
+        return _beside(asked)
     value_of, holds = _value_of(asked), asked.test.holds
 
     def ask(facts: Source, state: State) -> Answer:
         try:
             value = value_of(facts)
             return None if isinstance(value, Unknown) else holds(value)
+        except Exception as error:  # noqa: BLE001 - a test that fails must not stop the others
+            state.failures.append(type(error).__name__)
+            return None
+
+    return ask
+
+
+def _beside(asked: Asked) -> Ask:
+    """The same where the value of another fact is needed."""
+
+    def ask(facts: Source, state: State) -> Answer:
+        try:
+            value = asked.value(facts)
+            return None if isinstance(value, Unknown) else asked.holds(value, facts)
         except Exception as error:  # noqa: BLE001 - a test that fails must not stop the others
             state.failures.append(type(error).__name__)
             return None
@@ -80,7 +97,7 @@ def look_always(_: Source, __: State, seen: Seen) -> Answer:
 
 def look_fact(asked: Asked) -> Look:
     """The same as ``fact``; notes the value and the answer."""
-    value_of, holds = _value_of(asked), asked.test.holds
+    value_of = _value_of(asked)
 
     def look(facts: Source, state: State, seen: Seen) -> Answer:
         value: Value = UNKNOWN
@@ -88,7 +105,7 @@ def look_fact(asked: Asked) -> Look:
         try:
             value = value_of(facts)
             if not isinstance(value, Unknown):
-                answer = holds(value)
+                answer = asked.holds(value, facts)
         except Exception as error:  # noqa: BLE001 - a test that fails must not stop the others
             state.failures.append(type(error).__name__)
         seen += (value, answer)

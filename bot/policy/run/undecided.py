@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import reduce
 
-from bot.facts import ABSENT, UNKNOWN, VOCABULARY, Value
+from bot.facts import UNKNOWN, VOCABULARY, Unknown
 from bot.policy.model.conditions import (
     AllOf,
     Always,
@@ -59,19 +59,15 @@ def _possible(condition: Condition, facts: Source) -> Answers:
 
 
 def _of_fact(asked: Asked, facts: Source) -> Answers:
-    value = _value(asked, facts)
-    if value is UNKNOWN:
+    value = asked.value(facts)
+    if UNKNOWN in (value, *(facts[name] for name in asked.facts[1:])):
         return _EITHER
-    if value is ABSENT:
+    if isinstance(value, Unknown):
         return frozenset((None,))
     try:
-        return frozenset((asked.test.holds(value),))
+        return frozenset((asked.holds(value, facts),))
     except Exception:  # noqa: BLE001 - a test that fails may hold
         return _EITHER
-
-
-def _value(asked: Asked, facts: Source) -> Value:
-    return facts[asked.fact] if asked.within is None else facts.within(asked.fact, asked.within)
 
 
 def _all_of(one: Answers, other: Answers) -> Answers:
@@ -89,7 +85,9 @@ def _turned(answers: Answers) -> Answers:
 
 
 def _unknown_in(condition: Condition, facts: Source) -> Iterator[str]:
-    if isinstance(condition, Asked) and _value(condition, facts) is UNKNOWN:
-        yield condition.fact
+    if isinstance(condition, Asked):
+        if condition.value(facts) is UNKNOWN:
+            yield condition.fact
+        yield from (name for name in condition.facts[1:] if facts[name] is UNKNOWN)
     for part in parts_of(condition):
         yield from _unknown_in(part, facts)

@@ -172,7 +172,7 @@ def _from_test(asked: Asked, facts: Facts) -> float:
     value = _value(asked, facts)
     if isinstance(value, Unknown):
         return 2
-    if asked.test.holds(value):
+    if asked.holds(value, facts):
         return 0
     return _beside(asked.test, value)
 

@@ -59,7 +59,7 @@ def number_meant(name: str, unit: str, text: str) -> str:
     if found := _ALSO.fullmatch(text):
         return _also(name, found)
     if VOCABULARY.find(text.rpartition(" ")[2]):
-        return "a test compares with a number or a $value, not with another fact"
+        return "a test compares with a number, a $value, or another fact of the same unit"
     return _of_unit(unit, text)
 
 

@@ -2,6 +2,7 @@
 
 from bot.facts import VOCABULARY
 from bot.policy.compile.habits.words.lexicon import facts, light_words, stems_of, words_of
+from bot.policy.compile.habits.words.proof import SPANS
 from bot.policy.model.fact_examples import example_of
 
 _MOST = 3
@@ -10,7 +11,7 @@ _LEAST = 0.9  # a word that only says how to compare weighs less
 
 def nearby(written: str) -> str:
     """A sentence with up to three facts that the words may be about; "" where they name none."""
-    asked = stems_of(words_of(written))
+    asked = stems_of(words_of(written)) - SPANS
     names = dict.fromkeys(
         name
         for weight, name in sorted(facts().fitting(asked - light_words()), key=lambda pair: -pair[0])

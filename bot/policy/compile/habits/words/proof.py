@@ -41,7 +41,7 @@ _POLICY = stems_of(
     )
 )
 """Words that say what shall be: whether a rule asks for that or for the contrary they leave open."""
-_SPANS = stems_of(
+SPANS = stems_of(
     ("day", "daily", "week", "weekly", "month", "monthly", "hour", "hourly", "year", "today", "minute", "ago")
 )
 _PLACES = {
@@ -85,7 +85,7 @@ def _covered(asked: frozenset[str], named: list[str], line: str) -> frozenset[st
         if phrase <= asked and (name in named or name in groups):
             found |= phrase
     if "now." in line or "within" in line or "hours_ago" in line or "age_days" in line:
-        found |= _SPANS
+        found |= SPANS
     if any(fact.startswith("auth.") for fact in named):
         found |= stems_of(word for words in RESULTS.values() for word in words)
     if "own.language" in named:
