@@ -1,7 +1,7 @@
 """Writes the version of a returned post that would pass: mended as far as that goes without its author."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.dialogue.compose import CannotCompose, composed
@@ -49,6 +49,7 @@ _SENTENCE = [
 _SEEN = 50
 """Words of an article that rules still see as one."""
 _LABEL = re.compile(r"\s*(?:subject|betreff|objet|asunto|oggetto|onderwerp|assunto)\s*:", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<![\d.,])\d{2,3}(?![\d.,]*\d)")
 _ANYTHING = "What the harbour council said about the ferry"
 _ANYWHERE = "https://www.example.com/2026/01/02/the-article.html"
 
@@ -59,13 +60,14 @@ class Draft:
     A version of a post that the rules let pass, if its author writes what it ``asks`` for.
 
     ``fixes`` are what was changed, in order; ``words`` how many words of a comment are
-    enough, 0 where none is asked for.
+    enough, 0 where none is asked for; ``left`` the rules that only they can satisfy.
     """
 
     post: Post = field(repr=False)
     fixes: tuple[Fix, ...] = ()
     asks: tuple[str, ...] = ()
     words: int = 0
+    left: frozenset[str] = frozenset()
 
 
 def draft(post: Post, judge: Judge, verdict: Verdict) -> Draft | None:
@@ -206,14 +208,19 @@ def _asking(version: _Version, judge: Judge) -> Draft | None:
             continue
         ready = _addressed(post, judge) if ADDRESS in asks else post
         ready = _named(ready, _ANYTHING) if SUBJECT in asks else ready
-        words = _enough(ready, judge) if COMMENT in asks else 0
+        words = _enough(ready, judge, version.left) if COMMENT in asks else 0
         if words is not None and (words or not failing(judge(ready))):
-            return Draft(post=post, fixes=version.fixes, asks=asks, words=words)
+            return Draft(post=post, fixes=version.fixes, asks=asks, words=words, left=version.left)
     return None
 
 
-def _enough(post: Post, judge: Judge) -> int | None:
-    """How many words of a comment are enough; None where no number is."""
+def _enough(post: Post, judge: Judge, left: Collection[str]) -> int | None:
+    """
+    How many words of a comment are enough; None where no number is.
+
+    Where a reason that is left names a larger number, and a comment so long passes
+    too, it is that: two numbers in one notice would be one too many.
+    """
 
     def passes(count: int) -> bool:
         return not failing(judge(_commented(post, _prose(count))))
@@ -224,7 +231,10 @@ def _enough(post: Post, judge: Judge) -> int | None:
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if passes(_PROBES[middle]) else (middle + 1, high)
-    return _PROBES[low]
+    texts = (one.text for one in judge(post).findings if one.rule in left)
+    named = {int(number) for text in texts for number in _NUMBER.findall(text)}
+    larger = sorted(one for one in named if _PROBES[low] < one <= _PROBES[-1])
+    return next((one for one in larger if passes(one)), _PROBES[low])
 
 
 def _prose(count: int) -> str:

@@ -8,7 +8,7 @@ from bot.notices.returned import Offer
 
 
 def offer_of(draft: Draft, original: Post, texts: Catalogue) -> Offer:
-    """What the notice shows: the text with places for what is asked, and each change in a sentence."""
+    """What the notice shows: the text with places for what is asked; changes but that of the subject."""
     above, below = around_comment(draft.post)
     rows = [*above.split("\n"), ""] if above else []
     if COMMENT in draft.asks:
@@ -22,5 +22,8 @@ def offer_of(draft: Draft, original: Post, texts: Catalogue) -> Offer:
         subject=subject if subject != original.subject.raw else "",
         asks=draft.asks,
         words=draft.words,
-        changed=tuple(texts.say(f"changed.{fix.said}", **fix.values) for fix in draft.fixes),
+        changed=tuple(
+            texts.say(f"changed.{fix.said}", **fix.values) for fix in draft.fixes if fix.said != "subject"
+        ),
+        left=draft.left,
     )

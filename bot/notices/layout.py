@@ -20,8 +20,9 @@ _STYLES: dict[Look, str] = {
     "links": "margin:0 0 12px",
 }
 _PAGE = (
-    '<html><body style="margin:0"><div style="max-width:640px;margin:0 auto;padding:12px;'
-    'font:16px/1.45 sans-serif;color:#111">{}</div></body></html>\n'
+    '<html lang="{}"><head><meta charset="utf-8"></head><body style="margin:0">'
+    '<div style="max-width:640px;margin:0 auto;padding:12px;font:16px/1.45 sans-serif;color:#111">{}</div>'
+    "</body></html>\n"
 )
 _BUTTON = (
     '<a href="{}" style="display:inline-block;margin:0 8px 8px 0;padding:8px 14px;border:1px solid #06c;'
@@ -80,10 +81,12 @@ def _joined(rows: Sequence[str]) -> list[str]:
     return lines
 
 
-def content(blocks: Sequence[Block], seed: str) -> bytes:
+def content(blocks: Sequence[Block], seed: str, language: str = "en") -> bytes:
     """Both forms as one multipart/alternative."""
     plain = entity.text(as_text(blocks), flowed=True)
-    return entity.multipart("alternative", [plain, entity.text(as_html(blocks), subtype="html")], seed, 1)
+    return entity.multipart(
+        "alternative", [plain, entity.text(as_html(blocks, language), subtype="html")], seed, 1
+    )
 
 
 def as_text(blocks: Sequence[Block]) -> str:
@@ -91,9 +94,9 @@ def as_text(blocks: Sequence[Block]) -> str:
     return flowing.joined(_flowed(block) for block in blocks)
 
 
-def as_html(blocks: Sequence[Block]) -> str:
-    """The blocks as one HTML page; nothing in it is fetched, and all text is escaped."""
-    return _PAGE.format("".join(map(_html, blocks)))
+def as_html(blocks: Sequence[Block], language: str = "en") -> str:
+    """The blocks as one HTML page in a language; nothing in it is fetched, and all text is escaped."""
+    return _PAGE.format(language, "".join(map(_html, blocks)))
 
 
 def _flowed(block: Block) -> list[str]:

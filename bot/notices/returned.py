@@ -2,10 +2,12 @@
 The return notice: a post goes back to its author with the correction made, as far as that goes.
 
 It is the bot's face. An author reads it once, on a phone, annoyed; so it says
-first that the post has not gone out and the one thing to do, then each reason in
-the owner's words with its lines, then the post as it would go out.
+first that the post has not gone out and the one thing to do, then what follows if
+they do nothing, then the reasons in the owner's words: what is still missing, then
+what is mended already; then the post as it would go out.
 """
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -35,7 +37,8 @@ class Offer:
 
     ``lines`` are its text, with a place held where the author must write;
     ``subject`` where it is another; ``asks`` what the author writes ("comment",
-    "address", "subject"), ``words`` how many of a comment; ``changed`` tells each change.
+    "address", "subject"), ``words`` how many of a comment; ``changed`` tells each change,
+    ``left`` are the rules that only the author can satisfy.
     """
 
     lines: tuple[str, ...]
@@ -43,6 +46,7 @@ class Offer:
     asks: tuple[str, ...] = ()
     words: int = 0
     changed: tuple[str, ...] = ()
+    left: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,8 @@ class Occasion:
     What a return is about, beside post and reasons.
 
     ``said`` are sentences before the reasons (a person decided it; the time for that
-    was over); ``after``: what the author answered to the notice before.
+    was over); ``after``: what the author answered to the notice before; ``until``: the
+    last day on which an answer counts.
     """
 
     case: str = ""
@@ -67,6 +72,7 @@ class Occasion:
     answerable: Answerable | None = None
     said: tuple[str, ...] = ()
     after: Literal["", "ok", "text"] = ""
+    until: dt.date | None = None
 
 
 def write_return(
@@ -85,7 +91,9 @@ def write_return(
     told = _Return(post, findings, mailing_list, occasion or Occasion())
     attached = entity.message(b"".join(wire.halves(post.raw, post.body_at)), "your-post.eml")
     content = entity.multipart(
-        "mixed", [layout.content(told.blocks(), stamp.boundary), attached], stamp.boundary
+        "mixed",
+        [layout.content(told.blocks(), stamp.boundary, mailing_list.language), attached],
+        stamp.boundary,
     )
     return seal(
         Letter(
@@ -140,10 +148,15 @@ class _Return:
     def blocks(self) -> list[Block]:
         before: list[Block] = []
         for longest, most in _SHORTER:
-            before = [*self._opening(), *self._reasons(longest, most)]
+            before = [*self._opening(), *self._reasons(longest, most), *self._ways_out()]
             if layout.as_text(before).count("\n") <= MOST_LINES - 3:
                 break
         return [*before, *self._offer(), *self._end()]
+
+    def _ways_out(self) -> Iterator[Block]:
+        """What else can be answered; above the post, since nobody reads to its end."""
+        if self._on.answerable is not None:
+            yield say(self.say("return.help"))
 
     def _opening(self) -> Iterator[Block]:
         after = self._on.after
@@ -153,8 +166,16 @@ class _Return:
         yield say(" ".join([*first, self._what_to_do()]), look="strong")
         if self._on.answerable:
             yield Block(look="links", links=tuple(self._links(self._on.answerable)))
-        subject = clean.shorten(clean.subject(self._post.subject.raw), 200)
-        yield say(self.say("return.about", subject=subject), *self._on.said)
+        if said := [*self._on.said, *self._otherwise()]:
+            yield say(*said)
+
+    def _otherwise(self) -> Iterator[str]:
+        """What follows if nothing is answered, and who reads an answer."""
+        if self._on.answerable is None:
+            return
+        until = self._on.until
+        day = self._texts.day(until) if until else ""
+        yield self.say("return.nothing", day=day) if day else self.say("return.only_us")
 
     def _what_to_do(self) -> str:
         offer = self._on.offer
@@ -180,20 +201,35 @@ class _Return:
             yield Link(shown=self.say("return.link_ok"), to=answerable.to, subject=subject, body=f"ok{below}")
         else:
             yield Link(shown=self.say("return.link_answer"), to=answerable.to, subject=subject, body=below)
-        yield Link(shown=self.say("return.link_help"), to=answerable.to, subject=subject, body=f"help{below}")
+        yield Link(
+            shown=self.say("return.link_help"),
+            to=answerable.to,
+            subject=subject,
+            body=f"{self.say('return.link_help')}{below}",
+        )
 
     def _reasons(self, longest: int, most: int) -> Iterator[Block]:
-        if not self._findings:
+        """Why it came back: what is still missing first, then what is mended; as it was where nothing is."""
+        offer = self._on.offer
+        if offer is None:
+            yield from self._listed("reason", self._findings, longest, most)
             return
-        several = len(self._findings) > 1
-        yield say(self.say("return.reasons" if several else "return.reason", count=len(self._findings)))
-        quoted = set[tuple[int, int]]()
+        still = [one for one in self._findings if one.rule in offer.left]
+        mended = [one for one in self._findings if one.rule not in offer.left]
+        yield from self._listed("missing", still, longest, 0)
+        yield from self._listed("mended", mended, longest, 0)
+
+    def _listed(self, title: str, findings: Sequence[Finding], longest: int, most: int) -> Iterator[Block]:
+        if not findings:
+            return
+        yield say(self.say(f"return.{title}"))
+        several = len(findings) > 1
         if not most:
-            yield say(
-                *(f"{n}. {' '.join(one.text.split())[:longest]}" for n, one in enumerate(self._findings, 1))
-            )
+            texts = [" ".join(clean.shorten(clean.body(one.text), longest).split()) for one in findings]
+            yield say(*(f"{n}. {one}" if several else one for n, one in enumerate(texts, 1)))
             return
-        for number, one in enumerate(self._findings, 1):
+        quoted = set[tuple[int, int]]()
+        for number, one in enumerate(findings, 1):
             said = [" ".join(lines) for lines in _paragraphs(clean.shorten(clean.body(one.text), longest))]
             yield say(*([f"{number}. {said[0]}", *said[1:]] if several else said))
             yield from self._lines(one, most, quoted)
@@ -213,7 +249,6 @@ class _Return:
         offer = self._on.offer
         if offer is None:
             return
-        yield say(self.say("return.draft"), look="strong")
         rows = [f"Subject: {clean.one_line(offer.subject)}", ""] if offer.subject else []
         rows += self._shown(offer.lines)
         begins, ends = marks(self._texts)
@@ -232,11 +267,10 @@ class _Return:
 
     def _end(self) -> Iterator[Block]:
         yield say(self.say("return.attached"), look="small")
-        answerable = self._on.answerable
-        if answerable is not None:
-            yield say(self.say("return.help"), look="small")
-        token = answerable.token if answerable else ""
-        yield say(self.say("return.end", case=self._on.case, token=token).strip(), look="small")
+        rows = [self.say("return.end", case=self._on.case)]
+        if self._on.answerable:
+            rows.append(self.say("return.for_bot", token=self._on.answerable.token))
+        yield say(*rows, look="small")
 
 
 def marks(texts: Catalogue) -> tuple[str, str]:

@@ -8,6 +8,8 @@ from bot.mail.text.links import domain_of
 from bot.notices import clean
 
 _LONGEST = 150
+_TELLING = 3
+"""Words of a subject from which on it may say what a post is about."""
 
 
 def fixes(post: Post) -> Iterator[Fix]:
@@ -25,8 +27,12 @@ def fixes(post: Post) -> Iterator[Fix]:
     wanted = [f"Fwd: {words}" if words else ""]
     wanted.append(f"{words} ({source})" if words and source and not marked else "")
     wanted.append(f"Fwd: {words} ({source})" if words and source else "")
-    wanted.append(f'Fwd: "{headline}" ({source})' if headline and source else "")
-    wanted.append(f'Fwd: "{headline}"' if headline else "")
+    named = [
+        f'Fwd: "{headline}" ({source})' if headline and source else "",
+        f'Fwd: "{headline}"' if headline else "",
+    ]
+    says_little = len(words.split()) < _TELLING and words.casefold() not in headline.casefold()
+    wanted = [*named, *wanted] if says_little else [*wanted, *named]
     tag = f"[{post.subject.list_tag}] " if post.subject.list_tag else ""
     for one in filter(None, wanted):
         new = f"{tag}{one}"

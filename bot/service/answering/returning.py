@@ -50,16 +50,23 @@ class Returning:
         found = draft(self.post, judge, verdict)
         until = self.now + dt.timedelta(days=self.runtime.settings.answer_days)
         held = ticket(self.runtime, AUTHOR, self.to, [self.case.id], self.now, until, str(self.round + 1))
-        mail = self._notice(findings, self._offer(found) if found else None, held)
+        mail = self._notice(findings, self._offer(found) if found else None, held, until)
         kept = None if found is None else NewDraft(raw=found.post.raw, asks=found.asks)
         return Returned(mail=mail, token=held.known, draft=kept, until=until)
 
     def _offer(self, found: Draft) -> Offer:
         return offer_of(found, self.post, texts_of(self.runtime))
 
-    def _notice(self, findings: Sequence[Finding], offer: Offer | None, held: Ticket) -> Outgoing:
+    def _notice(
+        self, findings: Sequence[Finding], offer: Offer | None, held: Ticket, until: dt.datetime
+    ) -> Outgoing:
         occasion = Occasion(
-            case=self.case.id, offer=offer, answerable=held.answerable, said=self.said, after=self.after
+            case=self.case.id,
+            offer=offer,
+            answerable=held.answerable,
+            said=self.said,
+            after=self.after,
+            until=(until - dt.timedelta(days=1)).date(),
         )
         stamp = held.stamp(self.runtime, "return", self.now)
         return write_return(self.post, findings, self.runtime.mailing_list, self.to, stamp, occasion)

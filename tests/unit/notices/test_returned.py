@@ -1,4 +1,5 @@
 import dataclasses
+import datetime as dt
 
 import pytest
 from inline_snapshot import snapshot
@@ -40,12 +41,10 @@ def test_a_whole_return_notice(mail):
 
 def test_what_its_author_reads():
     assert said(opened(returned()), width=100) == snapshot("""\
-Your post to Salon has not gone out. Reply with your new text, or send it again to
-salon@lists.example.org.
+Thank you for your post to Salon. It has not gone out yet. Reply with your new text, or send it
+again to salon@lists.example.org.
 
-Subject: [Salon] Fwd: "Harbour Board Asks for Eleven Million to Rebuild the Old Quay" (Courier)
-
-What stands in the way (2 things):
+Why it came back:
 
 1. Please take out the captions and credits of the article.
 
@@ -73,7 +72,7 @@ Sent by the moderation bot of Salon. Case c17.
 def test_one_reason_is_not_numbered():
     text = said(opened(returned(findings=[reason("Please write to the list alone.")])))
 
-    assert "What stands in the way:\n\nPlease write to the list alone.\n" in text
+    assert "Why it came back:\n\nPlease write to the list alone.\n" in text
 
 
 def test_its_envelope_and_the_marks_that_keep_loops_away():
@@ -86,7 +85,7 @@ def test_its_envelope_and_the_marks_that_keep_loops_away():
 From: Salon moderation bot <salon@lists.example.org>
 To: Renée Dupont-Łukasiewicz <renee@example.com>
 Reply-To: owner@example.org
-Subject: Returned: Re: [Salon] Fwd: "Harbour Board Asks for Eleven Million to Rebuild the Old Quay" (Courier)
+Subject: Not sent yet: Re: [Salon] Fwd: "Harbour Board Asks for Eleven Million to Rebuild the Old Quay" (Courier)
 Date: Thu, 08 Jan 2026 12:00:00 +0000
 Message-ID: <return.c17.00112233445566778899aabbccddeeff@lists.example.org>
 In-Reply-To: <quay.2@example.com>
@@ -122,7 +121,7 @@ def test_no_line_of_the_post_can_start_a_header_field():
     message = opened(returned(post, to="ann@example.net"))
 
     assert message["Bcc"] is None
-    assert message["Subject"] == "Returned: hello Bcc: victim@example.com body"
+    assert message["Subject"] == "Not sent yet: hello Bcc: victim@example.com body"
     assert message["To"].addresses[0].addr_spec == "ann@example.net"
     assert len(message["To"].addresses) == 1
 
@@ -144,11 +143,11 @@ def test_a_name_that_looks_like_an_address_does_not_stay_one():
 def test_a_subject_in_any_letters_reads_as_it_was_written():
     subject = "Réunion: 李小明 и друзья — " + "sehr lang " * 8
 
-    assert opened(returned(a_post(subject=subject)))["Subject"] == f"Returned: {subject.strip()}"
+    assert opened(returned(a_post(subject=subject)))["Subject"] == f"Not sent yet: {subject.strip()}"
 
 
 def test_a_post_without_subject():
-    assert opened(returned(a_post(subject="")))["Subject"] == "Returned: your post without a subject"
+    assert opened(returned(a_post(subject="")))["Subject"] == "Not sent yet: your post without a subject"
 
 
 def test_many_reasons_with_many_lines_stay_a_short_answer():
@@ -209,8 +208,30 @@ def test_the_first_words_say_what_to_do():
     text = said(opened(returned(offer=OFFER, answerable=ANSWERABLE)))
 
     assert text.startswith(
-        "Your post to Salon has not gone out. Reply with a few sentences of your own (about 50 words). "
+        "Thank you for your post to Salon. It has not gone out yet. "
+        "Reply with a few sentences of your own (at least 50 words). "
     )
+
+
+def test_what_is_missing_stands_before_what_is_mended_and_neither_is_quoted():
+    left = dataclasses.replace(COMMENT, rule="another-rule")
+    offer = dataclasses.replace(OFFER, left=frozenset({"another-rule"}))
+
+    text = said(opened(returned(findings=(CAPTIONS, left), offer=offer, answerable=ANSWERABLE)), width=1_000)
+
+    missing, mended = (
+        text.index("Still missing:\n\nPlease say"),
+        text.index("is already mended:\n\nPlease take"),
+    )
+    assert missing < mended < text.index("----- your post as it would go out -----")
+    assert "of your post:" not in text
+
+
+def test_it_says_what_follows_if_nothing_is_done_and_who_reads_the_answer():
+    text = said(opened(returned(offer=OFFER, answerable=ANSWERABLE, until=dt.date(2026, 1, 22))))
+
+    assert "If you do nothing, it is not sent. You can reply until Thursday, 22 January 2026." in text
+    assert "it does not go to the list" in text
 
 
 @pytest.mark.parametrize("many", [1, 3, 8])
@@ -229,8 +250,8 @@ def test_both_forms_say_the_same_and_html_of_the_post_is_none():
 
     html = parts(message, "text/html")[0].get_content()
     assert "&lt;b&gt;The article&lt;/b&gt;" in html
-    assert "(about 50 words)" in html
-    assert "mailto:salon@lists.example.org?subject=Re%3A%20Returned" in html
+    assert "(at least 50 words)" in html
+    assert "mailto:salon@lists.example.org?subject=Re%3A%20Not%20sent%20yet" in html
 
 
 def test_without_an_owner_it_promises_no_answer():

@@ -81,5 +81,5 @@ def test_what_programs_say_is_known_and_what_people_say_of_them_is_not():
         "We received nothing from the town for four years.",
     ):
         assert not reads_like_one(said), said
-    assert is_numbered("[#48291] Re: Returned: Tides", "Returned: Tides")
-    assert not is_numbered("Re: Returned: Tides of 1978", "Returned: Tides of 1978")
+    assert is_numbered("[#48291] Re: Not sent yet: Tides", "Not sent yet: Tides")
+    assert not is_numbered("Re: Not sent yet: Tides of 1978", "Not sent yet: Tides of 1978")

@@ -91,7 +91,7 @@ def test_a_returned_post_is_not_warned_of(office):
     office.takes(sent("html", subject="short"))
 
     (back,) = office.to(ANN)
-    assert back.message["Subject"] == "Returned: short"
+    assert back.message["Subject"] == "Not sent yet: short"
     assert "Plain text" not in back.text
 
 
