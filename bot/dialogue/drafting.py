@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.dialogue.compose import CannotCompose, composed
 from bot.dialogue.fixers import CUTTING, MENDING, Fix, Fixer, subject
@@ -60,26 +60,32 @@ class Draft:
     A version of a post that the rules let pass, if its author writes what it ``asks`` for.
 
     ``fixes`` are what was changed, in order; ``words`` how many words of a comment are
-    enough, 0 where none is asked for; ``left`` the rules that only they can satisfy.
+    enough, 0 where none is asked for; ``mended`` the rules that it satisfies already.
     """
 
     post: Post = field(repr=False)
     fixes: tuple[Fix, ...] = ()
     asks: tuple[str, ...] = ()
     words: int = 0
-    left: frozenset[str] = frozenset()
+    mended: frozenset[str] = frozenset()
 
 
 def draft(post: Post, judge: Judge, verdict: Verdict) -> Draft | None:
     """The best version of a post that was given ``verdict``; None where no mending brings it through."""
-    if len(post.raw) > LONGEST or post.unreadable:
+    if len(post.raw) > LONGEST or post.unreadable or not _is_returned(verdict):
         return None
     try:
         mended = _mended(_version(post, judge, failing(verdict)), judge, MENDING)
         cut = _mended(mended, judge, CUTTING, cutting=True) if mended.hard else mended
-        return _asking(cut, judge) if cut.left else Draft(post=cut.post, fixes=cut.fixes)
+        found = _asking(cut, judge) if cut.left else Draft(post=cut.post, fixes=cut.fixes)
+        return replace(found, mended=failing(verdict) - cut.left) if found else None
     except CannotCompose:
         return None
+
+
+def _is_returned(verdict: Verdict) -> bool:
+    """Whether a rule wants it back: what is held alone waits for a person, whatever its author writes."""
+    return any(one.disposition is Disposition.RETURN for one in verdict.findings)
 
 
 def failing(verdict: Verdict) -> frozenset[str]:
@@ -210,7 +216,7 @@ def _asking(version: _Version, judge: Judge) -> Draft | None:
         ready = _named(ready, _ANYTHING) if SUBJECT in asks else ready
         words = _enough(ready, judge, version.left) if COMMENT in asks else 0
         if words is not None and (words or not failing(judge(ready))):
-            return Draft(post=post, fixes=version.fixes, asks=asks, words=words, left=version.left)
+            return Draft(post=post, fixes=version.fixes, asks=asks, words=words)
     return None
 
 

@@ -25,5 +25,5 @@ def offer_of(draft: Draft, original: Post, texts: Catalogue) -> Offer:
         changed=tuple(
             texts.say(f"changed.{fix.said}", **fix.values) for fix in draft.fixes if fix.said != "subject"
         ),
-        left=draft.left,
+        mended=draft.mended,
     )

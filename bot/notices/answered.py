@@ -33,10 +33,9 @@ def write_reply(reply: Reply, answered: Post, mailing_list: MailingList, to: str
     """The answer to a person at ``to``, with the null reverse-path; ValueError for what is no address."""
     texts = catalogue_of(mailing_list.language, mailing_list.wording)
     about = clean.shorten(clean.subject(reply.about), 200)
-    token = reply.answerable.token if reply.answerable else ""
-    end = texts.say(
-        "answer.end", list=clean.one_line(mailing_list.name), case=reply.case, token=token
-    ).strip()
+    end = [texts.say("return.end", list=clean.one_line(mailing_list.name), case=reply.case)]
+    if reply.answerable:
+        end.append(texts.say("return.for_bot", token=reply.answerable.token))
     return seal(
         Letter(
             kind=OutgoingKind.ANSWER,
@@ -44,7 +43,9 @@ def write_reply(reply: Reply, answered: Post, mailing_list: MailingList, to: str
             sender=f"{mailing_list.name} moderation bot",
             to=((name_of(answered, to), to),),
             recipients=(to,),
-            content=layout.content([*reply.blocks, say(end, look="small")], stamp.boundary),
+            content=layout.content(
+                [*reply.blocks, say(*end, look="small")], stamp.boundary, mailing_list.language
+            ),
             reverse_path="",
             auto_submitted="auto-replied",
             about=answered,

@@ -66,7 +66,8 @@ def write_held(
         *_text(item, texts),
         *_commands(item.case, texts),
     ]
-    why = next((one.rule for one in item.findings), "")
+    guards = [one for one in item.findings if one.of_a_guard]
+    why = next((one.rule for one in (*guards, *item.findings)), "")
     subject = texts.say(
         "held.subject",
         list=clean.one_line(mailing_list.name),
@@ -116,13 +117,10 @@ def _to_one(
     about: Post | None,
 ) -> Outgoing:
     answerable = receiver.answerable
-    blocks = [*blocks, flowing.fixed(answerable.token)]
-    links = (
-        _links(subject, answerable, catalogue_of(mailing_list.language, mailing_list.wording))
-        if len(items) == 1
-        else ()
-    )
-    shown = layout.content_of(blocks, links, stamp.boundary)
+    texts = catalogue_of(mailing_list.language, mailing_list.wording)
+    blocks = [*blocks, flowing.fixed(texts.say("return.for_bot", token=answerable.token))]
+    links = _links(subject, answerable, texts) if len(items) == 1 else ()
+    shown = layout.content_of(blocks, links, stamp.boundary, mailing_list.language)
     return seal(
         Letter(
             kind=OutgoingKind.HELD,
@@ -231,22 +229,28 @@ def _files(post: Post, texts: Catalogue) -> str:
 
 
 def _reasons(item: HeldItem, texts: Catalogue) -> list[list[str]]:
-    """The rules' reasons numbered; then what the guards say, which is why a person is asked."""
+    """What the guards say, which is why a person is asked; then the rules' reasons, numbered."""
     blocks: list[list[str]] = []
     rules = [one for one in item.findings if not one.of_a_guard]
-    for number, one in enumerate(rules, 1):
-        blocks += _reason(item.post, one, f"{number}. " if len(rules) > 1 else "", texts)
+    quoted = set[str]()
     for one in item.findings:
         if one.of_a_guard:
-            blocks += _reason(item.post, one, "", texts)
+            blocks += _reason(item.post, one, "", texts, quoted)
+    for number, one in enumerate(rules, 1):
+        blocks += _reason(item.post, one, f"{number}. " if len(rules) > 1 else "", texts, quoted)
     return blocks
 
 
-def _reason(post: Post, finding: Finding, mark: str, texts: Catalogue) -> list[list[str]]:
+def _reason(post: Post, finding: Finding, mark: str, texts: Catalogue, seen: set[str]) -> list[list[str]]:
+    """A reason and the lines that it is about, if they are few and none in ``seen`` showed them."""
     said = flowing.paragraphs(clean.body(finding.text)) or [[]]
     by = f" [{finding.rule}{_would(finding, texts)}]"
     first = flowing.paragraph(f"{mark}{''.join(said[0])}{by}")
     label = _label(post, finding, texts)
+    meant = sum(last - first + 1 for first, last in excerpt.merged(post, finding.spans))
+    if label in seen or meant * 2 > max(len(post.lines), 8):
+        label = ""
+    seen.add(label)
     quoted = excerpt.quotation(post, finding.spans, 4, texts) if label else []
     return [first, *said[1:], *([[*flowing.fixed(label), *quoted]] if quoted else [])]
 

@@ -59,12 +59,16 @@ def say(*lines: str, look: Look = "plain") -> Block:
     return Block(lines=lines, look=look)
 
 
-def content_of(rows: Sequence[Sequence[str]], links: Sequence[Link], seed: str) -> bytes:
+def content_of(
+    rows: Sequence[Sequence[str]], links: Sequence[Link], seed: str, language: str = "en"
+) -> bytes:
     """Both forms of a mail whose text is there as blocks of flowed lines; the links stand below the first."""
     plain = entity.text(flowing.joined(list(one) for one in rows), flowed=True)
     shown = [Block(lines=tuple(_joined(one))) for one in rows]
     blocks = [*shown[:1], *([Block(look="links", links=tuple(links))] if links else []), *shown[1:]]
-    return entity.multipart("alternative", [plain, entity.text(as_html(blocks), subtype="html")], seed, 1)
+    return entity.multipart(
+        "alternative", [plain, entity.text(as_html(blocks, language), subtype="html")], seed, 1
+    )
 
 
 def _joined(rows: Sequence[str]) -> list[str]:

@@ -38,7 +38,7 @@ class Offer:
     ``lines`` are its text, with a place held where the author must write;
     ``subject`` where it is another; ``asks`` what the author writes ("comment",
     "address", "subject"), ``words`` how many of a comment; ``changed`` tells each change,
-    ``left`` are the rules that only the author can satisfy.
+    ``mended`` are the rules that are satisfied by it.
     """
 
     lines: tuple[str, ...]
@@ -46,7 +46,7 @@ class Offer:
     asks: tuple[str, ...] = ()
     words: int = 0
     changed: tuple[str, ...] = ()
-    left: frozenset[str] = frozenset()
+    mended: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,8 +214,8 @@ class _Return:
         if offer is None:
             yield from self._listed("reason", self._findings, longest, most)
             return
-        still = [one for one in self._findings if one.rule in offer.left]
-        mended = [one for one in self._findings if one.rule not in offer.left]
+        still = [one for one in self._findings if one.rule not in offer.mended]
+        mended = [one for one in self._findings if one.rule in offer.mended]
         yield from self._listed("missing", still, longest, 0)
         yield from self._listed("mended", mended, longest, 0)
 

@@ -4,12 +4,13 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from bot.dialogue.clauses import Meaning
 from bot.dialogue.compose import CannotCompose, composed
 from bot.dialogue.drafting import with_answer
 from bot.dialogue.machines import is_numbered
-from bot.dialogue.meaning import SUBJECT, Understood, understand
+from bot.dialogue.meaning import ADDRESS, SUBJECT, Understood, understand
 from bot.dialogue.own_words import Answer, Notice, own_words, shown_post, words_of
 from bot.lifecycle import Event, State
 from bot.mail import read
@@ -303,7 +304,11 @@ def explained(desk: Desk, case: Case, post: Post) -> tuple[str, ...]:
     verdict = verdict_on(desk.tx, desk.runtime, case, post, desk.now)
     findings = tuple(one for one in verdict.findings if one.disposition is Disposition.RETURN)
     names = {one.rule for one in findings}
-    mine = tuple(rule for rule in verdict.rules if rule.name in names and rule.file)
+    mine = tuple(
+        rule._replace(file=PurePath(rule.file).name)
+        for rule in verdict.rules
+        if rule.name in names and rule.file
+    )
     return tuple(explain(replace(verdict, findings=findings, rules=mine), post).split("\n"))
 
 
@@ -311,6 +316,8 @@ def _wanted(asks: Sequence[str]) -> str:
     """The sentence that tells what a draft waits for."""
     if SUBJECT in asks:
         return "asked_name"
+    if ADDRESS in asks:
+        return "asked_both" if len(asks) > 1 else "asked_address"
     return "asked_comment" if asks else "asked_ok"
 
 

@@ -12,10 +12,11 @@ from bot.mail.post import Post
 from bot.notices import Outgoing
 from bot.policy.model.verdict import Disposition, Finding
 from bot.service.answering.desk import latest
-from bot.service.answering.rejudging import returned_by_a_person
+from bot.service.answering.rejudging import by_the_rules
+from bot.service.answering.returning import Returning, texts_of
 from bot.service.letting_out import let_out
 from bot.service.list_runtime import ListRuntime
-from bot.store import OPEN, AlreadySettled, Case, LimitReached, Settlement, Transaction
+from bot.store import BOT, OPEN, AlreadySettled, Case, LimitReached, Settlement, Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,17 @@ class Hand:
                 'say why: its reasons are for moderators. By mail "return" and your words; '
                 'listwarden held return CASE --because "..."'
             )
-        made = returned_by_a_person(self.tx, self.runtime, self.case, post, author, findings, self.now)
+        past, judged = by_the_rules(self.tx, self.runtime, self.case, post, self.now)
+        returning = Returning(
+            runtime=self.runtime,
+            case=self.case,
+            post=post,
+            to=author,
+            round=past.round,
+            now=self.now,
+            said=() if self.by == BOT else (texts_of(self.runtime).say("return.person"),),
+        )
+        made = returning.write(findings, judged(post), judged)
         known = self.tx.look_up(self.case.list_id, author.lower(), self.now, self.case.id)
         settlement = Settlement(
             case=self.case.id,

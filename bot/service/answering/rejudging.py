@@ -1,15 +1,14 @@
 """Judges a post once more: a later version of it, or what the rules say for those who ask why."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from bot.facts import Facts
 from bot.facts.history import Memory, remember
 from bot.mail.post import Post
 from bot.policy import decide
 from bot.policy.guards.guards import ASKED, Circumstances
-from bot.policy.model.verdict import Finding, Hold, Verdict
-from bot.service.answering.returning import Returned, Returning, texts_of
+from bot.policy.model.verdict import Hold, Verdict
 from bot.service.decision import After, Decision, Past
 from bot.service.judge import circumstances, context, held_instead, judge
 from bot.service.list_runtime import ListRuntime
@@ -42,34 +41,18 @@ def now_known(
     return circumstances(runtime, case, post, runtime.known.circumstances(post), past)
 
 
-def returned_by_a_person(
-    tx: Transaction,
-    runtime: ListRuntime,
-    case: Case,
-    post: Post,
-    to: str,
-    findings: Sequence[Finding],
-    now: dt.datetime,
-) -> Returned:
-    """The return that a moderator wants; its author may answer it like any other."""
-    past, judged = _by_the_rules(tx, runtime, case, post, now)
-    said = (texts_of(runtime).say("return.person"),)
-    returning = Returning(runtime=runtime, case=case, post=post, to=to, round=past.round, now=now, said=said)
-    return returning.write(findings, judged(post), judged)
-
-
 def held_for(
     tx: Transaction, runtime: ListRuntime, case: Case, post: Post, why: str, now: dt.datetime
 ) -> Decision:
     """The post held for a person, with what its rules say and ``why``."""
-    past, judged = _by_the_rules(tx, runtime, case, post, now)
+    past, judged = by_the_rules(tx, runtime, case, post, now)
     verdict = held_instead(judged(post), ASKED, why)
     author = runtime.known.circumstances(post).authentication.author
     writer = Writer(runtime=runtime, case=case, post=post, past=past, author=author, judged=judged)
     return writer.write(verdict, (Hold(findings=verdict.findings),))
 
 
-def _by_the_rules(
+def by_the_rules(
     tx: Transaction, runtime: ListRuntime, case: Case, post: Post, now: dt.datetime
 ) -> tuple[Past, Callable[[Post], Verdict]]:
     """The past of a post, and what the rules alone say of any version of it."""

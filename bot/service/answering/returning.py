@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.dialogue.drafting import Draft, Judge, draft
+from bot.dialogue.drafting import Draft, Judge, draft, failing
 from bot.dialogue.offer import offer_of
 from bot.mail.post import Post
 from bot.notices import Occasion, Offer, Outgoing, write_return
@@ -46,8 +46,9 @@ class Returning:
     said: tuple[str, ...] = ()
 
     def write(self, findings: Sequence[Finding], verdict: Verdict, judge: Judge) -> Returned:
-        """The notice with the version that would pass, where mending finds one."""
-        found = draft(self.post, judge, verdict)
+        """The notice with the version that would pass, where there is one and only rules gave reasons."""
+        ruled = {one.rule for one in findings} <= failing(verdict)
+        found = draft(self.post, judge, verdict) if ruled else None
         until = self.now + dt.timedelta(days=self.runtime.settings.answer_days)
         held = ticket(self.runtime, AUTHOR, self.to, [self.case.id], self.now, until, str(self.round + 1))
         mail = self._notice(findings, self._offer(found) if found else None, held, until)

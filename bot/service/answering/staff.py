@@ -50,6 +50,7 @@ class _Orders:
         self.who = command.token.person
         self.cases = command.token.cases
         self.done: list[str] = []
+        self.failed = 0
         self.decided: list[tuple[Case, str]] = []
         self.more: list[Block] = []
 
@@ -58,6 +59,7 @@ class _Orders:
         ordered = commands(answer.words, len(self.cases), [box.name or "" for box in self.desk.post.from_])
         if not ordered:
             self.done.append(self.desk.say("held.nothing"))
+            self.failed += 1
         for one in ordered:
             if isinstance(one, Mistake):
                 self._not_understood(one)
@@ -76,7 +78,8 @@ class _Orders:
     def _not_understood(self, mistake: Mistake) -> None:
         said = self.desk.say("held.not_understood", line=clean.shorten(clean.one_line(mistake.line), 120))
         near = self.desk.say("held.near", near=mistake.near) if mistake.near else ""
-        self.done.append(f"{said} {near}".strip())
+        self.done += [one for one in (said, near) if one]
+        self.failed += 1
 
     def _all(self, deed: Deed, answer: Answer) -> None:
         for number in deed.numbers or (1,):
@@ -158,8 +161,9 @@ class _Orders:
 
     def _reply(self) -> tuple[Outgoing, ...]:
         rows = [line for line in self.done if line]
+        nothing = self.failed and not self.decided and not self.more
         return self.desk.reply(
-            "held.done_subject",
+            "held.undone_subject" if nothing else "held.done_subject",
             self._about(),
             *([say(*rows)] if rows else []),
             *self.more,

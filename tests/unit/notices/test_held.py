@@ -52,13 +52,13 @@ Case: c17
 
 Why it is held
 
+It would have been returned, but its author is not proven, so nobody was answered. [guard.unproven]
+
 Please take out the captions and credits of the article. [article-clutter, asks for return]
 
 Lines 15-16:
 > The old quay at low tide, with a crack running from the second mooring ring to the waterline.
 > The old quay on Monday. Members of the board visited it by boat.Credit...Photo by Jonas Weil
-
-It would have been returned, but its author is not proven, so nobody was answered. [guard.unproven]
 
 Reply with one word:
 
@@ -114,7 +114,7 @@ One decision is enough, whoever makes it. Until then the post stays where it is.
 
 On the machine where the bot runs: listwarden held show c17
 
-lw-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+(For the bot: lw-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)
 """)
 
 
@@ -125,7 +125,7 @@ def test_it_goes_to_owners_and_moderators_and_says_that_a_program_wrote_it():
     assert outgoing.recipients == ("mod@example.org",)
     assert (
         message["Subject"]
-        == "[Salon] Held: [Salon] Reading group: February (from Ann Archer; article-clutter)"
+        == "[Salon] Held: [Salon] Reading group: February (from Ann Archer; unproven)"
     )
     assert (message["Auto-Submitted"], message["Precedence"]) == ("auto-generated", "bulk")
     assert message["Reply-To"] == "salon@lists.example.org"
@@ -257,7 +257,7 @@ https://courier.example.com@evil.example/ {{ 7 * 7 }} %s[31m
 > From: Evil Twin <twin@example.net>
 > [... 9 more lines ...]
 
-lw-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+(For the bot: lw-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa)
 """)
     assert raw_messages(outgoing) == [CLARE.raw, ANN.raw, HOSTILE.raw]
 

@@ -215,7 +215,7 @@ def test_the_first_words_say_what_to_do():
 
 def test_what_is_missing_stands_before_what_is_mended_and_neither_is_quoted():
     left = dataclasses.replace(COMMENT, rule="another-rule")
-    offer = dataclasses.replace(OFFER, left=frozenset({"another-rule"}))
+    offer = dataclasses.replace(OFFER, mended=frozenset({"a-rule"}))
 
     text = said(opened(returned(findings=(CAPTIONS, left), offer=offer, answerable=ANSWERABLE)), width=1_000)
 
@@ -231,7 +231,7 @@ def test_it_says_what_follows_if_nothing_is_done_and_who_reads_the_answer():
     text = said(opened(returned(offer=OFFER, answerable=ANSWERABLE, until=dt.date(2026, 1, 22))))
 
     assert "If you do nothing, it is not sent. You can reply until Thursday, 22 January 2026." in text
-    assert "it does not go to the list" in text
+    assert "Your reply goes to the bot, not to the list." in text
 
 
 @pytest.mark.parametrize("many", [1, 3, 8])
