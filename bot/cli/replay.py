@@ -20,6 +20,7 @@ from bot.service.replay import Replay, Request, replay
 from bot.service.replay.as_json import changes_json, decisions, summary_json
 from bot.service.replay.examples import write_examples
 from bot.service.replay.labels import read_labels
+from bot.service.replay.mendable import Mendable, mendable
 from bot.service.replay.report_data import report_of
 
 MOST_WARNINGS = 200  # on the terminal; one of each damaged post helps nobody
@@ -72,6 +73,13 @@ def register(commands: Commands) -> None:
         help="put the labelled posts into the rule file as examples, the posts themselves into DIR",
     )
     parser.add_argument(
+        "--drafts",
+        metavar="N",
+        type=_number,
+        default=0,
+        help="of N returned posts: how many would have come back with a version that goes out for an answer",
+    )
+    parser.add_argument(
         "--no-cache", action="store_true", help="read every post again, and keep nothing for the next replay"
     )
     parser.add_argument("--json", action="store_true", help="as JSON, every post with its decision")
@@ -87,6 +95,12 @@ class Misused(PermanentFailure):
 def _workers(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 256:
         raise argparse.ArgumentTypeError("a number of processes from 1 to 256")
+    return int(text)
+
+
+def _number(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 100_000:
+        raise argparse.ArgumentTypeError("a number of posts from 1 to 100000")
     return int(text)
 
 
@@ -131,13 +145,14 @@ def _tell(done: Replay, given: argparse.Namespace) -> None:
         print(f"warning: {blanked(warning)}", file=sys.stderr)
     if (rest := len(done.warnings) - MOST_WARNINGS) > 0:
         print(f"warning: and {rest:,} more; --json has them all", file=sys.stderr)
+    drafts = mendable(done, given.drafts) if given.drafts else None
     if given.json:
-        print_json(done)
+        print_json(done, drafts)
     else:
-        for line in replay_text.lines(done):
+        for line in (*replay_text.lines(done), *(replay_text.drafts(drafts) if drafts else ())):
             print(line)
     if given.report:
-        _write(given.report, page(report_of(done)))
+        _write(given.report, page(report_of(done, drafts)))
         print(f"The report is in {given.report}.", file=sys.stderr)
     if given.examples:
         for line in replay_text.examples(write_examples(done, given.examples)):
@@ -153,10 +168,10 @@ def _write(path: Path, text: str) -> None:
         raise PermanentFailure(f"{path} cannot be written: {error.strerror or error}") from error
 
 
-def print_json(done: Replay) -> None:
+def print_json(done: Replay, drafts: Mendable | None = None) -> None:
     """One JSON object; its long arrays are written as they are read."""
     write = sys.stdout.write
-    write(json.dumps(summary_json(done), ensure_ascii=False, indent=2)[:-2])
+    write(json.dumps(summary_json(done, drafts), ensure_ascii=False, indent=2)[:-2])
     _array(write, "decisions", decisions(done))
     _array(write, "changes", changes_json(done))
     write("\n}\n")

@@ -11,6 +11,7 @@ from bot.notices.report.words import DONE, date, other_outcomes, percent, quiet,
 from bot.printable import blanked
 from bot.service.replay import Pace, Replay
 from bot.service.replay.examples import Written
+from bot.service.replay.mendable import Mendable, words_of
 from bot.service.replay.report_data import changed, changes, curves, rule_lines, unknown
 from bot.service.replay.reread import date_of
 from bot.service.replay.row import Row
@@ -74,6 +75,12 @@ def lines(done: Replay) -> Iterator[str]:
     yield from _curves(curves(done))
     yield from _authors(done)
     yield from _foot(done)
+
+
+def drafts(found: Mendable) -> Iterator[str]:
+    """How many of the returned posts needed only an answer."""
+    yield ""
+    yield words_of(found)
 
 
 def _head(done: Replay) -> Iterator[str]:

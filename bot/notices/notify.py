@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.mail.mailing_list import MailingList
+from bot.mail.origin.tokens import without_tokens
 from bot.mail.post import Post
 from bot.notices import clean, entity, flowing, phrases
 from bot.notices.outgoing import Outgoing, Stamp
@@ -19,8 +20,8 @@ def people_of(to: Sequence[str], mailing_list: MailingList) -> tuple[str, ...]:
 def write_notify(
     post: Post, findings: Sequence[Finding], people: tuple[str, ...], mailing_list: MailingList, stamp: Stamp
 ) -> Outgoing:
-    """What the rules say of a post, and where to see more; nobody need do anything."""
-    subject = clean.shorten(clean.subject(post.subject.raw), 150)
+    """What the rules say of a post, tokens in it cut out; nobody need do anything."""
+    subject = clean.shorten(clean.subject(without_tokens(post.subject.raw)), 150)
     author = phrases.listed([clean.person(one) for one in post.from_]) or "(nobody)"
     blocks = [
         flowing.paragraph(f"A rule of {clean.one_line(mailing_list.name)} points you to a post."),
@@ -33,4 +34,5 @@ def write_notify(
 
 
 def _reason(finding: Finding) -> list[str]:
-    return [*flowing.paragraph(f"{finding.rule}:"), *flowing.paragraph(clean.body(finding.text).strip())]
+    said = clean.body(without_tokens(finding.text)).strip()
+    return [*flowing.paragraph(f"{finding.rule}:"), *flowing.paragraph(said)]

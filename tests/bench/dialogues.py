@@ -182,7 +182,7 @@ def corrections(salon: Salon, daemon: Daemon) -> list[str]:
             wrong.append(f"{way}: posted {len(right)} times; the author heard {said}")
         if any(mail.says("has not gone out") or b"lw-" in mail.received.raw for mail in mine):
             wrong.append(f"{way}: the notice went out with it")
-        if any("Returned:" in str(mail.message["Subject"]) for mail in mine):
+        if any("Not sent yet:" in str(mail.message["Subject"]) for mail in mine):
             wrong.append(f"{way}: the subject is the notice's")
         if sum(mail.says("three months") for mail in mine) != 1:
             wrong.append(f"{way}: the next post did not go out")

@@ -124,7 +124,8 @@ class Report:
 
     ``days`` counts posts by day (ISO, None without date) and disposition.
     ``changes`` are the first of ``changed`` by kind, the likeliest mistakes on
-    top; ``unknown`` counts posts by fact that nobody could tell.
+    top; ``unknown`` counts posts by fact that nobody could tell,
+    ``drafts`` tells how many returns an answer would have mended, "" where none was tried.
     """
 
     rules: str
@@ -143,3 +144,4 @@ class Report:
     shown: Sequence[Shown]
     unknown: Mapping[str, int]
     warnings: Sequence[str]
+    drafts: str = ""

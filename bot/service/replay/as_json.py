@@ -1,10 +1,12 @@
 """A finished replay as JSON: a stream, since an archive may have a hundred thousand posts."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 
 from bot.notices.report import Curve
 from bot.service.replay.labels import Score
+from bot.service.replay.mendable import Mendable
 from bot.service.replay.report_data import MOST_AUTHORS, changed, changes, curves, rule_lines, unknown
 from bot.service.replay.reread import date_of
 from bot.service.replay.row import OUTCOMES as OF_LETTER
@@ -53,7 +55,7 @@ def changes_json(done: Replay) -> Iterator[dict[str, Any]]:
         }
 
 
-def summary_json(done: Replay) -> dict[str, Any]:
+def summary_json(done: Replay, drafts: Mendable | None = None) -> dict[str, Any]:
     """All that JSON tells but for the posts."""
     scores = {one.rule: one for one in done.scores()}
     rules = {
@@ -61,6 +63,8 @@ def summary_json(done: Replay) -> dict[str, Any]:
         | _score_json(scores.get(line.name))
         for line in rule_lines(done)
     }
+    labels = {"labels": _score_json(scores["*"])} if "*" in scores else {}
+    tried = {"drafts": asdict(drafts) | {"tried": drafts.tried}} if drafts else {}
     return {
         "posts": done.posts,
         "seconds": round(done.seconds, 3),
@@ -74,7 +78,9 @@ def summary_json(done: Replay) -> dict[str, Any]:
         "changed": changed(done),
         "unknown": unknown(done),
         "warnings": done.warnings,
-    } | ({"labels": _score_json(scores["*"])} if "*" in scores else {})
+        **labels,
+        **tried,
+    }
 
 
 def _score_json(score: Score | None) -> dict[str, Any]:

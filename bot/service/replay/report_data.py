@@ -14,6 +14,7 @@ from bot.notices.report import Author, Change, Curve, Reason, Report, RuleLine, 
 from bot.policy.model.rule import Rule
 from bot.service.replay.assess import OTHER_REASON
 from bot.service.replay.labels import RIGHT, WRONG, Label, Score
+from bot.service.replay.mendable import Mendable, words_of
 from bot.service.replay.reread import Seen, date_of, reread
 from bot.service.replay.row import Row
 from bot.service.replay.run import Replay
@@ -28,7 +29,7 @@ LONGEST = 4_000  # characters of one zone's text that the report carries
 CHANGES_FIRST = "substr(change, 1, 5) != 'newly', change = 'other reason', doubt DESC, at DESC"
 
 
-def report_of(done: Replay) -> Report:
+def report_of(done: Replay, drafts: Mendable | None = None) -> Report:
     """All that the report tells."""
     numbers = {(row.unit, row.position): number for number, row in enumerate(chosen(done), 1)}
     return Report(
@@ -54,6 +55,7 @@ def report_of(done: Replay) -> Report:
         shown=shown(done, numbers),
         unknown=unknown(done),
         warnings=done.warnings,
+        drafts=words_of(drafts) if drafts else "",
     )
 
 

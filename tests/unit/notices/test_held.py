@@ -123,10 +123,7 @@ def test_it_goes_to_owners_and_moderators_and_says_that_a_program_wrote_it():
     message = opened(outgoing)
 
     assert outgoing.recipients == ("mod@example.org",)
-    assert (
-        message["Subject"]
-        == "[Salon] Held: [Salon] Reading group: February (from Ann Archer; unproven)"
-    )
+    assert message["Subject"] == "[Salon] Held: [Salon] Reading group: February (from Ann Archer; unproven)"
     assert (message["Auto-Submitted"], message["Precedence"]) == ("auto-generated", "bulk")
     assert message["Reply-To"] == "salon@lists.example.org"
 

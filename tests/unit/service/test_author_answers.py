@@ -191,7 +191,7 @@ def test_ok_twice_is_one_post(office):
 
     assert len(office.posted) == 1
     assert [letter.message["Subject"].split(":")[0] for letter in office.to(FRIEDA)] == [
-        "Returned", "On the list", "Closed",
+        "Not sent yet", "On the list", "Closed",
     ]  # fmt: skip
 
 

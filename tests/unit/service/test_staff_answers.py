@@ -105,6 +105,7 @@ def test_a_return_from_a_hold_tells_the_author_the_words_and_that_a_person_decid
     assert "A moderator decided this." in notice
     assert "Please put it into the other list. There it fits." in notice
     assert "A moderator wants to see this" not in notice
+    assert "the version below goes to the list" not in notice
 
 
 def test_return_without_a_reason_for_authors_asks_for_one(office):
@@ -248,8 +249,8 @@ def test_lines_of_a_summary(office):
     assert len(office.to(ANN)) == 1
     told = " ".join(office.last_to(OWNER).text.split())
     assert "discarded" in told
-    assert 'nothing was done: 9 acept Did you mean "accept"?' in told
-    assert "nothing was done: 30 accept" in told
+    assert 'nothing was done: "9 acept" Did you mean "accept"?' in told
+    assert 'nothing was done: "30 accept"' in told
 
 
 @pytest.mark.parametrize(
