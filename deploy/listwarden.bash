@@ -45,7 +45,7 @@ _listwarden() {
         members) words="list add set remove forget import --help --config" ;;
         explain) words="--help --config --rules --list --beside --at --json" ;;
         held) words="list show accept digest edit return discard --help --config" ;;
-        replay) words="--help --config --rules --against --list --workers --report --label --examples --no-cache --json" ;;
+        replay) words="--help --config --rules --against --list --workers --report --label --examples --drafts --no-cache --json" ;;
         *) words="--help" ;;
     esac
     COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
