@@ -2,7 +2,7 @@
 _listwarden() {
     local words="" current="${COMP_WORDS[COMP_CWORD]}" said="${COMP_WORDS[1]}"
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W "demo init doctor login run rules explain replay inspect journal status held outbox digest workers members" -- "$current"))
+        COMPREPLY=($(compgen -W "demo init doctor login run rules explain replay inspect journal status held outbox digest database workers members" -- "$current"))
         return
     fi
     case "${COMP_WORDS[2]}" in -*) ;; *) [ "$COMP_CWORD" -gt 2 ] && said="$said ${COMP_WORDS[2]}" ;; esac
@@ -18,8 +18,10 @@ _listwarden() {
         "rules check") words="--help --config" ;;
         "outbox drop") words="--help --config" ;;
         "digest send") words="--help --config" ;;
+        database) words="copy --help --config" ;;
         "outbox retry") words="--help --config" ;;
         workers) words="--help --config --json" ;;
+        "database copy") words="--help --config" ;;
         "held accept") words="--help --config --as" ;;
         "held digest") words="--help --config --as" ;;
         "held discard") words="--help --config --as" ;;

@@ -25,6 +25,7 @@ COMMANDS = {
     "held": ("held", "posts that wait for a moderator"),
     "outbox": ("outbox", "mail that waits to be sent"),
     "digest": ("digest", "the digest of a list"),
+    "database": ("database", "move an installation to another database"),
     "workers": ("workers", "who works on this database, and who has which list"),
     "members": ("members", "who is on a list, and how they get it"),
 }

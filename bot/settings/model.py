@@ -314,7 +314,10 @@ class Settings(BaseSettings):
     @property
     def database_url(self) -> str:
         """The database for SQLAlchemy: a relative SQLite file below ``data_dir``, password in place."""
-        url = self.database.get_secret_value()
+        return self.url_of(self.database.get_secret_value())
+
+    def url_of(self, url: str) -> str:
+        """The same of another database, as it might stand in these settings."""
         if url.startswith("sqlite:///") and not url.startswith(("sqlite:////", "sqlite:///:memory:")):
             return f"sqlite:///{self.data_dir / url.removeprefix('sqlite:///')}"
         user, at, place = url.partition("@")

@@ -16,7 +16,8 @@ from bot.store.faults import of_system
 from bot.store.keeping import recall, remember
 from bot.store.locks import number_of
 
-_NAME = "daemon"
+CLAIMED = "daemon"
+"""Under this name a server's database remembers who has claimed it."""
 
 
 class AlreadyClaimed(TemporaryFailure):
@@ -87,9 +88,9 @@ def _claim_server(engine: Engine, holder: str, *, shared: bool) -> Claim:
 
 def _lock(connection: Connection, holder: str, *, shared: bool) -> None:
     lock = sa.func.pg_try_advisory_lock_shared if shared else sa.func.pg_try_advisory_lock
-    if not connection.execute(sa.select(lock(number_of(_NAME)))).scalar_one():
-        raise _taken(recall(connection, _NAME) or "")
-    remember(connection, _NAME, holder)
+    if not connection.execute(sa.select(lock(number_of(CLAIMED)))).scalar_one():
+        raise _taken(recall(connection, CLAIMED) or "")
+    remember(connection, CLAIMED, holder)
     connection.commit()
 
 

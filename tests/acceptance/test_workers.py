@@ -45,3 +45,22 @@ def test_they_are_told(salon: Salon, server: Postgres):
         assert told["waiting"] == []
         assert LIST_ID in salon.runs("workers").stdout
     assert "No worker runs" in salon.runs("workers").stdout
+
+
+def test_an_installation_moves_to_a_server_and_goes_on(salon: Salon, server: Postgres):
+    url = server.database()
+    salon.receives(post("Good news."))
+    salon.works()
+    refused = salon.runs("database", "copy", "sqlite:///lsitwarden.db", url)
+    assert "there is no database" in refused.stderr
+
+    done = salon.runs("database", "copy", "sqlite:///listwarden.db", url)
+    assert done.returncode == 0, done.stderr
+    assert "the same in both" in done.stdout
+
+    before = salon.journal()
+    salon.config.write_text(f'database = "{url}"\n{salon.config.read_text()}')
+    assert salon.journal() == before
+    salon.receives(post("More news.", message_id="b2@example.net"))
+    salon.works()
+    assert len(salon.sent_to(MEMBERS)) == 2
