@@ -5,12 +5,15 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from bot.cli import main
+from bot.intake.archive import open_archive, read_unit
 from bot.mail import identify
 from bot.service.opening import open_store
+from bot.service.replay.teaching import Taught, taught_by
 from bot.settings import load_settings
 from tests.bench.replay import archive
 from tests.parts.replays import a_rule_file, an_eml, an_mbox
@@ -43,6 +46,21 @@ def decided_by_the_daemon(salon: Salon) -> dict[str, dict[str, str]]:
     }
 
 
+def untaught(folder: Path) -> set[str]:
+    """The posts of whose lines earlier ones teach nothing: the daemon read all at once, before any had taught."""
+    found = set[str]()
+    units = open_archive(folder).units(1)
+    with taught_by(units) as path:
+        taught = Taught(path)
+        for number, unit in enumerate(units):
+            for position, one in enumerate(read_unit(unit, [])):
+                known = taught.of(number, position)
+                if not (known.closing or known.answered):
+                    found.add(identify(one.raw).message_id or "")
+        taught.close()
+    return found
+
+
 def test_replay_decides_as_the_daemon_does_before_its_guards(salon: Salon):
     salon.configure(mode="observe")
     folder = salon.home / "archive"
@@ -60,7 +78,9 @@ def test_replay_decides_as_the_daemon_does_before_its_guards(salon: Salon):
     replayed = {one["message_id"]: one["outcomes"] for one in json.loads(done.stdout)["decisions"]}
     daemon = decided_by_the_daemon(salon)
     assert len(daemon) == POSTS
-    assert replayed == daemon
+    otherwise = {name for name in daemon if replayed[name] != daemon[name]}
+    assert not otherwise & untaught(folder)
+    assert len(otherwise) < POSTS / 100
     assert sum(map(bool, daemon.values())) > POSTS / 10
     assert set(replayed) == {identify(path.read_bytes()).message_id for path in folder.iterdir()}
 
