@@ -153,6 +153,7 @@ class ImapIntake:
         try:
             await visit.arrive()
             self._opened()
+            await visit.settle_in()
             while not self._bell.stopping:
                 self.beat()
                 await visit.round()
@@ -178,6 +179,7 @@ class ImapIntake:
         visit = self._visit()
         try:
             await visit.arrive()
+            await visit.settle_in()
             while await visit.round() and not self._bell.stopping:
                 pass
             await visit.leave()

@@ -174,12 +174,18 @@ class Patience:
 
 
 class Memory:
-    """All that one intake remembers; ``taken`` are the UIDs that it took itself and that lie there still."""
+    """
+    All that one intake remembers.
+
+    ``taken`` are the UIDs that it took itself and that lie there still,
+    ``settled_in``: its folders were made.
+    """
 
     def __init__(self, options: ImapOptions) -> None:
         self.doubts = Doubts(options)
         self.patience = Patience(options)
         self.taken: set[int] = set()
+        self.settled_in = False
         self._said: set[tuple[str, str]] = set()
         self._short_idles = 0
         self._no_idle_until = 0.0

@@ -53,7 +53,7 @@ class Visit:
         self._fruitless = 0
 
     async def arrive(self) -> None:
-        """Connect, log in, open the watched folder, create the others."""
+        """Connect, log in, open the watched folder."""
         await self._line.connect()
         await self._line.call(self._prepare)
         box = self._box
@@ -61,6 +61,16 @@ class Visit:
             await self._telling.numbers_again(box)
         if self._options.moves and not self._session.can("MOVE") and not self._session.can("UIDPLUS"):
             self._telling.stays_behind()
+
+    async def settle_in(self) -> None:
+        """Create the folders that are missing: people look for them before anything is moved there."""
+        if self._options.moves and not self._memory.settled_in:
+            await self._line.call(self._ensure)
+            self._memory.settled_in = True
+
+    def _ensure(self) -> None:
+        assert self._folders is not None  # noqa: S101 - made when it arrived
+        self._folders.ensure()
 
     async def round(self) -> int:
         """Take all that is new and carry out all placements, until both are done; how many messages."""
@@ -141,8 +151,6 @@ class Visit:
         self._folders = Folders(self._session, self._options)
         self._validity = self._folders.open().validity
         self._memory.doubts.opened(self._validity)
-        if self._options.moves:
-            self._folders.ensure()
 
     async def _take_new(self) -> int:
         fresh = await self._line.call(self._look)

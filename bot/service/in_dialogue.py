@@ -14,7 +14,7 @@ from dataclasses import replace
 import structlog
 
 from bot.intake.smtp.filter import Passage
-from bot.lifecycle import Event
+from bot.lifecycle import Event, State
 from bot.mail import identify
 from bot.mail.post import Arrival, Identity, Post
 from bot.notices import Outgoing, OutgoingKind
@@ -57,8 +57,7 @@ class InDialogue:
             self._at_work.discard(name)
 
     async def _judge(self, arrival: Arrival, identity: Identity, passage: Passage) -> str:
-        case = await self._database.run(lambda tx: tx.rehearse(lambda: self._admit(tx, arrival, identity)))
-        post = await self._pipeline.read(Work(case=case, arrival=arrival))
+        post = await self._pipeline.read(Work(case=self._no_case(arrival, identity), arrival=arrival))
         if post is None:
             name = await self._pipeline.receive(arrival)
             return f"250 2.0.0 {name} is taken"
@@ -69,6 +68,32 @@ class InDialogue:
         if decision.event is Event.REFUSE:
             return self._refusal(case, decision)
         return f"250 2.0.0 {case.id} is taken"
+
+    def _no_case(self, arrival: Arrival, identity: Identity) -> Case:
+        """What reading a post asks of its case, before it has one."""
+        now = self._clock()
+        return Case(
+            id="",
+            list_id=self._runtime.mailing_list.id,
+            message_id=identity.message_id,
+            content_hash=identity.content_hash,
+            signals_hash=None,
+            state=State.TAKEN,
+            origin=arrival.origin,
+            desired_folder=None,
+            size=arrival.size,
+            oversize=arrival.oversize,
+            attempts=1,
+            received=arrival.received,
+            created=now,
+            changed=now,
+            author=None,
+            proven=False,
+            reverse_path=arrival.envelope.reverse_path,
+            duplicate_of=None,
+            conflict_of=None,
+            told=None,
+        )
 
     def _admit(self, tx: Transaction, arrival: Arrival, identity: Identity) -> Case:
         (admission,) = tx.admit(self._runtime.mailing_list.id, [(arrival, identity)], self._clock())
@@ -85,7 +110,7 @@ class InDialogue:
             case = self._admit(tx, arrival, identity)
             refusable = self._runtime.settings.intake.queue == "before"
             return case, self._pipeline.decide(
-                tx, Work(case=case, arrival=arrival), post, refusable=refusable
+                tx, Work(case=case, arrival=arrival), post, refusable=refusable, unless=PASSES
             )
 
         return tx.rehearse(work, stands=lambda found: found[1].event not in PASSES)

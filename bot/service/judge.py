@@ -45,10 +45,7 @@ def judge(
 
     verdict = as_moderators_said(verdict_on(post), seen, past)
     if runtime.observes:
-        mails = as_it_came(runtime, case, post, past.now) if _is_taken_from_others(runtime, post) else ()
-        return Decision(
-            verdict=verdict, event=Event.OBSERVE, proven=seen.authentication.proven, outgoing=mails
-        )
+        return _observed(verdict, runtime, case, post, seen, past)
     if seen.refusable and verdict.disposition is Disposition.RETURN:
         return _refused(verdict, seen)
     writer = Writer(
@@ -71,6 +68,20 @@ def judge(
         held = held_instead(verdict, CANNOT_REPOST, str(problem))
         notices = [effect for effect in wanted if isinstance(effect, Notice)]
         return writer.write(held, (Hold(findings=held.findings), *notices))
+
+
+def _observed(
+    verdict: Verdict, runtime: ListRuntime, case: Case, post: Post, seen: Circumstances, past: Past
+) -> Decision:
+    """Judged and no more; a post that cannot go on to its list manager waits for a person."""
+    observed = Decision(verdict=verdict, event=Event.OBSERVE, proven=seen.authentication.proven)
+    if not _is_taken_from_others(runtime, post):
+        return observed
+    try:
+        return replace(observed, outgoing=as_it_came(runtime, case, post, past.now))
+    except CannotRepost as problem:
+        held = held_instead(verdict, CANNOT_REPOST, str(problem))
+        return replace(observed, verdict=held, event=Event.HOLD)
 
 
 def _is_taken_from_others(runtime: ListRuntime, post: Post) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Container, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
 from itertools import accumulate
@@ -292,12 +292,14 @@ class Pipeline:
         *,
         refusable: bool = False,
         decided: Decision | None = None,
+        unless: Container[Event] = (),
     ) -> Decision:
         """
         Transaction 2: look up, judge, settle; history and limits are those of this very moment.
 
         ``refusable``: its sender is on the line, and what would come back by mail is refused there.
-        ``decided``: it was judged before, and that is to be put on record.
+        ``decided``: it was judged before, and that is to be put on record. What becomes one of
+        ``unless`` is not put on record.
         """
         now = self._clock()
         known = self._runtime.known
@@ -314,6 +316,8 @@ class Pipeline:
         if decision is None:
             past = past_of(tx, self._runtime, work.case, post, memory, now)
             decision = judge(self._runtime, work.case, post, seen, past)
+            if decision.event in unless:
+                return decision
         tx.settle(self._settlement(work, post, decision, memory), now)
         if decision.proven and decision.event in POSTS:
             close_if_again(tx, self._runtime, work.case, post, seen.authentication.author, now)

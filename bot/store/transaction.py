@@ -65,13 +65,15 @@ class Transaction:
     An open transaction: it holds when its block, or its batch, ends well; else nothing of it happened.
 
     ``now`` is always aware and always the caller's: nothing here reads a clock.
+    ``rehearsed``: all that was done was a rehearsal, so that there is nothing to flush to the disk.
     """
 
-    __slots__ = ("_connection", "_worker")
+    __slots__ = ("_connection", "_worker", "rehearsed")
 
     def __init__(self, connection: Connection, worker: str | None = None) -> None:
         self._connection = connection
         self._worker = worker
+        self.rehearsed = False
 
     # Taking
 
@@ -167,7 +169,11 @@ class Transaction:
     # Sending
 
     def rehearse(self, work: Callable[[], T], stands: Callable[[T], bool] = lambda _: False) -> T:
-        """Do some work and take it back, unless its result ``stands``: what would be, as it would be."""
+        """
+        Do some work and take it back, unless its result ``stands``: what would be, as it would be.
+
+        It is the only thing that a function does: what a savepoint took back would be flushed all the same.
+        """
         savepoint = self._connection.begin_nested()
         try:
             result = work()
@@ -178,6 +184,7 @@ class Transaction:
             savepoint.commit()
         else:
             savepoint.rollback()
+            self.rehearsed = True
         return result
 
     def lease(

@@ -147,13 +147,16 @@ class Writer:
 
     def _write_together(self, batch: list[_Job]) -> None:
         with self._store.writing() as connection:
-            for job in batch:
+            open_ = [Transaction(connection, self._store.worker) for _ in batch]
+            for job, transaction in zip(batch, open_, strict=True):
                 try:
-                    job.result, job.error = job.run(Transaction(connection, self._store.worker)), None
+                    job.result, job.error = job.run(transaction), None
                 except Exception as error:
                     if _is_trouble(error):
                         raise
                     raise _Apart from error
+            if all(transaction.rehearsed for transaction in open_):
+                connection.rollback()
 
     def _write_apart(self, batch: list[_Job]) -> None:
         with self._store.writing() as connection:
