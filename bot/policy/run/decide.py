@@ -37,7 +37,13 @@ class Known(Protocol):
 
 
 def decide(
-    policy: Policy, facts: Known, *, trace: bool = True, pointing: bool = True, closed: bool = True
+    policy: Policy,
+    facts: Known,
+    *,
+    trace: bool = True,
+    pointing: bool = True,
+    closed: bool = True,
+    state: State | None = None,
 ) -> Verdict:
     """
     What the rules say of one post.
@@ -48,10 +54,11 @@ def decide(
     protecting one that an unknown fact leaves open, unless not ``closed``: an
     archive does not know what the list's own server would. Without
     ``trace`` the verdict is the same, and does not tell what each condition
-    saw; without ``pointing`` not which lines its reasons mean. Never raises.
+    saw; without ``pointing`` not which lines its reasons mean. ``state`` is given by
+    who asks the same rules more of the same post. Never raises.
     """
     day = facts.context.today if policy.may_idle else dt.date.min
-    state, seen = State(), list[Seen]()
+    state, seen = state or State(), list[Seen]()
     if trace:
         judged = [ready.look(facts, day, state, seen) for ready in policy.ready]
     else:

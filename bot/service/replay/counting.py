@@ -27,9 +27,9 @@ class Gauge:
         """What was counted, by threshold, in the order of the file; nothing of a number that met no post."""
         return {one.threshold: tally for _, one, tally in self._numbers if tally != Tally()}
 
-    def measure(self, said: Said, facts: Source) -> tuple[str, ...]:
-        """Count one post; the rules that hit it by a narrow number."""
-        near, state = dict[str, None](), State()
+    def measure(self, said: Said, facts: Source, state: State) -> tuple[str, ...]:
+        """Count one post; the rules that hit it by a narrow number. ``state`` is what deciding left."""
+        near = dict[str, None]()
         for place, one, tally in self._numbers:
             letter = said.outcomes[place]
             if letter == OFF:

@@ -19,6 +19,7 @@ from bot.notices import clean
 from bot.policy import Policy, decide
 from bot.policy.model.rule import Rule
 from bot.policy.model.verdict import Verdict
+from bot.policy.run.answers import State
 from bot.service.known_list import KnownList
 from bot.service.replay.counting import Gauge
 from bot.service.replay.kept.facts import KeptFacts
@@ -100,7 +101,8 @@ class Judge:
             facts, kept = self._read(found, taught)
         else:
             facts = self._facts_kept(kept, found, taught)
-        verdict = decide(self.policy, facts, trace=False, pointing=False, closed=False)
+        state = State()
+        verdict = decide(self.policy, facts, trace=False, pointing=False, closed=False, state=state)
         said = said_of(verdict)
         unknown = tuple(
             name for name, value in facts.items() if value is UNKNOWN and name not in self.past_names
@@ -108,7 +110,7 @@ class Judge:
         before = None
         if self.against:
             before = said_of(decide(self.against, facts, trace=False, pointing=False, closed=False))
-        near = self.gauge.measure(said, facts)
+        near = self.gauge.measure(said, facts, state)
         kept = self._with_content(kept, found)
         trail = self._trail(kept, facts, found, said, before) if self.past else None
         if key and not kept.knows(self.asked):

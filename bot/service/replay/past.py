@@ -105,6 +105,7 @@ class Recollection:
         self._policy = policy
         self._known_outcomes = KnownOutcomes(policy.rules)
         self._known = known
+        self._questions = sorted(policy.questions, key=lambda one: (one.fact, str(one.within)))
         spans = [one.within for one in policy.questions]
         threads = any(one.fact.startswith("thread.") for one in policy.questions)
         self._history = Recent(max(spans, default=dt.timedelta()), threads=threads)
@@ -148,7 +149,7 @@ class Recollection:
             now=memory.at,
             mailing_list=mailing_list,
             author_posts=self._posts_of(memory.author),
-            past=answers(self._policy.questions, memory, self._history, zone),
+            past=answers(self._questions, memory, self._history, zone),
             duplicate=self._history.was_seen(trail.content, memory),
         )
 
