@@ -225,6 +225,9 @@ def _completed(scene: Scene, path: Sequence[str]) -> list[str]:
 def _names_article(scene: Scene, at: int, zone: str) -> bool:
     """Whether a paragraph right above an article is its publication, or a headline above its dateline."""
     here, below = scene.seen[at], scene.seen[at + 1]
+    if here.lone and len(here.lines) > 1:
+        said = " ".join(here.lines[1:]).strip()
+        return not here.speaks and (scene.titled[at + 1] or scene.title.names(said))
     if len(here.lines) > 2 or here.link or here.speaks or signs.label(scene, at) or here.text.endswith(":"):
         return False
     if imprint_of(here.text) is not None:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.mail.read import read
-from tests.parts.pastes import LAYOUTS, PLACES, papers, parted_right, paste
+from tests.parts.pastes import LAYOUTS, PLACES, papers, parted_right, paste, pastes
 
 PLAIN = "a line a paragraph"
 
@@ -30,3 +30,11 @@ def test_comment_and_article_are_parted_in_every_layout(layout):
     ]
 
     assert len(wrong) <= 2, wrong
+
+
+def test_a_headline_right_below_its_address_is_the_articles_though_no_blank_line_parts_them():
+    mine = [one for one in pastes() if "| none | no blank lines, wrapped" in one.name]
+    wrong = [one.name for one in mine if not parted_right(one, read(one.raw))]
+
+    assert mine
+    assert wrong == []
