@@ -3,9 +3,10 @@
 import argparse
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.cli.common import Commands, command, moment, print_json, print_table, shorten, store_of, subject_of
+from bot.cli.dialogue_text import dialogue
 from bot.errors import PermanentFailure
 from bot.lifecycle import Event, OutboxState
 from bot.policy.model.verdict import Outcome
@@ -97,13 +98,20 @@ def _status(given: argparse.Namespace) -> int:
         return _waiting(given)
     at = now()
     with store_of(given) as (_, store), store.snapshot() as tx:
-        histories = [(each, subject_of(tx, each.case.id)) for each in tx.history(given.id)]
+        histories = [
+            (
+                each,
+                subject_of(tx, each.case.id),
+                [*dialogue(tx.dialogues.find(each.case.id), tx.dialogues.versions_of(each.case.id), at)],
+            )
+            for each in tx.history(given.id)
+        ]
     if not histories:
         raise PermanentFailure(
             f"no message {given.id} was ever taken. Look for it in the inbox, and run: listwarden doctor"
         )
-    for history, subject in histories:
-        _print(history, at, subject)
+    for history, subject, talk in histories:
+        _print(history, at, subject, talk)
     return 0
 
 
@@ -131,12 +139,12 @@ def _next(mail: MailRow, at: dt.datetime) -> str:
     return moment(mail.next_at) if mail.next_at > at else "as soon as the mail server can be reached"
 
 
-def _print(history: History, at: dt.datetime, subject: str) -> None:
+def _print(history: History, at: dt.datetime, subject: str, talk: Sequence[str]) -> None:
     case = history.case
     print(f"Case {case.id}  {case.list_id}  <{case.message_id}>")
     print(f"  from {case.author or 'unknown'}: {shorten(subject, 70)}")
     print(f"  is {case.state} since {moment(case.changed)}")
-    for line in _lines(history):
+    for line in (*_lines(history), *talk):
         print(f"  {line}".rstrip())
     for mail in history.mails:
         _print_mail(mail, at)

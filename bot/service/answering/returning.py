@@ -9,6 +9,7 @@ from bot.dialogue.offer import offer_of
 from bot.mail.post import Post
 from bot.notices import Occasion, Offer, Outgoing, write_return
 from bot.notices.catalogue import Catalogue, catalogue_of
+from bot.notices.repost import is_protected
 from bot.policy.model.verdict import Finding, Verdict
 from bot.service.answering.tickets import Ticket, ticket
 from bot.service.decision import After
@@ -65,12 +66,17 @@ class Returning:
             case=self.case.id,
             offer=offer,
             answerable=held.answerable,
-            said=self.said,
+            said=self._said(offer),
             after=self.after,
             until=(until - dt.timedelta(days=1)).date(),
         )
         stamp = held.stamp(self.runtime, "return", self.now)
         return write_return(self.post, findings, self.runtime.mailing_list, self.to, stamp, occasion)
+
+    def _said(self, offer: Offer | None) -> tuple[str, ...]:
+        """The sentences before the reasons; a signed post's author hears why no version is proposed."""
+        signed = offer is None and is_protected(self.post)
+        return (*self.said, texts_of(self.runtime).say("return.signed")) if signed else self.said
 
 
 def texts_of(runtime: ListRuntime) -> Catalogue:

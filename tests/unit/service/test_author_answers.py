@@ -1,7 +1,10 @@
 """What an author's answer to a return leads to, seen from outside: mails in, mails out."""
 
+import re
+
 import pytest
 
+from bot.cli.dialogue_text import dialogue
 from tests.parts.post_office import PostOffice, quoted, reply_to
 from tests.parts.salon import ROOT, post
 
@@ -253,3 +256,39 @@ def test_the_same_post_as_a_new_mail_closes_the_old_case(office):
 
     assert office.posted == []
     assert "came again as a new message" in " ".join(office.last_to(FRIEDA).text.split())
+
+
+def test_status_tells_the_dialogue_in_plain_words(office):
+    (case,) = office.takes(too_long())
+    assert told(office, case.id) == [
+        "dialogue with frieda@example.org, 1 notice: waits for an answer until",
+        "text 2: the version that was proposed to its author",
+    ]
+
+    office.takes(reply_to(office.last_to(FRIEDA), "ok", 1))
+
+    assert told(office, case.id) == [
+        "dialogue with frieda@example.org, 1 notice: over: it went out",
+        "text 2: the version that was proposed to its author",
+        "text 3: the proposed version, agreed to by its author",
+    ]
+
+
+def told(office, case):
+    """What ``status`` tells of a dialogue, without its moments."""
+    with office.store.snapshot() as tx:
+        lines = dialogue(tx.dialogues.find(case), tx.dialogues.versions_of(case), office.now)
+        return [re.sub(r" ?\d{4}-\d\d-\d\d [\d:]+ [+-]\d{4} *", "", line).strip() for line in lines]
+
+
+def test_the_author_of_a_signed_post_hears_why_no_version_is_proposed(office):
+    head, _, body = too_long().decode().partition("\n\n")
+    kept = "\n".join(line for line in head.split("\n") if not line.lower().startswith(("content-", "mime-")))
+    mime = 'MIME-Version: 1.0\nContent-Type: multipart/signed; protocol="application/pgp-signature"; boundary="s"'
+    sign = "--s\nContent-Type: application/pgp-signature\n\n-----BEGIN PGP SIGNATURE-----\n--s--\n"
+
+    office.takes(f"{kept}\n{mime}\n\n--s\nContent-Type: text/plain\n\n{body}\n{sign}".encode())
+
+    told = " ".join(office.last_to(FRIEDA).text.split())
+    assert "Your post is signed, and a change would break its signature" in told
+    assert "Reply with your new text" in told
