@@ -109,8 +109,8 @@ def _set(given: argparse.Namespace) -> int:
         return MISUSE
     people = _keys(file, [given.address])
     status = _change(file, given.address, lambda one: _merged(one, wanted, keys))
-    if status == DONE and "mode" in keys:
-        _forgive(given, people)
+    if status == DONE and keys & {"mode", "until"}:  # as where a member asks for either by mail
+        _forgive(given, people, f" from {wanted.until} on" if wanted.until else "")
     return status
 
 
@@ -149,7 +149,7 @@ def _keys(file: Path, addresses: Sequence[str]) -> list[str]:
     return [person.key for address in addresses if (person := people.person(address))]
 
 
-def _forgive(given: argparse.Namespace, people: Sequence[str]) -> None:
+def _forgive(given: argparse.Namespace, people: Sequence[str], when: str = "") -> None:
     """Whose mail came back gets it again; what the bot has on record of it is forgotten."""
     if not settings_of(given, secrets=False).data_dir.is_dir():
         return
@@ -159,7 +159,7 @@ def _forgive(given: argparse.Namespace, people: Sequence[str]) -> None:
         for person in people:
             tx.forgive(list_id, person)
     for person in again:
-        print(f"Mail to {person} had come back, so nothing was sent there; it is sent again.")
+        print(f"Mail to {person} had come back, so nothing was sent there; it is sent again{when}.")
 
 
 def _change(file: Path, address: str, change: object) -> int:

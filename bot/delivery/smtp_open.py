@@ -7,6 +7,7 @@ import ssl
 import aiosmtplib
 
 from bot.delivery.smtp_auth import log_in
+from bot.delivery.smtp_line import Line
 from bot.delivery.smtp_options import SessionRefused, SmtpOptions
 from bot.delivery.smtp_session import Session
 from bot.dial import dial
@@ -45,7 +46,9 @@ async def open_session(options: SmtpOptions, context: ssl.SSLContext) -> Session
     except BaseException:
         _hang_up(client, sock)
         raise
-    return Session(client, options)
+    if client.transport is None:
+        raise SessionRefused(f"no session with {options.where}: the connection was lost")
+    return Session(Line(client.transport), dict(client.esmtp_extensions), options)
 
 
 async def _dial(options: SmtpOptions) -> socket.socket:

@@ -14,7 +14,7 @@ from bot.policy.model.verdict import Finding
 
 COMPLAINT, DIGEST, MISSED, RESTORED = "complaint", "digest", "missed", "restored"
 STOPPED, MENDED = "stopped", "mended"
-BOUNCES = "bounces"
+BOUNCES, REFUSED = "bounces", "refused"
 INBOX = "inbox"
 """What the list's mail account does that its owners should know."""
 RULE = "rule:"
@@ -75,6 +75,11 @@ def missed_alert(message_id: str, refusals: Sequence[tuple[str, str]]) -> Alert:
     """A post went out and did not reach all: who (an address) and what the server said."""
     lines = [f"{who}: {clean.shorten(clean.one_line(said), 300)}" for who, said in refusals]
     return Alert(topic=MISSED, text="\n".join([f"The post {clean.one_line(message_id)}", *lines]))
+
+
+def refused_alert(address: str, said: str) -> Alert:
+    """A member's server refused a copy, or put it off until it was given up; the address comes first."""
+    return Alert(topic=REFUSED, text=f"{address}: {clean.shorten(clean.one_line(said), 300)}")
 
 
 def restored_alert(since: str, held: int, issues: Sequence[int]) -> Alert:
@@ -195,6 +200,15 @@ _FRAMES = {
         subject="mail to members comes back",
         opening="Mail from {name} to these members came back again and again: nothing more is sent to them.",
         closing="Each of them was told once, and gets the list again as soon as they write to the bot.",
+    ),
+    REFUSED: _Frame(
+        subject="some members missed a post",
+        opening="The mail server did not accept mail from {name} for these members, and not because they are "
+        "gone: a full mailbox, or a rule of their provider. They missed a post; the next is sent to them as "
+        "usual.",
+        closing="Each of them is named once in thirty days, however often it happens. Ask them to make room, "
+        "or to let the list's mail through. To send nothing more to somebody: listwarden members set ADDRESS "
+        "mode=none",
     ),
     INBOX: _Frame(
         subject="trouble with the list's mail account",

@@ -12,7 +12,8 @@ import structlog
 from bot.delivery.smtp import Smtp
 from bot.lifecycle import OutboxState, Outcome, Receipt
 from bot.mail.origin.bounces import is_hard_refusal
-from bot.notices import digest_alert, missed_alert
+from bot.notices import digest_alert, missed_alert, refused_alert
+from bot.notices.alert import REFUSED
 from bot.service.lanes import Lanes
 from bot.service.list_runtime import Database
 from bot.service.next_attempt import next_attempt
@@ -28,6 +29,7 @@ LEASE = dt.timedelta(
     minutes=40
 )  # until it is begun, and the ten minutes for the final dot, and those for all before it
 WAITS = 0.5, 60.0  # seconds, the first and the longest, while the database cannot be used
+TOLD_AGAIN = dt.timedelta(days=30)  # of a member whose server refuses what others get
 POLL = 1.0  # what other processes put into the outbox is seen within a second
 
 
@@ -281,12 +283,8 @@ def mark(
     """Record how an attempt ended. A digest has no case that a person would see: its owners are told."""
     marked = tx.mark(item, receipts, now, again)
     if item.person is not None:
-        refused = [one for one in receipts if one.outcome is Outcome.REFUSED]
-        if marked.state is OutboxState.FAILED and any(is_hard_refusal(one.reply) for one in refused):
-            tx.bounced(item.list_id, item.person, now)
-        elif refused:
-            missed = [(one.recipient, one.reply) for one in refused]
-            tx.alert(item.list_id, missed_alert(item.message_id, missed), now)
+        if marked.state is OutboxState.FAILED:
+            _not_taken(tx, item.list_id, item.person, receipts[0], now)
         return marked
     if marked.state is OutboxState.FAILED and item.issue is not None:
         refusals = [(one.recipient, one.reply) for one in receipts if one.outcome is not Outcome.SENT]
@@ -294,6 +292,14 @@ def mark(
     if marked.missed:
         tx.alert(item.list_id, missed_alert(item.message_id, marked.missed), now)
     return marked
+
+
+def _not_taken(tx: Transaction, list_id: str, person: str, receipt: Receipt, now: dt.datetime) -> None:
+    """A member's copy has failed: who is gone is counted, of who is not owners hear once in a while."""
+    if receipt.outcome is Outcome.REFUSED and is_hard_refusal(receipt.reply):
+        tx.bounced(list_id, person, now)
+    elif not tx.alert_known(list_id, REFUSED, f"{receipt.recipient}: ", now - TOLD_AGAIN):
+        tx.alert(list_id, refused_alert(receipt.recipient, receipt.reply), now)
 
 
 def tell(item: OutboxItem, receipts: Sequence[Receipt], marked: Marked) -> None:

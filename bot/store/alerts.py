@@ -20,6 +20,13 @@ _WAITING = Statement(
     .where(alerts.c.list_id == sa.bindparam("list_id"), alerts.c.told.is_(None))
     .order_by(alerts.c.id)
 )
+_SINCE = Statement(
+    sa.select(alerts.c.text).where(
+        alerts.c.list_id == sa.bindparam("list_id"),
+        alerts.c.topic == sa.bindparam("topic"),
+        alerts.c.at > sa.bindparam("since"),
+    )
+)
 _MAILS = Statement(
     sa.select(sa.func.count(alerts.c.mail.distinct()).label("mails")).where(
         alerts.c.list_id == sa.bindparam("list_id"),
@@ -54,6 +61,12 @@ def waiting(connection: Connection, list_id: str) -> tuple[WaitingAlert, ...]:
     """The alerts that no mail has told, oldest first."""
     rows = _WAITING.all(connection, {"list_id": list_id})
     return tuple(WaitingAlert(id=row.id, case=row.case_id, alert=_alert(row)) for row in rows)
+
+
+def known(connection: Connection, list_id: str, topic: str, beginning: str, since: dt.datetime) -> bool:
+    """Whether an alert of a topic that begins so was kept since a time, told or not."""
+    rows = _SINCE.all(connection, {"list_id": list_id, "topic": topic, "since": since})
+    return any(row.text.startswith(beginning) for row in rows)
 
 
 def _alert(row: sa.Row[tuple[object, ...]]) -> Alert:

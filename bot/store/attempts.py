@@ -19,7 +19,7 @@ from bot.store.keeping import count
 from bot.store.outbox import AMBIGUOUS, DONE
 from bot.store.prepared_statements import Statement, among
 from bot.store.records import BOT, Case, LeaseLost, Marked, OutboxItem
-from bot.store.tables import decisions, outbox, recipients
+from bot.store.tables import cases, decisions, outbox, recipients
 
 _LEASED = (OutboxState.SENDING.value, OutboxState.UNKNOWN.value)
 _ENDED = {OutboxState.SENT.value, OutboxState.FAILED.value}
@@ -27,7 +27,21 @@ _CARRIES = (OutgoingKind.POST.value, OutgoingKind.RETURN.value)
 """The mails that a case waits for; notices about it are not among them."""
 
 _MAIL = outbox.c.id == sa.bindparam("mail")
-_LOCK = Statement(sa.select(outbox).where(_MAIL).with_for_update())
+_LOCK = Statement(
+    sa.select(
+        outbox.c.id,
+        outbox.c.state,
+        outbox.c.attempts,
+        outbox.c.unknowns,
+        outbox.c.kind,
+        outbox.c.decision_id,
+        outbox.c.case_id,
+        outbox.c.person,
+    )
+    .where(_MAIL)
+    .with_for_update()
+)
+_CASE = Statement(sa.select(cases.c.state).where(cases.c.id == sa.bindparam("case")))
 _ANSWER = Statement(
     recipients.update().where(
         recipients.c.outbox_id == sa.bindparam("mail"), recipients.c.recipient == sa.bindparam("who")
@@ -71,7 +85,7 @@ def mark(
         raise LeaseLost(f"mail {item.id}: attempt {item.attempts} is not the one on record")
     answers = _complete(item, receipts)
     _record(connection, item.id, answers, now)
-    state, missed = _state(connection, row, next_at)
+    state, missed = _state(connection, row, answers, next_at)
     unknown = any(answer.outcome is Outcome.UNKNOWN for answer in answers)
     _update(connection, row, state, now, next_at, unknown=unknown)
     if unknown:
@@ -99,10 +113,11 @@ def _record(connection: Connection, number: int, receipts: Iterable[Receipt], no
 
 
 def _state(
-    connection: Connection, row: Any, next_at: dt.datetime | None
+    connection: Connection, row: Any, answers: Sequence[Receipt], next_at: dt.datetime | None
 ) -> tuple[OutboxState, tuple[tuple[str, str], ...]]:
     """The mail's state, and who misses a post that others have: one dead address holds nothing."""
-    people = _OUTCOMES.all(connection, {"mail": row.id})
+    alone = row.person is not None
+    people: Sequence[Any] = answers if alone else _OUTCOMES.all(connection, {"mail": row.id})
     outcomes = {one.outcome for one in people}
     if outcomes <= {Outcome.SENT.value}:
         return OutboxState.SENT, ()
@@ -154,6 +169,8 @@ def _close_copy(connection: Connection, row: Any, state: OutboxState, said: str,
         if _ANOTHER.all(connection, {"decision": row.decision_id}):
             return Marked(state=state)
     elif state is not OutboxState.SENT:
+        return Marked(state=state)
+    if _CASE.all(connection, {"case": row.case_id})[0].state != State.POSTING.value:
         return Marked(state=state)
     case = case_rows.lock(connection, row.case_id)
     if case.state is not State.POSTING:

@@ -26,6 +26,9 @@ FARTHEST: Final = dt.timedelta(days=2)
 AHEAD: Final = dt.timedelta(minutes=5)
 """What was written so far ahead of now was written while the clock was wrong."""
 
+COPIES: Final = 4
+"""Copies of a post leased for each text: they share it, and a lease costs as much as a commit."""
+
 ANY: Final = Wanted()
 
 DONE: Final = frozenset({Outcome.SENT.value, Outcome.REFUSED.value})
@@ -39,7 +42,7 @@ _ADDRESS = Statement(recipients.insert())
 _MINE = outbox.c.worker.is_not_distinct_from(sa.bindparam("whose"))
 _EXPIRED = sa.select(outbox.c.id).where(outbox.c.lease_until <= sa.bindparam("now"), _MINE)
 _NEXT = (
-    sa.select(outbox.c.id)
+    sa.select(outbox.c.id, sa.func.coalesce(outbox.c.body, outbox.c.id).label("shared"))
     .order_by(outbox.c.next_at, outbox.c.id)
     .limit(sa.bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -50,11 +53,8 @@ _ASTRAY = _NEXT.where(
     sa.or_(outbox.c.next_at > sa.bindparam("far"), outbox.c.changed > sa.bindparam("ahead")),
 )
 _LEASE = outbox.update().where(outbox.c.id.in_(_NUMBERS)).values(attempts=outbox.c.attempts + 1)
-_MAILS = (
-    sa.select(outbox, bodies.c.raw, bodies.c.sha256)
-    .join(bodies, bodies.c.outbox_id == sa.func.coalesce(outbox.c.body, outbox.c.id))
-    .where(outbox.c.id.in_(_NUMBERS))
-)
+_MAILS = sa.select(outbox).where(outbox.c.id.in_(_NUMBERS))
+_BODIES = sa.select(bodies).where(bodies.c.outbox_id.in_(_NUMBERS))
 _PEOPLE = (
     sa.select(recipients)
     .where(recipients.c.outbox_id.in_(_NUMBERS))
@@ -147,15 +147,21 @@ def lease(
     wanted: Wanted = ANY,
     worker: str | None = None,
 ) -> tuple[OutboxItem, ...]:
-    """Take up to ``limit`` mails that are due and wanted, each for one attempt of at most ``length``."""
+    """
+    Take mails that are due and wanted, each for one attempt of at most ``length``.
+
+    No more than ``limit`` different texts, and four times as many copies of them: all are in memory.
+    """
     expired = set(connection.execute(_EXPIRED, {"now": now, "whose": worker}).scalars()) - set(holding)
     if expired:
         _expire(connection, outbox.c.id.in_(expired), now)
     due, astray = (_DUE, _ASTRAY) if wanted == ANY else (_leaves(_DUE, wanted), _leaves(_ASTRAY, wanted))
-    numbers = connection.execute(due, {"now": now, "most": limit}).scalars().all()
-    if not numbers:
-        when = {"now": now, "far": now + FARTHEST, "ahead": now + AHEAD, "most": limit}
-        numbers = connection.execute(astray, when).scalars().all()
+    most = limit * COPIES
+    rows = connection.execute(due, {"now": now, "most": most}).all()
+    if not rows:
+        when = {"now": now, "far": now + FARTHEST, "ahead": now + AHEAD, "most": most}
+        rows = connection.execute(astray, when).all()
+    numbers = _up_to(rows, limit)
     if not numbers:
         return ()
     sending = {
@@ -170,7 +176,19 @@ def lease(
     return _items(connection, numbers)
 
 
-def _leaves(mails: sa.Select[tuple[int]], wanted: Wanted) -> sa.Select[tuple[int]]:
+def _up_to(rows: Sequence[Row[tuple[int, int]]], texts: int) -> list[int]:
+    """The first mails, with so many texts among them."""
+    found: dict[int, None] = {}
+    numbers = []
+    for row in rows:
+        found[row.shared] = None
+        if len(found) > texts:
+            break
+        numbers.append(row.id)
+    return numbers
+
+
+def _leaves(mails: sa.Select[tuple[int, int]], wanted: Wanted) -> sa.Select[tuple[int, int]]:
     """Of these mails those that leave by a way that takes more."""
     passed_on = sa.and_(outbox.c.kind == OutgoingKind.POST.value, outbox.c.list_id.in_(wanted.own))
     open_ = sa.and_(passed_on, outbox.c.list_id.in_(wanted.open))
@@ -183,14 +201,22 @@ def _items(connection: Connection, numbers: Sequence[int]) -> tuple[OutboxItem, 
         if row.outcome not in DONE:
             people[row.outbox_id].append(row.recipient)
     found = {row.id: row for row in connection.execute(_MAILS, {"numbers": numbers})}
-    return tuple(_item(found[number], people[number]) for number in numbers)
+    texts = _texts(connection, {row.body or row.id for row in found.values()})
+    return tuple(_item(found[number], people[number], texts) for number in numbers)
 
 
-def _item(row: Row[Any], people: Iterable[str]) -> OutboxItem:
-    if hashlib.sha256(row.raw).hexdigest() != row.sha256:
-        raise StorageBroken(
-            f"the stored bytes of mail {row.id} are damaged: restore the last backup of the database"
-        )
+def _texts(connection: Connection, numbers: Iterable[int]) -> dict[int, bytes]:
+    """What mails hold, by the mail that it is kept with."""
+    found = {}
+    for row in connection.execute(_BODIES, {"numbers": list(numbers)}):
+        if hashlib.sha256(row.raw).hexdigest() != row.sha256:
+            broken = f"the stored bytes of mail {row.outbox_id} are damaged"
+            raise StorageBroken(f"{broken}: restore the last backup of the database")
+        found[row.outbox_id] = row.raw
+    return found
+
+
+def _item(row: Row[Any], people: Iterable[str], texts: Mapping[int, bytes]) -> OutboxItem:
     return OutboxItem(
         id=row.id,
         case=row.case_id,
@@ -200,7 +226,8 @@ def _item(row: Row[Any], people: Iterable[str]) -> OutboxItem:
         message_id=row.message_id,
         reverse_path=row.reverse_path,
         recipients=tuple(people),
-        raw=(row.head or b"") + row.raw,
+        head=row.head or b"",
+        body=texts[row.body or row.id],
         person=row.person,
         attempts=row.attempts,
         unknowns=row.unknowns,

@@ -195,7 +195,7 @@ class OutboxItem:
     ``recipients`` are those who neither have it nor refused it. ``attempts``
     counts this one too; it is the fencing number of the lease. ``unknowns`` are
     those before it after which nobody knows whether it left. ``person`` is the
-    member whose own copy it is.
+    member whose own copy it is: ``body``, which all copies share, under a ``head`` of its own.
     """
 
     id: int
@@ -206,11 +206,17 @@ class OutboxItem:
     message_id: str
     reverse_path: str
     recipients: tuple[str, ...]
-    raw: bytes
+    body: bytes
     attempts: int
     created: dt.datetime
+    head: bytes = b""
     unknowns: int = 0
     person: str | None = None
+
+    @property
+    def raw(self) -> bytes:
+        """What goes over the wire."""
+        return self.head + self.body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

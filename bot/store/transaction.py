@@ -376,6 +376,10 @@ class Transaction:
         """The alerts that no mail has told yet, oldest first."""
         return alerts.waiting(self._connection, list_id)
 
+    def alert_known(self, list_id: str, topic: str, beginning: str, since: dt.datetime) -> bool:
+        """Whether an alert of a topic that begins so was kept since a time, told or not."""
+        return alerts.known(self._connection, list_id, topic, beginning, since)
+
     def alert_mails_since(self, list_id: str, topic: str, since: dt.datetime) -> int:
         """How many mails told alerts of a topic since a time."""
         return alerts.mails_since(self._connection, list_id, topic, since)

@@ -160,8 +160,12 @@ def test_mail_that_comes_back_for_good_pauses_a_member_and_a_full_mailbox_does_n
     assert salon.only_mail_to(OWNER).says("Mail to ann@example.net came back")
     assert "mail, mail comes back" in salon.runs("members", "list").stdout
 
-    lifted = salon.runs("members", "set", "ann@example.net", "mode=mail")
+    lifted = salon.runs("members", "set", "ann@example.net", "until=2099-12-24")
     assert "Mail to ann@example.net had come back" in lifted.stdout
+    assert "it is sent again from 2099-12-24 on" in lifted.stdout
+    assert "mail comes back" not in salon.runs("members", "list").stdout
+    salon.runs("members", "remove", "ann@example.net")
+    salon.runs("members", "add", "ann@example.net")
     salon.receives(post("And in again.", subject="Flood", message_id="t9@example.net"))
     salon.works()
     assert salon.sent_to("ann@example.net")[-1].message["Subject"] == "[Salon] Flood"

@@ -6,7 +6,7 @@ Issues of the digest: what a reader sees twice, how large the parts are, how lon
 
 ``read``: the share of runs of five words that stand in the issue oftener than anybody wrote them:
 than in the authors' own words, and once in an article, a signature or a quotation; headings, names and
-buttons count too. ``--beside`` measures another program's digest of the same posts, ``--mailman`` that
+buttons count too, and the share without them is told beside. ``--beside`` measures another program's digest of the same posts, ``--mailman`` that
 which a real Mailman 3 makes of them (installed where it is missing). ``issue``: an
 issue of so many invented posts with quotations, its seconds of processor time and memory.
 """
@@ -58,11 +58,13 @@ def written(posts: Sequence[Post]) -> Counter[tuple[str, ...]]:
     return own | once
 
 
-def repeated(text: str, wrote: Counter[tuple[str, ...]]) -> float:
-    """The share of runs that stand there oftener than they were written, in per cent."""
+def repeated(text: str, wrote: Counter[tuple[str, ...]]) -> str:
+    """The share of runs that stand there oftener than they were written; of that the share of posts' texts."""
     found = runs(text)
-    extra = sum(max(0, count - max(1, wrote[run])) for run, count in found.items())
-    return 100 * extra / max(1, found.total())
+    extra = {run: more for run, count in found.items() if (more := count - max(1, wrote[run])) > 0}
+    texts = sum(more for run, more in extra.items() if run in wrote)
+    total = max(1, found.total())
+    return f"{100 * sum(extra.values()) / total:.2f} % (texts of posts {100 * texts / total:.2f} %)"
 
 
 def issue_of(raws: Sequence[bytes]) -> tuple[str, str, list[int]]:
@@ -107,11 +109,11 @@ def read_issue(archives: Sequence[Path], beside: Sequence[Path], *, mailman: boo
     wrote = written([read(raw) for raw in raws])
     plain, shown, sizes = issue_of(raws)
     print(f"posts {len(raws)}, HTML parts of {', '.join(f'{size:,}' for size in sizes)} octets")
-    print(f"repeated: plain {repeated(plain, wrote):.2f} %, HTML {repeated(shown, wrote):.2f} %")
+    print(f"repeated: plain {repeated(plain, wrote)}, HTML {repeated(shown, wrote)}")
     for file in beside:
-        print(f"{file}: {repeated(file.read_text('utf-8', 'replace'), wrote):.2f} %")
+        print(f"{file}: {repeated(file.read_text('utf-8', 'replace'), wrote)}")
     if mailman:
-        print(f"Mailman: {repeated(mailmans(raws), wrote):.2f} %")
+        print(f"Mailman: {repeated(mailmans(raws), wrote)}")
     return max(sizes) < LARGEST
 
 

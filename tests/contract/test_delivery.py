@@ -20,6 +20,8 @@ from tests.parts.smtp_script import CUT, HANG, ScriptedServer
 
 MAIL = b"From: ann@example.org\r\nSubject: hello\r\n\r\n.one\r\n..two\r\n.\r\nthree\r\n"
 ANN, BOB, EVE = "ann@example.org", "bob@example.org", "eve@example.org"
+STEPS = ("8BITMIME", "SMTPUTF8", "SIZE 1000000")
+AHEAD = (*STEPS, "PIPELINING")
 QUICK = Timeouts(connect=2, greeting=0.5, command=0.5, data=0.5, block=1, final_dot=0.5, quit=0.5)
 
 
@@ -235,11 +237,15 @@ async def test_a_server_that_repeats_the_password_puts_it_into_no_receipt(verb):
 @pytest.mark.parametrize("code", ["421 4.3.2 closing", "450 4.2.0 later", "452 4.3.1 full"])
 @pytest.mark.parametrize("verb", ["connect", "EHLO", "MAIL", "RCPT", "DATA", "."])
 async def test_4yz_defers_at_every_verb(verb, code):
-    async with ScriptedServer(replies={verb: code}) as server, way_out(server.port) as smtp:
-        (receipt,) = await smtp.send(ANN, [BOB], MAIL)
+    for offers in (STEPS, AHEAD):
+        async with (
+            ScriptedServer(replies={verb: code}, offers=offers) as server,
+            way_out(server.port) as smtp,
+        ):
+            (receipt,) = await smtp.send(ANN, [BOB], MAIL)
 
-    assert receipt.outcome is Outcome.DEFERRED
-    assert code in receipt.reply
+        assert receipt.outcome is Outcome.DEFERRED
+        assert code in receipt.reply
 
 
 @pytest.mark.parametrize(
@@ -253,11 +259,13 @@ async def test_4yz_defers_at_every_verb(verb, code):
     ],
 )
 async def test_5yz_refuses_once_the_mail_was_named(verb, outcome):
-    async with ScriptedServer(replies={verb: "550 5.7.1 no"}) as server, way_out(server.port) as smtp:
-        (receipt,) = await smtp.send(ANN, [BOB], MAIL)
+    for offers in (STEPS, AHEAD):
+        replies = {verb: "550 5.7.1 no"}
+        async with ScriptedServer(replies=replies, offers=offers) as server, way_out(server.port) as smtp:
+            (receipt,) = await smtp.send(ANN, [BOB], MAIL)
 
-    assert receipt.outcome is outcome
-    assert "550 5.7.1 no" in receipt.reply
+        assert receipt.outcome is outcome
+        assert "550 5.7.1 no" in receipt.reply
 
 
 @pytest.mark.parametrize("flag", ["-r", "-f"])
@@ -326,11 +334,12 @@ async def test_a_line_cut_within_the_text_defers(octets):
     assert server.texts == []
 
 
+@pytest.mark.parametrize("offers", [(), ("PIPELINING",)])
 @pytest.mark.parametrize("side", ["client", "server"])
-async def test_wherever_the_line_is_cut_a_receipt_says_no_more_than_is_true(side):
-    """After each octet of either side: SENT only where the server has the mail, DEFERRED only where it has not."""
+async def test_wherever_the_line_is_cut_a_receipt_says_no_more_than_is_true(side, offers):
+    """After octets of either side: SENT only where the server has the mail, DEFERRED only where it has not."""
     async with (
-        ScriptedServer(offers=()) as server,
+        ScriptedServer(offers=offers) as server,
         CuttingProxy(server.port) as whole,
         way_out(whole.port) as smtp,
     ):
@@ -338,8 +347,11 @@ async def test_wherever_the_line_is_cut_a_receipt_says_no_more_than_is_true(side
         length = whole.passed[0 if side == "client" else 1]
 
     seen = set()
-    for octets in range(length + 4):  # into QUIT
-        async with ScriptedServer(offers=()) as server, CuttingProxy(server.port, **{side: octets}) as proxy:
+    for octets in (*range(0, length - 30, 7), *range(length - 30, length + 4)):  # into QUIT
+        async with (
+            ScriptedServer(offers=offers) as server,
+            CuttingProxy(server.port, **{side: octets}) as proxy,
+        ):
             async with way_out(proxy.port) as smtp:
                 (receipt,) = await smtp.send(ANN, [BOB], MAIL)
             await asyncio.sleep(0)
@@ -389,6 +401,49 @@ async def test_when_nobody_is_left_no_text_is_sent_and_the_connection_stays_good
     ]
 
 
+async def test_with_pipelining_an_envelope_goes_out_before_any_of_it_is_answered():
+    came = []
+
+    async def serve(reader, writer):
+        writer.write(b"220 hello\r\n")
+        await reader.readline()
+        writer.write(b"250-hello\r\n250 PIPELINING\r\n")
+        came.append(await reader.readuntil(b"DATA\r\n"))
+        writer.write(b"250 ann\r\n550 no such person\r\n250 eve\r\n354 go on\r\n")
+        came.append(await reader.readuntil(b"\r\n.\r\n"))
+        writer.write(b"250 taken\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        async with way_out(server.sockets[0].getsockname()[1]) as smtp:
+            receipts = await smtp.send(ANN, [BOB, EVE], b"Subject: hello\r\n\r\nhi\r\n")
+
+    assert came[0].split(b"\r\n")[:4] == [
+        b"MAIL FROM:<ann@example.org>",
+        b"RCPT TO:<bob@example.org>",
+        b"RCPT TO:<eve@example.org>",
+        b"DATA",
+    ]
+    assert came[1] == b"Subject: hello\r\n\r\nhi\r\n.\r\n"
+    assert [(one.outcome, one.reply) for one in receipts] == [
+        (Outcome.REFUSED, "550 no such person"),
+        (Outcome.SENT, "250 taken"),
+    ]
+
+
+@pytest.mark.parametrize("verb", ["MAIL", "RCPT"])
+async def test_a_server_that_wants_a_text_for_nobody_gets_an_empty_one(verb):
+    replies = {verb: ["550 no", "250 OK"]}
+    async with ScriptedServer(replies=replies, offers=AHEAD) as server, way_out(server.port) as smtp:
+        (refused,) = await smtp.send(ANN, [BOB], MAIL)
+        (sent,) = await smtp.send(ANN, [ANN], MAIL)
+
+    assert (refused.outcome, sent.outcome) == (Outcome.REFUSED, Outcome.SENT)
+    assert server.connections == 1
+    assert [len(text) for text in server.texts] == [3, len(MAIL) + 6]
+
+
 async def test_many_recipients_travel_a_hundred_at_a_time():
     crowd = [f"member{number}@example.org" for number in range(250)]
     async with ScriptedServer() as server, way_out(server.port) as smtp:
@@ -400,13 +455,14 @@ async def test_many_recipients_travel_a_hundred_at_a_time():
 
 
 async def test_where_the_null_reverse_path_is_refused_the_bounce_address_is_used():
-    replies = {"MAIL": ["550 5.7.1 no null sender", "250 OK"]}
-    async with ScriptedServer(replies=replies, offers=()) as server:
-        async with way_out(server.port, bounce_address="bounces@example.org") as smtp:
-            (receipt,) = await smtp.send("", [BOB], MAIL)
+    for offers in ((), ("PIPELINING",)):
+        replies = {"MAIL": ["550 5.7.1 no null sender", "250 OK"]}
+        async with ScriptedServer(replies=replies, offers=offers) as server:
+            async with way_out(server.port, bounce_address="bounces@example.org") as smtp:
+                (receipt,) = await smtp.send("", [BOB], MAIL)
 
-    assert receipt.outcome is Outcome.SENT
-    assert server.said("MAIL") == ["MAIL FROM:<>", "MAIL FROM:<bounces@example.org>"]
+        assert receipt.outcome is Outcome.SENT
+        assert server.said("MAIL") == ["MAIL FROM:<>", "MAIL FROM:<bounces@example.org>"]
 
 
 async def test_without_a_bounce_address_the_receipt_says_what_to_set():

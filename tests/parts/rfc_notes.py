@@ -35,6 +35,7 @@ TITLES = {
     2387: "Multipart/related",
     2392: "Content-ID and Message-ID addresses",
     2919: "List-Id",
+    2920: "SMTP command pipelining",
     2971: "IMAP ID",
     3156: "OpenPGP with MIME",
     3207: "SMTP STARTTLS",

@@ -120,7 +120,12 @@ class ScriptedServer:
         if self._cut_in_text is not None:
             await reader.readexactly(self._cut_in_text)
             raise ConnectionResetError
-        text = await reader.readuntil(b"\r\n.\r\n")
+        text = b""
+        while (line := await reader.readline()) != b".\r\n":
+            if not line:
+                raise ConnectionResetError
+            text += line
+        text += line
         self.octets += text
         self.texts.append(text)
         await self._answer(writer, ".", _USUAL["."])

@@ -19,8 +19,8 @@ _MOST = 20  # posts with the same run; what so many say is nobody's quotation
 _WORD = re.compile(r"\w+")
 _RUN_OF = re.compile(r"\w+\W+\w+\W+\w")  # three words
 
-Run = tuple[str, ...]
-"""Words that follow each other."""
+Run = int
+"""Words that follow each other, as their hash: an issue of a thousand posts has half a million of them."""
 
 
 class Repeats:
@@ -197,4 +197,4 @@ def longest(there: Iterable[bool]) -> int:
 
 
 def _runs(words: Sequence[str]) -> list[Run]:
-    return list(zip(*(words[at:] for at in range(_RUN)), strict=False))
+    return [hash(run) for run in zip(*(words[at:] for at in range(_RUN)), strict=False)]

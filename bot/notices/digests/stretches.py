@@ -135,12 +135,33 @@ class Cutter:
         if any(line.strip() for line in said) and not named:
             yield Stretch(look="attribution", lines=(clean.one_line(" ".join(prose.unquoted(said))),))
         if source:
-            begins = clean.shorten(clean.one_line(" ".join(lines)), 60)
-            yield Stretch(look="quotation", lines=(begins,), source=source, left_out=_count(lines))
+            yield Stretch(look="quotation", lines=(_begin(lines),), source=source, left_out=_count(lines))
         elif before := self._quoted.source("\n".join(lines)):
             yield Stretch(look="earlier", lines=(), source=before, left_out=_count(lines))
         else:
-            yield Stretch(look="quotation", lines=tuple(lines))
+            yield from self._woven(quoted, lines)
+
+    def _woven(self, quoted: Sequence[str], lines: Sequence[str]) -> Iterator[Stretch]:
+        """A quotation of several people's words: each paragraph that the issue has already is named."""
+        for source, some in groupby(self._sources(quoted, lines), key=lambda pair: pair[0]):
+            found = [line for _, line in some]
+            number, look = source
+            if number and any(line.strip() for line in found):
+                begins = (_begin(found),) if look == "quotation" else ()
+                yield Stretch(look=look, lines=begins, source=number, left_out=_count(found))
+            else:
+                yield Stretch(look="quotation", lines=tuple(found))
+
+    def _sources(self, quoted: Sequence[str], lines: Sequence[str]) -> Iterator[tuple[tuple[int, str], str]]:
+        """Each line after the post that has its paragraph, and whether that post wrote or quoted it."""
+        paragraphs = groupby(zip(quoted, lines, strict=True), key=lambda pair: _level(pair[0], pair[1]))
+        for level, some in paragraphs:
+            found = [line for _, line in some]
+            text = "\n".join(found)
+            wrote = self._written.source(text, answered=self._answered) if level else 0
+            before = self._quoted.source(text) if level and not wrote else 0
+            source = (wrote or before, "earlier" if before else "quotation")
+            yield from ((source, line) for line in found)
 
     def _earlier(self, tail: Sequence[Zone], all_lines: list[str]) -> Iterator[Stretch]:
         lines = prose.unquoted([line for zone in tail for line in _of(zone, all_lines)])
@@ -158,6 +179,15 @@ class Cutter:
         head = tuple(f"{name}: {value}" for name, value in facts.items() if value)
         body = tuple(cut_lines(one.body, self._cut))
         return Stretch(look="facts", lines=head), Stretch(look="forward", lines=body)
+
+
+def _begin(lines: Sequence[str]) -> str:
+    return clean.shorten(clean.one_line(" ".join(lines)), 60)
+
+
+def _level(quoted: str, line: str) -> int:
+    """How deep a line is quoted, 0 for one without a word."""
+    return len(quoted) - len(quoted.lstrip("> ")) + 1 if line.strip(">: \t") else 0
 
 
 def _own_first(shown: list[Stretch]) -> list[Stretch]:

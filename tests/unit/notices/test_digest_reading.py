@@ -234,6 +234,25 @@ def test_a_quotation_is_of_the_post_that_is_answered_where_several_have_its_word
     assert "[Bea in message 1: “The gauge at the weir" in plain
 
 
+def test_of_a_quotation_of_two_each_names_whose_it_is_and_what_is_nobodys_here_stays():
+    mud = "The boat lies in the mud of the old harbour since the morning, and nobody comes for it."
+    rope = "Its rope was cut by somebody who knew what he did, and had a good knife with him."
+    far = "Nobody of this list has written what stands here, so that it must be shown in full."
+    first = post(mud, subject="Boat", message_id="b1@example.net", from_="Al <al@example.net>")
+    second = post(rope, subject="Rope", message_id="b2@example.net", from_="Bea <bea@example.net>")
+    third = post(
+        f"> > {mud}\n>\n> {rope}\n>\n> {far}\n\nWho says so?", subject="Knife", message_id="b3@example.net"
+    )
+    ((plain, html),) = forms(first, second, third)
+
+    said = " ".join(plain.split())
+    assert re.search(r"\[Al in message \d: “The boat lies", said)
+    assert re.search(r"\[Bea in message \d: “Its rope was cut", said)
+    assert said.count("since the morning, and nobody comes for it") == 1
+    assert said.count("and had a good knife with him") == 1
+    assert html.count("it must be shown in full") == 1
+
+
 def test_an_issue_is_cut_into_parts_that_mail_programs_show_whole():
     text = "The commission met again on Tuesday, and nobody brought a map. " * 14
     raws = [

@@ -24,7 +24,7 @@ def an_item(attempts: int, age: dt.timedelta = dt.timedelta(0)) -> OutboxItem:
         message_id="a@example.net",
         reverse_path="salon@example.org",
         recipients=("members@example.org",),
-        raw=b"",
+        body=b"",
         attempts=attempts,
         created=NOW - age,
     )

@@ -24,4 +24,12 @@ async def test_who_is_gone_is_paused_and_nobody_else_and_nobody_gets_a_post_twic
             reached = {who for _, who in copies} - {OWNER}
             assert reached == {member(number) for number in range(40)} - gone - full
             assert len(copies) == 5 * len(reached)
-            assert served.told().count("Salon: mail to members comes back") == 1
+            assert sorted(served.told()) == [
+                "Salon: mail to members comes back",
+                "Salon: some members missed a post",
+            ]
+            (missed,) = [one for one in sink.messages() if "missed" in (one.field("Subject") or "")]
+            named = {
+                word.rstrip(":") for word in missed.raw.decode().split() if word.endswith("example.net:")
+            }
+            assert named == {member(3), member(23)}
