@@ -8,8 +8,8 @@ RUNTIME = $(VENV)/.runtime-installed
 DEV = $(VENV)/.dev-installed
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet --no-input
 UV = $(BIN)/uv --quiet
-COMPILE = $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-          --no-emit-index-url --no-header --no-annotate --extra demo --extra dkim --extra postgresql --group build
+PIN = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
+COMPILE = $(PIN) pyproject.toml --extra demo --extra dkim --extra postgresql --group build
 
 MANY = 20
 FAULTS = tests/unit/service/test_service_machine.py tests/unit/store/test_machine.py tests/unit/store/test_crashes.py \
@@ -23,7 +23,7 @@ help:
 	@echo "make check  format, lint, types, layers, generated pages"
 	@echo "make bench  measure"
 	@echo "make docs   write the generated pages again"
-	@echo "make dist   build the wheel into dist/, and try it in a fresh environment"
+	@echo "make dist   build the wheel into dist/, try it in a fresh environment, list what that holds (SBOM)"
 	@echo "make fix    format, and mend what can be mended"
 	@echo "make lock   pin the newest versions that fit pyproject.toml"
 
@@ -68,6 +68,7 @@ fix: $(DEV)
 lock: | $(BIN)/uv
 	$(COMPILE) --upgrade --output-file requirements.lock
 	$(COMPILE) --group dev --output-file requirements-dev.lock --constraint requirements.lock
+	$(PIN) --upgrade --group sbom --output-file requirements-sbom.lock
 
 clean:
 	rm -rf $(VENV) dist demo-out .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

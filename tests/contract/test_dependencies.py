@@ -72,7 +72,7 @@ def test_what_is_imported_nowhere_and_what_is_declared_nowhere_is_seen(tmp_path)
 
 
 def test_the_lock_files_name_no_host():
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    for name in ("requirements.lock", "requirements-dev.lock", "requirements-sbom.lock"):
         assert "://" not in (ROOT / name).read_text("utf-8")
 
 

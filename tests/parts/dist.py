@@ -1,5 +1,11 @@
-"""Builds the wheel, puts it into a fresh environment, and tries it there: ``python -m tests.parts.dist DIRECTORY``."""
+"""
+Builds the wheel, puts it into a fresh environment, and tries it there: ``python -m tests.parts.dist DIRECTORY``.
 
+What that environment holds is listed beside the wheel, in CycloneDX.
+"""
+
+import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -31,6 +37,23 @@ def lacking(wheel: Path) -> list[str]:
     return [each for each in CARRIED if not any(name.endswith(f".data/data/{each}") for name in names)]
 
 
+def list_parts(python: Path, wheel: Path) -> list[str]:
+    """Write the bill of materials of an environment beside the wheel; what is wrong with it."""
+    bill = wheel.with_name(f"{'-'.join(wheel.name.split('-')[:2])}.cdx.json")
+    with tempfile.TemporaryDirectory() as name:
+        venv.create(name, with_pip=True)
+        lock = ["--quiet", "--require-hashes", "--requirement", str(ROOT / "requirements-sbom.lock")]
+        subprocess.run([f"{name}/bin/pip", "--disable-pip-version-check", "install", *lock], check=True)
+        write = ["environment", str(python), "--output-reproducible", "--output-file", str(bill)]
+        about = ["--pyproject", str(ROOT / "pyproject.toml"), "--mc-type", "application"]
+        subprocess.run([f"{name}/bin/cyclonedx-py", *write, *about], check=True, capture_output=True)
+    listed = {part["name"].lower() for part in json.loads(bill.read_text("utf-8"))["components"]}
+    wanted = re.findall(
+        r"^([a-z0-9-]+)==[^;]*$", (ROOT / "requirements.lock").read_text("utf-8"), re.MULTILINE
+    )
+    return [f"{bill.name} does not list {each}" for each in sorted({*wanted} - listed)]
+
+
 def check(wheel: Path) -> list[str]:
     """What is wrong with a wheel that was put into an environment of its own, as deploy/README.md says."""
     with tempfile.TemporaryDirectory() as name:
@@ -41,6 +64,7 @@ def check(wheel: Path) -> list[str]:
         subprocess.run([*install, *lock], check=True, cwd=place)
         subprocess.run([*install, "--no-deps", str(wheel)], check=True, cwd=place)
         wrong = [f"{each} is missing" for each in CARRIED if not (place / "venv" / each).is_file()]
+        wrong += list_parts(place / "venv/bin/python", wheel)
         return wrong + list(_tried(place / "venv/bin/listwarden", place))
 
 
