@@ -276,13 +276,14 @@ def _alone(provoke: Callable[[Salon], object]) -> Provoke:
     return lambda salon, _: provoke(salon)
 
 
-def main(only: str, first: int) -> int:
+def main(only: str, first: int, last: int) -> int:
     """Provoke all, print what is missed; 1 where something is."""
     simple: list[Fault] = [
         (what, _alone(provoke), status, named, remedy) for what, provoke, status, named, remedy in FAULTS
     ]
-    faults = [one for one in (simple + MORE)[first:] if only in one[0]]
-    sound = [one for one in SOUND if only in one[0]]
+    faults = [one for one in (simple + MORE)[first:last] if only in one[0]]
+    before = len(simple + MORE)
+    sound = [one for one in SOUND[max(0, first - before) : max(0, last - before)] if only in one[0]]
     users = [f"salon{number}@lists.example.org" for number in range(len(faults) + len(sound))]
     missed = blamed = 0
     with Dovecot(users=users) as dovecot, Postfix(POLICY) as postfix, RecordingSink() as sink:
@@ -313,6 +314,9 @@ if __name__ == "__main__":
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--only", default="", help="those whose names hold this word")
-    parser.add_argument("--from", type=int, default=0, dest="first", help="leave out so many faults")
+    parser.add_argument(
+        "--from", type=int, default=0, dest="first", help="leave out so many, sound ones last"
+    )
+    parser.add_argument("--to", type=int, default=1000, dest="last", help="end before that one")
     chosen = parser.parse_args()
-    sys.exit(main(chosen.only, chosen.first))
+    sys.exit(main(chosen.only, chosen.first, chosen.last))
