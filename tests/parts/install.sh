@@ -16,6 +16,7 @@ need dovecot-imapd /usr/sbin/dovecot
 need dovecot-submissiond /usr/lib/dovecot/submission
 need chromium "$(command -v chromium || echo /usr/bin/chromium)"
 need postgresql "$(command -v postgres || echo /usr/lib/postgresql/bin/postgres)" /usr/lib/postgresql/*/bin/postgres
+need vacation /usr/bin/vacation
 need systemd "$(command -v systemd-analyze || echo /usr/bin/systemd-analyze)"
 
 [ -z "$missing" ] && apt-cache show postfix >/dev/null 2>&1 && exit 0
