@@ -6,7 +6,7 @@ from bot.mail.article import signs
 from bot.mail.article.addresses import is_page
 from bot.mail.article.credits.facts import Piece
 from bot.mail.article.credits.papers import named_in, publisher_of
-from bot.mail.article.scene import Scene
+from bot.mail.article.scene import Scene, Seen
 from bot.mail.article.signs import SIGNS
 
 _PRINTED = ("byline", "dateline", "rights", "paper", "titled")
@@ -17,6 +17,8 @@ _CODED = 0.3  # of the words of a program's output
 _PROSE = 15  # words of a paragraph in which somebody may speak
 _FRONT = 6  # paragraphs among which "WSJ 01 Jul 96" stands
 _ADDRESSED = 0.8  # of the longer paragraphs of a letter a "we" or a "you" stands in
+_TITLE = (3, 16)  # words, fewest and most
+_OPENING, _CLOSING = '"“„«', '"”“»'
 _PATCH = re.compile(
     r"^(?:@@ -\d{1,9}[, ]|diff (?:--git |-[a-zA-Z]{1,9} )|Index: \S|\*{3} \d{1,9},\d{1,9} \*{4}"
     r"|\d{1,6} files? changed, )",
@@ -82,7 +84,18 @@ def _names_publication(scene: Scene, at: int) -> bool:
     address = here.address
     if address is not None and (is_page(address) or publisher_of(address) is not None):
         return True
-    return (address is not None or signs.dated_head(scene, at)) and named_in(here.text) is not None
+    dated = signs.dated_head(scene, at)
+    if dated and at + 1 < len(scene.seen) and _is_quoted_title(scene.seen[at + 1]):
+        return True
+    return (address is not None or dated) and named_in(here.text) is not None
+
+
+def _is_quoted_title(paragraph: Seen) -> bool:
+    """Whether it is a title in quotation marks, as some cite the article that they excerpt."""
+    text = paragraph.text
+    return (
+        _TITLE[0] <= paragraph.words <= _TITLE[1] and text[0] in _OPENING and text.rstrip(".")[-1] in _CLOSING
+    )
 
 
 def _headed(scene: Scene, at: int) -> bool:

@@ -120,3 +120,24 @@ def test_an_article_that_an_answered_post_shared_is_quotation(subject):
 
     assert post.article is None
     assert ZoneKind.QUOTATION in {zone.kind for zone in post.zones}
+
+
+EXCERPT = """A link to the work of last year?
+
+
+   6-8-96. FiTi:
+
+   "Biology and the jobs of the future."
+
+      One of the biggest shortages today is in the area in which
+      biology meets the computer. Biology is becoming a science of
+      data, in the same way that physics did fifty years ago when
+      it became clear that machines would be needed.
+
+      Dr. Thornton of the college in the north said that she could
+      not find people for half of the places that she had to fill.
+"""
+
+
+def test_a_title_in_quotation_marks_below_a_paper_and_its_day_tells_of_an_excerpt():
+    assert a_post(EXCERPT, "BIO_nfo").zones[-1].kind is ZoneKind.ARTICLE
