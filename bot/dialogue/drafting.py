@@ -48,7 +48,7 @@ _SENTENCE = [
 ]
 _SEEN = 50
 """Words of an article that rules still see as one."""
-_LABEL = re.compile(r"\s*(?:subject|betreff|objet|asunto|oggetto|onderwerp|assunto)\s*:", re.IGNORECASE)
+_LABEL = re.compile(r"\A\s*(?:subject|betreff|objet|asunto|oggetto|onderwerp|assunto)\s*:", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d.,])\d{2,3}(?![\d.,]*\d)")
 _ANYTHING = "What the harbour council said about the ferry"
 _ANYWHERE = "https://www.example.com/2026/01/02/the-article.html"

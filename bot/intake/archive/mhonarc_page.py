@@ -34,7 +34,7 @@ _SHOWN = re.compile(
     r"<li>\s*<(?:em|b|strong)>([\w-]+):?</(?:em|b|strong)>:?(.*?)</li>", re.DOTALL | re.IGNORECASE
 )
 _HEAD = re.compile(r"<!--X-Head-of-Message-->(.*?)<!--X-Head-of-Message-End-->", re.DOTALL)
-_SENDER = re.compile(r"^(.*?)\s*<([^<>]*)>\s*$", re.DOTALL)
+_SENDER = re.compile(r"^(.*?)(?<!\s)\s*<([^<>]*)>\s*$", re.DOTALL)
 _FILE = re.compile(
     r"<p><strong>Attachment:\s*<a href=\"(?P<file>[^\"<>]+)\"[^<>]*><tt>(?P<name>.{0,1000}?)</tt></a>"
     r"</strong>.{0,4000}?</p>"

@@ -17,7 +17,7 @@ from bot.policy.model.synonyms import CALLED
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 _NEGATED = re.compile(r"(?:[~!]\s*|(?:not|no|isnt|non)[ _-](?=\w))(?P<rest>.+)", re.IGNORECASE)
-_MODIFIED = re.compile(r"(?P<field>[\w.+~ -]+?)\s*\((?P<how>[\w, -]+)\)")
+_MODIFIED = re.compile(r"(?P<field>[\w.+~ -]+)\((?P<how>[\w, -]+)\)")
 _LENGTH = re.compile(r"(?P<field>\w+?)_(?P<how>shorter|longer)_than")
 _FIELD = re.compile(r"(?:headers?\.)?(?P<name>[Xx]-[\w-]+|[A-Z][\w]*(?:-[\w]+)+)")
 _EXPRESSIONS = frozenset(("value_template", "template", "expression", "expr", "formula"))
