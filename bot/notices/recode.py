@@ -17,6 +17,7 @@ from bot.mail.text.take_apart import take_apart
 from bot.notices import entity, wire
 
 _WIDE_WORDS = re.compile(
+    rb"(?<![^\s<>()\",;:])"
     rb"[^\s<>()\",;:]*[\x80-\xff][^\s<>()\",;:]*(?: [^\s<>()\",;:]*[\x80-\xff][^\s<>()\",;:]*)*"
 )
 _LONGEST = 998

@@ -17,7 +17,7 @@ _CLOSING = 8  # words on end by which a signature is known again; twice as many 
 _CLOSING_LINES = 16  # of one that nothing marks
 _MOST = 20  # posts with the same run; what so many say is nobody's quotation
 _WORD = re.compile(r"\w+")
-_RUN_OF = re.compile(r"\w+\W+\w+\W+\w")  # three words
+_RUN_OF = re.compile(r"(?<!\w)\w+\W+\w+\W+\w")  # three words
 
 Run = int
 """Words that follow each other, as their hash: an issue of a thousand posts has half a million of them."""
