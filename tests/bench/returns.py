@@ -99,7 +99,7 @@ def _about(mail: Sent, one: Faulty) -> bool:
 def answer(one: Faulty, notice: Sent) -> bytes:
     """What a member answers who reads the first lines of the notice."""
     text = notice.message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    said = " ".join(text.partition("Subject: ")[0].split())
+    said = " ".join(text.partition("\r\n\r\n")[0].partition("\n\n")[0].split())
     parts = []
     if "web address of the article" in said:
         parts.append(URL.replace("barriers", "the-article"))
