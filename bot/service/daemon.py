@@ -1,6 +1,7 @@
 """Runs every list, the outbox and the watch over the rules in one event loop."""
 
 import asyncio
+import contextlib
 import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -76,6 +77,7 @@ class Daemon:
         self._shared: frozenset[str] | None = frozenset() if lease else None
         self._orphaned: frozenset[str] = frozenset()
         self._turnover = asyncio.Lock()
+        self._ending = False
         self._database = Database(store)
         self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="work")
         self._calls = ThreadEach(CALLS)
@@ -171,11 +173,14 @@ class Daemon:
     async def _renew(self, signals: Signals) -> None:
         """Take over what the settings say now; where they are refused, or cannot be, nothing changes."""
         async with self._turnover:
-            await self._take_over_settings(signals)
+            if not self._ending:
+                await self._take_over_settings(signals)
 
     async def _work_on(self, lists: frozenset[str], orphaned: frozenset[str]) -> None:
         """Work on these of the lists from now on; of some of them the last worker died."""
         async with self._turnover:
+            if self._ending:
+                return
             self._orphaned = orphaned
             runtimes = await open_again(_only(self._settings, lists), self._database, self._roster.runtimes)
             self._shared = lists
@@ -326,6 +331,10 @@ class Daemon:
         notify(notify_socket, "STOPPING=1")
         log.info("stopping")
         self._worker.stop()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WORDS), self._turnover:
+                self._ending = True  # no list comes from now on
+        self._ending = True
         stops = [asyncio.ensure_future(line.stop()) for line in self._roster.lines]
         _, late = await asyncio.wait([*self._works, *stops], timeout=LAST_WORDS)
         for task in late:

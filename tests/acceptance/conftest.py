@@ -10,7 +10,7 @@ from tests.parts.dovecot import Dovecot
 from tests.parts.salon import Salon
 from tests.parts.sink import RecordingSink
 
-ACCOUNTS = 120
+ACCOUNTS = 160
 
 
 @pytest.fixture(scope="session")

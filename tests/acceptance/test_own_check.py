@@ -59,4 +59,4 @@ def test_doctor_says_how_many_authors_would_be_believed(salon):
 
     told = salon.runs("doctor")
 
-    assert "the author of 1 would be believed" in " ".join(told.stdout.split())
+    assert "the author of 1 would be believed" in " ".join(told.stdout.split()), told.stdout

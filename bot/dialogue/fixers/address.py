@@ -7,7 +7,7 @@ from bot.dialogue.fixers.fix import Fix
 from bot.mail.post import Post, ZoneKind
 from bot.mail.text.links import links_of
 
-_LABELLED = re.compile(r"\s*(?:[\w-]+(?:\s[\w-]+)?\s*:)?\s*<?https?://\S+>?\s*")
+_LABELLED = re.compile(r"(?:[\w-]+(?: [\w-]+)? ?: ?)?<?https?://\S+")
 _NOT_OF_THE_ARTICLE = frozenset(
     {ZoneKind.SIGNATURE, ZoneKind.FOOTER, ZoneKind.QUOTATION, ZoneKind.ATTRIBUTION, ZoneKind.OWN}
 )
@@ -44,6 +44,10 @@ def with_address(post: Post, address: str) -> str:
     above = lines[:at]
     while above and not above[-1].strip():
         above.pop()
-    ends = (f"<{address}>", address)
-    below = [line for line in lines[at:] if not (_LABELLED.fullmatch(line) and line.rstrip().endswith(ends))]
+    below = [line for line in lines[at:] if not _is_alone(" ".join(line.split()), address)]
     return "\n".join([*above, *([""] if above else []), address, "", *below])
+
+
+def _is_alone(line: str, address: str) -> bool:
+    """Whether a line is that address and no more than a label before it."""
+    return line.endswith((f"<{address}>", address)) and _LABELLED.fullmatch(line) is not None
