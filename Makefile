@@ -42,6 +42,7 @@ faults: $(DEV)
 	$(BIN)/python -m tests.bench.kills
 	$(BIN)/python -m tests.bench.mutated
 	$(BIN)/python -m tests.bench.hostile
+	$(BIN)/python -m tests.bench.workers --posts 2000
 
 check: $(DEV)
 	$(BIN)/ruff format --check --quiet

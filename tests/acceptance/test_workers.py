@@ -1,4 +1,4 @@
-"""Several workers on one PostgreSQL: one is killed, one sleeps until others have its lists, and wakes."""
+"""Several workers on one PostgreSQL: one sleeps until others have its lists, and wakes."""
 
 import json
 from collections.abc import Iterator
@@ -19,17 +19,16 @@ def server() -> Iterator[Postgres]:
         yield server
 
 
-async def test_nothing_is_lost_or_doubled_when_workers_die(
+async def test_nothing_is_lost_or_doubled_when_a_worker_sleeps(
     tmp_path: Path, server: Postgres, dovecot: Dovecot, accounts: Iterator[str], sink: RecordingSink
 ):
     users = [next(accounts) for _ in range(4)]
     trial = Trial(tmp_path, dovecot, sink, database := server.database())
     trial.write(users, database)
 
-    found = await deaths(trial, users, workers=2, posts=40, every=1.0)
+    found = await deaths(trial, users, workers=2, posts=40, every=1.0, least=1)
 
     assert found.well, found
-    assert len(found.taken_over) >= 2
     assert not found.problems
 
 

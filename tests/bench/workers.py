@@ -206,7 +206,7 @@ class Found:
 async def deaths(
     trial: Trial, users: list[str], workers: int, posts: int, every: float, *, least: int = 2
 ) -> Found:
-    """Let posts arrive while workers die by turns, ``least`` of them: one killed, the next put to sleep."""
+    """Let posts arrive while workers die by turns, ``least`` of them: one put to sleep, the next killed."""
     crew = [await trial.worker() for _ in range(workers)]
     await asyncio.gather(*(asyncio.wait_for(worker.ready.wait(), 60) for worker in crew))
     began = time.monotonic()
@@ -219,7 +219,7 @@ async def deaths(
         await asyncio.sleep(every)
         victim = crew.pop(0)
         lost = {name for name, who in trial.holders().items() if name in victim.taken and who}
-        if turn % 2:
+        if turn % 2 == 0:
             victim.process.send_signal(signal.SIGSTOP)
             slept.append(victim)
         else:
