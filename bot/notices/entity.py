@@ -2,11 +2,13 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Sequence
 
 from bot.notices import fields, wire
 
 _LINE = 76
+_QUOTED = re.compile(rb"=[0-9A-F]{2}|.", re.DOTALL)
 _SOME = 57 * 10_000  # octets that make whole lines of base64
 
 
@@ -89,9 +91,27 @@ def multipart(subtype: str, parts: Sequence[bytes], seed: str, level: int = 0, t
 
 
 def quoted_printable(data: bytes) -> bytes:
-    """RFC 2045 6.7 with CRLF as the only line end: a stray CR, LF or NUL comes back as it was."""
+    """
+    RFC 2045 6.7 with CRLF as the only line end: a stray CR, LF or NUL comes back as it was.
+
+    No line begins with a dash that the text has further on: programs that burst digests (RFC 934)
+    look for dashes in the lines of the wire.
+    """
     lines = (binascii.b2a_qp(line, istext=False) for line in data.split(b"\r\n"))
-    return b"\r\n".join(_dot_safe(line.replace(b"=\n", b"=\r\n")) for line in lines)
+    return b"\r\n".join(_dot_safe(b"=\r\n".join(_dash_safe(line.split(b"=\n")))) for line in lines)
+
+
+def _dash_safe(pieces: Sequence[bytes]) -> Sequence[bytes]:
+    """The pieces of a line that was cut; cut anew where one begins with a dash, which is then encoded."""
+    if not any(piece.startswith(b"-") for piece in pieces[1:]):
+        return pieces
+    made = [b""]
+    for octet in _QUOTED.findall(b"".join(pieces)):
+        if len(made[-1]) + len(octet) >= _LINE:
+            made.append(b"")
+        begins = not made[-1] and len(made) > 1
+        made[-1] += b"=2D" if begins and octet == b"-" else octet
+    return made
 
 
 def base64_lines(data: bytes) -> bytes:

@@ -29,6 +29,12 @@ AHEAD: Final = dt.timedelta(minutes=5)
 COPIES: Final = 4
 """Copies of a post leased for each text: they share it, and a lease costs as much as a commit."""
 
+BEFORE_COPIES: Final = dt.timedelta(hours=1)
+"""
+A notice or a return goes before the copies of posts that came in the hour before it: a server takes that
+long for ten thousand. Copies that wait for longer have their turn, however many notices there are.
+"""
+
 ANY: Final = Wanted()
 
 DONE: Final = frozenset({Outcome.SENT.value, Outcome.REFUSED.value})
@@ -105,7 +111,7 @@ def enqueue(
         "reverse_path": mail.reverse_path,
         "state": OutboxState.READY.value,
         "attempts": 0,
-        "next_at": now,
+        "next_at": _turn(now, None),
         "created": now,
         "changed": now,
     }
@@ -120,10 +126,16 @@ def enqueue(
             "reverse_path": copy.reverse_path,
             "head": copy.head,
             "person": key(copy.person),
+            "next_at": _turn(now, copy.person),
             "body": first,
         }
         number = _put(connection, row | own, (copy.recipient,), mail.raw if first is None else None)
         first = number if first is None else first
+
+
+def _turn(now: dt.datetime, person: str | None) -> dt.datetime:
+    """When a mail that is ready now is due: what is nobody's copy earlier, so that it need not wait for all."""
+    return now if person else now - BEFORE_COPIES
 
 
 def _put(connection: Connection, row: Mapping[str, Any], people: Sequence[str], raw: bytes | None) -> int:
@@ -251,7 +263,8 @@ def take(connection: Connection, number: int, now: dt.datetime) -> OutboxItem:
 def release(connection: Connection, items: Sequence[OutboxItem], now: dt.datetime) -> None:
     """Mails that were leased and not offered are due again, their attempt taken back."""
     for item in items:
-        row = {"mail": item.id, "attempt": item.attempts, "next_at": now, "changed": now}
+        due = _turn(now, item.person)
+        row = {"mail": item.id, "attempt": item.attempts, "next_at": due, "changed": now}
         connection.execute(_RELEASE, row)
 
 

@@ -187,7 +187,7 @@ def _mail(row: Row[Any], people: Iterable[RecipientRow]) -> MailRow:
         state=OutboxState(row.state),
         attempts=row.attempts,
         created=row.created,
-        next_at=row.next_at,
+        next_at=row.next_at and max(row.next_at, row.created),
         recipients=tuple(people),
     )
 

@@ -133,7 +133,9 @@ def main(folder: Path, labels: Path, of: int) -> bool:
         )
         single, whole = single + one, whole + two
     print(f"{len(found)} articles: one entry {single}, comments in full {whole} of {2 * len(found)}")
-    return single == len(found) and whole == 2 * len(found)
+    if not found:
+        print(f"no post of {labels} with an article is in {folder}: nothing was looked at")
+    return bool(found) and single == len(found) and whole == 2 * len(found)
 
 
 if __name__ == "__main__":

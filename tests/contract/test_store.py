@@ -13,7 +13,7 @@ from bot.errors import TemporaryFailure
 from bot.lifecycle import Event, IllegalTransition, OutboxState, Outcome, State
 from bot.mail.post import Identity, ImapOrigin, Move
 from bot.notices.alert import Alert
-from bot.notices.outgoing import OutgoingKind
+from bot.notices.outgoing import Copy, OutgoingKind
 from bot.policy.model.verdict import Disposition
 from bot.service.list_runtime import Database
 from bot.store import (
@@ -376,6 +376,29 @@ class TestSending:
         tx.lease(NOW, 9, LEASE)
 
         assert tx.lease(NOW + LEASE / 2, 9, LEASE) == ()
+
+    def test_a_notice_waits_behind_no_copies_and_old_copies_behind_no_notices(self, tx):
+        one, two, three = tx.admit(LIST, [an_arrival(uid) for uid in (1, 2, 3)], NOW)
+        copies = tuple(
+            Copy(person=who, recipient=who, reverse_path="b@x.example", head=b"")
+            for who in ("m1@x.example", "m2@x.example", "m3@x.example")
+        )
+        tx.settle(accepted(one, outgoing=(replace(a_mail("p@x"), recipients=(), copies=copies),)), NOW)
+        tx.settle(returned(two), NOW + HOUR / 2)
+        tx.settle(returned(three), NOW + 2 * HOUR)
+
+        (first,) = tx.lease(NOW + 3 * HOUR, 1, LEASE)
+        assert (first.case, first.person) == (two.id, None)
+        tx.release([first], NOW + HOUR / 2)
+        (again,) = tx.lease(NOW + 3 * HOUR, 1, LEASE)
+        assert again.case == two.id
+        assert [item.case for item in tx.lease(NOW + 3 * HOUR, 1, LEASE)] == [one.id] * 3
+        assert [item.case for item in tx.lease(NOW + 3 * HOUR, 1, LEASE)] == [three.id]
+
+    def test_a_mail_that_never_waited_is_shown_as_due_when_it_came(self, tx):
+        tx.settle(returned(admit_one(tx)), NOW)
+
+        assert [mail.next_at for mail in tx.unsent()] == [NOW]
 
     def test_a_deferred_mail_comes_back_when_it_is_due(self, tx):
         tx.settle(accepted(admit_one(tx)), NOW)

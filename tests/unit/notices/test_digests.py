@@ -129,6 +129,19 @@ def test_2_no_line_of_a_post_starts_with_a_dash():
     assert {line for line in dashes if not line.startswith("- ")} == {"-" * 70, "-" * 30}
 
 
+def test_2_no_line_of_the_wire_starts_with_a_dash_that_the_text_has_further_on():
+    rulers = "=-" * 38 + "\n" + "-" * 73 + "\n" + "é" * 12 + "-" * 60 + "\n"
+    raw = issued([a_post(text=rulers + "Words.")], ("plain",))[0].raw
+    lines = raw.replace(b"\r\n", b"\n").split(b"\n")
+
+    assert {line for line in lines if line.startswith(b"-")} - {b"-" * 70, b"-" * 30} <= {
+        b"- " + b"-" * 73,
+        b"- " + b"-" * 73 + b"=",
+    }
+    assert max(map(len, lines)) <= 76
+    assert burst(plain([a_post(text=rulers + "Words.")], ("plain",)))[0].endswith(rulers + "Words.")
+
+
 def test_2_no_line_of_a_post_starts_a_post():
     body = burst(plain())[2].partition("\n\n")[2]
 
