@@ -187,7 +187,7 @@ def _waiting(decided: Sequence[Decided]) -> list[Row]:
     )
     return [
         *rows,
-        *([Row(what="still waiting", count=len(held), note="listwarden held list")] if held else []),
+        *([Row(what="still waiting", count=len(held), note="to see them: listwarden held list")] if held else []),
     ]
 
 
@@ -229,12 +229,17 @@ def _html(name: str, span: str, found: Sequence[Section]) -> str:
 
 
 def _section(title: str, rows: Sequence[Row]) -> Markup:
+    """Its rows; a bar says how many beside the others, so that a row alone has none."""
     most = max(row.count for row in rows) or 1
-    line = Markup(
-        '<tr><td>{}{}</td><td class="n">{}</td><td class="b"><div style="width: {}px"></div></td></tr>\n'
-    )
+    line = Markup('<tr><td>{}{}</td><td class="n">{}</td><td class="b">{}</td></tr>\n')
+    bar = Markup('<div style="width: {}px"></div>')
     made = Markup("").join(
-        line.format(clean.one_line(row.what), _note(row), row.count, max(1, round(_BAR * row.count / most)))
+        line.format(
+            clean.one_line(row.what),
+            _note(row),
+            row.count,
+            bar.format(max(1, round(_BAR * row.count / most))) if len(rows) > 1 and row.count else "",
+        )
         for row in rows
     )
     return Markup("<h2>{}</h2>\n<table>\n{}</table>").format(title, made)

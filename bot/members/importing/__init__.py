@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.members.importing import list_settings, spreadsheet
+from bot.members.importing import list_settings, mailman, spreadsheet
 from bot.members.model import Member
 from bot.members.reading import WrongMembers, read_readable
 
@@ -27,15 +27,15 @@ def import_members(text: str) -> Found:
     """
     The members in a file, whatever wrote it.
 
-    CSV with or without titles (Mailman 3, Groups.io, a spreadsheet), lines of
-    addresses (Mailman 2's ``list_members`` and ``list_members -f``, Mailman 3's
+    CSV with or without titles (Mailman 3, Groups.io, a spreadsheet), the JSON of
+    Mailman 3's REST interface, Mailman 2's ``dumpdb config.pck``, lines of addresses (Mailman 2's ``list_members`` and ``list_members -f``, Mailman 3's
     ``mailman members``, our own), or Mailman 2's ``config_list -o``, which tells
     of owners and texts but of no members. Raises WrongMembers where it is none of these.
     """
     text = text.removeprefix("\ufeff")
     if list_settings.is_one(text):
         return Found(form="Mailman 2 settings (config_list)", settings=list_settings.lines_of(text))
-    table = spreadsheet.read(text)
+    table = mailman.of_rest(text) or mailman.of_dump(text) or spreadsheet.read(text)
     if table is not None:
         return Found(form=table.form, people=table.people, passed_over=table.passed_over)
     people, wrong = read_readable(text)

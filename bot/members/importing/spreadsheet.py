@@ -9,10 +9,16 @@ from bot.mailable import is_mailable
 from bot.members.model import Member, Mode
 
 _MODES = {
-    Mode.NONE: ("no email", "no mail", "nomail", "none", "disabled", "by_user", "by_moderator", "by_bounces"),
+    Mode.NONE: (
+        "no email", "no mail", "nomail", "none", "disabled", "by_user", "by_moderator", "by_bounces",
+        "special notices", "special notices only",
+    ),
     Mode.MIME: ("mime_digests", "mime digests", "mime digest", "mime"),
     Mode.PLAIN: ("plaintext_digests", "plain text digests", "plain digest", "plain digests", "plain"),
-    Mode.DIGEST: ("summary_digests", "digest", "daily digest", "full featured digest", "daily summary"),
+    Mode.DIGEST: (
+        "summary_digests", "summary digests", "digest", "daily digest", "full featured digest",
+        "full featured daily digest", "daily summary", "summary",
+    ),
     Mode.MAIL: ("regular", "individual messages", "individual emails", "individual", "mail", "enabled", ""),
 }  # fmt: skip
 _WORDS = {word: mode for mode, words in _MODES.items() for word in words}
@@ -66,6 +72,11 @@ def read(text: str) -> Table | None:
     columns = {name: _column(titles, words) for name, words in (("name", _NAME), ("mode", _MODE))}
     columns |= {"pause": _column(titles, _PAUSE), "status": _column(titles, _STATUS)}
     return _table(rows[1:], at, columns, "CSV with titles")
+
+
+def of_rows(rows: Sequence[list[str]], form: str) -> Table:
+    """People told in rows of address, name, mode, "none" for a pause, and what they are if not members."""
+    return _table(rows, 0, {"name": 1, "mode": 2, "pause": 3, "status": 4}, form)
 
 
 def _dialect(text: str) -> type[csv.Dialect]:

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
@@ -17,6 +17,7 @@ _FEWEST_ENDS = 8
 _WIDEST = 84
 _LONGEST_LINK = 64
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
+_COMMAND = re.compile(r"(?:(?<=[\"„“«])|(?<=« ))(?:mail|pause 2 weeks|unsubscribe)(?=[\"“”»]| »)")
 _MAILTO = re.compile(r"mailto:[^\s<>\"()\[\],;]{1,500}[^\s<>\"()\[\].,;:!?'’”*_]", re.IGNORECASE)
 _QUOTE_MARKS = re.compile(r"(?:[ ]?>)+[ ]?")
 _STARTS_A_LINE = re.compile(r"\s|[-*•·–—>|#] ?|\d{1,3}[.)] |[A-Z][A-Za-z-]{1,11}: ")
@@ -65,6 +66,17 @@ def with_addresses(text: str) -> Markup:
         parts += [linked(text[at : match.start()]), Markup('<a href="mailto:{0}">{0}</a>').format(match[0])]
         at = match.end()
     return Markup("").join([*parts, linked(text[at:])])
+
+
+def with_commands(text: str, asked: str) -> Markup:
+    """A sentence of ours in which commands in quotation marks are links too: a mail to who is asked by it."""
+    parts: list[Markup] = []
+    at = 0
+    for match in _COMMAND.finditer(text) if asked else ():
+        href = f"mailto:{quote(asked, safe='@')}?subject={quote(match[0])}"
+        parts += [with_addresses(text[at : match.start()]), Markup('<a href="{}">{}</a>').format(href, match[0])]
+        at = match.end()
+    return Markup("").join([*parts, with_addresses(text[at:])])
 
 
 def _escaped(text: str) -> Markup:

@@ -98,6 +98,29 @@ bob@example.net,Bob,,Confirmed,Full Featured Digest
 cy@example.com,Cy,,Confirmed,No Email
 dee@example.com,Dee,,Banned,Individual Messages
 """
+GROUPS_IO_TODAY = """Email,Display Name,Status,Email Delivery,Role
+ann@example.org,"Lee, Ann",,Full Featured Daily Digest,Owner
+bob@example.net,Bob,,Special Notices Only,Member
+cy@example.com,Cy,Bouncing,Plain Digest,Member
+"""
+REST = """{"start": 0, "total_size": 3, "entries": [
+{"email": "ann@example.org", "display_name": "Ann", "delivery_mode": "summary_digests", "role": "member"},
+{"email": "bob@example.net", "display_name": "", "delivery_mode": "regular", "role": "member",
+ "delivery_status": "by_bounces"},
+{"email": "cy@example.com", "display_name": "Cy", "delivery_mode": "regular", "role": "nonmember"}]}"""
+DUMP = """[----- start pickle file -----]
+<----- start object 1 ----->
+{   'bounce_info': {   'bob@example.net': <bounce info for member bob@example.net
+        current score: 1.0>},
+    'delivery_status': {   'bob@example.net': (3, 1700000000.0)},
+    'digest_members': {   'cy@example.com': 0, 'dee@example.com': 0},
+    'members': {   'ann@example.org': 'Ann@example.org',
+                   'bob@example.net': 0},
+    'passwords': {   'ann@example.org': 'members'},
+    'user_options': {   'cy@example.com': 264},
+    'usernames': {   'ann@example.org': u'Ann {the elder}'}}
+[----- end pickle file -----]
+"""
 LIST_MEMBERS = '"Ann Lee" <ann@example.org>\nbob@example.net\n'
 CONFIG_LIST = '''# -*- python -*-
 real_name = 'Salon'
@@ -116,6 +139,18 @@ digest_size_threshhold = 30
     [
         (MAILMAN_3, {"ann@example.org": "mail", "bob@example.net": "plain", "cy@example.com": "none"}, 0),
         (GROUPS_IO, {"ann@example.org": "mail", "bob@example.net": "digest", "cy@example.com": "none"}, 1),
+        (GROUPS_IO_TODAY, {"ann@example.org": "digest", "bob@example.net": "none"}, 1),
+        (REST, {"ann@example.org": "digest", "bob@example.net": "none"}, 1),
+        (
+            DUMP,
+            {
+                "Ann@example.org": "mail",
+                "bob@example.net": "none",
+                "cy@example.com": "plain",
+                "dee@example.com": "digest",
+            },
+            0,
+        ),
         (LIST_MEMBERS, {"ann@example.org": "mail", "bob@example.net": "mail"}, 0),
         (
             "Lee;ann@example.org\nRoe;bob@example.net\n",
@@ -146,6 +181,11 @@ def test_the_settings_of_mailman_2_become_lines_of_ours_and_are_never_run():
         'schedule = "0 7 * * *"',
         'max_size = "30 KB"',
     )
+
+
+def test_a_dump_that_is_cut_off_says_where_and_loses_nobody_in_silence():
+    with pytest.raises(WrongMembers, match='line 7: "members" of config.pck is cut off'):
+        import_members(DUMP.replace("'bob@example.net': 0}", "'bob@ex"))
 
 
 def test_members_travel_between_processes():

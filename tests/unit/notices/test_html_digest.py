@@ -186,3 +186,13 @@ def test_a_post_of_very_many_short_lines_takes_time_that_grows_with_it_alone():
     paged(few)
 
     assert steepness(lambda: paged(few), lambda: paged(many), enough=20) < 20
+
+
+@pytest.mark.parametrize("language", ["en", "de", "es", "fr", "it", "nl", "pt"])
+def test_the_foot_has_links_that_write_the_commands(language):
+    own = dataclasses.replace(SALON, self_service="bot@lists.example.org", language=language)
+    entries = [Entry(case="c1", post=a_post(text="Words."))]
+    html = page(make_issue(entries, own, 12, a_stamp().date, ("html", "plain")))
+
+    for word in ("mail", "pause%202%20weeks", "unsubscribe"):
+        assert html.count(f'<a href="mailto:bot@lists.example.org?subject={word}">') == 1

@@ -66,7 +66,7 @@ def page(issue: Issue, seed: str = "") -> str:
         about=lambda item: " · ".join(about_post(issue, item)),
         threads=[list(group) for _, group in groupby(issue.items, key=lambda item: item.thread)],
         post=lambda item, last: _post(issue, item, seed, last=last),
-        foot=[prose.with_addresses(sentence) for sentence in foot(issue)],
+        foot=[prose.with_commands(one, issue.mailing_list.self_service) for one in foot(issue)],
         note=prose.paragraphs(issue.mailing_list.digest_note.splitlines()),
         link=prose.link,
     )
