@@ -180,15 +180,13 @@ def _waiting(decided: Sequence[Decided]) -> list[Row]:
             held.setdefault(one.case, one.at)
         elif not one.by_bot and one.case in held:
             waits.append((one.at - held.pop(one.case)).total_seconds())
-    rows = (
-        [Row(what="decided on", count=len(waits), note=f"half of them within {_span(median(waits))}")]
-        if waits
-        else []
-    )
-    return [
-        *rows,
-        *([Row(what="still waiting", count=len(held), note="to see them: listwarden held list")] if held else []),
-    ]
+    rows = []
+    if waits:
+        note = f"half of them within {_span(median(waits))}"
+        rows.append(Row(what="decided on", count=len(waits), note=note))
+    if held:
+        rows.append(Row(what="still waiting", count=len(held), note="to see them: listwarden held list"))
+    return rows
 
 
 def _members(week: Week) -> list[Row]:

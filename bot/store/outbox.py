@@ -134,7 +134,7 @@ def enqueue(
 
 
 def _turn(now: dt.datetime, person: str | None) -> dt.datetime:
-    """When a mail that is ready now is due: what is nobody's copy earlier, so that it need not wait for all."""
+    """When a mail that is ready now is due: earlier where it is no copy, so that it need not wait for all."""
     return now if person else now - BEFORE_COPIES
 
 

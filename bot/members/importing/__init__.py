@@ -28,8 +28,9 @@ def import_members(text: str) -> Found:
     The members in a file, whatever wrote it.
 
     CSV with or without titles (Mailman 3, Groups.io, a spreadsheet), the JSON of
-    Mailman 3's REST interface, Mailman 2's ``dumpdb config.pck``, lines of addresses (Mailman 2's ``list_members`` and ``list_members -f``, Mailman 3's
-    ``mailman members``, our own), or Mailman 2's ``config_list -o``, which tells
+    Mailman 3's REST interface, Mailman 2's ``dumpdb config.pck``, lines of addresses
+    (Mailman 2's ``list_members`` and ``list_members -f``, Mailman 3's ``mailman
+    members``, our own), or Mailman 2's ``config_list -o``, which tells
     of owners and texts but of no members. Raises WrongMembers where it is none of these.
     """
     text = text.removeprefix("\ufeff")

@@ -55,7 +55,7 @@ def of_dump(text: str) -> Table | None:
 
 
 def _kept(text: str, name: str) -> dict[str, Any]:
-    """One of the tables of the list, as pprint lays them out: each name after four columns; {} where it has none."""
+    """One of the tables of the list, as pprint lays them out; {} where there is none."""
     names = list(_KEY.finditer(text))
     ends = [one.start() for one in names[1:]] + [len(text)]
     for one, end in zip(names, ends, strict=True):

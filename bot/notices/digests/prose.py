@@ -20,6 +20,8 @@ _ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
 _COMMAND = re.compile(r"(?:(?<=[\"„“«])|(?<=« ))(?:mail|pause 2 weeks|unsubscribe)(?=[\"“”»]| »)")
 _MAILTO = re.compile(r"mailto:[^\s<>\"()\[\],;]{1,500}[^\s<>\"()\[\].,;:!?'’”*_]", re.IGNORECASE)
 _QUOTE_MARKS = re.compile(r"(?:[ ]?>)+[ ]?")
+_RULER = re.compile(r"^\s*([-_=~*#+])\1{30,}$")
+_SHORT_RULER = "".join([r"\1"] * 30)  # a phone breaks a longer one in two
 _STARTS_A_LINE = re.compile(r"\s|[-*•·–—>|#] ?|\d{1,3}[.)] |[A-Z][A-Za-z-]{1,11}: ")
 
 
@@ -74,7 +76,10 @@ def with_commands(text: str, asked: str) -> Markup:
     at = 0
     for match in _COMMAND.finditer(text) if asked else ():
         href = f"mailto:{quote(asked, safe='@')}?subject={quote(match[0])}"
-        parts += [with_addresses(text[at : match.start()]), Markup('<a href="{}">{}</a>').format(href, match[0])]
+        parts += [
+            with_addresses(text[at : match.start()]),
+            Markup('<a href="{}">{}</a>').format(href, match[0]),
+        ]
         at = match.end()
     return Markup("").join([*parts, with_addresses(text[at:])])
 
@@ -127,7 +132,7 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
     block: list[str] = []
     for line in [*lines, ""]:
         if line.strip():
-            block.append(clean.body(line).replace("\n", " ").rstrip())
+            block.append(_RULER.sub(_SHORT_RULER, clean.body(line).replace("\n", " ").rstrip()))
         elif block:
             yield block
             block = []

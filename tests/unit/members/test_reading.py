@@ -184,7 +184,7 @@ def test_the_settings_of_mailman_2_become_lines_of_ours_and_are_never_run():
 
 
 def test_a_dump_that_is_cut_off_says_where_and_loses_nobody_in_silence():
-    with pytest.raises(WrongMembers, match='line 7: "members" of config.pck is cut off'):
+    with pytest.raises(WrongMembers, match=r'line 7: "members" of config\.pck is cut off'):
         import_members(DUMP.replace("'bob@example.net': 0}", "'bob@ex"))
 
 

@@ -196,3 +196,10 @@ def test_the_foot_has_links_that_write_the_commands(language):
 
     for word in ("mail", "pause%202%20weeks", "unsubscribe"):
         assert html.count(f'<a href="mailto:bot@lists.example.org?subject={word}">') == 1
+
+
+def test_a_ruler_is_no_wider_than_a_phone():
+    html = paged(a_post(text="One.\n\n" + "_" * 75 + "\n\nTwo " + "-" * 40 + "\n"))
+
+    assert "<p>" + "_" * 30 + "</p>" in html
+    assert "Two " + "-" * 40 in html
