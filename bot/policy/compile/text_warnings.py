@@ -6,6 +6,7 @@ from bot.facts import VOCABULARY, Text
 from bot.mail.text.subject import read_subject
 from bot.policy.compile.habits.impossible import may_become, never
 from bot.policy.compile.habits.texts import Meant, empty_meant, test_meant
+from bot.policy.compile.habits.words.literals import sound
 from bot.policy.compile.habits.words.meaning import other_fact
 from bot.policy.compile.tests_by_kind import Asked, answer_of
 from bot.policy.source.escapes import with_a_dot, with_backslashes
@@ -16,6 +17,7 @@ _ASKING = re.compile(
     r"|at least|at most)\s",
     re.IGNORECASE,
 )
+NO_JOINING = "a text is compared letter by letter: give each of several a line of its own below  any:  or  all:"
 WHOLE_TEXTS = frozenset(("sender", "sender.domain", "sender.name"))
 TAGS = frozenset({"subject.tag", "subject.tags"})
 _BRACKETED = re.compile(r"\s*\[([^\[\]]{1,60})\]")
@@ -89,6 +91,8 @@ def is_written_like_a_test(asked: Asked, node: Scalar, text: str) -> bool:
     if meant is None:
         return False
     help_ = f"write  {meant.test}" if ":" in meant.test else f"a rule compares with {meant.test}"
+    if ":" in meant.test and "for these words in a row" not in help_ and not sound(meant.test):
+        help_ = NO_JOINING
     help_ += f"; for these very words  {asked.name}: {{is: {_in_quotes(text)}}}"
     if meant.sure:
         asked.wrong(node, f'"{text}" is compared as it stands, and is written like a test', help_)

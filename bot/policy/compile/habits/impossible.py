@@ -8,6 +8,12 @@ from bot.policy.compile.habits.written import quoted
 
 _ADDRESS = re.compile(r".*<(?P<address>[^<>\s]+@[^<>\s]+)>")
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?P<host>[\w.-]+\.\w{2,})(?P<path>[:/?#].*)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"\s*[,|;]\s*(?:or\s+)?|\s+or\s+")
+_FILE = re.compile(r"(?:file|map|regexp|https?|hash|lmdb)[:;]/?|/[\w.-]+/")
+_IN_A_FILE = (
+    "the entries of a file are a list",
+    "name the file at the top of the rules,  lists: {banned: {file: banned.txt}}  and write  {in: $banned}",
+)
 _TYPES = {
     "pdf": "application/pdf",
     "zip": "application/zip",
@@ -61,6 +67,9 @@ def _site(fact: str, text: str) -> tuple[str, str] | None:
     whole = fact.endswith((".hosts", ".host"))
     if "@" in low:
         return _of_address(low)
+    parts = [part for part in _BETWEEN.split(low) if part]
+    if len(parts) > 1 and all("." in part for part in parts):
+        return "these are several sites", f"write  {{any_in: [{', '.join(parts)}]}}"
     found = _HOST.fullmatch(low)
     if not found:
         return (
@@ -86,10 +95,21 @@ def _of_address(text: str) -> tuple[str, str]:
 
 
 def _domain(_: str, text: str) -> tuple[str, str] | None:
-    return _of_address(text) if "@" in text else None
+    if "@" in text:
+        return _of_address(text)
+    if _FILE.match(text):
+        return _IN_A_FILE
+    parts = [part for part in _BETWEEN.split(text) if part]
+    if len(parts) > 1 and all("." in part for part in parts):
+        return "these are several domains", f"write  {{in: [{', '.join(parts)}]}}"
+    if re.search(r"[\s/:,]", text):
+        return "a domain is one word without / and :", "write the domain alone, such as example.org"
+    return None
 
 
 def _sender(_: str, text: str) -> tuple[str, str] | None:
+    if _FILE.match(text):
+        return _IN_A_FILE
     if found := _ADDRESS.fullmatch(text):
         return "an address is given without the name beside it", f"write  {found['address']}"
     if text.startswith("^") or ".*" in text:
@@ -117,6 +137,12 @@ def _type(_: str, text: str) -> tuple[str, str] | None:
     low = text.lower().removeprefix("*").removeprefix(".")
     if "/" in low or "*" in low:
         return None
+    endings = [one.strip("*. ") for one in _BETWEEN.split(low)]
+    if len(endings) > 1 and all(map(str.isalnum, endings)):
+        pattern = f"[.]({'|'.join(endings)})$"
+        return "a type is not a file name extension", f"write  attachments.names: {{any_matches: '{pattern}'}}"
+    if not re.fullmatch(r"[\w-]+", low):
+        return "a type has two parts, such as image/png", "write one such as image/png"
     if low in _FAMILIES:
         return "a type has two parts, such as image/png", f"write  {{any_matches: '^{low}/'}}"
     known = f"write  {_TYPES[low]}  or" if low in _TYPES else "write"

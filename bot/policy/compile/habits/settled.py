@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.facts import VOCABULARY
+from bot.policy.compile.habits.words.literals import sound
 from bot.policy.compile.habits.written import quoted, typed
 from bot.policy.errors import Report, RulesError
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar
@@ -16,6 +17,8 @@ Said = Callable[[Node], Sequence[RulesError]]
 GROUPS = ("any", "all", "none")
 STEPS = 3
 _OF_RULES = re.compile(r"(?:when|mode): \w+|(?:any|all|none):")
+_LIST = re.compile(r"\[([^\[\]:{}]+,[^\[\]:{}]+)\]")
+_WORD = re.compile(r"[^\W_]{3,}")
 _WRITE = re.compile(r"write\s+(?P<quote>\"?)(?P<text>.+?)(?P=quote)")
 _DID_YOU_MEAN = re.compile(r"did you mean ['\"](?P<text>.+)['\"]\?")
 
@@ -24,14 +27,22 @@ def settled(line: str, said_of: Said) -> str:
     """The line as a rule can have it: what would be said of it is followed; "" where that leads nowhere."""
     if not line or _OF_RULES.fullmatch(line):
         return line
+    first = line
     for _ in range(STEPS):
         node = read_nodes(line.encode(), "advice", Report())
         if not isinstance(node, Mapping) or len(node.entries) != 1:
             return ""
         if not (said := said_of(node)):
-            return line
+            return line if sound(line) and _keeps(first, line) else ""
         line = _mended(node.entries[0], said[0], said_of)
     return ""
+
+
+def _keeps(first: str, line: str) -> bool:
+    """Whether every text of a list of texts is still in the line that it became."""
+    parts = [part for found in _LIST.findall(first) for part in found.split(",")]
+    kept = line.lower()
+    return all(one in kept for part in parts for one in _WORD.findall(part.lower()))
 
 
 def _mended(entry: Entry, said: RulesError, said_of: Said) -> str:

@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 
 from bot.facts import VOCABULARY, Text
+from bot.policy.compile.habits.several import READS, WHOLE, bare, compared
+from bot.policy.compile.habits.words.literals import sound
 from bot.policy.compile.habits.written import listed, quoted
 
 _WORDS = {
@@ -23,6 +25,18 @@ _DOUBTFUL_WORDS = {"is": "is", "not": "is_not", "has": "has_phrase", "like": "co
 _ORDER = sorted((*_WORDS, *_DOUBTFUL_WORDS), key=len, reverse=True)
 _WORDED = re.compile(
     rf"(?P<word>{'|'.join(map(re.escape, _ORDER))})(?::\s*|\s+|(?<=[=>~])\s*)(?P<rest>\S.*)", re.IGNORECASE
+)
+_DENIED = re.compile(
+    r"(?:does not|doesn['’]?t|do not|don['’]?t|must not|may not|not|never|no)\s+(?P<word>contain(?:s|ing)?|includ(?:es?|ing)"
+    r"|match(?:es|ing)?|(?:start|begin|end)(?:s|ing)? with|have|has)\s+(?P<rest>\S.*)",
+    re.IGNORECASE,
+)
+_DENIED_WORDS = (
+    ("match", "matches"),
+    ("start", "starts_with"),
+    ("begin", "starts_with"),
+    ("end", "ends_with"),
+    ("ha", "has_phrase"),
 )
 _SIGN = re.compile(r"[!~](?P<rest>\w.*)")
 _IN = re.compile(r"(?P<not>not\s+)?(?:in|one of|any of|any)\s*:?\s*(?P<list>\$[\w-]+|\[.+\])", re.IGNORECASE)
@@ -50,6 +64,7 @@ _SIGNS = {
 _SIGNS |= {"above": "over", "below": "under"}
 _OF_UNIT = {"line": "lines", "paragraph": "paragraphs", "%": "share", "percent": "share"}
 _SEVERAL = re.compile(r"\S[^,|]*(?:\s*(?P<mark>[,|])\s*[^,|]*\S)+")
+_EITHER = re.compile(r"\s+(?:or|\|\|)\s+", re.IGNORECASE)
 _OR = re.compile(r"\s+(?:OR|\|\|)\s+")
 _TEMPLATE = re.compile(r"\$?\{\{\s*(.+?)\s*\}\}")
 _GROUP = re.compile(r"\(([^()]+)\)")
@@ -69,7 +84,7 @@ class Meant:
 def test_meant(name: str, text: str) -> Meant | None:
     """What a text behind ``FACT:`` was meant to ask, as a line; None where it is a text like any other."""
     written = " ".join(text.split())
-    for read in (_wrapped, _emptiness, _number, _list, _call, _worded, _signed, _several):
+    for read in (_wrapped, _emptiness, _number, _list, _denied, _joined, _call, _worded, _signed, _several):
         if found := read(name, written):
             return found
     if VOCABULARY.find(written) and "." in written:
@@ -137,12 +152,27 @@ def _worded(name: str, text: str) -> Meant | None:
     typed, rest = found["word"].lower(), found["rest"]
     word = _DOUBTFUL_WORDS.get(typed) or _WORDS[typed] or typed
     sure = typed not in _DOUBTFUL_WORDS or _cannot_have_blanks(name)
-    if word == "matches" and rest.strip("*") != rest:
-        word, rest = "contains", rest.strip("*")
     if typed in {"==", "="}:
-        return Meant(f"{name}: {quoted(rest)}")
-    value = _single(rest) if word == "matches" else quoted(rest.strip("'\""))
-    return Meant(f"{name}: {{{word}: {value}}}", sure=sure)
+        return Meant(f"{name}: {quoted(bare(rest))}")
+    return Meant(compared(name, word, rest), sure=sure)
+
+
+def _denied(name: str, text: str) -> Meant | None:
+    """``does not contain sale``."""
+    found = _DENIED.fullmatch(text)
+    if not found:
+        return None
+    low = found["word"].lower()
+    word = next((word for begin, word in _DENIED_WORDS if low.startswith(begin)), "contains")
+    asked = "subject.raw" if name == "subject" and set(found["rest"]) & set("[]") else name
+    line = compared(asked, word, found["rest"])
+    return Meant(f"none: [{line}]") if sound(line) else None
+
+
+def _joined(name: str, text: str) -> Meant | None:
+    """``anyone but ann@example.org`` and ``free*, win*``."""
+    line = next(filter(None, (read(name, text) for read in READS)), "")
+    return Meant(line) if line else None
 
 
 def _signed(name: str, text: str) -> Meant | None:
@@ -154,14 +184,14 @@ def _signed(name: str, text: str) -> Meant | None:
 
 def _several(name: str, text: str) -> Meant | None:
     """``sale|wanted`` and ``sale, wanted``; of a subject the comma may be its own."""
-    text = _OR.sub("|", text)
+    text = _OR.sub("|", text) if not _cannot_have_blanks(name) else _EITHER.sub("|", text)
     found = _SEVERAL.fullmatch(text)
     if not found or len(text) > LONGEST:
         return None
-    parts = [part.strip() for part in re.split(r"[,|]", text)]
+    parts = [bare(part) for part in re.split(r"[,|]", text)]
     if any(len(part.split()) > 2 for part in parts) or "(" in text:
         return None
-    word = "in" if _cannot_have_blanks(name) else "has_any"
+    word = "in" if _cannot_have_blanks(name) or name in WHOLE else "has_any"
     return Meant(f"{name}: {{{word}: {listed(map(quoted, parts))}}}", sure=_cannot_have_blanks(name))
 
 
@@ -170,10 +200,7 @@ def _single(pattern: str) -> str:
 
 
 def _cannot_have_blanks(name: str) -> bool:
-    """Whether the fact is an address or a site."""
+    """Whether the fact is an address, a site, or one word of a header."""
     fact = VOCABULARY.find(name)
-    return bool(fact and isinstance(fact.kind, Text)) and name in {
-        "sender",
-        "sender.domain",
-        "article.domain",
-    }
+    addresses = {"sender", "sender.domain", "article.domain"}
+    return bool(fact and isinstance(fact.kind, Text)) and (name in addresses or name.startswith("header."))

@@ -33,6 +33,7 @@ HOURS = {
 }
 _PERIODS = {"day": "24 hours", "today": "24 hours", "daily": "24 hours", "hour": "1 hour", "hourly": "1 hour"}
 _PERIODS |= {"week": "7 days", "weekly": "7 days", "month": "30 days", "monthly": "30 days"}
+_PROVIDERS = frozenset(("gmail", "hotmail", "yahoo", "outlook", "aol", "icloud", "live"))
 _COMPARED = frozenset(("contains", "matches", "is", "starts_with", "ends_with", "word"))
 _LEADING = re.compile(r"^(?:(?:is|not|in|from|contains|has|the|a|an|starts with|ends with|matches|like)\s+)+")
 _ENDINGS = frozenset(("pdf", "zip", "docx", "xlsx", "png", "jpg", "gif", "mp3", "mp4"))
@@ -118,7 +119,9 @@ def _text(fact: Fact, found: Pieces) -> str:
         return "subject.prefix: {has: fwd}"
     bare = [one.strip("*") for one in texts]
     if name == "sender.domain":
-        bare = [one if "." in one else f"{one}.com" for one in (one.lstrip("@") for one in bare)]
+        bare = [f"{one}.com" if one.lower() in _PROVIDERS else one for one in (one.lstrip("@") for one in bare)]
+        if any("." not in one for one in bare):
+            return ""
     if len(bare) > 1:
         return f"{name}: {{{'in' if name in _WHOLE else 'has_any'}: {listed(map(quoted, bare))}}}"
     return f"{name}: {_one_text(name, found, bare[0], starred=bare != texts)}"

@@ -28,6 +28,7 @@ from bot.policy.source.nodes import Entry, Node, Scalar
 
 _BOUNDS = frozenset(("over", "under", "at least", "at most", "exactly"))
 _FIELD = re.compile(r"\s*([A-Za-z][\w-]*):\s*(.+)")
+_PATTERN = re.compile(r"\.\*|^\^|^/.+/$|\\[.bdsw]|\$$")
 _NONE_OR_SOME = frozenset(("none", "no", "yes", "any", "some", "nothing", "zero"))
 ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ALWAYS = frozenset(
@@ -81,6 +82,9 @@ def _of_field(name: str, value: Scalar) -> str:
     """``header_matches: 'X-Spam: yes'``: a field by its name, and what is looked for in it."""
     if facts().best(stems_of(words_of(name))):
         return line_by_meaning(name, value)
+    if _PATTERN.search(value.text):
+        pattern = value.text.strip("/").replace("'", "''")
+        return f"header.{name}: {{matches: '{pattern}'}}"
     return f"header.{name}: {{contains: {quoted(value.text)}}}"
 
 

@@ -1,0 +1,120 @@
+"""Several texts in one, as other systems join them: ``sale or rent``, ``help and not helpful``, ``free*, win*``."""
+
+import re
+from collections.abc import Callable
+
+from bot.facts import VOCABULARY, Texts
+from bot.policy.compile.habits.written import listed, quoted
+
+WHOLE = frozenset(("sender", "sender.domain", "sender.name", "article.domain", "article.host", "message.type"))
+"""Facts of which a text behind the colon can only mean the whole."""
+
+_EXCEPT = re.compile(
+    r"(?:(?:any|every)(?:one|body|thing)?|all|anyone)\s+(?:but|except(?: for)?|other than)\s+(?P<list>\S.*)",
+    re.IGNORECASE,
+)
+_AND_NOT = re.compile(r"\s*,?\s+(?:and|but)\s+not\s+(?:contain(?:s|ing)?\s+)?", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:and|&&)\s+", re.IGNORECASE)
+_OR = re.compile(r"\s*,?\s+(?:or|\|\|)\s+|\s*[,|]\s*", re.IGNORECASE)
+_AND_LAST = re.compile(r"\s*,?\s+(?:and|or)\s+|\s*,\s*", re.IGNORECASE)
+_STARRED = re.compile(r"\*?[\w'’-]+(?:\*+[\w'’-]+)*\*?")
+_SLASHES = re.compile(r"m?/(?P<pattern>(?:[^/\\]|\\.)+)/[a-z]*")
+_GLOB = re.compile(r"[\w\s*@'’,!-]*\*[\w\s*@'’,!-]*")
+
+
+def bare(text: str) -> str:
+    """A text without the quotation marks around the whole of it."""
+    inner = text.strip()
+    for mark in "\"'":
+        if len(inner) > 1 and inner[0] == inner[-1] == mark and mark not in inner[1:-1]:
+            return inner[1:-1]
+    return inner
+
+
+def excepted(name: str, text: str) -> str:
+    """``{not_in: [a, b]}`` for "anyone but a, b"; "" for anything else."""
+    found = _EXCEPT.fullmatch(text)
+    if not found:
+        return ""
+    texts = [quoted(bare(one)) for one in _AND_LAST.split(found["list"]) if one.strip()]
+    several = isinstance(getattr(VOCABULARY.find(name), "kind", None), Texts)
+    return f"{name}: {{{'none_in' if several else 'not_in'}: {listed(texts)}}}"
+
+
+def compared(name: str, word: str, text: str) -> str:
+    """The line for a word of a test and what stands behind it, parted where "or", "not" and "and" part it."""
+    if word == "matches":
+        return pattern_line(name, text)
+    whole = bare(text)
+    if whole != text.strip():
+        return _one(name, word, whole)
+    if len(parts := _AND_NOT.split(text)) == 2:
+        return f"all: [{{{_one(name, word, parts[0])}}}, {{none: [{_one(name, word, parts[1])}]}}]"
+    if len(parts := _OR.split(text)) > 1:
+        return _any(name, word, parts)
+    if len(parts := _AND.split(text)) > 1:
+        together = listed(f"{{{_one(name, word, part)}}}" for part in parts)
+        if all(bare(part) != part for part in parts):
+            return f"all: {together}"
+        return f"{_one(name, word, text)}  for these words in a row,  all: {together}  for each of them anywhere"
+    return _one(name, word, text)
+
+
+def starred(name: str, text: str) -> str:
+    """A pattern for words with stars, ``free*, win*`` or ``*free*money*``; "" for any other text."""
+    parts = [bare(part) for part in _OR.split(bare(text))]
+    inner = any("*" in part.strip("*") for part in parts)
+    if "*" not in text or name in WHOLE or not (len(parts) > 1 or inner):
+        return ""
+    return word_pattern(name, parts)
+
+
+def word_pattern(name: str, parts: list[str]) -> str:
+    """The line that finds any of some words with stars; "" where one is no word."""
+    several = isinstance(getattr(VOCABULARY.find(name), "kind", None), Texts)
+    if several or not all(map(_STARRED.fullmatch, parts)):
+        return ""
+    found = [
+        ("" if part[0] == "*" else r"\b")
+        + re.sub(r"\*+", r".*" if part[0] == part[-1] == "*" else r"\\w*", part.strip("*"))
+        + ("" if part[-1] == "*" else r"\b")
+        for part in parts
+    ]
+    return f"{name}: {{matches: {_single('|'.join(found))}}}"
+
+
+def pattern_line(name: str, text: str) -> str:
+    """A regular expression without what stands around it; a glob as a pattern or as the test that it is."""
+    inner = bare(text)
+    if found := _SLASHES.fullmatch(inner):
+        inner = found["pattern"].replace("\\/", "/")
+    elif _GLOB.fullmatch(inner) and inner.strip("*"):
+        if "*" not in (core := inner.strip("*")):
+            ends = (inner[0] == "*", inner[-1] == "*")
+            word = {(True, True): "contains", (True, False): "ends_with", (False, True): "starts_with"}[ends]
+            return f"{name}: {{{word}: {quoted(core)}}}"
+        begin, end = "" if inner[0] == "*" else "^", "" if inner[-1] == "*" else "$"
+        inner = begin + re.sub(r"\*+", ".*", core) + end
+    several = isinstance(getattr(VOCABULARY.find(name), "kind", None), Texts)
+    return f"{name}: {{{'any_matches' if several else 'matches'}: {_single(inner)}}}"
+
+
+def _any(name: str, word: str, parts: list[str]) -> str:
+    texts = [quoted(bare(part)) for part in parts]
+    if word in {"is", "is_not"}:
+        return f"{name}: {{{'in' if word == 'is' else 'not_in'}: {listed(texts)}}}"
+    if word.startswith("has"):
+        return f"{name}: {{has_any: {listed(texts)}}}"
+    return f"any: {listed(f'{{{_one(name, word, part)}}}' for part in parts)}"
+
+
+def _one(name: str, word: str, text: str) -> str:
+    return f"{name}: {{{word}: {quoted(bare(text))}}}"
+
+
+def _single(pattern: str) -> str:
+    return "'" + pattern.replace("'", "''") + "'"
+
+
+READS: tuple[Callable[[str, str], str], ...] = (excepted, starred)
+"""What joins texts without a word of a test before them."""
