@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from bot.policy.compile.actions import ACTIONS
-from bot.policy.compile.habits.keys import does_nothing, effect_of, effects_told, then_line, word_meant
+from bot.policy.compile.habits.keys import (
+    about_the_author,
+    asks_something,
+    does_nothing,
+    effect_of,
+    effects_told,
+    then_line,
+    word_meant,
+)
 from bot.policy.compile.habits.words.meaning import then_by_meaning
 from bot.policy.compile.habits.words.proof import nothing_left
 from bot.policy.errors import Report, meant
@@ -84,7 +92,12 @@ class _Reading:
             return None
         said = f'unknown action "{word}"' if word else "an action is one word"
         other = word_meant(word) or then_line(node) or _surely_meant(word)
+        known = word_meant(word) and not word_meant(word).startswith("{")
+        if isinstance(node, Scalar) and not known and (asked := asks_something(node)):
+            self.report.error("R015", node.at, said, note="no such action", help=asked)
+            return None
         help_ = f'did you mean "{other}"?' if other else meant(word, (*DISPOSITIONS, SHORT))
+        help_ += about_the_author(other, word)
         help_ = f"write  then: {other}" if other.startswith("{") else help_
         if does_nothing(word):
             help_ = "for a rule that does nothing write  mode: off  and  then:  with what it will do"

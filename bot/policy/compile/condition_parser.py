@@ -12,7 +12,7 @@ from bot.policy.compile.habits.parted import loosely, parted
 from bot.policy.compile.habits.settled import GROUPS, settled
 from bot.policy.compile.habits.systems import TOLD, named_elsewhere
 from bot.policy.compile.habits.words.meaning import by_expression, line_by_meaning
-from bot.policy.compile.habits.words.nearby import nearby
+from bot.policy.compile.habits.words.nearby import beside, nearby
 from bot.policy.compile.habits.words.proof import proven
 from bot.policy.compile.habits.written import typed
 from bot.policy.compile.scope import REFERENCE, Scope
@@ -125,7 +125,7 @@ class Asking:
         exact = (other, *(exactly(word) if value is None else ()), *known)
         written = word if value is None else f"{word}: {typed(value)}"
         line = self._advice(exact) or self._advice(guesses, written)
-        return f"write  {line}" if line else ""
+        return f"write  {line}{beside(line, written)}" if line else ""
 
     def _lines(self, node: Mapping, where: str) -> Condition | None:
         if not node.entries:
@@ -172,7 +172,7 @@ class Asking:
         """The line below ``when:`` for a key that a rule does not have; "" where it provably is none."""
         line = self._advice(lines_meant(entry))
         line = line or self._advice(lines_by_meaning(entry), f"{entry.key.text}: {typed(entry.value)}")
-        return f"write it below when:  {line}" if line else ""
+        return f"write it below when:  {line}{beside(line, entry.key.text)}" if line else ""
 
     def _said_of(self, node: Node) -> Several[RulesError]:
         report = Report()

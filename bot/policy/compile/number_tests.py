@@ -1,14 +1,15 @@
 """Reads tests of numbers: ``under 50 words``, ``between 10 and 50``, ``at least 5 MB``."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.facts import nearest
 from bot.policy.compile.beside import bound_of, with_another
-from bot.policy.compile.habits.numbers import doubtful, number_meant, of_mapping
+from bot.policy.compile.habits.numbers import doubtful, either_meant, number_meant, of_mapping
 from bot.policy.compile.habits.words.meaning import retold
 from bot.policy.compile.scope import REFERENCE
 from bot.policy.compile.tests_by_kind import NUMBERS, Asked
+from bot.policy.errors import Report
 from bot.policy.model.tests import Test, Within
 from bot.policy.source.nodes import Mapping, Node, Scalar
 from bot.policy.source.recovery.syntax_errors import comparison_help
@@ -49,7 +50,11 @@ _SYNONYMS = {
     "up to": "at most",
     "equal to": "exactly",
     "equals": "exactly",
+    "bigger than": "over",
+    "larger than": "over",
+    "smaller than": "under",
 }
+_OFFERED = re.compile(r"(?:write|did you mean)\s+\"(?P<text>[^\"]+)\"\??")
 
 
 def read_number(asked: Asked, node: Node, unit: str) -> Test | None:
@@ -137,13 +142,29 @@ class _Reading:
         if not blame_a_value(self.asked, self.node, _BARE, _BOUND, _BETWEEN):
             typed = " ".join(self.node.text.split())
             help_ = (
-                number_meant(self.asked.name, self.unit, typed)
+                either_meant(self.asked.name, typed)
+                or number_meant(self.asked.name, self.unit, typed)
                 or comparison_help(typed)
                 or _form_help(text)
                 or _retold(self.asked.name, self.node)
             )
+            help_ = self._tried(help_)
             self._wrong(f'"{text}" is not a test of {self.asked.phrase}', help_)
         return None
+
+    def _tried(self, help_: str) -> str:
+        """Advice to write another text, tried: it is followed until it is a test, or the forms are told."""
+        for _ in range(4):
+            found = _OFFERED.fullmatch(help_)
+            if not found:
+                return help_
+            report, node = Report(), replace(self.node, text=found["text"], raw=found["text"], style="")
+            if _Reading(replace(self.asked, report=report), node, self.unit).test(found["text"]):
+                return help_
+            if not report.errors or report.errors[0].help == help_:
+                break
+            help_ = report.errors[0].help
+        return f"write {NUMBERS}"
 
     def _between(self, first: float | None, last: float | None) -> Test | None:
         if first is None or last is None:

@@ -8,7 +8,7 @@ from bot.policy.compile.beside import names_another, with_text
 from bot.policy.compile.habits.impossible import never
 from bot.policy.compile.habits.test_words import list_meant, word_meant
 from bot.policy.compile.habits.words.meaning import retold
-from bot.policy.compile.habits.written import quoted
+from bot.policy.compile.habits.several import any_meant
 from bot.policy.compile.scope import REFERENCE, texts_of
 from bot.policy.compile.tests_by_kind import Asked, answer_of
 from bot.policy.compile.text_warnings import (
@@ -96,7 +96,7 @@ def read_texts(asked: Asked, node: Node) -> Test | None:
     help_ = f"write {{any_in: {_as_list(node, 1)}}}"
     if isinstance(node, Scalar):
         told = never(asked.name, node.text)
-        help_ = f"write {how_many(asked.name, node) or f'{{has: {quoted(node.text)}}}'}"
+        help_ = f"write {how_many(asked.name, node) or any_meant(asked.name, node.text)}"
         help_ = told[1] if told and not how_many(asked.name, node) else help_
         line = retold(asked.name, node)
         help_ = f"write  {line}" if line and not line.startswith(f"{asked.name}:") else help_

@@ -21,8 +21,13 @@ NO_JOINING = "a text is compared letter by letter: give each of several a line o
 WHOLE_TEXTS = frozenset(("sender", "sender.domain", "sender.name"))
 TAGS = frozenset({"subject.tag", "subject.tags"})
 _BRACKETED = re.compile(r"\s*\[([^\[\]]{1,60})\]")
+_PREFIX_PATTERN = re.compile(
+    r"\^\s*((?:\(?(?:\?:)?\s*(?:re|aw|antw|sv|fwd?|fw|wg)(?:\b|(?=[?|:)])))(?:[|)(:?\[\]\s\\.*+$]|re|aw|fwd?|fw|wg|sv|d)*)$",
+    re.IGNORECASE,
+)
+_REPLY, _FORWARD = re.compile(r"\b(?:re|aw|antw|sv)\b"), re.compile(r"\b(?:fw|wg)")
 _TAG_PATTERN = re.compile(
-    r"\^?(?:\\s\*)?(?:\\\[(?P<tag>[\w &/.-]{1,60})\\\]|\[(?P<bare>[a-z]{3,})\](?![*+?{]))", re.IGNORECASE
+    r"\^?(?:\\s\*)?(?:\\\[(?P<tag>[\w &/.-]{1,60})\\\]|\\\[(?P<form>[\w?()|&/.-]{1,60})\\\]|\[(?P<bare>[a-z]{3,})\](?![*+?{]))", re.IGNORECASE
 )
 
 
@@ -65,8 +70,16 @@ def warn_of_tag(asked: Asked, node: Scalar, text: str) -> None:
 def warn_of_pattern(asked: Asked, node: Scalar) -> None:
     """A pattern that has lost a backslash, in all likelihood, or that looks for a tag in brackets."""
     found = _TAG_PATTERN.match(node.text)
+    if found and asked.name == "subject" and found["form"]:
+        said = "a tag in brackets at the front of a subject is not part of subject"
+        line = f"subject.tags: {{any_matches: '^{found['form']}$'}}"
+        asked.report.warning("W010", node.at, said, note="this is hardly ever so", help=f"write  {line}")
+        return
     if found and asked.name == "subject":
         _instead(asked, node, found["tag"] or found["bare"])
+        return
+    if asked.name == "subject" and (prefix := _PREFIX_PATTERN.match(node.text)):
+        _before_a_subject(asked, node, prefix[1].lower())
         return
     if node.style == '"':
         return  # a backslash has another meaning there, which is told
@@ -77,6 +90,15 @@ def warn_of_pattern(asked: Asked, node: Scalar) -> None:
         if meant is not None:
             said = "this pattern has lost a backslash, it seems"
             asked.report.warning("W011", node.at, said, note=note, help=f"did you mean '{meant}'?")
+
+
+def _before_a_subject(asked: Asked, node: Scalar, pattern: str) -> None:
+    """``^(re|fwd)``: what is taken off the front of a subject has facts of its own."""
+    reply, forward = bool(_REPLY.search(pattern)), bool(_FORWARD.search(pattern))
+    line = "message.reply: yes" if reply and not forward else "subject.prefix: {has: fwd}"
+    line = "subject.prefix: {any_in: [re, fwd]}" if reply and forward else line
+    said = '"Re:" and "Fwd:" at the front of a subject are not part of subject'
+    asked.report.warning("W010", node.at, said, note="this is never so", help=f"write  {line}")
 
 
 def _instead(asked: Asked, node: Scalar, tag: str) -> None:
@@ -140,7 +162,7 @@ def refuse_the_impossible(asked: Asked, node: Scalar, text: str) -> None:
     if may_become(asked.name, text):
         warn_of_the_impossible(asked, node, text)
     elif (told := never(asked.name, text)) and text in node.at.source:
-        line = other_fact(asked.name, node) if " " in text else ""
+        line = other_fact(asked.name, node) if " " in text or asked.name == "sender" else ""
         help_ = f"write  {line}" if line else told[1]
         asked.wrong(node, f'"{asked.name}" is never "{text.strip()}": {told[0]}', help_)
 

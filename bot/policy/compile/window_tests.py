@@ -6,7 +6,7 @@ import re
 from bot.facts import CountWithin, SeenWithin
 from bot.facts.calendar import LONGEST as LONGEST_DAYS
 from bot.facts.calendar import Calendar
-from bot.policy.compile.habits.spans import span_meant, window_meant, window_of
+from bot.policy.compile.habits.spans import before_this, span_meant, spanned, window_meant, window_of
 from bot.policy.compile.number_tests import blame_a_value, in_digits
 from bot.policy.compile.tests_by_kind import Asked, answer_of, forms
 from bot.policy.errors import meant
@@ -23,6 +23,8 @@ _UNITS = {
     "days": dt.timedelta(days=1),
     "weeks": dt.timedelta(weeks=1),
 }
+_FIRST = re.compile(r"(?:the )?first (\d+)(?: posts?| messages?)?")
+_WHICH = "within what time? For example"
 _BOUNDS = tuple(word for word in keywords.HISTORY_TESTS if word != "within")
 
 
@@ -32,7 +34,11 @@ def read_history(asked: Asked, node: Node, kind: CountWithin | SeenWithin) -> Te
         _without_span(asked, node, kind)
         return None
     if other := window_of(node, ("within", *_BOUNDS)):
-        asked.wrong(node, f'"{asked.name}" is not asked so', f"write  {asked.name}: {other}")
+        asked.wrong(node, f'"{asked.name}" is not asked so', f"write  {asked.name}: {other}{before_this(f'{asked.name}: {other}')}")
+        return None
+    if node.get("within") is None and isinstance(kind, CountWithin):
+        help_ = f"{_WHICH}  {_with_a_day(node)}  for a day"
+        asked.wrong(node, f'"{asked.name}" needs a span of time', help_)
         return None
     span = _span_of(asked, node)
     tests = [_bound(asked, entry, kind) for entry in node if entry.key.text != "within"]
@@ -48,16 +54,23 @@ def read_history(asked: Asked, node: Node, kind: CountWithin | SeenWithin) -> Te
 def _without_span(asked: Asked, node: Node, kind: CountWithin | SeenWithin) -> None:
     said = f'"{asked.name}" needs a span of time'
     text = node.text if isinstance(node, Scalar) else ""
-    number = re.search(r"\d+", text)
     example = "{within: 30 days}"
-    if isinstance(kind, CountWithin) and (other := window_meant(text)):
-        example = other
-    elif isinstance(kind, CountWithin):
-        word = next((one for one in _BOUNDS if text.startswith(one.replace("_", " "))), "at_least")
-        example = f"{{within: 24 hours, {word}: {number[0] if number else 3}}}"
-    elif answer_of(node) is False or isinstance(node, Sequence):
+    if isinstance(kind, CountWithin):
+        asked.wrong(node, said, _of_a_count(asked.name, text))
+        return
+    if answer_of(node) is False or isinstance(node, Sequence):
         example = "{within: 30 days} under unless:"
     asked.wrong(node, said, f"write {example}")
+
+
+def _of_a_count(name: str, text: str) -> str:
+    """How to write a count: with the span that was named; else the question is which, with an example."""
+    if (first := _FIRST.fullmatch(text.strip().lower())) and name == "sender.posts":
+        return f"write  sender.posts_ever: under {first[1]}"
+    if other := window_meant(text):
+        counted = before_this(f"{name}: {other}")
+        return f"write {other}{counted}" if spanned(text) else f"{_WHICH}  {other}  for a day{counted}"
+    return f"{_WHICH}  {{within: 24 hours, at_least: 3}}  for three posts in a day"
 
 
 def _span_of(asked: Asked, node: Mapping) -> dt.timedelta | None:
@@ -67,6 +80,16 @@ def _span_of(asked: Asked, node: Mapping) -> dt.timedelta | None:
         return None
     text = asked.scope.filled(within.text, within.at, asked.report) if isinstance(within, Scalar) else ""
     return None if text is None else _span(asked, within, text.strip().lower())
+
+
+def _with_a_day(node: Mapping) -> str:
+    """The owner's own bounds with a day before them."""
+    bounds = [
+        f"{entry.key.text}: {entry.value.text}"
+        for entry in node
+        if entry.key.text in _BOUNDS and isinstance(entry.value, Scalar)
+    ]
+    return f"{{{', '.join(('within: 24 hours', *(bounds or ('at_least: 3',))))}}}"
 
 
 def _span(asked: Asked, node: Node, text: str) -> dt.timedelta | None:

@@ -10,6 +10,7 @@ from bot.policy.compile.habits.languages.exact import exactly
 from bot.policy.compile.habits.languages.expressions import expression_line
 from bot.policy.compile.habits.numbers import worded
 from bot.policy.compile.habits.parted import parted
+from bot.policy.compile.habits.systems import field_line
 from bot.policy.compile.habits.words.meaning import by_expression, guarded, line_by_meaning
 from bot.policy.compile.habits.written import is_yes, listed, opposite, quoted, texts_in, typed
 from bot.policy.model.keywords import TEXT_TESTS
@@ -124,6 +125,9 @@ def lines_meant(entry: Entry) -> Iterator[str]:
     if is_yes(value) is not None:
         line = next(filter(None, exactly(word)), "")
         yield line if is_yes(value) else line and opposite(line)
+    elif isinstance(value, Scalar) and value.text.strip():
+        said = value.text.replace("\\", "\\\\").replace('"', '\\"')
+        yield next(filter(None, exactly(f'{word} "{said}"')), "")
     if called := CALLED.get(word.lower()):
         yield f"{called}: {typed(value)}"
 
@@ -287,6 +291,8 @@ def _header(word: str, value: Node) -> str:
     """Fields of the header: ``header: {X-Spam-Flag: "YES"}``, ``X-Spam-Flag: "YES"``, ``exists: List-Id``."""
     if word.lower() == "exists":
         return " ".join(f"header.{name}: {{is_not: ''}}" for name in texts_in(value)[:1])
+    if word.lower() in {"header", "headers"} and isinstance(value, Scalar):
+        return field_line(value.text)
     if word.lower() in {"header", "headers"} and isinstance(value, Mapping) and value.entries:
         first = value.entries[0]
         if first.key.text in {"contains", "is", "matches", "has_word", "starts_with"}:

@@ -1,6 +1,7 @@
 """Keys of a rule and words behind ``then:`` under other names, and what is written here instead."""
 
 import re
+from dataclasses import replace
 from typing import Protocol
 
 from bot.facts import VOCABULARY, nearest
@@ -38,7 +39,7 @@ _SAID = {
 _WORDS = {
     **dict.fromkeys(("reject", "bounce", "refuse", "send back"), "return"),
     **dict.fromkeys(("moderate", "quarantine", "filter", "fileinto", "review", "queue", "pending"), "hold"),
-    **dict.fromkeys(("delete", "drop", "ignore", "remove", "spam", "trash", "junk"), "discard"),
+    **dict.fromkeys(("delete", "drop", "ignore", "remove", "spam", "trash", "junk", "block", "ban"), "discard"),
     **dict.fromkeys(
         ("approve", "allow", "post", "pass", "keep", "stop", "defer", "ok", "send", "publish"), "accept"
     ),
@@ -161,6 +162,20 @@ def word_meant(word: str) -> str:
     return _EFFECTS.get(low) or _WORDS.get(low) or (low if low in _KNOWN else "")
 
 
+def about_the_author(disposition: str, word: str) -> str:
+    """What to know of "discard" for a word that may as well mean "return": who hears of it."""
+    sure = disposition != "discard" or word.strip().lower() in _SILENT
+    return "" if sure else ' It tells nobody;  "return"  sends the post back to its author'
+
+
+def asks_something(node: Scalar) -> str:
+    """What to say of a word behind ``then:`` that is a condition in another system; "" for any other."""
+    known = named_elsewhere(node.text, None) or named_elsewhere(node.text, replace(node, text="3"))
+    if not known or known.startswith((TOLD, "then:", "because:", "mode:", "when:")):
+        return ""
+    return f"that is a question, and goes below when:  for example  {known}"
+
+
 def does_nothing(word: str) -> bool:
     """Whether a word says that nothing shall be done."""
     return word.strip().lower() in _NOTHING
@@ -200,4 +215,5 @@ def _is_long(node: Node) -> bool:
     return isinstance(node, Scalar) and (len(node.text) > 60 or "\n" in node.text)
 
 
+_SILENT = frozenset(("discard", "drop", "trash", "junk", "spam", "ignore", "dev null", "/dev/null"))
 _KNOWN = frozenset(("accept", "digest", "return", "hold", "discard"))

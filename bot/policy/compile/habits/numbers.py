@@ -4,6 +4,7 @@ import re
 
 from bot.facts import VOCABULARY
 from bot.policy.compile.habits.clock import hours_meant
+from bot.policy.compile.habits.written import listed
 from bot.policy.source.nodes import Mapping, Scalar
 from bot.policy.source.recovery.syntax_errors import comparison_help
 
@@ -20,11 +21,23 @@ _ALSO = re.compile(
     r"(?P<own>.+?)\s*(?P<join>and|&&|or|\|\|)\s+(?P<fact>[a-z_]+(?:\.[a-z_]+)+):?\s*(?P<test>.+)",
     re.IGNORECASE,
 )
+_EITHER = re.compile(r"\s+or\s+|\s*\|\|\s*", re.IGNORECASE)
+_WORDS_OF = {
+    **dict.fromkeys(("over", "more than", "above", "longer than", "larger than"), "over"),
+    **dict.fromkeys(("bigger than", "greater than", ">"), "over"),
+    **dict.fromkeys(("under", "less than", "fewer than", "below", "shorter than", "smaller than", "<"), "under"),
+    **dict.fromkeys(("at least", ">="), "at least"),
+    **dict.fromkeys(("at most", "<="), "at most"),
+}
+_BOUNDED = re.compile(
+    rf"(?P<word>{'|'.join(sorted(map(re.escape, _WORDS_OF), key=len, reverse=True))})\s*(?P<rest>\d[\d.]*\s*[a-z%]*)",
+    re.IGNORECASE,
+)
 _CONTRARY = {"over": "at most", "above": "at most", "under": "at least", "below": "at least"}
 _CONTRARY |= {"at least": "under", "at most": "over"}
 _WEEKS = re.compile(rf"(?P<word>[a-z ]*?)\s*{_N}\s*(?P<unit>weeks?|months?|years?)")
 _DAYS_OF = {"week": 7, "month": 30, "year": 365}
-_LETTER = re.compile(rf"(?P<word>[a-z ]*?)\s*{_N}\s*(?P<unit>[KMG])B?", re.IGNORECASE)
+_LETTER = re.compile(rf"(?P<word>[a-z ]*?)\s*{_N}\s*(?P<unit>[KMG])(?:i?B|(?:ega|ilo|iga)?bytes?)?", re.IGNORECASE)
 _BARE_SIZE = re.compile(rf"(?P<word>[a-z ]*?)\s*{_N}(?:\s*(?:bytes?|octets?))?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{3})(?![\d.])")
 _FRACTION = re.compile(r"(?P<word>[a-z ]*?)\s*(?P<number>0?\.\d+)", re.IGNORECASE)
@@ -61,6 +74,20 @@ def number_meant(name: str, unit: str, text: str) -> str:
     if VOCABULARY.find(text.rpartition(" ")[2]):
         return "a test compares with a number, a $value, or another fact of the same unit"
     return _of_unit(unit, text)
+
+
+def either_meant(name: str, text: str) -> str:
+    """``fewer than 10 or more than 500`` as two lines of which one is enough; "" for anything else."""
+    parts = _EITHER.split(text)
+    if len(parts) != 2 or not all(map(_BOUNDED.fullmatch, parts)):  # noqa: PLR2004 - both ends
+        return ""
+    lines = [f"{name}: {_bounded(part)}" for part in parts]
+    return f"write  any: {listed(f'{{{line}}}' for line in lines)}"
+
+
+def _bounded(text: str) -> str:
+    found = _BOUNDED.fullmatch(text)
+    return f"{_WORDS_OF[' '.join(found['word'].lower().split())]} {found['rest']}" if found else text
 
 
 def of_mapping(node: Mapping) -> str:
@@ -149,4 +176,6 @@ def _of_unit(unit: str, text: str) -> str:
 
 
 def _before(found: re.Match[str]) -> str:
-    return f"{found['word']} " if found["word"] else ""
+    """The word before a number, in our own words."""
+    word = " ".join(found["word"].lower().split())
+    return f"{_WORDS_OF.get(word, word)} " if word else ""

@@ -19,7 +19,9 @@ _OR = re.compile(r"\s*,?\s+(?:or|\|\|)\s+|\s*[,|]\s*", re.IGNORECASE)
 _AND_LAST = re.compile(r"\s*,?\s+(?:and|or)\s+|\s*,\s*", re.IGNORECASE)
 _STARRED = re.compile(r"\*?[\w'’-]+(?:\*+[\w'’-]+)*\*?")
 _SLASHES = re.compile(r"m?/(?P<pattern>(?:[^/\\]|\\.)+)/[a-z]*")
-_GLOB = re.compile(r"[\w\s*@'’,!-]*\*[\w\s*@'’,!-]*")
+_GLOB = re.compile(r"[\w\s*@.'’,!-]*\*[\w\s*@.'’,!-]*")
+_ENDING = re.compile(r"\*?\.?\w{1,5}")
+_DENIED = re.compile(r"(?:!=|<>|!|is not|not in|not|other than|except)\s*(?P<list>\S.*)", re.IGNORECASE)
 
 
 def bare(text: str) -> str:
@@ -88,7 +90,7 @@ def pattern_line(name: str, text: str) -> str:
     inner = bare(text)
     if found := _SLASHES.fullmatch(inner):
         inner = found["pattern"].replace("\\/", "/")
-    elif _GLOB.fullmatch(inner) and inner.strip("*"):
+    elif _GLOB.fullmatch(inner) and inner.strip("*") and ".*" not in inner:
         if "*" not in (core := inner.strip("*")):
             ends = (inner[0] == "*", inner[-1] == "*")
             word = {(True, True): "contains", (True, False): "ends_with", (False, True): "starts_with"}[ends]
@@ -114,6 +116,28 @@ def _one(name: str, word: str, text: str) -> str:
 
 def _single(pattern: str) -> str:
     return "'" + pattern.replace("'", "''") + "'"
+
+
+def any_meant(name: str, text: str) -> str:
+    """The test of a list of texts for one text behind its name: several of them, names of files, a denial."""
+    if found := _DENIED.fullmatch(text):
+        texts = [quoted(bare(one)) for one in _OR.split(found["list"])]
+        other = f"none: [{name}: {{all_in: {listed(texts)}}}]"
+        return f"{{none_in: {listed(texts)}}}  for posts with none of that,  {other}  for posts with anything else"
+    if line := excepted(name, text):
+        return line.partition(": ")[2]
+    parts = [bare(part) for part in _OR.split(bare(text)) if part.strip()]
+    endings = [part.removeprefix("*").removeprefix(".") for part in parts]
+    if name == "attachments.names" and all(map(_ENDING.fullmatch, parts)) and all(map(str.isalnum, endings)):
+        return f"{{any_matches: '[.]{endings[0] if len(endings) == 1 else f'({chr(124).join(endings)})'}$'}}"
+    if any("*" in part for part in parts) and all(_GLOB.fullmatch(part) for part in parts):
+        return f"{{any_matches: {_single('|'.join(map(_as_pattern, parts)))}}}"
+    return f"{{has: {quoted(parts[0])}}}" if len(parts) == 1 else f"{{any_in: {listed(map(quoted, parts))}}}"
+
+
+def _as_pattern(text: str) -> str:
+    begin, end = "" if text[0] == "*" else "^", "" if text[-1] == "*" else "$"
+    return begin + re.sub(r"\*+", ".*", re.sub(r"([.+?()$])", r"[\1]", text.strip("*"))) + end
 
 
 READS: tuple[Callable[[str, str], str], ...] = (excepted, starred)

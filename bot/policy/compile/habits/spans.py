@@ -19,6 +19,8 @@ _FORM = re.compile(
     r"(?:(?:per|a|an|each|every|in|within|/)\s*(?P<span>.+))?"
 )
 _SPAN = re.compile(r"(?:the\s+)?(?:last\s+)?(?P<number>\d+)?\s*(?P<unit>[a-z]+)")
+_CLOCK = re.compile(r"(\d{1,3}):(\d\d)(?::\d\d)?")
+_OVER = re.compile(r"(?P<fact>(?:sender|thread)\.\w+): \{within: [\w ]+, over: (?P<number>\d+)\}")
 _UNITS = {
     **dict.fromkeys(("min", "mins", "minute", "minutes"), ("minutes", 1)),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), ("hours", 1)),
@@ -59,7 +61,10 @@ _BOUNDS = {
 
 def span_meant(text: str) -> str:
     """``7 days`` for "a week"; "" where it is no span of time."""
-    low = text.strip().lower().removeprefix("a ")
+    low = text.strip().lower().removeprefix("a ").removeprefix("an ")
+    if found := _CLOCK.fullmatch(low):
+        minutes = 60 * int(found[1]) + int(found[2])
+        low = f"{minutes // 60} hours" if minutes % 60 == 0 else f"{minutes} minutes"
     if low in _TODAY:
         return "24 hours"
     found = _SPAN.fullmatch(low)
@@ -81,6 +86,24 @@ def window_meant(text: str) -> str:
         return ""
     span = span_meant(found["span"]) if found["span"] else "24 hours"
     return f"{{within: {span}, {bound}: {found['number']}}}" if span else ""
+
+
+def spanned(text: str) -> bool:
+    """Whether a text such as "3 per week" names a span of time."""
+    found = _FORM.fullmatch(" ".join(text.lower().split()))
+    return bool(found and found["span"])
+
+
+def before_this(line: str) -> str:
+    """Said behind a line with ``over: N``: the post in hand is not among those that are counted."""
+    found = _OVER.search(line)
+    if not found:
+        return ""
+    number = int(found["number"])
+    return (
+        f"  (earlier posts are counted, not this one:  over: {number}  begins with post {number + 2},"
+        f"  at_least: {number}  with post {number + 1})"
+    )
 
 
 def window_of(node: Mapping, known: tuple[str, ...]) -> str:

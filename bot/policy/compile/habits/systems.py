@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib import resources
 
 from bot.policy.compile.habits.numbers import worded
+from bot.policy.compile.habits.several import word_pattern
 from bot.policy.compile.habits.spans import span_meant
 from bot.policy.compile.habits.written import is_yes, listed, opposite, quoted, texts_in, typed
 from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence
@@ -22,6 +23,10 @@ _SIZE = re.compile(r"(\d+)\s*(?:([km])i?b?|bytes)?", re.IGNORECASE)
 _COUNTED = re.compile(r"\s*([<>]=?|=|under|over|at least|at most|exactly)?\s*(\d+)\s*")
 _FIELD = re.compile(r"\^?([A-Za-z][\w-]*):\s*(?:\.\*)?(.+?)(?:\.\*)?")
 _FIELDS = {"subject": "subject", "from": "sender", "to": "recipients", "cc": "recipients"}
+_CHARACTERS = re.compile(
+    r"(?P<how>at least|at most|over|under|longer than|shorter than|more than|less than|fewer than|above|below"
+    r"|max|maximum|[<>]=?)?\s*(?P<number>\d+)\s*(?:char(?:acter)?s?|letters)?"
+)
 _OLDER = re.compile(r"\s*(<=?|>=?)?\s*(\d+\s*[a-z]+)\s*")
 
 
@@ -109,6 +114,8 @@ def _in(value: Node) -> str:
 
 
 def _words(value: Node) -> str:
+    if any("*" in text for text in texts_in(value)):
+        return word_pattern("body", texts_in(value)).removeprefix("body: ")
     texts = list(map(quoted, texts_in(value)))
     if not texts:
         return ""
@@ -123,13 +130,35 @@ def _endings(value: Node) -> str:
 
 
 def _field(value: Node) -> str:
-    """``subject: free`` and ``^X-Bulk: .*yes`` as lines with a pattern."""
-    found = _FIELD.fullmatch(value.text) if isinstance(value, Scalar) else None
+    return field_line(value.text) if isinstance(value, Scalar) else ""
+
+
+def field_line(text: str) -> str:
+    """``subject: free`` and ``^X-Bulk: .*yes`` as lines with a pattern; "" for anything else."""
+    found = _FIELD.fullmatch(text)
     if not found:
         return ""
     fact = _FIELDS.get(found[1].lower(), f"header.{found[1]}")
     pattern = found[2].replace("'", "''")
     return f"{fact}: {{{'any_matches' if fact == 'recipients' else 'matches'}: '{pattern}'}}"
+
+
+def _languages(value: Node) -> str:
+    """``en`` or ``[en, de]`` for codes with blanks or commas between them."""
+    codes = [code.lower() for text in texts_in(value) for code in re.split(r"[\s,]+", text)]
+    known = all(re.fullmatch(r"[a-z]{2}", code) for code in codes)
+    return "" if not codes or not known else codes[0] if len(codes) == 1 else listed(codes)
+
+
+def _length(value: Node) -> str:
+    """A pattern for how many characters a text has, for "over 80", "longer than 80 characters"."""
+    found = _CHARACTERS.fullmatch(value.text.strip().lower()) if isinstance(value, Scalar) else None
+    if not found:
+        return ""
+    number, how = int(found["number"]), found["how"] or "over"
+    if how in {"at least", ">=", "over", "longer than", "more than", "above", ">", "max", "maximum"}:
+        return f"{{matches: '^.{{{number + (how not in {'at least', '>='})},}}$'}}"
+    return f"{{matches: '^.{{0,{number - (how not in {'at most', '<='})}}}$'}}"
 
 
 def _text(value: Node) -> str:
@@ -157,6 +186,8 @@ _GAPS: dict[str, Callable[[Node], str]] = {
     "text": _text,
     "tag": lambda value: _text(value).strip("'[] "),
     "state": _state,
+    "languages": _languages,
+    "length": _length,
 }
 """What stands in an entry for the value, and how the value is written there."""
 

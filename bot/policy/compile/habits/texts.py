@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.facts import VOCABULARY, Text
-from bot.policy.compile.habits.several import READS, WHOLE, bare, compared
+from bot.policy.compile.habits.several import READS, bare, compared
 from bot.policy.compile.habits.words.literals import sound
 from bot.policy.compile.habits.written import listed, quoted
 
@@ -191,7 +191,7 @@ def _several(name: str, text: str) -> Meant | None:
     parts = [bare(part) for part in re.split(r"[,|]", text)]
     if any(len(part.split()) > 2 for part in parts) or "(" in text:
         return None
-    word = "in" if _cannot_have_blanks(name) or name in WHOLE else "has_any"
+    word = "in" if _cannot_have_blanks(name) else "has_any"
     return Meant(f"{name}: {{{word}: {listed(map(quoted, parts))}}}", sure=_cannot_have_blanks(name))
 
 

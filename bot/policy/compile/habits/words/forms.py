@@ -225,7 +225,7 @@ def _count_within(fact: Fact, found: Pieces) -> str:
     bound = section("tests").best(
         found.stems, lambda name: name in {"over", "under", "at least", "at most", "exactly"}
     )
-    word = (bound or "at least").replace(" ", "_")
+    word = "at_least" if bound in {"", "over"} else bound.replace(" ", "_")  # this post is not among them
     return f"{fact.name}: {{within: {span}, {word}: {found.number:g}}}"
 
 

@@ -1,12 +1,35 @@
 """The facts that somebody's words name, each with a worked example, where no line provably says the same."""
 
+import re
+
 from bot.facts import VOCABULARY
+from bot.policy.compile.habits.spans import before_this
 from bot.policy.compile.habits.words.lexicon import facts, light_words, stems_of, words_of
 from bot.policy.compile.habits.words.proof import SPANS
 from bot.policy.model.fact_examples import example_of
 
 _MOST = 3
+_ALIKE = (
+    (re.compile(r"\bown\.lines: "), "own", "the author's own lines;  message.lines  counts those of the whole post"),
+    (re.compile(r"\bown\.words: "), "own", "the author's own words;  body.words  counts those of the whole post"),
+    (
+        re.compile(r"\bsender\.newcomer: "),
+        "newcomer first",
+        "counted from the first post here: when somebody joined no rule can ask",
+    ),
+    (re.compile(r"\battachments\.size: "), "total sum all attachments", "all together;  attachments.largest  asks each"),
+)
+"""Facts that are near to what was asked, the words with which just they are asked, and what they are."""
 _LEAST = 0.9  # a word that only says how to compare weighs less
+
+
+def beside(line: str, written: str) -> str:
+    """What to know of a line that is offered: that its fact is near to what was asked, what is counted."""
+    asked = stems_of(words_of(written))
+    said = (
+        f"  ({about})" for form, own, about in _ALIKE if form.search(line) and not asked & stems_of(own.split())
+    )
+    return next(said, "") + before_this(line)
 
 
 def nearby(written: str) -> str:
