@@ -244,4 +244,6 @@ def _form_help(text: str) -> str:
 def _retold(name: str, node: Scalar) -> str:
     """The line that the words of a value mean, else the forms that there are."""
     line = retold(name, node)
+    if name == "now.hour" and not line:
+        return 'an hour is a number from 0 to 23, such as "at least 22" or "between 9 and 16"'
     return f"write  {line}" if line else f"write {NUMBERS}"

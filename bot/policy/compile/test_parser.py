@@ -12,7 +12,8 @@ from bot.policy.source.nodes import Node, Scalar
 def read_test(asked: Asked, node: Node) -> Test | None:
     """The test that stands behind a fact's name; None, with errors in the report, where it makes no sense."""
     if isinstance(node, Scalar) and node.empty:
-        asked.wrong(node, f'nothing follows "{asked.name}:"', forms(asked.fact))
+        remark = "what follows a # is a remark, if not in quotes; " if "#" in node.at.source else ""
+        asked.wrong(node, f'nothing follows "{asked.name}:"', remark + forms(asked.fact))
         return None
     match asked.fact.kind:
         case Number(unit=unit):

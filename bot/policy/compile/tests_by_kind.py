@@ -1,5 +1,6 @@
 """Which tests each kind of fact takes, how they may be written, and the readers of the simple ones."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -83,6 +84,9 @@ def answer_of(node: Node) -> bool | None:
     return ANSWERS.get(node.text.lower()) if isinstance(node, Scalar) else None
 
 
+_APART = re.compile(r"\s*[,;|]\s*|\s+or\s+|\s+")
+
+
 def read_choice(asked: Asked, node: Node, words: tuple[str, ...]) -> Test | None:
     """One of the fixed words, or several in a list."""
     if isinstance(node, Mapping) or (isinstance(node, Sequence) and not node.items):
@@ -92,6 +96,11 @@ def read_choice(asked: Asked, node: Node, words: tuple[str, ...]) -> Test | None
     items = node.items if isinstance(node, Sequence) else (node,)
     if asked.name == "now.weekday" and (days := days_meant(node)) and not _are(items, words):
         asked.wrong(node, "a day of the week is written out", f"write  {asked.name}: {days}")
+        return None
+    several = [one for item in items if isinstance(item, Scalar) for one in _APART.split(item.text.lower())]
+    if len(several) > len(items) and all(one in words for one in several):
+        said = f'"{asked.name}" is one word, or a list of them'
+        asked.wrong(node, said, f"write  {asked.name}: [{', '.join(several)}]")
         return None
     chosen = [_word(asked, item, words) for item in items]
     good = frozenset(word for word in chosen if word)

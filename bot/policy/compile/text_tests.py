@@ -99,7 +99,8 @@ def read_texts(asked: Asked, node: Node) -> Test | None:
         help_ = f"write {how_many(asked.name, node) or any_meant(asked.name, node.text)}"
         help_ = told[1] if told and not how_many(asked.name, node) else help_
         line = retold(asked.name, node)
-        help_ = f"write  {line}" if line and not line.startswith(f"{asked.name}:") else help_
+        taken = line and not line.startswith((f"{asked.name}:", f"none: [{asked.name}:"))
+        help_ = f"write  {line}" if taken else help_
     asked.wrong(node, f'"{asked.name}" is {asked.phrase}: say how to compare', help_)
     return None
 

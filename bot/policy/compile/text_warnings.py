@@ -33,6 +33,8 @@ _TAG_PATTERN = re.compile(
 
 def warn_of_star(asked: Asked, node: Scalar, text: str) -> None:
     """A text such as ``*@example.org`` is compared letter by letter, which is hardly meant."""
+    if asked.name == "subject" and read_subject(text).prefixes:
+        return  # told in another way
     bare = text.strip("*")
     if bare == text or not any(char.isalnum() for char in bare):
         return

@@ -21,7 +21,9 @@ _NEGATED = re.compile(r"(?:[~!]\s*|(?:not|no|isnt|non)[ _-](?=\w))(?P<rest>.+)",
 _MODIFIED = re.compile(r"(?P<field>[\w.+~ -]+)\((?P<how>[\w, -]+)\)")
 _LENGTH = re.compile(r"(?P<field>\w+?)_(?P<how>shorter|longer)_than")
 _FIELD = re.compile(r"(?:headers?\.)?(?P<name>[Xx]-[\w-]+|[A-Z][\w]*(?:-[\w]+)+)")
+_CALLED_WITH = re.compile(r"([A-Za-z]\w*)\(\s*([\w.]+)\s*\)")
 _EXPRESSIONS = frozenset(("value_template", "template", "expression", "expr", "formula"))
+_PARTS = re.compile(r"[._]")
 _SLIP = 0.84  # of the letters
 _GROUPS = {
     **dict.fromkeys(("or", "anyof", "any_of", "oneof", "one_of"), "any"),
@@ -126,10 +128,16 @@ def lines_meant(entry: Entry) -> Iterator[str]:
         line = next(filter(None, exactly(word)), "")
         yield line if is_yes(value) else line and opposite(line)
     elif isinstance(value, Scalar) and value.text.strip():
+        called = _CALLED_WITH.fullmatch(word)
+        yield expression_line(f"{called[1]}({called[2]}, {_in_single(value.text)})") if called else ""
         said = value.text.replace("\\", "\\\\").replace('"', '\\"')
         yield next(filter(None, exactly(f'{word} "{said}"')), "")
     if called := CALLED.get(word.lower()):
         yield f"{called}: {typed(value)}"
+
+
+def _in_single(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def lines_by_meaning(entry: Entry) -> Iterator[str]:
@@ -152,7 +160,8 @@ def guard_meant(word: str) -> str:
 
 def is_a_slip(word: str, name: str) -> bool:
     """Whether a word is nearly a name, letter by letter."""
-    return word[:1].isalpha() and difflib.SequenceMatcher(None, word.lower(), name).ratio() >= _SLIP
+    parts = len(_PARTS.split(word)) <= len(_PARTS.split(name))  # one more says something else
+    return parts and word[:1].isalpha() and difflib.SequenceMatcher(None, word.lower(), name).ratio() >= _SLIP
 
 
 def called_by(name: str, value: Node) -> str:

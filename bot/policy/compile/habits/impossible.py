@@ -10,7 +10,7 @@ _ADDRESS = re.compile(r".*<(?P<address>[^<>\s]+@[^<>\s]+)>")
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?P<host>[\w.-]+\.\w{2,})(?P<path>[:/?#].*)?", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[,|;]\s*(?:or\s+)?|\s+or\s+")
 _FILE = re.compile(r"(?:file|map|regexp|https?|hash|lmdb)[:;]/?|/[\w.-]+/")
-_IN_A_FILE = (
+IN_A_FILE = (
     "the entries of a file are a list",
     "name the file at the top of the rules,  lists: {banned: {file: banned.txt}}  and write  {in: $banned}",
 )
@@ -98,7 +98,7 @@ def _domain(_: str, text: str) -> tuple[str, str] | None:
     if "@" in text:
         return _of_address(text)
     if _FILE.match(text):
-        return _IN_A_FILE
+        return IN_A_FILE
     parts = [part for part in _BETWEEN.split(text) if part]
     if len(parts) > 1 and all("." in part for part in parts):
         return "these are several domains", f"write  {{in: [{', '.join(parts)}]}}"
@@ -109,7 +109,7 @@ def _domain(_: str, text: str) -> tuple[str, str] | None:
 
 def _sender(_: str, text: str) -> tuple[str, str] | None:
     if _FILE.match(text):
-        return _IN_A_FILE
+        return IN_A_FILE
     if found := _ADDRESS.fullmatch(text):
         return "an address is given without the name beside it", f"write  {found['address']}"
     if text.startswith("^") or ".*" in text:

@@ -59,7 +59,7 @@ def _mended(entry: Entry, said: RulesError, said_of: Said) -> str:
         return f"{word}: [{', '.join(lines)}]" if lines and all(lines) else ""
     if word.startswith("header.") and isinstance(value, Scalar):
         return f"{word}: {{is: {typed(value)}}}"
-    found = _WRITE.fullmatch(said.help)
+    found = _WRITE.fullmatch(said.help.partition("; for these very words")[0])
     if not found:
         return _respelt(entry, said)
     text = found["text"].strip()

@@ -21,6 +21,7 @@ _STARRED = re.compile(r"\*?[\w'’-]+(?:\*+[\w'’-]+)*\*?")
 _SLASHES = re.compile(r"m?/(?P<pattern>(?:[^/\\]|\\.)+)/[a-z]*")
 _GLOB = re.compile(r"[\w\s*@.'’,!-]*\*[\w\s*@.'’,!-]*")
 _ENDING = re.compile(r"\*?\.?\w{1,5}")
+_DOMAIN = re.compile(r"\*?@(?:\*\.)?[\w-]+(?:\.[\w-]+)+")
 _DENIED = re.compile(r"(?:!=|<>|!|is not|not in|not|other than|except)\s*(?P<list>\S.*)", re.IGNORECASE)
 
 
@@ -65,10 +66,21 @@ def compared(name: str, word: str, text: str) -> str:
 def starred(name: str, text: str) -> str:
     """A pattern for words with stars, ``free*, win*`` or ``*free*money*``; "" for any other text."""
     parts = [bare(part) for part in _OR.split(bare(text))]
+    if name == "sender" and len(parts) > 1:
+        return _domains(parts)
     inner = any("*" in part.strip("*") for part in parts)
     if "*" not in text or name in WHOLE or not (len(parts) > 1 or inner):
         return ""
     return word_pattern(name, parts)
+
+
+def _domains(parts: list[str]) -> str:
+    """``*@gmail.com, *@*.example.com`` as lines about the domain."""
+    if not all(map(_DOMAIN.fullmatch, parts)):
+        return ""
+    found = [part.rpartition("@")[2] for part in parts]
+    lines = [f"sender.domain: {quoted(one) if one[0] != '*' else f'{{ends_with: {quoted(one[1:])}}}'}" for one in found]
+    return f"any: {listed(f'{{{line}}}' for line in lines)}"
 
 
 def word_pattern(name: str, parts: list[str]) -> str:

@@ -8,7 +8,7 @@ from importlib import resources
 
 from bot.policy.compile.habits.numbers import worded
 from bot.policy.compile.habits.several import word_pattern
-from bot.policy.compile.habits.spans import span_meant
+from bot.policy.compile.habits.spans import span_meant, spanned, window_meant
 from bot.policy.compile.habits.written import is_yes, listed, opposite, quoted, texts_in, typed
 from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence
 
@@ -187,6 +187,7 @@ _GAPS: dict[str, Callable[[Node], str]] = {
     "tag": lambda value: _text(value).strip("'[] "),
     "state": _state,
     "languages": _languages,
+    "rate": lambda value: window_meant(value.text) if isinstance(value, Scalar) and spanned(value.text) else "",
     "length": _length,
 }
 """What stands in an entry for the value, and how the value is written there."""

@@ -31,7 +31,7 @@ def sieve_line(text: str) -> str:
     reading = _Reading(tokens)
     try:
         line = reading.test()
-    except (_ForeignError, IndexError):
+    except (_ForeignError, IndexError, ValueError):  # ValueError: too few or too many arguments
         return ""
     return line if reading.at == len(tokens) else ""
 

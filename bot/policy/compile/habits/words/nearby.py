@@ -3,12 +3,14 @@
 import re
 
 from bot.facts import VOCABULARY
+from bot.policy.compile.habits.impossible import IN_A_FILE
 from bot.policy.compile.habits.spans import before_this
 from bot.policy.compile.habits.words.lexicon import facts, light_words, stems_of, words_of
 from bot.policy.compile.habits.words.proof import SPANS
 from bot.policy.model.fact_examples import example_of
 
 _MOST = 3
+_FILE = re.compile(r"\bfile:/|(?<=[\s'\"])/(?:[\w-]+/)+[\w.-]+|\.map\b")
 _ALIKE = (
     (re.compile(r"\bown\.lines: "), "own", "the author's own lines;  message.lines  counts those of the whole post"),
     (re.compile(r"\bown\.words: "), "own", "the author's own words;  body.words  counts those of the whole post"),
@@ -34,6 +36,8 @@ def beside(line: str, written: str) -> str:
 
 def nearby(written: str) -> str:
     """A sentence with up to three facts that the words may be about; "" where they name none."""
+    if _FILE.search(written):
+        return IN_A_FILE[1]
     asked = stems_of(words_of(written)) - SPANS
     names = dict.fromkeys(
         name
