@@ -24,6 +24,8 @@ class Part:
     text: Callable[[Post], str]
     words: Callable[[Post], int]
     lines: Callable[[Post], places.Spans]
+    counted: Callable[[list[str]], list[str]] | None = None
+    about_lines: str | None = None
     paragraphs: Callable[[Post], int] | None = None
     about_paragraphs: str | None = None
 
@@ -52,8 +54,8 @@ def _questions(part: Part) -> list[tuple[str, Text | Number | YesNo, str, Callab
         (
             ".lines",
             Number("lines"),
-            f"How many lines there are in {part.whose}; blank lines do not count.",
-            lambda post: len(filled_lines(part.text(post))),
+            part.about_lines or f"How many lines there are in {part.whose}; blank lines do not count.",
+            lambda post: len((part.counted or list)(filled_lines(part.text(post)))),
         ),
         (
             ".paragraphs",
@@ -104,6 +106,11 @@ def _share(words: int, total: int) -> float:
 
 def _zone_text(*kinds: ZoneKind) -> Callable[[Post], str]:
     return lambda post: post.text_of(*kinds)
+
+
+def _without_delimiter(lines: list[str]) -> list[str]:
+    """The lines of a signature without the line "-- " that may be before them (RFC 3676 4.3)."""
+    return lines[1:] if lines and lines[0].rstrip() == "--" else lines
 
 
 def _article_paragraphs(post: Post) -> int:
@@ -173,5 +180,7 @@ enter_lengths(
         text=_zone_text(ZoneKind.SIGNATURE),
         words=lambda post: count_words(post.text_of(ZoneKind.SIGNATURE)),
         lines=places.zones(ZoneKind.SIGNATURE),
+        counted=_without_delimiter,
+        about_lines='How many lines there are in the signature; blank lines and the line "--" before it do not count.',
     )
 )

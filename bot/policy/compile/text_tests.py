@@ -8,7 +8,7 @@ from bot.policy.compile.beside import names_another, with_text
 from bot.policy.compile.habits.impossible import never
 from bot.policy.compile.habits.test_words import list_meant, word_meant
 from bot.policy.compile.habits.words.meaning import retold
-from bot.policy.compile.habits.several import any_meant
+from bot.policy.compile.habits.several import any_meant, denies, starred, word_pattern
 from bot.policy.compile.scope import REFERENCE, texts_of
 from bot.policy.compile.tests_by_kind import Asked, answer_of
 from bot.policy.compile.text_warnings import (
@@ -95,7 +95,7 @@ def read_texts(asked: Asked, node: Node) -> Test | None:
         return _Reading(asked, case=_case(asked, node)).tests(node, LIST_TESTS)
     help_ = f"write {{any_in: {_as_list(node, 1)}}}"
     if isinstance(node, Scalar):
-        told = never(asked.name, node.text)
+        told = None if denies(node.text) else never(asked.name, node.text)
         help_ = f"write {how_many(asked.name, node) or any_meant(asked.name, node.text)}"
         help_ = told[1] if told and not how_many(asked.name, node) else help_
         line = retold(asked.name, node)
@@ -124,6 +124,9 @@ def _case(asked: Asked, node: Mapping) -> bool:
 def _plain(asked: Asked, node: Scalar) -> str | None:
     """A text as typed; an unquoted text that is ``$name`` and nothing else is that value."""
     check_quotes(node, asked.report)
+    if asked.name == "sender" and "*" in node.text and (line := starred(asked.name, node.text)):
+        asked.wrong(node, "several addresses in one text, with stars", f"write  {line}")
+        return None
     addresses_apart(node, asked.report, "{{in: [{}]}}")
     found = REFERENCE.fullmatch(node.text)
     if found and node.style == "":
@@ -263,7 +266,7 @@ class _Reading:
                         help_ = "give each a line of its own:  any: [{FACT: TEST}, {FACT: TEST}]"
                         self.asked.wrong(item, "what is compared with another fact stands in no list", help_)
                         return None
-                    warn_of_star(self.asked, item, item.text)
+                    warn_of_star(self.asked, item, item.text, self._starred(node))
                     warn_of_tag(self.asked, item, item.text)
                     warn_of_the_impossible(self.asked, item, item.text)
             return texts_of(node, "what is compared with", self.asked.report)
@@ -276,6 +279,13 @@ class _Reading:
         help_ = f'did you mean "${node.text}"?' if node.text in lists else f"write [{node.text}] or $LIST"
         self.asked.wrong(node, f'"{node.text}" is not a list', help_)
         return None
+
+    def _starred(self, node: Node) -> str:
+        """One pattern for a list with stars in it, so that none of its texts is lost; "" where it makes none."""
+        items = node.items if isinstance(node, Sequence) else ()
+        texts = [item.text for item in items if isinstance(item, Scalar)]
+        line = "" if self.asked.name in WHOLE else word_pattern(self.asked.name, texts)
+        return line.removeprefix(f"{self.asked.name}: ")
 
     def _pattern(self, node: Node) -> Matches | None:
         if not isinstance(node, Scalar):

@@ -31,8 +31,8 @@ _TAG_PATTERN = re.compile(
 )
 
 
-def warn_of_star(asked: Asked, node: Scalar, text: str) -> None:
-    """A text such as ``*@example.org`` is compared letter by letter, which is hardly meant."""
+def warn_of_star(asked: Asked, node: Scalar, text: str, other: str = "") -> None:
+    """A text such as ``*@example.org`` is compared letter by letter; ``other``: a test for its whole list."""
     if asked.name == "subject" and read_subject(text).prefixes:
         return  # told in another way
     bare = text.strip("*")
@@ -42,7 +42,7 @@ def warn_of_star(asked: Asked, node: Scalar, text: str) -> None:
     word = "contains" if text.startswith("*") and text.endswith("*") else word
     test = f"{word}: '{bare}'" if isinstance(asked.fact.kind, Text) else f"any_matches: '{as_pattern(text)}'"
     said, note = "a * stands for itself here", "not for any letters"
-    asked.report.warning("W009", node.at, said, note=note, help=f"write {{{test}}}")
+    asked.report.warning("W009", node.at, said, note=note, help=f"write {other or f'{{{test}}}'}")
 
 
 def as_pattern(text: str) -> str:

@@ -252,6 +252,8 @@ def _compared(fact: str, value: Node, how: str) -> str:
 
 
 def _has(texts: list[str]) -> str:
+    if len(texts) == 1 and len(parts := re.split(r"\s+or\s+", texts[0], flags=re.IGNORECASE)) > 1:
+        texts = parts
     return (
         f"{{has_phrase: {quoted(texts[0])}}}"
         if len(texts) == 1
@@ -351,7 +353,7 @@ def _of_text(fact: str, value: Node) -> str:
     if isinstance(value, Sequence):
         return f"sender: {{in: {listed(map(quoted, texts))}}}"
     domain = texts[0].lstrip("*")
-    return f"sender.domain: {domain[1:]}" if domain.startswith("@") else f"sender: {quoted(texts[0])}"
+    return f"sender.domain: {domain[1:]}" if domain[:1] == "@" and _HOST.fullmatch(domain[1:]) else f"sender: {quoted(texts[0])}"
 
 
 def _several(fact: str, value: Node) -> str:

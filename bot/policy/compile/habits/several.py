@@ -147,6 +147,11 @@ def any_meant(name: str, text: str) -> str:
     return f"{{has: {quoted(parts[0])}}}" if len(parts) == 1 else f"{{any_in: {listed(map(quoted, parts))}}}"
 
 
+def denies(text: str) -> bool:
+    """Whether a text behind a list of texts says what shall not be among them: ``not example.org``."""
+    return _DENIED.fullmatch(text) is not None
+
+
 def _as_pattern(text: str) -> str:
     begin, end = "" if text[0] == "*" else "^", "" if text[-1] == "*" else "$"
     return begin + re.sub(r"\*+", ".*", re.sub(r"([.+?()$])", r"[\1]", text.strip("*"))) + end
