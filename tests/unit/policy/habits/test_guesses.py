@@ -54,7 +54,7 @@ def guesses(name):
             yield Guess(number, where, written, tuple(right.split("  or  ")))
 
 
-FILES = {name: list(guesses(name)) for name in ("guesses.txt", "vocabularies.txt")}
+FILES = {name: list(guesses(name)) for name in ("guesses.txt", "vocabularies.txt", "unread.txt")}
 
 
 def file_of(guess):
