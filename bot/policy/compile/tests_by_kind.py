@@ -6,13 +6,18 @@ from dataclasses import dataclass
 
 from bot.facts import Choice, CountWithin, Fact, Number, SeenWithin, Text, Texts, YesNo
 from bot.policy.compile.habits.clock import days_meant
+from bot.policy.compile.habits.words.lexicon import section
+from bot.policy.compile.habits.words.literals import sound
+from bot.policy.compile.habits.words.proof import numbers_kept
 from bot.policy.compile.habits.written import typed
 from bot.policy.compile.scope import Scope
 from bot.policy.errors import Report, meant
 from bot.policy.model.tests import Is, OneOf, Test
 from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence, what_it_is
 
+_WRITES = re.compile(r"write\s+(?P<line>(?:[\"{\[\d]|[\w.-]+: ).*)")
 _NO = frozenset(("never", "not", "off", "none", "false", "0", "n", "nope", "nothing"))
+_SURE = frozenset(("always", "on", "1", "y", "yep", "present", "exists", "any", "some", "ok"))
 _RESULTS = dict.fromkeys(("no", "false", "failed", "bad"), "fail") | dict.fromkeys(
     ("yes", "true", "ok"), "pass"
 )
@@ -42,7 +47,19 @@ class Asked:
 
     def wrong(self, node: Node, said: str, help_: str, code: str = "R010") -> None:
         """Report a test that makes no sense."""
-        self.report.error(code, node.at, said, help=help_)
+        self.report.error(code, node.at, said, help=self._proven(node, help_))
+
+    def _proven(self, node: Node, help_: str) -> str:
+        """Help that keeps the numbers of what was written; else it is marked as an example, or tells the forms."""
+        found = _WRITES.fullmatch(help_.partition("; for these very words")[0])
+        tried = isinstance(self.fact.kind, Number)
+        if found is None or tried or not isinstance(node, Scalar | Mapping):
+            return help_
+        line = found["line"]
+        if not numbers_kept(typed(node), line):
+            return f"for example, with other values,  {line}"
+        whole = line if re.match(r"(?:any|all|none|[\w.-]+\.[\w.-]+): ", line) else f"{self.name}: {line}"
+        return help_ if sound(whole) else forms(self.fact)
 
 
 def forms(fact: Fact) -> str:
@@ -68,7 +85,9 @@ def read_yes_no(asked: Asked, node: Node) -> Test | None:
     """``yes`` or ``no``."""
     answer = answer_of(node)
     if answer is None:
-        asked.wrong(node, f'"{asked.name}" is yes or no', f"write {asked.name}: {_answer_meant(node)}")
+        word = node.text.strip().lower() if isinstance(node, Scalar) else ""
+        other = "" if word in _NO | _SURE else f"  or  {asked.name}: no"
+        asked.wrong(node, f'"{asked.name}" is yes or no', f"write {asked.name}: {_answer_meant(node)}{other}")
         return None
     return Is(answer)
 
@@ -97,10 +116,15 @@ def read_choice(asked: Asked, node: Node, words: tuple[str, ...]) -> Test | None
     if asked.name == "now.weekday" and (days := days_meant(node)) and not _are(items, words):
         asked.wrong(node, "a day of the week is written out", f"write  {asked.name}: {days}")
         return None
-    several = [one for item in items if isinstance(item, Scalar) for one in _APART.split(item.text.lower())]
-    if len(several) > len(items) and all(one in words for one in several):
+    said_in = [one for item in items if isinstance(item, Scalar) for one in _APART.split(item.text.lower())]
+    several = [section("languages").best(frozenset((one,))) or one for one in said_in]
+    several = said_in if asked.name != "own.language" else several
+    if several != [getattr(item, "text", "").lower() for item in items] and all(
+        one in words for one in several
+    ):
         said = f'"{asked.name}" is one word, or a list of them'
-        asked.wrong(node, said, f"write  {asked.name}: [{', '.join(several)}]")
+        chosen_now = several[0] if len(several) == 1 else f"[{', '.join(several)}]"
+        asked.wrong(node, said, f"write  {asked.name}: {chosen_now}")
         return None
     chosen = [_word(asked, item, words) for item in items]
     good = frozenset(word for word in chosen if word)

@@ -17,7 +17,9 @@ _ASKING = re.compile(
     r"|at least|at most)\s",
     re.IGNORECASE,
 )
-NO_JOINING = "a text is compared letter by letter: give each of several a line of its own below  any:  or  all:"
+NO_JOINING = (
+    "a text is compared letter by letter: give each of several a line of its own below  any:  or  all:"
+)
 WHOLE_TEXTS = frozenset(("sender", "sender.domain", "sender.name"))
 TAGS = frozenset({"subject.tag", "subject.tags"})
 _BRACKETED = re.compile(r"\s*\[([^\[\]]{1,60})\]")
@@ -27,7 +29,8 @@ _PREFIX_PATTERN = re.compile(
 )
 _REPLY, _FORWARD = re.compile(r"\b(?:re|aw|antw|sv)\b"), re.compile(r"\b(?:fw|wg)")
 _TAG_PATTERN = re.compile(
-    r"\^?(?:\\s\*)?(?:\\\[(?P<tag>[\w &/.-]{1,60})\\\]|\\\[(?P<form>[\w?()|&/.-]{1,60})\\\]|\[(?P<bare>[a-z]{3,})\](?![*+?{]))", re.IGNORECASE
+    r"\^?(?:\\s\*)?(?:\\\[(?P<tag>[\w &/.-]{1,60})\\\]|\\\[(?P<form>[\w?()|&/.-]{1,60})\\\]|\[(?P<bare>[a-z]{3,})\](?![*+?{]))",
+    re.IGNORECASE,
 )
 
 
@@ -40,6 +43,7 @@ def warn_of_star(asked: Asked, node: Scalar, text: str, other: str = "") -> None
         return
     word = "ends_with" if text.startswith("*") else "starts_with"
     word = "contains" if text.startswith("*") and text.endswith("*") else word
+    word = "contains" if asked.name in {"body", "own", "quoted"} else word
     test = f"{word}: '{bare}'" if isinstance(asked.fact.kind, Text) else f"any_matches: '{as_pattern(text)}'"
     said, note = "a * stands for itself here", "not for any letters"
     asked.report.warning("W009", node.at, said, note=note, help=f"write {other or f'{{{test}}}'}")

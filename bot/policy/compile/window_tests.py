@@ -34,7 +34,11 @@ def read_history(asked: Asked, node: Node, kind: CountWithin | SeenWithin) -> Te
         _without_span(asked, node, kind)
         return None
     if other := window_of(node, ("within", *_BOUNDS)):
-        asked.wrong(node, f'"{asked.name}" is not asked so', f"write  {asked.name}: {other}{before_this(f'{asked.name}: {other}')}")
+        asked.wrong(
+            node,
+            f'"{asked.name}" is not asked so',
+            f"write  {asked.name}: {other}{before_this(f'{asked.name}: {other}')}",
+        )
         return None
     if node.get("within") is None and isinstance(kind, CountWithin):
         help_ = f"{_WHICH}  {_with_a_day(node)}  for a day"
@@ -60,6 +64,8 @@ def _without_span(asked: Asked, node: Node, kind: CountWithin | SeenWithin) -> N
         return
     if answer_of(node) is False or isinstance(node, Sequence):
         example = "{within: 30 days} under unless:"
+    if isinstance(kind, SeenWithin) and (span := span_meant(text)):
+        example = f"{{within: {span}}}"
     asked.wrong(node, said, f"write {example}")
 
 

@@ -12,7 +12,7 @@ _SEVERAL = {
     **dict.fromkeys(("weekday", "weekdays", "workday", "workdays"), DAYS[:5]),
 }
 _HOUR = re.compile(
-    r"(?:(?P<word>after|from|since|before|until|till)\s+)?(?P<hour>\d{1,2})(?::\d\d)*(?:\s*h)?"
+    r"(?:(?P<word>after|from|since|before|until|till)\s+)?(?P<hour>\d{1,2})(?::\d\d)*(?:\s*h)?(?:\s*(?P<half>[ap])\.?m\.?)?"
 )
 _BEFORE = frozenset(("before", "until", "till"))
 _FACTS = {
@@ -31,11 +31,29 @@ def days_told(texts: Iterable[str]) -> str:
     found: list[str] = []
     for text in texts:
         word = text.lower().replace("working days", "workdays").replace("working day", "workday")
+        first, _, last = word.replace(" to ", "-").partition("-")
+        if last:
+            found += _days_between(first.strip(), last.strip()) or ("",)
+            continue
         days = _SEVERAL.get(word) or tuple(day for day in DAYS if len(word) > 1 and day.startswith(word))
         if not days:
             return ""
         found += days
+    if "" in found:
+        return ""
     return found[0] if len(found) == 1 else f"[{', '.join(found)}]" if found else ""
+
+
+def _days_between(first: str, last: str) -> tuple[str, ...]:
+    """The days of "mon-fri" and "sat-mon"; none where one of the ends is no day."""
+    days = {
+        one: next((at for at, day in enumerate(DAYS) if len(one) > 1 and day.startswith(one)), -1)
+        for one in (first, last)
+    }
+    begin, end = days[first], days[last]
+    if begin < 0 or end < 0:
+        return ()
+    return tuple(DAYS[(begin + step) % 7] for step in range((end - begin) % 7 + 1))
 
 
 def hours_meant(text: str, word: str = "") -> str:
@@ -44,7 +62,8 @@ def hours_meant(text: str, word: str = "") -> str:
     if not found or int(found["hour"]) > 24:
         return ""
     how = found["word"] or word
-    number = f"{int(found['hour']) % 24}"
+    hour = int(found["hour"]) % 12 + 12 * (found["half"] == "p") if found["half"] else int(found["hour"]) % 24
+    number = f"{hour}"
     return f"under {number}" if how in _BEFORE else f"at least {number}" if how else number
 
 

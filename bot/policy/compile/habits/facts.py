@@ -353,7 +353,11 @@ def _of_text(fact: str, value: Node) -> str:
     if isinstance(value, Sequence):
         return f"sender: {{in: {listed(map(quoted, texts))}}}"
     domain = texts[0].lstrip("*")
-    return f"sender.domain: {domain[1:]}" if domain[:1] == "@" and _HOST.fullmatch(domain[1:]) else f"sender: {quoted(texts[0])}"
+    return (
+        f"sender.domain: {domain[1:]}"
+        if domain[:1] == "@" and _HOST.fullmatch(domain[1:])
+        else f"sender: {quoted(texts[0])}"
+    )
 
 
 def _several(fact: str, value: Node) -> str:

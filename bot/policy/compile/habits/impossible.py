@@ -140,7 +140,10 @@ def _type(_: str, text: str) -> tuple[str, str] | None:
     endings = [one.strip("*. ") for one in _BETWEEN.split(low)]
     if len(endings) > 1 and all(map(str.isalnum, endings)):
         pattern = f"[.]({'|'.join(endings)})$"
-        return "a type is not a file name extension", f"write  attachments.names: {{any_matches: '{pattern}'}}"
+        return (
+            "a type is not a file name extension",
+            f"write  attachments.names: {{any_matches: '{pattern}'}}",
+        )
     if not re.fullmatch(r"[\w-]+", low):
         return "a type has two parts, such as image/png", "write one such as image/png"
     if low in _FAMILIES:

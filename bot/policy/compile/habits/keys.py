@@ -39,7 +39,9 @@ _SAID = {
 _WORDS = {
     **dict.fromkeys(("reject", "bounce", "refuse", "send back"), "return"),
     **dict.fromkeys(("moderate", "quarantine", "filter", "fileinto", "review", "queue", "pending"), "hold"),
-    **dict.fromkeys(("delete", "drop", "ignore", "remove", "spam", "trash", "junk", "block", "ban"), "discard"),
+    **dict.fromkeys(
+        ("delete", "drop", "ignore", "remove", "spam", "trash", "junk", "block", "ban"), "discard"
+    ),
     **dict.fromkeys(
         ("approve", "allow", "post", "pass", "keep", "stop", "defer", "ok", "send", "publish"), "accept"
     ),

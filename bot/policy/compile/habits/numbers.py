@@ -25,7 +25,9 @@ _EITHER = re.compile(r"\s+or\s+|\s*\|\|\s*", re.IGNORECASE)
 _WORDS_OF = {
     **dict.fromkeys(("over", "more than", "above", "longer than", "larger than"), "over"),
     **dict.fromkeys(("bigger than", "greater than", ">"), "over"),
-    **dict.fromkeys(("under", "less than", "fewer than", "below", "shorter than", "smaller than", "<"), "under"),
+    **dict.fromkeys(
+        ("under", "less than", "fewer than", "below", "shorter than", "smaller than", "<"), "under"
+    ),
     **dict.fromkeys(("at least", ">="), "at least"),
     **dict.fromkeys(("at most", "<="), "at most"),
 }
@@ -37,7 +39,9 @@ _CONTRARY = {"over": "at most", "above": "at most", "under": "at least", "below"
 _CONTRARY |= {"at least": "under", "at most": "over"}
 _WEEKS = re.compile(rf"(?P<word>[a-z ]*?)\s*{_N}\s*(?P<unit>weeks?|months?|years?)")
 _DAYS_OF = {"week": 7, "month": 30, "year": 365}
-_LETTER = re.compile(rf"(?P<word>[a-z ]*?)\s*{_N}\s*(?P<unit>[KMG])(?:i?B|(?:ega|ilo|iga)?bytes?)?", re.IGNORECASE)
+_LETTER = re.compile(
+    rf"(?P<word>[a-z ]*?)\s*{_N}\s*(?P<unit>[KMG])(?:i?B|(?:ega|ilo|iga)?bytes?)?", re.IGNORECASE
+)
 _BARE_SIZE = re.compile(rf"(?P<word>[a-z ]*?)\s*{_N}(?:\s*(?:bytes?|octets?))?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{3})(?![\d.])")
 _FRACTION = re.compile(r"(?P<word>[a-z ]*?)\s*(?P<number>0?\.\d+)", re.IGNORECASE)

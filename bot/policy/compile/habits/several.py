@@ -6,7 +6,9 @@ from collections.abc import Callable
 from bot.facts import VOCABULARY, Texts
 from bot.policy.compile.habits.written import listed, quoted
 
-WHOLE = frozenset(("sender", "sender.domain", "sender.name", "article.domain", "article.host", "message.type"))
+WHOLE = frozenset(
+    ("sender", "sender.domain", "sender.name", "article.domain", "article.host", "message.type")
+)
 """Facts of which a text behind the colon can only mean the whole."""
 
 _EXCEPT = re.compile(
@@ -18,6 +20,8 @@ _AND = re.compile(r"\s+(?:and|&&)\s+", re.IGNORECASE)
 _OR = re.compile(r"\s*,?\s+(?:or|\|\|)\s+|\s*[,|]\s*", re.IGNORECASE)
 _AND_LAST = re.compile(r"\s*,?\s+(?:and|or)\s+|\s*,\s*", re.IGNORECASE)
 _STARRED = re.compile(r"\*?[\w'’-]+(?:\*+[\w'’-]+)*\*?")
+_ANY_OF = re.compile(r"^(?:(?:any|one|some|either) of|either|any)(?: these(?: words)?)?:?\s+", re.IGNORECASE)
+_HAS = re.compile(r"(?P<word>contain(?:s|ing)?|includ(?:es?|ing)|has|is|in)\s+(?P<rest>\S.*)", re.IGNORECASE)
 _SLASHES = re.compile(r"m?/(?P<pattern>(?:[^/\\]|\\.)+)/[a-z]*")
 _GLOB = re.compile(r"[\w\s*@.'’,!-]*\*[\w\s*@.'’,!-]*")
 _ENDING = re.compile(r"\*?\.?\w{1,5}")
@@ -48,6 +52,7 @@ def compared(name: str, word: str, text: str) -> str:
     """The line for a word of a test and what stands behind it, parted where "or", "not" and "and" part it."""
     if word == "matches":
         return pattern_line(name, text)
+    text = _ANY_OF.sub("", text)
     whole = bare(text)
     if whole != text.strip():
         return _one(name, word, whole)
@@ -59,7 +64,9 @@ def compared(name: str, word: str, text: str) -> str:
         together = listed(f"{{{_one(name, word, part)}}}" for part in parts)
         if all(bare(part) != part for part in parts):
             return f"all: {together}"
-        return f"{_one(name, word, text)}  for these words in a row,  all: {together}  for each of them anywhere"
+        return (
+            f"{_one(name, word, text)}  for these words in a row,  all: {together}  for each of them anywhere"
+        )
     return _one(name, word, text)
 
 
@@ -79,7 +86,10 @@ def _domains(parts: list[str]) -> str:
     if not all(map(_DOMAIN.fullmatch, parts)):
         return ""
     found = [part.rpartition("@")[2] for part in parts]
-    lines = [f"sender.domain: {quoted(one) if one[0] != '*' else f'{{ends_with: {quoted(one[1:])}}}'}" for one in found]
+    lines = [
+        f"sender.domain: {quoted(one) if one[0] != '*' else f'{{ends_with: {quoted(one[1:])}}}'}"
+        for one in found
+    ]
     return f"any: {listed(f'{{{line}}}' for line in lines)}"
 
 
@@ -132,7 +142,12 @@ def _single(pattern: str) -> str:
 
 def any_meant(name: str, text: str) -> str:
     """The test of a list of texts for one text behind its name: several of them, names of files, a denial."""
+    if (found := _HAS.fullmatch(text)) and not found["rest"].lower().startswith("not "):
+        return _said_of_several(name, found["word"].lower(), found["rest"])
     if found := _DENIED.fullmatch(text):
+        if name.endswith(".types") and "/" not in text:
+            endings = "|".join(bare(one).strip("*.") for one in _OR.split(found["list"]))
+            return f"none: [attachments.names: {{any_matches: '[.]({endings})$'}}]"
         texts = [quoted(bare(one)) for one in _OR.split(found["list"])]
         other = f"none: [{name}: {{all_in: {listed(texts)}}}]"
         return f"{{none_in: {listed(texts)}}}  for posts with none of that,  {other}  for posts with anything else"
@@ -145,6 +160,14 @@ def any_meant(name: str, text: str) -> str:
     if any("*" in part for part in parts) and all(_GLOB.fullmatch(part) for part in parts):
         return f"{{any_matches: {_single('|'.join(map(_as_pattern, parts)))}}}"
     return f"{{has: {quoted(parts[0])}}}" if len(parts) == 1 else f"{{any_in: {listed(map(quoted, parts))}}}"
+
+
+def _said_of_several(name: str, word: str, text: str) -> str:
+    """``contains invoice`` of a list of texts: a part of one of them, of addresses the whole."""
+    if not word.startswith(("contain", "includ")) or "@" in text or name.endswith((".domains", ".tags")):
+        return any_meant(name, text)
+    parts = [re.escape(bare(part)).replace(r"\ ", " ") for part in _OR.split(_ANY_OF.sub("", text))]
+    return f"{{any_matches: {_single('|'.join(parts))}}}"
 
 
 def denies(text: str) -> bool:

@@ -20,6 +20,7 @@ _FORM = re.compile(
 )
 _SPAN = re.compile(r"(?:the\s+)?(?:last\s+)?(?P<number>\d+)?\s*(?P<unit>[a-z]+)")
 _CLOCK = re.compile(r"(\d{1,3}):(\d\d)(?::\d\d)?")
+_PER = re.compile(r"(?:per|a|each|every)[ _](?P<unit>\w+)")
 _OVER = re.compile(r"(?P<fact>(?:sender|thread)\.\w+): \{within: [\w ]+, over: (?P<number>\d+)\}")
 _UNITS = {
     **dict.fromkeys(("min", "mins", "minute", "minutes"), ("minutes", 1)),
@@ -113,6 +114,10 @@ def window_of(node: Mapping, known: tuple[str, ...]) -> str:
         word, text = entry.key.text.lower(), entry.value.text if isinstance(entry.value, Scalar) else ""
         if _UNITS.get(word) and text.isdigit():
             span, changed = span_meant(f"{text} {word}"), True
+            continue
+        if (per := _PER.fullmatch(word)) and text.isdigit():
+            span, changed = span_meant(per["unit"]), True
+            bounds.append(f"at_least: {text}")
             continue
         if word == "within" or word in _WITHIN:
             span, changed = span_meant(text), changed or word != "within"

@@ -187,7 +187,9 @@ _GAPS: dict[str, Callable[[Node], str]] = {
     "tag": lambda value: _text(value).strip("'[] "),
     "state": _state,
     "languages": _languages,
-    "rate": lambda value: window_meant(value.text) if isinstance(value, Scalar) and spanned(value.text) else "",
+    "rate": lambda value: (
+        window_meant(value.text) if isinstance(value, Scalar) and spanned(value.text) else ""
+    ),
     "length": _length,
 }
 """What stands in an entry for the value, and how the value is written there."""

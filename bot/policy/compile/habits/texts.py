@@ -124,6 +124,8 @@ def _number(name: str, text: str) -> Meant | None:
     found = _NUMBER.fullmatch(text.lower())
     if not found:
         return None
+    if name.startswith("header."):
+        return Meant("the text of a field, never with its number (a pattern can tell some)")
     unit = (found["unit"] or "word").rstrip("s")
     fact = f"{name}.{_OF_UNIT.get(unit, 'words')}"
     test = text
@@ -154,6 +156,10 @@ def _worded(name: str, text: str) -> Meant | None:
     sure = typed not in _DOUBTFUL_WORDS or _cannot_have_blanks(name)
     if typed in {"==", "="}:
         return Meant(f"{name}: {quoted(bare(rest))}")
+    if _cannot_have_blanks(name) and not name.startswith("header."):
+        rest = re.sub(r"^(?:from|in|at|of|the)\s+", "", rest, flags=re.IGNORECASE)
+        name = "sender.domain" if name == "sender" and re.fullmatch(r"@?[\w-]+(?:\.[\w-]+)+", rest) else name
+        rest = rest.lstrip("@") if name == "sender.domain" else rest
     return Meant(compared(name, word, rest), sure=sure)
 
 

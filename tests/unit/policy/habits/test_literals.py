@@ -6,7 +6,9 @@ from bot.policy import RulesRefused, load
 from bot.policy.compile.habits.words.literals import foreign, sound
 from tests.parts.rulefiles import files
 
-RULE = "ruleset: t\nlanguage: 1\nrules:\n  - name: r\n    when:\n      {}\n    then: {}\n    because: Because.\n"
+RULE = (
+    "ruleset: t\nlanguage: 1\nrules:\n  - name: r\n    when:\n      {}\n    then: {}\n    because: Because.\n"
+)
 
 
 def told(line, then="hold"):
@@ -20,13 +22,25 @@ def told(line, then="hold"):
 
 @pytest.mark.parametrize(
     "text",
-    ["/casino/i", ".*BulkMail.", r"\bfree", "free*", "*.exe", '"free"', "a or b", "help and not helpful", "!= x"],
+    [
+        "/casino/i",
+        ".*BulkMail.",
+        r"\bfree",
+        "free*",
+        "*.exe",
+        '"free"',
+        "a or b",
+        "help and not helpful",
+        "!= x",
+    ],
 )
 def test_syntax_of_other_languages_is_no_text(text):
     assert foreign(text)
 
 
-@pytest.mark.parametrize("text", ["free", "for sale", "?", "[jobs]", "Q&A", "ann@example.org", "AC/DC", "5 * 3", ""])
+@pytest.mark.parametrize(
+    "text", ["free", "for sale", "?", "[jobs]", "Q&A", "ann@example.org", "AC/DC", "5 * 3", ""]
+)
 def test_a_plain_text_is_one(text):
     assert not foreign(text)
 

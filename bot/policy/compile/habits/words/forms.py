@@ -95,6 +95,8 @@ def _number(fact: Fact, found: Pieces) -> str:
 def _measured(found: Pieces, unit: str) -> str:
     number, written = found.number or 0, found.unit
     if unit == "bytes":
+        if written == "%":
+            return ""  # half of something
         if written in KILO:
             return f"{number:g} {KILO[written]}"
         return f"{number / 1000:g} KB" if number >= 1_000 else f"{number:g} KB"
@@ -119,7 +121,9 @@ def _text(fact: Fact, found: Pieces) -> str:
         return "subject.prefix: {has: fwd}"
     bare = [one.strip("*") for one in texts]
     if name == "sender.domain":
-        bare = [f"{one}.com" if one.lower() in _PROVIDERS else one for one in (one.lstrip("@") for one in bare)]
+        bare = [
+            f"{one}.com" if one.lower() in _PROVIDERS else one for one in (one.lstrip("@") for one in bare)
+        ]
         if any("." not in one for one in bare):
             return ""
     if len(bare) > 1:

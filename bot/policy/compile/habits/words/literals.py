@@ -17,10 +17,12 @@ _SYNTAX = re.compile(
     r"|[\"“”]|^'|'$"  # quotation marks
     r"|^(?:=~|!~|==|!=|<>|[<>]=?)"
     r"|^(?:contains?|includes?|matches|regex|starts with|ends with|begins with|(?:any|every)(?:one|body|thing)|does not"
-    r"|doesn't|is not|not) ",
+    r"|doesn't|is not|not|(?:any|one) of) ",
     re.IGNORECASE,
 )
-_JOINED = re.compile(r"\w['\"]?,?\s+(?:or|and|and not|but|but not|except|AND|OR|NOT)\s+['\"]?\w", re.IGNORECASE)
+_JOINED = re.compile(
+    r"[^\W\d]['\"]?,?\s+(?:or|and|and not|but|but not|except|AND|OR|NOT)\s+['\"]?\w", re.IGNORECASE
+)
 _HEADS = ("any", "all", "none")
 _STAR_ALONE = re.compile(r"[\s*]+")
 

@@ -12,14 +12,26 @@ from bot.policy.model.fact_examples import example_of
 _MOST = 3
 _FILE = re.compile(r"\bfile:/|(?<=[\s'\"])/(?:[\w-]+/)+[\w.-]+|\.map\b")
 _ALIKE = (
-    (re.compile(r"\bown\.lines: "), "own", "the author's own lines;  message.lines  counts those of the whole post"),
-    (re.compile(r"\bown\.words: "), "own", "the author's own words;  body.words  counts those of the whole post"),
+    (
+        re.compile(r"\bown\.lines: "),
+        "own",
+        "the author's own lines;  message.lines  counts those of the whole post",
+    ),
+    (
+        re.compile(r"\bown\.words: "),
+        "own",
+        "the author's own words;  body.words  counts those of the whole post",
+    ),
     (
         re.compile(r"\bsender\.newcomer: "),
         "newcomer first",
         "counted from the first post here: when somebody joined no rule can ask",
     ),
-    (re.compile(r"\battachments\.size: "), "total sum all attachments", "all together;  attachments.largest  asks each"),
+    (
+        re.compile(r"\battachments\.size: "),
+        "total sum all attachments",
+        "all together;  attachments.largest  asks each",
+    ),
 )
 """Facts that are near to what was asked, the words with which just they are asked, and what they are."""
 _LEAST = 0.9  # a word that only says how to compare weighs less
@@ -29,7 +41,9 @@ def beside(line: str, written: str) -> str:
     """What to know of a line that is offered: that its fact is near to what was asked, what is counted."""
     asked = stems_of(words_of(written))
     said = (
-        f"  ({about})" for form, own, about in _ALIKE if form.search(line) and not asked & stems_of(own.split())
+        f"  ({about})"
+        for form, own, about in _ALIKE
+        if form.search(line) and not asked & stems_of(own.split())
     )
     return next(said, "") + before_this(line)
 

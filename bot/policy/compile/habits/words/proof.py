@@ -70,7 +70,7 @@ def proven(written: str, line: str) -> bool:
         not left
         and not asked & _POLICY
         and (not asked & _AGES or any(one in line for one in _AGED))
-        and _numbers_kept(written, line)
+        and numbers_kept(written, line)
         and _places_kept(asked, line)
         and _same_sense(written, line, named, asked)
         and _same_direction(written, line)
@@ -100,7 +100,7 @@ def _small_words() -> frozenset[str]:
     return frozenset((*tests, *grammar, *_OURS, *EMPTY, *NUMBERS))
 
 
-def _numbers_kept(written: str, line: str) -> bool:
+def numbers_kept(written: str, line: str) -> bool:
     """Whether every number stands in the line, in its own or another unit."""
     told = [str(NUMBERS[word]) for word in words_of(written) if word in NUMBERS]
     there = {float(one.replace(",", "")) for one in _NUMBER.findall(line) if one.count(".") < 2}
@@ -199,6 +199,6 @@ def nothing_left(written: str, said: str) -> bool:
 
 
 _DONE = _told_in(
-    "to the for it its them this that all from of only silently please post message mail email send put line"
+    "to the for it its them this that all from of only silently please note explanation reason post message mail email send put line"
 )
 """Words that change nothing of what is to be done."""
