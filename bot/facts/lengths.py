@@ -181,6 +181,6 @@ enter_lengths(
         words=lambda post: count_words(post.text_of(ZoneKind.SIGNATURE)),
         lines=places.zones(ZoneKind.SIGNATURE),
         counted=_without_delimiter,
-        about_lines='How many lines there are in the signature; blank lines and the line "--" before it do not count.',
+        about_lines='How many lines there are in the signature; blank lines and the line "--" do not count.',
     )
 )

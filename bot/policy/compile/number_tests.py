@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 
 from bot.facts import nearest
 from bot.policy.compile.beside import bound_of, with_another
-from bot.policy.compile.habits.numbers import doubtful, either_meant, number_meant, of_mapping
+from bot.policy.compile.habits.numbers import (
+    between_hours,
+    doubtful,
+    either_meant,
+    keeps_bounds,
+    number_meant,
+    of_mapping,
+)
 from bot.policy.compile.habits.words.meaning import retold
 from bot.policy.compile.scope import REFERENCE
 from bot.policy.compile.tests_by_kind import NUMBERS, Asked
@@ -51,6 +58,11 @@ _SYNONYMS = {
     "equal to": "exactly",
     "equals": "exactly",
     "bigger than": "over",
+    "deeper than": "over",
+    "higher than": "over",
+    "lower than": "under",
+    "older than": "over",
+    "newer than": "under",
     "larger than": "over",
     "smaller than": "under",
 }
@@ -130,6 +142,9 @@ class _Reading:
         if help_ := doubtful(self.unit, text):
             self._wrong(f'"{text}" can be read in two ways', help_)
             return None
+        if self.asked.name == "now.hour" and (help_ := between_hours(text)):
+            self._wrong(f'"{text}" is not a test of {self.asked.phrase}', help_)
+            return None
         if found := _BETWEEN.fullmatch(text):
             first = self._measure("", found[1], found[2] or found[4])
             return self._between(first, self._measure("", found[3], found[4]))
@@ -154,13 +169,14 @@ class _Reading:
 
     def _tried(self, help_: str) -> str:
         """Advice to write another text, tried: it is followed until it is a test, or the forms are told."""
+        typed = self.node.text
         for _ in range(4):
             found = _OFFERED.fullmatch(help_)
             if not found:
-                return help_
+                return help_ if keeps_bounds(typed, help_) else f"write {NUMBERS}"
             report, node = Report(), replace(self.node, text=found["text"], raw=found["text"], style="")
             if _Reading(replace(self.asked, report=report), node, self.unit).test(found["text"]):
-                return help_
+                return help_ if keeps_bounds(typed, help_) else f"write {NUMBERS}"
             if not report.errors or report.errors[0].help == help_:
                 break
             help_ = report.errors[0].help

@@ -50,7 +50,7 @@ class Asked:
         self.report.error(code, node.at, said, help=self._proven(node, help_))
 
     def _proven(self, node: Node, help_: str) -> str:
-        """Help that keeps the numbers of what was written; else it is marked as an example, or tells the forms."""
+        """Help that keeps the numbers that were written; else marked as an example, or the forms."""
         found = _WRITES.fullmatch(help_.partition("; for these very words")[0])
         tried = isinstance(self.fact.kind, Number)
         if found is None or tried or not isinstance(node, Scalar | Mapping):

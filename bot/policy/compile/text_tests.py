@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from bot.facts import VOCABULARY, Texts, nearest
 from bot.policy.compile.beside import names_another, with_text
 from bot.policy.compile.habits.impossible import never
+from bot.policy.compile.habits.several import any_meant, denies, starred, word_pattern
 from bot.policy.compile.habits.test_words import list_meant, word_meant
 from bot.policy.compile.habits.words.meaning import retold
-from bot.policy.compile.habits.several import any_meant, denies, starred, word_pattern
 from bot.policy.compile.scope import REFERENCE, texts_of
-from bot.policy.compile.tests_by_kind import Asked, answer_of
+from bot.policy.compile.tests_by_kind import Asked, answer_of, forms
 from bot.policy.compile.text_warnings import (
     as_pattern,
     how_many,
@@ -97,6 +97,7 @@ def read_texts(asked: Asked, node: Node) -> Test | None:
     if isinstance(node, Scalar):
         told = None if denies(node.text) else never(asked.name, node.text)
         help_ = f"write {how_many(asked.name, node) or any_meant(asked.name, node.text)}"
+        help_ = help_ if node.text in node.at.source else forms(asked.fact)  # mended to read on
         help_ = told[1] if told and not how_many(asked.name, node) else help_
         line = retold(asked.name, node)
         taken = line and not line.startswith((f"{asked.name}:", f"none: [{asked.name}:"))
@@ -281,7 +282,7 @@ class _Reading:
         return None
 
     def _starred(self, node: Node) -> str:
-        """One pattern for a list with stars in it, so that none of its texts is lost; "" where it makes none."""
+        """One pattern for a list with stars in it, so that none is lost; "" where it makes none."""
         items = node.items if isinstance(node, Sequence) else ()
         texts = [item.text for item in items if isinstance(item, Scalar)]
         line = "" if self.asked.name in WHOLE else word_pattern(self.asked.name, texts)

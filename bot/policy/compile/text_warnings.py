@@ -29,7 +29,8 @@ _PREFIX_PATTERN = re.compile(
 )
 _REPLY, _FORWARD = re.compile(r"\b(?:re|aw|antw|sv)\b"), re.compile(r"\b(?:fw|wg)")
 _TAG_PATTERN = re.compile(
-    r"\^?(?:\\s\*)?(?:\\\[(?P<tag>[\w &/.-]{1,60})\\\]|\\\[(?P<form>[\w?()|&/.-]{1,60})\\\]|\[(?P<bare>[a-z]{3,})\](?![*+?{]))",
+    r"\^?(?:\\s\*)?(?:\\\[(?P<tag>[\w &/.-]{1,60})\\\]|\\\[(?P<form>[\w?()|&/.-]{1,60})\\\]"
+    r"|\[(?P<bare>[a-z]{3,})\](?![*+?{]))",
     re.IGNORECASE,
 )
 

@@ -64,6 +64,8 @@ def _without_span(asked: Asked, node: Node, kind: CountWithin | SeenWithin) -> N
         return
     if answer_of(node) is False or isinstance(node, Sequence):
         example = "{within: 30 days} under unless:"
+    else:
+        example += "  (or another span of time)"
     if isinstance(kind, SeenWithin) and (span := span_meant(text)):
         example = f"{{within: {span}}}"
     asked.wrong(node, said, f"write {example}")

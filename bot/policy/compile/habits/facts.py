@@ -128,8 +128,8 @@ def lines_meant(entry: Entry) -> Iterator[str]:
         line = next(filter(None, exactly(word)), "")
         yield line if is_yes(value) else line and opposite(line)
     elif isinstance(value, Scalar) and value.text.strip():
-        called = _CALLED_WITH.fullmatch(word)
-        yield expression_line(f"{called[1]}({called[2]}, {_in_single(value.text)})") if called else ""
+        call = _CALLED_WITH.fullmatch(word)
+        yield expression_line(f"{call[1]}({call[2]}, {_in_single(value.text)})") if call else ""
         said = value.text.replace("\\", "\\\\").replace('"', '\\"')
         yield next(filter(None, exactly(f'{word} "{said}"')), "")
     if called := CALLED.get(word.lower()):

@@ -97,6 +97,8 @@ def _of_address(text: str) -> tuple[str, str]:
 def _domain(_: str, text: str) -> tuple[str, str] | None:
     if "@" in text:
         return _of_address(text)
+    if text.startswith(".") and len(text) > 1:
+        return "no domain begins with a dot", f"write  {{ends_with: {text}}}"
     if _FILE.match(text):
         return IN_A_FILE
     parts = [part for part in _BETWEEN.split(text) if part]

@@ -21,6 +21,10 @@ _ALSO = re.compile(
     r"(?P<own>.+?)\s*(?P<join>and|&&|or|\|\|)\s+(?P<fact>[a-z_]+(?:\.[a-z_]+)+):?\s*(?P<test>.+)",
     re.IGNORECASE,
 )
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_HOURS_BETWEEN = re.compile(
+    r"(?:between |from )?(\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?)\s*(?:and|to|-|–|until)\s*(\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?)"
+)
 _EITHER = re.compile(r"\s+or\s+|\s*\|\|\s*", re.IGNORECASE)
 _WORDS_OF = {
     **dict.fromkeys(("over", "more than", "above", "longer than", "larger than"), "over"),
@@ -31,13 +35,15 @@ _WORDS_OF = {
     **dict.fromkeys(("at least", ">="), "at least"),
     **dict.fromkeys(("at most", "<="), "at most"),
 }
+_LONGEST_FIRST = sorted(map(re.escape, _WORDS_OF), key=len, reverse=True)
 _BOUNDED = re.compile(
-    rf"(?P<word>{'|'.join(sorted(map(re.escape, _WORDS_OF), key=len, reverse=True))})\s*(?P<rest>\d[\d.]*\s*[a-z%]*)",
+    rf"(?P<word>{'|'.join(_LONGEST_FIRST)})\s*(?P<rest>\d[\d.]*\s*[a-z%]*)",
     re.IGNORECASE,
 )
 _CONTRARY = {"over": "at most", "above": "at most", "under": "at least", "below": "at least"}
 _CONTRARY |= {"at least": "under", "at most": "over"}
 _WEEKS = re.compile(rf"(?P<word>[a-z ]*?)\s*{_N}\s*(?P<unit>weeks?|months?|years?)")
+_SPANNED = re.compile(rf"(?P<word>[a-z<>= ]*?)\s*{_N}\s*(?P<unit>days?|weeks?|months?|years?)")
 _DAYS_OF = {"week": 7, "month": 30, "year": 365}
 _LETTER = re.compile(
     rf"(?P<word>[a-z ]*?)\s*{_N}\s*(?P<unit>[KMG])(?:i?B|(?:ega|ilo|iga)?bytes?)?", re.IGNORECASE
@@ -64,6 +70,8 @@ def number_meant(name: str, unit: str, text: str) -> str:
         return help_
     if found := _TWO.fullmatch(text):
         return _two(found)
+    if both := _both_bounds(text):
+        return both
     if found := _RANGE.fullmatch(text):
         tail = f" {found[3]}" if found[3] else ""
         return f'write "between {found[1]} and {found[2]}{tail}"'
@@ -83,15 +91,54 @@ def number_meant(name: str, unit: str, text: str) -> str:
 def either_meant(name: str, text: str) -> str:
     """``fewer than 10 or more than 500`` as two lines of which one is enough; "" for anything else."""
     parts = _EITHER.split(text)
-    if len(parts) != 2 or not all(map(_BOUNDED.fullmatch, parts)):  # noqa: PLR2004 - both ends
+    if len(parts) != 2 or not all(map(_BOUNDED.fullmatch, parts)):
         return ""
     lines = [f"{name}: {_bounded(part)}" for part in parts]
     return f"write  any: {listed(f'{{{line}}}' for line in lines)}"
 
 
+def between_hours(text: str) -> str:
+    """``between 10pm and 6am`` as two lines; "" for anything else."""
+    ends = _HOURS_BETWEEN.fullmatch(text.lower())
+    begin, end = (hours_meant(ends[1]), hours_meant(ends[2])) if ends else ("", "")
+    if not begin or not end:
+        return ""
+    group = "any" if int(end) <= int(begin) else "all"
+    return f"write  {group}: [{{now.hour: at least {begin}}}, {{now.hour: under {end}}}]"
+
+
+def keeps_bounds(text: str, line: str) -> bool:
+    """Whether a line still compares where a text did, and with each of its numbers."""
+    compares = re.search(r"\bthan\b|[<>]", text) is not None
+    said = re.search(r"\b(?:over|under|at least|at most|between|exactly)\b|: 0\b", line) is not None
+    return (said or not compares) and (len(_DIGITS.findall(text)) <= len(_DIGITS.findall(line)))
+
+
 def _bounded(text: str) -> str:
     found = _BOUNDED.fullmatch(text)
     return f"{_WORDS_OF[' '.join(found['word'].lower().split())]} {found['rest']}" if found else text
+
+
+def _both_bounds(text: str) -> str:
+    """``>= 5 and <= 10``."""
+    parts = re.split(r"\s*(?:\band\b|&&|,)\s*", text)
+    found = [_BOUNDED.fullmatch(part) for part in parts]
+    if len(parts) != 2 or not all(found):
+        return ""
+    return _two_of({_WORDS_OF[" ".join(one["word"].lower().split())]: one["rest"] for one in found if one})
+
+
+def _two_of(bounds: dict[str, str]) -> str:
+    number = {word: re.fullmatch(r"\d+", rest) for word, rest in bounds.items()}
+    if (
+        not all(number.values())
+        or not {"over", "at least"} & set(bounds)
+        or not {"under", "at most"} & set(bounds)
+    ):
+        return ""
+    least = int(bounds.get("at least") or int(bounds.get("over", 0)) + 1)
+    most = int(bounds.get("at most") or int(bounds.get("under", 0)) - 1)
+    return f'write "between {least} and {most}"'
 
 
 def of_mapping(node: Mapping) -> str:
@@ -168,6 +215,9 @@ def worded(test: str) -> str:
 
 
 def _of_unit(unit: str, text: str) -> str:
+    if unit == "hours" and (found := _SPANNED.fullmatch(text)):
+        hours = float(found[2]) * 24 * _DAYS_OF.get(found["unit"].rstrip("s"), 1)
+        return f'write "{_before(found)}{hours:g} hours"'
     if unit == "days" and (found := _WEEKS.fullmatch(text)):
         days = float(found[2]) * _DAYS_OF[found["unit"].rstrip("s")]
         return f'write "{_before(found)}{days:g} days"'

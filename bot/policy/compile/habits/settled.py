@@ -17,6 +17,7 @@ Said = Callable[[Node], Sequence[RulesError]]
 GROUPS = ("any", "all", "none")
 STEPS = 3
 _OF_RULES = re.compile(r"(?:when|mode): \w+|(?:any|all|none):")
+_ASIDE = re.compile(r"; for these very words|  \(or ")
 _LIST = re.compile(r"\[([^\[\]:{}]+,[^\[\]:{}]+)\]")
 _WORD = re.compile(r"[^\W_]{3,}")
 _WRITE = re.compile(r"write\s+(?P<quote>\"?)(?P<text>.+?)(?P=quote)")
@@ -59,7 +60,7 @@ def _mended(entry: Entry, said: RulesError, said_of: Said) -> str:
         return f"{word}: [{', '.join(lines)}]" if lines and all(lines) else ""
     if word.startswith("header.") and isinstance(value, Scalar):
         return f"{word}: {{is: {typed(value)}}}"
-    found = _WRITE.fullmatch(said.help.partition("; for these very words")[0])
+    found = _WRITE.fullmatch(_ASIDE.split(said.help)[0])
     if not found:
         return _respelt(entry, said)
     text = found["text"].strip()

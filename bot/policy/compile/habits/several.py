@@ -1,4 +1,4 @@
-"""Several texts in one, as other systems join them: ``sale or rent``, ``help and not helpful``, ``free*, win*``."""
+"""Several texts in one, as other systems join them: ``sale or rent``, ``help and not helpful``, ``free*``."""
 
 import re
 from collections.abc import Callable
@@ -42,6 +42,11 @@ def excepted(name: str, text: str) -> str:
     """``{not_in: [a, b]}`` for "anyone but a, b"; "" for anything else."""
     found = _EXCEPT.fullmatch(text)
     if not found:
+        return ""
+    people = found["list"].strip().lower().removeprefix("the ").removesuffix("s")
+    if name == "sender" and people in {"moderator", "member"}:
+        return f"sender.{people}: no"
+    if name in {"sender", "sender.domain"} and not set("@.") & set(people):
         return ""
     texts = [quoted(bare(one)) for one in _AND_LAST.split(found["list"]) if one.strip()]
     several = isinstance(getattr(VOCABULARY.find(name), "kind", None), Texts)
@@ -146,14 +151,16 @@ def any_meant(name: str, text: str) -> str:
         return _said_of_several(name, found["word"].lower(), found["rest"])
     if found := _DENIED.fullmatch(text):
         if name.endswith(".types") and "/" not in text:
-            endings = "|".join(bare(one).strip("*.") for one in _OR.split(found["list"]))
-            return f"none: [attachments.names: {{any_matches: '[.]({endings})$'}}]"
+            among = "|".join(bare(one).strip("*.") for one in _OR.split(found["list"]))
+            return f"none: [attachments.names: {{any_matches: '[.]({among})$'}}]"
         texts = [quoted(bare(one)) for one in _OR.split(found["list"])]
         other = f"none: [{name}: {{all_in: {listed(texts)}}}]"
-        return f"{{none_in: {listed(texts)}}}  for posts with none of that,  {other}  for posts with anything else"
+        none = f"{{none_in: {listed(texts)}}}"
+        return f"{none}  for posts with none of that,  {other}  for posts with anything else"
     if line := excepted(name, text):
         return line.partition(": ")[2]
     parts = [bare(part) for part in _OR.split(bare(text)) if part.strip()]
+    parts = [part.strip("[]") or part for part in parts] if name == "subject.tags" else parts
     endings = [part.removeprefix("*").removeprefix(".") for part in parts]
     if name == "attachments.names" and all(map(_ENDING.fullmatch, parts)) and all(map(str.isalnum, endings)):
         return f"{{any_matches: '[.]{endings[0] if len(endings) == 1 else f'({chr(124).join(endings)})'}$'}}"

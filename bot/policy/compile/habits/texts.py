@@ -27,8 +27,9 @@ _WORDED = re.compile(
     rf"(?P<word>{'|'.join(map(re.escape, _ORDER))})(?::\s*|\s+|(?<=[=>~])\s*)(?P<rest>\S.*)", re.IGNORECASE
 )
 _DENIED = re.compile(
-    r"(?:does not|doesn['’]?t|do not|don['’]?t|must not|may not|not|never|no)\s+(?P<word>contain(?:s|ing)?|includ(?:es?|ing)"
-    r"|match(?:es|ing)?|(?:start|begin|end)(?:s|ing)? with|have|has)\s+(?P<rest>\S.*)",
+    r"(?:does not|doesn['’]?t|do not|don['’]?t|must not|may not|not|never|no)\s+"
+    r"(?P<word>contain(?:s|ing)?|includ(?:es?|ing)|match(?:es|ing)?|(?:start|begin|end)(?:s|ing)? with"
+    r"|have|has)\s+(?P<rest>\S.*)",
     re.IGNORECASE,
 )
 _DENIED_WORDS = (

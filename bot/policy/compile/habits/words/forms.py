@@ -33,6 +33,7 @@ HOURS = {
 }
 _PERIODS = {"day": "24 hours", "today": "24 hours", "daily": "24 hours", "hour": "1 hour", "hourly": "1 hour"}
 _PERIODS |= {"week": "7 days", "weekly": "7 days", "month": "30 days", "monthly": "30 days"}
+_PROGRAMS = frozenset(("exe", "scr", "bat", "com", "msi", "js", "vbs", "cmd", "pif", "jar"))
 _PROVIDERS = frozenset(("gmail", "hotmail", "yahoo", "outlook", "aol", "icloud", "live"))
 _COMPARED = frozenset(("contains", "matches", "is", "starts_with", "ends_with", "word"))
 _LEADING = re.compile(r"^(?:(?:is|not|in|from|contains|has|the|a|an|starts with|ends with|matches|like)\s+)+")
@@ -163,6 +164,8 @@ def _texts(fact: Fact, found: Pieces) -> str:
         return f"{name}: {{any_matches: {_single(found.pattern)}}}"
     if not texts:
         return ""
+    if name == "attachments.types" and all(one.strip("*. ").lower() in _PROGRAMS for one in texts):
+        return f"attachments.names: {_files(texts, frozenset())}"
     if name == "attachments.types":
         texts = [
             one if "/" in one else mimetypes.guess_type(f"a.{one.lstrip('.')}")[0] or one for one in texts

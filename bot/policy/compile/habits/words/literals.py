@@ -16,8 +16,8 @@ _SYNTAX = re.compile(
     r"|\w\*|\*\w|\*[@.]"  # stars of a glob
     r"|[\"“”]|^'|'$"  # quotation marks
     r"|^(?:=~|!~|==|!=|<>|[<>]=?)"
-    r"|^(?:contains?|includes?|matches|regex|starts with|ends with|begins with|(?:any|every)(?:one|body|thing)|does not"
-    r"|doesn't|is not|not|(?:any|one) of) ",
+    r"|^(?:contains?|includes?|matches|regex|(?:start|end|begin)s with|(?:any|every)(?:one|body|thing)"
+    r"|does not|doesn't|is not|not|(?:any|one) of) ",
     re.IGNORECASE,
 )
 _JOINED = re.compile(
