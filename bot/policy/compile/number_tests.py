@@ -172,6 +172,8 @@ class _Reading:
         typed = self.node.text
         for _ in range(4):
             found = _OFFERED.fullmatch(help_)
+            if "$" in help_:
+                return help_
             if not found:
                 return help_ if keeps_bounds(typed, help_) else f"write {NUMBERS}"
             report, node = Report(), replace(self.node, text=found["text"], raw=found["text"], style="")

@@ -34,7 +34,7 @@ rules:
       artcle.words: >= 3 words
       message.size: < 4
     then: hold
-""") == snapshot("""\
+""") == snapshot('''\
 error[R002]: "> 50" is not a test
  --> rules.yaml:6:18
   |
@@ -61,8 +61,8 @@ error[R011]: "< 4" is not a test of a size
   |
 8 |       message.size: < 4
   |                     ^^^
-  = help: write "under 4"\
-""")
+  = help: write "under 4 KB" or "under 4 MB"\
+''')
 
 
 def test_a_colon_inside_a_text():
@@ -467,7 +467,7 @@ error[R010]: "own.present" is yes or no
    |
 12 |       own.present: maybe
    |                    ^^^^^
-   = help: write own.present: yes
+   = help: write own.present: yes or own.present: no
 
 error[R012]: look-ahead and look-behind are not possible here
   --> rules.yaml:13:30

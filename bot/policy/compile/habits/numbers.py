@@ -22,9 +22,8 @@ _ALSO = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
-_HOURS_BETWEEN = re.compile(
-    r"(?:between |from )?(\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?)\s*(?:and|to|-|–|until)\s*(\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?)"
-)
+_HALF = r"(\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?)"
+_HOURS_BETWEEN = re.compile(rf"(?:between |from )?{_HALF}\s*(?:and|to|-|–|until)\s*{_HALF}")
 _EITHER = re.compile(r"\s+or\s+|\s*\|\|\s*", re.IGNORECASE)
 _WORDS_OF = {
     **dict.fromkeys(("over", "more than", "above", "longer than", "larger than"), "over"),
@@ -129,12 +128,8 @@ def _both_bounds(text: str) -> str:
 
 
 def _two_of(bounds: dict[str, str]) -> str:
-    number = {word: re.fullmatch(r"\d+", rest) for word, rest in bounds.items()}
-    if (
-        not all(number.values())
-        or not {"over", "at least"} & set(bounds)
-        or not {"under", "at most"} & set(bounds)
-    ):
+    both = {"over", "at least"} & set(bounds) and {"under", "at most"} & set(bounds)
+    if not both or not all(rest.isdecimal() for rest in bounds.values()):
         return ""
     least = int(bounds.get("at least") or int(bounds.get("over", 0)) + 1)
     most = int(bounds.get("at most") or int(bounds.get("under", 0)) - 1)

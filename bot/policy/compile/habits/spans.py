@@ -21,7 +21,7 @@ _FORM = re.compile(
 _SPAN = re.compile(r"(?:the\s+)?(?:last\s+)?(?P<number>\d+)?\s*(?P<unit>[a-z]+)")
 _CLOCK = re.compile(r"(\d{1,3}):(\d\d)(?::\d\d)?")
 _PER = re.compile(r"(?:per|a|each|every)[ _](?P<unit>\w+)")
-_OVER = re.compile(r"(?P<fact>(?:sender|thread)\.\w+): \{within: [\w ]+, over: (?P<number>\d+)\}")
+_OVER = re.compile(r"(?P<fact>sender\.posts|thread\.\w+): \{within: [\w ]+, over: (?P<number>\d+)\}")
 _UNITS = {
     **dict.fromkeys(("min", "mins", "minute", "minutes"), ("minutes", 1)),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), ("hours", 1)),

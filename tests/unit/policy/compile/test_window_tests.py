@@ -74,14 +74,14 @@ error[R010]: "sender.posts" needs a span of time
   |
 6 |       sender.posts: over 7
   |                     ^^^^^^
-  = help: write {within: 24 hours, over: 7}
+  = help: within what time? For example {within: 24 hours, over: 7} for a day (earlier posts are counted, not this one: over: 7 begins with post 9, at_least: 7 with post 8)
 
 error[R010]: "sender.returned" needs a span of time
  --> rules.yaml:7:24
   |
 7 |       sender.returned: {at_least: 2}
   |                        ^
-  = help: write {within: 24 hours, at_least: 3}
+  = help: within what time? For example {within: 24 hours, at_least: 2} for a day
 
 error[R011]: "24 huors" is not a span of time
  --> rules.yaml:8:30
@@ -95,14 +95,14 @@ error[R011]: "3 years" is not a span of time
   |
 9 |       thread.sender_posts: {within: 3 years, over: 5}
   |                                     ^^^^^^^
-  = help: write within: 24 hours (or minutes, days, weeks)
+  = help: for example, with other values, within: 24 hours (or minutes, days, weeks)
 
 error[R010]: "article.duplicate" needs a span of time
   --> rules.yaml:10:26
    |
 10 |       article.duplicate: yes
    |                          ^^^
-   = help: write {within: 30 days}
+   = help: write {within: 30 days} (or another span of time)
 
 error[R010]: "atleast" is not a test of a number of posts within a span of time
   --> rules.yaml:13:42

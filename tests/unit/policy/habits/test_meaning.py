@@ -27,7 +27,7 @@ def line(text):
         ('header :contains "subject" "free"', "subject: {contains: free}"),
         ("the subject contains free: yes", "subject: {contains: free}"),
         ("size :over 100K", "message.size: over 100 KB"),
-        ("author has posted more than 3 times today: yes", "sender.posts: {within: 24 hours, over: 3}"),
+        ("author has posted more than 3 times today: yes", "sender.posts: {within: 24 hours, at_least: 3}"),
         ("it is a reply: yes", "message.reply: yes"),
         ("is not a member: yes", "sender.member: no"),
         ("SPF_FAIL: 1", "auth.spf: fail"),

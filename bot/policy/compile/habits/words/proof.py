@@ -104,6 +104,7 @@ def numbers_kept(written: str, line: str) -> bool:
     """Whether every number stands in the line, in its own or another unit."""
     told = [str(NUMBERS[word]) for word in words_of(written) if word in NUMBERS]
     there = {float(one.replace(",", "")) for one in _NUMBER.findall(line) if one.count(".") < 2}
+    there |= {float(NUMBERS[word]) for word in words_of(line) if word in NUMBERS}
     for one in (*_NUMBER.findall(written), *told):
         if one.count(".") > 1:
             continue
