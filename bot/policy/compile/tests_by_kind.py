@@ -21,6 +21,7 @@ _SURE = frozenset(("always", "on", "1", "y", "yep", "present", "exists", "any", 
 _RESULTS = dict.fromkeys(("no", "false", "failed", "bad"), "fail") | dict.fromkeys(
     ("yes", "true", "ok"), "pass"
 )
+_RESULTS |= dict.fromkeys(("missing", "absent", "unsigned"), "none")
 ANSWERS = {"yes": True, "true": True, "no": False, "false": False}
 NUMBERS = (
     '"under 50", "over 50", "at least 50", "at most 50", "exactly 50", "between 10 and 50", or just "50"'

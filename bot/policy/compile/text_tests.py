@@ -9,6 +9,7 @@ from bot.policy.compile.habits.impossible import never
 from bot.policy.compile.habits.several import any_meant, denies, starred, word_pattern
 from bot.policy.compile.habits.test_words import list_meant, word_meant
 from bot.policy.compile.habits.words.meaning import retold
+from bot.policy.compile.habits.written import texts_in
 from bot.policy.compile.scope import REFERENCE, texts_of
 from bot.policy.compile.tests_by_kind import Asked, answer_of, forms
 from bot.policy.compile.text_warnings import (
@@ -94,13 +95,16 @@ def read_texts(asked: Asked, node: Node) -> Test | None:
     if isinstance(node, Mapping):
         return _Reading(asked, case=_case(asked, node)).tests(node, LIST_TESTS)
     help_ = f"write {{any_in: {_as_list(node, 1)}}}"
+    if isinstance(node, Sequence) and (told := never(asked.name, ", ".join(texts_in(node)))):
+        help_ = told[1] if asked.name == "attachments.types" else help_
     if isinstance(node, Scalar):
         told = None if denies(node.text) else never(asked.name, node.text)
         help_ = f"write {how_many(asked.name, node) or any_meant(asked.name, node.text)}"
         help_ = help_ if node.text in node.at.source else forms(asked.fact)  # mended to read on
         help_ = told[1] if told and not how_many(asked.name, node) else help_
         line = retold(asked.name, node)
-        taken = line and not line.startswith((f"{asked.name}:", f"none: [{asked.name}:"))
+        of_sites = told is not None and asked.name.startswith("links.")
+        taken = line and not of_sites and not line.startswith((f"{asked.name}:", f"none: [{asked.name}:"))
         help_ = f"write  {line}" if taken else help_
     asked.wrong(node, f'"{asked.name}" is {asked.phrase}: say how to compare', help_)
     return None

@@ -4,7 +4,7 @@ import re
 
 from bot.facts import VOCABULARY, Text
 from bot.mail.text.subject import read_subject
-from bot.policy.compile.habits.impossible import may_become, never
+from bot.policy.compile.habits.impossible import IN_A_FILE, may_become, never
 from bot.policy.compile.habits.texts import Meant, empty_meant, test_meant
 from bot.policy.compile.habits.words.literals import sound
 from bot.policy.compile.habits.words.meaning import other_fact
@@ -169,7 +169,9 @@ def refuse_the_impossible(asked: Asked, node: Scalar, text: str) -> None:
     if may_become(asked.name, text):
         warn_of_the_impossible(asked, node, text)
     elif (told := never(asked.name, text)) and text in node.at.source:
-        line = other_fact(asked.name, node) if " " in text or asked.name == "sender" else ""
+        worded = " " in text and asked.name != "sender.domain"
+        line = other_fact(asked.name, node) if worded or asked.name == "sender" else ""
+        line = line if sound(line) and told != IN_A_FILE else ""
         help_ = f"write  {line}" if line else told[1]
         asked.wrong(node, f'"{asked.name}" is never "{text.strip()}": {told[0]}', help_)
 

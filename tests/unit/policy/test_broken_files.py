@@ -34,7 +34,7 @@ rules:
       artcle.words: >= 3 words
       message.size: < 4
     then: hold
-""") == snapshot('''\
+""") == snapshot("""\
 error[R002]: "> 50" is not a test
  --> rules.yaml:6:18
   |
@@ -62,7 +62,7 @@ error[R011]: "< 4" is not a test of a size
 8 |       message.size: < 4
   |                     ^^^
   = help: write "under 4 KB" or "under 4 MB"\
-''')
+""")
 
 
 def test_a_colon_inside_a_text():

@@ -10,6 +10,7 @@ _ADDRESS = re.compile(r".*<(?P<address>[^<>\s]+@[^<>\s]+)>")
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?P<host>[\w.-]+\.\w{2,})(?P<path>[:/?#].*)?", re.IGNORECASE)
 _BETWEEN = re.compile(r"\s*[,|;]\s*(?:or\s+)?|\s+or\s+")
 _FILE = re.compile(r"(?:file|map|regexp|https?|hash|lmdb)[:;]/?|/[\w.-]+/")
+_NAMED_FILE = re.compile(r"\bfile\b|\w\.(?:txt|csv|map)\b", re.IGNORECASE)
 IN_A_FILE = (
     "the entries of a file are a list",
     "name the file at the top of the rules,  lists: {banned: {file: banned.txt}}  and write  {in: $banned}",
@@ -110,7 +111,7 @@ def _domain(_: str, text: str) -> tuple[str, str] | None:
 
 
 def _sender(_: str, text: str) -> tuple[str, str] | None:
-    if _FILE.match(text):
+    if _FILE.match(text) or (" " in text and _NAMED_FILE.search(text)):
         return IN_A_FILE
     if found := _ADDRESS.fullmatch(text):
         return "an address is given without the name beside it", f"write  {found['address']}"

@@ -21,6 +21,11 @@ _OR = re.compile(r"\s*,?\s+(?:or|\|\|)\s+|\s*[,|]\s*", re.IGNORECASE)
 _AND_LAST = re.compile(r"\s*,?\s+(?:and|or)\s+|\s*,\s*", re.IGNORECASE)
 _STARRED = re.compile(r"\*?[\w'’-]+(?:\*+[\w'’-]+)*\*?")
 _ANY_OF = re.compile(r"^(?:(?:any|one|some|either) of|either|any)(?: these(?: words)?)?:?\s+", re.IGNORECASE)
+_ALL_IN = re.compile(r"(?:all|only) in\s+(?P<rest>\S.*)", re.IGNORECASE)
+_AT_AN_END = re.compile(r"(?P<end>start|begin|end)s? with\s+(?P<rest>\S+)", re.IGNORECASE)
+_QUOTED_PARTS = re.compile(
+    r"(?:'[^']+'|\"[^\"]+\")(?:\s*(?:,|\||\bor\b)\s*(?:'[^']+'|\"[^\"]+\"))+", re.IGNORECASE
+)
 _HAS = re.compile(r"(?P<word>contain(?:s|ing)?|includ(?:es?|ing)|has|is|in)\s+(?P<rest>\S.*)", re.IGNORECASE)
 _SLASHES = re.compile(r"m?/(?P<pattern>(?:[^/\\]|\\.)+)/[a-z]*")
 _GLOB = re.compile(r"[\w\s*@.'’,!-]*\*[\w\s*@.'’,!-]*")
@@ -147,6 +152,11 @@ def _single(pattern: str) -> str:
 
 def any_meant(name: str, text: str) -> str:
     """The test of a list of texts for one text behind its name: several of them, names of files, a denial."""
+    if found := _ALL_IN.fullmatch(text):
+        return f"{{all_in: {listed(quoted(bare(one)) for one in _OR.split(found['rest']))}}}"
+    if found := _AT_AN_END.fullmatch(text):
+        inner = re.sub(r"([.+*?()\[\]{}|^$])", r"[\1]", bare(found["rest"]))
+        return f"{{any_matches: {_single(f'^{inner}' if found['end'].lower() != 'end' else f'{inner}$')}}}"
     if (found := _HAS.fullmatch(text)) and not found["rest"].lower().startswith("not "):
         return _said_of_several(name, found["word"].lower(), found["rest"])
     if found := _DENIED.fullmatch(text):
@@ -187,5 +197,11 @@ def _as_pattern(text: str) -> str:
     return begin + re.sub(r"\*+", ".*", re.sub(r"([.+?()$])", r"[\1]", text.strip("*"))) + end
 
 
-READS: tuple[Callable[[str, str], str], ...] = (excepted, starred)
+def in_quotes(name: str, text: str) -> str:
+    """``'click here' or 'act now'``; "" for anything else."""
+    parts = [quoted(bare(part)) for part in _OR.split(text)]
+    return f"{name}: {{has_any: {listed(parts)}}}" if _QUOTED_PARTS.fullmatch(text) else ""
+
+
+READS: tuple[Callable[[str, str], str], ...] = (excepted, starred, in_quotes)
 """What joins texts without a word of a test before them."""

@@ -86,6 +86,7 @@ def window_meant(text: str) -> str:
     if found is None or bound is None:
         return ""
     span = span_meant(found["span"]) if found["span"] else "24 hours"
+    bound = "exactly" if bound == "at_least" and int(found["number"]) == 0 else bound
     return f"{{within: {span}, {bound}: {found['number']}}}" if span else ""
 
 

@@ -51,8 +51,8 @@ _FILLED = frozenset(
     ("not empty", "present", "is present", "exists", "is set", "set", "any", "not none", "not null", "*")
 )
 _NUMBER = re.compile(
-    r"(?:under|over|at least|at most|exactly|less than|more than|above|below|[<>]=?)\s+\d[\d.]*\s*"
-    r"(?P<unit>words?|lines?|paragraphs?|%|percent)?"
+    r"(?:under|over|at least|at most|exactly|less than|(?:no |not )?more than|up to|above|below|[<>]=?)\s+\d[\d.]*\s*"
+    r"(?P<unit>words?|lines?|paragraphs?|sentences?|char(?:acter)?s?|links?|%|percent)?"
 )
 _SIGNS = {
     "<": "under",
@@ -62,8 +62,17 @@ _SIGNS = {
     "less than": "under",
     "more than": "over",
 }
-_SIGNS |= {"above": "over", "below": "under"}
-_OF_UNIT = {"line": "lines", "paragraph": "paragraphs", "%": "share", "percent": "share"}
+_SIGNS |= {"above": "over", "below": "under", "no more than": "at most", "not more than": "at most"}
+_SIGNS |= {"up to": "at most"}
+_OF_UNIT = {
+    "character": "characters",
+    "char": "characters",
+    "sentence": "sentences",
+    "line": "lines",
+    "paragraph": "paragraphs",
+    "%": "share",
+    "percent": "share",
+}
 _SEVERAL = re.compile(r"\S[^,|]*(?:\s*(?P<mark>[,|])\s*[^,|]*\S)+")
 _EITHER = re.compile(r"\s+(?:or|\|\|)\s+", re.IGNORECASE)
 _OR = re.compile(r"\s+(?:OR|\|\|)\s+")
@@ -128,7 +137,7 @@ def _number(name: str, text: str) -> Meant | None:
     if name.startswith("header."):
         return Meant("the text of a field, never with its number (a pattern can tell some)")
     unit = (found["unit"] or "word").rstrip("s")
-    fact = f"{name}.{_OF_UNIT.get(unit, 'words')}"
+    fact = "links.count" if unit == "link" else f"{name}.{_OF_UNIT.get(unit, 'words')}"
     test = text
     for sign in sorted(_SIGNS, key=len, reverse=True):
         test = _SIGNS[sign] + test.removeprefix(sign) if test.startswith(sign) else test
