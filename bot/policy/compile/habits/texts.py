@@ -51,7 +51,8 @@ _FILLED = frozenset(
     ("not empty", "present", "is present", "exists", "is set", "set", "any", "not none", "not null", "*")
 )
 _NUMBER = re.compile(
-    r"(?:under|over|at least|at most|exactly|less than|(?:no |not )?more than|up to|above|below|[<>]=?)\s+\d[\d.]*\s*"
+    r"(?:under|over|at least|at most|exactly|less than|(?:no |not )?more than|up to|above|below|[<>]=?)\s+"
+    r"\d[\d.]*\s*"
     r"(?P<unit>words?|lines?|paragraphs?|sentences?|char(?:acter)?s?|links?|%|percent)?"
 )
 _SIGNS = {
