@@ -23,6 +23,7 @@ class Meaning(StrEnum):
     HELP = "help"
     WHY = "why"
     WITHDRAW = "withdraw"
+    DOUBTED = "doubted"  # sentences, which may be meant for the moderators and not for the list
     UNCLEAR = "unclear"
 
 

@@ -95,7 +95,7 @@ def failing(verdict: Verdict) -> frozenset[str]:
 
 def with_answer(post: Post, text: str, asks: Sequence[str], judge: Judge) -> Post:
     """
-    The draft with what its author wrote: the subject; the address, the comment above.
+    The draft with what its author wrote: the subject; the address, the comment above if one was asked for.
 
     An address brings the name of its site into the subject, where the rules ask for a
     source. Raises CannotCompose.
@@ -106,7 +106,7 @@ def with_answer(post: Post, text: str, asks: Sequence[str], judge: Judge) -> Pos
     words, address = _taken(text) if ADDRESS in asks else (text, None)
     if address is not None:
         post = _addressed(post, judge, address)
-    return _commented(post, words) if words.strip() else post
+    return _commented(post, words) if COMMENT in asks and words.strip() else post
 
 
 def _addressed(post: Post, judge: Judge, address: str = _ANYWHERE) -> Post:

@@ -8,6 +8,7 @@ from bot.dialogue.clauses import Meaning
 from bot.dialogue.machines import reads_like_one
 from bot.dialogue.own_words import Answer, is_only_more, words_of
 from bot.dialogue.set_words import agreed, commanded, is_polite, is_question_to_us
+from bot.dialogue.to_us import Speech, speech_to_us, without_lead_in
 from bot.mail.post import Post
 from bot.mail.text.links import links_of
 from bot.mail.text.word_count import count_words
@@ -23,6 +24,11 @@ _SURELY = 40
 """Words from which on it is one."""
 _SUBJECT = 25
 """Words of a subject."""
+_SPEECH = {
+    None: Meaning.WORDS,
+    Speech.TO_US: Meaning.DOUBTED,
+    Speech.WITHDRAWS: Meaning.WITHDRAW,
+}
 _SENTENCES = re.compile(r"[.!?…]\s+\w")
 _RUN = 5
 
@@ -63,7 +69,9 @@ def understand(
         return Understood(meaning=Meaning.OK, text=answer.words)
     if SUBJECT in asks and (line := _subject(answer.words, names)):
         return Understood(meaning=Meaning.WORDS, text=line)
-    return Understood(meaning=_of_words(answer.words, asks), text=answer.words)
+    meaning = _of_words(answer.words, asks, original.text)
+    text = without_lead_in(answer.words) if meaning in {Meaning.WORDS, Meaning.DOUBTED} else answer.words
+    return Understood(meaning=meaning, text=text)
 
 
 def is_whole(text: str, original: Post) -> bool:
@@ -109,13 +117,13 @@ def _subject(text: str, names: Sequence[str]) -> str:
     return "" if "?" in lines[0] and is_question_to_us(lines[0]) else lines[0]
 
 
-def _of_words(text: str, asks: Sequence[str]) -> Meaning:
+def _of_words(text: str, asks: Sequence[str], article: str) -> Meaning:
     """What some sentences are."""
     if ADDRESS in asks and any(links_of(line) for line in text.split("\n")):
-        return Meaning.WORDS
+        return _SPEECH[speech_to_us(text, article)] if COMMENT in asks else Meaning.WORDS
     count = count_words(text)
     asked = "?" in text
     to_us = asked and (count < _PLAINLY or (count < _SURELY and is_question_to_us(text)))
     if COMMENT in asks and count >= _FEWEST and not to_us:
-        return Meaning.WORDS
+        return _SPEECH[speech_to_us(text, article)]
     return Meaning.HELP if asked else Meaning.UNCLEAR

@@ -1,5 +1,6 @@
 """Answers in set words: what a few of them mean, however politely they are wrapped."""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
@@ -13,6 +14,7 @@ _BRIEF = 15
 """Words of a question for the reason, or of somebody at a loss."""
 _UNKNOWN = 12
 """Words beside a plain yes that no phrase knows."""
+_QUESTIONS = re.compile(r"[^.!?…]+\?")
 _SMALL = frozenset({"of", "the", "for", "and", "von", "der", "des", "de", "du", "di", "van", "im", "in"})
 
 
@@ -97,8 +99,8 @@ def is_polite(text: str, names: Iterable[str] = ()) -> bool:
 
 
 def is_question_to_us(text: str) -> bool:
-    """Whether a text with a question mark asks the bot or the moderators, and not the readers of a list."""
-    words = set(tokens(text))
+    """Whether a question of a text asks the bot or the moderators, and not the readers of a list."""
+    words = {word for one in _QUESTIONS.findall(text) for word in tokens(one)}
     return any(len(phrase) == 1 and phrase[0] in words for phrase in answer_words("you"))
 
 

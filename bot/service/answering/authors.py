@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from pathlib import PurePath
 
 from bot.dialogue.clauses import Meaning
@@ -29,13 +30,15 @@ from bot.service.answering.returning import texts_of
 from bot.service.answering.tickets import Ticket, ticket
 from bot.service.decision import After, Decision
 from bot.service.routing import AUTHOR, AuthorReply
-from bot.store import OPEN, Case, Dialogue, Version
+from bot.store import DRAFT, OPEN, Case, Dialogue, Version
 
 ROUNDS = 3
 """Notices to an author about one post; then a person looks."""
 TOO_QUICK = dt.timedelta(seconds=10)
 """Nobody reads a notice and writes something odd in less."""
 _SAID_IN_A_WORD = (Meaning.OK, Meaning.HELP, Meaning.WHY, Meaning.WITHDRAW)
+DOUBTED = "doubted"
+"""What a draft "asks" that holds an author's words already; whether they are for the list is not certain."""
 ANSWERABLE = (State.RETURNED, State.RETURNING)
 
 
@@ -76,7 +79,7 @@ class _Answer:
         self.desk, self.tx, self.case, self.dialogue = desk, desk.tx, case, dialogue
         self.reply = reply
         self.standing = desk.post_of(case)
-        self.draft = self._draft()
+        self.doubted, self.draft = self._drafts()
         self.asks = tuple(self.draft.asks.split()) if self.draft else ()
         self.notice = self._notice()
 
@@ -102,6 +105,8 @@ class _Answer:
                 return self._agreed()
             case Meaning.WORDS:
                 return self._written(understood.text)
+            case Meaning.DOUBTED:
+                return self._doubted(said, understood.text)
             case Meaning.TEXT:
                 return self._rewritten(understood.text)
             case Meaning.HELP:
@@ -121,9 +126,10 @@ class _Answer:
                 "answer.asked_subject", self.about, say(self.desk.say("answer.newer_text")), case=self.case.id
             )
             return self.desk.heard(f"ok to an older notice about case {self.case.id}: no effect.", *mails)
-        if self.draft is None:
+        draft = self.doubted or self.draft
+        if draft is None:
             return self._ask("ok, where nothing was offered")
-        return self._version(read(self.draft.raw, self.standing.envelope), "ok")
+        return self._version(read(draft.raw, self.standing.envelope), "ok")
 
     def _written(self, text: str) -> Decision:
         """A comment, an address: they go into the draft."""
@@ -133,6 +139,20 @@ class _Answer:
         except CannotCompose as problem:
             return self._ask(str(problem))
         return self._version(made, "text")
+
+    def _doubted(self, said: Answer, text: str) -> Decision:
+        """Sentences that may be meant for the moderators go to the list only if their author says so."""
+        if self.draft is None or self.dialogue.asked:
+            return self._not_understood(said)
+        try:
+            made = with_answer(read(self.draft.raw, self.standing.envelope), text, self.asks, self._judge)
+        except CannotCompose:
+            return self._not_understood(said)
+        self.tx.dialogues.add_version(
+            self.case.id, DRAFT, made.raw, self.desk.now, asks=DOUBTED, brought_by=self.desk.case.id
+        )
+        self.tx.dialogues.change(self.case.id, self.desk.now, heard=_print(said.words))
+        return self._ask("doubted", text)
 
     def _judge(self, post: Post) -> Verdict:
         return verdict_on(self.tx, self.desk.runtime, self.case, post, self.desk.now)
@@ -236,8 +256,8 @@ class _Answer:
             return self._to_a_person(why, tell=False)
         return self._ask("not understood")
 
-    def _ask(self, why: str) -> Decision:
-        """What is meant? The same notice can still be answered."""
+    def _ask(self, why: str, doubted: str = "") -> Decision:
+        """What is meant? The same notice can still be answered; ``doubted`` may be no words for the list."""
         asked = self.dialogue.asked + 1
         if asked > 1:
             return self._silent(why)
@@ -246,11 +266,15 @@ class _Answer:
         can = ["answer.asked_new"]
         if self.draft is not None:
             can.insert(0, f"answer.{_wanted(self.asks)}")
+        if doubted:
+            can = ["answer.doubted_ok", *can[:1]]
         rows = [f"- {self.desk.say(one)}" for one in (*can, "answer.asked_help", "answer.asked_withdraw")]
+        shown = (Block(look="fixed", lines=tuple(_short(doubted).split("\n"))),) if doubted else ()
         mails = self.desk.reply(
             "answer.asked_subject",
             self.about,
-            say(self.desk.say("answer.asked_text")),
+            say(self.desk.say("answer.doubted_text" if doubted else "answer.asked_text")),
+            *shown,
             say(*rows),
             case=self.case.id,
             answerable=known.answerable,
@@ -287,10 +311,18 @@ class _Answer:
         runtime, until, number = self.desk.runtime, self.dialogue.until, str(self.dialogue.round)
         return ticket(runtime, AUTHOR, self.dialogue.person, [self.case.id], self.desk.now, until, number)
 
-    def _draft(self) -> Version | None:
-        """What the last notice offers: a draft that no later version has taken the place of."""
-        versions = self.tx.dialogues.versions_of(self.case.id)
-        return versions[-1] if versions and not versions[-1].stands else None
+    def _drafts(self) -> tuple[Version | None, Version | None]:
+        """
+        What waits for its author's word: the draft with words that are doubted, and the last offered.
+
+        None where a later version has taken its place.
+        """
+        open_ones = list(
+            takewhile(lambda one: not one.stands, reversed(self.tx.dialogues.versions_of(self.case.id)))
+        )
+        doubted = next(iter(open_ones), None)
+        offered = next((one for one in open_ones if one.asks != DOUBTED), None)
+        return (doubted if doubted and doubted.asks == DOUBTED else None), offered
 
     def _notice(self) -> Notice:
         """The notice that was answered, as its author read it."""

@@ -19,28 +19,31 @@ ASKS = {"draft": (), "comment": ("comment",)}
 
 
 def answers():
-    """Meaning, language, what is asked for, the text."""
+    """Meaning, language, what is asked for, the text, and what the article says (after "%%")."""
     heading: tuple[str, ...] = ()
     lines: list[str] = []
     for line in ANSWERS.read_text().splitlines()[1:]:
         if line.startswith("## "):
             heading = tuple(line[3:].split())
-        elif line == "%%":
-            yield *heading, "\n".join(lines)
+        elif line.startswith("%%"):
+            yield *heading, "\n".join(lines), line[2:].strip()
             lines = []
         else:
             lines.append(line)
 
 
-def meaning(text, asks=()):
+def meaning(text, asks=(), article=""):
+    original = read(post(article)) if article else ORIGINAL
     answer = own_words(read(post(text, from_="Frieda Blum <frieda@example.org>")), Notice(text=""))
-    return understand(answer, ORIGINAL, "", asks, certain=False).meaning
+    return understand(answer, original, "", asks, certain=False).meaning
 
 
 def test_none_is_misread_and_two_in_a_hundred_at_most_are_asked_back():
-    found = [(meant, meaning(text, ASKS[asked]), text) for meant, _, asked, text in answers()]
+    found = [
+        (meant, meaning(text, ASKS[asked], article), text) for meant, _, asked, text, article in answers()
+    ]
 
-    unclear = {Meaning.UNCLEAR, Meaning.HELP}
+    unclear = {Meaning.UNCLEAR, Meaning.HELP, Meaning.DOUBTED}
     assert len(found) > 250
     assert [row for row in found if row[1] != row[0] and row[1] not in unclear] == []
     asked_back = [row for row in found if row[1] != row[0] and row[0] != Meaning.UNCLEAR]

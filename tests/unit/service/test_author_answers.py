@@ -292,3 +292,58 @@ def test_the_author_of_a_signed_post_hears_why_no_version_is_proposed(office):
     told = " ".join(office.last_to(FRIEDA).text.split())
     assert "Your post is signed, and a change would break its signature" in told
     assert "Reply with your new text" in told
+
+
+COMPLAINT = (
+    "Fifty words? I am 82 years old and I type with one finger. In all the years I have been a member nobody "
+    "ever asked me to justify what I share. I would like somebody responsible to call me about this, because I "
+    "find it patronising and I shall otherwise leave the list."
+)
+
+
+def doubted(office):
+    """The question that follows when somebody complains instead of writing a comment."""
+    office.takes(bare())
+    notice = office.last_to(FRIEDA)
+    office.takes(reply_to(notice, f"{COMPLAINT}\n\n{quoted(notice.text)}"))
+    return office.last_to(FRIEDA)
+
+
+def test_what_speaks_to_the_moderators_is_never_posted_unasked(office):
+    asked = doubted(office)
+
+    assert office.posted == []
+    assert "type with one finger" in asked.text
+    assert "Are these words for the list?" in asked.text
+
+
+def test_doubted_words_are_posted_if_their_author_says_so(office):
+    asked = doubted(office)
+
+    office.takes(reply_to(asked, f"ok\n\n{quoted(asked.text)}", 2))
+
+    (out,) = office.posted
+    assert "type with one finger" in out.text
+
+
+def test_a_comment_takes_the_place_of_doubted_words(office):
+    asked = doubted(office)
+
+    office.takes(reply_to(asked, f"{COMMENT}\n\n{quoted(asked.text)}", 2))
+
+    (out,) = office.posted
+    assert "I have followed this question" in out.text
+    assert "type with one finger" not in out.text
+
+
+def test_a_second_complaint_is_read_by_a_person(office):
+    asked = doubted(office)
+
+    office.takes(
+        reply_to(
+            asked, f"Dear moderator, I meant what I wrote and will not repeat it.\n\n{quoted(asked.text)}", 2
+        )
+    )
+
+    assert office.posted == []
+    assert "meant what I wrote" in office.last_to("owner@example.org").text

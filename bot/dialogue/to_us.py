@@ -1,0 +1,106 @@
+"""
+Sentences of an answer that speak to the bot or the moderators about the post, not about its subject.
+
+Whoever is asked for a few sentences may refuse, complain or put it off at any length. What speaks to us
+is never put on a list unseen; a remark to the readers that is taken for one costs a question.
+"""
+
+import re
+from enum import StrEnum
+from functools import cache
+
+from bot.dialogue.clauses import phrase_at, single, tokens
+from bot.dialogue.words import answer_words
+
+_SENTENCE = re.compile(r"[.!?…]+(?=\s|$)|\n\s*\n|(?<=[a-zß-ÿ]):\s")
+_CLAUSE = re.compile(r"[,;]\s|\s[-–—]+\s")
+_GAP = r"(?:[^ ]+ ){0,4}?"
+_LEAD_IN = re.compile(r"\s*([^\n:?]{1,80}):(?=\s)\s*", re.UNICODE)
+_ELIDED = re.compile(r"(?<=^[jmtsnlcd])'")
+_COMMON = 2
+"""Words in common with which a text is about an article."""
+_STEM = 6
+_LONGEST_LEAD_IN = 10
+"""Words of what leads up to the sentences that were asked for."""
+
+
+class Speech(StrEnum):
+    """What the sentences that speak to us want."""
+
+    WITHDRAWS = "withdraws"
+    TO_US = "to_us"
+
+
+def speech_to_us(text: str, article: str) -> Speech | None:
+    """
+    What an answer says to the bot or the moderators; None where all of it speaks to the list.
+
+    It withdraws only where a clause says so without a condition and no sentence puts anything off.
+    A text in which its writer speaks of writing and sending counts as one to us unless it names what
+    the ``article`` is about.
+    """
+    sentences = [one for one in _SENTENCE.split(without_lead_in(text)) if one.strip()]
+    pieces = [piece for one in sentences for piece in (one, *_CLAUSE.split(one))]
+    if any(_is_plain_no(piece) for piece in pieces) and not any(_says("puts_off", one) for one in pieces):
+        return Speech.WITHDRAWS
+    if any(_says(kind, one) for kind in _OF_US for one in pieces):
+        return Speech.TO_US
+    clauses = [one for piece in sentences for one in _CLAUSE.split(piece)]
+    personal = any(_has("self", one) and _has("of_posting", one) for one in clauses)
+    return Speech.TO_US if personal and len(_subjects(text) & _subjects(article)) < _COMMON else None
+
+
+def _subjects(text: str) -> set[str]:
+    """The beginnings of the words that a text may be about."""
+    return {
+        word[:_STEM]
+        for word in set(tokens(text))
+        if len(word) >= _STEM and not _has("of_posting", word) and phrase_at((word,), 0)[0] == ""
+    }
+
+
+_OF_US = ("to_us", "withdraws", "puts_off")
+
+
+def without_lead_in(text: str) -> str:
+    """The sentences without what leads up to them: "Here are a few sentences:", "Hier meine Sätze:"."""
+    found = _LEAD_IN.match(text)
+    if found is None or not text[found.end() :].strip():
+        return text
+    sentence = re.split(r"[.!]\s", found[1])[-1]
+    leads = len(tokens(sentence)) <= _LONGEST_LEAD_IN and _says("lead_in", sentence)
+    return text[found.end() :] if leads else text
+
+
+def _is_plain_no(piece: str) -> bool:
+    return _says("withdraws", piece) and not single("but") & set(tokens(piece))
+
+
+def _has(kind: str, sentence: str) -> bool:
+    """Whether one of the single words of a kind stands in a sentence."""
+    return (
+        _pattern(kind).search(f" {' '.join(_ELIDED.sub(' ', one) for one in tokens(sentence))} ") is not None
+    )
+
+
+def _says(kind: str, sentence: str) -> bool:
+    return _pattern(kind).search(f" ^ {' '.join(tokens(sentence))} ") is not None
+
+
+@cache
+def _pattern(kind: str) -> re.Pattern[str]:
+    """
+    The patterns of a kind in all languages, over words with a blank between.
+
+    ``a|b`` is one of two words, ``stem~`` all that begin so, ``*`` up to four words,
+    ``!a|b`` none of these next, ``^`` the beginning of the sentence.
+    """
+    each = ("".join(_part(word) for word in words) for words in answer_words(kind))
+    return re.compile(f"(?<= )(?:{'|'.join(each)})")
+
+
+def _part(word: str) -> str:
+    if word == "*":
+        return _GAP
+    either = "|".join(re.escape(one).replace("\\~", "[^ ]*") for one in word.lstrip("!").split("|"))
+    return f"(?!(?:{either}) )" if word.startswith("!") else f"(?:{either}) "
