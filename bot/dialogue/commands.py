@@ -121,9 +121,9 @@ def _verb(text: str) -> tuple[Verb | None, str]:
 
 def _near(text: str) -> str:
     first = next(iter(_WORD.findall(text)), "").casefold()
-    known = {phrase[0]: verb for verb in Verb for phrase in answer_words(verb.value) if len(phrase) == 1}
+    known = [phrase[0] for verb in Verb for phrase in answer_words(verb.value) if len(phrase) == 1]
     near = difflib.get_close_matches(first, known, n=1, cutoff=0.7)
-    return known[near[0]].value.partition("_")[0] if near else ""
+    return near[0] if near else ""
 
 
 def _with_gap(found: list[Deed | Mistake]) -> list[Deed | Mistake]:

@@ -60,7 +60,8 @@ class Draft:
     A version of a post that the rules let pass, if its author writes what it ``asks`` for.
 
     ``fixes`` are what was changed, in order; ``words`` how many words of a comment are
-    enough, 0 where none is asked for; ``mended`` the rules that it satisfies already.
+    enough, 0 where none is asked for; ``mended`` the rules that it satisfies already, ``follows``
+    those that it will once it has an address, from which the source in its subject follows.
     """
 
     post: Post = field(repr=False)
@@ -68,6 +69,7 @@ class Draft:
     asks: tuple[str, ...] = ()
     words: int = 0
     mended: frozenset[str] = frozenset()
+    follows: frozenset[str] = frozenset()
 
 
 def draft(post: Post, judge: Judge, verdict: Verdict) -> Draft | None:
@@ -174,7 +176,9 @@ def _best(version: _Version, fixer: Fixer, judge: Judge, *, cutting: bool) -> _V
         made = _applied(version.post, fix)
         if made is None:
             continue
-        one = _version(made, judge, fixes=(*version.fixes, fix))
+        left = failing(judge(made))
+        tried = replace(fix, removes=version.left - left)
+        one = _version(made, judge, left, fixes=(*version.fixes, tried))
         if cutting and one.left - version.left:
             one = _mended(one, judge, MENDING)
         fewer = (len(one.hard), len(one.left)) < (len(best.hard), len(best.left))
@@ -216,8 +220,14 @@ def _asking(version: _Version, judge: Judge) -> Draft | None:
         ready = _named(ready, _ANYTHING) if SUBJECT in asks else ready
         words = _enough(ready, judge, version.left) if COMMENT in asks else 0
         if words is not None and (words or not failing(judge(ready))):
-            return Draft(post=post, fixes=version.fixes, asks=asks, words=words)
+            follows = _sourced(post, judge, ready) if ADDRESS in asks else frozenset[str]()
+            return Draft(post=post, fixes=version.fixes, asks=asks, words=words, follows=follows)
     return None
+
+
+def _sourced(post: Post, judge: Judge, ready: Post) -> frozenset[str]:
+    """The rules that the address alone does not satisfy, but the source that is taken from it."""
+    return failing(judge(composed(post, with_address(post, _ANYWHERE)))) - failing(judge(ready))
 
 
 def _enough(post: Post, judge: Judge, left: Collection[str]) -> int | None:

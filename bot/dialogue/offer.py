@@ -26,4 +26,11 @@ def offer_of(draft: Draft, original: Post, texts: Catalogue) -> Offer:
             texts.say(f"changed.{fix.said}", **fix.values) for fix in draft.fixes if fix.said != "subject"
         ),
         mended=draft.mended,
+        follows=draft.follows,
+        instead={
+            rule: texts.say("return.mended_address")
+            for fix in draft.fixes
+            if fix.said == "address"
+            for rule in fix.removes
+        },
     )

@@ -6,10 +6,11 @@ is never put on a list unseen; a remark to the readers that is taken for one cos
 """
 
 import re
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 
-from bot.dialogue.clauses import phrase_at, single, tokens
+from bot.dialogue.clauses import clauses, phrase_at, single, tokens
 from bot.dialogue.words import answer_words
 
 _SENTENCE = re.compile(r"[.!?…]+(?=\s|$)|\n\s*\n|(?<=[a-zß-ÿ]):\s")
@@ -17,8 +18,10 @@ _CLAUSE = re.compile(r"[,;]\s|\s[-–—]+\s")
 _GAP = r"(?:[^ ]+ ){0,4}?"
 _LEAD_IN = re.compile(r"\s*([^\n:?]{1,80}):(?=\s)\s*", re.UNICODE)
 _ELIDED = re.compile(r"(?<=^[jmtsnlcd])'")
-_COMMON = 2
-"""Words in common with which a text is about an article."""
+_FORMAL = re.compile(r"(?<=[\w,] )(?:Sie|Ihnen|Ihr|Ihre[mnrs]?)\b")
+"""German for "you", which differs from "they" by its capital alone."""
+_PER_SUBJECT = 40
+"""Words of a text for each one more that it must have in common with an article to be about it."""
 _STEM = 6
 _LONGEST_LEAD_IN = 10
 """Words of what leads up to the sentences that were asked for."""
@@ -36,8 +39,8 @@ def speech_to_us(text: str, article: str) -> Speech | None:
     What an answer says to the bot or the moderators; None where all of it speaks to the list.
 
     It withdraws only where a clause says so without a condition and no sentence puts anything off.
-    A text in which its writer speaks of writing and sending counts as one to us unless it names what
-    the ``article`` is about.
+    A text that may be private (its writer speaks of writing and sending, addresses somebody, is at a
+    loss) counts as one to us unless it names what the ``article`` is about.
     """
     sentences = [one for one in _SENTENCE.split(without_lead_in(text)) if one.strip()]
     pieces = [piece for one in sentences for piece in (one, *_CLAUSE.split(one))]
@@ -45,9 +48,20 @@ def speech_to_us(text: str, article: str) -> Speech | None:
         return Speech.WITHDRAWS
     if any(_says(kind, one) for kind in _OF_US for one in pieces):
         return Speech.TO_US
-    clauses = [one for piece in sentences for one in _CLAUSE.split(piece)]
-    personal = any(_has("self", one) and _has("of_posting", one) for one in clauses)
-    return Speech.TO_US if personal and len(_subjects(text) & _subjects(article)) < _COMMON else None
+    enough = 1 + len(tokens(text)) // _PER_SUBJECT
+    about_it = len(_subjects(text) & _subjects(article)) >= enough
+    return None if about_it or not _may_be_private(text, sentences) else Speech.TO_US
+
+
+def _may_be_private(text: str, sentences: Sequence[str]) -> bool:
+    """Whether its writer speaks of writing and sending, addresses somebody, or is at a loss."""
+    parts = [one for piece in sentences for one in _CLAUSE.split(piece)]
+    return (
+        any(_has("self", one) and _has("of_posting", one) for one in parts)
+        or _has("addressed", text)
+        or _FORMAL.search(text) is not None
+        or any(one.holds("help") or one.holds("withdraw") for one in clauses(text, set()))
+    )
 
 
 def _subjects(text: str) -> set[str]:

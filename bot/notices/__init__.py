@@ -15,7 +15,7 @@ from bot.notices.alert import (
     write_alerts,
 )
 from bot.notices.digests import Edition, Entry, all_editions, editions_of, write_issue
-from bot.notices.held import HeldItem, Receiver, write_held, write_held_bundle
+from bot.notices.held import HeldItem, Receiver, Undecided, write_held, write_held_bundle
 from bot.notices.notify import people_of, write_notify
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
 from bot.notices.owner import write_owner
@@ -38,6 +38,7 @@ __all__ = [
     "OutgoingKind",
     "Receiver",
     "Stamp",
+    "Undecided",
     "all_editions",
     "complaint_alert",
     "digest_alert",

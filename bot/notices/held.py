@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.mail.mailing_list import MailingList
 from bot.mail.post import Post, ZoneKind
@@ -45,6 +46,14 @@ class Receiver:
     answerable: Answerable
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undecided:
+    """What becomes of a post if nobody decides within so many days; 0: it goes on waiting."""
+
+    days: int = 0
+    verb: Literal["hold", "return", "accept", "discard"] = "hold"
+
+
 def write_held(
     item: HeldItem,
     mailing_list: MailingList,
@@ -52,19 +61,21 @@ def write_held(
     stamp: Stamp,
     *,
     returnable: bool = True,
+    undecided: Undecided | None = None,
 ) -> Outgoing:
     """
     One held post to one moderator: who, what, why, what to answer, its text, the post itself.
 
-    That it can be returned is said where that can work: ``returnable``.
+    That it can be returned is said where that can work: ``returnable``; ``undecided``
+    is what follows if nobody decides.
     """
     post, texts = item.post, catalogue_of(mailing_list.language, mailing_list.wording)
     blocks = [
         flowing.paragraph(texts.say("held.waits", list=clean.one_line(mailing_list.name))),
         *_facts_and_reasons(item, texts),
-        *_answers(texts, returnable=returnable, editable=_is_editable(post)),
+        *_answers(item, texts, returnable=returnable, editable=_is_editable(post)),
         *_text(item, texts),
-        *_commands(item.case, texts),
+        *_commands(item.case, texts, undecided),
     ]
     guards = [one for one in item.findings if one.of_a_guard]
     why = next((one.rule for one in (*guards, *item.findings)), "")
@@ -79,7 +90,12 @@ def write_held(
 
 
 def write_held_bundle(
-    items: Sequence[HeldItem], mailing_list: MailingList, receiver: Receiver, stamp: Stamp
+    items: Sequence[HeldItem],
+    mailing_list: MailingList,
+    receiver: Receiver,
+    stamp: Stamp,
+    *,
+    undecided: Undecided | None = None,
 ) -> Outgoing:
     """Many held posts in one mail, in the order given, with a table of them first."""
     texts = catalogue_of(mailing_list.language, mailing_list.wording)
@@ -90,6 +106,7 @@ def write_held_bundle(
         table,
         flowing.paragraph(texts.say("held.many_answers")),
         [line for one in texts.say("held.examples").split("; ") for line in flowing.fixed(one)],
+        _what_follows(texts, undecided),
     ]
     for number, item in enumerate(items, 1):
         blocks += [
@@ -148,10 +165,12 @@ def _links(subject: str, answerable: Answerable, texts: Catalogue) -> tuple[Link
     )
 
 
-def _answers(texts: Catalogue, *, returnable: bool, editable: bool) -> list[list[str]]:
+def _answers(item: HeldItem, texts: Catalogue, *, returnable: bool, editable: bool) -> list[list[str]]:
     wanted = ["accept", "digest", "return", "edit", "discard", "others"]
     shown = [one for one in wanted if (one != "return" or returnable) and (one != "edit" or editable)]
-    rows = [line for one in shown for line in flowing.paragraph(texts.say(f"held.{one}"))]
+    rules = sum(1 for one in item.findings if not one.of_a_guard)
+    numbers = "".join(f" {number}" for number in range(1, min(rules, 2) + 1))
+    rows = [line for one in shown for line in flowing.paragraph(texts.say(f"held.{one}", numbers=numbers))]
     return [flowing.paragraph(texts.say("held.answer")), rows]
 
 
@@ -237,7 +256,7 @@ def _reasons(item: HeldItem, texts: Catalogue) -> list[list[str]]:
         if one.of_a_guard:
             blocks += _reason(item.post, one, "", texts, quoted)
     for number, one in enumerate(rules, 1):
-        blocks += _reason(item.post, one, f"{number}. " if len(rules) > 1 else "", texts, quoted)
+        blocks += _reason(item.post, one, f"{number}. ", texts, quoted)
     return blocks
 
 
@@ -288,9 +307,17 @@ def _not_attached(item: HeldItem, texts: Catalogue) -> list[list[str]]:
     return [flowing.paragraph(texts.say("held.too_large"))]
 
 
-def _commands(case: str, texts: Catalogue) -> list[list[str]]:
+def _what_follows(texts: Catalogue, undecided: Undecided | None) -> list[str]:
+    """That one decision is enough, and what becomes of a post on which nobody decides."""
+    then = undecided or Undecided()
+    verb = then.verb if then.days else "hold"
+    said = texts.say(f"held.undecided_{verb}", days=then.days)
+    return flowing.paragraph(f"{texts.say('held.once')} {said}")
+
+
+def _commands(case: str, texts: Catalogue, undecided: Undecided | None) -> list[list[str]]:
     return [
-        flowing.paragraph(texts.say("held.once")),
+        _what_follows(texts, undecided),
         flowing.paragraph(texts.say("held.shell", case=case)),
     ]
 

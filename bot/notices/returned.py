@@ -8,8 +8,8 @@ what is mended already; then the post as it would go out.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bot.mail.mailing_list import MailingList
@@ -24,8 +24,19 @@ from bot.policy.model.verdict import Finding
 MOST_LINES = 30
 """Lines before the post as it would go out: what is read on a phone."""
 
-_SHORTER = ((1_500, 4), (700, 3), (400, 2), (250, 1), (160, 0), (90, 0))
-"""Characters of a reason and lines quoted for it, tried in turn until the notice is short enough."""
+_SHORTER = (
+    (1_500, 4, True),
+    (1_500, 4, False),
+    (700, 3, False),
+    (400, 2, False),
+    (250, 1, False),
+    (160, 0, False),
+    (90, 0, False),
+)
+"""
+Characters of a reason, lines quoted for it, and whether what is mended is told in full, tried in turn until
+the notice is short enough: a reason that its author must read is cut last.
+"""
 _SHOWN = 160  # lines of the post as it would go out
 _WIDEST = 900  # octets of a line that travels as it is
 
@@ -38,7 +49,8 @@ class Offer:
     ``lines`` are its text, with a place held where the author must write;
     ``subject`` where it is another; ``asks`` what the author writes ("comment",
     "address", "subject"), ``words`` how many of a comment; ``changed`` tells each change,
-    ``mended`` are the rules that are satisfied by it.
+    ``mended`` are the rules that are satisfied by it, ``follows`` those that need nothing more than what it
+    asks for, ``instead`` is what is said in place of the reason of one.
     """
 
     lines: tuple[str, ...]
@@ -47,6 +59,8 @@ class Offer:
     words: int = 0
     changed: tuple[str, ...] = ()
     mended: frozenset[str] = frozenset()
+    follows: frozenset[str] = frozenset()
+    instead: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +78,7 @@ class Occasion:
 
     ``said`` are sentences before the reasons (a person decided it; the time for that
     was over); ``after``: what the author answered to the notice before; ``until``: the
-    last day on which an answer counts.
+    last day on which an answer counts; ``undecided``: no fault was found, nobody had time.
     """
 
     case: str = ""
@@ -73,6 +87,7 @@ class Occasion:
     said: tuple[str, ...] = ()
     after: Literal["", "ok", "text"] = ""
     until: dt.date | None = None
+    undecided: bool = False
 
 
 def write_return(
@@ -147,8 +162,8 @@ class _Return:
 
     def blocks(self) -> list[Block]:
         before: list[Block] = []
-        for longest, most in _SHORTER:
-            before = [*self._opening(), *self._reasons(longest, most), *self._ways_out()]
+        for longest, most, in_full in _SHORTER:
+            before = [*self._opening(), *self._reasons(longest, most, in_full=in_full), *self._ways_out()]
             if layout.as_text(before).count("\n") <= MOST_LINES - 3:
                 break
         return [*before, *self._offer(), *self._end()]
@@ -179,6 +194,8 @@ class _Return:
 
     def _what_to_do(self) -> str:
         offer = self._on.offer
+        if self._on.undecided:
+            return self.say("return.again")
         if offer is None or self._on.answerable is None:
             return self.say("return.text")
         match offer.asks:
@@ -208,16 +225,20 @@ class _Return:
             body=f"{self.say('return.link_help')}{below}",
         )
 
-    def _reasons(self, longest: int, most: int) -> Iterator[Block]:
+    def _reasons(self, longest: int, most: int, *, in_full: bool) -> Iterator[Block]:
         """Why it came back: what is still missing first, then what is mended; as it was where nothing is."""
         offer = self._on.offer
         if offer is None:
             yield from self._listed("reason", self._findings, longest, most)
             return
-        still = [one for one in self._findings if one.rule not in offer.mended]
+        still = [one for one in self._findings if one.rule not in offer.mended | offer.follows]
         mended = [one for one in self._findings if one.rule in offer.mended]
         yield from self._listed("missing", still, longest, 0)
-        yield from self._listed("mended", mended, longest, 0)
+        if still and mended and not in_full:
+            yield say(self.say("return.mended_more", count=len(mended)))
+            return
+        told = [replace(one, text=offer.instead.get(one.rule, one.text)) for one in mended]
+        yield from self._listed("mended_also" if still else "mended", told, longest, 0)
 
     def _listed(self, title: str, findings: Sequence[Finding], longest: int, most: int) -> Iterator[Block]:
         if not findings:

@@ -8,7 +8,7 @@ import structlog
 
 from bot.mail import read
 from bot.mail.format.header import block_of
-from bot.notices import HeldItem, Outgoing, Receiver, write_held_bundle
+from bot.notices import HeldItem, Outgoing, Receiver, Undecided, write_held_bundle
 from bot.service.answering.desk import latest
 from bot.service.answering.tickets import ticket
 from bot.service.list_runtime import ListRuntime
@@ -67,6 +67,7 @@ def bundle_of(runtime: ListRuntime, items: Sequence[HeldItem], kind: str, now: d
             runtime.mailing_list,
             Receiver(address=one.known.person, answerable=one.answerable),
             one.stamp(runtime, "bundle", now),
+            undecided=Undecided(days=runtime.settings.hold_days, verb=runtime.settings.on_expiry),
         )
         for one in made
     ]

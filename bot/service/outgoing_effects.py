@@ -13,6 +13,7 @@ from bot.notices import (
     HeldItem,
     Outgoing,
     Receiver,
+    Undecided,
     complaint_alert,
     noted_alert,
     people_of,
@@ -183,8 +184,14 @@ class Writer:
     def _notice_to(self, one: Ticket, item: HeldItem) -> Outgoing:
         receiver = Receiver(address=one.known.person, answerable=one.answerable)
         stamp = one.stamp(self.runtime, "held", self.past.now)
+        settings = self.runtime.settings
         return write_held(
-            item, self.runtime.mailing_list, receiver, stamp, returnable=self.author is not None
+            item,
+            self.runtime.mailing_list,
+            receiver,
+            stamp,
+            returnable=self.author is not None,
+            undecided=Undecided(days=settings.hold_days, verb=settings.on_expiry),
         )
 
     def _warned(self, decision: Decision, to: str, findings: Sequence[Finding]) -> Decision:

@@ -13,6 +13,7 @@ class Fix:
 
     ``said`` names the sentence of the catalogue (``changed.SAID``) that tells of it,
     ``values`` are what stands in it. ``drop_files``: the attached files go.
+    ``removes`` are the rules that are satisfied by it, once it was tried.
     """
 
     said: str
@@ -20,6 +21,7 @@ class Fix:
     text: str | None = None
     subject: str | None = None
     drop_files: bool = False
+    removes: frozenset[str] = frozenset()
 
 
 Fixer = Callable[[Post], Iterator[Fix]]

@@ -59,7 +59,8 @@ class Hand:
         """
         post = self.post()
         author = self.answerable(post)
-        findings = (*self._reasons(numbers), *word(words))
+        reasons = self._reasons(numbers)
+        findings = (*reasons, *word(words))
         if not findings:
             raise PermanentFailure(
                 'say why: its reasons are for moderators. By mail "return" and your words; '
@@ -74,6 +75,7 @@ class Hand:
             round=past.round,
             now=self.now,
             said=() if self.by == BOT else (texts_of(self.runtime).say("return.person"),),
+            undecided=self.by == BOT and not reasons,
         )
         made = returning.write(findings, judged(post), judged)
         known = self.tx.look_up(self.case.list_id, author.lower(), self.now, self.case.id)

@@ -34,7 +34,7 @@ class Returning:
     One return in the making.
 
     ``round`` counts the notices before it, ``after`` is what the author answered to the
-    last; ``said`` are sentences that stand before the reasons.
+    last; ``said`` are sentences that stand before the reasons; ``undecided``: there is no fault in it.
     """
 
     runtime: ListRuntime
@@ -45,6 +45,7 @@ class Returning:
     now: dt.datetime
     after: After = ""
     said: tuple[str, ...] = ()
+    undecided: bool = False
 
     def write(self, findings: Sequence[Finding], verdict: Verdict, judge: Judge) -> Returned:
         """The notice with the version that would pass, where there is one and only rules gave reasons."""
@@ -69,6 +70,7 @@ class Returning:
             said=self._said(offer),
             after=self.after,
             until=(until - dt.timedelta(days=1)).date(),
+            undecided=self.undecided,
         )
         stamp = held.stamp(self.runtime, "return", self.now)
         return write_return(self.post, findings, self.runtime.mailing_list, self.to, stamp, occasion)

@@ -5,7 +5,7 @@ from inline_snapshot import snapshot
 
 from bot.dialogue.commands import Deed, Verb, commands
 from bot.mail.post import Mailbox
-from bot.notices import Answerable, HeldItem, Receiver, write_held, write_held_bundle, write_owner
+from bot.notices import Answerable, HeldItem, Receiver, Undecided, write_held, write_held_bundle, write_owner
 from bot.notices.catalogue import catalogue, languages
 from bot.policy.model.verdict import Disposition, Finding, Span
 from tests.parts.letters import opened, parts, raw_messages, said
@@ -54,7 +54,7 @@ Why it is held
 
 It would have been returned, but its author is not proven, so nobody was answered. [guard.unproven]
 
-Please take out the captions and credits of the article. [article-clutter, asks for return]
+1. Please take out the captions and credits of the article. [article-clutter, asks for return]
 
 Lines 15-16:
 > The old quay at low tide, with a crack running from the second mooring ring to the waterline.
@@ -64,11 +64,11 @@ Reply with one word:
 
 accept: it goes to the list
 digest: it goes out with the next digest
-return 1 2: back to its author with these reasons; or "return" and your own words
+return 1: back to its author with these reasons; or "return" and your own words
 edit: change the text between the two lines below, and send all of it back
 discard: it is dropped, and its author hears nothing
-why: what the rules saw; mine: you will take care of it; always, never: this author's posts from now
-on
+why: how the rules came to this; mine: you will take care of it; always: this author's posts are no
+longer held; never: they are dropped from now on
 
 ----- the post -----
 
@@ -110,7 +110,7 @@ had been taken from a bench mark that is itself fixed to the wall.
 
 ----- end of the post -----
 
-One decision is enough, whoever makes it. Until then the post stays where it is.
+One decision is enough, whoever makes it. Until somebody decides, the post goes on waiting.
 
 On the machine where the bot runs: listwarden held show c17
 
@@ -182,8 +182,10 @@ def test_many_held_posts_in_one_mail(mail):
 Reply with a line for each post, or one for several, like these; "all accept" means every one:
 
 1-4 accept
-5 return 2
+5 return 1
 6 discard
+
+One decision is enough, whoever makes it. Until somebody decides, the post goes on waiting.
 
 == 1 of 3 ==
 
@@ -267,6 +269,34 @@ def test_a_hostile_author_is_one_line():
     assert "From: Ann (boss at corp.example) <a@example.net>\n" in said(opened(held(post)))
 
 
+@pytest.mark.parametrize(
+    ("undecided", "then"),
+    [
+        (None, "Until somebody decides, the post goes on waiting."),
+        (Undecided(days=5, verb="hold"), "Until somebody decides, the post goes on waiting."),
+        (Undecided(days=0, verb="return"), "Until somebody decides, the post goes on waiting."),
+        (Undecided(days=5, verb="return"), "If nobody decides within 5 days, it goes back to its author."),
+        (Undecided(days=5, verb="discard"), "If nobody decides within 5 days, it is discarded."),
+    ],
+)
+def test_it_says_what_follows_if_nobody_decides(undecided, then):
+    item = HeldItem(case="c17", post=CLARE, findings=(CAPTIONS,))
+    mails = [
+        write_held(item, SALON, RECEIVER, a_stamp("held"), undecided=undecided),
+        write_held_bundle([item, item], SALON, RECEIVER, a_stamp("held"), undecided=undecided),
+    ]
+
+    assert all(then in said(opened(mail)) for mail in mails)
+
+
+def test_only_reasons_that_there_are_can_be_chosen():
+    lines = said(opened(held())), said(opened(held(findings=(UNPROVEN,))))
+
+    assert "return 1: back to its author" in lines[0]
+    assert "1. Please take out" in lines[0]
+    assert "return: back to its author" in lines[1]
+
+
 def test_a_word_to_the_owners_keeps_its_columns():
     text = (
         'error[R006]: unknown fact "own.word"\n'
@@ -285,7 +315,9 @@ def test_what_a_notice_offers_is_understood_in_each_language(language):
     texts = catalogue(language)
     taps = [ordered(word) for word in texts.say("held.taps").split("; ")]
     lines = [ordered(line, 10) for line in texts.say("held.examples").split("; ")]
-    named = {name: ordered(texts.say(f"held.{name}").partition(":")[0].strip()) for name in NAMED}
+    named = {
+        name: ordered(texts.say(f"held.{name}", numbers=" 1 2").partition(":")[0].strip()) for name in NAMED
+    }
 
     assert [one.verb for one in taps] == [
         Verb.ACCEPT, Verb.DIGEST, Verb.RETURN, Verb.DISCARD, Verb.WHY, Verb.MINE,

@@ -221,10 +221,40 @@ def test_what_is_missing_stands_before_what_is_mended_and_neither_is_quoted():
 
     missing, mended = (
         text.index("Still missing:\n\nPlease say"),
-        text.index("is already mended:\n\nPlease take"),
+        text.index("already mended below:\n\nPlease take"),
     )
     assert missing < mended < text.index("----- your post as it would go out -----")
     assert "of your post:" not in text
+
+
+def test_what_is_still_missing_is_told_in_full_and_what_is_mended_is_left_out_first():
+    long = "Please say in your own words why you pass this on, and what the members should look at. " * 6
+    left = dataclasses.replace(COMMENT, rule="another-rule", text=long)
+    mended = [dataclasses.replace(CAPTIONS, text=long, rule=f"rule-{n}") for n in range(3)]
+    offer = dataclasses.replace(OFFER, mended=frozenset(one.rule for one in mended))
+
+    text = said(opened(returned(findings=(*mended, left), offer=offer, answerable=ANSWERABLE)), width=1_000)
+
+    assert text.count("what the members should look at") == 6
+    assert "3 more things, already mended below." in text
+
+
+def test_a_moved_address_is_not_called_missing():
+    offer = dataclasses.replace(
+        OFFER, mended=frozenset({"a-rule"}), instead={"a-rule": "It stood elsewhere."}
+    )
+
+    text = said(opened(returned(findings=(CAPTIONS,), offer=offer, answerable=ANSWERABLE)))
+
+    assert "Why it came back (already mended below):\n\nIt stood elsewhere." in text
+    assert CAPTIONS.text not in text
+
+
+def test_nobody_is_asked_for_a_new_text_where_nothing_is_wrong_with_the_old_one():
+    text = said(opened(returned(answerable=ANSWERABLE, undecided=True)), width=1_000)
+
+    assert "Nobody found fault with it. Send it again to salon@lists.example.org" in text
+    assert "new text" not in text
 
 
 def test_it_says_what_follows_if_nothing_is_done_and_who_reads_the_answer():

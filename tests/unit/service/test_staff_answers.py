@@ -249,7 +249,7 @@ def test_lines_of_a_summary(office):
     assert len(office.to(ANN)) == 1
     told = " ".join(office.last_to(OWNER).text.split())
     assert "discarded" in told
-    assert 'nothing was done: "9 acept" Did you mean "accept"?' in told
+    assert 'nothing was done: "9 acept" Did you mean "accept"? Then reply "accept"' in told
     assert 'nothing was done: "30 accept"' in told
 
 
@@ -273,7 +273,7 @@ def test_who_decides_in_german_reads_and_writes_german(tmp_path):
     office = PostOffice(tmp_path, RULES, f'{STAFF}language = "de"\n')
     held(office)
     notice = office.last_to(OWNER)
-    assert "Ein Beitrag für Salon wartet auf Ihre Entscheidung." in notice.text
+    assert "Ein Beitrag für die Liste „Salon“ wartet auf Ihre Entscheidung." in notice.text
     assert not {"Why it is held", "Author so far", "Reply with"} & {*notice.text.splitlines()}
 
     answer(office, "annehmen")
