@@ -1,7 +1,7 @@
 """Answers in set words: what a few of them mean, however politely they are wrapped."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from bot.dialogue.clauses import Clause, Meaning, clauses, limits, phrase_at, single, tokens
@@ -14,7 +14,7 @@ _BRIEF = 15
 """Words of a question for the reason, or of somebody at a loss."""
 _UNKNOWN = 12
 """Words beside a plain yes that no phrase knows."""
-_QUESTIONS = re.compile(r"[^.!?…]+\?")
+_ENDS = re.compile(r"[.!?…]")
 _SMALL = frozenset({"of", "the", "for", "and", "von", "der", "des", "de", "du", "di", "van", "im", "in"})
 
 
@@ -100,8 +100,16 @@ def is_polite(text: str, names: Iterable[str] = ()) -> bool:
 
 def is_question_to_us(text: str) -> bool:
     """Whether a question of a text asks the bot or the moderators, and not the readers of a list."""
-    words = {word for one in _QUESTIONS.findall(text) for word in tokens(one)}
+    words = {word for one in _questions(text) for word in tokens(one)}
     return any(len(phrase) == 1 and phrase[0] in words for phrase in answer_words("you"))
+
+
+def _questions(text: str) -> Iterator[str]:
+    start = 0
+    for end in _ENDS.finditer(text):
+        if end[0] == "?":
+            yield text[start : end.start()]
+        start = end.end()
 
 
 def _is_at_a_loss(clause: Clause) -> bool:

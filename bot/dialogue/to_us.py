@@ -20,8 +20,6 @@ _LEAD_IN = re.compile(r"\s*([^\n:?]{1,80}):(?=\s)\s*", re.UNICODE)
 _ELIDED = re.compile(r"(?<=^[jmtsnlcd])'")
 _FORMAL = re.compile(r"(?<=[\w,] )(?:Sie|Ihnen|Ihr|Ihre[mnrs]?)\b")
 """German for "you", which differs from "they" by its capital alone."""
-_SURELY_NAMES_IT = 25
-"""Words from which on a text about an article has one of its words."""
 _PER_SUBJECT = 40
 """Words of a text for each one more that it must have in common with an article to be about it."""
 _STEM = 6
@@ -51,10 +49,8 @@ def speech_to_us(text: str, article: str) -> Speech | None:
     if any(_says(kind, one) for kind in _OF_US for one in pieces):
         return Speech.TO_US
     enough = 1 + len(tokens(text)) // _PER_SUBJECT
-    common = len(_subjects(text) & _subjects(article))
-    strange = not common and len(tokens(text)) >= _SURELY_NAMES_IT
-    private = common < enough and _may_be_private(text, sentences)
-    return Speech.TO_US if strange or private else None
+    about_it = len(_subjects(text) & _subjects(article)) >= enough
+    return None if about_it or not _may_be_private(text, sentences) else Speech.TO_US
 
 
 def _may_be_private(text: str, sentences: Sequence[str]) -> bool:

@@ -21,7 +21,7 @@ RECORDS = {"x._domainkey.example.net.": [record()], "_dmarc.example.net.": ["v=D
 def checks(salon):
     """The bot asks a name server of the test."""
     salon.has_rules(RULES)
-    with NameServer(RECORDS) as server:
+    with NameServer(dict(RECORDS)) as server:
         top = f'auth = "own"\nnameservers = ["127.0.0.1:{server.port}"]\n'
         salon.config.write_text(top + salon.config.read_text())
         yield server

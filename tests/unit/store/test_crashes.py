@@ -7,7 +7,7 @@ import sys
 
 from tests.parts.tries import MANY
 
-STEP = 1 if os.environ.get(MANY) else 12
+STEP = 1 if os.environ.get(MANY) else 24
 
 
 def test_a_kill_at_any_statement_loses_nothing(tmp_path):
