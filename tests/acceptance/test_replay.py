@@ -19,7 +19,7 @@ from tests.bench.replay import archive
 from tests.parts.replays import a_rule_file, an_eml, an_mbox
 from tests.parts.salon import LIST_ID, Salon
 
-POSTS = 300
+POSTS = 200
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 PROOF = b"Authentication-Results: mx.example.org; dmarc=pass header.from=example.net\n"
 
