@@ -80,8 +80,8 @@ class Line(asyncio.Protocol):
         return True
 
     def drop(self) -> None:
-        """Close without a word."""
-        self._transport.close()
+        """Close without a word; TLS' good-bye would wait for the server's own."""
+        self._transport.abort()
 
     def _put(self, octets: bytes, replies: int = 0) -> None:
         if not self.is_open:
