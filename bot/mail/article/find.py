@@ -9,13 +9,14 @@ from bot.mail.article.credits.sources import imprint_of
 from bot.mail.article.credits.subject_title import Title, source_of
 from bot.mail.article.evidence import may_share
 from bot.mail.article.paragraphs import habit_of, paragraphs_of
-from bot.mail.article.proof import is_letter, is_patch, is_proven, is_reported, told
+from bot.mail.article.proof import is_letter, is_proven, is_reported, told
 from bot.mail.article.scene import Scene, Seen
 from bot.mail.article.search import Step, best_path, steps_of
 from bot.mail.article.signs import EVIDENCE
 from bot.mail.article.weights import Weights, weights
 from bot.mail.article.whole import Whole
 from bot.mail.post import Article, Mailbox, Subject, ZoneKind
+from bot.mail.text.clues import is_patch
 from bot.mail.text.phrases import fold
 from bot.mail.zones.line_walk import Walk
 

@@ -1,7 +1,5 @@
 """What must be shown before words are taken from their author for an article: in doubt they stay own."""
 
-import re
-
 from bot.mail.article import signs
 from bot.mail.article.addresses import is_page
 from bot.mail.article.credits.facts import Piece
@@ -19,17 +17,6 @@ _FRONT = 6  # paragraphs among which "WSJ 01 Jul 96" stands
 _ADDRESSED = 0.8  # of the longer paragraphs of a letter a "we" or a "you" stands in
 _TITLE = (3, 16)  # words, fewest and most
 _OPENING, _CLOSING = '"“„«', '"”“»'
-_PATCH = re.compile(
-    r"^(?:@@ -\d{1,9}[, ]|diff (?:--git |-[a-zA-Z]{1,9} )|Index: \S|\*{3} \d{1,9},\d{1,9} \*{4}"
-    r"|\d{1,6} files? changed, )",
-    re.MULTILINE,
-)
-_PATCH_MARKS = ("@@ -", "diff -", "Index: ", " ****", " changed, ")
-
-
-def is_patch(text: str) -> bool:
-    """Whether changes to files stand in a text as programs write them: a patch, the notice of a commit."""
-    return any(mark in text for mark in _PATCH_MARKS) and _PATCH.search(text) is not None
 
 
 def told(scene: Scene) -> bool:

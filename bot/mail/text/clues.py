@@ -1,4 +1,4 @@
-"""Recognises addresses, dates and times of day in a line of text, and lines that were wrapped."""
+"""Recognises addresses, dates and times of day in a line of text, lines that were wrapped, and patches."""
 
 import functools
 import re
@@ -17,6 +17,13 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?:(?!\d)|(?=\d{1,2}[:.]\d\d))")  # a t
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{1,40}")
 _MOST = 600
+_PATCH = re.compile(
+    r"^(?:@@ -\d{1,9}[, ]|diff (?:--git |-[a-zA-Z]{1,9} )|Index: \S|\*{3} \d{1,9},\d{1,9} \*{4}"
+    r"|\d{1,6} files? changed, )",
+    re.MULTILINE,
+)
+_PATCH_MARKS = ("@@ -", "diff -", "Index: ", " ****", " changed, ")
+_COMMIT = re.compile(r"From [0-9a-f]{40} Mon Sep 17 00:00:00 2001")
 
 
 def has_address(text: str) -> bool:
@@ -64,3 +71,13 @@ def wrapped(before: str, line: str) -> bool:
     before = before.rstrip()
     first = line.split(None, 1)[0] if line.strip() else ""
     return bool(first) and 40 <= len(before) <= 80 and len(before) + 1 + len(first) > 72
+
+
+def is_patch(text: str) -> bool:
+    """Whether changes to files stand in a text as programs write them: a patch, the notice of a commit."""
+    return any(mark in text for mark in _PATCH_MARKS) and _PATCH.search(text) is not None
+
+
+def heads_commit(bare: str) -> bool:
+    """Whether a line is the first of a commit written as a mail: its date is always this (git-format-patch(1))."""
+    return bare.startswith("From ") and _COMMIT.fullmatch(bare) is not None

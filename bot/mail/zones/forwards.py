@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.mail.post import Forward
-from bot.mail.text.clues import has_address, has_whole_date, wrapped
+from bot.mail.text.clues import has_address, has_whole_date, heads_commit, wrapped
 from bot.mail.text.lines import Line, next_said
 from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.zones.attributions import Attribution, date_of, person_of, read_attribution
@@ -143,6 +143,8 @@ def _unmarked(lines: Sequence[Line], at: int, end: int) -> Beginning | None:
     if start == at and (notes := read_notes(lines, at, end)):
         return Beginning(None, notes.end, notes.depth, notes.fields)
     if read_field(lines[start].bare) is None or (start == at and is_within_header(lines, at)):
+        return None
+    if start and heads_commit(lines[start - 1].bare):
         return None
     block = read_block(lines, start, end)
     return Beginning(None, block.end, block.depth, block.fields) if block and block.convincing else None

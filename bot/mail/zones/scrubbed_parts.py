@@ -11,6 +11,8 @@ _NEXT = "next part"  # a border with nothing below; in other languages only one 
 _SKIPPED = "Skipped content of type "
 _MOST_LINES = 12
 _MOST_NOTES = 40
+_REPORT = "--- StripMime Report "
+_DEMIME = "[demime "
 
 
 def notes_at(lines: Sequence[Line], end: int) -> int:
@@ -18,9 +20,10 @@ def notes_at(lines: Sequence[Line], end: int) -> int:
     The index at which the last lines before ``end`` are Mailman's notes on scrubbed parts; else ``end``.
 
     A note is a border of dashes ("-------------- next part --------------") above "An HTML attachment
-    was scrubbed..." and labelled lines, the last of which tells where the part lies.
+    was scrubbed..." and labelled lines, the last of which tells where the part lies. Older list managers
+    have such notes, too: stripmime's report, and demime's lines in brackets.
     """
-    start = end
+    start = _report_at(lines, end)
     for _ in range(_MOST_NOTES):
         here = last_said(lines, start)
         border = _border_above(lines, here)
@@ -28,6 +31,16 @@ def notes_at(lines: Sequence[Line], end: int) -> int:
             break
         start = border
     return start
+
+
+def _report_at(lines: Sequence[Line], end: int) -> int:
+    """The index at which stripmime's or demime's paragraph begins that ends the lines; else ``end``."""
+    last = start = last_said(lines, end)
+    while start and lines[start - 1].bare and last - start < _MOST_LINES:
+        start -= 1
+        if lines[start].bare.startswith((_REPORT, _DEMIME)):
+            return start
+    return end
 
 
 def _border_above(lines: Sequence[Line], end: int) -> int | None:

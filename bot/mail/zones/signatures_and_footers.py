@@ -4,6 +4,7 @@ import functools
 import re
 from collections.abc import Sequence
 
+from bot.mail.text.clues import is_patch
 from bot.mail.text.lines import Line
 from bot.mail.text.phrases import first_word, fold, may_end, may_start, vocabulary
 from bot.mail.zones.forwards import is_rule
@@ -25,8 +26,8 @@ def signature_at(lines: Sequence[Line], *, first: bool = True) -> int:
 
     That is the delimiter "-- " (RFC 3676 4.3), also without its blank, or the
     lines that a client adds ("Sent from my phone"). A delimiter with much text
-    below parts a comment from what is shared, and begins no signature. A post
-    (``first``: nothing stands above) is not all signature.
+    or a patch below parts a comment from what is shared, and begins no signature.
+    A post (``first``: nothing stands above) is not all signature.
     """
     end = last_said(lines, len(lines))
     delimiter = _delimiter(lines, end)
@@ -38,15 +39,21 @@ def signature_at(lines: Sequence[Line], *, first: bool = True) -> int:
 
 
 def _delimiter(lines: Sequence[Line], end: int) -> int | None:
-    """The index of the first delimiter that has a signature's lines and words below it, and no more."""
+    """
+    The index of the first delimiter that has a signature's lines and words below it, and no more.
+
+    Where one of them is written with its blank, others without it are none.
+    """
     if DELIMITERS.isdisjoint([line.bare for line in lines[:end]]):
         return None
     said = [at for at, line in enumerate(lines[:end]) if line.bare][-_SIGNATURE_LINES - 1 :]
-    for number, at in enumerate(said):
-        if lines[at].bare in DELIMITERS:
-            words = sum(len(lines[below].bare.split()) for below in said[number + 1 :])
-            if words <= _SIGNATURE_WORDS and not _goes_on(lines, at):
-                return at
+    marks = [at for at in said if lines[at].bare in DELIMITERS]
+    marks = [at for at in marks if lines[at].text == "-- "] or marks
+    for at in marks:
+        words = sum(len(lines[below].bare.split()) for below in said if below > at)
+        if words <= _SIGNATURE_WORDS and not _goes_on(lines, at):
+            below = "\n".join(line.text for line in lines[at:end])
+            return None if is_patch(below) else at
     return None
 
 
