@@ -79,5 +79,5 @@ def is_patch(text: str) -> bool:
 
 
 def heads_commit(bare: str) -> bool:
-    """Whether a line is the first of a commit written as a mail: its date is always this (git-format-patch(1))."""
+    """Whether a line begins a commit written as a mail, always with this date (git-format-patch(1))."""
     return bare.startswith("From ") and _COMMIT.fullmatch(bare) is not None
