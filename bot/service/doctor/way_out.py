@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from bot.delivery.pipe import PipeOptions
 from bot.delivery.smtp import Smtp
@@ -26,11 +27,11 @@ SPECIMEN = PREFIX + "a" * (NAME + MAC)
 
 async def way_out_checks(settings: Settings) -> list[Check]:
     """Reached, logged in; then MAIL and RCPT for each list, and all of it taken back."""
-    ways_on = await asyncio.gather(*(_way_on(one) for one in settings.lists))
+    ways_on = await asyncio.gather(*(way_on_of(one) for one in settings.lists))
     return [*await _mail_server(settings), *(check for checks in ways_on for check in checks)]
 
 
-async def _way_on(one: ListSettings) -> list[Check]:
+async def way_on_of(one: ListSettings) -> list[Check]:
     """Where accepted posts go that [smtp] does not send: a list manager, a program, a next server."""
     options = own_options(one)
     if options is None:
@@ -38,7 +39,7 @@ async def _way_on(one: ListSettings) -> list[Check]:
     subject = f"way on of {one.id}"
     if isinstance(options, PipeOptions):
         program = options.command[0]
-        if await asyncio.to_thread(shutil.which, program):
+        if await asyncio.to_thread(shutil.which, Path("/", program) if "/" in program else program):
             return [Check(subject=subject, state="ok", text=f"{program} can be run")]
         advice = "correct command under [lists.post]: the whole path of a program that the bot's user may run"
         return [Check(subject=subject, state="failed", text=f"{program} cannot be run", advice=advice)]
