@@ -69,7 +69,7 @@ class Mailman:
         subprocess.run(
             [*self._command, "start"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        for _ in range(120):
+        for _ in range(480):
             try:
                 self.call("GET", "system/versions")
             except OSError:

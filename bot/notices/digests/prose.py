@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
@@ -22,6 +22,7 @@ _MAILTO = re.compile(r"mailto:[^\s<>\"()\[\],;]{1,500}[^\s<>\"()\[\].,;:!?'’�
 _QUOTE_MARKS = re.compile(r"(?:[ ]?>)+[ ]?")
 _RULER = re.compile(r"^\s*([-_=~*#+])\1{30,}$")
 _SHORT_RULER = "".join([r"\1"] * 30)  # a phone breaks a longer one in two
+_DEEPER, _BACK = Markup('<blockquote class="q">'), Markup("</blockquote>")
 _STARTS_A_LINE = re.compile(r"\s|[-*•·–—>|#] ?|\d{1,3}[.)] |[A-Z][A-Za-z-]{1,11}: ")
 
 
@@ -34,6 +35,23 @@ def paragraphs(lines: Sequence[str]) -> tuple[Markup, ...]:
 def unquoted(lines: Sequence[str]) -> list[str]:
     """The lines without their quote marks."""
     return [_QUOTE_MARKS.sub("", line, count=1) if line.lstrip().startswith(">") else line for line in lines]
+
+
+def depth(line: str) -> int:
+    """How many quote marks stand before it."""
+    return line[: len(line) - len(line.lstrip("> "))].count(">")
+
+
+def nested(lines: Sequence[str]) -> tuple[Markup, ...]:
+    """The paragraphs of a quotation as elements, those with quote marks of their own as quotations in it."""
+    depths: list[int] = []
+    for line in lines:
+        depths.append(depth(line) if line.strip() else (depths or [0])[-1])
+    found: list[Markup] = []
+    for level, some in groupby(zip(depths, lines, strict=True), key=lambda pair: pair[0]):
+        shown = paragraphs(unquoted([line for _, line in some]))
+        found += [_DEEPER * level + Markup("<p>{}</p>").format(one) + _BACK * level for one in shown]
+    return tuple(found)
 
 
 def linked(text: str) -> Markup:

@@ -58,6 +58,11 @@ class Repeats:
         best = max(sorted(shared), key=lambda number: shared[number], default=0)
         return parent or (best if best and shared[best] >= enough else 0)
 
+    def has(self, number: int, text: str) -> bool:
+        """Whether all of a text, five words at least, stands in the post."""
+        wanted = runs(text)
+        return bool(wanted) and self._shared(wanted)[number] == len(wanted)
+
     def pasted(self, lines: Sequence[str], lead: int = 0) -> list[int]:
         """
         For each line the number of the post from which it is pasted, 0 for none.

@@ -8,8 +8,9 @@ from bot.mail.origin.references import answered
 from bot.mail.post import Article, Forward, Post, Zone, ZoneKind
 from bot.notices import clean
 from bot.notices.catalogue import Catalogue
-from bot.notices.digests import prose
+from bot.notices.digests import nested, prose
 from bot.notices.digests.lines import cut_lines, shown_lines
+from bot.notices.digests.nested import Passage
 from bot.notices.digests.quoting import Closings, Repeats, Small
 from bot.notices.digests.tails import tail_of
 
@@ -36,7 +37,7 @@ class Stretch:
 
     ``look`` is own, attribution, quotation, forward, facts, article, headline,
     clutter, signature, footer, or earlier (the mail below an answer). ``lines``
-    are as they are shown, without quote marks in a quotation. ``source`` is the
+    are as they are shown, in a quotation with the marks of what it quotes itself. ``source`` is the
     number of the post of this issue in which the words stand, 0 for none;
     ``left_out`` counts the lines that are not shown for that.
     """
@@ -129,39 +130,21 @@ class Cutter:
     def _quotation(self, zones: Sequence[Zone], all_lines: list[str]) -> Iterator[Stretch]:
         said = [line for one in zones if one.kind is ZoneKind.ATTRIBUTION for line in _of(one, all_lines)]
         quoted = [line for one in zones if one.kind is ZoneKind.QUOTATION for line in _of(one, all_lines)]
-        lines = prose.unquoted(quoted)
+        lines, parts = prose.unquoted(quoted), list[Passage]()
         source = self._written.source("\n".join(lines), answered=self._answered)
-        named = bool(source) and sum(bool(line.strip()) for line in said) <= _ATTRIBUTION
+        before = 0 if source else self._quoted.source("\n".join(lines))
+        if not source and not before:
+            parts = nested.found(nested.passages(quoted), self._written, self._quoted, self._answered)
+        named = bool(source) or (bool(parts) and not nested.announces(parts))
+        named = named and sum(bool(line.strip()) for line in said) <= _ATTRIBUTION
         if any(line.strip() for line in said) and not named:
             yield Stretch(look="attribution", lines=(clean.one_line(" ".join(prose.unquoted(said))),))
         if source:
             yield Stretch(look="quotation", lines=(_begin(lines),), source=source, left_out=_count(lines))
-        elif before := self._quoted.source("\n".join(lines)):
+        elif before:
             yield Stretch(look="earlier", lines=(), source=before, left_out=_count(lines))
         else:
-            yield from self._woven(quoted, lines)
-
-    def _woven(self, quoted: Sequence[str], lines: Sequence[str]) -> Iterator[Stretch]:
-        """A quotation of several people's words: each paragraph that the issue has already is named."""
-        for source, some in groupby(self._sources(quoted, lines), key=lambda pair: pair[0]):
-            found = [line for _, line in some]
-            number, look = source
-            if number and any(line.strip() for line in found):
-                begins = (_begin(found),) if look == "quotation" else ()
-                yield Stretch(look=look, lines=begins, source=number, left_out=_count(found))
-            else:
-                yield Stretch(look="quotation", lines=tuple(found))
-
-    def _sources(self, quoted: Sequence[str], lines: Sequence[str]) -> Iterator[tuple[tuple[int, str], str]]:
-        """Each line after the post that has its paragraph, and whether that post wrote or quoted it."""
-        paragraphs = groupby(zip(quoted, lines, strict=True), key=lambda pair: _level(pair[0], pair[1]))
-        for level, some in paragraphs:
-            found = [line for _, line in some]
-            text = "\n".join(found)
-            wrote = self._written.source(text, answered=self._answered) if level else 0
-            before = self._quoted.source(text) if level and not wrote else 0
-            source = (wrote or before, "earlier" if before else "quotation")
-            yield from ((source, line) for line in found)
+            yield from _woven(parts)
 
     def _earlier(self, tail: Sequence[Zone], all_lines: list[str]) -> Iterator[Stretch]:
         lines = prose.unquoted([line for zone in tail for line in _of(zone, all_lines)])
@@ -181,13 +164,27 @@ class Cutter:
         return Stretch(look="facts", lines=head), Stretch(look="forward", lines=body)
 
 
+def _woven(parts: Sequence[Passage]) -> Iterator[Stretch]:
+    """A quotation of several people's words: what the issue has already is named."""
+    shown = nested.shown(parts)
+    base = min((one.depth for one in shown if not one.blank), default=0)
+    for some in nested.together(shown):
+        lines = [line for one in some for line in one.lines]
+        if some[0].wrote:
+            yield Stretch(
+                look="quotation", lines=(_begin(lines),), source=some[0].source, left_out=_count(lines)
+            )
+        elif some[0].source:
+            sources = {one.source for one in some}
+            where = sources.pop() if len(sources) == 1 else 0
+            yield Stretch(look="earlier", lines=(), source=where, left_out=_count(lines))
+        else:
+            marked = [line for one in some for line in one.marked(base)]
+            yield Stretch(look="quotation", lines=tuple(marked))
+
+
 def _begin(lines: Sequence[str]) -> str:
     return clean.shorten(clean.one_line(" ".join(lines)), 60)
-
-
-def _level(quoted: str, line: str) -> int:
-    """How deep a line is quoted, 0 for one without a word."""
-    return len(quoted) - len(quoted.lstrip("> ")) + 1 if line.strip(">: \t") else 0
 
 
 def _own_first(shown: list[Stretch]) -> list[Stretch]:

@@ -253,6 +253,57 @@ def test_of_a_quotation_of_two_each_names_whose_it_is_and_what_is_nobodys_here_s
     assert html.count("it must be shown in full") == 1
 
 
+MUD = "The boat lies in the mud of the old harbour since the morning, and nobody comes for it."
+SHIP = "Nobody of this list has written what stands here, so that it must be shown in full."
+
+
+def test_a_quotation_in_a_quotation_keeps_its_depth():
+    quoted = f"Bea wrote:\n> Al wrote:\n> > {SHIP}\n>\n> So it is.\n\nIs it?"
+    ((plain, html),) = forms(post(quoted, subject="Ship", message_id="b3@example.net"))
+
+    assert "Bea wrote:\n\n> Al wrote:\n> > Nobody of this list" in plain.replace("\r", "")
+    assert "\n> So it is.\r\n" in plain
+    assert re.search(r'<blockquote[^>]*>\s*<p>Al wrote:</p>\s*<blockquote class="q"><p>Nobody of', html)
+
+
+def test_who_is_quoted_is_told_once_where_the_issue_has_the_words():
+    first = post(MUD, subject="Boat", message_id="b1@example.net", from_="Al <al@example.net>")
+    quoted = (
+        "On Tue, 13 Jan 2026, Bea Low <bea@example.org> wrote:\n"
+        f"> On Mon, 12 Jan 2026, Al <al@example.net> wrote:\n> > {MUD}\n> >\n> > {SHIP}\n\nWho says so?"
+    )
+    second = post(f"{SHIP}", subject="Ship", message_id="b2@example.net", from_="Al <al@example.net>")
+    third = post(quoted, subject="Re: Boat", message_id="b3@example.net")
+    ((plain, html),) = forms(first, second, third)
+
+    for form in (plain, words(html)):
+        assert "wrote:" not in form
+        assert "Who says so?" in form
+    assert " ".join(plain.split()).count("[Al in message") == 2
+
+
+def test_what_one_post_has_of_a_quotation_is_one_note():
+    more = "Its rope was cut by somebody who knew what he did, and had a good knife with him."
+    short = "So they tell it here."
+    first = post(
+        f"{MUD}\n\n{short}\n\n{more}",
+        subject="Boat",
+        message_id="b1@example.net",
+        from_="Al <al@example.net>",
+    )
+    other = post(
+        f"Al wrote:\n> {MUD}\n>\n> {short}\n>\n> {more}\n>\n> {SHIP}\n> {SHIP[::-1]}\n\nWho?",
+        subject="Re: Boat",
+        message_id="b2@example.net",
+    )
+    ((plain, html),) = forms(first, other)
+
+    assert plain.count("[Al in message 1") == 1
+    assert html.count('<a href="#m1"><bdi>Al</bdi></a>: The boat') == 1
+    assert plain.count(short) == 1
+    assert "> Nobody of this list" in plain
+
+
 def test_an_issue_is_cut_into_parts_that_mail_programs_show_whole():
     text = "The commission met again on Tuesday, and nobody brought a map. " * 14
     raws = [

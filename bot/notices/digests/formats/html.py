@@ -35,7 +35,7 @@ _BEGINS = 15  # lines of an article in which its headline may stand
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
     """
-    A stretch as HTML: its element, its class, its paragraphs.
+    A stretch as HTML: its element, its class, its paragraphs (elements themselves in a quotation).
 
     ``folded`` is seen only by a reader who asks for it (or whose program cannot
     fold), under ``label``.
@@ -122,7 +122,7 @@ def _block(issue: Issue, item: Item, one: Stretch) -> list[Block]:
         return [_instead(issue, one)]
     match one.look:
         case "quotation":
-            return [_folding(issue, prose.paragraphs(one.lines))]
+            return [_folding(issue, prose.nested(one.lines))]
         case "signature":
             return [_signature(issue, [line for line in one.lines if line.strip()])]
         case "facts" | "footer":
@@ -155,7 +155,7 @@ def _instead(issue: Issue, one: Stretch) -> Block:
     name = Markup("<bdi>{}</bdi>{}").format(author, part)
     name = name if part else Markup('<a href="#m{}">{}</a>').format(one.source, name)
     if one.look == "quotation":
-        return Block(tag="blockquote", look="q", shown=(Markup("{}: {}").format(name, one.lines[0]),))
+        return Block(tag="blockquote", look="q", shown=(Markup("<p>{}: {}</p>").format(name, one.lines[0]),))
     place = escape(say("digest.the_post", author="{author}")).replace("{author}", name)
     return Block(
         tag="div", look="s", shown=(escape(say("digest.left_out_of", lines=lines)).replace("{place}", place),)
