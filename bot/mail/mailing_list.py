@@ -72,6 +72,11 @@ class MailingList:
         return self.reply_address.replace("{token}", token) if self.reply_address else self.address
 
     @property
+    def has_digest(self) -> bool:
+        """Whether posts can go out in a digest."""
+        return bool(self.digest_to) or self.digest_to_members
+
+    @property
     def domain(self) -> str:
         """The domain of the posting address."""
         return self.address.rpartition("@")[2]

@@ -1,6 +1,6 @@
 """The held notice: one mail to one moderator with all that they need to decide by an answer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,9 +18,10 @@ from bot.policy.model.verdict import Disposition, Finding
 
 _LARGEST_ATTACHED = 2_000_000  # octets; a longer post is looked at where it lies
 _WORDS_OF_EACH = 8  # lines shown of one post's own words
-
-
 _SHOWN = 150  # lines of a post that can be edited by an answer
+_ANSWERS = ("accept", "digest", "return", "edit", "discard", "others")
+_TAPS = ("accept", "digest", "return", "discard", "why", "mine")
+"""The commands behind the words of held.taps, which need no more words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +71,12 @@ def write_held(
     is what follows if nobody decides.
     """
     post, texts = item.post, catalogue_of(mailing_list.language, mailing_list.wording)
+    able = {"digest": mailing_list.has_digest, "return": returnable, "edit": _is_editable(post)}
+    without = {command for command, can in able.items() if not can}
     blocks = [
         flowing.paragraph(texts.say("held.waits", list=clean.one_line(mailing_list.name))),
         *_facts_and_reasons(item, texts),
-        *_answers(item, texts, returnable=returnable, editable=_is_editable(post)),
+        *_answers(item, texts, without),
         *_text(item, texts),
         *_commands(item.case, texts, undecided),
     ]
@@ -86,7 +89,8 @@ def write_held(
         author=_author(post, texts),
         why=why.removeprefix("guard."),
     )
-    return _to_one(subject, blocks, [item], mailing_list, receiver, stamp, post)
+    links = _links(subject, receiver.answerable, texts, without)
+    return _to_one(subject, blocks, [item], mailing_list, receiver, stamp, links)
 
 
 def write_held_bundle(
@@ -116,7 +120,7 @@ def write_held_bundle(
             *_not_attached(item, texts),
         ]
     subject = texts.say("held.many_subject", list=name, count=len(items))
-    return _to_one(subject, blocks, items, mailing_list, receiver, stamp, None)
+    return _to_one(subject, blocks, items, mailing_list, receiver, stamp)
 
 
 def held_marks(texts: Catalogue) -> tuple[str, str]:
@@ -131,12 +135,11 @@ def _to_one(
     mailing_list: MailingList,
     receiver: Receiver,
     stamp: Stamp,
-    about: Post | None,
+    links: tuple[Link, ...] = (),
 ) -> Outgoing:
     answerable = receiver.answerable
     texts = catalogue_of(mailing_list.language, mailing_list.wording)
     blocks = [*blocks, flowing.fixed(texts.say("return.for_bot", token=answerable.token))]
-    links = _links(subject, answerable, texts) if len(items) == 1 else ()
     shown = layout.content_of(blocks, links, stamp.boundary, mailing_list.language)
     return seal(
         Letter(
@@ -148,7 +151,7 @@ def _to_one(
             content=entity.multipart("mixed", [shown, *_attached(items)], stamp.boundary),
             reverse_path=mailing_list.bounce_address,
             auto_submitted="auto-generated",
-            about=about,
+            about=items[0].post if links else None,
             reply_to=(answerable.to,),
             bulk=True,
         ),
@@ -157,17 +160,20 @@ def _to_one(
     )
 
 
-def _links(subject: str, answerable: Answerable, texts: Catalogue) -> tuple[Link, ...]:
+def _links(
+    subject: str, answerable: Answerable, texts: Catalogue, without: Collection[str]
+) -> tuple[Link, ...]:
     """A tap for each command that needs no more words."""
+    words = zip(_TAPS, texts.say("held.taps").split("; "), strict=True)
     return tuple(
         Link(shown=word, to=answerable.to, subject=f"Re: {subject}", body=f"{word}\r\n\r\n{answerable.token}")
-        for word in texts.say("held.taps").split("; ")
+        for command, word in words
+        if command not in without
     )
 
 
-def _answers(item: HeldItem, texts: Catalogue, *, returnable: bool, editable: bool) -> list[list[str]]:
-    wanted = ["accept", "digest", "return", "edit", "discard", "others"]
-    shown = [one for one in wanted if (one != "return" or returnable) and (one != "edit" or editable)]
+def _answers(item: HeldItem, texts: Catalogue, without: Collection[str]) -> list[list[str]]:
+    shown = [one for one in _ANSWERS if one not in without]
     rules = sum(1 for one in item.findings if not one.of_a_guard)
     numbers = "".join(f" {number}" for number in range(1, min(rules, 2) + 1))
     rows = [line for one in shown for line in flowing.paragraph(texts.say(f"held.{one}", numbers=numbers))]

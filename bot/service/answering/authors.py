@@ -110,9 +110,7 @@ class _Answer:
             case Meaning.TEXT:
                 return self._rewritten(understood.text)
             case Meaning.HELP:
-                return self._to_a_person(
-                    f"Its author asks for a person. They wrote:\n\n{_short(understood.text)}"
-                )
+                return self._to_a_person(f"{self.desk.say('held.author_asks')}\n\n{_short(understood.text)}")
             case Meaning.WHY:
                 return self._explained()
             case Meaning.WITHDRAW:
@@ -196,9 +194,7 @@ class _Answer:
         decision = judged_again(self.tx, self.desk.runtime, self.case, made, self.desk.now, after=how)
         if decision.event is Event.RETURN and self.dialogue.round >= ROUNDS:
             versions.keep(self.desk, self.case, made, how)
-            return self._to_a_person(
-                f"Its author has answered {ROUNDS} notices, and it would come back again.", made
-            )
+            return self._to_a_person(self.desk.say("held.author_rounds", count=ROUNDS), made)
         versions.keep(self.desk, self.case, made, how)
         versions.settle(self.desk, self.case, made, decision, self._who())
         self.tx.dialogues.change(self.case.id, self.desk.now, heard=_print(made.text))
@@ -252,7 +248,7 @@ class _Answer:
         if again or self._is_quick() or self.dialogue.asked > 1:
             return self._silent("as a machine does")
         if self.dialogue.asked:
-            why = f"Two answers of its author were not understood. The last one:\n\n{_short(said.words)}"
+            why = f"{self.desk.say('held.author_unclear')}\n\n{_short(said.words)}"
             return self._to_a_person(why, tell=False)
         return self._ask("not understood")
 

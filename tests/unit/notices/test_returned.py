@@ -41,8 +41,8 @@ def test_a_whole_return_notice(mail):
 
 def test_what_its_author_reads():
     assert said(opened(returned()), width=100) == snapshot("""\
-Thank you for your post to Salon. It has not gone out yet. Reply with your new text, or send it
-again to salon@lists.example.org.
+Thank you for your post to Salon. It has not gone out yet. Please put right what is named below.
+Then reply with your whole new text, or send it as a new mail to salon@lists.example.org.
 
 Why it came back:
 

@@ -291,7 +291,7 @@ def test_the_author_of_a_signed_post_hears_why_no_version_is_proposed(office):
 
     told = " ".join(office.last_to(FRIEDA).text.split())
     assert "Your post is signed, and a change would break its signature" in told
-    assert "Reply with your new text" in told
+    assert "reply with your whole new text" in told
 
 
 COMPLAINT = (
