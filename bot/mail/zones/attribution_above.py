@@ -41,6 +41,7 @@ _ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s]{1,200}>|\bnews:\S{3,200}|\bmid:\S{3,
 _SENTENCE = re.compile(r"[^\W\d_]{5,40}[.!?]\s{1,3}(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω])")
 _BRACKETED = re.compile(r"\[ ?[^\[\]]{3,60} ?\] ?:")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]{0,30}")
+_FULL = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω](?:[^\W\d_]{0,30}[.'’-]?){1,3}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)")
 _OPEN = (",", ";")
 
@@ -87,6 +88,8 @@ def says_whose(text: str) -> bool:
         return False
     said = text.strip(_AROUND)
     if _BRACKETED.fullmatch(text.strip()) and _is_name(said):
+        return True
+    if text.rstrip().endswith((":", "：")) and _is_full_name(said):
         return True
     told = _tells(said)
     message = _ID.search(said) is not None
@@ -172,3 +175,9 @@ def _has_name(said: str) -> bool:
 def _is_name(said: str) -> bool:
     words = said.strip(":,.… ").split()
     return 0 < len(words) <= _FEW and all(not word[0].islower() for word in words if word[0].isalpha())
+
+
+def _is_full_name(said: str) -> bool:
+    """Whether nothing stands there but a name of two or three words: "Dora Example:"."""
+    words = said.rstrip(":： ").split()
+    return 1 < len(words) < 4 and _has_name(said) and all(_FULL.fullmatch(word) for word in words)

@@ -11,8 +11,7 @@ _NEXT = "next part"  # a border with nothing below; in other languages only one 
 _SKIPPED = "Skipped content of type "
 _MOST_LINES = 12
 _MOST_NOTES = 40
-_REPORT = "--- StripMime Report "
-_DEMIME = "[demime "
+_OTHER_NOTES = ("--- StripMime Report ", "[demime ", "[Non-text portions of this message have been removed]")
 
 
 def notes_at(lines: Sequence[Line], end: int) -> int:
@@ -20,8 +19,8 @@ def notes_at(lines: Sequence[Line], end: int) -> int:
     The index at which the last lines before ``end`` are Mailman's notes on scrubbed parts; else ``end``.
 
     A note is a border of dashes ("-------------- next part --------------") above "An HTML attachment
-    was scrubbed..." and labelled lines, the last of which tells where the part lies. Older list managers
-    have such notes, too: stripmime's report, and demime's lines in brackets.
+    was scrubbed..." and labelled lines, the last of which tells where the part lies. Others have such notes,
+    too: stripmime's report, the lines in brackets of demime and of Yahoo Groups.
     """
     start = _report_at(lines, end)
     for _ in range(_MOST_NOTES):
@@ -34,11 +33,11 @@ def notes_at(lines: Sequence[Line], end: int) -> int:
 
 
 def _report_at(lines: Sequence[Line], end: int) -> int:
-    """The index at which stripmime's or demime's paragraph begins that ends the lines; else ``end``."""
+    """The index at which another list manager's paragraph begins that ends the lines; else ``end``."""
     last = start = last_said(lines, end)
     while start and lines[start - 1].bare and last - start < _MOST_LINES:
         start -= 1
-        if lines[start].bare.startswith((_REPORT, _DEMIME)):
+        if lines[start].bare.startswith(_OTHER_NOTES):
             return start
     return end
 

@@ -17,6 +17,11 @@ _LABEL_WORDS = 4
 _AT_HOME = 6  # lines of a footer that tells where the list lives
 _RULED = frozenset("-_=*~#.")
 DELIMITERS = frozenset(("--", "- --", "—"))
+_BOX = 8  # lines
+_BOX_TOP = re.compile(r"[-_=*~]{8,60} [^\W\d_][^-_=*~]{2,40} [-_=*~]{8,60}>?")
+_PAGE = re.compile(
+    r"<?https?://[^\s<>]{1,200}/(?:mailman|postorius|sympa)[^\s<>]{0,20}/(?:listinfo|lists|info)/[^\s<>/]{1,80}/?>?"
+)
 _CLAUSE = re.compile(r"[.,;:!]\s")
 
 
@@ -133,6 +138,9 @@ def footer_at(lines: Sequence[Line]) -> int:
     are known by what they say, below a rule or alone, at the very end.
     """
     start = end = last_said(lines, len(lines))
+    if _is_page_of_list(lines, end - 1):
+        start = end = end - 1
+        end = last_said(lines, end)
     for _ in range(12):
         begin = paragraph_at(lines, end)
         if begin == end or lines[end - 1].depth or not _is_footer(lines[begin:end], below=start < len(lines)):
@@ -142,6 +150,14 @@ def footer_at(lines: Sequence[Line]) -> int:
     else:
         end = start
     return _with_rule(lines, start) if start < last_said(lines, len(lines)) else len(lines)
+
+
+def _is_page_of_list(lines: Sequence[Line], at: int) -> bool:
+    """Whether a line is the address of a list's own page, and nobody above speaks of it."""
+    if at < 1 or lines[at].depth or not _PAGE.fullmatch(lines[at].bare):
+        return False
+    above = last_said(lines, at)
+    return above > 0 and not parts(lines[above - 1].bare) and not lines[above - 1].bare.endswith((":", ","))
 
 
 def paragraph_at(lines: Sequence[Line], end: int) -> int:
@@ -170,11 +186,22 @@ def _is_footer(paragraph: Sequence[Line], *, below: bool) -> bool:
     long, short = _footer_phrases()
     if _speaks(said):
         return False
+    if below and _is_box(said):
+        return True
     if any(_begins_footer(line) and fold(line.lstrip("*<>[ ")).startswith(long) for line in said):
         return True
     if parts(said[0]):
         return _says(said, vocabulary().list_footers) or (below and all(map(parts, said)))
     return _is_labelled(said, below=below) and _says(said, short)
+
+
+def _is_box(said: Sequence[str]) -> bool:
+    """Whether it stands between a rule with a title and another: the advertisement of a list's host."""
+    return (
+        2 < len(said) <= _BOX
+        and _BOX_TOP.fullmatch(said[0]) is not None
+        and parts(said[-1].removesuffix(">"))
+    )
 
 
 def _speaks(said: Sequence[str]) -> bool:

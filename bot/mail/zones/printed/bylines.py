@@ -9,7 +9,7 @@ from bot.mail.text.phrases import first_word, fold, vocabulary
 _DATE_WORDS = frozenset(
     ["a", "am", "at", "bst", "cest", "cet", "clock", "de", "del", "do", "du", "eastern", "edt", "el",
      "est", "et", "gmt", "h", "il", "ist", "jst", "kl", "klo", "le", "m", "nd", "o", "of", "on", "p",
-     "pdt", "pm", "pst", "rd", "st", "th", "the", "time", "uhr", "um", "utc", "z", "à", "às"]
+     "pdt", "pm", "pst", "rd", "st", "th", "the", "time", "uhr", "uk", "um", "utc", "z", "à", "às"]
 )  # fmt: skip
 _NAME_WORDS = frozenset(
     ["al", "and", "bin", "da", "de", "del", "della", "den", "der", "di", "do", "e", "el", "en", "et",
@@ -47,18 +47,21 @@ def byline_of(bare: str) -> str | None:
         if not second or not is_by(f"{first} {second}"):
             return None
     names = _without_post(rest.strip())
-    if not names or len(names) > 110 or names.endswith((".", "?", "!", ":")):
+    if not names or len(names) > 110 or not _NAMED.match(names) or _is_of_a_sentence(names):
         return None
     words = names.replace(",", " ").split()
-    if len(words) > 12 or not _NAMED.match(names):
-        return None
-    if any(word in _SMALL_IN_CAPITALS for word in words):
+    if len(words) > 12 or any(word in _SMALL_IN_CAPITALS for word in words):
         return None
     named = all(word[:1].isupper() or word.lower() in _NAME_WORDS or not word[:1].isalpha() for word in words)
     if not named or not (words[0][:1].isupper() or words[0].lower() in _NAME_WORDS):
         return None
     small = 2 <= len(words) <= 5 and words[0][:1].isupper() and words[-1][:1].isupper()
     return names if first[:1].isupper() or small else None
+
+
+def _is_of_a_sentence(names: str) -> bool:
+    """Whether a sentence ends here, or a remark in brackets: "(patch by Ann Example)"."""
+    return names.endswith((".", "?", "!", ":")) or names.count(")") > names.count("(")
 
 
 def _without_post(named: str) -> str:
