@@ -23,6 +23,7 @@ from bot.service.decision import Decision
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.pipeline import Pipeline, opened
 from bot.service.post_reader import Work
+from bot.service.reception import Reception
 from bot.store import Case, Transaction
 
 log = structlog.get_logger()
@@ -36,11 +37,17 @@ class InDialogue:
     """One list's judgement in the dialogue."""
 
     def __init__(
-        self, runtime: ListRuntime, database: Database, pipeline: Pipeline, clock: Callable[[], dt.datetime]
+        self,
+        runtime: ListRuntime,
+        database: Database,
+        pipeline: Pipeline,
+        reception: Reception,
+        clock: Callable[[], dt.datetime],
     ) -> None:
         self._runtime = runtime
         self._database = database
         self._pipeline = pipeline
+        self._reception = reception
         self._clock = clock
         self._at_work: set[tuple[str, str]] = set()
 
@@ -59,7 +66,7 @@ class InDialogue:
     async def _judge(self, arrival: Arrival, identity: Identity, passage: Passage) -> str:
         post = await self._pipeline.read(Work(case=self._no_case(arrival, identity), arrival=arrival))
         if post is None:
-            name = await self._pipeline.receive(arrival)
+            name = await self._reception.receive(arrival)
             return f"250 2.0.0 {name} is taken"
         case, decision = await self._database.run(lambda tx: self._decide(tx, arrival, identity, post))
         if decision.event in PASSES:

@@ -13,6 +13,7 @@ from bot.service import alerts
 from bot.service.in_dialogue import InDialogue
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.pipeline import Pipeline
+from bot.service.reception import Reception
 from bot.service.stamp import now
 from bot.store import Transaction
 
@@ -27,7 +28,8 @@ class Inbox:
         self._database = database
         self._pipeline = pipeline
         self._list_id = runtime.mailing_list.id
-        self._in_dialogue = InDialogue(runtime, database, pipeline, now)
+        self._reception = Reception(pipeline, self._list_id)
+        self._in_dialogue = InDialogue(runtime, database, pipeline, self._reception, now)
 
     async def known(
         self, account: str, folder: str, validity: int, present: Sequence[int]
@@ -89,7 +91,7 @@ class Inbox:
 
     async def receive(self, arrival: Arrival) -> str:
         """Durable when this returns; its case. It is judged behind that."""
-        return await self._pipeline.receive(arrival)
+        return await self._reception.receive(arrival)
 
     async def judge(self, arrival: Arrival, passage: Passage) -> str:
         """The reply to its sender, who is on the line."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Container, Sequence
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -20,11 +20,11 @@ from bot.mail.post import Arrival, Post
 from bot.service.answering.again import close_if_again
 from bot.service.answering.desk import Desk
 from bot.service.answering.hear import hear
+from bot.service.backlog import OCTETS, Backlog
 from bot.service.decision import Decision
 from bot.service.judge import judge
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.past import past_of
-from bot.service.patience import warn
 from bot.service.post_reader import PostReader, Work
 from bot.service.routing import ListPost, route
 from bot.store import (
@@ -42,9 +42,6 @@ log = structlog.get_logger()
 
 POSTS = frozenset({Event.ACCEPT, Event.DIGEST, Event.RETURN, Event.HOLD})
 CHUNK = 25  # posts read in one go by a thread of the pool
-AT_ONCE = 100  # posts that were received, judged in one go
-WAITING, WAITING_OCTETS = 400, 8_000_000
-"""How many posts that are durable wait in memory to be judged, and how large they are together."""
 
 
 class Pipeline:
@@ -76,87 +73,76 @@ class Pipeline:
         self._left = True
         self._crashed = crashed
         self._counted: set[str] = set()
-        self._waiting: deque[Work] = deque()
-        self._octets = 0
-        self._behind: asyncio.Task[None] | None = None
+        self._backlog = Backlog()
         self.decided: Counter[Event] = Counter()
 
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         """Make a batch durable in one transaction, then judge it. Raises only where the database refuses."""
         try:
-            admissions = await self._admit(arrivals)
-            pairs = zip(map(opened, admissions), arrivals, strict=True)
-            works = [Work(case=case, arrival=arrival) for case, arrival in pairs if case]
+            works = [work for work in await self._admit(arrivals) if work]
             async with self._working:
                 await self._process(works)
         except BaseException:
             self._left = True
             raise
 
-    async def receive(self, arrival: Arrival) -> str:
+    async def receive(self, arrivals: Sequence[Arrival]) -> Sequence[str]:
         """
-        Make one durable; its case. It is judged behind that, with what came meanwhile, in their order.
+        Make a batch durable in one transaction; the cases, "" where none was opened.
 
-        What waits for too long a time to be kept in memory is read again from the database.
+        ``judge_received`` is behind that. Raises only where the database refuses.
         """
-        (admission,) = await self._admit([arrival])
-        case = opened(admission)
-        if case is None:
-            return ""
-        if self._left or len(self._waiting) >= WAITING or self._octets + arrival.size > WAITING_OCTETS:
-            self._left = True
-        else:
-            self._waiting.append(Work(case=case, arrival=arrival))
-            self._octets += arrival.size
-        if self._behind is None:
-            self._behind = asyncio.get_running_loop().create_task(self._catch_up())
-        return case.id
+        works = await self._admit(arrivals)
+        for work in works:
+            if work is not None and (self._left or not self._backlog.add(work)):
+                self._left = True  # it is read again from the database
+        return [work.case.id if work else "" for work in works]
 
-    async def _catch_up(self) -> None:
-        """Judge what was received."""
-        try:
-            while self._waiting or self._left:
-                async with self._working:
-                    await self._judge_waiting()
-        except Exception as problem:  # noqa: BLE001 - what is durable is tried again each second
-            self._left = True
-            warn("posts that were taken wait to be judged", problem, list=self._list_id)
-        finally:
-            self._behind = None
+    @property
+    def has_received(self) -> bool:
+        """Whether something that is durable waits to be judged."""
+        return self._left or bool(self._backlog)
 
-    async def _judge_waiting(self) -> None:
-        """What an earlier run left goes first: a copy of it may have come again meanwhile."""
-        if self._left and self._crashed:
+    async def judge_received(self, most: int) -> None:
+        """
+        Judge so many of what was received, in their order.
+
+        What an earlier run left goes first: a copy of it may have come again meanwhile.
+        """
+        async with self._working:
+            try:
+                await self._judge_received(most)
+            except BaseException:
+                self._left = True
+                raise
+
+    async def _judge_received(self, most: int) -> None:
+        if not self._left:
+            await self._process(self._backlog.some(most))
+        elif self._crashed:
             self._left = False
             await self._finish()
-        elif self._left:
-            await self._process(await self._reload())
         else:
-            works = [self._waiting.popleft() for _ in range(min(len(self._waiting), AT_ONCE))]
-            self._octets -= sum(work.arrival.size for work in works)
-            await self._process(works)
+            await self._process(await self._reload(most))
 
-    async def _reload(self) -> list[Work]:
+    async def _reload(self, most: int) -> list[Work]:
         """The oldest of what was taken and not decided, from the database: no more than memory is for."""
-        self._forget_waiting()
+        self._backlog.forget()
         self._left = False
-        unfinished = await self._unfinished()
+        unfinished = await self._unfinished(most + 1)
         sizes = accumulate(case.size for case in unfinished)
-        some = [case for case, octets in zip(unfinished, sizes, strict=True) if octets <= WAITING_OCTETS]
-        some = (some or list(unfinished[:1]))[:AT_ONCE]
-        self._left = len(some) < len(unfinished)
+        some = [case for case, octets in zip(unfinished, sizes, strict=True) if octets <= OCTETS]
+        some = (some or list(unfinished[:1]))[:most]
+        self._left = self._left or len(some) < len(unfinished)
         works = await self._database.run(lambda tx: [work_on(tx, case.id) for case in some])
         return [work for work in works if work is not None]
 
-    def _forget_waiting(self) -> None:
-        """What waits in memory is in the database, too."""
-        self._waiting.clear()
-        self._octets = 0
-
-    async def _admit(self, arrivals: Sequence[Arrival]) -> Sequence[Admission]:
+    async def _admit(self, arrivals: Sequence[Arrival]) -> list[Work | None]:
         named = [(arrival, identify(arrival.raw)) for arrival in arrivals]
         now = self._clock()
-        return await self._database.run(lambda tx: tx.admit(self._list_id, named, now))
+        admissions = await self._database.run(lambda tx: tx.admit(self._list_id, named, now))
+        pairs = zip(map(opened, admissions), arrivals, strict=True)
+        return [Work(case=case, arrival=arrival) if case else None for case, arrival in pairs]
 
     async def resume(self) -> None:
         """Finish what an earlier run, or the database's trouble, left; does nothing where that is nothing."""
@@ -172,14 +158,14 @@ class Pipeline:
 
     async def _finish(self) -> None:
         """Decide on what was taken and not decided; each alone, so that poison is found."""
-        self._forget_waiting()
+        self._backlog.forget()
         stuck = [case.id for case in await self._unfinished() if not await self._again(case.id)]
         self._crashed = False
         if stuck:
             raise PermanentFailure(f"{', '.join(stuck)} cannot be decided on; see the log of the bot")
 
-    async def _unfinished(self) -> Sequence[Case]:
-        return await self._database.run(lambda tx: tx.unfinished(self._list_id))
+    async def _unfinished(self, most: int | None = None) -> Sequence[Case]:
+        return await self._database.run(lambda tx: tx.unfinished(self._list_id, most))
 
     async def _again(self, case: str) -> bool:
         """Try until it is settled; False where even its header alone could not be. Poison is not opened."""

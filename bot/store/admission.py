@@ -16,11 +16,14 @@ from bot.store import cases as case_rows
 from bot.store.columns import key
 from bot.store.ids import case_ids
 from bot.store.locks import one_at_a_time
+from bot.store.prepared_statements import Statement
 from bot.store.records import Admission, Case, Conflict, Duplicate, Ignored, Seen
 from bot.store.tables import backlogs, cases, journal, originals, origins
 
 REMEMBERED: Final = dt.timedelta(days=30)
 """How long the same content counts as a duplicate, another one under the same Message-ID as a conflict."""
+
+_OPEN, _KEEP, _TELL = Statement(cases.insert()), Statement(originals.insert()), Statement(journal.insert())
 
 
 def admit(
@@ -175,12 +178,10 @@ class _Desk:
     def write(self) -> None:
         """Write what was gathered: five statements, however many arrivals."""
         if self._new:
-            self._connection.execute(cases.insert(), [_case_row(*new) for new in self._new])
-            self._connection.execute(
-                originals.insert(),
-                [{"case_id": case.id, "raw": arrival.raw} for case, arrival, _ in self._new],
-            )
-            self._connection.execute(journal.insert(), [_taken(case) for case, _, _ in self._new])
+            _OPEN.change_each(self._connection, [_case_row(*new) for new in self._new])
+            raws = [{"case_id": case.id, "raw": arrival.raw} for case, arrival, _ in self._new]
+            _KEEP.change_each(self._connection, raws)
+            _TELL.change_each(self._connection, [_taken(case) for case, _, _ in self._new])
         for case in self._moved:
             self._rebind(case)
         self._write_places()

@@ -85,10 +85,10 @@ def begin(connection: Connection, case_id: str, now: dt.datetime) -> int:
     return int(attempts)
 
 
-def unfinished(connection: Connection, list_id: str) -> tuple[Case, ...]:
-    """The cases that are taken and not decided, oldest first."""
+def unfinished(connection: Connection, list_id: str, most: int | None = None) -> tuple[Case, ...]:
+    """The cases that are taken and not decided, oldest first; ``most`` of them where it is given."""
     wanted = sa.select(cases).where(cases.c.list_id == list_id, cases.c.state == State.TAKEN.value)
-    return tuple(map(case_of, connection.execute(wanted.order_by(cases.c.number))))
+    return tuple(map(case_of, connection.execute(wanted.order_by(cases.c.number).limit(most))))
 
 
 def head(connection: Connection, case_id: str) -> bytes | None:

@@ -90,9 +90,13 @@ class Transaction:
         """
         return admission.admit(self._connection, list_id, arrivals, now)
 
-    def unfinished(self, list_id: str) -> tuple[Case, ...]:
-        """The cases that are taken and not decided, oldest first: after a crash they are worked on again."""
-        return cases.unfinished(self._connection, list_id)
+    def unfinished(self, list_id: str, most: int | None = None) -> tuple[Case, ...]:
+        """
+        The cases that are taken and not decided, oldest first: after a crash they are worked on again.
+
+        ``most`` of them where it is given.
+        """
+        return cases.unfinished(self._connection, list_id, most)
 
     def begin(self, case_id: str, now: dt.datetime) -> int:
         """Count one more beginning of work on a case, before it; how many so far. Raises LookupError."""

@@ -68,11 +68,16 @@ def rate(count: int = 6000, lines: int = 20) -> None:
     """Posts a second that are durable, over so many connections; the disk's flushes beside them."""
     with home() as folder, RecordingSink() as sink:
         bot = HandedSalon(home=folder, sink=sink)
-        with bot.daemon():
-            began = time.perf_counter()
+        with bot.daemon() as daemon:
+            about = psutil.Process(daemon.process.pid)
+            began, worked = time.perf_counter(), sum(about.cpu_times()[:2])
             asyncio.run(_hand_all(bot.port, count, lines))
-            seconds = time.perf_counter() - began
+            seconds, worked = time.perf_counter() - began, sum(about.cpu_times()[:2]) - worked
+            judged = len(sink.messages())
         print(f"{count} posts over {lines} connections: {count / seconds:.0f} a second durable")
+        print(
+            f"the daemon worked {worked:.1f} s of {seconds:.1f}; {judged} of them reached the members meanwhile"
+        )
         print(f"flushes of this disk: {flushes(folder):.0f} a second, one at a time")
 
 
