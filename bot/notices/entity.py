@@ -12,16 +12,19 @@ _QUOTED = re.compile(rb"=[0-9A-F]{2}|.", re.DOTALL)
 _SOME = 57 * 10_000  # octets that make whole lines of base64
 
 
-def text(body: str, *, subtype: str = "plain", flowed: bool = False) -> bytes:
+def text(body: str, *, subtype: str = "plain", flowed: bool = False, eight_bit: bool = False) -> bytes:
     """
     A text part in UTF-8: 7bit where it is ASCII in short lines, else quoted-printable, never base64.
 
-    ``body`` has LF ends. ``flowed``: its lines are soft as RFC 3676 has it.
+    ``body`` has LF ends. ``flowed``: its lines are soft as RFC 3676 has it. ``eight_bit``: 8bit where
+    its lines are short; for a server without 8BITMIME it is encoded when it is sent.
     """
     data = body.encode("utf-8", "replace").replace(b"\n", b"\r\n")
     parameters = "; format=flowed" if flowed else ""
     plain = data.isascii() and not wire.is_unfit(data)
     encoding, octets = ("7bit", data) if plain else ("quoted-printable", quoted_printable(data))
+    if eight_bit and not data.isascii() and not wire.is_unfit(data):
+        encoding, octets = "8bit", data
     return (
         fields.token("Content-Type", f"text/{subtype}; charset=utf-8{parameters}")
         + fields.token("Content-Transfer-Encoding", encoding)

@@ -150,8 +150,12 @@ class Issue:
 
     @property
     def carried(self) -> tuple[Item, ...]:
-        """Posts with attachments that travel beside the readable forms, where no MIME digest brings them."""
-        if "mime" in self.formats:
+        """
+        Posts with attachments that travel beside the HTML form, where no MIME digest brings them.
+
+        The plain form alone is one text (RFC 1153), so that programs can burst it.
+        """
+        if "mime" in self.formats or "html" not in self.formats:
             return ()
         found, left = [], _LARGEST_CARRIED
         for item in self.items:

@@ -60,6 +60,8 @@ def where_files_are(issue: Issue, item: Item) -> str:
         return say("digest.files_carried", file=file_name(item))
     if all_shown(item, issue.formats):
         return say("digest.files_html")
+    if "html" not in issue.formats:
+        return say("digest.files_plain", author=item.author)
     return say("digest.files_large", author=item.author)
 
 

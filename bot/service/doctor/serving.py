@@ -27,7 +27,11 @@ async def serving_checks(smtp: Smtp, settings: ListSettings) -> list[Check]:
             came = await smtp.rehearse("", (path,))
     except TimeoutError:
         came, sent = (), ()
-    return [*_paths(mailing_list, path, (*sent, *came)), *_ways_out(settings, mailing_list)]
+    return [
+        *_paths(mailing_list, path, (*sent, *came)),
+        *_ways_out(settings, mailing_list),
+        _signatures(mailing_list),
+    ]
 
 
 def _paths(mailing_list: MailingList, path: str, receipts: tuple[Receipt, ...]) -> Iterator[Check]:
@@ -77,3 +81,14 @@ def _ways_out(settings: ListSettings, mailing_list: MailingList) -> Iterator[Che
     else:
         advice = "above 5,000 copies a day Gmail and Yahoo ask for one click: see docs/sending-to-members.md"
         yield Check(subject=subject, state="ok", text=text, advice=advice)
+
+
+def _signatures(mailing_list: MailingList) -> Check:
+    return Check(
+        subject=f"signatures of {mailing_list.id}",
+        state="ok",
+        text=f"the bot signs nothing (DKIM): what it sends in the name of {mailing_list.domain} is for your mail "
+        "server to sign, which cannot be seen from here",
+        advice="have rspamd or OpenDKIM sign what this bot hands over, send one digest to a mailbox at Gmail, and "
+        f'look for "dkim=pass header.i=@{mailing_list.domain}" in its source: see docs/sending-to-members.md',
+    )

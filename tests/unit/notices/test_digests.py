@@ -129,8 +129,16 @@ def test_2_no_line_of_a_post_starts_with_a_dash():
     assert {line for line in dashes if not line.startswith("- ")} == {"-" * 70, "-" * 30}
 
 
+def test_2_what_is_burst_needs_no_decoding():
+    raw = issued([a_post(text="Über die Brücke")], ("plain",))[0].raw
+
+    assert b"Content-Transfer-Encoding: 8bit\r\n" in raw
+    assert "\r\nÜber die Brücke\r\n".encode() in raw
+
+
 def test_2_no_line_of_the_wire_starts_with_a_dash_that_the_text_has_further_on():
-    rulers = "=-" * 38 + "\n" + "-" * 73 + "\n" + "é" * 12 + "-" * 60 + "\n"
+    link = f"https://example.org/{'a' * 1000}\n"  # too long for mail: the text is encoded
+    rulers = link + "=-" * 38 + "\n" + "-" * 73 + "\n" + "é" * 12 + "-" * 60 + "\n"
     raw = issued([a_post(text=rulers + "Words.")], ("plain",))[0].raw
     lines = raw.replace(b"\r\n", b"\n").split(b"\n")
 
@@ -193,7 +201,15 @@ def test_5_what_is_too_large_to_come_along_can_be_asked_for():
         text="x\n" * 3_000_000, attachments=(Attachment(name=None, type="video/mp4", size=9_000_000),)
     )
 
-    assert "[Too large for this mail; ask Ann Archer.]" in plain([post], ("plain",))
+    assert "[Too large for this mail; ask Ann Archer.]" in plain([post], ("html", "plain"))
+
+
+def test_5_the_plain_form_alone_is_one_text_that_says_where_files_are():
+    post = a_post(attachments=(Attachment(name=None, type="application/pdf", size=9_000),))
+    (outgoing,) = issued([post], ("plain",))
+
+    assert opened(outgoing).get_content_type() == "text/plain"
+    assert "[Not in the plain form of this digest; ask Ann Archer.]" in plain([post], ("plain",))
 
 
 def test_6_a_forwarded_message_keeps_who_when_and_what():
@@ -308,13 +324,24 @@ def test_12_so_are_those_without_a_last_line_end_or_a_body():
     assert sorted(raw_messages(mime(posts))) == [post.raw for post in posts]
 
 
-@pytest.mark.parametrize("body", [b"x" * 1200, b"one\rtwo", b"nul\x00", b"a\n.\r\nb"])
-def test_12_what_mail_does_not_carry_is_an_encoded_file_named_in_the_contents(body):
-    post = read(
-        b"From: ann@example.net\r\nSubject: odd\r\nDate: x\r\nMessage-ID: <o@x.example>\r\n\r\n"
-        + body
-        + b"\r\n"
-    )
+UNFIT = [b"x" * 1200, b"one\rtwo", b"nul\x00", b"a\n.\r\nb"]
+ODD = b"From: ann@example.net\r\nSubject: odd\r\nDate: x\r\nMessage-ID: <o@x.example>\r\n"
+
+
+@pytest.mark.parametrize("body", UNFIT)
+def test_12_what_mail_does_not_carry_is_encoded(body):
+    ours = raw_messages(mime([RENEE, read(ODD + b"\r\n" + body + b"\r\n")]))
+
+    assert RENEE.raw in ours
+    (other,) = [raw for raw in ours if raw != RENEE.raw]
+    assert email.message_from_bytes(other).get_payload(decode=True) == body + b"\r\n"
+
+
+@pytest.mark.parametrize("body", UNFIT)
+def test_12_what_nobody_may_encode_is_a_file_named_in_the_contents(body):
+    signed = b'Content-Type: multipart/signed; boundary="b"; protocol="application/pgp-signature"\r\n'
+    seal = b"--b\r\nContent-Type: application/pgp-signature\r\n\r\nx\r\n--b--\r\n"
+    post = read(ODD + signed + b"\r\n--b\r\n\r\n" + body + b"\r\n" + seal)
     outgoing = mime([RENEE, post])
     message = opened(outgoing)
 

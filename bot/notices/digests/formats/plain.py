@@ -26,8 +26,8 @@ _END_OF = re.compile(r"\s*End of\b.*\bDigest\b", re.IGNORECASE)
 
 
 def write(issue: Issue, _: str) -> bytes:
-    """The issue as a text/plain part."""
-    return entity.text(text(issue))
+    """The issue as a text/plain part, not encoded: what programs burst out of it keeps no header of MIME."""
+    return entity.text(text(issue), eight_bit=True)
 
 
 def text(issue: Issue) -> str:
