@@ -87,8 +87,8 @@ def _signatures(mailing_list: MailingList) -> Check:
     return Check(
         subject=f"signatures of {mailing_list.id}",
         state="ok",
-        text=f"the bot signs nothing (DKIM): what it sends in the name of {mailing_list.domain} is for your mail "
-        "server to sign, which cannot be seen from here",
-        advice="have rspamd or OpenDKIM sign what this bot hands over, send one digest to a mailbox at Gmail, and "
-        f'look for "dkim=pass header.i=@{mailing_list.domain}" in its source: see docs/sending-to-members.md',
+        text=f"the bot signs nothing (DKIM): what it sends in the name of {mailing_list.domain} is for "
+        "your mail server to sign, which cannot be seen from here",
+        advice="have rspamd or OpenDKIM sign what this bot hands over, send a digest to a mailbox at Gmail, "
+        f'look for "dkim=pass header.i=@{mailing_list.domain}" in its source: docs/sending-to-members.md',
     )
