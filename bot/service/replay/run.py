@@ -127,7 +127,7 @@ def replay(request: Request, watch: Watch) -> Iterator[Replay]:
     shelf = prepared(version_of(request.known)) if request.keep else None
     workers = request.workers or cores()
     units, warnings = units_of(request.archives, workers)
-    with taught_by(units, shelf) as taught, Ledger() as ledger:
+    with taught_by(units, shelf, workers) as taught, Ledger() as ledger:
         task = Task(rules=rules, against=against, known=request.known, shelf=shelf, taught=taught)
         done = Replay(
             request=request,

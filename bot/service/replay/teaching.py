@@ -20,6 +20,7 @@ from bot.mail.known.lesson import lesson_of
 from bot.mail.known.line_keys import pack, unpack
 from bot.mail.read import skim
 from bot.service.beside import moment
+from bot.service.replay.spread import Numbered, spread
 
 _TABLES = """
 CREATE TABLE lesson (
@@ -49,6 +50,7 @@ _KNOWN = (
 _PIECE = 500  # lessons that are written together
 _SETS = 512  # sets of lines that a process keeps unpacked
 
+Lesson = tuple[object, ...]
 Row = tuple[float, int, int, str, bytes, bytes, int, bytes, str, int]
 
 
@@ -79,9 +81,9 @@ def _lines(packed: bytes | None) -> frozenset[int]:
 
 
 @contextmanager
-def taught_by(units: Sequence[Unit], shelf: Path | None = None) -> Iterator[Path]:
+def taught_by(units: Sequence[Unit], shelf: Path | None = None, workers: int = 1) -> Iterator[Path]:
     """
-    A file with what the posts of these units teach of each other.
+    A file with what the posts of these units teach of each other, read by so many ``workers``.
 
     Beside ``shelf``, the file of what a replay keeps, it stays for the next
     replay of the same files; without, it is gone with this block. A post without
@@ -94,7 +96,7 @@ def taught_by(units: Sequence[Unit], shelf: Path | None = None) -> Iterator[Path
         return
     with tempfile.TemporaryDirectory(prefix="listwarden-") as folder:
         made = Path(folder) / "taught.sqlite"
-        _teach(made, units)
+        _teach(made, units, workers)
         if kept is not None:
             with suppress(OSError):
                 part = kept.with_name(f"{kept.name}.{os.getpid()}")
@@ -130,11 +132,12 @@ def _is_sound(path: Path) -> bool:
     return sound
 
 
-def _teach(path: Path, units: Sequence[Unit]) -> None:
+def _teach(path: Path, units: Sequence[Unit], workers: int) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as base:
         base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
         base.execute("BEGIN")
-        _learn(base, units)
+        for lessons in spread(_lessons, units, workers):
+            base.executemany(_ADD, lessons)
         base.execute("COMMIT")
         base.executescript(_INDEXES)
         base.execute("BEGIN")
@@ -143,19 +146,20 @@ def _teach(path: Path, units: Sequence[Unit]) -> None:
         base.execute("COMMIT")
 
 
-def _learn(base: sqlite3.Connection, units: Sequence[Unit]) -> None:
-    waiting = list[tuple[object, ...]]()
-    for number, unit in enumerate(units):
+def _lessons(units: Numbered) -> Iterator[list[Lesson]]:
+    """The lessons of all posts that have a date, a piece at a time."""
+    for number, unit in units:
+        waiting = list[Lesson]()
         for position, found in enumerate(read_unit(unit, [])):
             if (row := _lesson(found, number, position)) is not None:
                 waiting.append(row)
             if len(waiting) >= _PIECE:
-                base.executemany(_ADD, waiting)
-                waiting.clear()
-    base.executemany(_ADD, waiting)
+                yield waiting
+                waiting = []
+        yield waiting
 
 
-def _lesson(found: Found, unit: int, position: int) -> tuple[object, ...] | None:
+def _lesson(found: Found, unit: int, position: int) -> Lesson | None:
     one = skim(found.raw)
     at = moment(one, found)
     if at is None:

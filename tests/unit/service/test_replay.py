@@ -18,7 +18,7 @@ from bot.facts.past import answers
 from bot.mail import read
 from bot.policy import decide
 from bot.policy.model.verdict import Outcome
-from bot.service.replay import NothingReadable, Request, replay, workers
+from bot.service.replay import NothingReadable, Request, replay, spread
 from bot.service.replay.judge_post import said_of
 from bot.service.replay.labels import BadLabels, Label, read_labels, score
 from bot.service.replay.recent import Recent
@@ -330,7 +330,7 @@ def test_what_an_archive_has_lost_is_unknown_and_the_rule_does_not_act(tmp_path)
 
 
 def test_several_processes_say_what_one_says(tmp_path, monkeypatch):
-    monkeypatch.setattr(workers, "WORTH_IT", 0)
+    monkeypatch.setattr(spread, "WORTH_IT", 0)
     posts = [an_eml(n, words(n % 7 + 1), at=n / 9, author="ab"[n % 2] * 3) for n in range(300)]
     folders = [tmp_path / "one", tmp_path / "two"]
     for place, folder in enumerate(folders):
@@ -345,8 +345,8 @@ def test_several_processes_say_what_one_says(tmp_path, monkeypatch):
 
 
 def test_a_process_that_is_killed_is_told_and_not_waited_for(tmp_path, short, monkeypatch):
-    monkeypatch.setattr(workers, "WORTH_IT", 0)
-    monkeypatch.setattr(workers, "PATIENCE", 0.1)
+    monkeypatch.setattr(spread, "WORTH_IT", 0)
+    monkeypatch.setattr(spread, "PATIENCE", 0.1)
     real = BaseProcess.start
     folders = [tmp_path / "one", tmp_path / "two"]
     for folder in folders:
@@ -360,7 +360,7 @@ def test_a_process_that_is_killed_is_told_and_not_waited_for(tmp_path, short, mo
     monkeypatch.setattr(BaseProcess, "start", start_and_kill)
     started = time.monotonic()
     with (
-        pytest.raises(workers.WorkerLost, match="exit status -9"),
+        pytest.raises(spread.WorkerLost, match="exit status -9"),
         replayed(*folders, rules=short, workers=2),
     ):
         pass
