@@ -2,10 +2,12 @@
 Judges posts while their sender is on the line: what comes back is refused there, what passes is passed on.
 
 Nothing is put on record of a post that passes until the next hop has taken it:
-where that is away the sender comes again, and is no second one. What is held, or goes
+where that is away the sender comes again, and is no second one. Its sender hears the next
+hop's word at once, since nobody loses the post any more. What is held, or goes
 into the digest, is durable before the sender hears that it is taken.
 """
 
+import asyncio
 import datetime as dt
 import unicodedata
 from collections.abc import Callable
@@ -50,11 +52,14 @@ class InDialogue:
         self._reception = reception
         self._clock = clock
         self._at_work: set[tuple[str, str]] = set()
+        self._recording: dict[tuple[str, str], asyncio.Task[None]] = {}
 
     async def judge(self, arrival: Arrival, passage: Passage) -> str:
         """The reply to the text. Raises TemporaryFailure or PermanentFailure for the database's trouble."""
         identity = identify(arrival.raw)
         name = identity.message_id, identity.content_hash
+        if before := self._recording.get(name):
+            await asyncio.wait([before])
         if name in self._at_work:
             return SAME
         self._at_work.add(name)
@@ -130,6 +135,14 @@ class InDialogue:
         if not reply.startswith("2"):
             log.info("not passed on", message_id=post.message_id, reply=reply)
             return reply
+        name = identity.message_id, identity.content_hash
+        recording = asyncio.get_running_loop().create_task(self._record(arrival, identity, post, decision))
+        self._recording[name] = recording
+        recording.add_done_callback(lambda _: self._recording.pop(name, None))
+        return reply
+
+    async def _record(self, arrival: Arrival, identity: Identity, post: Post, decision: Decision) -> None:
+        """Put on record what the next hop has taken; should that fail, it is posted all the same."""
         done = replace(decision, outgoing=tuple(map(_gone, decision.outgoing)))
 
         def record(tx: Transaction) -> Case:
@@ -139,11 +152,10 @@ class InDialogue:
 
         try:
             case = await self._database.run(record)
-        except Exception:  # the next hop has it: to say anything else would double it
+        except Exception:
             log.exception("a post that was passed on is not on record", message_id=post.message_id)
-            return reply
-        self._pipeline.tell(case, post, decision)
-        return f"250 2.0.0 {case.id} is passed on"
+        else:
+            self._pipeline.tell(case, post, decision)
 
     def _refusal(self, case: Case, decision: Decision) -> str:
         """The first reason, and where to read the rest."""

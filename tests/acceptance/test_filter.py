@@ -7,10 +7,11 @@ import time
 import pytest
 
 from tests.acceptance.test_handed_over import fresh
+from tests.acceptance.test_reload import reload
 from tests.parts.handed import HandedSalon
 from tests.parts.postfix import Postfix
 from tests.parts.salon import ADDRESS, ROOT
-from tests.parts.sink import free_port
+from tests.parts.sink import RecordingSink, answers, free_port
 
 RULES = """ruleset: mine
 language: 1
@@ -164,3 +165,27 @@ def test_behind_the_queue_posts_come_back_by_mail_and_nothing_bounces(after):
         assert after.postfix.deliveries("bounced") == []
 
     assert sorted(mail.recipients for mail in mails) == [("ann@example.net",), (ADDRESS,)]
+
+
+def test_another_next_hop_is_taken_over_while_it_runs(tmp_path, sink):
+    def hop(port):
+        return f'next_hop = "127.0.0.1:{port}"\n'
+
+    def send(number):
+        with smtplib.SMTP("127.0.0.1", bot.port, timeout=60) as line:
+            raw = fresh(LONG, message_id=f"{number}@example.net").replace(b"\n", b"\r\n")
+            line.sendmail("ann@example.net", [ADDRESS], raw, ["BODY=8BITMIME"])
+
+    bot = HandedSalon(home=tmp_path, sink=sink, kind="smtp-filter", intake=hop(sink.port), post="")
+    bot.has_rules(RULES)
+    with RecordingSink() as other, bot.daemon() as daemon:
+        send(1)
+        bot.configure(intake=hop(other.port))
+        reload(daemon, "settings live")
+        assert answers("127.0.0.1", bot.port, b"220")
+        send(2)
+        (first,), (second,) = sink.wait_for(1, 30), other.wait_for(1, 30)
+        daemon.wait_until(lambda: len(bot.journal()) == 2, "both are on record")
+
+    assert first.field("Message-ID") == "<1@example.net>"
+    assert second.field("Message-ID") == "<2@example.net>"

@@ -1,7 +1,8 @@
 """
 Mail handed over by servers: the rate that is durable, the latency of the filter, kill -9 with Postfix in front.
 
-``python -m tests.bench.handed rate | filter | memory | kills [COUNT]``; each prints its figures and takes under four minutes.
+``python -m tests.bench.handed rate | filter | memory | kills [COUNT [SEED]]``; each prints its figures and takes
+under four minutes where nothing else runs.
 """
 
 import asyncio
@@ -318,7 +319,8 @@ def main() -> None:
             case "memory":
                 memory()
             case "kills":
-                print(kills(int(words[1]) if words[1:] and words[1].isdigit() else 100))
+                count, seed = [*map(int, words[1:]), *(100, 1)[len(words[1:]) :]][:2]
+                print(kills(count, seed=seed))
 
 
 if __name__ == "__main__":

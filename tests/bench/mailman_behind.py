@@ -25,6 +25,7 @@ from tests.parts.sink import RecordingSink, free_port
 
 WANTED = ("mailman>=3.3.10", "sqlalchemy<2.1")
 PASSWORD = "correct-horse"
+PATIENCE = 180  # seconds: it starts fourteen processes one by one
 CONFIG = """\
 [mailman]
 layout: here
