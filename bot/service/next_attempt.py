@@ -25,7 +25,8 @@ def next_attempt(
     When what is left of an item is offered again; None where it is given up.
 
     A server that put the mail off is given minutes; one that never judged it is
-    asked again within seconds, but not before its ``pause`` (in seconds) is over.
+    asked again within seconds, but not before its ``pause`` (in seconds) is over, or a minute:
+    a person may end the reason of a longer one, by a new log-in, and the worker looks before it offers.
     """
     if now - item.created > give_up:
         return None
@@ -35,4 +36,4 @@ def next_attempt(
     if any(receipt.judged and receipt.outcome is Outcome.DEFERRED for receipt in receipts):
         return now + min(LONGEST_WAIT, FIRST_WAIT * doublings)
     soon = min(LONGEST_WAIT_UNJUDGED, FIRST_WAIT_UNJUDGED * doublings)
-    return now + max(soon, dt.timedelta(seconds=pause))
+    return now + max(soon, min(LONGEST_WAIT_UNJUDGED, dt.timedelta(seconds=pause)))

@@ -16,7 +16,7 @@ from bot.notices import digest_alert, missed_alert, refused_alert
 from bot.notices.alert import REFUSED
 from bot.service.lanes import Lanes
 from bot.service.list_runtime import Database
-from bot.service.next_attempt import next_attempt
+from bot.service.next_attempt import LONGEST_WAIT_UNJUDGED, next_attempt
 from bot.service.patience import Backoff, sleep_unless, warn
 from bot.service.restore_check import Witness
 from bot.service.ways_out import Ways
@@ -152,9 +152,20 @@ class Worker:
         if not self._smtp.failing:
             return True
         if self._look is None and not self._smtp.pause():
-            self._look = asyncio.create_task(self._smtp.reachable())
+            self._look = asyncio.create_task(self._look_for_server())
             self._look.add_done_callback(self._looked)
         return False
+
+    async def _look_for_server(self) -> bool:
+        """Whether it is back; what was tried in vain goes first then, before news of its return."""
+        if not await self._smtp.reachable():
+            return False
+        now = self._clock()
+        try:
+            await self._database.run(lambda tx: tx.hasten_tried(now, LONGEST_WAIT_UNJUDGED))
+        except Exception as problem:  # noqa: BLE001 - its time comes by itself
+            warn("what waits for the mail server waits for its time", problem)
+        return True
 
     def _looked(self, look: asyncio.Task[bool]) -> None:
         self._look = None

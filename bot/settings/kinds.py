@@ -175,6 +175,12 @@ def _file(value: Path) -> Path:
     )
 
 
+def _folder(value: Path) -> Path:
+    if str(value).isprintable():
+        return value
+    raise ValueError('must be a directory, in a name without control characters: "/var/lib/listwarden"')
+
+
 def _secret_file(value: Path) -> Path:
     if not SECRETS_NEEDED.get():
         return value
@@ -241,5 +247,6 @@ Cron = Annotated[str, AfterValidator(_cron)]
 Timezone = Annotated[str, AfterValidator(_timezone)]
 Size = Annotated[int, BeforeValidator(_size)]
 File = Annotated[Path, AfterValidator(_file)]
+Folder = Annotated[Path, AfterValidator(_folder)]
 SecretFile = Annotated[Path, AfterValidator(_secret_file)]
 MemberList = Annotated[InstanceOf[MemberFile], BeforeValidator(_members)]

@@ -20,6 +20,7 @@ from bot.settings.kinds import (
     Cron,
     Duration,
     File,
+    Folder,
     Language,
     ListId,
     MaybeAddress,
@@ -264,7 +265,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(extra="forbid", frozen=True)
 
-    data_dir: Path = Field(default=Path("/var/lib/listwarden"), examples=["/var/lib/listwarden"])
+    data_dir: Folder = Field(default=Path("/var/lib/listwarden"), examples=["/var/lib/listwarden"])
     """Where the database lies."""
     database: SecretStr = Field(
         default=SecretStr("sqlite:///listwarden.db"), examples=["sqlite:///listwarden.db"]

@@ -253,6 +253,12 @@ def hasten(connection: Connection, numbers: Sequence[int], now: dt.datetime) -> 
     connection.execute(outbox.update().where(waits).values(next_at=now, changed=now))
 
 
+def hasten_tried(connection: Connection, now: dt.datetime, within: dt.timedelta) -> None:
+    """Mails that were tried, and are due again ``within`` that time, are due now."""
+    soon = sa.and_(outbox.c.attempts > 0, outbox.c.next_at > now, outbox.c.next_at <= now + within)
+    connection.execute(outbox.update().where(soon).values(next_at=now, changed=now))
+
+
 def take(connection: Connection, number: int, now: dt.datetime) -> OutboxItem:
     """A mail that waits, taken out of turn."""
     sending = {"state": OutboxState.SENDING.value, "next_at": None, "lease_until": now, "changed": now}

@@ -235,6 +235,10 @@ class Transaction:
         """Mails that wait are due now, as a person wishes."""
         outbox.hasten(self._connection, numbers, now)
 
+    def hasten_tried(self, now: dt.datetime, within: dt.timedelta) -> None:
+        """Mails that were tried, and are due again ``within`` that time, are due now."""
+        outbox.hasten_tried(self._connection, now, within)
+
     def drop(self, number: int, why: str, now: dt.datetime) -> Marked:
         """Never send a mail that waits: as if every recipient's server had refused it, its case is held."""
         item = outbox.take(self._connection, number, now)

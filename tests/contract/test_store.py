@@ -425,6 +425,19 @@ class TestSending:
         tx.hasten([again.id], NOW + HOUR)
         assert tx.lease(NOW + HOUR, 1, LEASE) == (), "what is being sent is left alone"
 
+    def test_what_was_tried_in_vain_is_offered_at_once_where_the_server_is_back(self, tx):
+        case = admit_one(tx)
+        tx.settle(accepted(case), NOW)
+        (item,) = tx.lease(NOW, 1, LEASE)
+        tx.mark(item, receipts(Outcome.DEFERRED, *item.recipients, reply="away"), NOW, NOW + HOUR)
+
+        tx.hasten_tried(NOW, HOUR / 2)
+        assert tx.lease(NOW, 1, LEASE) == (), "what the server itself put off keeps its time"
+
+        tx.hasten_tried(NOW, HOUR)
+        (again,) = tx.lease(NOW, 1, LEASE)
+        assert again.id == item.id
+
     def test_a_mail_that_is_dropped_never_leaves_and_its_case_is_held(self, tx):
         case = admit_one(tx)
         tx.settle(accepted(case), NOW)

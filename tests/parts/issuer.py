@@ -23,7 +23,7 @@ class Issuer:
     Use it as a context manager; ``url`` is its name.
 
     ``life`` is how long its tokens live, in seconds. ``down`` makes it answer 503, ``pending``
-    is how often it says that nobody has typed the device's code yet. ``asked`` has the grants it was asked for.
+    is how often it says that nobody has typed the device's code yet; ``person`` is who types it then. ``asked`` has the grants it was asked for.
     """
 
     def __init__(self, life: float = 3600):
@@ -32,6 +32,7 @@ class Issuer:
         self.pending = 0
         self.client_id = "listwarden"
         self.secret = ""
+        self.person = "salon@example.org"
         self.asked: list[str] = []
         self._numbers = itertools.count(1)
         self._access: dict[str, tuple[str, float]] = {}
@@ -112,11 +113,7 @@ class Issuer:
             )
         if grant == DEVICE:
             self.pending -= 1
-            return (
-                _no("authorization_pending")
-                if self.pending >= 0
-                else (200, self.logs_in("salon@example.org"))
-            )
+            return _no("authorization_pending") if self.pending >= 0 else (200, self.logs_in(self.person))
         if grant == "authorization_code":
             username, challenge = self._codes.pop(form["code"], ("", ""))
             digest = hashlib.sha256(form["code_verifier"].encode()).digest()

@@ -32,8 +32,13 @@ def _database(settings: Settings) -> Check:
         with open_store(settings) as store, store.snapshot() as tx:
             return _waiting(tx)
     except (PermanentFailure, TemporaryFailure, OSError) as error:
-        advice = "the bot keeps all mail there: make it writable for the user that it runs as"
-        return Check(subject=subject, state="failed", text=str(error), advice=advice)
+        return Check(subject=subject, state="failed", text=str(error), advice=_advice_on(settings))
+
+
+def _advice_on(settings: Settings) -> str:
+    """What else to do, where the failure itself does not say it: those of a file do."""
+    server = settings.database_url.startswith("postgresql")
+    return "does the server run? Else correct database and database_password_file" if server else ""
 
 
 def _waiting(tx: Transaction) -> Check:
@@ -56,7 +61,9 @@ def _waiting(tx: Transaction) -> Check:
 def _disk(settings: Settings) -> list[Check]:
     """Whether there is room where the bot writes; a full disk loses nothing, and stops everything."""
     folder = settings.data_dir
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(OSError, ValueError):  # of the directory itself, which the database tells
+        if not folder.is_dir():
+            return []
         about = os.statvfs(folder)
         free = about.f_bavail * about.f_frsize
         problem = _cannot_write(folder)

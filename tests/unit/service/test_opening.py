@@ -7,10 +7,13 @@ import subprocess
 import sys
 
 import pytest
+from pydantic import SecretStr
 
 from bot.errors import PermanentFailure, TemporaryFailure
+from bot.service.doctor.machine import machine_checks
 from bot.service.opening import _unusable, make_private
 from bot.service.private_files import write_private
+from bot.settings import Settings
 from bot.store import Store, of_system
 
 
@@ -96,6 +99,13 @@ def test_every_data_dir_that_cannot_be_used_gets_a_sentence(tmp_path, what, told
 
     with pytest.raises(PermanentFailure, match=told):
         make_private(tmp_path / folders[what])
+
+    settings = Settings.model_construct(
+        data_dir=tmp_path / folders[what], database=SecretStr("sqlite:///listwarden.db"), lists=()
+    )
+    (check,) = machine_checks(settings)
+    assert (check.subject, check.state) == ("database", "failed"), "doctor says it once, and of no full disk"
+    assert told in check.text
 
 
 @pytest.mark.parametrize(

@@ -237,6 +237,12 @@ def test_bounces_of_posts_go_to_the_list_else_to_the_address_of_smtp(folder):
     assert read(folder, own).lists[0].mailing_list().bounce_address == "salon-bounces@example.org"
 
 
+def test_a_directory_that_no_system_can_have_is_refused(folder):
+    told = refusal(folder, changed('data_dir = "data"', 'data_dir = "da\\u0000ta"'))
+
+    assert "data_dir: must be a directory, in a name without control characters" in told
+
+
 @pytest.mark.parametrize(
     ("database", "url"),
     [
