@@ -34,7 +34,7 @@ python3 -m venv /opt/listwarden
 ln -sf /opt/listwarden/bin/listwarden /usr/local/bin/listwarden
 install -D -m 644 deploy/listwarden.1 /usr/local/share/man/man1/listwarden.1       # man listwarden
 install -D -m 644 deploy/listwarden.bash /etc/bash_completion.d/listwarden         # completion in bash
-listwarden demo >/dev/null
+listwarden demo --out /tmp/listwarden-demo >/dev/null
 
 echo "2. a user, a place"
 install -D -m 644 deploy/listwarden.sysusers /etc/sysusers.d/listwarden.conf && systemd-sysusers
@@ -74,7 +74,7 @@ systemctl is-active listwarden
 
 echo "8. backup and restore"
 install -d -m 700 -o listwarden /var/backups/listwarden
-runuser -u listwarden -- /opt/listwarden/bin/python -c 'import sqlite3, sys
+runuser -u listwarden -- /opt/listwarden/bin/python -c 'import os, sqlite3, sys; os.umask(0o077)
 a, b = map(sqlite3.connect, sys.argv[1:]); a.backup(b)' /var/lib/listwarden/listwarden.db /var/backups/listwarden/listwarden.db
 systemctl stop listwarden
 systemctl show --property Result listwarden
@@ -88,5 +88,12 @@ echo "9. upgrade"
 listwarden doctor >/dev/null || :
 systemctl restart listwarden
 systemctl is-active listwarden
-systemctl stop listwarden
+
+echo "10. removal"
+systemctl disable --quiet --now listwarden
+rm -r /etc/systemd/system/listwarden.service /etc/sysusers.d/listwarden.conf /opt/listwarden /usr/local/bin/listwarden \
+    /usr/local/share/man/man1/listwarden.1 /etc/bash_completion.d/listwarden
+systemctl daemon-reload
+rm -r /etc/listwarden /var/lib/listwarden /var/backups/listwarden
+userdel listwarden
 STEPS

@@ -55,7 +55,9 @@ def sentence(error: ErrorDetails, model: type[BaseModel]) -> str:
     field = _field(key, model)
     if error["type"] == "missing":
         return f"is missing.{_example(key, field) or _required(field)}"
-    return _what(error) + ("" if error["type"] == "value_error" else _example(key, field))
+    said = _what(error)
+    answered = error["type"] == "value_error" or "Did you mean" in said
+    return said + ("" if answered else _example(key, field))
 
 
 def _what(error: ErrorDetails) -> str:

@@ -254,9 +254,11 @@ def hasten(connection: Connection, numbers: Sequence[int], now: dt.datetime) -> 
 
 
 def hasten_tried(connection: Connection, now: dt.datetime, within: dt.timedelta) -> None:
-    """Mails that were tried, and are due again ``within`` that time, are due now."""
+    """Mails that were tried and are due again ``within`` that time have the turn that they had first."""
     soon = sa.and_(outbox.c.attempts > 0, outbox.c.next_at > now, outbox.c.next_at <= now + within)
-    connection.execute(outbox.update().where(soon).values(next_at=now, changed=now))
+    for row in connection.execute(sa.select(outbox).where(soon)).all():
+        due = {"next_at": _turn(row.created, row.person), "changed": now}
+        connection.execute(outbox.update().where(outbox.c.id == row.id).values(due))
 
 
 def take(connection: Connection, number: int, now: dt.datetime) -> OutboxItem:

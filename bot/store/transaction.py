@@ -236,7 +236,7 @@ class Transaction:
         outbox.hasten(self._connection, numbers, now)
 
     def hasten_tried(self, now: dt.datetime, within: dt.timedelta) -> None:
-        """Mails that were tried, and are due again ``within`` that time, are due now."""
+        """Mails that were tried and are due again ``within`` that time have the turn that they had first."""
         outbox.hasten_tried(self._connection, now, within)
 
     def drop(self, number: int, why: str, now: dt.datetime) -> Marked:

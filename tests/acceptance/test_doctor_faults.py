@@ -156,3 +156,14 @@ def test_a_sound_set_up_is_not_blamed(salon: Salon):
 
     assert done.returncode == 0
     assert "warning" not in done.stdout + done.stderr
+
+
+def test_what_a_live_list_has_settled_shows_who_is_believed(salon: Salon):
+    salon.receives(LETTER)
+    salon.works()
+    assert salon.folder("INBOX") == []
+
+    said = salon.runs("doctor").stdout
+
+    assert "of the last 1 post the author of 1 would be believed" in said
+    assert "the folder is empty" not in said

@@ -234,7 +234,7 @@ def _unheard(claims: tuple[_Claim, ...], trust: Trust) -> str:
     stranger = ascii_domain(claims[0].stranger or "") or "a server"
     return (
         f"The post carries Authentication-Results in the name of {servers}, but below the trace of "
-        f"{stranger}, which is none of your hosts: they are not believed."
+        f"{stranger}, which is none of your hosts (trusted_hosts names them): they are not believed."
     )
 
 

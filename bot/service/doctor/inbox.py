@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.intake.imap_folders import Folders
 from bot.intake.imap_session import Session
+from bot.lifecycle import State, folder_of
 from bot.mail import read
 from bot.mail.format.header import block_of
 from bot.mail.origin.addressing import is_sent_to
@@ -23,6 +24,9 @@ MOST_ASTRAY = 4
 """One of so many recent messages that names the list nowhere is worth a word."""
 WHOLE = 1_000_000
 """Octets of a message up to which it is fetched whole."""
+_STATES = State.POSTED, State.DIGESTED, State.RETURNED, State.HELD
+SETTLED = tuple(name for state in _STATES if (name := folder_of(state)))
+"""Where a live list's posts lie: its inbox is empty, or has what nobody has judged."""
 SKEW = dt.timedelta(minutes=5)
 
 
@@ -69,15 +73,18 @@ def _folder(one: ListSettings, session: Session, subject: str) -> Iterator[Check
         return
     selected = session.select(one.intake.folder)
     yield Check(subject=subject, state="ok", text=f"{one.intake.folder} holds {selected.exists} messages")
+    ours: tuple[str, ...] = ()
     if one.mode != "observe":
-        Folders(session, imap_options(one)).ensure()
-    yield from _recent(one, session, subject)
+        made = Folders(session, imap_options(one))
+        made.ensure()
+        ours = tuple(made.path(name) for name in SETTLED)
+    yield from _recent(one, session, subject, (one.intake.folder, *ours))
 
 
-def _recent(one: ListSettings, session: Session, subject: str) -> Iterator[Check]:
+def _recent(one: ListSettings, session: Session, subject: str, folders: Sequence[str]) -> Iterator[Check]:
     """What recent mail tells of our server's name and of the clocks."""
-    uids = session.uids()[-RECENT:]
-    if not uids:
+    found = [each for folder in folders for each in _newest(one, session, folder)]
+    if not found:
         yield Check(
             subject=subject,
             state="warning",
@@ -85,10 +92,11 @@ def _recent(one: ListSettings, session: Session, subject: str) -> Iterator[Check
             advice="send the list a post from outside and run doctor again",
         )
         return
-    posts = _posts(one, session, uids)
+    found = sorted(found, key=lambda each: each[0])[-RECENT:]
+    posts = [post for _, post in found]
     yield authorship(one.id, one.trust(), posts)
     yield _addressed(one, posts)
-    newest = max(piece.received for piece in session.pieces(uids))
+    newest = found[-1][0]
     if newest > now() + SKEW:
         yield Check(
             subject="clock",
@@ -102,14 +110,25 @@ def _recent(one: ListSettings, session: Session, subject: str) -> Iterator[Check
         )
 
 
-def _posts(one: ListSettings, session: Session, uids: Sequence[int]) -> list[Post]:
-    """Recent mail: its header alone, or all of it where signatures are checked here."""
+def _newest(one: ListSettings, session: Session, folder: str) -> list[tuple[dt.datetime, Post]]:
+    """
+    The last messages of a folder, each with the moment it came.
+
+    Its header alone is fetched, or all of it where signatures are checked here.
+    """
+    session.select(folder)
+    if not (uids := session.uids()[-RECENT:]):
+        return []
+    pieces = session.pieces(uids)
     if one.trust().word == "server":
-        return [read(block_of(session.head(uid, 65536))) for uid in uids]
+        return [(each.received, read(block_of(session.head(each.uid, 65536)))) for each in pieces]
     check = own_check(one.inherited.nameservers)
-    pieces = [piece for piece in session.pieces(uids) if (piece.size or 0) <= WHOLE]
-    bodies = session.bodies([piece.uid for piece in pieces])
-    return [check.checked(read(bodies[one.uid]), one.received) for one in pieces if one.uid in bodies]
+    bodies = session.bodies([each.uid for each in pieces if (each.size or 0) <= WHOLE])
+    return [
+        (each.received, check.checked(read(bodies[each.uid]), each.received))
+        for each in pieces
+        if each.uid in bodies
+    ]
 
 
 def _addressed(one: ListSettings, posts: Sequence[Post]) -> Check:

@@ -256,7 +256,8 @@ nothing without id
     The post carries no Authentication-Results of your mail server, so no author is proven.
 below
     The post carries Authentication-Results in the name of mx.example.org, but below the trace of
-    relay.evil.example, which is none of your hosts: they are not believed.
+    relay.evil.example, which is none of your hosts (trusted_hosts names them): they are not
+    believed.
 malformed
     The Authentication-Results of mx.example.org is malformed, so no author is proven.
 no author

@@ -444,7 +444,7 @@ def test_each_guard_has_its_sentence():
 4: a forged result below another's trace
     guard.unproven: It was not returned, since nobody proved who wrote it. The post carries
     Authentication-Results in the name of mx.example.org, but below the trace of relay.evil.example,
-    which is none of your hosts: they are not believed.
+    which is none of your hosts (trusted_hosts names them): they are not believed.
 5: a bounce
     guard.automatic: It is automatic: it is a report that a message was not delivered (RFC 3464).
 6: a bounce without report
