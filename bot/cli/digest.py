@@ -106,7 +106,11 @@ def _look_back(settings: Settings, store: Store, runtimes: Sequence[ListRuntime]
     except TemporaryFailure:
         return
     with claim, store.transaction() as tx:
-        hold_doubtful(tx, runtimes, Witness(settings.data_dir).read(), now())
+        witness = Witness(settings.data_dir)
+        lost = witness.missing and not store.has_crew
+        hold_doubtful(tx, runtimes, witness.read(), now(), lost=lost)
+        if lost:
+            witness.write(tx.progress())
 
 
 def _outcome(mails: Sequence[MailRow], *, here: bool) -> str:

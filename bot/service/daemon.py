@@ -119,7 +119,7 @@ class Daemon:
         if self._sharing:
             await self._database.run(identify)
             await self._sharing.turn(self._settings.lists)
-        await look_back(self._roster.runtimes, self._database, self._witness)
+        await look_back(self._roster.runtimes, self._database, self._witness, alone=self._sharing is None)
         found = await self._database.run(lambda tx: tx.recover(now()))
         if found.ambiguous:
             log.warning(

@@ -2,7 +2,8 @@
 Notices a restored backup, and keeps what may be out already from going out again by itself.
 
 A small file beside the database, which no backup of the database holds, says
-how far the work had come. A database that is behind it is an older one.
+how far the work had come. A database that is behind it is an older one; so is one
+that has sent mail and finds no such file, as on a new disk.
 """
 
 import contextlib
@@ -27,10 +28,15 @@ NAME = "listwarden.witness"
 
 
 class Witness:
-    """The file in the data directory; one that is missing or damaged says nothing."""
+    """The file in the data directory; one that is damaged says nothing."""
 
     def __init__(self, data_dir: Path) -> None:
         self._path = data_dir / NAME
+
+    @property
+    def missing(self) -> bool:
+        """Whether there is none: every start leaves one, so the database came here alone."""
+        return not self._path.exists()
 
     def read(self) -> Progress | None:
         """What was written last."""
@@ -55,9 +61,18 @@ class Witness:
             fresh.replace(self._path)
 
 
-async def look_back(runtimes: Sequence[ListRuntime], database: Database, witness: Witness) -> None:
-    """At a start, before any mail is sent: hold what an older database would do a second time."""
-    held = await database.run(lambda tx: hold_doubtful(tx, runtimes, witness.read(), now()))
+async def look_back(
+    runtimes: Sequence[ListRuntime], database: Database, witness: Witness, *, alone: bool
+) -> None:
+    """
+    At a start, before any mail is sent: hold what an older database would do a second time.
+
+    Only who is ``alone`` on a database can tell that its file is missing: each worker has one of its own.
+    """
+    lost = alone and witness.missing
+    held = await database.run(lambda tx: hold_doubtful(tx, runtimes, witness.read(), now(), lost=lost))
+    if witness.missing:
+        witness.write(await database.run(Transaction.progress))
     if held is not None:
         log.warning(
             "the database is older than the last work, as after a restored backup: what may be out is held",
@@ -66,11 +81,17 @@ async def look_back(runtimes: Sequence[ListRuntime], database: Database, witness
 
 
 def hold_doubtful(
-    tx: Transaction, runtimes: Sequence[ListRuntime], was: Progress | None, at: dt.datetime
+    tx: Transaction, runtimes: Sequence[ListRuntime], was: Progress | None, at: dt.datetime, *, lost: bool
 ) -> int | None:
-    """How many posts wait for a person's word; None where the database is as far as the witness says."""
+    """
+    How many posts wait for a person's word; None where the database is as far as the witness says.
+
+    ``lost``: there should be a witness, and is none; of a database that never sent a mail that tells nothing.
+    """
     here = tx.progress()
-    if was is None or was.identity != here.identity or was.leases <= here.leases:
+    if lost and here.leases:
+        was = here
+    elif was is None or was.identity != here.identity or was.leases <= here.leases:
         return None
     known = tx.last_decision()
     held = 0

@@ -69,7 +69,10 @@ def _find(config: Path | None) -> Path:
     if config is not None:
         return _absolute(config)
     for usual in USUAL_PLACES:
-        if usual.is_file():
+        try:
+            if usual.is_file():
+                return _absolute(usual)
+        except OSError:  # it may be there, and is not for us: reading it says so
             return _absolute(usual)
     places = " nor ".join(str(usual) for usual in USUAL_PLACES)
     told = (

@@ -1,5 +1,6 @@
 """Where settings come from: a TOML file, the environment, secret files; each with its place for errors."""
 
+import errno
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -54,7 +55,8 @@ def read_toml(file: Path) -> tuple[dict[str, Any], dict[Key, int]]:
         text = file.read_text("utf-8-sig")
         return tomllib.loads(text), lines_of(text)
     except OSError as error:
-        raise _refused(str(file), f"cannot be read: {error.strerror}") from None
+        who = " Run this as root, or as the user of the service" if error.errno == errno.EACCES else ""
+        raise _refused(str(file), f"cannot be read: {error.strerror}.{who}".rstrip(".")) from None
     except UnicodeDecodeError:
         raise _refused(str(file), "is not UTF-8 text. Save it as UTF-8") from None
     except tomllib.TOMLDecodeError as error:

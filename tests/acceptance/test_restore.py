@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -102,3 +103,26 @@ def test_a_new_database_is_no_old_one(salon: Salon):
 
     assert salon.sent_to(OWNER) == []
     assert [row["disposition"] for row in salon.journal()] == ["return"]
+
+
+def test_a_backup_that_is_restored_on_a_new_disk_sends_nothing_a_second_time(salon: Salon, tmp_path: Path):
+    assert isinstance(salon.sink, RecordingSink)
+    salon.sink.refuse[MEMBERS] = "451 4.3.0 later"
+    salon.receives((DEMO / "1-good-forward.eml").read_bytes())
+    assert salon.runs("run", "--once").returncode == 1
+    back_up(salon, tmp_path / "backup.db")
+    salon.sink.refuse.clear()
+    salon.runs("outbox", "retry")
+    salon.works()
+    assert len(sent(salon, MEMBERS)) == 1
+
+    shutil.rmtree(salon.home / "data")
+    (salon.home / "data").mkdir(mode=0o700)
+    restore(salon, tmp_path / "backup.db")
+    salon.works()
+
+    assert len(sent(salon, MEMBERS)) == 1
+    assert "guard.restored" in salon.runs("held", "list", "--json").stdout
+    assert any(mail.says("older than the bot's last work") for mail in salon.sent_to(OWNER))
+    salon.works()
+    assert len(sent(salon, MEMBERS)) == 1

@@ -486,7 +486,7 @@ WRONG = [
         'host = "127.0.0.1"',
         'security = "start-tls"',
         snapshot(
-            'listwarden.toml:5: smtp.security: \'start-tls\' is none of tls, starttls, none. Did you mean "starttls"?'
+            "listwarden.toml:5: smtp.security: 'start-tls' is none of tls, starttls, none. Did you mean \"starttls\"?"
         ),
     ),
     (
