@@ -3,12 +3,12 @@
 import asyncio
 from functools import partial
 
-from bot.policy import Policy
 from bot.service.doctor.authorship import authserv_ids
 from bot.service.doctor.check import Check
 from bot.service.doctor.handed import handed_checks
 from bot.service.doctor.inbox import inbox_checks
 from bot.service.doctor.machine import machine_checks
+from bot.service.doctor.rules import rules_check
 from bot.service.doctor.way_out import way_out_checks
 from bot.service.rulebook import try_all
 from bot.settings import ListSettings, Settings
@@ -22,7 +22,7 @@ async def examine(settings: Settings) -> list[Check]:
     checks += [Check(subject="settings", state="warning", text=warning) for warning in settings.warnings]
     loaded = await asyncio.to_thread(try_all, [one.rules for one in settings.lists])
     for one, (policy, trouble) in zip(settings.lists, loaded, strict=True):
-        checks += [_mode(one), _rules(one, policy, trouble)]
+        checks += [_mode(one), rules_check(one, policy, trouble)]
     checks += await asyncio.to_thread(machine_checks, settings)
     for one in settings.lists:
         way_in = inbox_checks if one.intake.kind == "imap" else handed_checks
@@ -46,17 +46,3 @@ def _mode(one: ListSettings) -> Check:
     else:
         text = "live"
     return Check(subject=f"mode of {one.id}", state="ok", text=text)
-
-
-def _rules(one: ListSettings, policy: Policy | None, trouble: str) -> Check:
-    subject = f"rules of {one.id}"
-    if policy is None:
-        return Check(
-            subject=subject,
-            state="failed",
-            text=f"refused\n{trouble}",
-            advice="correct the file; the text above says how",
-        )
-    return Check(
-        subject=subject, state="ok", text=f"{one.rules}: {len(policy.rules)} rules, all examples hold"
-    )

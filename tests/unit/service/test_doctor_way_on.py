@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.service.doctor.rules import rules_check
 from bot.service.doctor.way_out import way_on_of
+from bot.service.rulebook import try_all
 from bot.settings import load_settings
 from tests.parts.handed import SETTINGS
 from tests.parts.salon import ADDRESS, LIST_ID
@@ -64,3 +66,37 @@ async def test_a_program_is_looked_for_where_it_will_be_run(tmp_path, monkeypatc
 
     assert (await said(tmp_path, 'via = "pipe"', 'command = ["./keep"]')).state == "failed"
     assert (await said(tmp_path, 'via = "pipe"', f'command = ["{tmp_path}/keep"]')).state == "ok"
+
+
+SAFE = "ruleset: t\nlanguage: 1\nrules:\n  - name: strangers\n    when: {sender.member: no}\n    then: hold\n"
+
+
+@pytest.mark.parametrize(
+    ("rules", "members", "state", "said"),
+    [
+        ("ruleset: t\nlanguage: 1\nrules: []\n", True, "warning", "a stranger's post gets Approved:"),
+        (f"{SAFE}    mode: shadow\n", True, "warning", "a stranger's post gets Approved:"),
+        (SAFE, False, "warning", "who is a member is not known"),
+        (SAFE, True, "ok", "1 rules"),
+    ],
+)
+def test_approved_posts_must_be_asked_who_wrote_them(tmp_path, rules, members, state, said):
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules/salon.yaml").write_text(rules)
+    (tmp_path / "word").write_text("secret")
+    (tmp_path / "word").chmod(0o600)
+    (tmp_path / "members.txt").write_text("ann@example.net\n")
+    values = {"id": LIST_ID, "address": ADDRESS, "smtp": 25, "mode": "live", "kind": "lmtp", "intake": ""}
+    post = 'via = "lmtp"\nnext_hop = "127.0.0.1:8024"\napproved_file = "word"'
+    text = SETTINGS.format(**values, listen="127.0.0.1:8024", post=post)
+    if members:
+        text = text.replace("[lists.intake]", 'members = "members.txt"\n[lists.intake]')
+    (tmp_path / "listwarden.toml").write_text(text)
+    one = load_settings(tmp_path / "listwarden.toml", {}).lists[0]
+
+    ((policy, trouble),) = try_all([one.rules])
+    check = rules_check(one, policy, trouble)
+
+    assert check.state == state
+    assert said in check.text
+    assert bool(check.advice) == (state != "ok")
