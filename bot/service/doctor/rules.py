@@ -23,8 +23,8 @@ def rules_check(one: ListSettings, policy: Policy | None, trouble: str) -> Check
         return Check(
             subject=subject,
             state="warning",
-            text=f"{one.rules}: no rule asks sender.member, so a stranger's post gets Approved: as a member's does, "
-            "past the list manager's own moderation",
+            text=f"{one.rules}: no rule asks sender.member, so a stranger's post gets Approved: "
+            "as a member's does, past the list manager's own moderation",
             advice="write  inherits: [salon.yaml, safety.yaml]  at the top of the rules, or such a rule",
         )
     if one.post.approved is not None and one.members is None:
