@@ -13,7 +13,7 @@ from bot.policy.compile.habits.settled import GROUPS, settled
 from bot.policy.compile.habits.systems import TOLD, named_elsewhere
 from bot.policy.compile.habits.words.meaning import by_expression, line_by_meaning
 from bot.policy.compile.habits.words.nearby import beside, nearby
-from bot.policy.compile.habits.words.proof import proven
+from bot.policy.compile.habits.words.proof import invents, proven
 from bot.policy.compile.habits.written import typed
 from bot.policy.compile.scope import REFERENCE, Scope
 from bot.policy.compile.test_parser import read_test
@@ -124,7 +124,8 @@ class Asking:
             return f"it is no condition: write  {other}  beside  when:"
         exact = (other, *(exactly(word) if value is None else ()), *known)
         written = word if value is None else f"{word}: {typed(value)}"
-        line = self._advice(exact) or self._advice(guesses, written)
+        line = next((one for one in map(self._settled, exact) if one and not invents(written, one)), "")
+        line = line or self._advice(guesses, written)
         return f"write  {line}{beside(line, written)}" if line else ""
 
     def _lines(self, node: Mapping, where: str) -> Condition | None:
@@ -150,8 +151,12 @@ class Asking:
 
         With ``written`` only one that provably says the same.
         """
-        mended = (settled(line, self._said_of) if self.tries_advice else line for line in lines)
-        return next((line for line in mended if line and (not written or proven(written, line))), "")
+        return next(
+            (line for line in map(self._settled, lines) if line and (not written or proven(written, line))), ""
+        )
+
+    def _settled(self, line: str) -> str:
+        return settled(line, self._said_of) if self.tries_advice else line
 
     def behind(self, key: str, value: Node) -> str:
         """What to write for ``when:`` or ``unless:`` with a value in the words of another system."""

@@ -151,6 +151,7 @@ def _word(asked: Asked, node: Node, words: tuple[str, ...]) -> str | None:
     said = f'"{text}" is not an answer to "{asked.name}"' if text else f"{what_it_is(node)} is not an answer"
     text = _RESULTS.get(text, text) if "fail" in words else text
     contrary = text.removeprefix("not ").removeprefix("!").strip()
+    contrary = section("languages").best(frozenset((contrary,))) or contrary if "de" in words else contrary
     known = text != contrary and contrary in words
     asked.wrong(node, said, f"write  none: [{asked.name}: {contrary}]" if known else meant(text, words))
     return None

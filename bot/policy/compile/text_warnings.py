@@ -1,14 +1,18 @@
 """Warns of tests of texts that are hardly what was meant, and refuses those that never can be so."""
 
 import re
+from dataclasses import replace
 
 from bot.facts import VOCABULARY, Text
 from bot.mail.text.subject import read_subject
 from bot.policy.compile.habits.impossible import IN_A_FILE, may_become, never
 from bot.policy.compile.habits.texts import Meant, empty_meant, test_meant
-from bot.policy.compile.habits.words.literals import sound
+from bot.policy.compile.habits.words.described import line_told, names_a_thing
+from bot.policy.compile.habits.words.literals import measured, sound, told_of
 from bot.policy.compile.habits.words.meaning import other_fact
+from bot.policy.compile.habits.words.nearby import nearby
 from bot.policy.compile.tests_by_kind import Asked, answer_of
+from bot.policy.errors import Report
 from bot.policy.source.escapes import with_a_dot, with_backslashes
 from bot.policy.source.nodes import Scalar
 
@@ -17,12 +21,14 @@ _ASKING = re.compile(
     r"|at least|at most)\s",
     re.IGNORECASE,
 )
+_FEW = 5  # words
 NO_JOINING = (
     "a text is compared letter by letter: give each of several a line of its own below  any:  or  all:"
 )
 WHOLE_TEXTS = frozenset(("sender", "sender.domain", "sender.name"))
 TAGS = frozenset({"subject.tag", "subject.tags"})
 _BRACKETED = re.compile(r"\s*\[([^\[\]]{1,60})\]")
+_AT_FRONT = re.compile(r"subject: (?:\{(?:starts_with|is): )?(?P<text>'[^']+'|[^{}'\[]+)\}?")
 _PREFIX_PATTERN = re.compile(
     r"\^\s*((?:\(?(?:\?:)?\s*(?:re|aw|antw|sv|fwd?|fw|wg)(?:\b|(?=[?|:)])))(?:[|)(:?\[\]\s\\.*+$]|re|aw|fwd?|fw|wg|sv|d)*)$",
     re.IGNORECASE,
@@ -116,9 +122,10 @@ def _instead(asked: Asked, node: Scalar, tag: str) -> None:
 
 def is_written_like_a_test(asked: Asked, node: Scalar, text: str) -> bool:
     """Whether a text behind ``FACT:`` is surely a test of another system; what may be one is told, too."""
-    meant = _of_another(asked, node, text) or test_meant(asked.name, text)
+    meant = _of_another(asked, node, text) or _of_a_thing(asked, node, text) or test_meant(asked.name, text)
+    meant = _before_subjects(asked, node, meant) if meant and asked.name == "subject" else meant
     if meant is None:
-        return False
+        return _tells(asked, node, text)
     help_ = f"write  {meant.test}" if ":" in meant.test else f"a rule compares with {meant.test}"
     if ":" in meant.test and "for these words in a row" not in help_ and not sound(meant.test):
         help_ = NO_JOINING
@@ -131,12 +138,43 @@ def is_written_like_a_test(asked: Asked, node: Scalar, text: str) -> bool:
     return meant.sure
 
 
+def _of_a_thing(asked: Asked, node: Scalar, text: str) -> Meant | None:
+    """``own: contains a link``: a thing that another fact asks for."""
+    asks = _ASKING.match(text) and len(text.split()) <= _FEW
+    if asked.name.startswith("header.") or not (asks or told_of(text) or names_a_thing(text)):
+        return None
+    line = line_told(asked.name, node)
+    return Meant(line, sure=not asks or told_of(text)) if line else None
+
+
+def _before_subjects(asked: Asked, node: Scalar, meant: Meant) -> Meant:
+    """``starts with [OT]``: what is taken off the front of a subject has facts of its own."""
+    found = _AT_FRONT.fullmatch(meant.test)
+    report = Report()
+    warn_of_tag(replace(asked, report=report), node, found["text"].strip("'") if found else "")
+    return Meant(report.warnings[0].help.removeprefix("write").strip(), meant.sure) if report.warnings else meant
+
+
+def _tells(asked: Asked, node: Scalar, text: str) -> bool:
+    """Whether a text that no line provably says gives a measure; one that only tells something is warned of."""
+    if asked.name.startswith("header.") or not told_of(text):
+        return False
+    near = nearby(f"{asked.name}: {text}") or "no rule can ask that"
+    help_ = f"{near}; for these very words  {asked.name}: {{is: {_in_quotes(text)}}}"
+    said = f'"{text}" is compared as it stands, letter by letter'
+    if measured(text):
+        asked.wrong(node, said, help_)
+        return True
+    asked.report.warning("W014", node.at, said, note="it tells of a post, and hardly stands in one", help=help_)
+    return False
+
+
 def _of_another(asked: Asked, node: Scalar, text: str) -> Meant | None:
     """``sender: not a member``, ``own: in french``: a few words that ask for another fact."""
     alone = " " not in text
     if set("$@.") & set(text) or answer_of(node) is not None:
         return None
-    if not (alone or _ASKING.match(text)) or len(text.split()) > 5:
+    if not (alone or _ASKING.match(text)) or len(text.split()) > _FEW:
         return None
     line = other_fact(asked.name, node)
     return Meant(line, sure=not alone) if line and not (alone and asked.name in WHOLE_TEXTS) else None

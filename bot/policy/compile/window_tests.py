@@ -77,7 +77,11 @@ def _of_a_count(name: str, text: str) -> str:
         return f"write  sender.posts_ever: under {first[1]}"
     if other := window_meant(text):
         counted = before_this(f"{name}: {other}")
-        return f"write {other}{counted}" if spanned(text) else f"{_WHICH}  {other}  for a day{counted}"
+        if spanned(text):
+            return f"write {other}{counted}"
+        number = other.rpartition(", ")[2].rstrip("}").replace("_", " ").replace(":", "").removeprefix("exactly ")
+        ever = f";  sender.posts_ever: {number}  counts all that there ever were" if name == "sender.posts" else ""
+        return f"{_WHICH}  {other}  for a day{counted}{ever}"
     return f"{_WHICH}  {{within: 24 hours, at_least: 3}}  for three posts in a day"
 
 

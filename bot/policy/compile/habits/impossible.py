@@ -11,6 +11,10 @@ _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?P<host>[\w.-]+\.\w{2,})(?P<path>
 _BETWEEN = re.compile(r"\s*[,|;]\s*(?:or\s+)?|\s+or\s+")
 _FILE = re.compile(r"(?:file|map|regexp|https?|hash|lmdb)[:;]/?|/[\w.-]+/")
 _NAMED_FILE = re.compile(r"\bfile\b|\w\.(?:txt|csv|map)\b", re.IGNORECASE)
+_SOMEBODY_AT = re.compile(
+    r"(?:some|any|every)(?:one|body) (?:at|from|with) (?P<host>[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE
+)
+_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")
 IN_A_FILE = (
     "the entries of a file are a list",
     "name the file at the top of the rules,  lists: {banned: {file: banned.txt}}  and write  {in: $banned}",
@@ -123,7 +127,11 @@ def _sender(_: str, text: str) -> tuple[str, str] | None:
         return None
     if "." in text and " " not in text:
         return "an address has an @ in it", f"write  sender.domain: {text}"
-    return "an address has an @ in it", f"write  sender.name: {quoted(text)}"
+    if found := _SOMEBODY_AT.fullmatch(text):
+        return "an address has an @ in it", f"write  sender.domain: {found['host']}"
+    if _NAME.fullmatch(text):
+        return "an address has an @ in it", f"write  sender.name: {quoted(text)}"
+    return "an address has an @ in it", "write the whole address, such as ann@example.org"
 
 
 def _recipient(_: str, text: str) -> tuple[str, str] | None:

@@ -10,8 +10,8 @@ from bot.policy.source.recovery.syntax_errors import comparison_help
 
 _N = r"(\d+(?:\.\d+)?)"
 _RANGE = re.compile(rf"(?:from\s+)?{_N}\s*(?:\.\.+|-|–|to|until|and)\s*{_N}\s*([a-z%]*)", re.IGNORECASE)
-_MORE = re.compile(rf"{_N}\s*(?:\+|or (?:more|over|above|longer))")
-_LESS = re.compile(rf"{_N}\s*or (?:less|fewer|under|below|shorter)")
+_MORE = re.compile(rf"{_N}\s*([a-zA-Z%]*)\s*(?:\+|or (?:more|over|above|longer|larger|bigger|older|higher))")
+_LESS = re.compile(rf"{_N}\s*([a-zA-Z%]*)\s*or (?:less|fewer|under|below|shorter|smaller|newer|lower)")
 _NOT = re.compile(rf"not\s+(under|over|at least|at most|below|above)?\s*{_N}(.*)")
 _TWO = re.compile(
     rf"(?P<one>over|under|at least|at most|above|below)\s+{_N}\s*(?:and|but|,|&&)\s*"
@@ -75,7 +75,8 @@ def number_meant(name: str, unit: str, text: str) -> str:
         tail = f" {found[3]}" if found[3] else ""
         return f'write "between {found[1]} and {found[2]}{tail}"'
     if found := _MORE.fullmatch(text) or _LESS.fullmatch(text):
-        return f'write "{"at least" if _MORE.fullmatch(text) else "at most"} {found[1]}"'
+        tail = f" {found[2]}" if found[2] else ""
+        return f'write "{"at least" if _MORE.fullmatch(text) else "at most"} {found[1]}{tail}"'
     if found := _NOT.fullmatch(text):
         return _not(found)
     if text.replace(" ", "") == "!=0":
@@ -108,7 +109,7 @@ def between_hours(text: str) -> str:
 
 def keeps_bounds(text: str, line: str) -> bool:
     """Whether a line still compares where a text did, and with each of its numbers."""
-    compares = re.search(r"\bthan\b|[<>]", text) is not None
+    compares = re.search(r"\bthan\b|[<>+*]|\b(?:or|max|min|up to|less|more|fewer)\b", text) is not None
     said = re.search(r"\b(?:over|under|at least|at most|between|exactly)\b|: 0\b", line) is not None
     return (said or not compares) and (len(_DIGITS.findall(text)) <= len(_DIGITS.findall(line)))
 

@@ -13,9 +13,10 @@ _HOW_MANY = {
     "less than": "under",
 }
 _HOW_MANY |= {"below": "under", "<": "under", "at least": "at_least", ">=": "at_least", "at most": "at_most"}
+_HOW_MANY |= {"fewer than": "under", "up to": "at_most", "no more than": "at_most"}
 _HOW_MANY |= {"<=": "at_most", "max": "at_most", "exactly": "exactly", "": "at_least"}
 _FORM = re.compile(
-    r"(?P<word>[a-z<>= ]*?)\s*(?P<number>\d+)\s*(?:posts?|times?)?\s*"
+    r"(?P<word>[a-z<>= ]*?)\s*(?P<number>\d+)\s*(?:posts?|times?)?\s*(?:\+\s*|or more\s*)?(?:posts?\b)?\s*"
     r"(?:(?:per|a|an|each|every|in|within|/)\s*(?P<span>.+))?"
 )
 _SPAN = re.compile(r"(?:the\s+)?(?:last\s+)?(?P<number>\d+)?\s*(?P<unit>[a-z]+)")

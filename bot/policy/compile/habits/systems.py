@@ -24,8 +24,8 @@ _COUNTED = re.compile(r"\s*([<>]=?|=|under|over|at least|at most|exactly)?\s*(\d
 _FIELD = re.compile(r"\^?([A-Za-z][\w-]*):\s*(?:\.\*)?(.+?)(?:\.\*)?")
 _FIELDS = {"subject": "subject", "from": "sender", "to": "recipients", "cc": "recipients"}
 _CHARACTERS = re.compile(
-    r"(?P<how>at least|at most|over|under|longer than|shorter than|more than|less than|fewer than|above|below"
-    r"|max|maximum|[<>]=?)?\s*(?P<number>\d+)\s*(?:char(?:acter)?s?|letters)?"
+    r"(?P<how>at least|at most|up to|(?:no|not) (?:more|longer) than|over|under|longer than|shorter than"
+    r"|more than|less than|fewer than|above|below|max|maximum|[<>]=?)?\s*(?P<number>\d+)\s*(?:char(?:acter)?s?|letters)?"
 )
 _OLDER = re.compile(r"\s*(<=?|>=?)?\s*(\d+\s*[a-z]+)\s*")
 
@@ -158,7 +158,8 @@ def _length(value: Node) -> str:
     number, how = int(found["number"]), found["how"] or "over"
     if how in {"at least", ">=", "over", "longer than", "more than", "above", ">", "max", "maximum"}:
         return f"{{matches: '^.{{{number + (how not in {'at least', '>='})},}}$'}}"
-    return f"{{matches: '^.{{0,{number - (how not in {'at most', '<='})}}}$'}}"
+    most = how in {"at most", "up to", "<="} or how.startswith("no")
+    return f"{{matches: '^.{{0,{number - (not most)}}}$'}}"
 
 
 def _text(value: Node) -> str:

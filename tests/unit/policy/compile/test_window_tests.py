@@ -74,7 +74,7 @@ error[R010]: "sender.posts" needs a span of time
   |
 6 |       sender.posts: over 7
   |                     ^^^^^^
-  = help: within what time? For example {within: 24 hours, over: 7} for a day (earlier posts are counted, not this one: over: 7 begins with post 9, at_least: 7 with post 8)
+  = help: within what time? For example {within: 24 hours, over: 7} for a day (earlier posts are counted, not this one: over: 7 begins with post 9, at_least: 7 with post 8); sender.posts_ever: over 7 counts all that there ever were
 
 error[R010]: "sender.returned" needs a span of time
  --> rules.yaml:7:24

@@ -23,6 +23,7 @@ from bot.policy.compile.habits.words.forms import (
 )
 from bot.policy.compile.habits.words.lexicon import facts, section, stems_of, words_of
 from bot.policy.compile.habits.words.pieces import NUMBERS, Pieces, take_apart
+from bot.policy.compile.habits.words.proof import proven
 from bot.policy.compile.habits.written import opposite, quoted
 from bot.policy.source.nodes import Entry, Node, Scalar
 
@@ -123,7 +124,8 @@ def retold(name: str, value: Node) -> str:
     if isinstance(meant.kind, Number) and found.number is None and value.text.lower() not in _NONE_OR_SOME:
         return ""
     line = FORMS[type(meant.kind)](meant, found)
-    return opposite(line) if line and negated(found) else line
+    line = opposite(line) if line and negated(found) else line
+    return line if line and proven(f"{name.replace('.', ' ')} {value.text}", line) else ""
 
 
 def then_by_meaning(text: str) -> str:

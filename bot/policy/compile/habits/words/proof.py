@@ -44,6 +44,11 @@ _POLICY = stems_of(
 SPANS = stems_of(
     ("day", "daily", "week", "weekly", "month", "monthly", "hour", "hourly", "year", "today", "minute", "ago")
 )
+SPANS_OF = {"hour": 1, "hourly": 1, "day": 24, "daily": 24, "today": 24, "week": 7, "weekly": 7}
+SPANS_OF |= {"month": 30, "monthly": 30, "year": 365, "minute": 1}
+"""Words that name a span of time, and the number that stands for it in a rule."""
+_FACTORS = (1, 7, 24, 25, 30, 60, 100, 168, 365, 720, 1000, 1000000)
+_IN_QUOTES = re.compile(r"'[^']*'|header\.[\w-]+")
 _PLACES = {
     "starts_with": ("starts with", "begins with", "startswith"),
     "ends_with": ("ends with", "endswith"),
@@ -71,6 +76,7 @@ def proven(written: str, line: str) -> bool:
         and not asked & _POLICY
         and (not asked & _AGES or any(one in line for one in _AGED))
         and numbers_kept(written, line)
+        and not invents(written, line)
         and _places_kept(asked, line)
         and _same_sense(written, line, named, asked)
         and _same_direction(written, line)
@@ -113,6 +119,21 @@ def numbers_kept(written: str, line: str) -> bool:
         if not any(abs(each - known) <= 1 for each in other for known in there) and number % 7 not in {0, 6}:
             return False
     return True
+
+
+def invents(written: str, line: str) -> bool:
+    """Whether the line has a number, or a span of time, that nobody wrote."""
+    words = words_of(written)
+    told = [float(one.replace(",", "")) for one in _NUMBER.findall(written) if one.count(".") < 2]
+    told += [NUMBERS[word] for word in words if word in NUMBERS]
+    told += [1.0] if set(map(stem, words)) & SPANS_OF.keys() else []
+    spans = [SPANS_OF[stem(word)] for word in words if stem(word) in SPANS_OF]
+    for one in _NUMBER.findall(_IN_QUOTES.sub("", line)):
+        number = float(one.replace(",", ""))
+        reach = [each * factor for each in told for factor in (*_FACTORS, *(1 / part for part in _FACTORS))]
+        if number and not any(abs(each - number) <= 1 for each in (*reach, *map(float, spans))):
+            return True
+    return False
 
 
 def _places_kept(asked: frozenset[str], line: str) -> bool:
