@@ -9,11 +9,13 @@ from bot.policy.compile.habits.keys import (
     does_nothing,
     effect_of,
     effects_told,
+    leaves_it_to_others,
     then_line,
     word_meant,
 )
 from bot.policy.compile.habits.words.meaning import then_by_meaning
 from bot.policy.compile.habits.words.proof import nothing_left
+from bot.policy.compile.habits.words.tongues import in_english
 from bot.policy.errors import Report, meant
 from bot.policy.model.rule import Then
 from bot.policy.model.verdict import Disposition, Warn
@@ -91,7 +93,7 @@ class _Reading:
             self._bare_action(node, word)
             return None
         said = f'unknown action "{word}"' if word else "an action is one word"
-        other = word_meant(word) or then_line(node) or _surely_meant(word)
+        other = word_meant(word) or then_line(node) or _surely_meant(word) or word_meant(in_english(word))
         known = word_meant(word) and not word_meant(word).startswith("{")
         if isinstance(node, Scalar) and not known and (asked := asks_something(node)):
             self.report.error("R015", node.at, said, note="no such action", help=asked)
@@ -101,6 +103,8 @@ class _Reading:
         help_ = f"write  then: {other}" if other.startswith("{") else help_
         if does_nothing(word):
             help_ = "for a rule that does nothing write  mode: off  and  then:  with what it will do"
+        if leaves_it_to_others(word):
+            help_ = "every rule is asked anyway, and the strongest decides: leave this rule out"
         self.report.error("R015", node.at, said, note="no such action", help=help_)
         return None
 

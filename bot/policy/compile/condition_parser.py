@@ -13,8 +13,9 @@ from bot.policy.compile.habits.settled import GROUPS, settled
 from bot.policy.compile.habits.systems import TOLD, named_elsewhere
 from bot.policy.compile.habits.words.meaning import by_expression, line_by_meaning
 from bot.policy.compile.habits.words.nearby import beside, nearby
-from bot.policy.compile.habits.words.proof import invents, proven
-from bot.policy.compile.habits.written import typed
+from bot.policy.compile.habits.words.proof import invents, keeps_texts, proven
+from bot.policy.compile.habits.words.tongues import in_english
+from bot.policy.compile.habits.written import as_typed, typed
 from bot.policy.compile.scope import REFERENCE, Scope
 from bot.policy.compile.test_parser import read_test
 from bot.policy.compile.tests_by_kind import Asked as AskedFact
@@ -24,9 +25,16 @@ from bot.policy.model import keywords
 from bot.policy.model.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition, NoneOf, weight
 from bot.policy.model.tests import OverSpan
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
+from bot.policy.source.parse import read_nodes
 
 WRITE = re.compile(r"write  (.+)")
 MOST_QUESTIONS = 1_000  # of one named condition, with all that it asks for by name
+
+
+def _keeps(written: str, line: str) -> bool:
+    """Whether a line that is known to be meant has what was written, and nothing else."""
+    behind = written.partition(": ")[2]
+    return line.endswith(":") or (not invents(written, line) and keeps_texts(behind, line))
 
 
 @dataclass(slots=True)
@@ -124,9 +132,23 @@ class Asking:
             return f"it is no condition: write  {other}  beside  when:"
         exact = (other, *(exactly(word) if value is None else ()), *known)
         written = word if value is None else f"{word}: {typed(value)}"
-        line = next((one for one in map(self._settled, exact) if one and not invents(written, one)), "")
+        line = next((one for one in map(self._settled, exact) if one and _keeps(written, one)), "")
         line = line or self._advice(guesses, written)
+        if not line and (told := in_english(written)) and value is not None:
+            return self._in_english(told)
         return f"write  {line}{beside(line, written)}" if line else ""
+
+    def _in_english(self, told: str) -> str:
+        """The line that the same means in the words of rules."""
+        node = read_nodes(told.encode(), "advice", Report())
+        if not isinstance(node, Mapping) or len(node.entries) != 1 or in_english(told):
+            return ""
+        entry = node.entries[0]
+        word, value = entry.key.text, entry.value
+        line = settled(told, self._said_of) if VOCABULARY.find(word) else ""
+        return (
+            f"write  {line}" if line else self._told(word, value, lines_meant(entry), lines_by_meaning(entry))
+        )
 
     def _lines(self, node: Mapping, where: str) -> Condition | None:
         if not node.entries:
@@ -152,7 +174,8 @@ class Asking:
         With ``written`` only one that provably says the same.
         """
         return next(
-            (line for line in map(self._settled, lines) if line and (not written or proven(written, line))), ""
+            (line for line in map(self._settled, lines) if line and (not written or proven(written, line))),
+            "",
         )
 
     def _settled(self, line: str) -> str:
@@ -276,7 +299,7 @@ class Asking:
         return f"{filled} ({names})" if names else filled or '""'
 
     def _unknown(self, entry: Entry) -> None:
-        key = entry.key
+        key, entry = entry.key, as_typed(entry)
         known = [*self.scope.conditions, *(fact.name for fact in VOCABULARY), *GROUPS]
         near = nearest(key.text, known)
         what = "condition" if near in self.scope.conditions else "fact"

@@ -5,9 +5,10 @@ import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.policy.compile.habits.written import typed
 from bot.policy.errors import Place, Report
 from bot.policy.model import keywords
-from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence, what_it_is
+from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence, what_it_is
 from bot.policy.source.parse import read_nodes, unknown_keys
 
 LANGUAGE = 1
@@ -160,9 +161,40 @@ def beside(path: str, name: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(path), name.strip()))
 
 
+def _named_elsewhere(entry: Entry) -> str:
+    """What to write for a key of the file that has another name in other systems."""
+    word = entry.key.text.strip().lower()
+    if word in _VALUES:
+        value = entry.value
+        first = value.entries[0] if isinstance(value, Mapping) and value.entries else None
+        shown = f"{{{first.key.text}: {typed(first.value)}}}" if first else "{most: 3}"
+        name = first.key.text if first else "most"
+        return f"write  values: {shown}  and take it in a rule as  ${name}"
+    return {"include": "write  inherits: FILE", "macros": "write  conditions:"}.get(word, "")
+
+
+_VALUES = frozenset(
+    (
+        "vars",
+        "variables",
+        "constants",
+        "define",
+        "defines",
+        "params",
+        "parameters",
+        "env",
+        "input_number",
+        "settings",
+        "numbers",
+        "limits",
+        "thresholds",
+    )
+)
+
+
 def check_head(root: Mapping, report: Report) -> None:
     """The keys of the file, and the language it is written in."""
-    unknown_keys(root, KEYS, "the rule file", report)
+    unknown_keys(root, KEYS, "the rule file", report, _named_elsewhere)
     for key in ("ruleset", "language"):
         if root.get(key) is None:
             help_ = (

@@ -14,6 +14,7 @@ from bot.policy.compile.habits.numbers import (
     of_mapping,
 )
 from bot.policy.compile.habits.words.meaning import retold
+from bot.policy.compile.habits.words.tongues import in_english
 from bot.policy.compile.scope import REFERENCE
 from bot.policy.compile.tests_by_kind import NUMBERS, Asked
 from bot.policy.errors import Report
@@ -156,11 +157,13 @@ class _Reading:
             return None if number is None else self._possible(Within(number, number))
         if not blame_a_value(self.asked, self.node, _BARE, _BOUND, _BETWEEN):
             typed = " ".join(self.node.text.split())
+            typed = in_english(typed) or typed
             help_ = (
                 either_meant(self.asked.name, typed)
                 or number_meant(self.asked.name, self.unit, typed)
                 or comparison_help(typed)
                 or _form_help(text)
+                or (f'write "{typed}"' if typed != " ".join(self.node.text.split()) else "")
                 or _retold(self.asked.name, self.node)
             )
             help_ = self._tried(help_)

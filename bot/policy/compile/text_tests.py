@@ -9,7 +9,7 @@ from bot.policy.compile.habits.impossible import never
 from bot.policy.compile.habits.several import any_meant, denies, starred, word_pattern
 from bot.policy.compile.habits.test_words import list_meant, word_meant
 from bot.policy.compile.habits.words.meaning import retold
-from bot.policy.compile.habits.written import texts_in
+from bot.policy.compile.habits.written import listed, quoted, texts_in
 from bot.policy.compile.scope import REFERENCE, texts_of
 from bot.policy.compile.tests_by_kind import Asked, answer_of, forms
 from bot.policy.compile.text_warnings import (
@@ -76,6 +76,7 @@ def read_text(asked: Asked, node: Node) -> Test | None:
     if isinstance(node, Sequence):
         one_of = "in" if asked.name in WHOLE or asked.name.startswith("header.") else "has_any"
         help_ = f"for one of several texts write {{{one_of}: {_as_list(node)}}}"
+        help_ = _with_exceptions(asked.name, texts_in(node)) or help_
         quoted = quotes_help(node, "")
         asked.wrong(node, f'a list after "{asked.name}"', f"{quoted}; {help_}" if quoted else help_)
         return None
@@ -88,6 +89,19 @@ def read_text(asked: Asked, node: Node) -> Test | None:
     warn_of_tag(asked, node, wanted)
     refuse_the_impossible(asked, node, wanted)
     return Compared(IS, normal(wanted), case=False)
+
+
+def _with_exceptions(name: str, texts: list[str]) -> str:
+    """``['smith-*', '!smith-jones']``: one of some, and none of those behind a "!"."""
+    denied = [text[1:].strip() for text in texts if text.startswith("!")]
+    wanted = [text for text in texts if not text.startswith("!")]
+    lines = [
+        word_pattern(name, some) or f"{name}: {{has_any: {listed(map(quoted, some))}}}"
+        for some in (wanted, denied)
+    ]
+    if not denied or not wanted:
+        return f"write  none: [{lines[1]}]" if denied else ""
+    return f"write  all: [{{{lines[0]}}}, {{none: [{lines[1]}]}}]"
 
 
 def read_texts(asked: Asked, node: Node) -> Test | None:
@@ -248,7 +262,7 @@ class _Reading:
         if word != "ends_with":
             warn_of_tag(self.asked, node, text)
         if word in {"is", "is_not", "has"}:
-            refuse_the_impossible(self.asked, node, text)
+            refuse_the_impossible(self.asked, node, text, denied=word == "is_not")
         warn_of_no_text(self.asked, node, word, text)
         if word in {"is", "is_not"}:
             return text

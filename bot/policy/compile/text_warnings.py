@@ -11,6 +11,8 @@ from bot.policy.compile.habits.words.described import line_told, names_a_thing
 from bot.policy.compile.habits.words.literals import measured, sound, told_of
 from bot.policy.compile.habits.words.meaning import other_fact
 from bot.policy.compile.habits.words.nearby import nearby
+from bot.policy.compile.habits.words.tongues import in_english
+from bot.policy.compile.habits.written import opposite
 from bot.policy.compile.tests_by_kind import Asked, answer_of
 from bot.policy.errors import Report
 from bot.policy.source.escapes import with_a_dot, with_backslashes
@@ -28,6 +30,8 @@ NO_JOINING = (
 WHOLE_TEXTS = frozenset(("sender", "sender.domain", "sender.name"))
 TAGS = frozenset({"subject.tag", "subject.tags"})
 _BRACKETED = re.compile(r"\s*\[([^\[\]]{1,60})\]")
+_LINE = re.compile(r"write  ([\w.]+: .+)")
+_TESTED = re.compile(r"(?:not )?(?:contains|starts with|ends with) ", re.IGNORECASE)
 _AT_FRONT = re.compile(r"subject: (?:\{(?:starts_with|is): )?(?P<text>'[^']+'|[^{}'\[]+)\}?")
 _PREFIX_PATTERN = re.compile(
     r"\^\s*((?:\(?(?:\?:)?\s*(?:re|aw|antw|sv|fwd?|fw|wg)(?:\b|(?=[?|:)])))(?:[|)(:?\[\]\s\\.*+$]|re|aw|fwd?|fw|wg|sv|d)*)$",
@@ -123,6 +127,7 @@ def _instead(asked: Asked, node: Scalar, tag: str) -> None:
 def is_written_like_a_test(asked: Asked, node: Scalar, text: str) -> bool:
     """Whether a text behind ``FACT:`` is surely a test of another system; what may be one is told, too."""
     meant = _of_another(asked, node, text) or _of_a_thing(asked, node, text) or test_meant(asked.name, text)
+    meant = meant or _in_own_language(asked.name, text)
     meant = _before_subjects(asked, node, meant) if meant and asked.name == "subject" else meant
     if meant is None:
         return _tells(asked, node, text)
@@ -141,10 +146,21 @@ def is_written_like_a_test(asked: Asked, node: Scalar, text: str) -> bool:
 def _of_a_thing(asked: Asked, node: Scalar, text: str) -> Meant | None:
     """``own: contains a link``: a thing that another fact asks for."""
     asks = _ASKING.match(text) and len(text.split()) <= _FEW
-    if asked.name.startswith("header.") or not (asks or told_of(text) or names_a_thing(text)):
+    if (
+        asked.name.startswith("header.")
+        or set("$@") & set(text)
+        or not (asks or told_of(text) or names_a_thing(text))
+    ):
         return None
     line = line_told(asked.name, node)
     return Meant(line, sure=not asks or told_of(text)) if line else None
+
+
+def _in_own_language(name: str, text: str) -> Meant | None:
+    """``enthält "Kleinanzeige" oder "zu verkaufen"``."""
+    told = in_english(text)
+    asks = told and (_TESTED.match(told) or measured(told))
+    return test_meant(name, told) if asks else None
 
 
 def _before_subjects(asked: Asked, node: Scalar, meant: Meant) -> Meant:
@@ -152,7 +168,9 @@ def _before_subjects(asked: Asked, node: Scalar, meant: Meant) -> Meant:
     found = _AT_FRONT.fullmatch(meant.test)
     report = Report()
     warn_of_tag(replace(asked, report=report), node, found["text"].strip("'") if found else "")
-    return Meant(report.warnings[0].help.removeprefix("write").strip(), meant.sure) if report.warnings else meant
+    return (
+        Meant(report.warnings[0].help.removeprefix("write").strip(), meant.sure) if report.warnings else meant
+    )
 
 
 def _tells(asked: Asked, node: Scalar, text: str) -> bool:
@@ -165,7 +183,9 @@ def _tells(asked: Asked, node: Scalar, text: str) -> bool:
     if measured(text):
         asked.wrong(node, said, help_)
         return True
-    asked.report.warning("W014", node.at, said, note="it tells of a post, and hardly stands in one", help=help_)
+    asked.report.warning(
+        "W014", node.at, said, note="it tells of a post, and hardly stands in one", help=help_
+    )
     return False
 
 
@@ -202,7 +222,7 @@ def warn_of_no_text(asked: Asked, node: Scalar, word: str, text: str) -> None:
         asked.report.warning("W014", node.at, said, note="it looks like a fact", help=help_)
 
 
-def refuse_the_impossible(asked: Asked, node: Scalar, text: str) -> None:
+def refuse_the_impossible(asked: Asked, node: Scalar, text: str, *, denied: bool = False) -> None:
     """A text that the fact never is, by its nature; one that was mended to read on is told of already."""
     if may_become(asked.name, text):
         warn_of_the_impossible(asked, node, text)
@@ -211,6 +231,8 @@ def refuse_the_impossible(asked: Asked, node: Scalar, text: str) -> None:
         line = other_fact(asked.name, node) if worded or asked.name == "sender" else ""
         line = line if sound(line) and told != IN_A_FILE else ""
         help_ = f"write  {line}" if line else told[1]
+        if denied and (other := _LINE.fullmatch(help_)):
+            help_ = f"write  {opposite(other[1])}"
         asked.wrong(node, f'"{asked.name}" is never "{text.strip()}": {told[0]}', help_)
 
 

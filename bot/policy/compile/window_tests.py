@@ -79,8 +79,14 @@ def _of_a_count(name: str, text: str) -> str:
         counted = before_this(f"{name}: {other}")
         if spanned(text):
             return f"write {other}{counted}"
-        number = other.rpartition(", ")[2].rstrip("}").replace("_", " ").replace(":", "").removeprefix("exactly ")
-        ever = f";  sender.posts_ever: {number}  counts all that there ever were" if name == "sender.posts" else ""
+        number = (
+            other.rpartition(", ")[2].rstrip("}").replace("_", " ").replace(":", "").removeprefix("exactly ")
+        )
+        ever = (
+            f";  sender.posts_ever: {number}  counts all that there ever were"
+            if name == "sender.posts"
+            else ""
+        )
         return f"{_WHICH}  {other}  for a day{counted}{ever}"
     return f"{_WHICH}  {{within: 24 hours, at_least: 3}}  for three posts in a day"
 

@@ -3,6 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from bot.facts import VOCABULARY, Number, Texts, YesNo
 from bot.policy.compile.habits.clock import clock_line
@@ -23,6 +24,7 @@ _LENGTH = re.compile(r"(?P<field>\w+?)_(?P<how>shorter|longer)_than")
 _FIELD = re.compile(r"(?:headers?\.)?(?P<name>[Xx]-[\w-]+|[A-Z][\w]*(?:-[\w]+)+)")
 _CALLED_WITH = re.compile(r"([A-Za-z]\w*)\(\s*([\w.]+)\s*\)")
 _EXPRESSIONS = frozenset(("value_template", "template", "expression", "expr", "formula"))
+_DENIED = re.compile(r"!\s+(\S.*)")
 _PARTS = re.compile(r"[._]")
 _SLIP = 0.84  # of the letters
 _GROUPS = {
@@ -119,6 +121,10 @@ _MODIFIERS: dict[str, str] = {
 def lines_meant(entry: Entry) -> Iterator[str]:
     """The lines that an unknown word below ``when:`` stands for where its form is known."""
     word, value = entry.key.text.strip(), entry.value
+    if isinstance(value, Scalar) and (denied := _DENIED.fullmatch(value.text)):
+        line = next(lines_meant(replace(entry, value=replace(value, text=denied[1]))), "")
+        yield opposite(line) if line else ""
+        return
     yield from filter(None, (read(word, value) for read in _READERS))
     if word.lower() in {"condition", "trigger"} and isinstance(value, Mapping):
         yield from parted(value)
@@ -181,6 +187,10 @@ def _group(word: str, value: Node) -> str:
     low = word.lower()
     if low in _GROUPS:
         return f"{_GROUPS[low]}:"
+    if low == "not" and isinstance(value, Mapping) and len(value.entries) == 1:
+        line = _first_meant(value.entries[0])
+        if line:
+            return opposite(line)
     if low == "not":
         return f"none: [{typed(value)[1:-1]}]" if isinstance(value, Mapping) else f"none: {typed(value)}"
     return "when: always" if low == "condition" and texts_in(value) == ["always"] else ""
@@ -300,12 +310,16 @@ def _yes_or_no(word: str, value: Node) -> str:
 
 def _header(word: str, value: Node) -> str:
     """Fields of the header: ``header: {X-Spam-Flag: "YES"}``, ``X-Spam-Flag: "YES"``, ``exists: List-Id``."""
+    if word.lower() == "exists" and texts_in(value)[:1] in (["Subject"], ["subject"]):
+        return "subject: {is_not: ''}"
     if word.lower() == "exists":
         return " ".join(f"header.{name}: {{is_not: ''}}" for name in texts_in(value)[:1])
     if word.lower() in {"header", "headers"} and isinstance(value, Scalar):
         return field_line(value.text)
     if word.lower() in {"header", "headers"} and isinstance(value, Mapping) and value.entries:
         first = value.entries[0]
+        if first.key.text.lower() == "exists":
+            return _header("exists", first.value)
         if first.key.text in {"contains", "is", "matches", "has_word", "starts_with"}:
             return f"header.NAME: {typed(value)}"
         known = _TEXTS.get(first.key.text.lower())

@@ -31,6 +31,10 @@ STANDS_FOR = {
 """Keys of other systems for keys of a rule."""
 
 _SAID = {
+    **dict.fromkeys(
+        ("stop", "continue", "break", "last", "final"),
+        "every rule is asked, whatever others say: delete this line",
+    ),
     "else": "a rule has no else: write a second rule with  unless:  and the same conditions",
     **dict.fromkeys(("priority", "order"), "the order of rules decides nothing: delete this line"),
     **dict.fromkeys(("moderators_exempt", "exempt_moderators"), "write  unless: {sender.moderator: yes}"),
@@ -42,9 +46,7 @@ _WORDS = {
     **dict.fromkeys(
         ("delete", "drop", "ignore", "remove", "spam", "trash", "junk", "block", "ban"), "discard"
     ),
-    **dict.fromkeys(
-        ("approve", "allow", "post", "pass", "keep", "stop", "defer", "ok", "send", "publish"), "accept"
-    ),
+    **dict.fromkeys(("approve", "allow", "post", "pass", "keep", "stop", "ok", "send", "publish"), "accept"),
     **dict.fromkeys(("wrap_message", "munge_from"), "accept"),
 }
 """Words of other systems for a disposition."""
@@ -54,6 +56,8 @@ _EFFECTS = {
     **dict.fromkeys(("redirect", "forward"), "{notify: owners}"),
     **dict.fromkeys(("set_flair", "flair", "label", "addflag", "prefix"), "{tag: ...}"),
 }
+_ENDS = frozenset(("stop", "break", "end", "return"))
+"""What ends a list of actions elsewhere; here each rule is for itself."""
 _TRYING = frozenset(("audit", "test", "testing", "dry run", "dry-run", "observe", "simulate"))
 _NOTHING = frozenset(("nothing", "none", "noop", "off", "disable"))
 
@@ -151,6 +155,8 @@ def then_line(node: Node) -> str:
     if isinstance(node, Mapping):
         return effects_told(node).removeprefix("then: ")
     words = [text.rstrip(";").lower() for text in texts_in(node)]
+    if isinstance(node, Sequence) and len(words) > 1 and words[-1] in _ENDS:
+        words = words[:-1]
     if isinstance(node, Sequence) and len(words) > 1:
         return _together(words)
     if len(words) == 1 and len(both := re.split(r"\s*(?:,|&|\+|\band\b)\s*", words[0])) > 1:
@@ -176,6 +182,11 @@ def asks_something(node: Scalar) -> str:
     if not known or known.startswith((TOLD, "then:", "because:", "mode:", "when:")):
         return ""
     return f"that is a question, and goes below when:  for example  {known}"
+
+
+def leaves_it_to_others(word: str) -> bool:
+    """Whether a word says that the next rules shall decide."""
+    return word.strip().lower() in {"defer", "continue", "next", "skip"}
 
 
 def does_nothing(word: str) -> bool:
@@ -210,6 +221,8 @@ def _together(words: list[str]) -> str:
         if not meant:
             return ""
         parts.append(meant[1:-1] if meant.startswith("{") else f"disposition: {meant}")
+    if sum(part.startswith("disposition") for part in parts) > 1:
+        return ""
     return "{" + ", ".join(parts) + "}"
 
 

@@ -49,6 +49,7 @@ _LETTER = re.compile(
 )
 _BARE_SIZE = re.compile(rf"(?P<word>[a-z ]*?)\s*{_N}(?:\s*(?:bytes?|octets?))?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{3})(?![\d.])")
+_DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
 _FRACTION = re.compile(r"(?P<word>[a-z ]*?)\s*(?P<number>0?\.\d+)", re.IGNORECASE)
 _ABOVE = frozenset(("above", "over", "more_than", "greater_than", "gt"))
 _BELOW = frozenset(("below", "under", "less_than", "lt"))
@@ -79,8 +80,8 @@ def number_meant(name: str, unit: str, text: str) -> str:
         return f'write "{"at least" if _MORE.fullmatch(text) else "at most"} {found[1]}{tail}"'
     if found := _NOT.fullmatch(text):
         return _not(found)
-    if text.replace(" ", "") == "!=0":
-        return 'write "over 0"'
+    if _DECIMAL.search(text) or text.replace(" ", "") == "!=0":
+        return f'write "{_DECIMAL.sub(".", text)}"' if _DECIMAL.search(text) else 'write "over 0"'
     if found := _ALSO.fullmatch(text):
         return _also(name, found)
     if VOCABULARY.find(text.rpartition(" ")[2]):
@@ -109,7 +110,7 @@ def between_hours(text: str) -> str:
 
 def keeps_bounds(text: str, line: str) -> bool:
     """Whether a line still compares where a text did, and with each of its numbers."""
-    compares = re.search(r"\bthan\b|[<>+*]|\b(?:or|max|min|up to|less|more|fewer)\b", text) is not None
+    compares = re.search(r"\bthan\b|[<>+*]|\b(?:max|min|up to|less|more|fewer)\b", text) is not None
     said = re.search(r"\b(?:over|under|at least|at most|between|exactly)\b|: 0\b", line) is not None
     return (said or not compares) and (len(_DIGITS.findall(text)) <= len(_DIGITS.findall(line)))
 
@@ -144,7 +145,7 @@ def of_mapping(node: Mapping) -> str:
         for entry in node
         if entry.key.text in _BOUNDS and isinstance(entry.value, Scalar)
     }
-    if len(bounds) < len(node.entries):
+    if len(bounds) < len(node.entries) or not all(re.match(r"\$?\w", one) for one in bounds.values()):
         return ""
     if set(bounds) == {"over", "under"} and all(one.isdigit() for one in bounds.values()):
         return f'write "between {int(bounds["over"]) + 1} and {int(bounds["under"]) - 1}"'

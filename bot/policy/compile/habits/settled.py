@@ -19,6 +19,7 @@ STEPS = 3
 _OF_RULES = re.compile(r"(?:when|mode): \w+|(?:any|all|none):")
 _ASIDE = re.compile(r"; for these very words|  \(or ")
 _LIST = re.compile(r"\[([^\[\]:{}]+,[^\[\]:{}]+)\]")
+_ANSWERED = re.compile(r"([\w.]+): (yes|no)\b")
 _WORD = re.compile(r"[^\W_]{3,}")
 _WRITE = re.compile(r"write\s+(?P<quote>\"?)(?P<text>.+?)(?P=quote)")
 _DID_YOU_MEAN = re.compile(r"did you mean ['\"](?P<text>.+)['\"]\?")
@@ -34,9 +35,15 @@ def settled(line: str, said_of: Said) -> str:
         if not isinstance(node, Mapping) or len(node.entries) != 1:
             return ""
         if not (said := said_of(node)):
-            return line if sound(line) and _keeps(first, line) else ""
+            return line if sound(line) and _keeps(first, line) and not _contradicts(line) else ""
         line = _mended(node.entries[0], said[0], said_of)
     return ""
+
+
+def _contradicts(line: str) -> bool:
+    """Whether ``all:`` asks a fact for yes and for no."""
+    answers = _ANSWERED.findall(line) if line.startswith("all:") else []
+    return len({fact for fact, _ in answers}) < len(set(answers))
 
 
 def _keeps(first: str, line: str) -> bool:

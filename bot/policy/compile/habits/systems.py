@@ -25,7 +25,8 @@ _FIELD = re.compile(r"\^?([A-Za-z][\w-]*):\s*(?:\.\*)?(.+?)(?:\.\*)?")
 _FIELDS = {"subject": "subject", "from": "sender", "to": "recipients", "cc": "recipients"}
 _CHARACTERS = re.compile(
     r"(?P<how>at least|at most|up to|(?:no|not) (?:more|longer) than|over|under|longer than|shorter than"
-    r"|more than|less than|fewer than|above|below|max|maximum|[<>]=?)?\s*(?P<number>\d+)\s*(?:char(?:acter)?s?|letters)?"
+    r"|more than|less than|fewer than|above|below|max|maximum|[<>]=?)?\s*"
+    r"(?P<number>\d+)\s*(?:char(?:acter)?s?|letters)?"
 )
 _OLDER = re.compile(r"\s*(<=?|>=?)?\s*(\d+\s*[a-z]+)\s*")
 
@@ -103,8 +104,9 @@ def _in(value: Node) -> str:
     texts = texts_in(value)
     if not texts:
         return ""
-    if all(text.startswith("^") for text in texts):
-        return f"{{matches: {typed(Scalar(text='|'.join(texts), style='', raw='', at=value.at))}}}"
+    if any(text.startswith("^") for text in texts):
+        patterns = [text if text.startswith("^") else f"^{re.escape(text)}$" for text in texts]
+        return f"{{matches: {_single('|'.join(patterns))}}}"
     if len(texts) == 1 and texts[0].startswith("*"):
         return f"{{ends_with: {quoted(texts[0].lstrip('*'))}}}"
     if any("*" in text for text in texts):
@@ -141,6 +143,10 @@ def field_line(text: str) -> str:
     fact = _FIELDS.get(found[1].lower(), f"header.{found[1]}")
     pattern = found[2].replace("'", "''")
     return f"{fact}: {{{'any_matches' if fact == 'recipients' else 'matches'}: '{pattern}'}}"
+
+
+def _single(pattern: str) -> str:
+    return "'" + pattern.replace("'", "''") + "'"
 
 
 def _languages(value: Node) -> str:
@@ -192,6 +198,7 @@ _GAPS: dict[str, Callable[[Node], str]] = {
         window_meant(value.text) if isinstance(value, Scalar) and spanned(value.text) else ""
     ),
     "length": _length,
+    "matched": lambda value: f"{{matches: {_single(value.text)}}}" if isinstance(value, Scalar) else "",
 }
 """What stands in an entry for the value, and how the value is written there."""
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from bot.policy.source.nodes import Mapping, Node, Scalar
+from bot.policy.source.nodes import Entry, Mapping, Node, Scalar
 
 _PLAIN = re.compile(r"[\w/.@$-](?:[^:#,\[\]{}'\"\\|^*]|:(?=\S))*")
+_DOUBLE = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
 _YES = frozenset(("yes", "true", "on"))
 _NO = frozenset(("no", "false", "off"))
 
@@ -25,6 +27,15 @@ def typed(node: Node) -> str:
 def listed(texts: Iterable[str]) -> str:
     """``[one, another]`` of texts that are typed already."""
     return f"[{', '.join(texts)}]"
+
+
+def as_typed(entry: Entry) -> Entry:
+    """The entry with its text as it was typed, where backslashes in double quotes were mended to read on."""
+    value = entry.value
+    if not isinstance(value, Scalar) or value.style != '"' or value.text in value.at.source:
+        return entry
+    found = _DOUBLE.match(value.at.source, max(value.at.column - 1, 0))
+    return replace(entry, value=replace(value, text=found[1], style="'")) if found else entry
 
 
 def texts_in(node: Node) -> list[str]:

@@ -12,7 +12,9 @@ from bot.policy.source.nodes import Scalar
 _THING = re.compile(
     r"(?:(?:has|have|contains?|includes?|with|is) )?(?:an?|any|some) (?P<thing>\S.*)", re.IGNORECASE
 )
-_PLACES = frozenset(("subject", "own", "quoted", "body", "signature", "article", "forwarded", "sender", "footer"))
+_PLACES = frozenset(
+    ("subject", "own", "quoted", "body", "signature", "article", "forwarded", "sender", "footer")
+)
 _BESIDE = re.compile(
     r"(?:is )?(?P<how>longer|shorter|more|less|fewer) than (?:the |its |their )?"
     r"(?P<other>own|quoted|article|body|signature)(?: (?P<unit>words?|lines?|text|comment))?",
@@ -36,7 +38,13 @@ def line_told(name: str, node: Scalar) -> str:
         return beside
     of_fact = f"{name.replace('.', ' ')} {text}"
     lines = (retold(name, node), line_by_meaning(of_fact, None), line_by_meaning(text, None))
-    return next((line for line in lines if line and _is_new(name, line) and proven(of_fact, line)), "")
+    return next((line for line in lines if line and _is_new(name, line) and _says(name, text, line)), "")
+
+
+def _says(name: str, text: str, line: str) -> bool:
+    """Whether a line says what the text tells of the fact, or of the post where the fact is its text."""
+    elsewhere = name in {"own", "body"} and line.partition(".")[0] not in _PLACES
+    return proven(f"{name}: {text}", line) or (elsewhere and proven(text, line))
 
 
 def _is_new(name: str, line: str) -> bool:

@@ -1,4 +1,4 @@
-"""Texts that a line compares letter by letter: whether one holds other syntax, or tells what a post is like."""
+"""Texts that are compared letter by letter: whether one holds other syntax, or tells what a post is like."""
 
 import re
 from collections.abc import Iterator
@@ -37,9 +37,11 @@ _UNIT = (
 _MEASURED = re.compile(
     r".*\b(?:more|less|fewer|longer|shorter|older|newer|younger|larger|smaller|bigger|greater|higher|lower)"
     r" than\b.*"
-    rf"|(?:is |has |at |about |only )?(?:over|under|above|below|up to|max(?:imum)?|min(?:imum)?|least|most|exactly)"
+    rf"|(?:is |has |at |about |only )?"
+    r"(?:over|under|above|below|up to|max(?:imum)?|min(?:imum)?|least|most|exactly)"
     rf" (?:of )?{_COUNTED}\b.*"
-    rf"|(?:is |has |only |just |about )?{_COUNTED}\s*{_UNIT}(?: (?:long|old|ago|or (?:more|less|fewer)|max|min))?",
+    rf"|(?:is |has |only |just |about )?{_COUNTED}\s*{_UNIT}"
+    r"(?: (?:long|old|ago|or (?:more|less|fewer)|max|min))?",
     re.IGNORECASE,
 )
 _TOLD = re.compile(
@@ -63,7 +65,7 @@ def measured(text: str) -> bool:
 
 
 def told_of(text: str) -> bool:
-    """Whether a text tells what a post is like, with or without a measure; somebody may mean it as it stands."""
+    """Whether a text tells what a post is like, with or without a measure; it may be meant as it stands."""
     words = text.strip()
     return measured(words) or (len(words.split()) <= _LONGEST and _TOLD.fullmatch(words) is not None)
 

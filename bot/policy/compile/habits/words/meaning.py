@@ -125,7 +125,7 @@ def retold(name: str, value: Node) -> str:
         return ""
     line = FORMS[type(meant.kind)](meant, found)
     line = opposite(line) if line and negated(found) else line
-    return line if line and proven(f"{name.replace('.', ' ')} {value.text}", line) else ""
+    return line if line and proven(f"{name}: {value.text}", line) else ""
 
 
 def then_by_meaning(text: str) -> str:

@@ -22,8 +22,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _FACT = re.compile(r"(?<![\w.'])((?:header\.[\w-]+)|[a-z]+(?:\.[a-z_]+)?):")
 _NEGATIVE = re.compile(r": no\b|\bnone: |\bis_not: |\bnot_in: |\bnone_in: |: 0(?![\d.])|: ''")
 _ANY_TEXT = re.compile(r"\{is_not: ''\}")
-_SIGNS_OF_NOT = re.compile(r"(?:^|[\s(\"'])[~!](?=\s*\w)|!=|!~|(?:^|\s)-(?=[a-z])")
-_NO = re.compile(r":\s*['\"]?(?:no|false|off|0|none|never)['\"]?\s*\}*$", re.IGNORECASE)
+_SIGNS_OF_NOT = re.compile(r"(?:^|[\s(\"'])[~!](?=\s*[\w^])|!=|!~|(?:^|\s)-(?=[a-z])")
+_NO = re.compile(r"[:=]\s*['\"]?(?:no|false|off|0|none|never)['\"]?\s*\}*$", re.IGNORECASE)
 _OVER = frozenset(("over", "at least"))
 _UNDER = frozenset(("under", "at most"))
 _POLICY = stems_of(
@@ -49,6 +49,9 @@ SPANS_OF |= {"month": 30, "monthly": 30, "year": 365, "minute": 1}
 """Words that name a span of time, and the number that stands for it in a rule."""
 _FACTORS = (1, 7, 24, 25, 30, 60, 100, 168, 365, 720, 1000, 1000000)
 _IN_QUOTES = re.compile(r"'[^']*'|header\.[\w-]+")
+_LITERAL = re.compile(r"\"[^\"]{2,}\"|[\w.+-]*@[\w.-]+|(?<![\w.])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}\b")
+_KNOWN_PREFIX = re.compile(r"\W*(?:re|fwd?|aw|wg|sv)\W*", re.IGNORECASE)
+_SLASHED = re.compile(r"[\\\[\]'\"]")
 _PLACES = {
     "starts_with": ("starts with", "begins with", "startswith"),
     "ends_with": ("ends with", "endswith"),
@@ -108,7 +111,9 @@ def _small_words() -> frozenset[str]:
 
 def numbers_kept(written: str, line: str) -> bool:
     """Whether every number stands in the line, in its own or another unit."""
-    told = [str(NUMBERS[word]) for word in words_of(written) if word in NUMBERS]
+    words = words_of(written)
+    shares = {"quarter", "quarters"} & set(words)
+    told = [str(NUMBERS[word]) for word in words if word in NUMBERS and not shares]
     there = {float(one.replace(",", "")) for one in _NUMBER.findall(line) if one.count(".") < 2}
     there |= {float(NUMBERS[word]) for word in words_of(line) if word in NUMBERS}
     for one in (*_NUMBER.findall(written), *told):
@@ -126,6 +131,7 @@ def invents(written: str, line: str) -> bool:
     words = words_of(written)
     told = [float(one.replace(",", "")) for one in _NUMBER.findall(written) if one.count(".") < 2]
     told += [NUMBERS[word] for word in words if word in NUMBERS]
+    told += [25.0, 50.0, 75.0] if {"quarter", "quarters"} & set(words) else []
     told += [1.0] if set(map(stem, words)) & SPANS_OF.keys() else []
     spans = [SPANS_OF[stem(word)] for word in words if stem(word) in SPANS_OF]
     for one in _NUMBER.findall(_IN_QUOTES.sub("", line)):
@@ -134,6 +140,16 @@ def invents(written: str, line: str) -> bool:
         if number and not any(abs(each - number) <= 1 for each in (*reach, *map(float, spans))):
             return True
     return False
+
+
+def keeps_texts(written: str, line: str) -> bool:
+    """Whether each address, host and text in quotation marks that was written stands in the line, too."""
+    said = _SLASHED.sub("", line.lower())
+    return all(
+        _SLASHED.sub("", one.lower().strip("\"' *.@^$!")) in said
+        for one in _LITERAL.findall(written)
+        if not VOCABULARY.find(one) and not _KNOWN_PREFIX.fullmatch(one)
+    )
 
 
 def _places_kept(asked: frozenset[str], line: str) -> bool:
