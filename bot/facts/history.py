@@ -25,7 +25,7 @@ STRANGER = "?"
 SHINGLE = 5  # words
 KEPT = 8  # of so many shingles one is kept, by its crc32
 MOST = 1_000  # shingles of one article
-FEWEST = 5  # common shingles that mean anything
+FEWEST = 8  # common shingles that mean anything: a form that trackers and programs fill in shares fewer
 MOST_REFERENCES = 21
 ALIKE = 0.5  # of the smaller one's shingles stand in the other
 

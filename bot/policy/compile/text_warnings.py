@@ -174,7 +174,7 @@ def _before_subjects(asked: Asked, node: Scalar, meant: Meant) -> Meant:
 
 
 def _tells(asked: Asked, node: Scalar, text: str) -> bool:
-    """Whether a text that no line provably says gives a measure; one that only tells something is warned of."""
+    """Whether a text that no line says gives a measure; one that only tells something is warned of."""
     if asked.name.startswith("header.") or not told_of(text):
         return False
     near = nearby(f"{asked.name}: {text}") or "no rule can ask that"

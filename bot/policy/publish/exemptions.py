@@ -18,11 +18,40 @@ def exempt(rule: Rule, policy: Policy) -> str:
     for other in policy.rules:
         if other.mode == "live" and rule.name in {each.rule for each in other.then.exempts}:
             people += _alone(other.when)
+    told = rule.guideline or rule.because  # else the conditions stand on the page themselves
+    if told and ((rule.unless and _all_answers(rule.unless)) or _no_answer(rule.when)):
+        people.append("answers to posts")
     once = list(dict.fromkeys(people))
     if not once:
         return ""
-    told = f"{', '.join(once[:-1])} and {once[-1]}" if len(once) > 1 else once[0]
-    return f"{told[0].upper()}{told[1:]} are exempt."
+    named = f"{', '.join(once[:-1])} and {once[-1]}" if len(once) > 1 else once[0]
+    return f"{named[0].upper()}{named[1:]} are exempt."
+
+
+def _all_answers(condition: Condition) -> bool:
+    """Whether the condition holds for every answer to a post."""
+    if isinstance(condition, ByName):
+        return condition.wanted and _all_answers(condition.condition)
+    if isinstance(condition, AnyOf):
+        return any(map(_all_answers, condition.parts))
+    return isinstance(condition, Asked) and (condition.fact, condition.test) == _ANSWER
+
+
+def _no_answer(condition: Condition) -> bool:
+    """Whether the condition never holds for an answer to a post."""
+    if isinstance(condition, ByName):
+        return condition.wanted and _no_answer(condition.condition)
+    if isinstance(condition, AllOf):
+        return any(map(_no_answer, condition.parts))
+    if isinstance(condition, AnyOf):
+        return all(map(_no_answer, condition.parts))
+    if isinstance(condition, NoneOf):
+        return any(map(_all_answers, condition.parts))
+    return isinstance(condition, Asked) and (condition.fact, condition.test) == _NO_ANSWER
+
+
+_ANSWER = ("message.reply", Is(wanted=True))
+_NO_ANSWER = ("message.reply", Is(wanted=False))
 
 
 def exempts_people(rule: Rule) -> bool:

@@ -37,8 +37,11 @@ def _item(text: str, number: int | None) -> str:
 
 
 def _lines(text: str) -> str:
-    """Lines stay lines: two spaces at the end of one say so. Samples are shown as typed."""
-    lead, *samples = text.split("\n")
+    """Two spaces at the end of a line keep it. Samples are shown as typed, until a blank line."""
+    return "\n\n".join(_with_samples(*part.split("\n")) for part in text.split("\n\n"))
+
+
+def _with_samples(lead: str, *samples: str) -> str:
     return "  \n".join([_escaped(lead), *(_sample(sample) for sample in samples)])
 
 
@@ -72,5 +75,8 @@ def _html(block: Block) -> Iterator[str]:
 
 
 def _html_lines(text: str) -> str:
-    lead, *samples = (html.escape(line) for line in text.split("\n"))
-    return lead + "".join(f'<span class="sample">{sample}</span>' if sample else "<br>" for sample in samples)
+    return "<br>".join(_html_samples(*html.escape(part).split("\n")) for part in text.split("\n\n"))
+
+
+def _html_samples(lead: str, *samples: str) -> str:
+    return lead + "".join(f'<span class="sample">{sample}</span>' for sample in samples)

@@ -25,16 +25,17 @@ def points(*texts):
     ("unless", "said"),
     [
         ("{sender.moderator: yes}", "Moderators are exempt."),
+        ("{message.reply: yes}", "Answers to posts are exempt."),
         ("{sender: {in: $staff}}", 'Those whom the owners list as "staff" are exempt.'),
         ("is_team", 'Those whom the owners list as "staff" are exempt.'),
         ("{sender: {in: [ann@example.org]}}", "Some whom the owners named are exempt."),
         (
             "{any: [{sender.moderator: yes}, {is_team: yes}, {message.reply: yes}]}",
-            'Moderators and those whom the owners list as "staff" are exempt.',
+            'Moderators, those whom the owners list as "staff" and answers to posts are exempt.',
         ),
         ("{sender.moderator: yes, message.reply: yes}", ""),
         ("{sender.moderator: no}", ""),
-        ("{message.reply: yes}", ""),
+        ("{message.reply: no}", ""),
     ],
 )
 def test_people_whom_unless_exempts(unless, said):

@@ -90,13 +90,19 @@ A post that misses one of these comes back to you by mail, with every reason at 
 
 1. Please begin the subject of a post that passes something on with "Fwd:", like this:  \n\
    `Fwd: "Headline of the article" (Name of the paper)`
+   \n\
+   Answers to posts are exempt.
 2. Please name the source of what you pass on, best in brackets at the end of the subject:  \n\
    `Fwd: "Headline of the article" (Name of the paper)`
+   \n\
+   Answers to posts are exempt.
 3. Please say who passes this on, with a line of its own at the top of the post:  \n\
    `FM: Your Name`
+   \n\
+   Answers to posts are exempt.
 4. Please give the web address of the article itself, on a line of its own above the text.
 5. Please put the web address of the article alone on a line, so that every mail program shows it whole.
-6. Please say in at least 50 words of your own why you share this.
+6. Please say in at least 50 words of your own why you share this. Answers to posts are exempt.
 7. Please share at most 250 words of the article, the link leads to the rest.
 8. Please keep a post to at most 4000 words, with all that it quotes and passes on.
 
