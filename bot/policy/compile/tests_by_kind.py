@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.facts import Choice, CountWithin, Fact, Number, SeenWithin, Text, Texts, YesNo
 from bot.policy.compile.habits.clock import days_meant
 from bot.policy.compile.habits.words.lexicon import section
-from bot.policy.compile.habits.words.literals import sound
+from bot.policy.compile.habits.words.literals import plain
 from bot.policy.compile.habits.words.proof import numbers_kept
 from bot.policy.compile.habits.written import typed
 from bot.policy.compile.scope import Scope
@@ -60,7 +60,7 @@ class Asked:
         if not numbers_kept(typed(node), line):
             return f"for example, with other values,  {line}"
         whole = line if re.match(r"(?:any|all|none|[\w.-]+\.[\w.-]+): ", line) else f"{self.name}: {line}"
-        return help_ if sound(whole) else forms(self.fact)
+        return help_ if plain(whole) else forms(self.fact)
 
 
 def forms(fact: Fact) -> str:

@@ -72,8 +72,16 @@ def told_of(text: str) -> bool:
 
 def sound(line: str) -> bool:
     """Whether no text of ``FACT: TEST`` is compared letter by letter that was never meant so."""
-    node = read_nodes(line.encode(), "advice", Report())
-    return not any(foreign(text) or (of_text and told_of(text)) for text, of_text in _compared(node))
+    return plain(line) and not any(of_text and told_of(text) for text, of_text in _texts(line))
+
+
+def plain(line: str) -> bool:
+    """Whether no text of ``FACT: TEST`` holds what another language means by it."""
+    return not any(foreign(text) for text, _ in _texts(line))
+
+
+def _texts(line: str) -> Iterator[tuple[str, bool]]:
+    return _compared(read_nodes(line.encode(), "advice", Report()))
 
 
 def _compared(node: Node | None, word: str = "", *, of_text: bool = False) -> Iterator[tuple[str, bool]]:
