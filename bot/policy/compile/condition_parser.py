@@ -28,6 +28,7 @@ from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence, what
 from bot.policy.source.parse import read_nodes
 
 WRITE = re.compile(r"write  (.+)")
+_ANY_OR_ALL = "write any: above the list where one is enough, all: where every one must hold"
 MOST_QUESTIONS = 1_000  # of one named condition, with all that it asks for by name
 
 
@@ -55,12 +56,23 @@ class Asking:
                 node.at,
                 f"a list of conditions under {where}:",
                 note="shall one of these hold, or all of them?",
-                help="write any: above the list where one is enough, all: where every one must hold",
+                help=self._of_one(node) or _ANY_OR_ALL,
             )
             return None
         if isinstance(node, Scalar):
             return self._word(node, where)
         return self._lines(node, where)
+
+    def _of_one(self, node: Sequence) -> str:
+        """What to write for a list of one condition: the hyphen goes; "" for a longer one."""
+        if len(node.items) != 1 or not self.tries_advice:
+            return ""
+        report = Report()
+        trial = replace(self, scope=replace(self.scope, used=set()), report=report)
+        if trial.condition(node.items[0], "when"):
+            return "one condition needs no list: take the hyphen away"
+        said = report.errors[0].help if report.errors else ""
+        return f"one condition needs no list: take the hyphen away, and {said}" if "write" in said else ""
 
     def named(self, name: str) -> Condition | None:
         """The named condition, compiled."""
@@ -308,7 +320,11 @@ class Asking:
         )
         if not help_ and near and is_a_slip(key.text, near):
             help_ = called_by(near, entry.value)
+        written = f"{key.text}: {typed(entry.value)}"
         help_ = (
-            help_ or nearby(f"{key.text}: {typed(entry.value)}") or "listwarden rules manual lists all facts"
+            help_
+            or nearby(written)
+            or nearby(in_english(written))
+            or "listwarden rules manual lists all facts"
         )
         self.report.error("R006", key.at, f'unknown {what} "{key.text}"', note=f"no such {what}", help=help_)

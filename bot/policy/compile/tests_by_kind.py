@@ -16,8 +16,8 @@ from bot.policy.model.tests import Is, OneOf, Test
 from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence, what_it_is
 
 _WRITES = re.compile(r"write\s+(?P<line>(?:[\"{\[\d]|[\w.-]+: ).*)")
-_NO = frozenset(("never", "not", "off", "none", "false", "0", "n", "nope", "nothing"))
-_SURE = frozenset(("always", "on", "1", "y", "yep", "present", "exists", "any", "some", "ok"))
+_NO = frozenset(("never", "no", "not", "off", "none", "false", "0", "n", "nope", "nothing"))
+_SURE = frozenset(("always", "yes", "on", "1", "y", "yep", "present", "exists", "any", "some", "ok"))
 _RESULTS = dict.fromkeys(("no", "false", "failed", "bad"), "fail") | dict.fromkeys(
     ("yes", "true", "ok"), "pass"
 )
@@ -86,7 +86,7 @@ def read_yes_no(asked: Asked, node: Node) -> Test | None:
     """``yes`` or ``no``."""
     answer = answer_of(node)
     if answer is None:
-        word = node.text.strip().lower() if isinstance(node, Scalar) else ""
+        word = _word_of(node)
         other = "" if word in _NO | _SURE else f"  or  {asked.name}: no"
         asked.wrong(node, f'"{asked.name}" is yes or no', f"write {asked.name}: {_answer_meant(node)}{other}")
         return None
@@ -95,8 +95,26 @@ def read_yes_no(asked: Asked, node: Node) -> Test | None:
 
 def _answer_meant(node: Node) -> str:
     """The answer that a word such as "never" stands for."""
+    return "no" if _word_of(node) in _NO else "yes"
+
+
+def _word_of(node: Node) -> str:
+    """The word that stands there, in English, and "no" for "not yes"."""
     word = node.text.strip().lower() if isinstance(node, Scalar) else ""
-    return "no" if word in _NO else "yes"
+    word = _IN_ENGLISH.get(word, word)
+    return {"not yes": "no", "not true": "no", "!yes": "no", "!true": "no", "not no": "yes"}.get(word, word)
+
+
+_IN_ENGLISH = {
+    "nein": "no",
+    "non": "no",
+    "nee": "no",
+    "não": "no",
+    "ja": "y",
+    "oui": "y",
+    "sí": "y",
+    "sim": "y",
+}
 
 
 def answer_of(node: Node) -> bool | None:

@@ -21,7 +21,15 @@ UNITS = [
     "1", "12 ", " ", "\t", "\n", " \n", "a\n", "字", "\u200b", "http://", "www.", "=?", "a=b;", "1/",
 ]  # fmt: skip
 READING = ("bot.mail.",)
-OTHERS = ("bot.dialogue.", "bot.intake.", "bot.notices.", "bot.lifecycle.", "bot.facts.")
+OTHERS = (
+    "bot.dialogue.",
+    "bot.intake.",
+    "bot.notices.",
+    "bot.lifecycle.",
+    "bot.facts.",
+    "bot.service.",
+    "bot.cli.",
+)
 ANYWHERE = {"search", "finditer", "findall", "sub", "subn", "split"}
 SMALL, LARGE = 250, 2_000  # characters
 LITTLE = 0.005  # seconds: no work that is squared is done within them

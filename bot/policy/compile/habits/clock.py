@@ -30,7 +30,7 @@ def days_told(texts: Iterable[str]) -> str:
     """The days that texts such as "sat" and "weekend" tell; "" where one tells none."""
     found: list[str] = []
     for text in (one for several in texts for one in re.split(r"\s*,\s*|\s+(?:or|and)\s+", several)):
-        word = text.lower().replace("working days", "workdays").replace("working day", "workday")
+        word = text.lower().strip().replace("working days", "workdays").replace("working day", "workday")
         first, _, last = word.replace(" to ", "-").partition("-")
         if last:
             found += _days_between(first.strip(), last.strip()) or ("",)

@@ -24,6 +24,7 @@ _LENGTH = re.compile(r"(?P<field>\w+?)_(?P<how>shorter|longer)_than")
 _FIELD = re.compile(r"(?:headers?\.)?(?P<name>[Xx]-[\w-]+|[A-Z][\w]*(?:-[\w]+)+)")
 _CALLED_WITH = re.compile(r"([A-Za-z]\w*)\(\s*([\w.]+)\s*\)")
 _EXPRESSIONS = frozenset(("value_template", "template", "expression", "expr", "formula"))
+_ASKED_OF_MAIL = re.compile(r"(?:header|address|envelope|body)\s+:")
 _DENIED = re.compile(r"!\s+(\S.*)")
 _PARTS = re.compile(r"[._]")
 _SLIP = 0.84  # of the letters
@@ -102,7 +103,7 @@ _YES_OR_NO = {
 }
 _NUMBERS = {
     "max_message_size": "message.size: over {} KB",
-    "max_num_recipients": "recipients.count: over {}",
+    "max_num_recipients": "recipients.count: at least {}",
     "max_days_to_hold": "",
 }
 _LENGTHS = {"title": "subject", "subject": "subject", "body": "body", "text": "own", "comment": "own"}
@@ -130,6 +131,8 @@ def lines_meant(entry: Entry) -> Iterator[str]:
         yield from parted(value)
     if word.lower() in _EXPRESSIONS and isinstance(value, Scalar):
         yield expression_line(value.text)
+    if is_yes(value) is not None and isinstance(value, Scalar) and _ASKED_OF_MAIL.match(word):
+        yield next(filter(None, exactly(f'{word} "{value.text}"')), "")
     if is_yes(value) is not None:
         line = next(filter(None, exactly(word)), "")
         yield line if is_yes(value) else line and opposite(line)
@@ -331,10 +334,28 @@ def _header(word: str, value: Node) -> str:
 def _text(word: str, value: Node) -> str:
     fact = _TEXTS.get(word.lower(), "")
     if fact == "sender" and isinstance(value, Mapping) and value.entries:
-        if value.entries[0].key.text in TEXT_TESTS:
+        first = value.entries[0]
+        if first.key.text in TEXT_TESTS:
             return _of_text(fact, value)
-        return _first_meant(value.entries[0])
+        if first.key.text in _OF_AN_ADDRESS:
+            return _of_address(_OF_AN_ADDRESS[first.key.text], first.value)
+        return _first_meant(first)
     return _of_text(fact, value) if fact and fact != word else ""
+
+
+def _of_address(fact: str, value: Node) -> str:
+    """``{domain: {is: [one.example, two.example]}}`` of an address."""
+    if isinstance(value, Mapping) and len(value.entries) == 1:
+        value = (
+            value.entries[0].value if value.entries[0].key.text in {"is", "in", "any", "contains"} else value
+        )
+    texts = texts_in(value)
+    if not texts or isinstance(value, Mapping):
+        return ""
+    return f"{fact}: {quoted(texts[0]) if len(texts) == 1 else f'{{in: {listed(map(quoted, texts))}}}'}"
+
+
+_OF_AN_ADDRESS = {"domain": "sender.domain", "host": "sender.domain", "name": "sender.name"}
 
 
 def _spelt(word: str, value: Node) -> str:

@@ -19,7 +19,7 @@ STEPS = 3
 _OF_RULES = re.compile(r"(?:when|mode): \w+|(?:any|all|none):")
 _ASIDE = re.compile(r"; for these very words|  \(or ")
 _LIST = re.compile(r"\[([^\[\]:{}]+,[^\[\]:{}]+)\]")
-_ANSWERED = re.compile(r"([\w.]+): (yes|no)\b")
+_ANSWERED = re.compile(r"(?<![\w.])([\w.]+): (yes|no)\b")
 _WORD = re.compile(r"[^\W_]{3,}")
 _WRITE = re.compile(r"write\s+(?P<quote>\"?)(?P<text>.+?)(?P=quote)")
 _DID_YOU_MEAN = re.compile(r"did you mean ['\"](?P<text>.+)['\"]\?")

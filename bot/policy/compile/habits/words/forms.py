@@ -41,6 +41,7 @@ _ENDINGS = frozenset(("pdf", "zip", "docx", "xlsx", "png", "jpg", "gif", "mp3", 
 _PICTURES = stems_of(("image", "picture", "photo"))
 _PREFIX = re.compile(r"(?:re|aw|antw)\s*:?\s*", re.IGNORECASE)
 _FORWARD = re.compile(r"(?:fwd?|wg|tr)\s*:?\s*", re.IGNORECASE)
+SUNDAY_FIRST = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 EMPTY = frozenset(("missing", "empty", "absent", "blank", "lack"))
 
 
@@ -200,7 +201,10 @@ def _among(texts: list[str]) -> str:
 def choice_in(name: str, found: Pieces) -> str:
     """The answer of a fact with fixed words that stands among the words or texts."""
     words = [word for one in found.texts for word in words_of(one)] or found.words
+    if name == "now.weekday" and found.texts and all(one in "0123456" and one for one in found.texts):
+        return f"[{', '.join(SUNDAY_FIRST[int(one)] for one in found.texts)}]"
     if name == "now.weekday":
+        words = [word for word in words if word not in {"weekday", "weekdays"} or word not in found.asked]
         days = [one for word in words if (one := _days_in(word))]
         inner = ", ".join(one.strip("[]") for one in days)
         return f"[{inner}]" if "," in inner else inner

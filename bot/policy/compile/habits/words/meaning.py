@@ -200,6 +200,8 @@ def _surely(found: Pieces, fits: Callable[[str, Pieces], bool]) -> str:
 
 def _unsaid(found: Pieces) -> str:
     """Where a text is looked for and nobody says in what: in the author's own words."""
+    if "header" in found.words:
+        return ""
     asks = found.stems & {"contain", "include", "have", "mention", "match", "regex", "has"}
     if not asks or not (found.texts or found.pattern or found.rest):
         return ""
