@@ -84,6 +84,7 @@ systemctl start listwarden
 [ -z "$(find /var/lib/listwarden -not -user listwarden)" ]
 
 echo "9. upgrade"
+/opt/listwarden/bin/pip install --quiet --require-hashes --requirement requirements.lock
 /opt/listwarden/bin/pip install --quiet --no-deps --no-build-isolation --force-reinstall .
 listwarden doctor >/dev/null || :
 systemctl restart listwarden

@@ -38,9 +38,9 @@ async def watch_rules(
     await each(runtimes, database, tell_trouble)
     await each(runtimes, database, tell_members_trouble)
     while not signals.stop.is_set():
-        signals.news.clear()
         before = looks_of(runtimes)
         await news(runtimes, before, signals, beat)
+        signals.news.clear()  # what is asked for during a reload is heard at the next turn
         if not signals.stop.is_set():
             if signals.asked():
                 await renew()
