@@ -2,6 +2,8 @@
 
 import asyncio
 import datetime as dt
+import getpass
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
@@ -18,7 +20,8 @@ from bot.intake.smtp.limits import Limits
 from bot.intake.smtp.listener import Listener
 from bot.intake.smtp.lmtp import Lmtp
 from tests.parts.desk import MemoryDesk
-from tests.parts.handed import HandedSalon
+from tests.parts.dovecot import Dovecot
+from tests.parts.handed import Client, HandedSalon
 from tests.parts.postfix import Postfix
 from tests.parts.salon import ADDRESS, MEMBERS, ROOT, post
 from tests.parts.sink import RecordingSink, free_port
@@ -105,6 +108,42 @@ def test_a_socket_of_this_machine_serves_as_well(tmp_path, sink):
             postfix.send("ann@example.net", [ADDRESS], fresh("Is the ferry still running?"))
             handed.sink.wait_for(1, 30)
             assert postfix.deliveries("sent", 1) == [ADDRESS]
+
+
+LMTP_OF_DOVECOT = """
+protocols = imap lmtp
+service lmtp {{
+  chroot =
+  user = {user}
+  inet_listener lmtp {{
+    port = {port}
+  }}
+}}
+"""
+
+
+def test_dovecot_hands_the_lists_mail_on_and_delivers_all_other(handed):
+    port = free_port()
+    text = (ROOT / "deploy" / "dovecot" / "lmtp-proxy.conf").read_text()
+    (line,) = [one[4:] for one in text.splitlines() if one.startswith("#   salon@")]
+    user = getpass.getuser() if os.geteuid() else "nobody"
+    with tempfile.NamedTemporaryFile("w", prefix="listwarden-") as people:
+        people.write(line.replace("8024", str(handed.port)) + "\n")
+        people.flush()
+        Path(people.name).chmod(0o644)
+        extra = LMTP_OF_DOVECOT.format(user=user, port=port)
+        extra += text.replace("/etc/dovecot/listwarden", people.name)
+        with Dovecot(["bob@lists.example.org"], extra=extra) as dovecot, handed.daemon():
+            with Client(port) as client:
+                wire = fresh("Is the ferry still running at night?").replace(b"\n", b"\r\n")
+                replies = client.hands(wire, ADDRESS, "bob@lists.example.org")
+            (mail,) = handed.sink.wait_for(1, 30)
+            kept = dovecot.messages("INBOX", "bob@lists.example.org")
+
+    assert {reply[:3] for reply in replies.values()} == {"250"}
+    assert mail.recipients == (MEMBERS,)
+    assert [case["disposition"] for case in handed.journal()] == ["accept"]
+    assert len(kept) == 1
 
 
 class Desk(MemoryDesk):

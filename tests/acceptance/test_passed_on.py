@@ -7,7 +7,7 @@ import pytest
 from tests.acceptance.test_handed_over import fresh
 from tests.parts.handed import HandedSalon
 from tests.parts.salon import ADDRESS
-from tests.parts.sink import SmtpSink
+from tests.parts.sink import RecordingSink, SmtpSink
 
 TEXT = "Is the ferry still running?\n\nI wonder.\n\n..dots stay\n"
 
@@ -44,6 +44,25 @@ def test_a_list_manager_gets_the_octets_and_the_envelope_as_they_came(handed, vi
     assert mail.field("List-Id") is None
     assert handed.sink.messages() == []
     assert handed.journal()[0]["disposition"] == "accept"
+
+
+def test_an_envelope_beyond_ascii_goes_where_it_is_offered_and_is_held_elsewhere(handed):
+    raw = fresh(TEXT).replace(b"\n", b"\r\n")
+    with RecordingSink() as offers, SmtpSink() as does_not:
+        given(handed, 'via = "smtp"', f'next_hop = "127.0.0.1:{offers.port}"')
+        with handed.daemon() as daemon:
+            handed.hands(raw, sender="änne@example.net")
+            (mail,) = offers.wait_for(1, 30)
+            daemon.wait_until(lambda: "mail sent" in daemon.log.read_text(), "it is on record")
+        given(handed, 'via = "smtp"', f'next_hop = "127.0.0.1:{does_not.port}"')
+        with handed.daemon() as daemon:
+            handed.hands(raw.replace(b"a1@", b"a2@"), sender="änne@example.net")
+            daemon.wait_until(lambda: "mail given up" in daemon.log.read_text(), "it was tried")
+        assert does_not.messages() == []
+
+    assert mail.reverse_path == "änne@example.net"
+    assert "the server does not offer SMTPUTF8" in daemon.log.read_text()
+    assert "guard.undelivered" in handed.runs("held", "list").stdout
 
 
 def test_while_it_is_observed_a_list_manager_gets_every_post_as_it_came(handed):

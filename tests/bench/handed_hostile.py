@@ -5,15 +5,19 @@ Hostile clients at a running daemon, by LMTP and as a filter: what each hears, w
 """
 
 import asyncio
+import subprocess
+import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psutil
 
 from tests.bench.handed import home
 from tests.contract.test_hostile_clients import ENDS, ENVELOPE, HEAD, SMUGGLED, Client
 from tests.parts.handed import HandedSalon
-from tests.parts.sink import RecordingSink
+from tests.parts.sink import RecordingSink, answers
 
 BAR = 150_000_000
 CROWD = 1000
@@ -154,14 +158,30 @@ class Attack:
         await self.is_served(2)
 
 
+@contextmanager
+def running(bot: HandedSalon) -> Iterator[int]:
+    """``listwarden run`` as people start it: one that is forked from the tests has their memory, too; its pid."""
+    with (bot.home / "daemon.log").open("ab") as log:
+        words = [sys.executable, "-m", "bot", "run", "--config", str(bot.config)]
+        process = subprocess.Popen(words, stdout=log, stderr=log, cwd=bot.home, env=bot.environment())
+    try:
+        for _ in range(20):
+            if answers("127.0.0.1", bot.port, b"220"):
+                break
+        yield process.pid
+    finally:
+        process.terminate()
+        process.wait()
+
+
 def attack(kind: str) -> bool:
     """Attack a daemon; whether all was as wanted."""
     with home() as folder, RecordingSink() as sink, RecordingSink() as hop:
         intake = f'next_hop = "127.0.0.1:{hop.port}"\n' if kind == "smtp-filter" else ""
         post = "" if kind == "smtp-filter" else 'to = ["salon-members@lists.example.org"]'
         bot = HandedSalon(home=folder, sink=sink, kind=kind, intake=intake, post=post, mode="observe")
-        with bot.daemon() as daemon:
-            watch = Watch(daemon.process.pid)
+        with running(bot) as pid:
+            watch = Watch(pid)
             watch.start()
             began, attacked = time.monotonic(), Attack(bot.port, kind)
             print(f"{kind}:")

@@ -108,7 +108,8 @@ class Client:
 
     def hands(self, wire: bytes, *recipients: str, sender: str = "ann@example.net") -> dict[str, str]:
         """Hand over a message with CRLF ends; the reply of each recipient."""
-        head = [f"MAIL FROM:<{sender}>", *(f"RCPT TO:<{one}>" for one in recipients), "DATA"]
+        wide = "" if sender.isascii() else " SMTPUTF8 BODY=8BITMIME"
+        head = [f"MAIL FROM:<{sender}>{wide}", *(f"RCPT TO:<{one}>" for one in recipients), "DATA"]
         _, *found, _ = self.says(*head)
         taken = [n for n, reply in enumerate(found) if reply.startswith("250")]
         if taken:

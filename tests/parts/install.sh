@@ -13,6 +13,7 @@ need() { # PACKAGE FILE...: the package, unless one of the files is there
 }
 
 need dovecot-imapd /usr/sbin/dovecot
+need dovecot-lmtpd /usr/lib/dovecot/lmtp
 need dovecot-submissiond /usr/lib/dovecot/submission
 need chromium "$(command -v chromium || echo /usr/bin/chromium)"
 need postgresql "$(command -v postgres || echo /usr/lib/postgresql/bin/postgres)" /usr/lib/postgresql/*/bin/postgres
