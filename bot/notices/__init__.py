@@ -19,6 +19,7 @@ from bot.notices.held import HeldItem, Receiver, Undecided, write_held, write_he
 from bot.notices.notify import people_of, write_notify
 from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
 from bot.notices.owner import write_owner
+from bot.notices.passing_on import approved
 from bot.notices.repost import CannotRepost, write_repost
 from bot.notices.returned import Answerable, Occasion, Offer, write_return
 from bot.notices.rewrite import rewrite
@@ -40,6 +41,7 @@ __all__ = [
     "Stamp",
     "Undecided",
     "all_editions",
+    "approved",
     "complaint_alert",
     "digest_alert",
     "editions_of",

@@ -9,6 +9,16 @@ from bot.notices.outgoing import Outgoing, OutgoingKind, Stamp
 APPROVALS = frozenset({"approve", "approved", "x-approve", "x-approved"})
 """With these a list manager lets a post pass: nobody but the list's own people may write them."""
 
+_PLACE = fields.token("Approved", "*")
+"""The place of the owner's word to the list manager, a secret: on no record, and added on the way out."""
+
+
+def approved(raw: bytes, word: str) -> bytes:
+    """A mail with the owner's word to the list manager in its place; "": without the field."""
+    head, end, body = raw.partition(b"\r\n\r\n")
+    filled = fields.token("Approved", word) if word else b""
+    return (head + b"\r\n").replace(_PLACE, filled, 1)[:-2] + end + body
+
 
 def stays_behind(mailing_list: MailingList, field: bytes) -> bool:
     """Whether a field stays behind: what would approve the post, the envelope's, and a mark in our name."""
@@ -20,11 +30,10 @@ def stays_behind(mailing_list: MailingList, field: bytes) -> bool:
 
 def above(mailing_list: MailingList, stamp: Stamp, names: set[str]) -> bytes:
     """What stands above a post that is passed on: trace, the owner's word to the list manager, our mark."""
-    approval = [fields.token("Approved", mailing_list.approved)] if mailing_list.approved else []
     return b"".join(
         [
             fields.trace(mailing_list.domain, stamp.message_id, stamp.date),
-            *approval,
+            _PLACE if mailing_list.approved else b"",
             fields.token("X-Loop", stamp.loop_mark),
             b"" if "message-id" in names else fields.message_ids("Message-ID", [stamp.message_id]),
             b"" if "date" in names else fields.date("Date", stamp.date),

@@ -19,7 +19,7 @@ from bot.intake.smtp.filter import Passage
 from bot.lifecycle import Event, State
 from bot.mail import identify
 from bot.mail.post import Arrival, Identity, Post
-from bot.notices import Outgoing, OutgoingKind
+from bot.notices import Outgoing, OutgoingKind, approved
 from bot.policy.model.verdict import Disposition
 from bot.service.decision import Decision
 from bot.service.list_runtime import Database, ListRuntime
@@ -131,7 +131,7 @@ class InDialogue:
         self, arrival: Arrival, identity: Identity, post: Post, decision: Decision, passage: Passage
     ) -> str:
         raw = next((mail.raw for mail in decision.outgoing if mail.kind is OutgoingKind.POST), arrival.raw)
-        reply = await passage.text(raw)
+        reply = await passage.text(approved(raw, self._runtime.mailing_list.approved))
         if not reply.startswith("2"):
             log.info("not passed on", message_id=post.message_id, reply=reply)
             return reply

@@ -235,7 +235,8 @@ class Worker:
     async def _offer(self, item: OutboxItem) -> Sequence[Receipt]:
         try:
             way = self._ways.of(item)
-            receipts: Sequence[Receipt] = await way.send(item.reverse_path, item.recipients, item.raw)
+            octets = self._ways.octets(item)
+            receipts: Sequence[Receipt] = await way.send(item.reverse_path, item.recipients, octets)
         except Exception as defect:
             log.exception("a mail could not be offered; it waits", case=item.case, list=item.list_id)
             reply = f"not offered, a defect of ours: {defect!r}"

@@ -7,8 +7,8 @@ from bot.delivery.pipe import Pipe, PipeOptions
 from bot.delivery.smtp import Smtp, SmtpOptions, Timeouts
 from bot.delivery.way_out import WayOut
 from bot.endpoint import endpoint_of
-from bot.notices import OutgoingKind
-from bot.settings import ListSettings
+from bot.notices import OutgoingKind, approved
+from bot.settings import ListSettings, reveal
 from bot.store import OutboxItem
 
 
@@ -24,10 +24,13 @@ class Ways:
         self._usual = usual
         self._own: dict[str, WayOut] = {}
         self._set: dict[str, object] = {}
+        self._words: dict[str, str] = {}
         self.take_over(lists)
 
     def take_over(self, lists: Iterable[ListSettings]) -> list[WayOut]:
         """Follow new settings; the ways that nobody goes any more, for the caller to close."""
+        lists = tuple(lists)
+        self._words = {one.id: reveal(one.post.approved) for one in lists}
         wanted = {one.id: options for one in lists if (options := own_options(one)) is not None}
         gone = [self._own.pop(name) for name in list(self._own) if wanted.get(name) != self._set.get(name)]
         for name, options in wanted.items():
@@ -40,6 +43,14 @@ class Ways:
         """The way of a mail."""
         own = self._own.get(item.list_id) if item.kind is OutgoingKind.POST else None
         return own or self._usual
+
+    def octets(self, item: OutboxItem) -> bytes:
+        """What goes over the wire: the mail on record, and the owner's word to a list manager."""
+        return (
+            approved(item.raw, self._words.get(item.list_id, ""))
+            if item.kind is OutgoingKind.POST
+            else item.raw
+        )
 
     def own(self, list_id: str) -> WayOut | None:
         """A list's own way; None where it goes that of [smtp]."""
