@@ -18,15 +18,15 @@ from bot.store import Share, Store, TakenForDead
 
 log = structlog.get_logger()
 
-LENGTH: Final = dt.timedelta(seconds=8)
+LENGTH: Final = dt.timedelta(seconds=7)
 """Who says nothing for so long is taken for dead."""
 
-RENEW: Final = 2.0  # seconds between two signs of life
+RENEW: Final = 1.5  # seconds between two signs of life
 LOOK: Final = 1.0  # seconds between two looks at who has which list
 UNFAIR: Final = 5  # looks after which a list that nobody takes is taken beyond what is fair
 
-TakeOver = Callable[[frozenset[str], frozenset[str]], Awaitable[None]]
-"""Work on these lists and no others; of some of them the last worker died."""
+TakeOver = Callable[[frozenset[str], frozenset[str]], Awaitable[bool]]
+"""Work on these lists and no others; of some of them the last worker died. False: it ends, and takes none."""
 
 
 class WorkerLease:
@@ -109,7 +109,8 @@ class Sharing:
         self._idle = self._idle + 1 if share.idle else 0
         wanted = frozenset(share.lists) - frozenset(share.surplus)
         if wanted != self._lists:
-            await self._take_over(wanted, frozenset(share.orphaned))
+            if not await self._take_over(wanted, frozenset(share.orphaned)):
+                return
             log.info(
                 "lists of this worker",
                 lists=len(wanted),

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
@@ -118,13 +118,20 @@ class Daemon:
         """Before anything else: look whether the database is the one we left, and what was on its way."""
         if self._sharing:
             await self._database.run(identify)
+        await look_back(self._all_lists, self._database, self._witness, alone=self._sharing is None)
+        if self._sharing:
             await self._sharing.turn(self._settings.lists)
-        await look_back(self._roster.runtimes, self._database, self._witness, alone=self._sharing is None)
         found = await self._database.run(lambda tx: tx.recover(now()))
         if found.ambiguous:
             log.warning(
                 "mails that were on their way when the bot died are offered again", count=found.ambiguous
             )
+
+    async def _all_lists(self) -> Sequence[ListRuntime]:
+        """Every list, whoever works on it."""
+        if self._sharing:
+            return await open_again(self._settings, self._database, ())
+        return self._roster.runtimes
 
     async def run(self, signals: Signals, notify_socket: str | None, holds: Callable[[], bool]) -> int:
         """
@@ -176,15 +183,16 @@ class Daemon:
             if not self._ending:
                 await self._take_over_settings(signals)
 
-    async def _work_on(self, lists: frozenset[str], orphaned: frozenset[str]) -> None:
-        """Work on these of the lists from now on; of some of them the last worker died."""
+    async def _work_on(self, lists: frozenset[str], orphaned: frozenset[str]) -> bool:
+        """Work on these of the lists from now on; of some of them the last worker died. False: it ends."""
         async with self._turnover:
             if self._ending:
-                return
+                return False
             self._orphaned = orphaned
             runtimes = await open_again(_only(self._settings, lists), self._database, self._roster.runtimes)
             self._shared = lists
             await self._roster.take_over(runtimes)
+            return True
 
     async def _take_over_settings(self, signals: Signals) -> None:
         try:
@@ -333,8 +341,8 @@ class Daemon:
         self._worker.stop()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LAST_WORDS), self._turnover:
-                self._ending = True  # no list comes from now on
-        self._ending = True
+                pass  # what is coming has come
+        self._ending = True  # and nothing comes from now on
         stops = [asyncio.ensure_future(line.stop()) for line in self._roster.lines]
         _, late = await asyncio.wait([*self._works, *stops], timeout=LAST_WORDS)
         for task in late:

@@ -9,7 +9,7 @@ that has sent mail and finds no such file, as on a new disk.
 import contextlib
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import structlog
@@ -62,15 +62,24 @@ class Witness:
 
 
 async def look_back(
-    runtimes: Sequence[ListRuntime], database: Database, witness: Witness, *, alone: bool
+    lists: Callable[[], Awaitable[Sequence[ListRuntime]]],
+    database: Database,
+    witness: Witness,
+    *,
+    alone: bool,
 ) -> None:
     """
     At a start, before any mail is sent: hold what an older database would do a second time.
 
-    Only who is ``alone`` on a database can tell that its file is missing: each worker has one of its own.
+    ``lists`` gives all of them, those of other workers too: whoever notices it first counts on, and then
+    nobody else can see it any more. Only who is ``alone`` on a database can tell that its file is missing:
+    each worker has one of its own.
     """
-    lost = alone and witness.missing
-    held = await database.run(lambda tx: hold_doubtful(tx, runtimes, witness.read(), now(), lost=lost))
+    was, lost = witness.read(), alone and witness.missing
+    held = None
+    if await database.run(lambda tx: _doubted(tx, was, lost=lost)):
+        runtimes = await lists()
+        held = await database.run(lambda tx: hold_doubtful(tx, runtimes, was, now(), lost=lost))
     if witness.missing:
         witness.write(await database.run(Transaction.progress))
     if held is not None:
@@ -88,10 +97,8 @@ def hold_doubtful(
 
     ``lost``: there should be a witness, and is none; of a database that never sent a mail that tells nothing.
     """
-    here = tx.progress()
-    if lost and here.leases:
-        was = here
-    elif was is None or was.identity != here.identity or was.leases <= here.leases:
+    was = _doubted(tx, was, lost=lost)
+    if was is None:
         return None
     known = tx.last_decision()
     held = 0
@@ -102,3 +109,12 @@ def hold_doubtful(
         alerts.alert(tx, runtime, restored_alert(since, doubtful.held, doubtful.issues), at)
     tx.catch_up(was)
     return held
+
+
+def _doubted(tx: Transaction, was: Progress | None, *, lost: bool) -> Progress | None:
+    """How far the work had come, where the database may not know it."""
+    here = tx.progress()
+    if lost and here.leases:
+        return here
+    behind = was is not None and was.identity == here.identity and was.leases > here.leases
+    return was if behind else None

@@ -192,7 +192,7 @@ class Crew:
         if self._connection.dialect.name != "postgresql":
             return True
         up: dt.timedelta = self._connection.execute(_LIVED).scalar_one()
-        return up > length
+        return up > 2 * length
 
 
 def _flat(groups: Iterable[Sequence[str]]) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.workers import Trial, deaths
+from tests.bench.workers import cuts, deaths
+from tests.parts.crew import Trial
 from tests.parts.dovecot import Dovecot
 from tests.parts.postgres import Postgres, running_postgres
 from tests.parts.salon import LIST_ID, MEMBERS, Salon, post
@@ -23,13 +24,23 @@ async def test_nothing_is_lost_or_doubled_when_a_worker_sleeps(
     tmp_path: Path, server: Postgres, dovecot: Dovecot, accounts: Iterator[str], sink: RecordingSink
 ):
     users = [next(accounts) for _ in range(4)]
-    trial = Trial(tmp_path, dovecot, sink, database := server.database())
-    trial.write(users, database)
+    trial = Trial(tmp_path, dovecot, sink, users, server.database())
 
-    found = await deaths(trial, users, workers=2, posts=40, every=1.0, least=1)
+    found = await deaths(trial, workers=2, posts=40, every=1.0, least=1)
 
     assert found.well, found
     assert not found.problems
+
+
+async def test_a_server_that_starts_again_or_is_cut_off_costs_nothing(
+    tmp_path: Path, server: Postgres, dovecot: Dovecot, accounts: Iterator[str], sink: RecordingSink
+):
+    users = [next(accounts) for _ in range(4)]
+    trial = Trial(tmp_path, dovecot, sink, users, server.database())
+
+    found = await cuts(trial, 2, 60, server, 2)
+
+    assert found.well, found
 
 
 def test_they_are_told(salon: Salon, server: Postgres):

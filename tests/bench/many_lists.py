@@ -30,41 +30,10 @@ import psutil
 from bot.lifecycle import folders
 from tests.parts.account import post
 from tests.parts.dovecot import Dovecot
+from tests.parts.many import write_list, write_settings
 from tests.parts.sink import RecordingSink
 
 START, WAKE_UP, MEMORY = 15.0, 700.0, 140.0
-TOP = """data_dir = "data"
-[smtp]
-host = "127.0.0.1"
-port = {smtp}
-security = "none"
-[log]
-format = "json"
-[defaults]
-rules = "rules.yaml"
-owners = ["owner@example.org"]
-mode = "live"
-[defaults.intake]
-host = "localhost"
-port = {imap}
-ca_file = "{ca_file}"
-password_file = "password"
-"""
-LIST = """id = "{name}.lists.example.org"
-address = "{name}@lists.example.org"
-[intake]
-username = "{name}"
-[post]
-to = ["{name}-members@lists.example.org"]
-"""
-RULES = """ruleset: many
-language: 1
-rules:
-  - name: much-quoted
-    when: {quoted.lines: over 40}
-    then: return
-    because: Please quote less.
-"""
 
 
 @dataclass(frozen=True)
@@ -153,25 +122,13 @@ async def folders_there(server: Dovecot, users: list[str], start: Start) -> floa
     return time.monotonic() - start.began
 
 
-def write(home: Path, server: Dovecot, sink: RecordingSink, users: list[str]) -> None:
-    """The settings of a machine with these lists."""
-    (home / "lists.d").mkdir()
-    (home / "rules.yaml").write_text(RULES)
-    (home / "password").write_text(f"{server.password}\n")
-    (home / "password").chmod(0o600)
-    top = TOP.format(smtp=sink.port, imap=server.port, ca_file=server.ca_file)
-    (home / "listwarden.toml").write_text(top)
-    for user in users:
-        (home / "lists.d" / f"{user}.toml").write_text(LIST.format(name=user))
-
-
 async def main(lists: int, posts: int) -> int:
     """Measure and print; 1 where a bar is missed."""
     users = [f"list{number}" for number in range(lists + 1)]
     *first, late = users
     with tempfile.TemporaryDirectory() as name, Dovecot(users) as server, RecordingSink() as sink:
         home = Path(name)
-        write(home, server, sink, first)
+        write_settings(home, server, sink, first)
         daemon = Daemon(home)
         started = await daemon.start()
         all_watched = await daemon.watches(lists, started)
@@ -180,7 +137,7 @@ async def main(lists: int, posts: int) -> int:
         some = [first[1 + number * (lists - 1) // posts] for number in range(posts)]
         usual = await wake_ups(daemon, server, some)
         (home / "lists.d" / f"{first[0]}.toml").rename(home / "lists.d" / f"{late}.toml")
-        (home / "lists.d" / f"{late}.toml").write_text(LIST.format(name=late))
+        write_list(home, late)
         before, began = Counter(daemon.watching), time.monotonic()
         os.kill(daemon.process.pid, signal.SIGHUP)
         meanwhile = await wake_ups(daemon, server, some[: posts // 4])

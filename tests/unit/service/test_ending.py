@@ -38,5 +38,5 @@ async def test_a_list_that_comes_while_the_daemon_ends_is_ended_too(tmp_path, mo
         go_on.set()
 
         assert await asyncio.wait_for(running, 20) == 0
-        await coming
+        assert await coming
         await daemon.close()
