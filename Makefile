@@ -19,7 +19,7 @@ help:
 	@echo "make demo   see it work: sample posts, a real daemon, the mails in demo-out/"
 	@echo "make test   all checks and all tests, on every Python here"
 	@echo "make pythons  all unit tests and the demo on the other Pythons, of which make test runs a share"
-	@echo "make faults  crashes, kills, failing databases and servers, at length: half an hour"
+	@echo "make faults  crashes, kills, failing databases and servers, at length: some hours"
 	@echo "make check  format, lint, types, layers, generated pages"
 	@echo "make bench  measure"
 	@echo "make docs   write the generated pages again"
@@ -39,10 +39,14 @@ pythons: $(DEV)
 faults: $(DEV)
 	sh tests/parts/install.sh
 	TRY_MANY_TIMES=$(MANY) $(BIN)/python -m pytest -q --numprocesses 2 --dist worksteal $(FAULTS)
+	$(BIN)/python -m tests.faults
 	$(BIN)/python -m tests.bench.kills
 	$(BIN)/python -m tests.bench.mutated
 	$(BIN)/python -m tests.bench.hostile
 	$(BIN)/python -m tests.bench.workers --posts 2000
+	$(BIN)/python -m tests.bench.workers --posts 2000 --cuts 10
+	$(BIN)/python -m tests.bench.poison
+	$(BIN)/python -m tests.bench.soak --minutes 10
 
 check: $(DEV)
 	$(BIN)/ruff format --check --quiet

@@ -1,12 +1,13 @@
 """
 Kill -9 at each SQL statement of a day's work on the store, migrations too; then start again and count.
 
-Run as ``python -m tests.parts.crash_store DIRECTORY [STEP]``: each STEPth
-statement; prints the counts as JSON. Each run is a forked process of its own,
-so a kill is a real one.
+Also just before and just after the mail server took a mail. Run as
+``python -m tests.parts.crash_store DIRECTORY [STEP] [naive]``: each STEPth
+of these, with STEP 0 just before the first mail; prints the counts as JSON. Each run is a forked process of its own,
+so a kill is a real one. ``naive`` is the control: a mail is marked as sent before
+the server has it, which loses mail, so that the sweep is seen to find what is lost.
 """
 
-import itertools
 import json
 import os
 import shutil
@@ -14,6 +15,7 @@ import signal
 import sqlite3
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import alembic.command  # noqa: F401 - once, for all the forks
@@ -34,20 +36,23 @@ ENDED = frozenset({State.POSTED, State.DIGESTED, State.RETURNED})
 class Server:
     """A mail server of one file: what it accepted is a line there, flushed."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, step: Callable[[], None] = lambda: None) -> None:
         self._path = path
+        self._step = step
 
     def take(self, item: OutboxItem) -> None:
+        self._step()
         with self._path.open("a") as file:
             file.write(f"{item.message_id}\n")
             file.flush()
             os.fsync(file.fileno())
+        self._step()
 
     def taken(self) -> Counter[str]:
         return Counter(self._path.read_text().split()) if self._path.exists() else Counter()
 
 
-def work(store: Store, server: Server) -> None:
+def work(store: Store, server: Server, *, naive: bool = False) -> None:
     """One run of the daemon: recover, take what lies in the inbox, finish what was begun, send."""
     with store.transaction() as tx:
         tx.recover(NOW)
@@ -65,7 +70,7 @@ def work(store: Store, server: Server) -> None:
             number = tx.next_issue_number(LIST)
             mail = a_mail(f"issue-{number}@lists.example.org", OutgoingKind.DIGEST)
             tx.close_issue(LIST, number, [entry.case.id for entry in waiting], [mail], NOW)
-    _send(store, server)
+    _send(store, server, naive=naive)
 
 
 def _settle(tx: Transaction, case: Case) -> None:
@@ -73,45 +78,54 @@ def _settle(tx: Transaction, case: Case) -> None:
     tx.settle(decide(case), NOW)
 
 
-def _send(store: Store, server: Server) -> None:
+def _send(store: Store, server: Server, *, naive: bool) -> None:
     while True:
         with store.transaction() as tx:
             items = tx.lease(NOW, 1, LEASE)
         if not items:
             return
-        server.take(items[0])
+        if not naive:
+            server.take(items[0])
         with store.transaction() as tx:
             tx.mark(items[0], receipts(Outcome.SENT, *items[0].recipients), NOW, NOW)
+        if naive:
+            server.take(items[0])
 
 
-def run(folder: Path, kill_at: int | None) -> tuple[int, int]:
-    """One run in a process of its own, killed at a statement; the statements that it began and its exit."""
+def run(folder: Path, kill_at: int | None, *, naive: bool = False) -> tuple[bytes, int]:
+    """One run in a process of its own, killed at a step; its steps ("s" at the mail server) and its exit."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(read)
-        _child(folder, kill_at, write)
+        _child(folder, kill_at, write, naive=naive)
     os.close(write)
     with os.fdopen(read, "rb") as pipe:
-        statements = len(pipe.read())
+        steps = pipe.read()
     _, status = os.waitpid(child, 0)
-    return statements, os.waitstatus_to_exitcode(status)
+    return steps, os.waitstatus_to_exitcode(status)
 
 
-def _child(folder: Path, kill_at: int | None, write: int) -> None:
+def _child(folder: Path, kill_at: int | None, write: int, *, naive: bool) -> None:
     code = 1
     try:
         count = 0
 
-        def trace(_: str) -> None:
+        def step(kind: bytes) -> None:
             nonlocal count
             count += 1
-            os.write(write, b".")
+            os.write(write, kind)
             if count == kill_at:
                 os.kill(os.getpid(), signal.SIGKILL)
 
-        event.listen(Pool, "connect", lambda connection, _: connection.set_trace_callback(trace))
-        work(Store.open(f"sqlite:///{folder}/listwarden.db"), Server(folder / "sent"))
+        event.listen(
+            Pool, "connect", lambda connection, _: connection.set_trace_callback(lambda _: step(b"."))
+        )
+        work(
+            Store.open(f"sqlite:///{folder}/listwarden.db"),
+            Server(folder / "sent", lambda: step(b"s")),
+            naive=naive,
+        )
         code = 0
     finally:
         os._exit(code)
@@ -139,24 +153,37 @@ def verify(folder: Path) -> dict[str, int]:
     }
 
 
-def main(root: Path, step: int) -> None:
-    """Sweep the statements and print the sums."""
-    totals: Counter[str] = Counter()
-    for kill_at in itertools.count(1, step):
-        folder = root / str(kill_at)
-        folder.mkdir()
-        statements, end = run(folder, kill_at)
-        killed = end == -signal.SIGKILL
-        totals["points"] += killed
-        totals["broken"] += int(run(folder, None)[1] != 0)
+def sweep(
+    root: Path, every: int = 1, *, naive: bool = False, after: Callable[[int], int | None] = lambda _: None
+) -> Counter[str]:
+    """
+    Sweep the steps; the sums.
+
+    ``after``: the step of an earlier run that was killed, too, for each number.
+    """
+    steps, _ = run(_folder(root, 0), None, naive=naive)
+    points = range(1, len(steps) + 1, every) if every else [steps.index(b"s") + 1]
+    totals = Counter({"steps": len(steps)})
+    for kill_at in points:
+        folder = _folder(root, kill_at)
+        if (earlier := after(kill_at)) is not None:
+            run(folder, earlier, naive=naive)
+        totals["points"] += run(folder, kill_at, naive=naive)[1] == -signal.SIGKILL
+        totals["broken"] += run(folder, None, naive=naive)[1] != 0
         totals.update(verify(folder))
         totals["runs"] += 1
         shutil.rmtree(folder)
-        if not killed:
-            break
-    totals["statements"] = statements
-    json.dump(totals, sys.stdout)
+    return totals
+
+
+def _folder(root: Path, number: int) -> Path:
+    folder = root / str(number)
+    folder.mkdir()
+    return folder
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if sys.argv[2:] else 1)
+    json.dump(
+        sweep(Path(sys.argv[1]), int(sys.argv[2]) if sys.argv[2:] else 1, naive="naive" in sys.argv[3:]),
+        sys.stdout,
+    )

@@ -9,6 +9,7 @@ from bot.lifecycle import diagram
 from bot.policy.publish.manual import manual as rules_manual
 from bot.policy.publish.schema import schema_text
 from bot.settings.manual import manual
+from tests.faults import page as reliability
 from tests.parts import log_lines, manual_page, rfc_notes
 
 ROOT = Path(__file__).parents[2]
@@ -49,6 +50,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/rules.md": rules_manual,
     "docs/rfc.md": rfc_notes.page,
     "docs/log.md": log_lines.page,
+    "docs/reliability.md": reliability.page,
     "docs/house.md": _house,
     "rules/schema.json": schema_text,
     "deploy/listwarden.1": manual_page.man,

@@ -75,11 +75,19 @@ class Forked:
         self.send_signal(signal.SIGKILL)
 
 
-def start(arguments: Sequence[str], *, stdout: int, stderr: int, cwd: Path, env: dict[str, str]) -> Forked:
-    """``listwarden ARGUMENTS`` in a session of its own, with nothing on its standard input."""
+def start(
+    arguments: Sequence[str],
+    *,
+    stdout: int,
+    stderr: int,
+    cwd: Path,
+    env: dict[str, str],
+    paused: bool = False,
+) -> Forked:
+    """``listwarden ARGUMENTS`` in a session of its own, with nothing on its standard input; ``paused`` until SIGCONT."""
     ended, tell = os.pipe()
     try:
-        request = {"arguments": list(arguments), "cwd": str(cwd), "env": env}
+        request = {"arguments": list(arguments), "cwd": str(cwd), "env": env, "paused": paused}
         pid = _origin().ask(request, [stdout, stderr, tell])
     finally:
         os.close(tell)
@@ -208,6 +216,8 @@ def _become(request: dict[str, Any], out: int, error: int) -> None:
         os.environ.update(request["env"])
         time.tzset()
         sys.argv = ["listwarden", *request["arguments"]]
+        if request["paused"]:
+            os.kill(os.getpid(), signal.SIGSTOP)
         status = _status_of(importlib.import_module("bot.cli").main(request["arguments"]))
     except SystemExit as end:
         status = _status_of(end.code)

@@ -193,7 +193,7 @@ def quoted(text: str, who: str = "Salon moderation bot", mark: str = "> ") -> st
     return "\n".join([f"On Tue, 20 Jan 2026 at 09:14, {who} <salon@lists.example.org> wrote:", "", *rows])
 
 
-def reply_to(letter: Letter, text: str, number: int = 1, **changes: Any) -> bytes:
+def reply_to(letter: Any, text: str, number: int = 1, **changes: Any) -> bytes:
     """A person's plain answer to a letter, as their own server proves it; ``changes`` as of tests.parts.salon.post."""
     from tests.parts.salon import post
 

@@ -18,7 +18,7 @@ class Proxy:
     line is reset, on every connection, until set to None. ``hole``: octets
     vanish in both directions, the line stays. ``from_client`` and ``from_server``
     get each chunk and give what is forwarded instead; they may be coroutines
-    that take their time. ``seen_client`` is all that clients sent.
+    that take their time. ``seen_client`` is all that clients sent, ``cuts`` how often a line was cut.
     """
 
     def __init__(self, port: int, *, host: str = "127.0.0.1"):
@@ -34,6 +34,7 @@ class Proxy:
         self.from_server: Rewrite = bytes
         self.seen_client = bytearray()
         self.connections = 0
+        self.cuts = 0
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, self.host, 0)
@@ -88,6 +89,7 @@ class Proxy:
         writer.write(rest)
         await writer.drain()
         if len(rest) < len(chunk):
+            self.cuts += 1
             await asyncio.sleep(0.005)  # let what was allowed through arrive before the reset
             raise ConnectionResetError
         return len(rest)

@@ -10,16 +10,17 @@ from tests.parts.tries import MANY
 STEP = 1 if os.environ.get(MANY) else 24
 
 
-def test_a_kill_at_any_statement_loses_nothing(tmp_path):
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.parts.crash_store", tmp_path, str(STEP)],
-        check=True,
-        capture_output=True,
-        timeout=1_200,
-    )
-    counts = json.loads(done.stdout)
+def swept(folder, step, *words):
+    command = [sys.executable, "-m", "tests.parts.crash_store", str(folder), str(step), *words]
+    done = subprocess.run(command, check=True, capture_output=True, timeout=1_200)
+    return json.loads(done.stdout)
 
-    assert counts["points"] * STEP > 120
+
+def test_a_kill_at_any_statement_loses_nothing(tmp_path):
+    counts = swept(tmp_path, STEP)
+
+    assert counts["steps"] > 120
+    assert counts["points"] == counts["runs"]
     assert counts["repeats"] > 0, (
         "no kill fell between the server's acceptance and our record: the sweep is blind"
     )
@@ -31,3 +32,7 @@ def test_a_kill_at_any_statement_loses_nothing(tmp_path):
     }
     assert counts["decisions"] == 3 * counts["runs"]
     assert counts["issues"] == counts["runs"]
+
+
+def test_a_program_that_marks_before_it_sends_is_found_out(tmp_path):
+    assert swept(tmp_path, 0, "naive")["lost"] > 0
