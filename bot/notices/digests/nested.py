@@ -65,23 +65,32 @@ def found(
 
 
 def shown(parts: Sequence[Passage]) -> list[Passage]:
-    """The passages without attributions of which no word is shown that they announce."""
+    """The passages; each attribution right above the first words that are its, none without such words."""
+    told: dict[int, list[Passage]] = {}
+    for at, one in enumerate(parts):
+        if one.attribution and (first := _first(parts, at + 1, one.depth)) is not None:
+            told.setdefault(first, []).append(one)
     return [
-        one for at, one in enumerate(parts) if not one.attribution or announces(parts[at + 1 :], one.depth)
+        piece for at, one in enumerate(parts) if not one.attribution for piece in [*told.get(at, ()), one]
     ]
 
 
 def announces(below: Sequence[Passage], depth: int = -1) -> bool:
     """Whether words below an attribution are shown, and no other person's; -1 is the depth above all."""
-    theirs: list[Passage] = []
-    for one in below:
-        if one.blank:
-            continue
-        if one.depth <= depth:
-            break
-        theirs.append(one)
-    direct = min((one.depth for one in theirs), default=0)
-    return any(one.depth == direct and not one.attribution and not one.source for one in theirs)
+    return _first(below, 0, depth) is not None
+
+
+def _first(parts: Sequence[Passage], begin: int, depth: int) -> int | None:
+    """Where the first shown words stand that are deeper by one person."""
+    theirs: list[int] = []
+    for at in range(begin, len(parts)):
+        if not parts[at].blank:
+            if parts[at].depth <= depth:
+                break
+            theirs.append(at)
+    direct = min((parts[at].depth for at in theirs), default=0)
+    own = (at for at in theirs if parts[at].depth == direct)
+    return next((at for at in own if not parts[at].attribution and not parts[at].source), None)
 
 
 def together(parts: Sequence[Passage]) -> Iterator[list[Passage]]:
