@@ -8,7 +8,8 @@ import structlog
 
 from bot.mail import read
 from bot.mail.format.header import block_of
-from bot.notices import HeldItem, Outgoing, Receiver, Undecided, write_held_bundle
+from bot.mail.mailing_list import MailingList
+from bot.notices import HeldItem, Outgoing, Receiver, Stamp, Undecided, write_held, write_held_bundle
 from bot.service.answering.desk import latest
 from bot.service.answering.tickets import ticket
 from bot.service.list_runtime import ListRuntime
@@ -61,17 +62,31 @@ def bundle_of(runtime: ListRuntime, items: Sequence[HeldItem], kind: str, now: d
         ticket(runtime, STAFF, one, cases, now, None, kind, f"{now:%Y%m%d%H%M%S}")
         for one in runtime.mailing_list.staff
     ]
+    undecided = Undecided(days=runtime.settings.hold_days, verb=runtime.settings.on_expiry)
     notices = [
-        write_held_bundle(
+        _notice(
             items,
             runtime.mailing_list,
             Receiver(address=one.known.person, answerable=one.answerable),
             one.stamp(runtime, "bundle", now),
-            undecided=Undecided(days=runtime.settings.hold_days, verb=runtime.settings.on_expiry),
+            undecided,
         )
         for one in made
     ]
     return Bundle(cases=tuple(cases), notices=tuple(notices), tokens=tuple(one.known for one in made))
+
+
+def _notice(
+    items: Sequence[HeldItem],
+    mailing_list: MailingList,
+    receiver: Receiver,
+    stamp: Stamp,
+    undecided: Undecided,
+) -> Outgoing:
+    if len(items) > 1:
+        return write_held_bundle(items, mailing_list, receiver, stamp, undecided=undecided)
+    known = items[0].posts is not None
+    return write_held(items[0], mailing_list, receiver, stamp, returnable=known, undecided=undecided)
 
 
 def waiting_items(store: Store, runtime: ListRuntime) -> list[HeldItem]:
