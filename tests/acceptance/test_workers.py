@@ -26,7 +26,7 @@ async def test_nothing_is_lost_or_doubled_when_a_worker_sleeps(
     users = [next(accounts) for _ in range(4)]
     trial = Trial(tmp_path, dovecot, sink, users, server.database())
 
-    found = await deaths(trial, workers=2, posts=40, every=1.0, least=1)
+    found = await deaths(trial, workers=2, posts=30, every=1.0, least=1)
 
     assert found.well, found
     assert not found.problems
@@ -38,7 +38,7 @@ async def test_a_server_that_starts_again_or_is_cut_off_costs_nothing(
     users = [next(accounts) for _ in range(4)]
     trial = Trial(tmp_path, dovecot, sink, users, server.database())
 
-    found = await cuts(trial, 2, 60, server, 2)
+    found = await cuts(trial, 2, 30, server, 2)
 
     assert found.well, found
 

@@ -123,6 +123,7 @@ async def _end(
         if worker.process.returncode is not None:
             problems.append(f"a worker ended by itself with {worker.process.returncode}")
             continue
+        await worker.is_ready()
         status = await worker.kill(signal.SIGTERM)
         problems += [f"status {status} on SIGTERM"] if status else []
         problems += worker.problems

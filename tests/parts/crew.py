@@ -150,13 +150,13 @@ class Trial:
             return int(row[0]) if row else 0
 
     async def taken_over(self, victim: Worker) -> float:
-        """Seconds until nobody waits for the lists of a worker that died."""
+        """Seconds until a worker is taken for dead, and nobody waits for its lists."""
         began = time.monotonic()
         with psycopg.connect(self._database, autocommit=True) as connection:
-            wanted = "SELECT count(*) FROM shares s JOIN workers w ON w.id = s.worker WHERE w.name LIKE %s"
+            there = "SELECT count(*) FROM workers WHERE name LIKE %s"
             name = f"%process {victim.process.pid}"
             while time.monotonic() - began < PATIENCE:
-                row = connection.execute(wanted, (name,)).fetchone()
+                row = connection.execute(there, (name,)).fetchone()
                 free = connection.execute("SELECT count(*) FROM shares WHERE worker IS NULL").fetchone()
                 if row and free and not row[0] and not free[0]:
                     break

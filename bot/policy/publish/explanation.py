@@ -20,12 +20,16 @@ def explain(verdict: Verdict, post: Post) -> str:
 
     First the disposition and its reasons with the lines of the post that they
     mean, then every rule with its outcome, its place in the rule file, and
-    each condition with the line it stands in, the answer and the value seen.
+    each condition with the line it stands in, the answer and the value seen:
+    those that match or could not be decided first.
     """
     lines = [f"{verdict.disposition}: {_headline(verdict)}", ""]
     lines += [line for finding in verdict.findings for line in _reason(finding, post)]
-    lines += ["Rules, in the order of the file"]
-    lines += [line for rule in verdict.rules for line in _rule(rule)]
+    idle = (Outcome.NO_MATCH, Outcome.OFF)
+    told = [line for rule in verdict.rules if rule.outcome not in idle for line in _rule(rule)]
+    rest = [line for rule in verdict.rules if rule.outcome in idle for line in _rule(rule)]
+    lines += ["Rules", *told] if told else []
+    lines += [*([""] if told else []), "Rules that do not match", *rest] if rest else []
     return "\n".join(lines)
 
 

@@ -302,7 +302,7 @@ class Machine(RuleBasedStateMachine):
 
 
 Machine.TestCase.settings = settings(
-    max_examples=tries(6),
+    max_examples=tries(4),
     stateful_step_count=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),

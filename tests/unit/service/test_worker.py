@@ -197,5 +197,7 @@ async def test_a_mail_server_that_is_away_holds_up_nothing_that_goes_to_a_list_m
 def passing_on(manager):
     """The settings of a list whose posts go on to a server of its own."""
     return SimpleNamespace(
-        id=LIST, next_hop=f"127.0.0.1:{manager.port}", post=SimpleNamespace(via="smtp", command=())
+        id=LIST,
+        next_hop=f"127.0.0.1:{manager.port}",
+        post=SimpleNamespace(via="smtp", command=(), approved=None),
     )

@@ -7,7 +7,7 @@ import sys
 
 from tests.parts.tries import MANY
 
-STEP = 1 if os.environ.get(MANY) else 24
+STEP = 1 if os.environ.get(MANY) else 40
 
 
 def swept(folder, step, *words):

@@ -41,7 +41,7 @@ return: 1 reason
         4 | Six.
       ... | to line 5
 
-Rules, in the order of the file
+Rules
   match: too-long  (rules.yaml:5)
         yes  line 6    own.words: over 3 ($most)   [7]
   match: staff  (rules.yaml:9)
@@ -53,6 +53,8 @@ Rules, in the order of the file
   shadow: tried  (rules.yaml:20)
         yes  line 21   any: links.count: 0   [0]
          no  line 21   any: subject: x   [Rain]
+
+Rules that do not match
   off: sleeping  (rules.yaml:24)  (its mode is off)\
 """)
 
@@ -91,7 +93,7 @@ def test_an_accepted_post_is_explained_too():
     assert explain(verdict, post) == snapshot("""\
 accept: no rule asks for anything else
 
-Rules, in the order of the file
+Rules that do not match
   no match: r  (rules.yaml:4)
          no  line 5    own.words: over 3   [0]\
 """)
