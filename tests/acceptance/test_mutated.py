@@ -3,7 +3,7 @@
 from tests.bench.mutated import arriving, play
 from tests.parts.salon import Salon
 
-NUMBER = 80
+NUMBER = 60
 
 
 def test_mutated_mails_are_all_on_record_and_keep_no_good_post(salon: Salon):

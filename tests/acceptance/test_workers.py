@@ -38,7 +38,7 @@ async def test_a_server_that_starts_again_or_is_cut_off_costs_nothing(
     users = [next(accounts) for _ in range(4)]
     trial = Trial(tmp_path, dovecot, sink, users, server.database())
 
-    found = await cuts(trial, 2, 30, server, 2)
+    found = await cuts(trial, 2, 30, server, 1)
 
     assert found.well, found
 

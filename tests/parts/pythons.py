@@ -27,7 +27,7 @@ UV = Path(sys.executable).with_name("uv")
 TESTS = (
     "-m", "pytest", "-q", "-m", "not dear", "-p", "no:cacheprovider", "-p", "no:xdist", "--assert=plain",
 )  # fmt: skip
-SHARES = 32
+SHARES = 64
 """Of the unit tests each Python runs one in so many files within ``make test``, other ones after each change."""
 SHOWN = "1 accept, 3 return, 2 digest, 2 discard, 1 hold"
 _ASK = "import json, sys; print(json.dumps([*sys.version_info[:3], sys.base_prefix]))"

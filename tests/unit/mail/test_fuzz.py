@@ -4,7 +4,7 @@ from tests.bench.fuzz import fuzz, misread
 from tests.parts.tries import tries
 from tests.parts.yardstick import cost
 
-NUMBER = 500
+NUMBER = 300
 YARDS = 25  # a tenth of a second and more on machines of today
 
 

@@ -56,7 +56,7 @@ EVERY_FORM = dataclasses.replace(SALON, digest_formats=("html", "plain", "mime")
 RECEIVER = Receiver(address="mod@example.org", answerable=Answerable(to="salon@example.org", token="lw-x"))
 
 
-@settings(max_examples=tries(40), deadline=None)
+@settings(max_examples=tries(25), deadline=None)
 @given(MESSAGES)
 def test_every_mail_can_be_written(raw):
     post = read(raw)

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.service import bundles
 from bot.service.answering import waiting
 from tests.parts.post_office import PostOffice, quoted, reply_to
 from tests.parts.salon import LIST_ID, post
@@ -231,13 +232,14 @@ def summary(office):
     return made
 
 
-def test_many_posts_are_handled_in_two_mails(office):
-    held(office, 55)
+def test_many_posts_are_handled_in_two_mails(office, monkeypatch):
+    monkeypatch.setattr(bundles, "MOST", 10)
+    held(office, 15)
 
     for number in range(2):
         answer(office, f"1-{len(summary(office).cases)} accept", number=number)
 
-    assert len(office.posted) == 55
+    assert len(office.posted) == 15
 
 
 def test_lines_of_a_summary(office):

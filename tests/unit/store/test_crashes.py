@@ -7,7 +7,7 @@ import sys
 
 from tests.parts.tries import MANY
 
-STEP = 1 if os.environ.get(MANY) else 40
+STEP = 1 if os.environ.get(MANY) else 60
 
 
 def swept(folder, step, *words):

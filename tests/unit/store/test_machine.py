@@ -245,6 +245,6 @@ class Machine(RuleBasedStateMachine):
 
 
 Machine.TestCase.settings = settings(
-    max_examples=tries(5), stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=tries(5), stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestMachine = Machine.TestCase
