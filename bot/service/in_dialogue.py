@@ -68,6 +68,11 @@ class InDialogue:
         finally:
             self._at_work.discard(name)
 
+    async def settled(self) -> None:
+        """Wait until all that the next hop has taken is on record."""
+        if self._recording:
+            await asyncio.wait(list(self._recording.values()))
+
     async def _judge(self, arrival: Arrival, identity: Identity, passage: Passage) -> str:
         post = await self._pipeline.read(Work(case=self._no_case(arrival, identity), arrival=arrival))
         if post is None:

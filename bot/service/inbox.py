@@ -97,6 +97,10 @@ class Inbox:
         """The reply to its sender, who is on the line."""
         return await self._in_dialogue.judge(arrival, passage)
 
+    async def settled(self) -> None:
+        """Wait until what was passed on in the dialogue is on record."""
+        await self._in_dialogue.settled()
+
     async def placements(self, account: str) -> Sequence[Placement]:
         """The messages that should lie in another folder than they do; none while it is observed."""
         if self._runtime.observes:

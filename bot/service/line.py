@@ -66,8 +66,8 @@ class Line:
         self._worker = worker
         self._placements: tuple[int, str] | None = None
         self.pipeline = Pipeline(runtime, database, threads.pool, now, self._news, crashed=crashed)
-        inbox = Inbox(runtime, database, self.pipeline)
-        self.intake = open_intake(runtime.settings, inbox, threads.calls, listeners)
+        self._inbox = Inbox(runtime, database, self.pipeline)
+        self.intake = open_intake(runtime.settings, self._inbox, threads.calls, listeners)
         self._calls = threads.calls
         notes = (self._leave_note,) if runtime.settings.intake.kind == "imap" else ()
         self.troubles = Troubles(runtime, database, (*ways, *notes))
@@ -110,6 +110,7 @@ class Line:
         self.stopped.set()
         self._turn.set()
         await self.intake.stop()
+        await self._inbox.settled()
 
     async def resume(self, at: dt.datetime) -> bool:
         """Decide on what an earlier run left; False where that fails."""
