@@ -1,7 +1,7 @@
 """
 Mail handed over by servers: the rate that is durable, the latency of the filter, kill -9 with Postfix in front.
 
-``python -m tests.bench.handed rate | filter | memory | kills [COUNT [SEED]]``; each prints its figures and takes
+``python -m tests.bench.handed rate | filter | kills [COUNT [SEED]]``; each prints its figures and takes
 under four minutes where nothing else runs.
 """
 
@@ -26,7 +26,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.parts.handed import Client, HandedSalon
+from tests.parts.handed import HandedSalon
 from tests.parts.postfix import Postfix
 from tests.parts.salon import ADDRESS, MEMBERS, ROOT, Daemon, post
 from tests.parts.sink import RecordingSink, free_port
@@ -196,52 +196,6 @@ def latency(port: int, count: int, first: int) -> float:
     return statistics.median(found)
 
 
-def memory(clients: int = 1000) -> None:
-    """The daemon's memory while so many clients sit there, and 40 of them are sending 2 MB."""
-    with home() as folder, RecordingSink() as sink:
-        bot = HandedSalon(home=folder, sink=sink)
-        with bot.daemon() as daemon:
-            about = psutil.Process(daemon.process.pid)
-            before = about.memory_info().rss
-            asyncio.run(_crowd(bot.port, clients, about, before))
-
-
-async def _crowd(port: int, clients: int, about: psutil.Process, before: int) -> None:
-    lines = []
-    for _ in range(clients):
-        try:
-            lines.append(await asyncio.open_connection("127.0.0.1", port))
-        except OSError:
-            continue
-    most = before
-    for _, writer in lines[-40:]:
-        writer.write(
-            f"LHLO x\r\nMAIL FROM:<a@example.net>\r\nRCPT TO:<{ADDRESS}>\r\nDATA\r\n".encode()
-            + b"x" * 2_000_000
-        )
-    for _ in range(50):
-        await asyncio.sleep(0.1)
-        most = max(most, about.memory_info().rss)
-    served = await asyncio.to_thread(_is_served, port)
-    print(
-        f"{len(lines)} clients: {before / 1e6:.0f} MB before, {most / 1e6:.0f} MB at most (bar 150); another is served: {served}"
-    )
-    for _, writer in lines:
-        writer.transport.abort()
-
-
-def _is_served(port: int) -> bool:
-    for _ in range(10):
-        try:
-            with Client(port) as client:
-                if client.hands(a_post(1), ADDRESS)[ADDRESS].startswith("250"):
-                    return True
-        except (OSError, ValueError):
-            pass
-        time.sleep(0.5)
-    return False
-
-
 def kills(count: int = 100, posts: int = 150, seed: int = 1) -> "Result":
     """Kill -9 at so many moments, Postfix in front, a sink behind; what was answered 250 and is lost, what doubled."""
     chance = random.Random(seed)
@@ -324,15 +278,13 @@ def relay(port: int) -> str:
 
 def main() -> None:
     """Run what is asked for; all of it where nothing is."""
-    words = sys.argv[1:] or ["rate", "filter", "memory", "kills"]
+    words = sys.argv[1:] or ["rate", "filter", "kills"]
     for word in words[:1] if words[1:] and words[1].isdigit() else words:
         match word:
             case "rate":
                 rate()
             case "filter":
                 filtered()
-            case "memory":
-                memory()
             case "kills":
                 count, seed = [*map(int, words[1:]), *(100, 1)[len(words[1:]) :]][:2]
                 print(kills(count, seed=seed))
