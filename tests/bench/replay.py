@@ -79,7 +79,7 @@ def replayed(archive: Path, workers: int) -> tuple[float, int, list[int]]:
     with tempfile.TemporaryFile() as out:
         started = time.monotonic()
         child = subprocess.Popen(command, stdout=out, cwd=ROOT)
-        watcher = threading.Thread(target=_watch, args=(child.pid, peaks))
+        watcher = threading.Thread(target=watch_memory, args=(child.pid, peaks))
         watcher.start()
         status = child.wait()
         seconds = time.monotonic() - started
@@ -90,7 +90,7 @@ def replayed(archive: Path, workers: int) -> tuple[float, int, list[int]]:
     return seconds, result["posts"], sorted(peaks.values(), reverse=True)[: workers + (workers > 1)]
 
 
-def _watch(pid: int, peaks: dict[int, int]) -> None:
+def watch_memory(pid: int, peaks: dict[int, int]) -> None:
     """Note the most anonymous memory of a process and its children until it ends."""
     try:
         parent = psutil.Process(pid)
