@@ -13,6 +13,7 @@ from bot.errors import PermanentFailure
 from bot.notices.report import page
 from bot.policy import RulesRefused
 from bot.printable import blanked
+from bot.service.garbage import look_rarely
 from bot.service.known_list import known_list
 from bot.service.lists import pick
 from bot.service.private_files import write_private
@@ -106,6 +107,7 @@ def _number(text: str) -> int:
 
 def _replay(given: argparse.Namespace) -> int:
     request = _request(given)
+    look_rarely()
     bar = replay_text.Bar(sys.stderr)
     try:
         with replay(request, bar.show) as done:

@@ -1,7 +1,6 @@
 """Starts and ends a daemon: signals first, then the database, once it is there, then the work."""
 
 import asyncio
-import gc
 import os
 import socket
 from collections.abc import AsyncIterator, Callable
@@ -13,6 +12,7 @@ import structlog
 from bot.errors import TemporaryFailure
 from bot.service.crew import WorkerLease
 from bot.service.daemon import Daemon, Pass
+from bot.service.garbage import look_rarely
 from bot.service.opening import open_store
 from bot.service.patience import Backoff, sleep_unless, warn
 from bot.service.pulse import LifeSign
@@ -138,8 +138,7 @@ async def _wait(signals: Signals, failure: TemporaryFailure, backoff: Backoff) -
 
 @asynccontextmanager
 async def _closing(daemon: Daemon) -> AsyncIterator[Daemon]:
-    gc.collect()
-    gc.freeze()  # what is loaded now stays: it need not be looked through again and again
+    look_rarely()
     try:
         yield daemon
     finally:

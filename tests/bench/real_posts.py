@@ -24,6 +24,12 @@ CHILD = """
 import pathlib, sys, time
 sys.path.insert(0, sys.argv[1])
 from bot.mail import read
+try:
+    from bot.service.garbage import look_rarely  # as the programs of this tree do
+except ImportError:
+    pass
+else:
+    look_rarely()
 folder = pathlib.Path(sys.argv[2])
 posts = [path.read_bytes() for path in sorted(folder.iterdir())]
 for raw in posts[:100]:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from bot.errors import PermanentFailure
 from bot.intake.archive import Unit
+from bot.service.garbage import look_rarely
 
 WORTH_IT = 8_000_000  # octets of an archive for which starting processes pays
 PATIENCE = 1.0  # seconds after which a silent worker is looked at
@@ -81,6 +82,7 @@ def _worker(
     results: "Queue[Result | _Over]",
 ) -> None:
     """The life of one process."""
+    look_rarely()
     try:
         for result in work(iter(tasks.get, None)):
             results.put(result)
