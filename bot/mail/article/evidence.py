@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from bot.mail.article.addresses import address_of
 from bot.mail.article.paragraphs import without_anchors
 from bot.mail.text.clues import has_date
-from bot.mail.text.phrases import fold
+from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.zones.prescan import Glance
-from bot.mail.zones.printed.article_lines import agency_of, is_dateline
+from bot.mail.zones.printed.article_lines import agency_of, is_dateline, may_release
 from bot.mail.zones.printed.bylines import byline_of, is_date
 
 _DASHES = (" - ", "--", " – ", "—", " _ ")
@@ -30,7 +30,7 @@ def may_share(glance: Glance, start: int, end: int) -> bool:
     for at in linked:
         bares[at] = without_anchors(bares[at])
     said = "\n".join(bares)
-    if _tells_rights(said):
+    if _tells_rights(said) or _tells_release(said):
         return True
     if any(byline_of(bares[at]) for at in _within(glance.fronts, start, end)):
         return True
@@ -48,6 +48,11 @@ def _tells_rights(said: str) -> bool:
         return False
     folded = small if said.isascii() else fold(said)
     return "copyright" in folded or ("rights" in folded and "reserved" in folded)
+
+
+def _tells_release(said: str) -> bool:
+    """Whether words of a press release stand in a text."""
+    return may_release(said.lower()) and any(map(fold(said).__contains__, vocabulary().releases))
 
 
 def _may_be_address(bare: str) -> bool:

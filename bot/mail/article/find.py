@@ -9,7 +9,7 @@ from bot.mail.article.credits.sources import imprint_of
 from bot.mail.article.credits.subject_title import Title, source_of
 from bot.mail.article.evidence import may_share
 from bot.mail.article.paragraphs import habit_of, paragraphs_of
-from bot.mail.article.proof import is_letter, is_proven, is_reported, told
+from bot.mail.article.proof import is_letter, is_own_report, is_proven, is_reported, told
 from bot.mail.article.scene import Scene, Seen
 from bot.mail.article.search import Step, best_path, steps_of
 from bot.mail.article.signs import EVIDENCE
@@ -25,7 +25,7 @@ _MOST_PARAGRAPHS = 500  # of a stretch; what stands below goes on with the last 
 _SCRAP = 25  # words of text: captions, or who the writer is
 _HEADED, _MOST_HEADED = 4, 16  # words of a headline above a dateline
 _STRONG = frozenset(
-    ("byline", "dateline", "rights", "paper")
+    ("byline", "dateline", "rights", "paper", "released")
 )  # an announcement of one's own shows the others
 
 
@@ -69,6 +69,8 @@ class Sharing:
         letter = not shown & _PRINTED and is_letter(scene)
         weak = not self._shared and not shown & _STRONG
         if letter and weak and "titled" not in shown and self._printed is None:
+            return []
+        if weak and self._printed is None and is_own_report(scene):
             return []
         found = {
             "any": True,
@@ -231,7 +233,7 @@ def _names_article(scene: Scene, at: int, zone: str) -> bool:
         return not here.speaks and (scene.titled[at + 1] or scene.title.names(said))
     if len(here.lines) > 2 or here.link or here.speaks or signs.label(scene, at) or here.text.endswith(":"):
         return False
-    if imprint_of(here.text) is not None:
+    if imprint_of(here.text) is not None or (zone == "head" and here.furniture):
         return True
     if not _HEADED <= here.words <= _MOST_HEADED or here.together or here.turns:
         return False
@@ -246,10 +248,16 @@ def _unruled(scene: Scene, path: Sequence[str]) -> list[str]:
     for order in (range(len(found)), range(len(found) - 1, -1, -1)):
         near = "own"
         for at in order:
-            if scene.seen[at].rule and near == "own":
+            drawn = scene.seen[at].rule and not signs.omission(scene, at)
+            if drawn and near == "own" and not _boxes(scene, path, at):
                 found[at] = "own"
             near = found[at]
     return found
+
+
+def _boxes(scene: Scene, path: Sequence[str], at: int) -> bool:
+    """Whether a drawn line is the upper one of the two between which a headline stands."""
+    return list(path[at : at + 2]) == ["head"] * 2 and any(each.rule for each in scene.seen[at + 2 : at + 3])
 
 
 def _pieces(scene: Scene, path: Sequence[str]) -> Iterator[Piece]:

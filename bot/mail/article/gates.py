@@ -13,7 +13,7 @@ ASKED, DASHED, QUOTED = 1 << 11, 1 << 12, 1 << 13
 TITLES, ADDRESSES, FRONTS, BYLINES, PAPERS = 1 << 14, 1 << 15, 1 << 16, 1 << 17, 1 << 18
 RULES, EXCERPTS, TONGUES, SPEAKS = 1 << 19, 1 << 20, 1 << 21, 1 << 22
 TOGETHER, TURNS, REPORTS, CODE, RIGHTS, NEAR_FRONT, INDENTED = (1 << bit for bit in range(23, 30))
-LONG, BELOW_FEW, COLON, NO_CAPITAL = (1 << bit for bit in range(30, 34))
+LONG, BELOW_FEW, COLON, NO_CAPITAL, RELEASES = (1 << bit for bit in range(30, 35))
 """
 Gates, one bit each.
 
@@ -23,13 +23,14 @@ question mark stands in it, a dash near its end, a quotation mark. Of the whole:
 or dateline, a byline, papers, drawn lines, marks of excerpts, several languages, words of
 a "we", turns to the list, reports, marks of programs, rights. An "I" speaks; a byline or dateline
 stands a few paragraphs above; the text of an article above it has its indentation. It is long, one of few
-words stands above, it ends in a colon, it begins with no capital.
+words stands above, it ends in a colon, it begins with no capital. Of the whole: words of a press release.
 """
 
 _OF_PARAGRAPHS = (
     SHORT | FEW | LINK | FIRST | NEAR_END | MARK | SMALL | NO_SMALL | BRACKET | LABEL | ASKED | DASHED
     | QUOTED | NEAR_FRONT | LONG | BELOW_FEW | COLON | NO_CAPITAL
 )  # fmt: skip
+_POSTSCRIPTS = frozenset(("PS", "Ps", "P.", "P "))
 _TAIL = 40  # characters among which initials stand
 _HEAD = 34  # characters among which a label ends
 
@@ -85,7 +86,14 @@ class Gates:
             gates ^= SPEAKS
         if self._fronts and any(0 < at - front <= REACH for front in self._fronts):
             gates |= NEAR_FRONT
-        if here.words <= 8 or ":" in head or "-" in head or "–" in head or "—" in head:
+        if (
+            here.words <= 8
+            or text[:2] in _POSTSCRIPTS
+            or ":" in head
+            or "-" in head
+            or "–" in head
+            or "—" in head
+        ):
             gates |= LABEL
         if "?" in text or "？" in text:
             gates |= ASKED
@@ -119,6 +127,7 @@ def _more_of(scene: Scene) -> int:
         REPORTS: scene.whole.reports,
         CODE: scene.whole.code,
         RIGHTS: scene.whole.rights,
+        RELEASES: scene.whole.releases,
         INDENTED: any(front is not None for front in scene.fronts),
     }
     return sum(gate for gate, holds in found.items() if holds)

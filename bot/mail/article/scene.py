@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from bot.mail.article.addresses import address_of
 from bot.mail.article.credits.subject_title import Title
@@ -39,6 +40,7 @@ _OPENS = re.compile(
 _ENDS = re.compile(
     r"(?:^|[-*=_<(\[]{1,40} ?)end(?:s|ing)?(?: of)?(?: \w{1,12}){0,2}[\W_]{0,40}$", re.IGNORECASE
 )
+_BROWSED = re.compile(r"\[\d{1,3}\][^\W\d_]")  # "[12]Go to"
 _MARK = 60  # characters of a mark at a paragraph's end
 _CODED = 10  # characters of a text that may be a program's
 _KNOWN = 600  # characters by which a language is known
@@ -48,6 +50,8 @@ _PROSE = 15  # words of a paragraph in which somebody may speak
 _FRONT_WORDS = 40  # of a paragraph that is a byline or a date
 _NO_LINK: Mapping[str, bool | None] = {"address": None, "lone": False}
 _NO_FRONT: Mapping[str, bool | None] = {"byline": None, "dated": False, "opens": False}
+_COLUMN = 0.4  # of a column's paragraphs an "I" speaks in
+_STEM, _ECHOES, _BELOW = 5, 2, 3  # letters of a word, words of a headline, paragraphs below it
 _DATELINE = 3  # words of one that a dateline begins
 _LONGEST = 4000  # characters of a paragraph that are looked at
 _NOTED = 200  # characters among which a notice or rights are told
@@ -127,6 +131,11 @@ class Seen:
         return may_start(first[:LONGEST_WORD], "notices") and self._start.startswith(vocabulary().notices)
 
     @once
+    def released(self) -> bool:
+        """Whether it has words that press releases have."""
+        return self.whole.releases and any(map(self.folded.__contains__, vocabulary().releases))
+
+    @once
     def _start(self) -> str:
         return fold(self.text[:_NOTED].lstrip("*_([- "))
 
@@ -152,7 +161,9 @@ class Seen:
 
     @once
     def furniture(self) -> bool:
-        """Whether it is what a paper puts around its text."""
+        """Whether it is what a paper puts around its text, or a link of its page as text browsers mark it."""
+        if self.text[0] == "[" and _BROWSED.match(self.text):
+            return True
         ends = self.lines if len(self.lines) == 1 else (self.lines[0], self.lines[-1])
         credited = self.whole.credits and may_credit(self.folded)
         return any(is_clutter(line, credited=credited) for line in ends if line)
@@ -258,6 +269,24 @@ class Scene:
         return sum(1 for each in prose if each.speaks) / len(prose) if prose else 0.0
 
     @once
+    def columned(self) -> Sequence[bool]:
+        """Whether each paragraph stands below another's byline, whose text says "I" from its beginning."""
+        fronts = [at for at, foreign in enumerate(self.bylines) if foreign]
+        found = [False] * len(self.seen)
+        for start, end in pairwise([*fronts, len(self.seen)]):
+            prose = [each for each in self.seen[start + 1 : end] if each.words > _PROSE]
+            spoken = sum(1 for each in prose if each.speaks)
+            if prose and prose[0].speaks and spoken >= _COLUMN * len(prose):
+                found[start:end] = [True] * (end - start)
+        return found
+
+    @once
+    def inset_from(self) -> int:
+        """The place of the first dateline, if that is indented; else 0."""
+        first = next((at for at, dated in enumerate(self.datelined) if dated), 0)
+        return first if self.seen and self.seen[first].paragraph.indent > 1 else 0
+
+    @once
     def linked(self) -> bool:
         """Whether an address stands in one of its paragraphs for its own sake."""
         return any(each.address is not None for each in self.seen if each.link)
@@ -341,6 +370,26 @@ class Scene:
             for name in each.names:
                 found.setdefault(name, at)
         return found
+
+    def writer_signs(self, at: int) -> bool:
+        """Whether a paragraph is the name, or first name, of who wrote the article above."""
+        said = plain_words(self.seen[at].text)
+        if not said or said in self.names:
+            return False
+        return any(
+            place < at and said in (name, name.partition(" ")[0], name.rpartition(" ")[2])
+            for place, name in self.writers
+        )
+
+    def echoed(self, at: int) -> bool:
+        """Whether the next paragraphs have most of a short one's longer words again, as below a headline."""
+        words = {word[:_STEM] for word in plain_words(self.seen[at].text).split() if len(word) >= _STEM}
+        below = self.seen[at + 1 : at + 1 + _BELOW]
+        if len(words) < _ECHOES or not below:
+            return False
+        said = " ".join([plain_words(each.text) for each in below])
+        met = sum(1 for word in words if word in said)
+        return met >= max(_ECHOES, len(words) / 2)
 
     def met(self, at: int) -> bool:
         """Whether a paragraph mentions a name that one above mentions."""

@@ -35,6 +35,7 @@ from bot.mail.article.gates import (
     PAPERS,
     QUOTED,
     REACH,
+    RELEASES,
     REPORTS,
     RIGHTS,
     RULES,
@@ -59,7 +60,9 @@ Sign = Callable[[Scene, int], bool]
 SIGNS: dict[str, Sign] = {}
 """Every sign by its name."""
 
-EVIDENCE = frozenset(("titled", "byline", "dateline", "address", "date", "dated-head", "rights", "paper"))
+EVIDENCE = frozenset(
+    ("titled", "byline", "dateline", "address", "date", "dated-head", "rights", "paper", "released")
+)
 """The signs of which an article that nobody announces shows one at least."""
 _NEEDS: dict[str, int] = {}
 _WRITER = 80  # paragraphs above which a writer is named
@@ -93,6 +96,7 @@ _GREETED = 3  # words of "Dear all:"
 _SIGNED = 40  # characters of a name behind a dash
 _ITEM = re.compile(r"(?:[-*•+o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 _INITIALLED = re.compile(r"[.!?)\]]\s{0,2}[-–—~]{1,2}\s?(\w[\w. ]{0,30})[)\]]?$")
+_POSTSCRIPT = re.compile(r"[Pp]\.? ?[Pp]?\.? ?[Ss][.:,]? ?(?=\W|[A-Z])")
 _LABELLED = re.compile(r"[\[({*]{0,2}([^\W\d_][\w .]{0,24}?)\s?(?::|\s[-–—])\s?")
 
 
@@ -149,7 +153,8 @@ def headline(scene: Scene, at: int) -> bool:
     if here.rule or here.link or not 3 <= here.words <= 32 or len(here.lines) > 3:
         return False
     text = here.bare.lstrip("\"'“‘«„»")
-    return text[:1].isupper() and not text.endswith((".", ",", ";", ":", "-")) and not _ITEM.match(text)
+    begins = text[:1].isupper() or text[:1].isdigit()
+    return begins and not text.endswith((".", ",", ";", ":", "-")) and not _ITEM.match(text)
 
 
 @sign(FEW)
@@ -157,6 +162,12 @@ def title_case(scene: Scene, at: int) -> bool:
     """It is capitalised as English headlines are."""
     here = scene.seen[at]
     return 3 <= here.words <= 32 and is_title(here.bare)
+
+
+@sign(FEW)
+def echoed(scene: Scene, at: int) -> bool:
+    """It has the shape of a headline, and the next paragraphs have most of its longer words again."""
+    return headline(scene, at) and scene.echoed(at)
 
 
 @sign(MARK)
@@ -277,6 +288,12 @@ def rights(scene: Scene, at: int) -> bool:
     return scene.seen[at].rights
 
 
+@sign(RELEASES)
+def released(scene: Scene, at: int) -> bool:
+    """It has words of a press release: a company "today announced", "For immediate release"."""
+    return scene.seen[at].released
+
+
 @sign()
 def notice(scene: Scene, at: int) -> bool:
     """It is a notice of the paper: who contributed, where more is to be had, who the writer is."""
@@ -333,6 +350,25 @@ def outdented(scene: Scene, at: int) -> bool:
     return front is not None and front > 1 and scene.seen[at].paragraph.indent <= 1 and not rule(scene, at)
 
 
+@sign(FRONTS)
+def above_inset(scene: Scene, at: int) -> bool:
+    """It is prose at the margin, and the first dateline below is indented."""
+    here = scene.seen[at]
+    return here.words > SHORT_WORDS and at < scene.inset_from and here.paragraph.indent <= 1
+
+
+@sign(SHORT | BYLINES)
+def writer_signs(scene: Scene, at: int) -> bool:
+    """It is the name, or the first name, of who wrote the article above."""
+    return scene.writer_signs(at)
+
+
+@sign(BYLINES)
+def above_writer_signs(scene: Scene, at: int) -> bool:
+    """The name of who wrote the article above stands right below."""
+    return at + 1 < len(scene.seen) and scene.seen[at + 1].words <= 3 and scene.writer_signs(at + 1)
+
+
 @sign(SHORT | EXCERPTS)
 def excerpt_begins(scene: Scene, at: int) -> bool:
     """It says that an excerpt begins, between dashes or the like."""
@@ -378,7 +414,9 @@ def omission(scene: Scene, at: int) -> bool:
 
 @sign(LABEL)
 def label(scene: Scene, at: int) -> bool:
-    """It begins with "My comment:", or with the sender's initials or first name and a colon."""
+    """It begins with "My comment:", with the sender's initials or first name and a colon, or with "PS"."""
+    if _POSTSCRIPT.match(scene.seen[at].text):
+        return True
     found = _LABELLED.match(scene.seen[at].text)
     if found is None:
         return plain_words(scene.seen[at].text[:40]) in vocabulary().comments
@@ -415,13 +453,13 @@ def initialled(scene: Scene, at: int) -> bool:
 @sign(SPEAKS)
 def voice(scene: Scene, at: int) -> bool:
     """An "I" stands in it outside of quotation marks, where few other paragraphs have one."""
-    return scene.seen[at].speaks and scene.personal < 0.4
+    return scene.seen[at].speaks and scene.personal < 0.4 and not scene.columned[at]
 
 
 @sign(SPEAKS)
 def common_voice(scene: Scene, at: int) -> bool:
-    """An "I" stands in it outside of quotation marks, as in many of its paragraphs."""
-    return scene.seen[at].speaks and scene.personal >= 0.4
+    """An "I" stands in it outside of quotation marks, as in many of its paragraphs, or of its article's."""
+    return scene.seen[at].speaks and (scene.personal >= 0.4 or scene.columned[at])
 
 
 @sign(TOGETHER)

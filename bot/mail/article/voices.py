@@ -29,6 +29,7 @@ _TONE_MARKS = "!?()"
 _STOPS = {ord(mark): " " for mark in f"{string.punctuation}“”„«»…–—¿¡،؟•·"}
 _INITIALS = re.compile(r"(?<![\w'’])[A-Z]{2,20}(?![\w'’])")
 _HITS = 3  # small words that tell a language
+_NAMES = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я](?:(?<=[^\W_] .)|(?<=[^\W_], .))[\w-]{1,30}(?![\w'’])")
 _NAME = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я](?:(?<=[^\W_] .)|(?<=[^\W_], .))[\w’'-]{2,30}")
 
 
@@ -74,8 +75,13 @@ def addresses(text: str) -> bool:
 
 
 def _without_initials(text: str) -> str:
-    """The text without words in capitals, which are initials: "EU" and "US" are nobody's "eu" and "us"."""
-    return text if text.isupper() else _INITIALS.sub(" ", text)
+    """
+    The text without names, which are nobody's "I".
+
+    Those are words in capitals ("EU" is no "eu"), and words with a capital in the middle of a
+    sentence ("Ben" is no Turkish "ben").
+    """
+    return text if text.isupper() else _NAMES.sub(" ", _INITIALS.sub(" ", text))
 
 
 class _Phrases:

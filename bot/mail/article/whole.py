@@ -11,7 +11,7 @@ from bot.mail.article.voices import (
     parted_words,
 )
 from bot.mail.text.phrases import fold, vocabulary
-from bot.mail.zones.printed.article_lines import credit_words
+from bot.mail.zones.printed.article_lines import credit_words, may_release
 
 CODE = b"{}[]<>=_/\\|;#*"
 """Marks of programs, their output and tables."""
@@ -64,6 +64,11 @@ class Whole:
         return "©" in self.folded or "right" in self.folded or ("(" in self.folded and "(c)" in self.folded)
 
     @once
+    def releases(self) -> bool:
+        """Words of press releases may stand in it."""
+        return may_release(self.folded)
+
+    @once
     def credits(self) -> bool:
         """A photograph may be credited."""
         return not credit_words().isdisjoint(self.parted)
@@ -94,6 +99,7 @@ class Whole:
             "turns": self.turns,
             "reports": self.reports,
             "rights": self.rights,
+            "released": self.releases,
             "coded": self.code,
         }
         return {name: False for name, holds in found.items() if not holds}

@@ -16,10 +16,11 @@ _INVISIBLE = re.compile(f"[{_INVISIBLES}]")
 _INITIALS = re.compile(r"\n([A-Z][A-Za-z]{1,3})>")
 _PROMPTS = frozenset(("SQL", "PS", "FTP", "DOS", "CMD", "MySQL", "GDB"))
 _LEAST_INITIALLED = 4  # lines
-_MARKED = re.compile("\n[:|=}<»¦*]")  # the first characters of the next
-_OTHER_MARKS = (":>", ": ", ":", "| ", "|", "=> ", "=>", "} ", "<", "» ", "¦ ", "* ")
+_MARKED = re.compile("\n[:|=}<»›¦*]")  # the first characters of the next
+_OTHER_MARKS = (":>", ": ", ":", "| ", "|", "=> ", "=>", "} ", "<", "» ", "› ", "¦ ", "* ")
 _SMILES = frozenset((":", "-", ")", "(", "/", "=", ">", "!", "#"))  # behind a mark they make something else
 _LEAST_MARKED, _FEW_CLOSED = 2, 5
+_PLAIN = "› "  # stands before nothing else
 _ITEMS = "* "  # a mark of lists, too, whose items go on without it
 _LEAST_GOING_ON = 3  # lines of a list that go on with the mark, so that it is none
 _BROKEN, _PROSE_WORDS = 40, 5  # characters and words of a line that a mailer has broken
@@ -119,7 +120,7 @@ def _quotes(mark: str, text: str) -> bool:
     going_on = [_runs_on(above[len(mark) :], below[len(mark) :]) for above, below in pairwise(marked)]
     if mark == _ITEMS:
         return sum(going_on) >= max(_LEAST_GOING_ON, len(said) // 3)
-    return any(going_on)
+    return any(going_on) or (mark == _PLAIN and any(above and below for above, below in pairwise(marked)))
 
 
 def _runs_on(above: str, below: str) -> bool:

@@ -49,6 +49,7 @@ class Vocabulary:
     links: frozenset[str]
     comments: frozenset[str]
     notices: tuple[str, ...]
+    releases: tuple[str, ...]
     speaking: tuple[str, ...]
     together: tuple[str, ...]
     addressing: tuple[str, ...]
@@ -107,6 +108,7 @@ def vocabulary() -> Vocabulary:
         links=frozenset(_words(tables, "article", "links")),
         comments=frozenset(_words(tables, "article", "comments")),
         notices=tuple(_words(tables, "article", "notices")),
+        releases=tuple(_words(tables, "article", "releases")),
         speaking=tuple(_words(tables, "speech", "alone")),
         together=tuple(_words(tables, "speech", "together")),
         addressing=tuple(_words(tables, "speech", "addressing")),

@@ -52,7 +52,7 @@ def attribution_above(lines: Sequence[Line], quoted: int, floor: int) -> int | N
 
     ``floor`` is the first line that may belong to it. A line is one by its form: it ends in
     a colon or the like, and has an address, a date, a Message-ID or a name with a verb of
-    saying, and no sentence beside.
+    saying, and no sentence beside. One name alone ("Clara:") is one where nothing stands above.
     """
     last = quoted - 1
     while last >= floor and not lines[last].bare and quoted - last <= _MOST_BLANK:
@@ -72,6 +72,8 @@ def attribution_above(lines: Sequence[Line], quoted: int, floor: int) -> int | N
             if not _opens(line.bare):
                 break
             first = at
+    if first is None and last >= floor and _is_one_name(lines[last].bare):
+        return last if not any(line.bare for line in lines[:last]) else None
     return first
 
 
@@ -175,6 +177,12 @@ def _has_name(said: str) -> bool:
 def _is_name(said: str) -> bool:
     words = said.strip(":,.… ").split()
     return 0 < len(words) <= _FEW and all(not word[0].islower() for word in words if word[0].isalpha())
+
+
+def _is_one_name(bare: str) -> bool:
+    """Whether nothing stands there but a name of one word and a colon: "Clara:"."""
+    name = bare.rstrip(" :：")
+    return name != bare and _FULL.fullmatch(name) is not None and _has_name(name)
 
 
 def _is_full_name(said: str) -> bool:

@@ -13,8 +13,9 @@ from bot.mail.zones.attributions import Attribution, read_attribution
 from bot.mail.zones.closing import signature_by_signs
 from bot.mail.zones.forwards import Beginning, end_of_forward, introduced, make_forward, read_beginning
 from bot.mail.zones.handed_on_by_hand import read_passing
+from bot.mail.zones.inset_quotations import inset_runs
 from bot.mail.zones.prescan import glance
-from bot.mail.zones.quotation_extent import indented_end, is_barred, mark_of, quoted_end
+from bot.mail.zones.quotation_extent import bar_of, indented_end, is_barred, quoted_end
 from bot.mail.zones.scrubbed_parts import notes_at
 from bot.mail.zones.sign_offs import ending_of
 from bot.mail.zones.signatures_and_footers import banner_end, footer_at, last_said
@@ -75,9 +76,17 @@ class Walk:
         start = banner_end(self.lines[:end])
         self._mark(0, start, ZoneKind.FOOTER)
         self._down(start, end)
+        if self._replying and not self._forwarding:
+            self._inset(start, end)
         self._endings(end)
         if self._known.answered and ZoneKind.QUOTATION not in {kind for kind, _ in self.zones}:
             self._quote_again()
+
+    def _inset(self, start: int, end: int) -> None:
+        """Quotations that only their indentation tells, in an answer that marks none otherwise."""
+        if all(zone == (ZoneKind.OWN, 0) for zone in self.zones[start:end]):
+            for first, behind in inset_runs(self.lines[start:end]):
+                self._mark(start + first, start + behind, ZoneKind.QUOTATION, 1)
 
     def _quote_again(self) -> None:
         """What the answered post says is quoted, marked or not."""
@@ -243,8 +252,8 @@ class Walk:
         lines, depth = self.lines, self.lines[at].depth
         at = opens_attribution(lines, at, self._floor(at))
         after = next_said(lines, found.end, end)
-        if after < end and is_barred(self.lines[after]):
-            return self._bars(at, found.end, after, end)
+        if after < end and (bar := bar_of(self.lines, after)) is not None:
+            return self._bars(at, found.end, after, end, bar)
         if after < end and lines[after].depth > depth:
             self._mark(at, found.end, ZoneKind.ATTRIBUTION, depth)
             return self._quotation(found.end, after, end)
@@ -261,15 +270,14 @@ class Walk:
         self._quote(found.end, end, 1)
         return end
 
-    def _bars(self, at: int, body: int, first: int, end: int) -> int:
-        """A quotation marked with "|" or initials ("Ann> ..."), as some clients do."""
+    def _bars(self, at: int, body: int, first: int, end: int, mark: str) -> int:
+        """A quotation marked with "|", initials ("Ann> ...") or the like, as some clients do."""
         here = last = first
-        while here < end and (self.lines[here].blank or is_barred(self.lines[here])):
+        while here < end and (self.lines[here].blank or is_barred(self.lines[here], mark)):
             last = here + 1 if not self.lines[here].blank else last
             here += 1
         self._mark(at, body, ZoneKind.ATTRIBUTION)
         self._mark(body, last, ZoneKind.QUOTATION, 1)
-        mark = mark_of(self.lines[first])
         if mark and mark not in self._barred and len(self._barred) < _MOST_MARKS:
             self._barred.add(mark)
             for below in range(last, end):  # it tells a quotation below answers, too
@@ -316,9 +324,17 @@ class Walk:
         found = read_passing(self.lines[at].bare, first=not (self._spoken and self._answered_above(at)))
         if found is None or (found.short and not self._stands_alone(at, end)):
             return at
+        if found.via and self._answers_below(at, end):
+            self._mark(at, at + 1, ZoneKind.ATTRIBUTION)
+            return at + 1
         self.via, self.source = self.via or found.via, self.source or found.source
         self._mark(at, at + 1, ZoneKind.FORWARD_HEADER, 1)
         return at + 1
+
+    def _answers_below(self, at: int, end: int) -> bool:
+        """Whether a quotation begins right below in a post that answers another."""
+        below = next_said(self.lines, at + 1, end)
+        return self._replying and not self._forwarding and below < end and self.lines[below].depth > 0
 
     def _stands_alone(self, at: int, end: int) -> bool:
         """Whether "via NAME" may be more than an answer of two words."""

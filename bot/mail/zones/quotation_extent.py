@@ -1,5 +1,6 @@
 """Finds how far a quotation reaches: quote marks of any kind, and the lines that a mailer broke off them."""
 
+import re
 from collections.abc import Sequence
 
 from bot.mail.text.clues import wrapped
@@ -8,6 +9,10 @@ from bot.mail.text.links import links_of
 
 _INDENTED = 2  # blanks
 _BARS = ("|", "¦", "} ", ": ", ":>", "=>", "›", "»")
+_PUNCTUATION = re.compile(r"[^\w\s]{1,4}")
+_OTHERWISE = frozenset(("-", "--", "---", "----", "*", "+", "•", "o", "...", "…", "==", "===", "====", "//"))
+_NO_MARKS = ('"', "'", "(", "“", "„", "«", "‘", "<", "$")
+"""What also stands before items, quotations within a sentence, addresses and sums."""
 _REPEATED = ("| ", "¦ ", "} ", "=>", ":>", "› ", "» ")  # tell other quotations of the same post, too
 
 
@@ -52,9 +57,28 @@ def _surrounded(lines: Sequence[Line], at: int, end: int) -> bool:
     return below is not None and below.depth > 0
 
 
-def is_barred(line: Line) -> bool:
-    """Whether a line below an attribution is quoted with a bar ("| ...") or with initials ("AE> ...")."""
-    return line.bare.startswith(_BARS) or bool(mark_of(line))
+def bar_of(lines: Sequence[Line], at: int) -> str | None:
+    """
+    What marks the quotation that begins at this line, right below an attribution; None where nothing does.
+
+    That is a bar ("| "), initials ("AE>"), or any punctuation with which the next line begins, too
+    ("--]"). "" stands for bars of more than one kind.
+    """
+    line = lines[at]
+    if mark := mark_of(line):
+        return mark
+    if line.bare.startswith(_BARS):
+        return ""
+    found = _PUNCTUATION.match(line.bare)
+    below = lines[at + 1].bare if at + 1 < len(lines) else ""
+    if found is None or found[0] in _OTHERWISE or found[0].startswith(_NO_MARKS):
+        return None
+    return found[0] if below.startswith(found[0]) else None
+
+
+def is_barred(line: Line, bar: str) -> bool:
+    """Whether a line goes on with a quotation that is marked so."""
+    return line.bare.startswith(_BARS) or bool(mark_of(line)) or bool(bar and line.bare.startswith(bar))
 
 
 def mark_of(line: Line) -> str:

@@ -18,6 +18,7 @@ _AT_HOME = 6  # lines of a footer that tells where the list lives
 _RULED = frozenset("-_=*~#.")
 DELIMITERS = frozenset(("--", "- --", "—"))
 _BOX = 8  # lines
+_LONG_RULE, _SLOGAN = 40, 4  # characters, lines
 _BOX_TOP = re.compile(r"[-_=*~]{8,60} [^\W\d_][^-_=*~]{2,40} [-_=*~]{8,60}>?")
 _PAGE = re.compile(
     r"<?https?://[^\s<>]{1,200}/(?:mailman|postorius|sympa)[^\s<>]{0,20}/(?:listinfo|lists|info)/[^\s<>/]{1,80}/?>?"
@@ -191,6 +192,8 @@ def _is_footer(paragraph: Sequence[Line], *, below: bool) -> bool:
     if any(_begins_footer(line) and fold(line.lstrip("*<>[ ")).startswith(long) for line in said):
         return True
     if parts(said[0]):
+        if _is_advertisement(said):
+            return True
         return _says(said, vocabulary().list_footers) or (below and all(map(parts, said)))
     return _is_labelled(said, below=below) and _says(said, short)
 
@@ -201,6 +204,19 @@ def _is_box(said: Sequence[str]) -> bool:
         2 < len(said) <= _BOX
         and _BOX_TOP.fullmatch(said[0]) is not None
         and parts(said[-1].removesuffix(">"))
+    )
+
+
+def _is_advertisement(said: Sequence[str]) -> bool:
+    """Whether it is what a provider of free mail adds: a long line of "_", a slogan, and its page."""
+    rule, *slogan = said
+    if len(rule) < _LONG_RULE or set(rule) != {"_"} or not 0 < len(slogan) <= _SLOGAN:
+        return False
+    told = len(slogan[0].split()) >= _LABEL_WORDS or slogan[0][-1] in "!?"
+    return (
+        told
+        and any("://" in line or "www." in line for line in slogan)
+        and not any("@" in line for line in said)
     )
 
 

@@ -144,7 +144,7 @@ def test_every_word_of_a_language_has_a_known_place(path):
         "signature": {"mobile", "excuses", "products", "closings"},
         "footer": {"list", "disclaimer", "legal", "banner"},
         "article": {
-            "byline", "clutter", "published", "credits", "agencies", "sources", "links", "comments", "notices",
+            "byline", "clutter", "published", "credits", "agencies", "sources", "links", "comments", "notices", "releases",
         },
         "speech": {"alone", "together", "addressing", "common", "reporting"},
         "text": {"letters", "words"},

@@ -18,6 +18,7 @@ from bot.mail.zones.printed.bylines import is_date
 
 _FRONT = 14
 _TOP, _FEW = 6, 15  # paragraphs of a head, words of one
+_PROSE = 25  # words of a paragraph of text
 _SENTENCE_ENDS = (".", "!", "?", "…", "”", '"', "»", "’", "'", ")", "]", "。", "」", "！", "？", "*", "“")
 _LABELS = (
     "web posted",
@@ -106,7 +107,7 @@ def article_of(
         source=source_of_article(
             scene, piece.places, piece.zone("head"), front, Told(source=told, subject=subject, url=url)
         ),
-        byline=byline_of_article(scene, front),
+        byline=byline_of_article(scene, front, _below(scene, piece)),
         date=_dated(scene, piece, front),
         url=url,
         url_line=url_line,
@@ -129,6 +130,12 @@ def _headline(scene: Scene, piece: Piece, front: Sequence[int]) -> str | None:
     shaped = [at for at in head if _heads(scene, at)] or [at for at in front[:4] if _heads(scene, at)]
     shaped = shaped or [at for at in head if _above_front(scene, at)]
     return scene.seen[shaped[0]].bare if shaped else None
+
+
+def _below(scene: Scene, piece: Piece) -> Sequence[int]:
+    """The places below the last paragraph of the article's text, where some papers name who wrote it."""
+    prose = [n for n, at in enumerate(piece.places) if scene.seen[at].words >= _PROSE]
+    return piece.places[prose[-1] + 1 :][:_TOP] if prose else ()
 
 
 def _above_front(scene: Scene, at: int) -> bool:

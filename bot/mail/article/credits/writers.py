@@ -20,9 +20,13 @@ _BEHIND = re.compile(rf"\s?(?:\(|,? ?\d|/|, (?:The )?[^,]{{0,30}}\b(?:{_POSTS})\
 _MORE = re.compile(r"(?i:and|&) ?(?=[A-Z])")
 
 
-def byline_of_article(scene: Scene, front: Sequence[int]) -> str | None:
-    """Who wrote it: behind "By", or alone on a line next to the date or the publication."""
-    return next(_behind_by(scene, front), None) or _beside_date(scene, front)
+def byline_of_article(scene: Scene, front: Sequence[int], below: Sequence[int] = ()) -> str | None:
+    """Who wrote it: behind "By", alone on a line next to date or publication, or behind "By" ``below``."""
+    return (
+        next(_behind_by(scene, front), None)
+        or _beside_date(scene, front)
+        or next(_behind_by(scene, below), None)
+    )
 
 
 def _behind_by(scene: Scene, front: Sequence[int]) -> Iterator[str]:

@@ -71,6 +71,17 @@ def is_clutter(bare: str, *, credited: bool = True) -> bool:
     return starts and folded.startswith(vocabulary().clutter) and len(folded.split()) <= 40
 
 
+def may_release(folded: str) -> bool:
+    """A quick look at a folded text: whether words of press releases may stand in it."""
+    return any(map(folded.__contains__, _release_words()))
+
+
+@functools.cache
+def _release_words() -> tuple[str, ...]:
+    """The longest word of each of these phrases."""
+    return tuple({max(phrase.split(), key=len) for phrase in vocabulary().releases})
+
+
 def fronts(first: str, folded: str) -> bool:
     """Whether a line with this first word, which begins with no punctuation, may be a byline or a place."""
     return (len(first) > 1 and first[:2].isupper()) or begins_byline(folded)
