@@ -3,7 +3,7 @@
 import argparse
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.cli.common import Commands, command, settings_of, shorten
@@ -11,9 +11,11 @@ from bot.errors import PermanentFailure
 from bot.policy import Policy, RulesRefused, load
 from bot.policy.model.rule import Rule
 from bot.printable import blanked
+from bot.service.garbage import look_rarely
 from bot.service.known_list import known_list
 from bot.service.lists import pick
-from bot.service.replay.trying import Outcome, Seen, Tried, outcome, read_posts
+from bot.service.replay.trial import Posts, read_posts
+from bot.service.replay.trying import Outcome, Seen, outcome
 from bot.service.rule_files import reader_of
 
 MOST = 1_000  # posts
@@ -44,6 +46,9 @@ def register(parts: Commands) -> None:
     trying.add_argument(
         "--last", metavar="N", type=int, default=MOST, help=f"the last N posts (default: {MOST})"
     )
+    trying.add_argument(
+        "--no-cache", action="store_true", help="read every post, and keep nothing for the next time"
+    )
     trying.set_defaults(command=_try)
 
 
@@ -52,13 +57,16 @@ def _try(given: argparse.Namespace) -> int:
     one = pick(settings, given.list) if settings else None
     path = given.rules or (one.rules if one else None)
     bar = _Bar()
-    posts, warnings = read_posts(given.archives, known_list(one, settings), max(1, given.last), bar.show)
+    look_rarely()
+    posts, warnings = read_posts(
+        given.archives, known_list(one, settings), max(1, given.last), bar.show, keep=not given.no_cache
+    )
     bar.clear()
     for warning in warnings[:3]:
         print(f"warning: {blanked(warning)}", file=sys.stderr)
-    if not posts:
+    if not len(posts):
         raise PermanentFailure("there is no post in that archive")
-    loop = _Loop(posts, Path(path) if path else None)
+    loop = _Loop(posts, Path(path) if path else None, bar)
     print(f"{len(posts):,} posts are read. Type a condition such as  own.words: under 20 , or help.")
     for line in _lines():
         if not loop.take(line.strip()):
@@ -99,8 +107,9 @@ class _Bar:
 class _Loop:
     """What was typed so far."""
 
-    def __init__(self, posts: Sequence[Tried], path: Path | None) -> None:
+    def __init__(self, posts: Posts, path: Path | None, bar: _Bar) -> None:
         self._posts = posts
+        self._bar = bar
         self._path = path
         self._when: list[str] = []
         self._unless: list[str] = []
@@ -127,7 +136,7 @@ class _Loop:
         if named is not None:
             self._rule = named
             print(f'the rule "{named.name}", {named.file} line {named.line}')
-            self._tell(outcome(named, self._posts))
+            self._tell(self._outcome(named))
             return
         if _NUMBERS.fullmatch(line):
             when = self._with_numbers(line.split())
@@ -151,7 +160,12 @@ class _Loop:
             if warning.code not in {"W001", "W008", "W012"} and warning.file == TRIED:
                 print(f"note: {warning.message}" + (f"\n  {warning.help}" if warning.help else ""))
         self._rule = next(rule for rule in policy.rules if rule.name == TRIED)
-        self._tell(outcome(self._rule, self._posts))
+        self._tell(self._outcome(self._rule))
+
+    def _outcome(self, rule: Rule) -> Outcome:
+        found = outcome(rule, self._posts, self._bar.show)
+        self._bar.clear()
+        return found
 
     def _with_numbers(self, numbers: list[str]) -> list[str]:
         """The same lines with other numbers, those of the last line first."""
@@ -190,9 +204,8 @@ class _Loop:
         if not 1 <= number <= len(self._posts):
             print(f"the posts have numbers from 1 to {len(self._posts):,}")
             return
-        one = self._posts[number - 1]
-        print("  ".join(map(blanked, one.line)))
-        for line in one.post.lines:
+        print("  ".join(map(blanked, self._posts.line(number - 1))))
+        for line in self._posts.post(number - 1).lines:
             print(f"  {blanked(line)}".rstrip())
 
     def _tell(self, found: Outcome) -> None:
@@ -209,7 +222,7 @@ class _Loop:
 
 
 def _row(one: Seen) -> str:
-    day, name, subject = map(blanked, one.post.line)
+    day, name, subject = map(blanked, one.line)
     values = ", ".join(f"{fact} {_short(value)}" for fact, value in one.values)
     return f"{one.place + 1:>5}  {day}  {shorten(name, 18):<18}  {shorten(subject, 34):<34}  {values}"
 

@@ -139,20 +139,11 @@ class Judge:
         post = mail.read(found.raw, known=taught)
         now, dated = moment(post, found)
         judged = judged_by(self.known, post, now, self.asked, keeping=self.shelf.open)
-        author = post.from_[0] if post.from_ else None
-        kept = Kept(
-            at=now,
-            dated=dated,
-            message_id=post.message_id,
-            author=author.address.lower() if author else "",
-            name=clean.name(author) if author else "",
-            subject=clean.one_line(post.subject.raw[: 2 * SUBJECT])[:SUBJECT],
-            parent=next(iter(answered(post.header)), None),
-            memory=remember(post, now, believed=judged.believed)
-            if self.past or self.shelf.open
-            else Memory(at=now),
+        remembers = self.past or self.shelf.open
+        memory = remember(post, now, believed=judged.believed) if remembers else Memory(at=now)
+        return self._facts(post, judged.context, found, past_known=False), kept_of(
+            post, now, memory, dated=dated
         )
-        return self._facts(post, judged.context, found, past_known=False), kept
 
     def _facts_kept(self, kept: Kept, found: Found, taught: Known) -> KeptFacts:
         context = Context(now=kept.at, mailing_list=self.known.mailing_list)
@@ -193,6 +184,21 @@ class Judge:
             now=kept_open(self.open_rules, said, facts, found.lost),
             was=kept_open(self.were_open, before, facts, found.lost) if before else {},
         )
+
+
+def kept_of(post: Post, now: dt.datetime, memory: Memory, *, dated: bool) -> Kept:
+    """What is kept of a post, no fact yet."""
+    author = post.from_[0] if post.from_ else None
+    return Kept(
+        at=now,
+        dated=dated,
+        message_id=post.message_id,
+        author=author.address.lower() if author else "",
+        name=clean.name(author) if author else "",
+        subject=clean.one_line(post.subject.raw[: 2 * SUBJECT])[:SUBJECT],
+        parent=next(iter(answered(post.header)), None),
+        memory=memory,
+    )
 
 
 def said_of(verdict: Verdict) -> Said:

@@ -90,7 +90,7 @@ def taught_by(units: Sequence[Unit], shelf: Path | None = None, workers: int = 1
     a date teaches nothing, and nothing is known of it. Memory is bounded by what
     a list keeps of each author, whatever the number of posts.
     """
-    kept = shelf.with_name(f"{shelf.stem}-{_stamp(units)}.sqlite") if shelf else None
+    kept = _kept_beside(units, shelf) if shelf else None
     if kept is not None and _is_sound(kept):
         yield kept
         return
@@ -104,6 +104,16 @@ def taught_by(units: Sequence[Unit], shelf: Path | None = None, workers: int = 1
                 shutil.copyfile(made, part)
                 part.replace(kept)
         yield made
+
+
+def kept_teaching(units: Sequence[Unit], shelf: Path) -> Path | None:
+    """The file that an earlier replay of these units keeps beside ``shelf``; None where none has."""
+    kept = _kept_beside(units, shelf)
+    return kept if _is_sound(kept) else None
+
+
+def _kept_beside(units: Sequence[Unit], shelf: Path) -> Path:
+    return shelf.with_name(f"{shelf.stem}-{_stamp(units)}.sqlite")
 
 
 def _stamp(units: Sequence[Unit]) -> str:

@@ -1,24 +1,17 @@
 """Tries one rule on the posts of an archive while somebody writes it: what it hits, and nearly hits."""
 
-import datetime as dt
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
-from bot import mail
-from bot.facts import Facts, Unknown, Value, plain
-from bot.intake.archive import Found, read_all
-from bot.mail.post import Post
-from bot.notices import clean
-from bot.policy.model.conditions import AllOf, AnyOf, Asked, ByName, Condition, NoneOf, parts_of
+from bot.facts import Unknown, Value, plain
+from bot.policy.model.conditions import AllOf, AnyOf, Asked, ByName, Condition, NoneOf, Source, parts_of
 from bot.policy.model.rule import Rule
 from bot.policy.model.tests import Compared, HasAny, Test, Within
 from bot.policy.run.answers import State
 from bot.policy.run.compiled_rule import Ready
 from bot.policy.run.evaluate import Names
-from bot.service.known_list import KnownList
-from bot.service.replay.post_context import facts_of, judged_by, moment
-from bot.service.replay.run import units_of
+from bot.service.replay.trial import Posts, Told
 
 SHOWN = 10
 AROUND = 20  # characters of a text that are shown before what is looked for
@@ -28,27 +21,11 @@ FAR = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
-    """A post of the archive, and what is known of it."""
-
-    post: Post
-    facts: Facts
-    at: dt.datetime
-
-    @property
-    def line(self) -> tuple[str, str, str]:
-        """Day, author and subject, fit for a terminal."""
-        author = self.post.from_[0] if self.post.from_ else None
-        name = (clean.name(author) or author.address) if author else "-"
-        return f"{self.at:%Y-%m-%d}", name, clean.one_line(self.post.subject.raw)
-
-
-@dataclass(frozen=True, slots=True)
 class Seen:
-    """One post that a rule hits or nearly hits: its place in the archive, and the values that decide it."""
+    """One post that a rule hits or nearly hits: its place among the posts, and the values that decide it."""
 
     place: int
-    post: Tried
+    line: tuple[str, str, str]
     values: tuple[tuple[str, object], ...]
 
 
@@ -63,49 +40,45 @@ class Outcome:
     near: tuple[Seen, ...]
 
 
-def read_posts(
-    paths: Sequence[str], known: KnownList, most: int, told: Callable[[int, int], None]
-) -> tuple[list[Tried], list[str]]:
-    """The last posts of archives, read, and warnings of what cannot be; ``told`` hears how far it is."""
-    units, warnings = units_of(paths, 1)
-    last: deque[Found] = deque((one for unit in units for one in read_all(unit, warnings)), maxlen=most)
-    posts = []
-    for number, found in enumerate(last):
-        told(number, len(last))
-        post = mail.read(found.raw)
-        now, _ = moment(post, found)
-        context = judged_by(known, post, now, frozenset(), keeping=True).context
-        posts.append(Tried(post, facts_of(post, context, found.lost), now))
-    return posts, warnings
-
-
-def outcome(rule: Rule, posts: Sequence[Tried]) -> Outcome:
-    """What a rule does on posts; hits are spread over the archive, near misses are the nearest ones."""
+def outcome(rule: Rule, posts: Posts, told: Told = lambda _, __: None) -> Outcome:
+    """What a rule does on all posts; hits are spread over the archive, near misses are the nearest ones."""
     ready, asked = Ready(rule, Names()), list(dict.fromkeys(_asked(rule.when)))
+    exempt = Ready(_only(rule), Names()) if rule.unless else None
     most = 0.99 if len(asked) == 1 else 1  # of a single yes or no every other post would be near
     hits, unknown, missed = list[int](), 0, list[tuple[float, int]]()
-    for place, one in enumerate(posts):
-        answer = ready.ask(one.facts, State())
+    posts.learn(_needed(rule), told)
+    facts = posts.facts()
+    for place in range(len(posts)):
+        facts.place = place
+        answer = ready.ask(facts, State())
         if answer:
             hits.append(place)
         elif answer is None:
             unknown += 1
-        elif (far := _distance(rule.when, one.facts)) <= most and not _exempt(rule, one.facts):
+        elif (far := _distance(rule.when, facts)) <= most and not _is_exempt(exempt, facts):
             missed.append((far, place))
     step = max(1, len(hits) // SHOWN)
-    near = [place for _, place in sorted(missed)[:SHOWN]]
+    near = [place for _, place in nsmallest(SHOWN, missed)]
     return Outcome(
         posts=len(posts),
         hits=len(hits),
         unknown=unknown,
-        first=tuple(_seen(place, posts[place], asked) for place in hits[::step][:SHOWN]),
-        near=tuple(_seen(place, posts[place], asked) for place in near),
+        first=tuple(_seen(place, posts, asked) for place in hits[::step][:SHOWN]),
+        near=tuple(_seen(place, posts, asked) for place in near),
     )
 
 
-def _seen(place: int, one: Tried, asked: Sequence[Asked]) -> Seen:
-    values = tuple((each.fact, _around(each.test, _value(each, one.facts))) for each in asked)
-    return Seen(place, one, values)
+def _needed(rule: Rule) -> frozenset[str]:
+    """The facts of a post alone that the rule asks."""
+    every = [*_asked(rule.when), *(_asked(rule.unless) if rule.unless else ())]
+    return frozenset(fact for one in every if one.within is None for fact in one.facts)
+
+
+def _seen(place: int, posts: Posts, asked: Sequence[Asked]) -> Seen:
+    facts = posts.facts()
+    facts.place = place
+    values = tuple((each.fact, _around(each.test, each.value(facts))) for each in asked)
+    return Seen(place, posts.line(place), values)
 
 
 def _around(test: Test, value: Value) -> object:
@@ -124,10 +97,6 @@ def _wanted(test: Test) -> list[str]:
     return [test.wanted] if isinstance(test, Compared) and test.wanted else []
 
 
-def _value(asked: Asked, facts: Facts) -> Value:
-    return facts[asked.fact] if asked.within is None else facts.within(asked.fact, asked.within)
-
-
 def _asked(condition: Condition) -> Iterator[Asked]:
     if isinstance(condition, Asked):
         yield condition
@@ -135,9 +104,9 @@ def _asked(condition: Condition) -> Iterator[Asked]:
         yield from _asked(part)
 
 
-def _exempt(rule: Rule, facts: Facts) -> bool:
+def _is_exempt(exempt: Ready | None, facts: Source) -> bool:
     """Whether an exception keeps the rule from the post, whatever the numbers."""
-    return rule.unless is not None and Ready(_only(rule), Names()).ask(facts, State()) is not False
+    return exempt is not None and exempt.ask(facts, State()) is not False
 
 
 def _only(rule: Rule) -> Rule:
@@ -147,7 +116,7 @@ def _only(rule: Rule) -> Rule:
     )  # fmt: skip
 
 
-def _distance(condition: Condition, facts: Facts) -> float:
+def _distance(condition: Condition, facts: Source) -> float:
     """
     How far a post is from a condition: 0 where it holds, up to 1 where one thing nearly does, else more.
 
@@ -168,8 +137,8 @@ def _distance(condition: Condition, facts: Facts) -> float:
             return 0
 
 
-def _from_test(asked: Asked, facts: Facts) -> float:
-    value = _value(asked, facts)
+def _from_test(asked: Asked, facts: Source) -> float:
+    value = asked.value(facts)
     if isinstance(value, Unknown):
         return 2
     if asked.holds(value, facts):
