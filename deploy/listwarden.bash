@@ -41,11 +41,11 @@ _listwarden() {
         "members list") words="--help --config --list --json" ;;
         journal) words="--help --config --list --since --json" ;;
         rules) words="check schema manual guidelines try --help" ;;
-        "rules try") words="--help --config --rules --list --last" ;;
         "rules guidelines") words="--help --config --list --rules --html" ;;
         "members import") words="--help --config --list --dry-run --mode" ;;
         members) words="list add set remove forget import --help --config" ;;
         explain) words="--help --config --rules --list --beside --at --json" ;;
+        "rules try") words="--help --config --rules --list --last --no-cache" ;;
         held) words="list show accept digest edit return discard --help --config" ;;
         replay) words="--help --config --rules --against --list --workers --report --label --examples --drafts --no-cache --json" ;;
         *) words="--help" ;;
