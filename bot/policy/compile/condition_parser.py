@@ -9,6 +9,8 @@ from bot.facts import VOCABULARY, nearest
 from bot.policy.compile.habits.facts import called_by, guard_meant, is_a_slip, lines_by_meaning, lines_meant
 from bot.policy.compile.habits.languages.exact import exactly
 from bot.policy.compile.habits.parted import loosely, parted
+from bot.policy.compile.habits.questions.operators import names_a_test
+from bot.policy.compile.habits.questions.reading import expression_read, lines_read, mapping_read
 from bot.policy.compile.habits.settled import GROUPS, settled
 from bot.policy.compile.habits.systems import TOLD, named_elsewhere
 from bot.policy.compile.habits.words.meaning import by_expression, line_by_meaning
@@ -115,7 +117,7 @@ class Asking:
             word, _, wanted = rest.partition(" ")
             test = f"{{{word}: {wanted}}}" if word in keywords.TEXT_TESTS and wanted else rest
             plain = () if rest[0] in ":=!<>~&|(" else (f"{fact}: {test}",)
-            line = self._advice((*exactly(node.text), *plain))
+            line = self._advice((expression_read(node.text), *exactly(node.text), *plain))
             line = line or self._advice((by_expression(node.text),), node.text)
             help_ = f"below {where}: write  {line}" if line else "FACT: TEST is how to ask"
             self.report.error("R009", node.at, said, note=note, help=help_)
@@ -142,7 +144,7 @@ class Asking:
             return other.removeprefix(TOLD)
         if other.startswith(("then:", "because:", "mode:")):
             return f"it is no condition: write  {other}  beside  when:"
-        exact = (other, *(exactly(word) if value is None else ()), *known)
+        exact = (other, *((expression_read(word), *exactly(word)) if value is None else ()), *known)
         written = word if value is None else f"{word}: {typed(value)}"
         line = next((one for one in map(self._settled, exact) if one and _keeps(written, one)), "")
         line = line or self._advice(guesses, written)
@@ -159,7 +161,9 @@ class Asking:
         word, value = entry.key.text, entry.value
         line = settled(told, self._said_of) if VOCABULARY.find(word) else ""
         return (
-            f"write  {line}" if line else self._told(word, value, lines_meant(entry), lines_by_meaning(entry))
+            f"write  {line}"
+            if line
+            else self._told(word, value, (*lines_read(entry), *lines_meant(entry)), lines_by_meaning(entry))
         )
 
     def _lines(self, node: Mapping, where: str) -> Condition | None:
@@ -171,7 +175,9 @@ class Asking:
                 help='for a rule without conditions write "when: always"',
             )
             return None
-        if line := self._advice(parted(node)) or self._advice(loosely(node), typed(node)):
+        if line := self._advice((*mapping_read(node), *parted(node))) or self._advice(
+            loosely(node), typed(node)
+        ):
             key = node.entries[0].key
             self.report.error(
                 "R006", key.at, f'unknown fact "{key.text}"', note="no such fact", help=f"write  {line}"
@@ -210,7 +216,7 @@ class Asking:
 
     def below(self, entry: Entry) -> str:
         """The line below ``when:`` for a key that a rule does not have; "" where it provably is none."""
-        line = self._advice(lines_meant(entry))
+        line = self._advice((*lines_read(entry), *lines_meant(entry)))
         line = line or self._advice(lines_by_meaning(entry), f"{entry.key.text}: {typed(entry.value)}")
         return f"write it below when:  {line}{beside(line, entry.key.text)}" if line else ""
 
@@ -233,7 +239,7 @@ class Asking:
             return self._group(entry)
         if word in self.scope.conditions:
             return self._yes_or_no(entry)
-        if VOCABULARY.find(word):
+        if VOCABULARY.find(word) and not names_a_test(word):
             return self._asked(entry)
         self._unknown(entry)
         return None
@@ -315,7 +321,8 @@ class Asking:
         known = [*self.scope.conditions, *(fact.name for fact in VOCABULARY), *GROUPS]
         near = nearest(key.text, known)
         what = "condition" if near in self.scope.conditions else "fact"
-        help_ = self._told(key.text, entry.value, lines_meant(entry), lines_by_meaning(entry)) or guard_meant(
+        known_lines = (*lines_read(entry), *lines_meant(entry))
+        help_ = self._told(key.text, entry.value, known_lines, lines_by_meaning(entry)) or guard_meant(
             key.text
         )
         if not help_ and near and is_a_slip(key.text, near):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from bot.facts import Choice, CountWithin, Fact, Number, SeenWithin, Text, Texts, YesNo
 from bot.policy.compile.habits.clock import days_meant
+from bot.policy.compile.habits.questions.lines import lines_asked
+from bot.policy.compile.habits.questions.values import asked_behind
 from bot.policy.compile.habits.words.lexicon import section
 from bot.policy.compile.habits.words.literals import plain
 from bot.policy.compile.habits.words.proof import numbers_kept
@@ -48,7 +50,18 @@ class Asked:
 
     def wrong(self, node: Node, said: str, help_: str, code: str = "R010") -> None:
         """Report a test that makes no sense."""
-        self.report.error(code, node.at, said, help=self._proven(node, help_))
+        help_ = self._proven(node, help_)
+        if self.fact.kind.empty in (0, False, ()) and (line := self._in_a_form(node, help_)):
+            help_ = f"write  {line}"
+        self.report.error(code, node.at, said, help=help_)
+
+    def _in_a_form(self, node: Node, help_: str) -> str:
+        """The line for a question in the form of another system, where the help would only tell the forms."""
+        told = help_.startswith(("write  ", "for ", "of ")) and "  or  " not in help_
+        if told or '"$' in help_ or (isinstance(self.fact.kind, Number) and help_ != f"write {NUMBERS}"):
+            return ""
+        asked = asked_behind(node)
+        return next(lines_asked(asked.about(self.name)), "") if asked and asked.how else ""
 
     def _proven(self, node: Node, help_: str) -> str:
         """Help that keeps the numbers that were written; else marked as an example, or the forms."""

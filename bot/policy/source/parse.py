@@ -153,6 +153,8 @@ class _Builder:
 
     def _scalar(self, event: Any) -> Scalar:
         start, end, value = event.start_mark, event.end_mark, event.value
+        if event.tag is not None:  # refused; what was meant begins with it
+            value = self.text[start.index : end.index]
         if not value.isprintable() and (found := _CONTROL.search(value)):
             self._refuse(event, f"the text has a control character (U+{ord(found[0]):04X})", _NO_CONTROL)
         width = end.column - start.column if end.line == start.line else 1

@@ -11,6 +11,7 @@ from bot.policy.compile.habits.languages.exact import exactly
 from bot.policy.compile.habits.languages.expressions import expression_line
 from bot.policy.compile.habits.numbers import worded
 from bot.policy.compile.habits.parted import parted
+from bot.policy.compile.habits.questions.names import is_known
 from bot.policy.compile.habits.systems import field_line
 from bot.policy.compile.habits.words.meaning import by_expression, guarded, line_by_meaning
 from bot.policy.compile.habits.written import is_yes, listed, opposite, quoted, texts_in, typed
@@ -170,6 +171,9 @@ def guard_meant(word: str) -> str:
 def is_a_slip(word: str, name: str) -> bool:
     """Whether a word is nearly a name, letter by letter."""
     parts = len(_PARTS.split(word)) <= len(_PARTS.split(name))  # one more says something else
+    other = set(_PARTS.split(word.lower())) - set(_PARTS.split(name))
+    if other and all(map(is_known, other)):
+        return False  # another word, none misspelt
     return parts and word[:1].isalpha() and difflib.SequenceMatcher(None, word.lower(), name).ratio() >= _SLIP
 
 

@@ -52,8 +52,18 @@ _PREFIXES = {
 
 def never(fact: str, text: str) -> tuple[str, str] | None:
     """Why the fact is never this text, and what to write; None where it may be."""
-    look = _LOOKS.get(fact)
-    return look(fact, text.strip()) if look and text.strip() else None
+    look = _LOOKS.get(fact.lower())
+    return look(fact.lower(), text.strip()) if look and text.strip() else None
+
+
+def _field(fact: str, text: str) -> tuple[str, str] | None:
+    """An address alone in a field that has a name beside it."""
+    if "@" not in text or set(" <") & set(text):
+        return None
+    asked = (
+        "recipients: {has: " + quoted(text) + "}" if fact[7:] in {"to", "cc"} else f"sender: {quoted(text)}"
+    )
+    return "the field has a name beside the address", f"write  {asked}"
 
 
 def may_become(fact: str, text: str) -> bool:
@@ -176,6 +186,7 @@ def _prefix(_: str, text: str) -> tuple[str, str] | None:
 
 
 _LOOKS: dict[str, Callable[[str, str], tuple[str, str] | None]] = {
+    **dict.fromkeys(("header.from", "header.sender", "header.to", "header.cc"), _field),
     **dict.fromkeys(("links.domains", "links.hosts", "article.domain", "article.host"), _site),
     "sender.domain": _domain,
     "sender": _sender,

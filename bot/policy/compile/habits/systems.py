@@ -40,6 +40,8 @@ def named_elsewhere(key: str, value: Node | None) -> str:
     """
     while isinstance(value, Mapping) and len(value.entries) == 1:
         key, value = f"{key} {value.entries[0].key.text}", value.entries[0].value
+    if key.startswith("!"):
+        return ""
     name = " ".join(_SEPARATORS.sub(" ", _CAMEL.sub(" ", key)).lower().split())
     entry, number = _names().get(name), ""
     if entry is None and (found := _NUMBER.findall(name)):

@@ -4,6 +4,10 @@ import re
 from dataclasses import dataclass
 
 from bot.facts import VOCABULARY, Text
+from bot.policy.compile.habits.questions.lines import lines_asked
+from bot.policy.compile.habits.questions.operators import leading
+from bot.policy.compile.habits.questions.question import MEASURES
+from bot.policy.compile.habits.questions.values import asked_in
 from bot.policy.compile.habits.several import READS, bare, compared
 from bot.policy.compile.habits.words.literals import sound
 from bot.policy.compile.habits.written import listed, quoted
@@ -44,6 +48,10 @@ _IN = re.compile(r"(?P<not>not\s+)?(?:in|one of|any of|any)\s*:?\s*(?P<list>\$[\
 _SLASHES = re.compile(r"/(?P<pattern>.+)/[a-z]*")
 _CALL = re.compile(r"(?P<word>\w+)\((?:[\w.]+\s*,\s*)?(?P<quote>['\"])(?P<rest>.+)(?P=quote)\)")
 _CALLS = {"contains": "contains", "startswith": "starts_with", "endswith": "ends_with", "matches": "matches"}
+_PROSE = re.compile(
+    r"(?:is|has|have|not|no|never|in|any|either|word|words|like|match|without|except|prefix)\b(?!.*['\"\[|/])",
+    re.IGNORECASE,
+)
 _EMPTY = frozenset(
     ("empty", "is empty", "blank", "none", "null", "nothing", "missing", "absent", "not present", "nil")
 )
@@ -95,6 +103,8 @@ class Meant:
 def test_meant(name: str, text: str) -> Meant | None:
     """What a text behind ``FACT:`` was meant to ask, as a line; None where it is a text like any other."""
     written = " ".join(text.split())
+    if found := _asked(name, written):
+        return found
     for read in (_wrapped, _emptiness, _number, _list, _denied, _joined, _call, _worded, _signed, _several):
         if found := read(name, written):
             return found
@@ -113,6 +123,15 @@ def _wrapped(name: str, text: str) -> Meant | None:
         return Meant(f"{name}: {{has_any: {listed(map(quoted, parts))}}}") if len(parts) > 1 else None
     found = _IN_QUOTES.fullmatch(text)
     return Meant(f"{name}: {{has_phrase: {quoted(found[1])}}}", sure=False) if found else None
+
+
+def _asked(name: str, text: str) -> Meant | None:
+    """A text that begins with an operator: ``mentions sale``, ``neither sale nor rent``, ``!~ /sale/``."""
+    operator, asked = leading(text), asked_in(text)
+    if operator is None or asked is None or not operator.rest or asked.how in {"", "yes", *MEASURES}:
+        return None
+    line = next(lines_asked(asked.about(name)), "")
+    return Meant(line, sure=not _PROSE.match(text) or _cannot_have_blanks(name)) if line else None
 
 
 def empty_meant(text: str) -> bool:

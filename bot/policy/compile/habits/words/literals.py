@@ -40,6 +40,7 @@ _MEASURED = re.compile(
     rf"|(?:is |has |at |about |only )?"
     r"(?:over|under|above|below|up to|max(?:imum)?|min(?:imum)?|least|most|exactly)"
     rf" (?:of )?{_COUNTED}\b.*"
+    rf"|(?:exceed(?:s|ing)? )?{_COUNTED} or (?:more|less|fewer)|exceed(?:s|ing)? {_COUNTED}"
     rf"|(?:is |has |only |just |about )?{_COUNTED}\s*{_UNIT}"
     r"(?: (?:long|old|ago|or (?:more|less|fewer)|max|min))?",
     re.IGNORECASE,

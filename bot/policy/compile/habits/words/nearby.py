@@ -13,6 +13,11 @@ _MOST = 3
 _FILE = re.compile(r"\bfile:/|(?<=[\s'\"])/(?:[\w-]+/)+[\w.-]+|\.map\b")
 _ALIKE = (
     (
+        re.compile(r"\bown\.characters: "),
+        "character char letter shorter longer body",
+        "a length is counted in characters;  own.words  counts words",
+    ),
+    (
         re.compile(r"\bown\.lines: "),
         "own",
         "the author's own lines;  message.lines  counts those of the whole post",

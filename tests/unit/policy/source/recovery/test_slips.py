@@ -112,7 +112,7 @@ def test_a_word_in_the_place_of_a_number(word, test):
     ("text", "help_"),
     [
         (rules(rule(then="{hold}")), "write then: hold or then: {disposition: hold, ...}"),
-        (rules(rule(when="sender is ann@b.c")), "below when: write sender: {is: ann@b.c}"),
+        (rules(rule(when="sender is ann@b.c")), "below when: write sender: ann@b.c"),
         ("values: [min: 5]\n" + rules(rule()), "write each on a line of its own below, further right"),
     ],
 )

@@ -1,0 +1,190 @@
+"""What stands behind the name of what is asked, in any of the usual forms, as a question."""
+
+import re
+from dataclasses import replace
+
+from bot.policy.compile.habits.questions.operators import leading, meant_by
+from bot.policy.compile.habits.questions.question import MEASURES, Question
+from bot.policy.compile.habits.several import bare
+from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence
+
+_YES = frozenset(("yes", "true", "on", "y", "1", "present", "exists", "always", "some", "any"))
+_NO = frozenset(("no", "false", "off", "n", "0", "absent", "missing", "never", "none"))
+_HOW = frozenset(("operator", "op", "comparison", "test", "match", "comparator", "condition", "mode"))
+_WITH = frozenset(("value", "values", "text", "to", "state", "with", "pattern", "operand", "is", "threshold"))
+_SLASHES = re.compile(r"m?/(?P<pattern>(?:[^/\\]|\\.)+)/[a-z]*")
+_LIST = re.compile(r"[\[(]\s*(?P<inside>[^\[\]()]+?)\s*[\])]")
+_MARKS = re.compile(r"\s*,\s*(?:or\s+)?|\s*\|{1,2}\s*|\s+(?:or|nor)\s+", re.IGNORECASE)
+_OR = re.compile(r"\s*\|{1,2}\s*|\s*,?\s+(?:or|nor)\s+", re.IGNORECASE)
+_JOINED = re.compile(r"[\[(,|'\"@]| (?:or|and) |\w\.\w", re.IGNORECASE)
+_GLOB = re.compile(r"\*[^*]+\*[^*]+|[\w ]+\*[\w ]+\*")
+_TOGETHER = re.compile(r"\s(?:and|but|&&)\s", re.IGNORECASE)
+_SYNTAX = re.compile(r"[\\^$*+?()\[\]{}|]")
+_NUMBER = re.compile(r"\d[\d.,]*\s*(?:%|[A-Za-z]+)?|[a-z]+(?:-[a-z]+)?")
+_MANY = re.compile(
+    r"(?P<number>\d[\d.,]*)\s*(?P<unit>%|[A-Za-z]+)?\s*(?P<more>\+|or (?P<side>more|less|fewer))"
+)
+_DENIED = re.compile(r"[!~]\s*(?=[\w'\"/])|(?:not|no|never)\s+", re.IGNORECASE)
+
+
+def asked_behind(node: Node) -> Question | None:
+    """The question that a value asks of the name before it; None where it is in no form that is known."""
+    if isinstance(node, Mapping):
+        return _of_mapping(node)
+    if isinstance(node, Sequence):
+        texts = tuple(item.text.strip() for item in node.items if isinstance(item, Scalar))
+        whole = len(texts) == len(node.items) and all(texts)
+        return Question(how="in", texts=texts) if whole else None
+    return asked_in(node.text)
+
+
+def asked_in(text: str) -> Question | None:
+    """The same of a text."""
+    text = " ".join(text.split())
+    low = text.lower()
+    if low in _YES | _NO:
+        return Question(how="yes", texts=(low,), denied=low in _NO)
+    if found := _MANY.fullmatch(low):
+        how = "at least" if found["more"] == "+" or found["side"] == "more" else "at most"
+        return Question(how=how, texts=(f"{found['number']} {found['unit'] or ''}".strip(),))
+    if (operator := leading(text)) is not None and operator.rest:
+        return _compared(operator.how, operator.rest, denied=operator.denied)
+    if (found := _DENIED.match(text)) is not None and text[found.end() :]:
+        rest = text[found.end() :]
+        if found[0] == "~ ":
+            return Question(how="matches", texts=(bare(rest).strip("/"),))
+        inner = asked_in(rest)
+        return inner.turned() if inner else None
+    return _bare(text)
+
+
+def _bare(text: str) -> Question | None:
+    """A text without an operator: one or several, with signs around them or as they stand."""
+    if found := _SLASHES.fullmatch(text):
+        return Question(how="matches", texts=(found["pattern"].replace("\\/", "/"),))
+    if starred := _starred(text):
+        return starred
+    several = _list(text)
+    if several:
+        return Question(how="in", texts=several)
+    return Question(texts=(bare(text),)) if text else None
+
+
+def _starred(text: str) -> Question | None:
+    """``*sale*``, ``%sale%``, ``.*sale.*``: a text with stars at its ends alone."""
+    inner = bare(text)
+    for star in (".*", "*", "%"):
+        core = inner.removeprefix(star).removesuffix(star)
+        if core != inner and core and not _SYNTAX.search(core) and "%" not in core:
+            ends = (inner.startswith(star), inner.endswith(star))
+            how = "contains" if ends == (True, True) else "ends_with" if ends[0] else "starts_with"
+            if star == ".*":
+                how = "contains"  # a pattern is not bound to the ends
+            return None if star == "%" and core[-1:].isdigit() else Question(how=how, texts=(core,))
+    return None
+
+
+def _list(text: str) -> tuple[str, ...]:
+    """The texts of "[a, b]", "(a|b)", "'a' or 'b'" and "a or b"; none where a comma may be the text's own."""
+    if found := _LIST.fullmatch(text):
+        inside = tuple(bare(part) for part in _MARKS.split(found["inside"]) if part)
+        return inside if len(inside) > 1 else ()
+    parts = _OR.split(text)
+    if len(parts) > 1 and all(part and len(bare(part).split()) < 4 for part in parts):
+        return tuple(bare(part) for one in parts for part in _quoted_apart(one))
+    return ()
+
+
+def _quoted_apart(text: str) -> list[str]:
+    """``'a', 'b'`` as two."""
+    parts = re.split(r"\s*,\s*", text)
+    return parts if all(bare(part) != part for part in parts) else [text]
+
+
+def _compared(how: str, rest: str, *, denied: bool) -> Question | None:
+    """What is compared with behind an operator."""
+    if how in MEASURES:
+        return Question(how=how, texts=(rest,), denied=denied) if _NUMBER.fullmatch(rest.lower()) else None
+    if how == "is":
+        return _whole(rest, denied=denied)
+    if found := _SLASHES.fullmatch(rest):
+        return Question(how="matches", texts=(found["pattern"].replace("\\/", "/"),), denied=denied)
+    if how in {"matches", "like"}:
+        asked = _pattern(how, rest)
+        return asked.turned() if asked and denied else asked
+    if how in {"in", "has_any", "has_all"}:
+        return _among(how, rest, denied=denied)
+    if _TOGETHER.search(rest):
+        return None
+    if (operator := leading(rest)) is not None and operator.how in {"in", "has_any"} and operator.rest:
+        return _compared("has_any", operator.rest, denied=denied)
+    if several := _list(rest):
+        return Question(how="has_any" if how == "has_phrase" else f"{how} any", texts=several, denied=denied)
+    return Question(how=how, texts=(bare(rest),), denied=denied)
+
+
+def _pattern(how: str, rest: str) -> Question | None:
+    """A regular expression, or a text with the stars of a glob or of SQL at its ends."""
+    if how == "matches" and _GLOB.match(bare(rest)):
+        return None
+    plain = how == "like" or (".*" not in rest and not rest.startswith("%"))
+    if (starred := _starred(rest) if plain else None) is not None:
+        return starred
+    if how == "like":
+        return None if _SYNTAX.search(rest) else Question(how="contains", texts=(bare(rest),))
+    return Question(how=how, texts=(bare(rest),))
+
+
+def _among(how: str, rest: str, *, denied: bool) -> Question | None:
+    """One or several of a list."""
+    if rest[0] == "$" or (how == "in" and not denied and not _JOINED.search(rest)):
+        return None  # a list by its name; "in stock" is hardly one
+    inner = _LIST.fullmatch(rest)
+    texts = tuple(bare(part) for part in _MARKS.split(inner["inside"] if inner else rest) if part)
+    return Question(how=how, texts=texts, denied=denied)
+
+
+def _whole(rest: str, *, denied: bool) -> Question | None:
+    """What stands behind "is": an answer, a number, a text or several."""
+    inner = asked_in(rest) if rest.strip() else None
+    if inner is None:
+        return None
+    if inner.how == "":
+        inner = replace(inner, how="is")
+    return inner.turned() if denied else inner
+
+
+def _of_mapping(node: Mapping) -> Question | None:
+    """``{contains: sale}``, ``{operator: contains, value: sale}``, ``{not: {contains: sale}}``."""
+    if len(node.entries) == 1:
+        return _of_one(node.entries[0].key.text, node.entries[0].value)
+    if len(node.entries) != 2:
+        return None
+    how = next((one.value for one in node if one.key.text.lower() in _HOW), None)
+    what = next((one.value for one in node if one.key.text.lower() in _WITH), None)
+    return _of_one(how.text, what) if isinstance(how, Scalar) and what is not None else None
+
+
+def _of_one(word: str, value: Node) -> Question | None:
+    low = word.strip().lower()
+    if low in {"not", "isnt", "is_not", "is not"} and isinstance(value, Mapping):
+        inner = _of_mapping(value)
+        return inner.turned() if inner else None
+    if low in _WITH - {"is", "text", "pattern"}:
+        return asked_behind(value)
+    known = meant_by(low) if low != "not" else ("is", True)
+    if known is None:
+        return None
+    how, denied = known
+    if isinstance(value, Scalar):
+        text = " ".join(value.text.split())
+        if how == "is" and value.text.lower() in _YES | _NO:
+            answer = Question(how="yes", texts=(value.text.lower(),), denied=value.text.lower() in _NO)
+            return answer.turned() if denied else answer
+        if how in MEASURES or how == "like" or _SLASHES.fullmatch(text):
+            return _compared(how, text, denied=denied) if text else None
+        return Question(how=how, texts=(value.text.strip(),), denied=denied) if text else None
+    if isinstance(value, Sequence) and (inner := asked_behind(value)):
+        several = {"is": "in", "contains": "has_any", "has_phrase": "has_any", "matches": "matches any"}
+        return Question(how=several.get(how, how), texts=inner.texts, denied=denied)
+    return None
