@@ -23,8 +23,8 @@ _OF = {
     "|contains any of the words|contains at least one of",
     "has_all": "contains all|contains all of|includes all|includes all of|has all|has all of|contains both",
     "over": "> gt over above exceeds exceed exceeding greater more|more than|greater than|bigger than"
-    "|larger than|longer than|higher than|deeper than|older than|is over|is above|is more than|is greater than"
-    "|is larger than|is bigger than|is longer than|is higher than|has more than|has over|in excess of",
+    "|larger than|longer than|higher than|deeper than|older than|is over|is more than|is greater than"
+    "|is above|is larger than|is bigger than|is longer than|is higher than|has more than|in excess of",
     "under": "< lt under below less fewer|less than|fewer than|smaller than|shorter than|lower than|is under"
     "|is below|is less than|is fewer than|is smaller than|is shorter than|has less than|has fewer than",
     "at least": ">= gte ge min minimum from|at least|is at least|greater or equal|greater than or equal to"
