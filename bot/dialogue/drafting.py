@@ -139,9 +139,9 @@ def _version(
     post: Post, judge: Judge, left: frozenset[str] | None = None, fixes: tuple[Fix, ...] = ()
 ) -> _Version:
     left = failing(judge(post)) if left is None else left
-    hard = left
-    for ready in _written(post, judge):
-        hard = hard and hard & failing(judge(ready))
+    hard, written = left, _written(post, judge)
+    while hard and (ready := next(written, None)) is not None:
+        hard &= failing(judge(ready))
     return _Version(post=post, fixes=fixes, left=left, hard=hard)
 
 

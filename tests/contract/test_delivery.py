@@ -347,7 +347,7 @@ async def test_wherever_the_line_is_cut_a_receipt_says_no_more_than_is_true(side
         length = whole.passed[0 if side == "client" else 1]
 
     seen = set()
-    for octets in (*range(0, length - 30, 7), *range(length - 30, length + 4)):  # into QUIT
+    for octets in (*range(0, length - 30, 11), *range(length - 30, length + 4)):  # into QUIT
         async with (
             ScriptedServer(offers=offers) as server,
             CuttingProxy(server.port, **{side: octets}) as proxy,

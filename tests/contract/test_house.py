@@ -55,7 +55,7 @@ def shown(title):
 
 @pytest.fixture
 def house(tmp_path):
-    shutil.copytree(ROOT / "bot", tmp_path / "bot", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "bot", tmp_path / "bot")
     (tmp_path / "rules.yaml").write_text(RULES)
     (tmp_path / "post.eml").write_bytes(POST)
     return tmp_path

@@ -1055,14 +1055,14 @@ class TestWriter:
 
     def test_what_is_queued_at_the_end_is_written(self, store):
         writer = Writer(store)
-        futures = [writer.submit(partial(admit_one, uid=uid)) for uid in range(1, 400)]
+        futures = [writer.submit(partial(admit_one, uid=uid)) for uid in range(1, 100)]
         writer.close()
 
         assert all(future.done() for future in futures)
         with pytest.raises(TemporaryFailure, match="being closed"):
             writer.submit(admit_one).result()
         with store.snapshot() as tx:
-            assert len(tx.unfinished(LIST)) == 399
+            assert len(tx.unfinished(LIST)) == 99
 
 
 class TestPostgresql:

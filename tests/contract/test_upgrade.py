@@ -61,23 +61,14 @@ def test_every_table_of_the_newest_has_rows():
     assert metadata.tables.keys() <= filled, "tests/parts/filled.py does not fill it yet"
 
 
-def test_nothing_that_was_on_record_is_told_otherwise(left):
+def test_all_is_told_as_before_from_the_tables_of_a_new_database(left, version, tmp_path):
     url, before = left
-    with Store.open(url) as store:
-        assert told(store) == before
-
-
-def test_the_tables_are_those_of_a_new_database(left):
-    with Store.open(left[0]) as store, store.engine.connect() as connection:
+    with Store.open(url) as store, store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
 
+        assert told(store) == before
         assert compare_metadata(context, metadata) == []
         assert context.get_current_revision() == schema.HEAD
-
-
-def test_an_sqlite_file_is_kept_as_it_was(left, version, tmp_path):
-    url, before = left
-    Store.open(url).close()
     copies = list(tmp_path.glob(f"listwarden.db.schema-{version}-*"))
 
     assert len(copies) == (url.startswith("sqlite") and version != schema.HEAD)

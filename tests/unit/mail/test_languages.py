@@ -75,7 +75,7 @@ print(json.dumps([describe(read(mail.encode()), "-") for mail in json.load(sys.s
 @pytest.fixture
 def package(tmp_path):
     """The package that reads mail, where a file may be put into it."""
-    shutil.copytree(PACKAGE, tmp_path / "bot" / "mail", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE, tmp_path / "bot" / "mail")
     (tmp_path / "bot" / "__init__.py").write_text("")
     return tmp_path
 

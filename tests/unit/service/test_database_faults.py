@@ -36,7 +36,7 @@ def hasty(monkeypatch):
     monkeypatch.setattr(outbox, "WAITS", (0.01, 0.02))
     monkeypatch.setattr(outbox, "POLL", 0.02)
     monkeypatch.setattr(chores, "WAITS", (0.01, 0.02))
-    # The rules are good here, and a process for each of two hundred starts takes most of the time.
+    # The rules are good here: nothing is to be learned from loading them two hundred times.
     monkeypatch.setattr(
         rulebook, "files_of", lambda paths: [{str(path): path.read_bytes()} for path in paths]
     )

@@ -37,6 +37,7 @@ def test_a_good_set_comes_back_with_its_files(path):
     assert files_of([path]) == [{str(path): RULES.encode(), str(path.parent / "w.txt"): b"one\ntwo\n"}]
 
 
+@pytest.mark.usefixtures("apart")
 def test_what_is_wrong_is_told_as_without_a_process(path):
     path.write_text(RULES.replace("hold", "hod") + "nothing: here\n")
     with pytest.raises(RulesRefused) as here:
@@ -44,6 +45,7 @@ def test_what_is_wrong_is_told_as_without_a_process(path):
     assert try_load(path) == (None, here.value.render())
 
 
+@pytest.mark.usefixtures("apart")
 @pytest.mark.parametrize(("limit", "value"), [("SECONDS", 1), ("PATIENCE", 0.01)])
 def test_what_takes_too_long_is_an_error_of_the_file(path, monkeypatch, limit, value):
     (path.parent / "w.txt").write_text("\n".join(f"word{number} x" for number in range(100_000)))
@@ -58,17 +60,20 @@ def test_what_takes_too_long_is_an_error_of_the_file(path, monkeypatch, limit, v
     ]
 
 
+@pytest.mark.usefixtures("apart")
 def test_what_takes_too_much_memory_is_an_error_of_the_file(path, monkeypatch):
     monkeypatch.setattr(rule_child, "MEMORY", 30_000_000)
     told = try_load(path)[1]
     assert "what is here takes more memory than is allowed" in told or "too much time or memory" in told
 
 
+@pytest.mark.usefixtures("apart")
 def test_a_list_of_100000_texts_keeps_within_the_limits(path):
     (path.parent / "w.txt").write_text("\n".join(f"word{number} x" for number in range(100_000)))
     assert try_load(path)[1] == ""
 
 
+@pytest.mark.usefixtures("apart")
 def test_of_many_files_each_is_told_by_itself_and_one_cut_off_harms_no_other(path, monkeypatch):
     (path.parent / "w.txt").write_text("\n".join(f"word{number} x" for number in range(100_000)))
     others = [path.parent / f"y{number}.yaml" for number in range(6)]
