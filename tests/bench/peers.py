@@ -1,11 +1,11 @@
 """
 Bench: replay against programs that judge mail by rules, where they are installed.
 
-The same invented messages go to each, one after the other, round by round. What
+The same messages go to each, one after the other, round by round. What
 counts is the processor's time for a message within one process: a run over one
 message is taken off (Mailman tells it itself); beside it stands what a message costs with the start of
 the program shared among all. Ours reads and divides every post, which none of
-the others do.
+the others do. Of real messages the author is made one of the list's members, and nothing else is changed.
 
 - Mailman 3: its built-in posting chain; every author is a member, nothing is held. "runner": what its
   incoming runner does with a post, database and queue included; "rules": its rules asked and nothing else.
@@ -16,21 +16,24 @@ the others do.
 
 Mailman and imapautofiler are put into throw-away environments by pip; MAILMAN_PYTHON and IMAPAUTOFILER_PYTHON
 name a Python that has them already. The others come from the system's packages.
-Run: ``python -m tests.bench.peers [MESSAGES]`` (default 1,000).
+Run: ``python -m tests.bench.peers [MESSAGES [MBOX_OR_FOLDER]]`` (default 1,000 invented ones; of an archive
+they are evenly spread).
 """
 
 import os
 import random
+import re
 import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.intake.archive import open_archive, read_unit
 from tests.bench import peer_rspamd
 from tests.bench import peer_scripts as scripts
 from tests.bench.common import WORDS
@@ -39,7 +42,9 @@ from tests.bench.replay import AUTHORS, ROOT, RULES, archive
 ROUNDS = 3
 TESTS = 15
 NOBODY = 65534
-BARS = {"Mailman 3, runner": 20, "SpamAssassin": 15, "rspamd": 8, "Pigeonhole": 1, "imapautofiler": 1}
+FROM_LINE = b"From bench@example.net Thu Jan  1 00:00:00 2015\n"
+_FROM = re.compile(rb"^From:[^\n]*\n(?:[ \t][^\n]*\n)*", re.MULTILINE | re.IGNORECASE)
+BARS = {"Mailman 3, runner": 20, "SpamAssassin": 8, "rspamd": 5, "Pigeonhole": 1}
 
 Command = Callable[[Path], Sequence[str]]
 
@@ -67,14 +72,18 @@ class Cost:
 def main() -> None:
     """Print what a message costs, our ratios and the bars; say loudly who is missing."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+    source = Path(sys.argv[2]) if len(sys.argv) > 2 else None
+    real = real_messages(source, number) if source else None
     with tempfile.TemporaryDirectory(prefix="listwarden-peers-") as name:
         home = Path(name)
         home.chmod(0o755)
         for folder, messages in (("every", number), ("first", 1)):
-            write_messages(home / folder, messages)
+            write_messages(home / folder, real[:messages] if real else archive(messages))
         peers = known_peers(home)
         costs = measured([peer for peer in peers if not peer.missing], home, number)
-        print(f"{number:,} messages, medians of {ROUNDS} rounds, load {os.getloadavg()[0]:.1f}")
+        print(
+            f"{number:,} messages of {source or 'our invention'}, medians of {ROUNDS} rounds, load {os.getloadavg()[0]:.1f}"
+        )
         report(costs)
         for peer in peers:
             if peer.missing:
@@ -159,13 +168,27 @@ def python_with(home: Path, variable: str, module: str, wanted: Sequence[str]) -
     return str(place / "bin" / "python"), ""
 
 
-def write_messages(home: Path, number: int) -> None:
+def real_messages(source: Path, number: int) -> list[bytes]:
+    """So many messages of an archive, evenly spread, each with a From_ line and one of our authors."""
+    paths = sorted(source.glob("*.mbox")) if source.is_dir() else [source]
+    units = [unit for each in paths for unit in open_archive(each).units(1)]
+    every = [found.raw for unit in units for found in read_unit(unit, [])]
+    chosen = every[:: len(every) // number][:number]
+    return [_by_member(raw, count % AUTHORS) for count, raw in enumerate(chosen)]
+
+
+def _by_member(raw: bytes, author: int) -> bytes:
+    named = _FROM.sub(b"From: Author %d <author%d@example.net>\n" % (author, author), raw, count=1)
+    return FROM_LINE + named.replace(b"\nFrom ", b"\n>From ").rstrip(b"\n") + b"\n\n"
+
+
+def write_messages(home: Path, messages: Iterable[bytes]) -> None:
     """The messages as a folder of .eml, an mbox, and a Maildir, with what the programs need beside them."""
     (home / "eml").mkdir(parents=True)
     (home / "Maildir" / "cur").mkdir(parents=True)
     (home / "bogo").mkdir()
     with (home / "all.mbox").open("wb") as mbox:
-        for count, whole in enumerate(archive(number)):
+        for count, whole in enumerate(messages):
             mbox.write(whole)
             raw = whole.partition(b"\n")[2]
             (home / "eml" / f"{count:06}.eml").write_bytes(raw)
@@ -198,7 +221,17 @@ def _teach_bogofilter(home: Path) -> None:
 
 def _replay(home: Path, rules: Sequence[Path]) -> list[str]:
     named = [word for path in rules for word in ("--rules", str(path))]
-    return [sys.executable, "-m", "bot", "replay", *named, "--workers", "1", str(home / "all.mbox")]
+    return [
+        sys.executable,
+        "-m",
+        "bot",
+        "replay",
+        *named,
+        "--workers",
+        "1",
+        "--no-cache",
+        str(home / "all.mbox"),
+    ]
 
 
 def _mailman(python: str, way: str) -> Command:
