@@ -4,18 +4,24 @@ import argparse
 import datetime as dt
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.errors import PermanentFailure
 from bot.printable import blanked
 
 if TYPE_CHECKING:
     from bot.service.beside import Beside
     from bot.settings import Settings
     from bot.store import Store, Transaction
+
+_SPAN = re.compile(r"(\d{1,6})\s*([mhdw])", re.ASCII)
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+SINCE = 'a date, a time ("2026-01-08T09:00"), or a span ("2h", "7d")'
 
 Commands = Any  # argparse has no public name for what add_subparsers() returns
 
@@ -87,6 +93,21 @@ def colours() -> bool:
 def moment(at: dt.datetime) -> str:
     """A time on this machine's clock, to the second, with its zone."""
     return f"{at.astimezone():%Y-%m-%d %H:%M:%S %z}"
+
+
+def since(text: str | None, at: dt.datetime) -> dt.datetime | None:
+    """The moment that a person means; raises PermanentFailure with examples."""
+    if text is None:
+        return None
+    if span := _SPAN.fullmatch(text.strip()):
+        return at - dt.timedelta(**{_UNITS[span[2]]: int(span[1])})
+    try:
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise PermanentFailure(
+            f'--since "{text}" is not a time: write 2026-01-08, 2026-01-08T09:00, 2h or 7d'
+        ) from error
+    return moment if moment.tzinfo else moment.astimezone()
 
 
 def shorten(text: str, most: int) -> str:

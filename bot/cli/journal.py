@@ -2,10 +2,20 @@
 
 import argparse
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 
-from bot.cli.common import Commands, command, moment, print_json, print_table, shorten, store_of, subject_of
+from bot.cli.common import (
+    SINCE,
+    Commands,
+    command,
+    moment,
+    print_json,
+    print_table,
+    shorten,
+    since,
+    store_of,
+    subject_of,
+)
 from bot.cli.dialogue_text import dialogue
 from bot.errors import PermanentFailure
 from bot.lifecycle import Event, OutboxState
@@ -14,18 +24,14 @@ from bot.service.lists import known_list
 from bot.service.stamp import now
 from bot.store import Decision, History, JournalRow, MailRow
 
-_SPAN = re.compile(r"(\d{1,6})\s*([mhdw])", re.ASCII)
 WAITS = frozenset({OutboxState.READY, OutboxState.DEFERRED, OutboxState.UNKNOWN})
-_UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
 def register(commands: Commands) -> None:
     """Add ``journal`` and ``status``."""
     journal = command(commands, "journal", "the decisions, oldest first", config=True)
     journal.add_argument("--list", metavar="ID", help="of this list only")
-    journal.add_argument(
-        "--since", metavar="T", help='a date, a time ("2026-01-08T09:00"), or a span ("2h", "7d")'
-    )
+    journal.add_argument("--since", metavar="T", help=SINCE)
     journal.add_argument("--json", action="store_true", help="as one JSON array")
     journal.set_defaults(command=_journal)
     status = command(
@@ -41,21 +47,6 @@ def register(commands: Commands) -> None:
         help="a Message-ID or a case id; without it: the mails that wait to be sent",
     )
     status.set_defaults(command=_status)
-
-
-def since(text: str | None, at: dt.datetime) -> dt.datetime | None:
-    """The moment that a person means; raises PermanentFailure with examples."""
-    if text is None:
-        return None
-    if span := _SPAN.fullmatch(text.strip()):
-        return at - dt.timedelta(**{_UNITS[span[2]]: int(span[1])})
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError as error:
-        raise PermanentFailure(
-            f'--since "{text}" is not a time: write 2026-01-08, 2026-01-08T09:00, 2h or 7d'
-        ) from error
-    return moment if moment.tzinfo else moment.astimezone()
 
 
 def _journal(given: argparse.Namespace) -> int:

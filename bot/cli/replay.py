@@ -5,10 +5,11 @@ import errno
 import json
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from bot.cli import replay_text
-from bot.cli.common import Commands, command, settings_of
+from bot.cli.common import SINCE, Commands, command, settings_of, since, store_of
 from bot.errors import PermanentFailure
 from bot.notices.report import page
 from bot.policy import RulesRefused
@@ -23,6 +24,7 @@ from bot.service.replay.examples import write_examples
 from bot.service.replay.labels import read_labels
 from bot.service.replay.mendable import Mendable, mendable
 from bot.service.replay.report_data import report_of
+from bot.service.stamp import now
 
 MOST_WARNINGS = 200  # on the terminal; one of each damaged post helps nobody
 
@@ -31,6 +33,7 @@ The rules run as the daemon would run them, each post at its own date, and nothi
 Archives: mbox (also .gz, .xz), Maildir, folders of .eml, Pipermail, MHonArc, HyperKitty.
 Without --list nobody is known as member or moderator and no server's word about authors
 counts; facts that need it are unknown. Guards are left out.
+Without an archive, --list ID --since 90d replays what the database still has of the list.
 Labels: a CSV file of lines MESSAGE-ID,RULE,right or MESSAGE-ID,RULE,wrong ("right": the
 rule shall hit this post); the report saves one. --examples makes test cases of them: lines in
 the rule file, a copy of which is kept, so that the rules can never again do otherwise unnoticed."""
@@ -41,7 +44,10 @@ def register(commands: Commands) -> None:
     parser = command(commands, "replay", "what would these rules have done to our list?", config=True)
     parser.epilog, parser.formatter_class = EPILOG, argparse.RawDescriptionHelpFormatter
     parser.add_argument(
-        "archives", metavar="ARCHIVE", nargs="+", help="an archive of the list: a file or a folder"
+        "archives", metavar="ARCHIVE", nargs="*", help="an archive of the list: a file or a folder"
+    )
+    parser.add_argument(
+        "--since", metavar="T", help=f"without an archive, the posts that the daemon has taken since: {SINCE}"
     )
     parser.add_argument(
         "--rules",
@@ -106,8 +112,35 @@ def _number(text: str) -> int:
 
 
 def _replay(given: argparse.Namespace) -> int:
-    request = _request(given)
+    if bool(given.since) == bool(given.archives):
+        raise Misused(
+            "--since is for the posts that the daemon has taken: name no archive with it"
+            if given.since
+            else "name an archive, or say --list ID --since 90d for the posts that the daemon has taken"
+        )
     look_rarely()
+    return _replay_taken(given) if given.since else _played(_request(given), given)
+
+
+def _replay_taken(given: argparse.Namespace) -> int:
+    """Replay what the database has of a list."""
+    from bot.service.replay.taken import taken  # noqa: PLC0415 - the database is loaded where it is asked
+
+    with store_of(given, secrets=False) as (settings, store):
+        one = pick(settings, given.list)
+        given.list = one.id
+        with taken(store, one.id, since(given.since, now()) or now()) as posts:
+            if posts.swept:
+                print(
+                    f"warning: {posts.swept:,} more posts were judged since then; their bytes were swept "
+                    f"({settings.retention.messages} days: [retention] messages)",
+                    file=sys.stderr,
+                )
+            given.archives = [str(posts.folder)]
+            return _played(replace(_request(given), lasting=False), given)
+
+
+def _played(request: Request, given: argparse.Namespace) -> int:
     bar = replay_text.Bar(sys.stderr)
     try:
         with replay(request, bar.show) as done:

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,9 +13,10 @@ from bot.lifecycle import Event
 from bot.policy.model.verdict import Disposition, Finding, Outcome
 from bot.store import verdicts
 from bot.store.records import BOT, JournalRow
-from bot.store.tables import cases, decisions
+from bot.store.tables import cases, decisions, originals
 
 _PERSON = "moderator"
+_TOGETHER = 50  # messages that are in memory together
 _LATER = decisions.alias("later")
 _FOLLOWED = sa.exists().where(_LATER.c.case_id == decisions.c.case_id, _LATER.c.id > decisions.c.id)
 """Whether another decision on the same case came after this one."""
@@ -33,6 +34,36 @@ def decided(connection: Connection, list_id: str | None, since: dt.datetime | No
     earlier = _earlier(connection, sa.select(decisions.c.case_id).select_from(joined).where(*where))
     return tuple(
         _journal_row(row, earlier[row.case_id]) for row in connection.execute(wanted.order_by(decisions.c.id))
+    )
+
+
+def judged_posts(
+    connection: Connection, list_id: str, since: dt.datetime
+) -> Iterator[tuple[str, dt.datetime, bytes]]:
+    """Case, arrival and bytes of each judged post that came whole and was not swept, oldest first."""
+    wanted = sa.select(cases.c.id, cases.c.received, originals.c.raw).join(
+        originals, originals.c.case_id == cases.c.id
+    )
+    wanted = wanted.where(*_judged(list_id, since)).order_by(cases.c.number)
+    for row in connection.execution_options(yield_per=_TOGETHER).execute(wanted):
+        yield row.id, row.received, bytes(row.raw)
+
+
+def swept_posts(connection: Connection, list_id: str, since: dt.datetime) -> int:
+    """How many judged posts have no bytes any more."""
+    there = sa.exists().where(originals.c.case_id == cases.c.id)
+    wanted = sa.select(sa.func.count()).select_from(cases).where(*_judged(list_id, since), sa.not_(there))
+    return int(connection.execute(wanted).scalar_one())
+
+
+def _judged(list_id: str, since: dt.datetime) -> tuple[sa.ColumnElement[bool], ...]:
+    """The posts of a list that rules have judged since then: each once, however often it came."""
+    return (
+        cases.c.list_id == list_id,
+        cases.c.received >= since,
+        sa.not_(cases.c.oversize),
+        cases.c.duplicate_of.is_(None),
+        sa.exists().where(decisions.c.case_id == cases.c.id),
     )
 
 

@@ -1,7 +1,7 @@
 """One transaction: each method is one whole step of the work."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from sqlalchemy.engine import Connection
@@ -488,6 +488,14 @@ class Transaction:
     def journal(self, list_id: str | None = None, since: dt.datetime | None = None) -> tuple[JournalRow, ...]:
         """What each case became and why, oldest first: ``listwarden journal``."""
         return decided.decided(self._connection, list_id, since)
+
+    def judged_posts(self, list_id: str, since: dt.datetime) -> Iterator[tuple[str, dt.datetime, bytes]]:
+        """Case, arrival and bytes of each judged post that was taken since then, as far as they are kept."""
+        return decided.judged_posts(self._connection, list_id, since)
+
+    def swept_posts(self, list_id: str, since: dt.datetime) -> int:
+        """How many posts that were judged since then have no bytes any more."""
+        return decided.swept_posts(self._connection, list_id, since)
 
     def history(self, name: str) -> tuple[History, ...]:
         """All that is known of a case id or Message-ID (brackets or not): ``listwarden status``."""

@@ -82,6 +82,10 @@ def test_replay_decides_as_the_daemon_does_before_its_guards(salon: Salon):
     assert not otherwise & untaught(folder)
     assert len(otherwise) < POSTS / 100
     assert sum(map(bool, daemon.values())) > POSTS / 10
+    taken = salon.runs("replay", "--list", LIST_ID, "--since", "1d", "--json")
+    assert taken.returncode == 0, taken.stderr
+    from_database = {one["message_id"]: one["outcomes"] for one in json.loads(taken.stdout)["decisions"]}
+    assert from_database == replayed
     assert set(replayed) == {identify(path.read_bytes()).message_id for path in folder.iterdir()}
 
 

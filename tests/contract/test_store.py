@@ -843,6 +843,16 @@ class TestJournal:
         assert [row.case for row in tx.journal(since=NOW + HOUR)] == [first.id]
         assert tx.journal("other.example.org") == ()
 
+    def test_it_gives_the_judged_posts_once_more_until_they_are_swept(self, tx):
+        first, second, _ = tx.admit(LIST, [an_arrival(1), an_arrival(2), an_arrival(3)], NOW)
+        tx.settle(returned(second), NOW)
+        tx.settle(accepted(first), NOW)
+
+        judged = [(case, raw) for case, _, raw in tx.judged_posts(LIST, NOW - 400 * DAY)]
+        assert judged == [(first.id, an_arrival(1)[0].raw), (second.id, an_arrival(2)[0].raw)]
+        assert list(tx.judged_posts(LIST, NOW + DAY)) == []
+        assert tx.swept_posts(LIST, NOW - 400 * DAY) == 0
+
     def test_it_keeps_the_reasons_of_the_bot_when_a_person_decides(self, tx):
         case = admit_one(tx)
         tx.settle(held(case), NOW)

@@ -39,7 +39,8 @@ class Request:
     """
     Archives, rule files, those to compare with (none: do not), what a list's settings tell, labels.
 
-    ``keep``: what is read of each post is kept for the next replay, and taken from the last.
+    ``keep``: what is read of each post is kept for the next replay, and taken from the last;
+    ``lasting``: the archives will be there for it, so that what they teach is kept, too.
     """
 
     archives: tuple[str, ...]
@@ -49,6 +50,7 @@ class Request:
     known: KnownList = field(default_factory=KnownList)
     labels: Labels = field(default_factory=dict)
     keep: bool = False
+    lasting: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +129,7 @@ def replay(request: Request, watch: Watch) -> Iterator[Replay]:
     shelf = prepared(version_of(request.known)) if request.keep else None
     workers = request.workers or cores()
     units, warnings = units_of(request.archives, workers)
-    with taught_by(units, shelf, workers) as taught, Ledger() as ledger:
+    with taught_by(units, shelf if request.lasting else None, workers) as taught, Ledger() as ledger:
         task = Task(rules=rules, against=against, known=request.known, shelf=shelf, taught=taught)
         done = Replay(
             request=request,

@@ -250,3 +250,9 @@ def test_an_archive_without_a_post_is_nothing_readable(short, tmp_path, capsys):
     assert main(["replay", str(tmp_path / "index.html"), "--rules", str(short)]) == 2
 
     assert capsys.readouterr().err.startswith("listwarden: ")
+
+
+@pytest.mark.parametrize("words", [[], ["a.mbox", "--since", "1d"]], ids=["neither", "both"])
+def test_posts_are_those_of_an_archive_or_those_taken(words, short, capsys):
+    assert main(["replay", *words, "--rules", str(short)]) == 2
+    assert "--since" in capsys.readouterr().err
