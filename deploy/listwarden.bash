@@ -47,7 +47,7 @@ _listwarden() {
         explain) words="--help --config --rules --list --beside --at --json" ;;
         "rules try") words="--help --config --rules --list --last --no-cache" ;;
         held) words="list show accept digest edit return discard --help --config" ;;
-        replay) words="--help --config --rules --against --list --workers --report --label --examples --drafts --no-cache --json" ;;
+        replay) words="--help --config --since --rules --against --list --workers --report --label --examples --drafts --no-cache --json" ;;
         *) words="--help" ;;
     esac
     COMPREPLY=($(compgen -W "$words" -- "$current") $(compgen -f -- "$current"))
