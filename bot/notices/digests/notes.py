@@ -14,7 +14,7 @@ def where(issue: Issue, source: int) -> tuple[str, str]:
     """The author of a post of the whole issue, and its number, with its part where that is another."""
     author, part = issue.places[source]
     number = str(source)
-    return author, number if part == issue.part else f"{number}, {issue.part_named(part)}"
+    return author, number if part == issue.part else f"{number} ({issue.part_named(part)})"
 
 
 def in_place_of(issue: Issue, stretch: Stretch) -> str:

@@ -109,10 +109,12 @@ def _escaped(text: str) -> Markup:
 
 def link(address: str) -> Markup:
     """A link whose text is where it leads, its host first; an address that hides its host stays text."""
-    target = f"http://{address}" if address[:4].lower() == "www." else address
+    bare = address[:4].lower() == "www."
+    target = f"http://{address}" if bare else address
     shown = visible(target)
     if not shown:
         return _escaped(address)
+    shown = f"{address[:4]}{shown}" if bare else shown
     return Markup(f'<a href="{escape(target)}">{escape(shown)}</a>')  # noqa: S704 - both are escaped
 
 

@@ -180,8 +180,10 @@ def test_an_answer_is_no_second_share_though_it_copies_the_article():
     ((plain, html),) = forms(ANN, answers("No.", copied))
 
     assert plain.count("goes by way of Northport") == 1
-    assert "[Left out here, 7 lines: see message 1, of Ann.]" in plain
-    assert 'Left out here, 7 lines: see the post of <a href="#m1"><bdi>Ann</bdi></a>.' in html
+    assert "[Left out here, 7 lines. The whole is in message 1, of Ann.]" in plain
+    assert (
+        'Left out here, 7 lines. The whole is in the post of <a href="#m1"><bdi>Ann</bdi></a> above.' in html
+    )
 
 
 def test_a_copied_mail_of_nobody_here_is_left_out_with_a_note():

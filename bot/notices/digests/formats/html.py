@@ -119,7 +119,7 @@ def _blocks(issue: Issue, item: Item) -> list[Block]:
 
 def _block(issue: Issue, item: Item, one: Stretch) -> list[Block]:
     if one.left_out:
-        return [_instead(issue, one)]
+        return [_instead(issue, item, one)]
     match one.look:
         case "quotation":
             return [_folding(issue, prose.nested(one.lines))]
@@ -145,18 +145,21 @@ def _said_above(item: Item, line: str) -> bool:
     )
 
 
-def _instead(issue: Issue, one: Stretch) -> Block:
+def _instead(issue: Issue, item: Item, one: Stretch) -> Block:
     """A line in the place of what is not shown, with the way to it."""
     say, lines = issue.texts.say, issue.texts.count("line", one.left_out)
     if not one.source:
         return Block(tag="div", look="s", shown=(escape(say("digest.left_out", lines=lines)),))
     author, number = where(issue, one.source)
-    part = f" ({number.partition(', ')[2]})" if ", " in number else ""
+    part = number.removeprefix(str(one.source))
     name = Markup("<bdi>{}</bdi>{}").format(author, part)
     name = name if part else Markup('<a href="#m{}">{}</a>').format(one.source, name)
     if one.look == "quotation":
         return Block(tag="blockquote", look="q", shown=(Markup("<p>{}: {}</p>").format(name, one.lines[0]),))
-    place = escape(say("digest.the_post", author="{author}")).replace("{author}", name)
+    place = say("digest.the_post", author="{author}")
+    if not part:
+        place = say("digest.above" if one.source < item.number else "digest.below", place=place)
+    place = escape(place).replace("{author}", name)
     return Block(
         tag="div", look="s", shown=(escape(say("digest.left_out_of", lines=lines)).replace("{place}", place),)
     )

@@ -20,6 +20,7 @@ _COVER_END = "-" * 70
 _POST_END = "-" * 30
 _WIDEST = 78
 _WRAPPED = 76
+_LONGEST_WORD = 900  # a line of mail has 998 octets (RFC 5322 2.1.1)
 _QUOTE_MARKS = re.compile(r"(?:[ ]?>)+[ ]?")
 _FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]*:(?:\s|$)")
 _END_OF = re.compile(r"\s*End of\b.*\bDigest\b", re.IGNORECASE)
@@ -31,7 +32,7 @@ def write(issue: Issue, _: str) -> bytes:
 
 
 def text(issue: Issue) -> str:
-    """The issue as one text with LF ends: no line over 78 characters but for links."""
+    """The issue as one text with LF ends: no line over 78 characters but for links and words as long."""
     end = f"End of {issue.title}"
     lines = [*cover(issue), "", _COVER_END, ""]
     for item in issue.items:
@@ -86,7 +87,7 @@ def _shown_stretch(issue: Issue, one: Stretch) -> list[str]:
 
 
 def _wrapped(line: str) -> list[str]:
-    """The line in pieces of at most 78 characters, each with its quote marks; links stay whole."""
+    """The line in pieces of at most 78 characters, each with its quote marks; links and words stay whole."""
     if len(line) <= (_WRAPPED if line.startswith("-") else _WIDEST):
         return [line]
     marks = _QUOTE_MARKS.match(line)
@@ -107,9 +108,10 @@ def _wrapped(line: str) -> list[str]:
 
 
 def _cut(piece: str, width: int) -> list[str]:
-    """Text without spaces (Chinese, Japanese) is cut anywhere, a link never."""
+    """Text without spaces (Chinese, Japanese) is cut anywhere, a path only where it must be, a link never."""
     if len(piece) <= _WIDEST or "://" in piece or width < _WRAPPED // 2:
         return [piece]
+    width = _LONGEST_WORD if piece.isascii() else width
     return [piece[at : at + width] for at in range(0, len(piece), width)]
 
 
