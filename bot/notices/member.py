@@ -22,7 +22,10 @@ def answer_to_member(
 
 def write_paused(person: Member, mailing_list: MailingList, stamp: Stamp) -> Outgoing:
     """Once, when nothing more is sent to a member since their mail came back."""
-    said = _texts(mailing_list).say("member.came_back", list=clean.one_line(mailing_list.name))
+    word = Mode.MAIL if person.mode is Mode.NONE else person.mode
+    said = _texts(mailing_list).say(
+        "member.came_back", list=clean.one_line(mailing_list.name), word=str(word)
+    )
     return _mail(said, person, mailing_list, stamp)
 
 
@@ -35,7 +38,8 @@ def _done(ask: Ask, person: Member, until: dt.date | None, mailing_list: Mailing
     way = texts.say(f"member.{person.mode}")
     match ask:
         case Ask.LEAVE:
-            return texts.say("member.left", list=name, address=person.address)
+            owner = mailing_list.owners[0] if mailing_list.owners else mailing_list.address
+            return texts.say("member.left", list=name, address=person.address, person=owner)
         case Ask.PAUSE if until is not None:
             return texts.say("member.paused", list=name, day=texts.day(until), way=way)
         case Ask.HELP | Ask.SUBSCRIBE:

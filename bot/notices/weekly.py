@@ -169,7 +169,11 @@ def _returned(decided: Sequence[Decided]) -> list[Row]:
     if not returned:
         return []
     note = f"half of them within {_span(median(waits))}" if waits else ""
-    return [Row(what="returned", count=len(returned)), Row(what="then posted", count=len(waits), note=note)]
+    share = f" ({round(100 * len(waits) / len(returned))} %)" if waits else ""
+    return [
+        Row(what="returned", count=len(returned)),
+        Row(what=f"then posted{share}", count=len(waits), note=note),
+    ]
 
 
 def _waiting(decided: Sequence[Decided]) -> list[Row]:
@@ -185,7 +189,9 @@ def _waiting(decided: Sequence[Decided]) -> list[Row]:
         note = f"half of them within {_span(median(waits))}"
         rows.append(Row(what="decided on", count=len(waits), note=note))
     if held:
-        rows.append(Row(what="still waiting", count=len(held), note="to see them: listwarden held list"))
+        since = phrases.short_day(min(held.values()))
+        note = f"the oldest since {since}; to see them: listwarden held list"
+        rows.append(Row(what="still waiting", count=len(held), note=note))
     return rows
 
 
@@ -194,7 +200,7 @@ def _members(week: Week) -> list[Row]:
         Row(what=_ASKED.get(what, f"chose {what}"), count=count) for what, count in sorted(week.asked.items())
     ]
     if week.bounced:
-        note = f"to {week.paused} of them nothing more is sent" if week.paused else ""
+        note = f"{phrases.count(week.paused, 'member')} paused for it" if week.paused else ""
         rows.append(Row(what="mail came back", count=week.bounced, note=note))
     return rows
 

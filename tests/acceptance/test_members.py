@@ -101,7 +101,7 @@ def test_a_proven_member_changes_mode_from_any_of_their_addresses(salon: Salon):
     text = (salon.home / "members.txt").read_text()
     assert "bob@example.org, bob@work.example\n" in text
     assert re.search(r'ann@example.net name="Ann Author" until=\d{4}-\d\d-\d\d\n', text)
-    assert salon.only_mail_to("bob@example.org").says("From now on you get of Salon: each post by itself.")
+    assert salon.only_mail_to("bob@example.org").says("Your setting for Salon is now: each post by itself.")
 
 
 def test_a_request_that_nobody_proved_is_held_and_goes_to_nobody(salon: Salon):

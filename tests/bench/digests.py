@@ -150,7 +150,8 @@ def sections(mails: Sequence[Outgoing]) -> dict[str, dict[str, str]]:
         for one in parts(message, "text/plain"):
             for head, body in re.findall(r"(?ms)^(Message: \d+\n.*?)\n\n(.*?)\n\n-{30}$", _text(one)):
                 fields = dict(re.findall(r"(?m)^([A-Z][\w-]*):\s+<?(.*?)>?$", head))
-                name = names.setdefault(fields["Message"], fields.get("Message-ID", fields["Message"]))
+                number = str(fields["Message"])
+                name = names.setdefault(number, str(fields.get("Message-ID", number)))
                 plain[name] = f"{plain.get(name, '')}\n{body}"
         pages += [_text(one) for one in parts(message, "text/html")[-1:]]
     shown: dict[str, str] = {}

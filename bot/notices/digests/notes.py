@@ -61,7 +61,12 @@ def where_files_are(issue: Issue, item: Item) -> str:
     if all_shown(item, issue.formats):
         return say("digest.files_html")
     if "html" not in issue.formats:
-        return say("digest.files_plain", author=item.author)
+        archive = issue.archive_link(item)
+        return (
+            say("digest.files_archive", link=archive)
+            if archive
+            else say("digest.files_plain", author=item.author)
+        )
     return say("digest.files_large", author=item.author)
 
 

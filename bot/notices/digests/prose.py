@@ -159,7 +159,8 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
 
 
 def _wrapped_at(lines: Sequence[str]) -> int:
-    """The column at which a program broke the lines; 0 where none did."""
+    """The column at which a program broke the lines, but those with addresses; 0 where none did."""
+    lines = ["" if "://" in line else line for line in lines]
     widths = [len(line.rstrip()) for line in lines]
     longest = max((width for width in widths if width <= _WIDEST), default=0)
     flowing = sum(width > _WIDEST for width in widths) * 2 > sum(width > 0 for width in widths)

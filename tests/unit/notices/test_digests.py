@@ -209,7 +209,7 @@ def test_5_the_plain_form_alone_is_one_text_that_says_where_files_are():
     (outgoing,) = issued([post], ("plain",))
 
     assert opened(outgoing).get_content_type() == "text/plain"
-    assert "[Not in the plain form of this digest; ask Ann Archer.]" in plain([post], ("plain",))
+    assert "[The plain digest brings no files; ask Ann Archer.]" in plain([post], ("plain",))
 
 
 def test_6_a_forwarded_message_keeps_who_when_and_what():
@@ -258,9 +258,9 @@ Today's Topics:
     https://www.courier.example.com/2026/01/06/coast/quay-wall-vote.html
  5. Renée Dupont-Łukasiewicz
 
-To post, write to salon@lists.example.org. To answer a post, take over its
+To post, write to salon@lists.example.org. To answer a post, keep its
 subject.
-You get this digest because your address reads Salon in this form.
+You get this digest as a member of Salon.
 To change that, or to leave, write to owner@example.org.
 
 """)

@@ -45,15 +45,15 @@ def test_what_the_week_was():
             ("no-link", 1, ""),
         ],
         "What rules that only watch would have done": [("shout", 1, "")],
-        "After a return": [("returned", 2, ""), ("then posted", 1, "half of them within 4 hours")],
+        "After a return": [("returned", 2, ""), ("then posted (50 %)", 1, "half of them within 4 hours")],
         "Waiting for a person": [
             ("decided on", 1, "half of them within 2 hours"),
-            ("still waiting", 1, "to see them: listwarden held list"),
+            ("still waiting", 1, "the oldest since 5 Jan; to see them: listwarden held list"),
         ],
         "Members": [
             ("chose digest", 2, ""),
             ("left", 1, ""),
-            ("mail came back", 3, "to 1 of them nothing more is sent"),
+            ("mail came back", 3, "1 member paused for it"),
         ],
     }
 

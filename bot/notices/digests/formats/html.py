@@ -83,6 +83,7 @@ def _post(issue: Issue, item: Item, seed: str, *, last: bool = True) -> Markup:
             files_are=where_files_are(issue, item),
             minutes=issue.reading_time(item),
             about=_share_line(item),
+            address=_share_address(item),
             say=issue.texts.say,
             last=last,
             answer=_answer(item, issue.mailing_list.address),
@@ -99,6 +100,13 @@ def _share_line(item: Item) -> str:
         return ""
     headline = "" if _stands_below(item, item.share.headline) else item.share.headline
     return ", ".join(filter(None, [headline, item.share.publication]))
+
+
+def _share_address(item: Item) -> str:
+    """Where the article is, but where the author's own words say so, which stay as they are."""
+    address = item.share.url if item.share else ""
+    own = (line for one in item.stretches or () if one.look == "own" for line in one.lines)
+    return "" if any(address in line for line in own) else address
 
 
 def _stands_below(item: Item, headline: str) -> bool:
