@@ -10,14 +10,19 @@ from bot.policy.compile.habits.facts import called_by, guard_meant, is_a_slip, l
 from bot.policy.compile.habits.languages.exact import exactly
 from bot.policy.compile.habits.parted import loosely, parted
 from bot.policy.compile.habits.questions.operators import names_a_test
-from bot.policy.compile.habits.questions.reading import expression_read, lines_read, mapping_read
+from bot.policy.compile.habits.questions.reading import (
+    all_must_hold,
+    expression_read,
+    lines_read,
+    mapping_read,
+)
 from bot.policy.compile.habits.settled import GROUPS, settled
 from bot.policy.compile.habits.systems import TOLD, named_elsewhere
 from bot.policy.compile.habits.words.meaning import by_expression, line_by_meaning
 from bot.policy.compile.habits.words.nearby import beside, nearby
 from bot.policy.compile.habits.words.proof import invents, keeps_texts, proven
 from bot.policy.compile.habits.words.tongues import in_english
-from bot.policy.compile.habits.written import as_typed, typed
+from bot.policy.compile.habits.written import as_typed, listed, opposite, typed
 from bot.policy.compile.scope import REFERENCE, Scope
 from bot.policy.compile.test_parser import read_test
 from bot.policy.compile.tests_by_kind import Asked as AskedFact
@@ -58,7 +63,7 @@ class Asking:
                 node.at,
                 f"a list of conditions under {where}:",
                 note="shall one of these hold, or all of them?",
-                help=self._of_one(node) or _ANY_OR_ALL,
+                help=self._of_one(node) or self._of_several(node) or _ANY_OR_ALL,
             )
             return None
         if isinstance(node, Scalar):
@@ -75,6 +80,34 @@ class Asking:
             return "one condition needs no list: take the hyphen away"
         said = report.errors[0].help if report.errors else ""
         return f"one condition needs no list: take the hyphen away, and {said}" if "write" in said else ""
+
+    def _of_several(self, node: Sequence) -> str:
+        """What to write for a list of conditions in the words of rules; "" where one is unknown."""
+        lines = [self._line_of(item) for item in node.items] if self.tries_advice else []
+        if not lines or not all(lines):
+            return ""
+        inner = listed(f"{{{line}}}" for line in lines)
+        if all_must_hold(node):
+            return f"write  all: {inner}"
+        return (
+            f"write  any: {inner}  where one is enough, or  all:  before the list where every one must hold"
+        )
+
+    def _line_of(self, item: Node) -> str:
+        """One condition as a line, in the words of rules; "" where that is not known."""
+        if isinstance(item, Scalar):
+            item = replace(item, text=item.text.removeprefix("*").strip())
+        if isinstance(item, Mapping) and [one.key.text for one in item] in (["if"], ["template"]):
+            item = item.entries[0].value
+        trial = replace(self, scope=replace(self.scope, used=set()), report=Report())
+        if trial.condition(item, "when"):
+            entries = (
+                [f"{one.key.text}: {typed(one.value)}" for one in item] if isinstance(item, Mapping) else []
+            )
+            return entries[0] if len(entries) == 1 else f"all: {listed(f'{{{one}}}' for one in entries)}"
+        found = WRITE.search(trial.report.errors[0].help) if len(trial.report.errors) == 1 else None
+        line = re.split(r"  \(|; for these|  or  ", found[1])[0].strip() if found else ""
+        return settled(line, self._said_of)
 
     def named(self, name: str) -> Condition | None:
         """The named condition, compiled."""
@@ -140,6 +173,12 @@ class Asking:
     def _told(self, word: str, value: Node | None, known: Iterable[str], guesses: Iterable[str]) -> str:
         """What to write for words of another system, or what they are here; "" where they are unknown."""
         other = named_elsewhere(word, value)
+        if (
+            not other
+            and word[:1] in "~!"
+            and not (other := named_elsewhere(word[1:], value)).startswith(TOLD)
+        ):
+            other = opposite(other) if other else ""
         if other.startswith(TOLD):
             return other.removeprefix(TOLD)
         if other.startswith(("then:", "because:", "mode:")):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.facts import VOCABULARY, Question, nearest
+from bot.policy.compile.habits.questions.names import facts_told
 from bot.policy.compile.scope import Scope
 from bot.policy.errors import Place, Report
 from bot.policy.model import keywords
@@ -12,6 +13,7 @@ from bot.policy.model.messages import Because, Slot, joined
 from bot.policy.source.nodes import Node, Scalar, quotes_help, what_it_is
 
 LONGEST = 4_000
+_FACTS = tuple(fact.name for fact in VOCABULARY)
 _SLOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _KEY = re.compile(rf"(?m)^[ ]+({'|'.join(keywords.RULE)}):(?:[ ]|$)")
 _NAME = re.compile(r"[\w.$!#%&'*+^`|~-]+")
@@ -122,9 +124,7 @@ def _unknown_slot(name: str, place: Place, scope: Scope, report: Report) -> None
         )
         return
     bare = name.removeprefix("$")
-    near = (
-        bare if bare in scope.values else nearest(bare, [*scope.values, *(fact.name for fact in VOCABULARY)])
-    )
+    near = bare if bare in scope.values else facts_told(bare) or nearest(bare, [*scope.values, *_FACTS])
     help_ = f'did you mean "{near}"?' if near else "between {{ and }} goes the name of a fact or of a value"
     report.error(
         "R014", place, f'unknown name "{name}" in the text', note="no such fact or value", help=help_

@@ -163,6 +163,7 @@ class _Reading:
                 or number_meant(self.asked.name, self.unit, typed)
                 or comparison_help(typed)
                 or _form_help(text)
+                or _in_small_letters(typed)
                 or (f'write "{typed}"' if typed != " ".join(self.node.text.split()) else "")
                 or _retold(self.asked.name, self.node)
             )
@@ -236,6 +237,12 @@ class _Reading:
 
     def _wrong(self, said: str, help_: str) -> None:
         self.asked.wrong(self.node, said, help_, "R011")
+
+
+def _in_small_letters(text: str) -> str:
+    """``BETWEEN 10 AND 50``."""
+    low = re.sub(r"\b[A-Z][A-Za-z]{2,}\b", lambda word: word[0].lower(), text)
+    return f'write "{low}"' if low != text and (_BETWEEN.fullmatch(low) or _BOUND.fullmatch(low)) else ""
 
 
 def _form_help(text: str) -> str:

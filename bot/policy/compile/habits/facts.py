@@ -31,7 +31,7 @@ _PARTS = re.compile(r"[._]")
 _SLIP = 0.84  # of the letters
 _GROUPS = {
     **dict.fromkeys(("or", "anyof", "any_of", "oneof", "one_of"), "any"),
-    **dict.fromkeys(("and", "allof", "all_of", "conditions", "every"), "all"),
+    **dict.fromkeys(("and", "allof", "all_of", "every"), "all"),
     **dict.fromkeys(("noneof", "none_of", "nor"), "none"),
 }
 _TEXTS = {
@@ -284,7 +284,8 @@ def _length(word: str, value: Node) -> str:
         bound = "under" if found["how"] == "shorter" else "over"
         if number := re.fullmatch(r"(\d+)\s*char\w*", value.text):
             return f"{_LENGTHS[found['field']]}.characters: {bound} {number[1]}"
-        return f"{_LENGTHS[found['field']]}.words: {bound} {value.text}"
+        counted = "words" if found["field"] in {"title", "subject"} else "characters"
+        return f"{_LENGTHS[found['field']]}.{counted}: {bound} {value.text}"
     form = _NUMBERS.get(word.lower(), "")
     if form and isinstance(value, Scalar):
         return form.format(value.text)
@@ -300,8 +301,11 @@ def _count(word: str, value: Node) -> str:
 
 
 def _kind(word: str, value: Node) -> str:
-    if word.lower() == "type" and isinstance(value, Scalar):
-        return {"comment": _REPLY[0], "submission": _REPLY[1]}.get(value.text, "")
+    if word.lower() in {"type", "post_type", "post.type", "message_type"} and isinstance(value, Scalar):
+        replies = dict.fromkeys(("comment", "reply", "answer", "response"), _REPLY[0])
+        return (replies | dict.fromkeys(("submission", "topic", "thread"), _REPLY[1])).get(
+            value.text.lower(), ""
+        )
     return ""
 
 

@@ -62,6 +62,10 @@ _TRYING = frozenset(("audit", "test", "testing", "dry run", "dry-run", "observe"
 _NOTHING = frozenset(("nothing", "none", "noop", "off", "disable"))
 
 
+_SENT_ON = re.compile(r"!\s*\S+@\S+")
+_VERSION = re.compile(r"@v\d[\w.]*")
+
+
 class Asks(Protocol):
     """Knows which lines can stand in the file."""
 
@@ -154,7 +158,13 @@ def then_line(node: Node) -> str:
     """What stands behind ``then:`` for words of another system; "" where that is not known."""
     if isinstance(node, Mapping):
         return effects_told(node).removeprefix("then: ")
+    if isinstance(node, Sequence) and len(node.items) == 1 and isinstance(node.items[0], Mapping):
+        return effects_told(node.items[0]).removeprefix("then: ")
     words = [text.rstrip(";").lower() for text in texts_in(node)]
+    if len(words) == 1 and len(steps := [one.strip() for one in words[0].split(";") if one.strip()]) > 1:
+        words = [one for one in steps if one not in _ENDS | {"keep"}] or steps
+    if len(words) == 1 and (sent_on := _SENT_ON.fullmatch(words[0])):
+        return "hold" if "moderat" in sent_on[0] else "{notify: owners}"
     if isinstance(node, Sequence) and len(words) > 1 and words[-1] in _ENDS:
         words = words[:-1]
     if isinstance(node, Sequence) and len(words) > 1:
@@ -209,7 +219,8 @@ def effect_of(node: Mapping) -> str:
 
 def effects_told(node: Mapping) -> str:
     """What lines such as ``service: notify.moderators`` say together, "" where they do not say."""
-    said = then_by_meaning(" ".join(f"{entry.key.text} {_behind(entry.value)}" for entry in node))
+    told = " ".join(f"{entry.key.text} {_behind(entry.value)}" for entry in node)
+    said = then_by_meaning(_VERSION.sub("", told))
     return f"then: {said}" if said else ""
 
 

@@ -20,6 +20,7 @@ _OF_RULES = re.compile(r"(?:when|mode): \w+|(?:any|all|none):")
 _ASIDE = re.compile(r"; for these very words|  \(or ")
 _LIST = re.compile(r"\[([^\[\]:{}]+,[^\[\]:{}]+)\]")
 _ANSWERED = re.compile(r"(?<![\w.])([\w.]+): (yes|no)\b")
+_ANSWERS = re.compile(r"header\.(?:In-Reply-To|References): \{is_not: ''\}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]{3,}")
 _WRITE = re.compile(r"write\s+(?P<quote>\"?)(?P<text>.+?)(?P=quote)")
 _DID_YOU_MEAN = re.compile(r"did you mean ['\"](?P<text>.+)['\"]\?")
@@ -35,9 +36,15 @@ def settled(line: str, said_of: Said) -> str:
         if not isinstance(node, Mapping) or len(node.entries) != 1:
             return ""
         if not (said := said_of(node)):
+            line = _by_its_subject(line)
             return line if sound(line) and _keeps(first, line) and not _contradicts(line) else ""
         line = _mended(node.entries[0], said[0], said_of)
     return ""
+
+
+def _by_its_subject(line: str) -> str:
+    """A reply by its subject, where the field of the header is asked beside it."""
+    return line.replace("message.reply: yes", "subject.prefix: {has: re}") if _ANSWERS.search(line) else line
 
 
 def _contradicts(line: str) -> bool:

@@ -128,7 +128,11 @@ def _wrapped(name: str, text: str) -> Meant | None:
 def _asked(name: str, text: str) -> Meant | None:
     """A text that begins with an operator: ``mentions sale``, ``neither sale nor rent``, ``!~ /sale/``."""
     operator, asked = leading(text), asked_in(text)
-    if operator is None or asked is None or not operator.rest or asked.how in {"", "yes", *MEASURES}:
+    if operator is None or asked is None or not operator.rest or asked.how == "":
+        return None
+    if asked.how == "yes" and operator.rest.lower() not in {"null", "nil"}:
+        return None
+    if asked.how in MEASURES and not asked.texts[0][-1:].isalpha():
         return None
     line = next(lines_asked(asked.about(name)), "")
     return Meant(line, sure=not _PROSE.match(text) or _cannot_have_blanks(name)) if line else None

@@ -32,6 +32,15 @@ def listed(texts: Iterable[str]) -> str:
 def as_typed(entry: Entry) -> Entry:
     """The entry with its text as it was typed, where backslashes in double quotes were mended to read on."""
     value = entry.value
+    if (
+        isinstance(value, Scalar)
+        and not value.style
+        and value.text[:1] == "x"
+        and value.text not in value.at.source
+    ):
+        at = value.at.source.find(value.text[1:])  # its first character, such as @, was replaced to read on
+        text = value.at.source[at - 1] + value.text[1:] if at > 0 else value.text
+        return replace(entry, value=replace(value, text=text))
     if not isinstance(value, Scalar) or value.style != '"' or value.text in value.at.source:
         return entry
     found = _DOUBLE.match(value.at.source, max(value.at.column - 1, 0))

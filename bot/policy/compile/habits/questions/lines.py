@@ -16,6 +16,9 @@ _ADDRESS = re.compile(r"[\w.+*-]+@[\w-]+(?:\.[\w-]+)+")
 _CONTRARY = {"over": "at most", "under": "at least", "at least": "under", "at most": "over"}
 _TAKEN_OFF = re.compile(r"[\[\]]|^(?:re|fwd?|aw|wg)\b:?$", re.IGNORECASE)
 _THING = re.compile(r"(?:an?|any|some|no) [a-z]", re.IGNORECASE)
+_NOWHERE = frozenset(("unknown", "unavailable"))
+_REPLY = re.compile(r"(?:re|aw|sv|antw):?\s*", re.IGNORECASE)
+_KILO = 10_000
 _WORDED = re.compile(r"^[\w ]+$")
 
 
@@ -40,6 +43,8 @@ def _number(fact: Fact, question: Question) -> str:
     how, number = question.how, question.texts[0]
     if how == "yes":
         return f"{fact.name}: {'0' if question.denied else 'over 0'}"
+    if isinstance(fact.kind, Number) and fact.kind.unit == "bytes" and number.isdecimal():
+        number = f"{number} KB" if int(number) < _KILO else number  # what people mean without a unit
     if how in MEASURES:
         word = _CONTRARY.get(how, how) if question.denied else how
         return f"{fact.name}: {word} {number}"
@@ -53,6 +58,8 @@ def _text(fact: Fact, question: Question) -> str:
         return _filled(name, denied=question.denied)
     if _of_senders(name, how, texts):
         return _domains(question)
+    if name == "subject" and how.startswith("starts_with") and all(map(_REPLY.fullmatch, texts)):
+        return f"message.reply: {'no' if question.denied else 'yes'}"
     if name == "subject" and any(_TAKEN_OFF.search(text) for text in texts):
         return ""  # a tag, or what is left of one; "Re:" and "Fwd:"
     if any(map(_THING.match, texts)):
@@ -155,6 +162,7 @@ def _choice(fact: Fact, question: Question) -> str:
     words = fact.kind.words if isinstance(fact.kind, Choice) else ()
     chosen = [_word(fact.name, text.lower()) for text in question.texts]
     flat = [one for text in chosen for one in text.strip("[]").split(", ")]
+    flat = [one for one in flat if one not in _NOWHERE]
     if not flat or not all(one in words for one in flat):
         return ""
     line = f"{fact.name}: {flat[0] if len(flat) == 1 else listed(flat)}"

@@ -112,11 +112,12 @@ def facts_named(name: str, question: Question) -> tuple[Fact, ...]:
 def _of_group(fact: Fact, question: Question) -> tuple[Fact, ...]:
     """Of a fact that cannot be asked so the one that counts it, or says whether it is there."""
     wanted = ("count", "share", "words") if question.how in MEASURES else ("present", "count")
-    others = (VOCABULARY.find(f"{fact.name.partition('.')[0]}.{one}") for one in wanted)
     plain = "." not in fact.name and not isinstance(fact.kind, Number | YesNo | Choice)
+    others = (VOCABULARY.find(f"{fact.name.partition('.')[0]}.{one}") for one in wanted)
     unit = question.texts[0].rpartition(" ")[2] if question.texts else ""
     if question.how in MEASURES and not isinstance(fact.kind, Texts) and "%" not in unit:
-        return ()
+        counted = VOCABULARY.find(f"{fact.name}.{unit.rstrip('s')}s") if plain and unit.isalpha() else None
+        return (counted,) if counted and _can_be(counted, question) else ()
     return tuple(one for one in others if plain and one and _can_be(one, question))[:1]
 
 
@@ -166,7 +167,7 @@ def _of_unit(unit: str, text: str) -> bool:
     if not text[:1].isdigit():
         return unit != "bytes"
     if unit == "bytes":
-        return bool(re.fullmatch(r"[km](?:i?b)?|bytes?|", written))
+        return bool(re.fullmatch(r"(?:[km](?:i?b)?|bytes?)?", written))
     if not written:
         return True
     words = {word for word, phrase in _units() if phrase == unit}
@@ -188,6 +189,15 @@ def _units() -> tuple[tuple[str, str], ...]:
     told |= {"files": "attachments", "recipients": "addresses", "people": "addresses", "messages": "posts"}
     told |= {"mails": "posts", "levels": "levels", "phones": "numbers"}
     return tuple(told.items())
+
+
+def facts_told(name: str) -> str:
+    """The fact that a name in a sentence stands for, such as "author" and "quoted_lines"; "" for none."""
+    for how, text in (("over", "1"), ("", "a")):
+        found = facts_named(name, Question(how=how, texts=(text,)))
+        if found:
+            return found[0].name
+    return ""
 
 
 def is_known(word: str) -> bool:

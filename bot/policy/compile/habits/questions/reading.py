@@ -45,6 +45,20 @@ _COUNTED = re.compile(
 _ABOUT = frozenset(
     ("entity_id", "entity", "field", "attribute", "fact", "key", "variable", "property", "header", "left")
 )
+_GROUPS = {
+    **dict.fromkeys(("or", "anyof", "any_of", "any", "oneof"), "any"),
+    **dict.fromkeys(("and", "allof", "all_of", "all"), "all"),
+    **dict.fromkeys(("not", "none", "noneof", "nor"), "none"),
+}
+_TUPLE = re.compile(
+    rf"(?P<name>{_NAME})\.startswith\(\s*\((?P<texts>(?:\s*(?:'[^']*'|\"[^\"]*\")\s*,?)+)\)\s*\)",
+    re.IGNORECASE,
+)
+_BLANK = re.compile(rf"(?:is_?)?(?:blank|empty|null|none)\(\s*(?P<name>{_NAME})\s*\)", re.IGNORECASE)
+_COUNTING = (
+    (re.compile(r"len\(\s*([\w.]+?)\.split\(\s*\)\s*\)|([\w.]+)\s*\|\s*word_?count"), r"\1\2.words"),
+    (re.compile(r"len\(\s*([\w.]+)\s*\)|([\w.]+)\s*\|\s*(?:length|count)"), r"\1\2.length"),
+)
 _KINDS = frozenset(("condition", "platform", "trigger", "type", "kind", "alias", "id"))
 _CALLS = {
     "contains": "contains",
@@ -66,6 +80,8 @@ def lines_read(entry: Entry) -> Iterator[str]:
     key, value = entry.key.text.strip(), entry.value
     if len(key) > _MOST:
         return
+    if group := _grouped(key, value):
+        yield group
     if key.lower() in {"not", "unless"}:
         yield from map(opposite, _denied(value))
         return
@@ -130,6 +146,13 @@ def _behind(how: str, value: Node) -> Question | None:
 
 def mapping_read(node: Mapping) -> Iterator[str]:
     """``{field: subject, operator: contains, value: sale}`` and ``{entity_id: reply, state: on}``."""
+    kind = node.get("condition")
+    if isinstance(kind, Scalar) and (group := _grouped(kind.text, node.get("conditions"))):
+        yield group
+        return
+    template = node.get("value_template")
+    if isinstance(template, Scalar):
+        yield expression_read(template.text)
     about = [one.value.text for one in node if one.key.text in _ABOUT and isinstance(one.value, Scalar)]
     rest = tuple(one for one in node if one.key.text not in _ABOUT | _KINDS)
     if len(about) != 1 or not 0 < len(rest) < 3:
@@ -137,6 +160,32 @@ def mapping_read(node: Mapping) -> Iterator[str]:
     asked = asked_behind(Mapping(entries=rest, at=node.at))
     if asked is not None:
         yield from lines_asked(asked.about(about[0]))
+
+
+def all_must_hold(node: Sequence) -> bool:
+    """Whether a list is one of a system in which every condition of a list must hold."""
+    return all(
+        (isinstance(item, Mapping) and item.entries[0].key.text.lower() in {"condition", "alias", "platform"})
+        or (isinstance(item, Scalar) and item.text.startswith("*"))
+        for item in node.items
+    )
+
+
+def _grouped(word: str, value: Node | None) -> str:
+    """``conditions:`` below ``condition: or``, and ``OR: [...]``, where each of them is read."""
+    group = _GROUPS.get(word.lower(), "")
+    items = value.items if isinstance(value, Sequence) else ()
+    lines = [_item(item) for item in items]
+    return f"{group}: {listed(f'{{{line}}}' for line in lines)}" if group and lines and all(lines) else ""
+
+
+def _item(item: Node) -> str:
+    if isinstance(item, Scalar):
+        return expression_read(item.text)
+    if not isinstance(item, Mapping) or not item.entries:
+        return ""
+    several = () if len(item.entries) > 1 else lines_read(item.entries[0])
+    return next(filter(None, (*mapping_read(item), *several)), "")
 
 
 def expression_read(text: str) -> str:
@@ -209,8 +258,10 @@ def _sign_at(text: str, at: int, signs: tuple[str, str]) -> int:
 
 def _leaf(text: str) -> Question | None:
     """One comparison."""
+    for form, plain in _COUNTING:
+        text = form.sub(plain, text)
     text = _OF_STATE.sub(r"\1", _FILTER.sub("", text.strip())) if "is_state" not in text else text.strip()
-    for read in (_state, _in_text, _of_call, _of_sign, _counted, _in_words):
+    for read in (_state, _blank, _at_front, _in_text, _of_call, _of_sign, _counted, _in_words):
         if (question := read(text)) is not None:
             return question
     return Question(name=text, how="yes", texts=("yes",)) if re.fullmatch(r"[\w.\- ]+", text) else None
@@ -220,6 +271,18 @@ def _state(text: str) -> Question | None:
     found = _STATE.fullmatch(text)
     inner = asked_in(found["text"]) if found else None
     return inner.about(found["name"]) if found and inner else None
+
+
+def _at_front(text: str) -> Question | None:
+    """``subject.startswith(("re:", "aw:"))``."""
+    found = _TUPLE.fullmatch(text)
+    texts = tuple(one.strip(" '\"") for one in found["texts"].split(",") if one.strip()) if found else ()
+    return Question(name=found["name"], how="starts_with any", texts=texts) if found and texts else None
+
+
+def _blank(text: str) -> Question | None:
+    found = _BLANK.fullmatch(text)
+    return Question(name=found["name"], how="yes", texts=("no",), denied=True) if found else None
 
 
 def _in_text(text: str) -> Question | None:

@@ -6,13 +6,16 @@ from dataclasses import replace
 from bot.policy.compile.habits.questions.operators import leading, meant_by
 from bot.policy.compile.habits.questions.question import MEASURES, Question
 from bot.policy.compile.habits.several import bare
+from bot.policy.compile.habits.words.pieces import NUMBERS
 from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence
 
 _YES = frozenset(("yes", "true", "on", "y", "1", "present", "exists", "always", "some", "any"))
-_NO = frozenset(("no", "false", "off", "n", "0", "absent", "missing", "never", "none"))
+_NO = frozenset(("no", "false", "off", "n", "0", "absent", "missing", "never", "none", "null", "nil"))
 _HOW = frozenset(("operator", "op", "comparison", "test", "match", "comparator", "condition", "mode"))
 _WITH = frozenset(("value", "values", "text", "to", "state", "with", "pattern", "operand", "is", "threshold"))
-_SLASHES = re.compile(r"m?/(?P<pattern>(?:[^/\\]|\\.)+)/[a-z]*")
+_SLASHES = re.compile(
+    r"(?:m|qr)?/(?P<pattern>(?:[^/\\]|\\.)+)/[a-z]*|(?:m|qr)(?:\{(?P<braces>.+)\}|(?P<mark>[!#,])(?P<marked>.+)(?P=mark))[a-z]*"
+)
 _LIST = re.compile(r"[\[(]\s*(?P<inside>[^\[\]()]+?)\s*[\])]")
 _MARKS = re.compile(r"\s*,\s*(?:or\s+)?|\s*\|{1,2}\s*|\s+(?:or|nor)\s+", re.IGNORECASE)
 _OR = re.compile(r"\s*\|{1,2}\s*|\s*,?\s+(?:or|nor)\s+", re.IGNORECASE)
@@ -21,6 +24,7 @@ _GLOB = re.compile(r"\*[^*]+\*[^*]+|[\w ]+\*[\w ]+\*")
 _TOGETHER = re.compile(r"\s(?:and|but|&&)\s", re.IGNORECASE)
 _SYNTAX = re.compile(r"[\\^$*+?()\[\]{}|]")
 _NUMBER = re.compile(r"\d[\d.,]*\s*(?:%|[A-Za-z]+)?|[a-z]+(?:-[a-z]+)?")
+_LONG = re.compile(r"\s+(?:long|old|in total|in all|each|deep|altogether)$", re.IGNORECASE)
 _MANY = re.compile(
     r"(?P<number>\d[\d.,]*)\s*(?P<unit>%|[A-Za-z]+)?\s*(?P<more>\+|or (?P<side>more|less|fewer))"
 )
@@ -38,10 +42,33 @@ def asked_behind(node: Node) -> Question | None:
     return asked_in(node.text)
 
 
+def _inside(found: re.Match[str]) -> str:
+    """The pattern between its slashes or other marks."""
+    return (found["pattern"] or found["braces"] or found["marked"] or "").replace("\\/", "/")
+
+
+def _each_asked(text: str) -> Question | None:
+    """``like '%sale%' or like '%rent%'``: the same operator before each of several texts."""
+    parts = _OR.split(text)
+    asked = [
+        _compared(one.how, one.rest, denied=one.denied) if one and one.rest else None
+        for one in map(leading, parts)
+    ]
+    kept = [one for one in asked if one is not None and len(one.texts) == 1]
+    if len(parts) < 2 or len(kept) < len(parts) or len({(one.how, one.denied) for one in kept}) > 1:
+        return None
+    if kept[0].how in {*MEASURES, "yes", "matches"}:
+        return None
+    how = "in" if kept[0].how == "is" else f"{kept[0].how} any"
+    return Question(how=how, texts=tuple(one.texts[0] for one in kept), denied=kept[0].denied)
+
+
 def asked_in(text: str) -> Question | None:
     """The same of a text."""
     text = " ".join(text.split())
     low = text.lower()
+    if several := _each_asked(text):
+        return several
     if low in _YES | _NO:
         return Question(how="yes", texts=(low,), denied=low in _NO)
     if found := _MANY.fullmatch(low):
@@ -61,7 +88,7 @@ def asked_in(text: str) -> Question | None:
 def _bare(text: str) -> Question | None:
     """A text without an operator: one or several, with signs around them or as they stand."""
     if found := _SLASHES.fullmatch(text):
-        return Question(how="matches", texts=(found["pattern"].replace("\\/", "/"),))
+        return Question(how="matches", texts=(_inside(found),))
     if starred := _starred(text):
         return starred
     several = _list(text)
@@ -104,11 +131,16 @@ def _quoted_apart(text: str) -> list[str]:
 def _compared(how: str, rest: str, *, denied: bool) -> Question | None:
     """What is compared with behind an operator."""
     if how in MEASURES:
-        return Question(how=how, texts=(rest,), denied=denied) if _NUMBER.fullmatch(rest.lower()) else None
+        number = _LONG.sub("", rest)
+        first, _, unit = number.partition(" ")
+        number = f"{NUMBERS[first.lower()]} {unit}".strip() if first.lower() in NUMBERS else number
+        return (
+            Question(how=how, texts=(number,), denied=denied) if _NUMBER.fullmatch(number.lower()) else None
+        )
     if how == "is":
         return _whole(rest, denied=denied)
     if found := _SLASHES.fullmatch(rest):
-        return Question(how="matches", texts=(found["pattern"].replace("\\/", "/"),), denied=denied)
+        return Question(how="matches", texts=(_inside(found),), denied=denied)
     if how in {"matches", "like"}:
         asked = _pattern(how, rest)
         return asked.turned() if asked and denied else asked

@@ -237,7 +237,7 @@ def nothing_left(written: str, said: str) -> bool:
 
 
 _DONE = _told_in(
-    "to the for it its them this that all from of only silently please note explanation reason"
+    "let a to the for it its them this that all from of only silently please note explanation reason"
     " post message mail email send put line"
 )
 """Words that change nothing of what is to be done."""
