@@ -12,7 +12,8 @@ from bot.policy.compile.habits.languages.expressions import expression_line
 from bot.policy.compile.habits.numbers import worded
 from bot.policy.compile.habits.parted import parted
 from bot.policy.compile.habits.questions.names import is_known
-from bot.policy.compile.habits.systems import field_line
+from bot.policy.compile.habits.questions.reading import lines_read
+from bot.policy.compile.habits.systems import TOLD, field_line, named_elsewhere
 from bot.policy.compile.habits.words.meaning import by_expression, guarded, line_by_meaning
 from bot.policy.compile.habits.written import is_yes, listed, opposite, quoted, texts_in, typed
 from bot.policy.model.keywords import TEXT_TESTS
@@ -265,7 +266,8 @@ def _compared(fact: str, value: Node, how: str) -> str:
         how = "contains"
     if how == "has":
         return f"{fact}: {_has(texts)}"
-    return " ".join(f"{fact}: {{{how}: {quoted(text)}}}" for text in texts[:1])
+    lines = [f"{fact}: {{{how}: {quoted(text)}}}" for text in texts]
+    return lines[0] if len(lines) == 1 else f"any: {listed(f'{{{line}}}' for line in lines)}" if lines else ""
 
 
 def _has(texts: list[str]) -> str:
@@ -343,12 +345,29 @@ def _text(word: str, value: Node) -> str:
     fact = _TEXTS.get(word.lower(), "")
     if fact == "sender" and isinstance(value, Mapping) and value.entries:
         first = value.entries[0]
+        if len(value.entries) > 1 and first.key.text not in TEXT_TESTS:
+            return _together(value)
         if first.key.text in TEXT_TESTS:
             return _of_text(fact, value)
         if first.key.text in _OF_AN_ADDRESS:
             return _of_address(_OF_AN_ADDRESS[first.key.text], first.value)
         return _first_meant(first)
     return _of_text(fact, value) if fact and fact != word else ""
+
+
+def _together(node: Mapping) -> str:
+    """``author: {account_age: "< 7 days", post_count: "< 3"}``: each of its lines, or nothing."""
+    asked = [one for one in node if one.key.text != "satisfy_any_threshold"]
+    lines = [_of_author(one) for one in asked]
+    group = "all" if len(asked) == len(node.entries) else "any"
+    return f"{group}: {listed(f'{{{line}}}' for line in lines)}" if lines and all(lines) else ""
+
+
+def _of_author(entry: Entry) -> str:
+    word = f"author {entry.key.text}"
+    of_author = replace(entry, key=replace(entry.key, text=word))
+    known = named_elsewhere(word, entry.value)
+    return next(filter(None, ("" if known.startswith(TOLD) else known, *lines_read(of_author))), "")
 
 
 def _of_address(fact: str, value: Node) -> str:

@@ -14,6 +14,7 @@ _SYNTAX = re.compile(
     r"\.[*+](?!\w*$)|^\.\*|\.\*$"  # any characters
     r"|\\[bBdDsSwW.\[\]()/ ]"  # classes, and what is escaped
     r"|^m?/.+/[a-z]*$|/[a-z]{1,3}$(?<=/i)"  # slashes around a pattern, and its flags
+    r"|\{\{|^=?[A-Za-z]\w*\([^()]*,.*\)$"  # a template, a call
     r"|^\^\S|\(\?[:i!=]|\[\^|\)\$$"
     r"|\w\*|\*\w|\*[@.]"  # stars of a glob
     r"|[\"“”]|^'|'$"  # quotation marks

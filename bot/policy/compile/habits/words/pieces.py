@@ -46,6 +46,7 @@ _THEN = frozenset(("hold", "reject", "discard", "accept", "defer", "moderate"))
 _COMPARING = frozenset(("gt", "ge", "lt", "le", "eq", "ne", "gte", "lte"))
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 _SWITCHED = frozenset(("on", "off", "true", "false", "yes", "no"))
+_OPERANDS = frozenset(("operator", "op", "value", "values", "above", "below", "for", "within", "weekday"))
 _IGNORED = frozenset(("platform", "state", "type", "if"))
 
 
@@ -122,8 +123,8 @@ def _unwrapped(key: str, value: Node | None) -> tuple[str, Node | None]:
         for one in named:
             key += f" {one.value.text}" if isinstance(one.value, Scalar) else ""
         entries = [one for one in entries if one not in named]
-        if not entries:
-            return key, None
+        if not entries or len({one.key.text for one in entries} - _OPERANDS) > 1:
+            return key, None  # several questions: none of them alone is what is asked
         key, value = f"{key} {entries[0].key.text}", entries[0].value
     return key, value
 
