@@ -9,7 +9,7 @@ from bot.mail.article.credits.sources import imprint_of
 from bot.mail.article.credits.subject_title import Title, source_of
 from bot.mail.article.evidence import may_share
 from bot.mail.article.paragraphs import habit_of, paragraphs_of
-from bot.mail.article.proof import is_letter, is_own_report, is_proven, is_reported, told
+from bot.mail.article.proof import is_imprinted, is_letter, is_own_report, is_proven, is_reported, told
 from bot.mail.article.scene import Scene, Seen
 from bot.mail.article.search import Step, best_path, steps_of
 from bot.mail.article.signs import EVIDENCE
@@ -39,11 +39,14 @@ class Sharing:
         self._walk = walk
         self._author = author
         self._subject = subject
-        self._printed = source_of(subject)
         self._source = walk.source
         shared = subject.forwards(reply=reply) or walk.via is not None or walk.source is not None
         self._shared = shared
         self._reply = reply or "re" in subject.prefixes
+        printed = source_of(
+            subject
+        )  # "net: a patch" names no publication, and answers come under any subject
+        self._printed = printed if not self._reply or named_in(printed or "") else None
 
     def scene(self, start: int, end: int) -> Scene:
         """The paragraphs between these indices, and what is known of the post."""
@@ -231,6 +234,8 @@ def _names_article(scene: Scene, at: int, zone: str) -> bool:
     if here.lone and len(here.lines) > 1:
         said = " ".join(here.lines[1:]).strip()
         return not here.speaks and (scene.titled[at + 1] or scene.title.names(said))
+    if is_imprinted(here) and len(here.lines) == 1:
+        return True
     if len(here.lines) > 2 or here.link or here.speaks or signs.label(scene, at) or here.text.endswith(":"):
         return False
     if imprint_of(here.text) is not None or (zone == "head" and here.furniture):

@@ -33,7 +33,7 @@ def told(scene: Scene) -> bool:
         return True
     if any(signs.paper(scene, at) for at in places[_FRONT:] if scene.papers):
         return True
-    if any(_is_imprinted(scene.seen[at]) for at in places[:_FRONT]):
+    if any(is_imprinted(scene.seen[at]) for at in places[:_FRONT]):
         return True
     if scene.linked and (_opens_with_page(scene) or any(_is_dated_headline(scene, at) for at in places)):
         return True
@@ -124,7 +124,7 @@ def _names_publication(scene: Scene, at: int) -> bool:
     address = here.address
     if address is not None and (is_page(address) or publisher_of(address) is not None):
         return True
-    if _is_imprinted(here):
+    if is_imprinted(here):
         return True
     dated = signs.dated_head(scene, at)
     if dated and at + 1 < len(scene.seen) and _is_quoted_title(scene.seen[at + 1]):
@@ -132,7 +132,7 @@ def _names_publication(scene: Scene, at: int) -> bool:
     return (address is not None or dated) and named_in(here.text) is not None
 
 
-def _is_imprinted(paragraph: Seen) -> bool:
+def is_imprinted(paragraph: Seen) -> bool:
     """Whether the name of a known publication, and nothing else, stands on one of its first lines."""
     if paragraph.words > _IMPRINTED:
         return False

@@ -50,6 +50,7 @@ _PROSE = 15  # words of a paragraph in which somebody may speak
 _FRONT_WORDS = 40  # of a paragraph that is a byline or a date
 _NO_LINK: Mapping[str, bool | None] = {"address": None, "lone": False}
 _NO_FRONT: Mapping[str, bool | None] = {"byline": None, "dated": False, "opens": False}
+_OPENING = '"“„«'
 _COLUMN = 0.4  # of a column's paragraphs an "I" speaks in
 _STEM, _ECHOES, _BELOW = 5, 2, 3  # letters of a word, words of a headline, paragraphs below it
 _DATELINE = 3  # words of one that a dateline begins
@@ -57,6 +58,10 @@ _LONGEST = 4000  # characters of a paragraph that are looked at
 _NOTED = 200  # characters among which a notice or rights are told
 _RIGHTS = ("©", "(c) 1", "(c) 2", "copyright")
 _ALL_RIGHTS = "all rights reserved"
+
+
+def _begins_with_dateline(text: str) -> bool:
+    return may_dateline(text) and (is_dateline(text) or agency_of(text) is not None)
 
 
 class Seen:
@@ -351,10 +356,7 @@ class Scene:
     def datelined(self) -> Sequence[bool]:
         """Whether a dateline begins each paragraph."""
         return [
-            each.words > _DATELINE
-            and may_dateline(each.text)
-            and (is_dateline(each.text) or agency_of(each.text) is not None)
-            for each in self.seen
+            each.words > _DATELINE and _begins_with_dateline(each.text.lstrip(_OPENING)) for each in self.seen
         ]
 
     @once

@@ -92,6 +92,9 @@ _SENTENCE_ENDS = (
 )
 _STOPS = (".", "!", "?", ",", ";")
 _INSET = 3  # blanks
+_LINE_WORDS = 8  # words that make a line prose
+_FRONT = 3  # paragraphs
+_OPENING, _CLOSING = ('"', "“", "„", "«"), ('"', "”", "“", "»")
 _GREETED = 3  # words of "Dear all:"
 _SIGNED = 40  # characters of a name behind a dash
 _ITEM = re.compile(r"(?:[-*•+o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
@@ -202,6 +205,32 @@ def linked(scene: Scene, at: int) -> bool:
 def link_within(scene: Scene, at: int) -> bool:
     """An address stands among other words."""
     return scene.seen[at].link and scene.seen[at].address is None
+
+
+@sign(LINK)
+def sentence_linked(scene: Scene, at: int) -> bool:
+    """It is a sentence near the top, with an address in it."""
+    here = scene.seen[at]
+    return at < _FRONT and here.link and here.address is None and here.words > 3 and here.text.endswith(".")
+
+
+@sign(COLON | FEW)
+def between_excerpts(scene: Scene, at: int) -> bool:
+    """It ends in a colon, and what stands above and below it is in quotation marks."""
+    below = scene.seen[at + 1 : at + 2]
+    announced = scene.seen[at].text.endswith(":") and any(each.text.startswith(_OPENING) for each in below)
+    return announced and at > 0 and scene.seen[at - 1].text.endswith(_CLOSING)
+
+
+@sign(QUOTED)
+def excerpted(scene: Scene, at: int) -> bool:
+    """All of it is in quotation marks, and a remark between two such stands right above or below."""
+    text = scene.seen[at].text
+    if not text.startswith(_OPENING) or not text.endswith(_CLOSING):
+        return False
+    return any(
+        0 <= beside < len(scene.seen) and between_excerpts(scene, beside) for beside in (at - 1, at + 1)
+    )
 
 
 @sign(FEW | BYLINES)
@@ -354,7 +383,7 @@ def outdented(scene: Scene, at: int) -> bool:
 def above_inset(scene: Scene, at: int) -> bool:
     """It is prose at the margin, and the first dateline below is indented."""
     here = scene.seen[at]
-    return here.words > SHORT_WORDS and at < scene.inset_from and here.paragraph.indent <= 1
+    return here.words > _LINE_WORDS and at < scene.inset_from and here.paragraph.indent <= 1
 
 
 @sign(SHORT | BYLINES)

@@ -17,10 +17,11 @@ _INITIALS = re.compile(r"\n([A-Z][A-Za-z]{1,3})>")
 _PROMPTS = frozenset(("SQL", "PS", "FTP", "DOS", "CMD", "MySQL", "GDB"))
 _LEAST_INITIALLED = 4  # lines
 _MARKED = re.compile("\n[:|=}<»›¦*]")  # the first characters of the next
-_OTHER_MARKS = (":>", ": ", ":", "| ", "|", "=> ", "=>", "} ", "<", "» ", "› ", "¦ ", "* ")
+_OTHER_MARKS = (":>", "|> ", "|>", ": ", ":", "| ", "|", "=> ", "=>", "} ", "<", "» ", "› ", "¦ ", "* ")
 _SMILES = frozenset((":", "-", ")", "(", "/", "=", ">", "!", "#"))  # behind a mark they make something else
 _LEAST_MARKED, _FEW_CLOSED = 2, 5
 _PLAIN = "› "  # stands before nothing else
+_BLANKS = (" ", "\t")
 _ITEMS = "* "  # a mark of lists, too, whose items go on without it
 _LEAST_GOING_ON = 3  # lines of a list that go on with the mark, so that it is none
 _BROKEN, _PROSE_WORDS = 40, 5  # characters and words of a line that a mailer has broken
@@ -119,6 +120,11 @@ def _quotes(mark: str, text: str) -> bool:
         return False
     going_on = [_runs_on(above[len(mark) :], below[len(mark) :]) for above, below in pairwise(marked)]
     if mark == _ITEMS:
+        if any(
+            above and below[:1] in _BLANKS and below.strip()
+            for above, below in zip(marked, rows[1:], strict=False)
+        ):
+            return False  # items go on without the mark, indented
         return sum(going_on) >= max(_LEAST_GOING_ON, len(said) // 3)
     return any(going_on) or (mark == _PLAIN and any(above and below for above, below in pairwise(marked)))
 

@@ -41,6 +41,9 @@ _ID = re.compile(r"<[^<>\s@]{1,200}@[^<>\s]{1,200}>|\bnews:\S{3,200}|\bmid:\S{3,
 _SENTENCE = re.compile(r"[^\W\d_]{5,40}[.!?]\s{1,3}(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω])")
 _BRACKETED = re.compile(r"\[ ?[^\[\]]{3,60} ?\] ?:")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]{0,30}")
+_DATED_NAME = re.compile(
+    r"\d{4}[/.-]\d{1,2}[/.-]\d{1,2} [^\d\W][^<>]{1,60} <[^<>\s]{3,100}>"
+)  # as Gmail put it
 _FULL = re.compile(r"[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω](?:[^\W\d_]{0,30}[.'’-]?){1,3}")
 _YEAR = re.compile(r"(?<!\d)(?:19|20|25)\d\d(?!\d)")
 _OPEN = (",", ";")
@@ -86,6 +89,8 @@ def _opens(bare: str) -> bool:
 
 def says_whose(text: str) -> bool:
     """Whether a text that stands right above a quotation is an attribution by its form."""
+    if _DATED_NAME.fullmatch(text):
+        return True
     if not text.rstrip(" \t\u202c\u200f").endswith(_ENDS) or has_sentence(text):
         return False
     said = text.strip(_AROUND)

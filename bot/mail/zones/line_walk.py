@@ -214,9 +214,18 @@ class Walk:
         self.forwards.append(make_forward(self._titled(beginning), body, level))
         self._inside(beginning.body, stop, level + 1)
         if closing is None:
+            closing = self._closed_below(beginning, stop)
+        if closing is None:
             return stop
         self._mark(closing, closing + 1, ZoneKind.FORWARD_HEADER, level)
         return closing + 1
+
+    def _closed_below(self, beginning: Beginning, stop: int) -> int | None:
+        """The line right below a forward with quote marks that says that it ends there, without them."""
+        below = next_said(self.lines, stop, len(self.lines))
+        if beginning.marked != "forward" or below == len(self.lines) or below not in self._beginnings:
+            return None
+        return end_of_forward(self.lines, (below,), self.lines[below].bare)
 
     def _closing(self, beginning: Beginning, at: int, end: int) -> int | None:
         """The line that says that the forward ends there."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from bot.mail.article.credits.papers import named_in
 from bot.mail.article.credits.sources import imprint_of
 from bot.mail.article.scene import Scene
-from bot.mail.zones.printed.bylines import byline_of, is_date, name_alone
+from bot.mail.zones.printed.bylines import byline_of, is_date, name_alone, without_post
 
 _NEAR = 4  # lines between a name and the date: "Follow", "6 min read"
 _FEW = 15  # words of a paragraph that is a byline
@@ -58,7 +58,8 @@ def _beside_date(scene: Scene, front: Sequence[int]) -> str | None:
     for here, line in enumerate(lines):
         if is_date(line):
             near = reversed(lines[max(1, here - _NEAR) : here])
-            return next((name for name in map(name_alone, near) if name and imprint_of(name) is None), None)
+            names = map(name_alone, map(without_post, near))
+            return next((name for name in names if name and imprint_of(name) is None), None)
     short = [line for at in front[:8] if scene.seen[at].words < _FEW for line in scene.seen[at].lines]
     pairs = pairwise(short)
     named = (above for above, below in pairs if imprint_of(below) and not imprint_of(above))

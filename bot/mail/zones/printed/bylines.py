@@ -26,7 +26,7 @@ _AGO = re.compile(
     r"|il y a \d{1,2} (?:minutes|heures|jours)|hace \d{1,2} (?:minutos|horas|días)",
     re.IGNORECASE,
 )
-_POST = re.compile(r"([^,(]{3,60}?)(?:, | \()([^,()]{3,60})\)?$")
+_POST = re.compile(r"([^,(]{3,60}?)(?:, ([^,()]{3,60})| \(([^()]{3,80})\))$")
 _WORD = re.compile(r"[^\W_]{1,40}")
 _DIGIT = re.compile(r"\d")  # a date has one
 _NAMED = re.compile(r"[^\W\d_]")
@@ -46,7 +46,7 @@ def byline_of(bare: str) -> str | None:
         second, _, rest = rest.partition(" ") if may_be_by(first) else ("", "", "")
         if not second or not is_by(f"{first} {second}"):
             return None
-    names = _without_post(rest.strip())
+    names = without_post(rest.strip())
     if not names or len(names) > 110 or not _NAMED.match(names) or _is_of_a_sentence(names):
         return None
     words = names.replace(",", " ").split()
@@ -64,10 +64,11 @@ def _is_of_a_sentence(names: str) -> bool:
     return names.endswith((".", "?", "!", ":")) or names.count(")") > names.count("(")
 
 
-def _without_post(named: str) -> str:
+def without_post(named: str) -> str:
     """The names before what somebody is, in brackets or behind a comma ("Ann Example, staff reporter")."""
     found = _POST.match(named)
-    small = found and [word for word in found[2].split() if word[0].islower() and word not in _NAME_WORDS]
+    said = (found[2] or found[3]).split() if found else []
+    small = [word for word in said if word[0].islower() and word not in _NAME_WORDS]
     if not found or not small:
         return named
     return found[1] if 2 <= len(found[1].split()) <= 5 else named
