@@ -104,7 +104,10 @@ class _Reading:
         if does_nothing(word):
             help_ = "for a rule that does nothing write  mode: off  and  then:  with what it will do"
         if leaves_it_to_others(word):
-            help_ = "every rule is asked anyway, and the strongest decides: leave this rule out; for a moderator to look at the post write  then: hold"
+            help_ = (
+                "every rule is asked anyway, and the strongest decides: leave this rule out; "
+                "for a moderator to look at the post write  then: hold"
+            )
         self.report.error("R015", node.at, said, note="no such action", help=help_)
         return None
 
