@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.cli import DONE, MISUSE, NO
 from bot.cli.common import Commands, command, print_json, print_table, settings_of, store_of
 from bot.errors import PermanentFailure
-from bot.members.importing import import_members
+from bot.members.importing import import_members, text_of
 from bot.members.model import Member, Members, Mode
 from bot.members.reading import WrongMembers, read_line, read_members
 from bot.members.writing import added, changed, line_of
@@ -176,7 +176,7 @@ def _change(file: Path, address: str, change: object) -> int:
 def _import(given: argparse.Namespace) -> int:
     file, named = _file_to_fill(given)
     try:
-        found = import_members(given.file.read_text("utf-8-sig", "replace"))
+        found = import_members(text_of(given.file.read_bytes()))
     except (OSError, WrongMembers) as problem:
         print(f"{given.file}: {getattr(problem, 'strerror', None) or problem}", file=sys.stderr)
         return MISUSE

@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from bot.members.importing import import_members
+from bot.members.importing import import_members, text_of
 from bot.members.model import Member, Members, Mode
 from bot.members.reading import WrongMembers, read_line, read_members
 from bot.members.writing import added, changed, line_of
@@ -212,3 +212,17 @@ def test_an_export_with_a_line_that_is_none_loses_that_line_only():
     )
     with pytest.raises(WrongMembers):
         import_members("Nobody\n")
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        (b"=?utf-8?q?J=C3=BCrgen_M=C3=BCller?= <ann@example.org>\n", "Jürgen Müller"),
+        (b"=?iso-8859-1?B?UmVu6Q==?= Roe <ann@example.org>\n", "René Roe"),
+        (b"=?x-unknown?q?Roe?= <ann@example.org>\n", "=?x-unknown?q?Roe?="),
+        ("Email;Name\nann@example.org;Müller\n".encode("cp1252"), "Müller"),
+        ("Email\tName\nann@example.org\tYvés\n".encode("utf-16"), "Yvés"),
+    ],
+)
+def test_names_are_readable_however_they_were_written(raw, name):
+    assert [one.name for one in import_members(text_of(raw)).people] == [name]
