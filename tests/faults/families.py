@@ -7,8 +7,10 @@ measured, are in counts.json. ``control``: a way of working that is known to los
 
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.faults import lines, power, system_calls
@@ -30,11 +32,10 @@ class Fault:
     control: bool = False
 
 
-def _steps(*, naive: bool = False, twice: bool = False) -> Callable[[int], Counts]:
+def _steps(sweep: Callable[[Path, int], Counter[str]]) -> Callable[[int], Counts]:
     def measure(every: int = 1) -> Counts:
         with tempfile.TemporaryDirectory(prefix="steps-") as folder:
-            after = (lambda number: 150 + 7 * number % 120) if twice else (lambda _: None)
-            told = crash_store.sweep(Path(folder), every, naive=naive, after=after)
+            told = sweep(Path(folder), every)
         return Counts(
             points=told["points"],
             lost=told["lost"] + told["broken"],
@@ -60,7 +61,7 @@ FAULTS = (
         fault="kill -9 at each SQL statement of a day's work, migrations too, and before and after the mail server takes a mail",
         seen=f"{NOTHING}. A mail that the server took just then goes out again, the same in every octet",
         tests=(f"{STORE}test_crashes.py::test_a_kill_at_any_statement_loses_nothing",),
-        measure=_steps(),
+        measure=_steps(crash_store.sweep),
     ),
     Fault(
         name="recovery",
@@ -69,30 +70,25 @@ FAULTS = (
         tests=(
             "tests/acceptance/test_kills.py::test_nothing_is_lost_and_nothing_comes_twice_when_the_daemon_is_killed",
         ),
-        measure=_steps(twice=True),
+        measure=_steps(crash_store.sweep_again),
     ),
     Fault(
         name="mark-then-send",
         fault="control: the same kills at a program that marks a mail as sent before it sends it",
         seen="lost mail: the sweep finds what is lost",
         tests=(f"{STORE}test_crashes.py::test_a_program_that_marks_before_it_sends_is_found_out",),
-        measure=_steps(naive=True),
+        measure=_steps(partial(crash_store.sweep, naive=True)),
         control=True,
     ),
-    Fault(
-        name="kills",
-        fault="kill -9 at each system call of `run --once`: "
-        + ", ".join(f"`{call}`" for call in system_calls.KILLS),
-        seen=NOTHING,
-        tests=("tests/acceptance/test_faults.py::test_a_sample_of_all_points",),
-        measure=system_calls.kills,
-    ),
-    Fault(
-        name="errors",
-        fault="system calls that fail: input/output errors and a full disk under the database, lines that break, end or keep silent",
-        seen="the daemon stops taking mail and says why; after an input/output error it ends, so that the disk can be looked at",
-        tests=("tests/acceptance/test_faults.py::test_a_sample_of_all_points",),
-        measure=system_calls.errors,
+    *(
+        Fault(
+            name=sweep.name,
+            fault=sweep.fault,
+            seen=sweep.seen,
+            tests=("tests/acceptance/test_faults.py::test_a_sample_of_all_points",),
+            measure=sweep.measure,
+        )
+        for sweep in system_calls.SWEEPS
     ),
     Fault(
         name="lines",

@@ -1,33 +1,11 @@
 """Kill -9, errors and silence at the nth system call of a kind."""
 
 import itertools
+import sys
+import time
 from dataclasses import dataclass
 
 from tests.faults.laboratory import Counts, Laboratory, ended, traced
-
-KILLS = (
-    "sendto",
-    "recvfrom",
-    "pwrite64",
-    "fdatasync",
-    "openat",
-    "close",
-    "unlink",
-    "connect",
-    "ftruncate",
-    "mmap",
-    "futex",
-)
-ERRORS = (
-    ("fdatasync", "error=EIO"),
-    ("pwrite64", "error=EIO"),
-    ("pread64", "error=EIO"),
-    ("pwrite64", "error=ENOSPC"),
-    ("sendto", "error=ECONNRESET"),
-    ("recvfrom", "error=ECONNRESET"),
-    ("recvfrom", "retval=0"),
-    ("recvfrom", "delay_enter=400000"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +38,86 @@ class Injection:
         return point.comes_to_rest()
 
 
-def sweep(injections, every: int = 1) -> Counts:
-    """All of them."""
-    counts = Counts()
-    with Laboratory() as laboratory:
-        for number, (call, how) in enumerate(injections):
-            counts.add(Injection(call, how).sweep(laboratory, every, 1 + number % every))
-    return counts
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sweep:
+    """A family of injections; ``fault`` and ``seen`` as in the table of faults."""
+
+    name: str
+    fault: str
+    seen: str
+    injections: tuple[Injection, ...]
+
+    def measure(self, every: int = 1) -> Counts:
+        """All of them, each beginning at another call."""
+        counts = Counts()
+        with Laboratory() as laboratory:
+            for number, injection in enumerate(self.injections):
+                began = time.monotonic()
+                found = injection.sweep(laboratory, every, 1 + number % every)
+                counts.add(found)
+                sys.stderr.write(
+                    f"  {injection.call} {injection.how}: {found.points} points, {time.monotonic() - began:.0f} s\n"
+                )
+        return counts
 
 
-def kills(every: int = 1) -> Counts:
-    """Kill -9 before the nth call of each kind."""
-    return sweep([(call, "signal=KILL") for call in KILLS], every)
+def _kill(*calls: str) -> tuple[Injection, ...]:
+    return tuple(Injection(call) for call in calls)
 
 
-def errors(every: int = 1) -> Counts:
-    """The nth call fails, ends the stream, or takes its time."""
-    return sweep(ERRORS, every)
+_DISK, _LINE = (
+    ("pwrite64", "fdatasync", "ftruncate", "openat", "close", "unlink"),
+    ("sendto", "recvfrom", "connect"),
+)
+_NOTHING = "nothing; the work goes on at the next start"
+
+SWEEPS = (
+    Sweep(
+        name="kills-disk",
+        fault="kill -9 at each call of `run --once` for a file: " + ", ".join(f"`{call}`" for call in _DISK),
+        seen=_NOTHING,
+        injections=_kill(*_DISK),
+    ),
+    Sweep(
+        name="kills-line",
+        fault="kill -9 at each call for a line: " + ", ".join(f"`{call}`" for call in _LINE),
+        seen=_NOTHING,
+        injections=_kill(*_LINE),
+    ),
+    Sweep(
+        name="kills-between",
+        fault="kill -9 between them: `futex`, `mmap`",
+        seen=_NOTHING,
+        injections=_kill("mmap", "futex"),
+    ),
+    Sweep(
+        name="disk-errors",
+        fault="an input/output error at each call that flushes, writes or reads the database",
+        seen="the daemon ends with status 1, so that the disk can be looked at",
+        injections=tuple(Injection(call, "error=EIO") for call in ("fdatasync", "pwrite64", "pread64")),
+    ),
+    Sweep(
+        name="disk-full",
+        fault="no room on the disk at each call that writes",
+        seen="nothing is taken, the log says why",
+        injections=(Injection("pwrite64", "error=ENOSPC"),),
+    ),
+    Sweep(
+        name="lines-reset",
+        fault="the line reset at each call that sends or receives",
+        seen="a warning in the log; the mail is offered again",
+        injections=(Injection("sendto", "error=ECONNRESET"), Injection("recvfrom", "error=ECONNRESET")),
+    ),
+    Sweep(
+        name="lines-ended",
+        fault="the line ended without a word at each call that receives",
+        seen="a warning in the log; the mail is offered again",
+        injections=(Injection("recvfrom", "retval=0"),),
+    ),
+    Sweep(
+        name="lines-slow",
+        fault="an answer that comes late, at each call that receives",
+        seen="nothing",
+        injections=(Injection("recvfrom", "delay_enter=400000"),),
+    ),
+)

@@ -5,7 +5,8 @@ Also just before and just after the mail server took a mail. Run as
 ``python -m tests.parts.crash_store DIRECTORY [STEP] [naive]``: each STEPth
 of these, with STEP 0 just before the first mail; prints the counts as JSON. Each run is a forked process of its own,
 so a kill is a real one. ``naive`` is the control: a mail is marked as sent before
-the server has it, which loses mail, so that the sweep is seen to find what is lost.
+the server has it, which loses mail, so that the sweep is seen to find what is lost. ``sweep_again`` kills the start
+after a kill, too.
 """
 
 import json
@@ -153,21 +154,13 @@ def verify(folder: Path) -> dict[str, int]:
     }
 
 
-def sweep(
-    root: Path, every: int = 1, *, naive: bool = False, after: Callable[[int], int | None] = lambda _: None
-) -> Counter[str]:
-    """
-    Sweep the steps; the sums.
-
-    ``after``: the step of an earlier run that was killed, too, for each number.
-    """
-    steps, _ = run(_folder(root, 0), None, naive=naive)
+def sweep(root: Path, every: int = 1, *, naive: bool = False, begun: Path | None = None) -> Counter[str]:
+    """Sweep the steps; the sums. ``begun``: a folder that every run goes on from, else each begins with nothing."""
+    steps, _ = run(_folder(root, 0, begun), None, naive=naive)
     points = range(1, len(steps) + 1, every) if every else [steps.index(b"s") + 1]
     totals = Counter({"steps": len(steps)})
     for kill_at in points:
-        folder = _folder(root, kill_at)
-        if (earlier := after(kill_at)) is not None:
-            run(folder, earlier, naive=naive)
+        folder = _folder(root, kill_at, begun)
         totals["points"] += run(folder, kill_at, naive=naive)[1] == -signal.SIGKILL
         totals["broken"] += run(folder, None, naive=naive)[1] != 0
         totals.update(verify(folder))
@@ -176,9 +169,26 @@ def sweep(
     return totals
 
 
-def _folder(root: Path, number: int) -> Path:
+def sweep_again(root: Path, every: int = 1, apart: int = 12) -> Counter[str]:
+    """Kill a run, at every ``apart``th of its steps, and sweep the run after it; the sums."""
+    whole, _ = run(_folder(root, 0), None)
+    totals: Counter[str] = Counter()
+    for kill_at in range(apart, len(whole), apart):
+        begun = _folder(root, kill_at)
+        run(begun, kill_at)
+        place = root / f"after-{kill_at}"
+        place.mkdir()
+        totals += sweep(place, every, begun=begun)
+        shutil.rmtree(place)
+    return totals
+
+
+def _folder(root: Path, number: int, begun: Path | None = None) -> Path:
     folder = root / str(number)
-    folder.mkdir()
+    if begun:
+        shutil.copytree(begun, folder)
+    else:
+        folder.mkdir()
     return folder
 
 

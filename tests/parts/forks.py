@@ -123,6 +123,17 @@ def run(
     return subprocess.CompletedProcess(["listwarden", *arguments], status, out, error)
 
 
+def warm(arguments: Sequence[str], *, cwd: Path, env: dict[str, str]) -> None:
+    """
+    Have the process that commands are forked from run one itself, to its end.
+
+    What it has compiled and parsed by then, no command forked later does again.
+    """
+    with open(os.devnull, "wb") as nothing:
+        request = {"arguments": list(arguments), "cwd": str(cwd), "env": env, "warm": True}
+        _origin().ask(request, [nothing.fileno()] * 3)
+
+
 class _Origin:
     """The process that all others are forked from."""
 
@@ -162,11 +173,13 @@ def _origin() -> _Origin:
 
 def _serve(line: socket.socket) -> None:
     """Fork for each request; tell each command's end on the pipe that came with it."""
+    signal.pthread_sigmask(
+        signal.SIG_BLOCK, {signal.SIGCONT}
+    )  # none is lost that comes before it is waited for
     ends: dict[int, int] = {}
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
-    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
+    _hear_of_ends(wake)
     with selectors.DefaultSelector() as selector:
         selector.register(line, selectors.EVENT_READ)
         selector.register(woken, selectors.EVENT_READ)
@@ -180,15 +193,51 @@ def _serve(line: socket.socket) -> None:
                 if not raw:
                     return
                 out, error, tell = files
+                request = json.loads(raw)
+                if request.get("warm"):
+                    _run_here(request, out, error)
+                    _hear_of_ends(wake)
+                    for file in files:
+                        os.close(file)
+                    line.send(b"0")
+                    continue
                 pid = os.fork()
                 if pid == 0:
                     signal.set_wakeup_fd(-1)
                     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                    _become(json.loads(raw), out, error)
+                    _become(request, out, error)
                 os.close(out)
                 os.close(error)
                 ends[pid] = tell
                 line.send(str(pid).encode())
+
+
+def _hear_of_ends(wake: int) -> None:
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+
+
+def _run_here(request: dict[str, Any], out: int, error: int) -> None:
+    """Run the command in this process, which stays as it was but for what is loaded and cached."""
+    kept = os.dup(1), os.dup(2)
+    here, environment = Path.cwd(), dict(os.environ)
+    try:
+        os.dup2(out, 1)
+        os.dup2(error, 2)
+        os.chdir(request["cwd"])
+        os.environ.update(request["env"])
+        with contextlib.suppress(SystemExit):
+            importlib.import_module("bot.cli").main(request["arguments"])
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.chdir(here)
+        os.environ.clear()
+        os.environ.update(environment)
+        for number, file in zip((1, 2), kept, strict=True):
+            os.dup2(file, number)
+            os.close(file)
+        gc.freeze()
 
 
 def _reap(ends: dict[int, int]) -> None:
@@ -217,7 +266,8 @@ def _become(request: dict[str, Any], out: int, error: int) -> None:
         time.tzset()
         sys.argv = ["listwarden", *request["arguments"]]
         if request["paused"]:
-            os.kill(os.getpid(), signal.SIGSTOP)
+            signal.sigwait({signal.SIGCONT})
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCONT})
         status = _status_of(importlib.import_module("bot.cli").main(request["arguments"]))
     except SystemExit as end:
         status = _status_of(end.code)
