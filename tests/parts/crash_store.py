@@ -18,10 +18,12 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import alembic.command  # noqa: F401 - once, for all the forks
 from sqlalchemy import event
 from sqlalchemy.pool import Pool
+from sqlalchemy.util import LRUCache
 
 from bot.lifecycle import Outcome, State
 from bot.notices.outgoing import OutgoingKind
@@ -30,7 +32,7 @@ from tests.parts.stored import LEASE, LIST, NOW, a_mail, accepted, an_arrival, d
 
 MESSAGES = 3
 
-
+_COMPILED: LRUCache[Any, Any] = LRUCache(500)
 ENDED = frozenset({State.POSTED, State.DIGESTED, State.RETURNED})
 
 
@@ -93,6 +95,13 @@ def _send(store: Store, server: Server, *, naive: bool) -> None:
             server.take(items[0])
 
 
+def _opened(folder: Path) -> Store:
+    """The store of a folder; statements that this process has compiled once are not compiled again."""
+    store = Store.open(f"sqlite:///{folder}/listwarden.db")
+    store._engine._compiled_cache = _COMPILED
+    return store
+
+
 def run(folder: Path, kill_at: int | None, *, naive: bool = False) -> tuple[bytes, int]:
     """One run in a process of its own, killed at a step; its steps ("s" at the mail server) and its exit."""
     read, write = os.pipe()
@@ -123,7 +132,7 @@ def _child(folder: Path, kill_at: int | None, write: int, *, naive: bool) -> Non
             Pool, "connect", lambda connection, _: connection.set_trace_callback(lambda _: step(b"."))
         )
         work(
-            Store.open(f"sqlite:///{folder}/listwarden.db"),
+            _opened(folder),
             Server(folder / "sent", lambda: step(b"s")),
             naive=naive,
         )
@@ -137,7 +146,7 @@ def verify(folder: Path) -> dict[str, int]:
     connection = sqlite3.connect(folder / "listwarden.db")
     intact = connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     connection.close()
-    with Store.open(f"sqlite:///{folder}/listwarden.db") as store, store.snapshot() as tx:
+    with _opened(folder) as store, store.snapshot() as tx:
         found = [tx.history(f"{uid}@example.net") for uid in range(1, MESSAGES + 1)]
         ambiguous = tx.totals().get("ambiguous_sends_total", 0)
         issues = tx.next_issue_number(LIST) - 1
@@ -156,6 +165,8 @@ def verify(folder: Path) -> dict[str, int]:
 
 def sweep(root: Path, every: int = 1, *, naive: bool = False, begun: Path | None = None) -> Counter[str]:
     """Sweep the steps; the sums. ``begun``: a folder that every run goes on from, else each begins with nothing."""
+    if not _COMPILED:
+        _compile(root / "compiled")
     steps, _ = run(_folder(root, 0, begun), None, naive=naive)
     points = range(1, len(steps) + 1, every) if every else [steps.index(b"s") + 1]
     totals = Counter({"steps": len(steps)})
@@ -181,6 +192,13 @@ def sweep_again(root: Path, every: int = 1, apart: int = 12) -> Counter[str]:
         totals += sweep(place, every, begun=begun)
         shutil.rmtree(place)
     return totals
+
+
+def _compile(folder: Path) -> None:
+    folder.mkdir()
+    with _opened(folder) as store:
+        work(store, Server(folder / "sent"))
+    verify(folder)
 
 
 def _folder(root: Path, number: int, begun: Path | None = None) -> Path:

@@ -129,7 +129,7 @@ def warm(arguments: Sequence[str], *, cwd: Path, env: dict[str, str]) -> None:
 
     What it has compiled and parsed by then, no command forked later does again.
     """
-    with open(os.devnull, "wb") as nothing:
+    with Path(os.devnull).open("wb") as nothing:
         request = {"arguments": list(arguments), "cwd": str(cwd), "env": env, "warm": True}
         _origin().ask(request, [nothing.fileno()] * 3)
 
