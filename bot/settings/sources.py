@@ -3,6 +3,7 @@
 import errno
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -101,21 +102,23 @@ def _refused(place: str, sentence: str) -> SettingsRefused:
 def lines_of(text: str) -> dict[Key, int]:
     """The line of each table and key, as far as they are written one a line."""
     found: dict[Key, int] = {}
+    tables: Counter[str] = Counter()
     table: Key = ()
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _TABLE.match(line):
-            table = _enter(_parts(header[2]), found, double=header[1] == "[[")
+            table = _enter(_parts(header[2]), tables, double=header[1] == "[[")
             found.setdefault(table, number)
         elif assigned := _KEY.match(line):
             found.setdefault((*table, *_parts(assigned[1])), number)
     return found
 
 
-def _enter(names: Key, found: Mapping[Key, int], *, double: bool) -> Key:
-    count = sum(1 for key in found if len(key) == 2 and key[0] == names[0] and isinstance(key[1], int))
+def _enter(names: Key, tables: Counter[str], *, double: bool) -> Key:
+    name = str(names[0])
     if double and len(names) == 1:
-        return (names[0], count)
-    return (names[0], count - 1, *names[1:]) if count else names
+        tables[name] += 1
+        return (name, tables[name] - 1)
+    return (name, tables[name] - 1, *names[1:]) if tables[name] else names
 
 
 def _parts(dotted: str) -> Key:

@@ -8,11 +8,14 @@ seconds a worker, each in turn, is killed (-9), or sleeps until others have take
 a new one is started. Then every post must be on record with one outcome and out, with one
 Message-ID; a mail may have gone out again only while a worker was cut off. With ``--cuts`` the workers
 live, and PostgreSQL is so often stopped at once and started, its sessions ended, or its processes put to sleep.
-With ``--rate`` nobody dies, and the rate of one worker is compared with that of two.
+With ``--rate`` nobody dies, and the rate of one worker is compared with that of two; who had the processors
+meanwhile is told, for two workers are no faster than the machine that they share with their servers lets them be.
 """
 
 import argparse
 import asyncio
+import contextlib
+import os
 import signal
 import sys
 import tempfile
@@ -21,6 +24,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from tests.parts.crew import Trial, Worker
 from tests.parts.dovecot import Dovecot
@@ -140,16 +145,51 @@ async def _end(
     )
 
 
-async def rate(trial: Trial, workers: int, posts: int) -> float:
-    """Posts a second that so many workers decide on and send, all of them there at the start."""
+@dataclass(frozen=True)
+class Rate:
+    """Posts a second, and the share of all processors that each kind of process had, 0 to 1."""
+
+    posts: float
+    shares: dict[str, float]
+
+    def told(self) -> str:
+        """For a line."""
+        had = ", ".join(f"{who} {100 * share:.0f} %" for who, share in self.shares.items())
+        return f"{self.posts:.0f} a second; of {os.cpu_count()} processors {had}, idle {100 * (1 - sum(self.shares.values())):.0f} %"
+
+
+async def rate(trial: Trial, workers: int, posts: int) -> Rate:
+    """What so many workers decide on and send, all of it there at the start."""
     await trial.arrive(posts, posts)
-    began = time.monotonic()
     crew = await trial.crew(workers)
+    began, before, done = time.monotonic(), _processors(), len(trial.out())
     await trial.all_out(600)
-    seconds = time.monotonic() - began
+    seconds, after = time.monotonic() - began, _processors()
     for worker in crew:
         await worker.kill(signal.SIGTERM)
-    return posts / seconds
+    whole = seconds * (os.cpu_count() or 1)
+    return Rate((posts - done) / seconds, {who: (after[who] - before[who]) / whole for who in before})
+
+
+def _processors() -> dict[str, float]:
+    """Seconds of the processor until now, by kind: the workers, their servers, the bench, all others."""
+    spent = dict.fromkeys(("workers", "PostgreSQL", "Dovecot", "mail server and bench"), 0.0)
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            line, times = " ".join(process.cmdline()), process.cpu_times()
+            if who := _who(process.pid, line):
+                spent[who] += times.user + times.system
+    whole = psutil.cpu_times()
+    spent["others"] = whole.user + whole.system + whole.nice + whole.softirq - sum(spent.values())
+    return spent
+
+
+def _who(pid: int, line: str) -> str:
+    if pid == os.getpid():
+        return "mail server and bench"
+    if "-m bot run" in line:
+        return "workers"
+    return "PostgreSQL" if "postgres" in line else "Dovecot" if "dovecot" in line else ""
 
 
 async def main(chosen: argparse.Namespace) -> int:
@@ -158,8 +198,10 @@ async def main(chosen: argparse.Namespace) -> int:
     with running_postgres() as postgres, Dovecot(users) as server:
         if chosen.rate:
             rates = {n: await _measured(chosen, users, postgres, server, n) for n in (1, 2)}
-            ratio = rates[2] / rates[1]
-            _say(f"posts a second: {rates[1]:.0f} by one worker, {rates[2]:.0f} by two: x{ratio:.2f}")
+            for workers, measured in rates.items():
+                _say(f"{workers} worker{'s' * (workers > 1)}: {measured.told()}")
+            ratio = rates[2].posts / rates[1].posts
+            _say(f"two workers have {ratio:.2f} times the rate of one (bar: 1.6)")
             return int(ratio < 1.6)
         with tempfile.TemporaryDirectory() as name, RecordingSink() as sink:
             trial = Trial(Path(name), server, sink, users, postgres.database())
@@ -181,7 +223,7 @@ async def main(chosen: argparse.Namespace) -> int:
 
 async def _measured(
     chosen: argparse.Namespace, users: list[str], postgres: Postgres, server: Dovecot, workers: int
-) -> float:
+) -> Rate:
     with tempfile.TemporaryDirectory() as name, RecordingSink() as sink:
         return await rate(Trial(Path(name), server, sink, users, postgres.database()), workers, chosen.posts)
 

@@ -1,15 +1,9 @@
 """The page docs/reliability.md, written from the table of faults and what was counted."""
 
-import ast
-from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
-
 from tests.faults.families import FAULTS, Fault, recorded
 from tests.faults.inputs import INPUTS
 from tests.faults.laboratory import NUMBERS
-
-ROOT = Path(__file__).parents[2]
+from tests.parts.named_tests import named
 
 HEAD = """# What can break, and what becomes of your mail
 
@@ -74,7 +68,7 @@ def page() -> str:
         _control(fault, counted[fault.name]) for fault in FAULTS if fault.control and fault.name in counted
     ]
     tests = [
-        f"| {fault.fault} | {fault.seen} | {_tests(fault.tests)} |\n" for fault in FAULTS if not fault.control
+        f"| {fault.fault} | {fault.seen} | {named(fault.tests)} |\n" for fault in FAULTS if not fault.control
     ]
     return "".join(
         [
@@ -86,7 +80,7 @@ def page() -> str:
             TESTS,
             *tests,
             COMES,
-            *(f"| {one.what} | {one.becomes} | {_tests(one.tests)} |\n" for one in INPUTS),
+            *(f"| {one.what} | {one.becomes} | {named(one.tests)} |\n" for one in INPUTS),
             FOOT,
         ]
     )
@@ -101,22 +95,3 @@ def _swept(fault: Fault, told: dict[str, int]) -> str:
 def _control(fault: Fault, told: dict[str, int]) -> str:
     what = fault.fault.removeprefix("control: ")
     return f"| {what} | {fault.seen} | {told['points']} | {told['lost']} | `{fault.name}` |\n"
-
-
-def _tests(tests: Sequence[str]) -> str:
-    for test in tests:
-        file, _, name = test.partition("::")
-        if name not in {"", *_names(file)}:
-            raise LookupError(f"{test} is gone: name the test that takes its place")
-    return "<br>".join(f"`{test.removeprefix('tests/')}`" for test in tests)
-
-
-@cache
-def _names(file: str) -> frozenset[str]:
-    found = set()
-    for node in ast.parse((ROOT / file).read_bytes()).body:
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(node.name)
-        elif isinstance(node, ast.Assign):
-            found |= {each.id for each in node.targets if isinstance(each, ast.Name)}
-    return frozenset(found)

@@ -181,11 +181,14 @@ def sweep(root: Path, every: int = 1, *, naive: bool = False, begun: Path | None
 
 
 def sweep_again(root: Path, every: int = 1, apart: int = 12) -> Counter[str]:
-    """Kill a run, at every ``apart``th of its steps, and sweep the run after it; the sums."""
-    whole, _ = run(_folder(root, 0), None)
+    """Kill a run on a database that has its tables, at every ``apart``th step, and sweep the run after it; the sums."""
+    made = root / "made"
+    made.mkdir()
+    _opened(made).close()
+    whole, _ = run(_folder(root, 0, made), None)
     totals: Counter[str] = Counter()
     for kill_at in range(apart, len(whole), apart):
-        begun = _folder(root, kill_at)
+        begun = _folder(root, kill_at, made)
         run(begun, kill_at)
         place = root / f"after-{kill_at}"
         place.mkdir()

@@ -18,7 +18,7 @@ from tests.parts.many import write_settings
 from tests.parts.salon import post
 from tests.parts.sink import RecordingSink
 
-PATIENCE = 120.0  # seconds for what is left at the end
+PATIENCE = 300.0  # seconds for what is left at the end
 BACKLOG = 500  # posts
 
 

@@ -13,6 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.parts.named_tests import named
+from tests.parts.rfc_items import ITEMS, Item
+
 ROOT = Path(__file__).parents[2]
 TITLES = {
     934: "Message encapsulation",
@@ -104,6 +107,13 @@ _HEAD = """\
 
 Written from the notes in the code by `make docs`, and compared with them by `make check`. Each note stands beside the line that does
 what it says; a section without number means the whole document.
+
+## What they ask of a program like this one
+
+{count} demands, each with the tests that show it. Where we differ, it is said in which way.
+
+| demand | RFC | test |
+|---|---|---|
 """
 
 
@@ -125,7 +135,7 @@ class Note:
 def page() -> str:
     """The page in Markdown. Raises ValueError for an RFC without a title, or a note without words."""
     notes = sorted(set(gathered(ROOT / "bot")))
-    parts = [_HEAD]
+    parts = [_HEAD.format(count=len(ITEMS)), *(_row(item) for item in ITEMS)]
     for number in sorted({note.number for note in notes}):
         if number not in TITLES:
             raise ValueError(f"RFC {number} needs its title, in TITLES of tests/parts/rfc_notes.py")
@@ -138,6 +148,11 @@ def page() -> str:
             f"\n## RFC {number}: {TITLES[number]}\n\n| section | in the code's words | file |\n|---|---|---|\n{rows}"
         )
     return "".join(parts)
+
+
+def _row(item: Item) -> str:
+    demand = f"{item.demand}. *{item.but}*" if item.but else item.demand
+    return f"| {demand} | {item.where} | {named(item.tests)} |\n"
 
 
 def gathered(folder: Path) -> Iterator[Note]:
