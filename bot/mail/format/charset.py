@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from charset_normalizer import from_bytes
-
 from bot.mail.format.charset_labels import codec_of
 from bot.mail.format.limits import Defects
 
@@ -129,6 +127,8 @@ class Decoder:
         high = data.translate(None, bytes(range(128)))
         if len(high) < _ENOUGH or not self._guesses:
             return None
+        from charset_normalizer import from_bytes  # noqa: PLC0415 - 4 MB that few lists ever need
+
         self._guesses -= 1
         at = next(place for place, octet in enumerate(data) if octet > 127)
         best = from_bytes(data[max(0, at - 64) :][:_SAMPLE], cp_isolation=_GUESSED).best()
