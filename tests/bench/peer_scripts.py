@@ -50,6 +50,7 @@ with transaction():
     getUtility(IDomainManager).add("lists.example.org")
     mlist = create_list("salon@lists.example.org")
     mlist.send_welcome_message = mlist.admin_notify_mchanges = mlist.require_explicit_destination = False
+    mlist.administrivia = False
     mlist.max_message_size = mlist.max_num_recipients = 0
     for number in range(int(sys.argv[4])):
         author = getUtility(IUserManager).create_address(f"author{number}@example.net")
