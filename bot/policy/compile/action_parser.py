@@ -105,8 +105,8 @@ class _Reading:
             help_ = "for a rule that does nothing write  mode: off  and  then:  with what it will do"
         if leaves_it_to_others(word):
             help_ = (
-                "every rule is asked anyway, and the strongest decides: leave this rule out; "
-                "for a moderator to look at the post write  then: hold"
+                "every rule is asked anyway, and the strongest decides: leave this rule out;"
+                " to keep a post for a moderator the word is  hold"
             )
         self.report.error("R015", node.at, said, note="no such action", help=help_)
         return None

@@ -48,7 +48,10 @@ def suspect_names(document: Document, scope: Scope, report: Report, *, sound: bo
 def _refuse(key: Scalar, scope: Scope, report: Report) -> None:
     used = sorted(name for kind, name in scope.used if kind == "value")
     said = f'no rule uses the value "{key.text}"'
-    report.error("R007", key.at, said, note="it changes nothing", help=meant(key.text, used))
+    otherwise = f"write  ${key.text}  where a rule shall use it, or delete this line"
+    report.error(
+        "R007", key.at, said, note="it changes nothing", help=meant(key.text, used, else_say=otherwise)
+    )
 
 
 def suspect_rules(rules: list[Rule], report: Report) -> None:
@@ -59,6 +62,7 @@ def suspect_rules(rules: list[Rule], report: Report) -> None:
         if never:
             said = f'the rule "{rule.name}" can never match'
             report.warning("W002", rule.at, said, note=never, help="look at its conditions again")
+        _suspect_exception(rule, report)
         for exempt in rule.then.exempts:
             if _always_waives(rule, by_name[exempt.rule]):
                 _suspect_waived(by_name[exempt.rule], rule, report)
@@ -66,6 +70,21 @@ def suspect_rules(rules: list[Rule], report: Report) -> None:
     if len(live) <= COMPARED:
         for rule, other in combinations(live, 2):
             _suspect_overlap(rule, other, report)
+
+
+def _suspect_exception(rule: Rule, report: Report) -> None:
+    """``unless: {message.reply: yes, sender.moderator: yes}``: meant as neither of both, and read as both."""
+    parts = rule.unless.parts if isinstance(rule.unless, AllOf) and not rule.unless.word else ()
+    asked = [part for part in parts if isinstance(part, Asked) and part.test == Is(wanted=True)]
+    groups = {part.fact.partition(".")[0] for part in asked}
+    if len(asked) < 2 or len(asked) < len(parts) or len(groups) < len(asked):
+        return
+    one, other = asked[0].fact, asked[1].fact
+    said = f'"{rule.name}" spares a post where all lines of unless: hold together'
+    note = f"it still acts where only {one} or only {other} is so"
+    lines = ", ".join(f"{part.fact}: yes" for part in asked)
+    help_ = f"where one of them is enough write  unless: {{any: [{lines}]}}, else  unless: {{all: [{lines}]}}"
+    report.warning("W017", rule.at, said, note=note, help=help_)
 
 
 def suspect_changes(rules: list[Rule], report: Report) -> None:

@@ -141,7 +141,7 @@ error[R013]: a list of conditions under when:
   |
 6 |       - own.words: 5
   |       ^ shall one of these hold, or all of them?
-  = help: write any: above the list where one is enough, all: where every one must hold\
+  = help: write any: [{own.words: 5}, {article.words: 3}] where one is enough, or all: before the list where every one must hold\
 """)
 
 
@@ -932,6 +932,13 @@ error[R002]: a text may not begin with @
 5 |     when: {sender: @foo}
   |                    ^
   = help: put the text in single quotes
+
+error[R010]: "sender" is never "@foo": no address begins with @
+ --> rules.yaml:5:20
+  |
+5 |     when: {sender: @foo}
+  |                    ^^^^^
+  = help: write sender.domain: foo
 
 error[R002]: a text may not begin with %
  --> rules.yaml:7:14

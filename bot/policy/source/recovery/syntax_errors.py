@@ -14,6 +14,7 @@ _COMPARISON = re.compile(
     r"(?P<head>[\w.$-]+:[ \t]+)(?P<sign>>=|<=|>|<|=>|=<|!=|==?)[ \t]*(?P<number>[\w.$%]+)"
 )
 _KEY_LINE = re.compile(r"^[ \t-]*[\w.]+$")
+_FLOW_TEXT, _PLAIN_TEXT = re.compile(r"[^,\]}#'\"]+"), re.compile(r"[^#'\"]+$")
 _SIGN = re.compile(r"(?:[:-][ \t]+|[\[,{][ \t]*)(?P<sign>[@`%*&!])")
 _APOSTROPHE = re.compile(r":[ \t]+'(?P<text>[^']*\w(?P<sign>')\w.*)'[ \t]*$")
 _INNER = re.compile(r"(?<=\w)'(?=\w)")
@@ -154,7 +155,11 @@ def _sign(spot: _Spot) -> Lines | None:
         return None
     said = f"a text may not begin with {found['sign']}"
     spot.say(found.start("sign"), 1, said, "", "put the text in single quotes")
-    return spot.mended(spot.line[: found.start("sign")] + "x" + spot.line[found.end("sign") :])
+    before, rest = spot.line[: found.start("sign")], spot.line[found.start("sign") :].rstrip()
+    within = _FLOW_TEXT.match(rest) if set("[{") & set(before) else _PLAIN_TEXT.match(rest)
+    if within is None:
+        return spot.mended(f"{before}x{rest[1:]}")
+    return spot.mended(f"{before}'{within[0].rstrip()}'{rest[within.end() :]}")
 
 
 def _colon(spot: _Spot) -> Lines | None:

@@ -103,3 +103,19 @@ def test_a_host_that_is_no_site_today_may_be_one_tomorrow():
 
     assert warned(rules(rule(when="{links.domains: {has: shop.evil.example}}"))) == [said]
     assert warned(rules(rule(when="{links.domains: {has: evil.example}}"))) == []
+
+
+@pytest.mark.parametrize(
+    ("unless", "told"),
+    [
+        ("{message.reply: yes, sender.moderator: yes}", True),
+        ("{any: [{message.reply: yes}, {sender.moderator: yes}]}", False),
+        ("{all: [{message.reply: yes}, {sender.moderator: yes}]}", False),
+        ("{sender.member: yes, sender.proven: yes}", False),
+        ("{message.reply: yes, own.words: over 5}", False),
+    ],
+)
+def test_an_exception_of_two_lines_that_look_like_two_exceptions(unless, told):
+    said = warned(rules(rule(when="{links.count: over 2}", unless=unless)))
+
+    assert ('"r" spares a post where all lines of unless: hold together' in said) is told
