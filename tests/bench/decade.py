@@ -186,6 +186,8 @@ def replayed(archive: Path, rules: Sequence[Path], workers: int, *more: str) -> 
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     busy = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     del result["seconds"]
+    for one in result["decisions"]:
+        one["unknown"].sort()  # in the order in which rules asked, which what is kept does not repeat
     digest = hashlib.sha256(json.dumps(result, sort_keys=True).encode()).hexdigest()[:12]
     return Run(seconds, busy, sorted(peaks.values(), reverse=True)[: workers + 1], result["posts"], digest)
 
