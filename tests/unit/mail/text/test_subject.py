@@ -24,6 +24,7 @@ from bot.mail.text.subject import read_subject
         ("[EXT] [Salon] Tea", "Salon", (), "Tea"),
         ("[Salon] [Opinion] Tea", "Salon", (), "[Opinion] Tea"),
         ("Note: Tea", None, (), "Note: Tea"),
+        ("FS: Tea set", None, (), "FS: Tea set"),
         ("Reading: Tea", None, (), "Reading: Tea"),
         ("Re:", None, ("re",), ""),
         ("[Salon] [Fwd: Tea at five]", "Salon", ("fwd",), "Tea at five"),
