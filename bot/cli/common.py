@@ -40,11 +40,11 @@ def command(commands: Commands, name: str, summary: str, *, config: bool = False
     return parser
 
 
-def settings_of(given: argparse.Namespace, *, secrets: bool = True) -> "Settings":
-    """The settings that a command was given, if need be without secrets; warnings go to standard error."""
+def settings_of(given: argparse.Namespace, *, secrets: bool = True, members: bool = True) -> "Settings":
+    """The settings of a command; without ``secrets`` or ``members`` the files of these may be missing."""
     from bot.settings import load_settings  # noqa: PLC0415 - loaded where needed, it takes a quarter of a second
 
-    settings = load_settings(getattr(given, "config", None), os.environ, secrets=secrets)
+    settings = load_settings(getattr(given, "config", None), os.environ, secrets=secrets, members=members)
     for warning in settings.warnings:
         print(f"warning: {warning}", file=sys.stderr)
     return settings

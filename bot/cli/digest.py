@@ -20,7 +20,7 @@ from bot.service.issues import draft, make_issues
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.logs import set_up_logs
 from bot.service.outbox import Worker
-from bot.service.preview import page_of
+from bot.service.preview import page_of, texts_of
 from bot.service.restore_check import Witness, hold_doubtful
 from bot.service.stamp import now
 from bot.service.ways_out import Ways
@@ -33,7 +33,7 @@ def register(commands: Commands) -> None:
     digest = command(commands, "digest", "the digest of a list", config=True)
     parts = digest.add_subparsers(title="commands", metavar="COMMAND", required=True)
     preview = command(
-        parts, "preview", "the next issue as it would be mailed now, on standard output", config=True
+        parts, "preview", "the next issue as it would be mailed now; on a terminal its text", config=True
     )
     preview.add_argument("list", metavar="LIST", help="the list's id or address")
     preview.add_argument(
@@ -54,6 +54,9 @@ def _preview(given: argparse.Namespace) -> int:
         return 0
     if given.html:
         return _open(written.mails)
+    if sys.stdout.isatty():
+        print("\n\n".join(texts_of(mail.raw for mail in written.mails)))
+        return DONE
     for mail in written.mails:
         sys.stdout.buffer.write(mail.raw.replace(b"\r\n", b"\n") + b"\n")
     return 0

@@ -5,6 +5,7 @@ import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.cli import DONE, MISUSE, NO
 from bot.cli.common import Commands, command, print_json, print_table, settings_of, store_of
@@ -16,6 +17,9 @@ from bot.members.writing import added, changed, line_of
 from bot.notices.phrases import count
 from bot.service.lists import pick
 from bot.service.member_book import write_members
+
+if TYPE_CHECKING:
+    from bot.settings import ListSettings
 
 
 def register(commands: Commands) -> None:
@@ -89,13 +93,13 @@ def _as_json(person: Member) -> dict[str, object]:
 
 
 def _add(given: argparse.Namespace) -> int:
-    file = _file(given)
-    members, person = _read(file), _person(given)
+    file = _named_file(pick(settings_of(given, secrets=False, members=False), given.list))
+    members, person = _read_if_there(file), _person(given)
     known = [each for each in person.addresses if members.person(each)]
     if known:
         print(f"{known[0]} is on the list already. To change how they get it: members set", file=sys.stderr)
         return NO
-    write_members(file, added(_text(file), [person]))
+    _fill(file, [person])
     print(f"Added: {line_of(person)}")
     _forgive(given, [person.key])
     return DONE
@@ -184,7 +188,7 @@ def _import(given: argparse.Namespace) -> int:
         print(f"{given.file} is {found.form}: it names no members. For listwarden.toml it says:\n")
         print("\n".join(found.settings))
         return DONE
-    members = _read(file) if file.exists() else Members(people=())
+    members = _read_if_there(file)
     fresh = [one for one in found.people if not any(members.person(each) for each in one.addresses)]
     if given.mode:
         fresh = [Member(addresses=one.addresses, name=one.name, mode=Mode(given.mode)) for one in fresh]
@@ -202,11 +206,11 @@ def _import(given: argparse.Namespace) -> int:
 
 def _file_to_fill(given: argparse.Namespace) -> tuple[Path, bool]:
     """The file of members, and whether the settings name it; a list without one gets it beside them."""
-    settings = settings_of(given, secrets=False)
+    settings = settings_of(given, secrets=False, members=False)
     one = pick(settings, given.list)
     if one.members is None:
         return settings.file.parent / "members.txt", False
-    return _file(given), True
+    return _named_file(one), True
 
 
 def _fill(file: Path, fresh: Sequence[Member]) -> None:
@@ -234,12 +238,19 @@ def _quoted(pair: str) -> str:
 
 
 def _file(given: argparse.Namespace) -> Path:
-    one = pick(settings_of(given, secrets=False), given.list)
+    return _named_file(pick(settings_of(given, secrets=False), given.list))
+
+
+def _named_file(one: "ListSettings") -> Path:
     if one.members is None or one.members.file is None:
         raise PermanentFailure(
             f'{one.id} has no file of members. Write under [[lists]]: members = "members.txt", and make it'
         )
     return one.members.file
+
+
+def _read_if_there(file: Path) -> Members:
+    return _read(file) if file.exists() else Members()
 
 
 def _read(file: Path) -> Members:

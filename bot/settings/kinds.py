@@ -27,6 +27,8 @@ _UNITS = {"": 1, "B": 1, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
 
 SECRETS_NEEDED = ContextVar("SECRETS_NEEDED", default=True)
 """Whether a missing file of a secret is an error: what only reads rules needs none."""
+MEMBERS_NEEDED = ContextVar("MEMBERS_NEEDED", default=True)
+"""Whether a missing file of members is an error: what fills it makes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +201,8 @@ def _members(value: Any) -> MemberFile:
 
 
 def _members_in(file: Path) -> MemberFile:
+    if not MEMBERS_NEEDED.get() and not file.exists():
+        return MemberFile(members=Members(), file=file)
     try:
         return MemberFile(members=read_members("\n".join(_lines(_file(file)))), file=file)
     except WrongMembers as wrong:

@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from bot.endpoint import endpoint_of
 from bot.settings.checks import cross_errors
 from bot.settings.keys import SECRETS, Key
-from bot.settings.kinds import SECRETS_NEEDED, is_address
+from bot.settings.kinds import MEMBERS_NEEDED, SECRETS_NEEDED, is_address
 from bot.settings.many import add_lists, inherit
 from bot.settings.model import Inherited, ListSettings, Settings
 from bot.settings.refused import SettingsError, SettingsRefused, is_noise, sentence, spell
@@ -23,20 +23,24 @@ from bot.settings.tables import IntakeSettings
 USUAL_PLACES = (Path("listwarden.toml"), Path("/etc/listwarden/listwarden.toml"))
 
 
-def load_settings(config: Path | None, environ: Mapping[str, str], *, secrets: bool = True) -> Settings:
+def load_settings(
+    config: Path | None, environ: Mapping[str, str], *, secrets: bool = True, members: bool = True
+) -> Settings:
     """
     Read and check all settings.
 
     ``config`` None looks at the usual places. Without ``secrets`` their files
-    may be missing: for what logs in nowhere. Raises SettingsRefused with every
-    error. Secrets are in no error, log or ``repr``.
+    may be missing: for what logs in nowhere; without ``members`` those of members:
+    for what makes them. Raises SettingsRefused with every error. Secrets are in
+    no error, log or ``repr``.
     """
-    needed = SECRETS_NEEDED.set(secrets)
+    needed, filled = SECRETS_NEEDED.set(secrets), MEMBERS_NEEDED.set(members)
     try:
         settings = _load(config, environ)
     finally:
         SECRETS_NEEDED.reset(needed)
-    again = partial(load_settings, settings.file, environ, secrets=secrets)
+        MEMBERS_NEEDED.reset(filled)
+    again = partial(load_settings, settings.file, environ, secrets=secrets, members=members)
     settings._read_again = again  # noqa: SLF001 - the loader completes what it made
     return settings
 
