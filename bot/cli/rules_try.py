@@ -29,7 +29,7 @@ show 3                       the text of the post with that number
 rule                         the rule as it may be put into a file
 rule NAME                    a rule of the file, by its name
 quit                         (or the end of the input)"""
-_NUMBERS = re.compile(r"(?:\d+(?:[.,]\d+)?\s*)+")
+_NUMBERS = re.compile(r"\d+(?:[.,]\d+)?(?:\s+\d+(?:[.,]\d+)?)*\s*")
 _NUMBER = re.compile(r"(?<![\w.$])\d+(?:\.\d+)?(?![\w.])")
 
 

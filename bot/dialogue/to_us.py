@@ -13,7 +13,7 @@ from functools import cache
 from bot.dialogue.clauses import clauses, phrase_at, single, tokens
 from bot.dialogue.words import answer_words
 
-_SENTENCE = re.compile(r"[.!?…]+(?=\s|$)|\n\s*\n|(?<=[a-zß-ÿ]):\s")
+_SENTENCE = re.compile(r"(?<![.!?…])[.!?…]+(?=\s|$)|\n\s*\n|(?<=[a-zß-ÿ]):\s")
 _CLAUSE = re.compile(r"[,;]\s|\s[-–—]+\s")
 _GAP = r"(?:[^ ]+ ){0,4}?"
 _LEAD_IN = re.compile(r"\s*([^\n:?]{1,80}):(?=\s)\s*", re.UNICODE)

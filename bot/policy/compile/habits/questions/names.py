@@ -83,7 +83,7 @@ _ROOTS = frozenset(
 """Words that tell nothing of a name beside others that do."""
 _COUNTS = frozenset(["number", "count", "num", "amount", "total", "nr", "size", "length", "len", "n"])
 _MOST_WORDS = 7
-_NAME = re.compile(r"[^\W\d][^\W\d]*(?:[\s._:\[\]'\"-]+[^\W\d]+)*[\]'\"]*")
+_NAME = re.compile(r"[^\W\d](?:[^\W\d]|[\s.:\[\]'\"-]+(?=[^\W\d]))*[\]'\"]*")
 _GROUPS = {"title": "subject", "content": "body", "comment": "own", "quotation": "quoted", "quote": "quoted"}
 _GROUPS |= {"sig": "signature", "file": "attachment", "url": "link", "recipient": "recipient"}
 
