@@ -3,15 +3,21 @@ What only an attacker or a broken program sends: how long each kind takes at mos
 
     python -m tests.bench.poison
 
-A row for each input of docs/reliability.md: its tests are run, and the dearest of them counts, with the servers and
-programs that it needs. Seconds of the processor are those of this process, in which mail, rules and answers are read; memory is what it
-had at the highest above what it had before. The bars: 10 s, 512 MB.
+A row for each input of docs/reliability.md. Its tests run in a process of their own, forked from one that has loaded them and done
+little else, and the dearest counts, with the servers and programs that it needs. Seconds of the processor are those of that
+process, in which mail, rules and answers are read; memory is what it had at the highest, above what it had before its first test.
+The bars: 10 s, 512 MB.
 """
 
+import contextlib
+import gc
+import multiprocessing
+import os
 import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -34,46 +40,75 @@ MAILS = {  # of the many mails that one test reads: those of a kind
 
 
 class Measure:
-    """A plugin of pytest: seconds of the processor and MB of each test, by its name."""
+    """A plugin of pytest that runs the tests of one input: seconds of each, the most MB of all, what failed."""
 
-    def __init__(self) -> None:
-        self.found: dict[str, tuple[float, float]] = {}
+    def __init__(self, one: Input) -> None:
+        self.one = one
+        self.seconds: list[float] = []
+        self.memory = -1.0
         self.failed: list[str] = []
+        self._base = 0.0
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Leave out what other inputs send."""
+        items[:] = [item for item in items if _is_of(item.nodeid, self.one)]
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+    def pytest_runtest_call(self) -> Iterator[None]:
         """Around the test alone, not what it sets up."""
         Path("/proc/self/clear_refs").write_text("5")  # the highest is counted from here
-        before, began = _memory("VmRSS"), time.process_time()
+        self._base = self._base or _memory("VmRSS")
+        began = time.process_time()
         try:
             return (yield)
         finally:
-            self.found[item.nodeid] = (time.process_time() - began, _memory("VmHWM") - before)
+            self.seconds.append(time.process_time() - began)
+            self.memory = max(self.memory, _memory("VmHWM") - self._base)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """A test that fails measures nothing."""
         if report.failed:
-            self.failed.append(report.nodeid)
+            self.failed.append(f"{report.nodeid}\n{report.longreprtext}")
 
 
 def main() -> int:
     """Measure and print; 1 where one misses a bar, or fails, or a row has no figure."""
-    measure = Measure()
-    tests = sorted({test for one in INPUTS for test in one.tests})
-    pytest.main(["-q", "--no-header", "-p", "no:randomly", *tests], plugins=[measure])
-    missed = len(measure.failed)
+    _quietly(sorted({test for one in INPUTS for test in one.tests}), "--collect-only")
+    gc.collect()
+    gc.freeze()
+    fork = multiprocessing.get_context("fork")
+    missed = count = 0
     slowest = highest = 0.0
     for number, one in enumerate(INPUTS, 1):
-        mine = [spent for test, spent in measure.found.items() if _is_of(test, one)]
-        seconds, memory = (max((spent[at] for spent in mine), default=-1.0) for at in (0, 1))
-        missed += seconds < 0 or seconds > SECONDS or memory > MEMORY
-        slowest, highest = max(slowest, seconds), max(highest, memory)
-        print(f"{number:2} {1000 * seconds:8.0f} ms {memory:6.1f} MB  {len(mine):3} tests: {one.what}")
-    print(
-        f"{len(INPUTS)} inputs, {len(measure.found)} tests, {len(measure.failed)} failed: at most {slowest:.2f} s and {highest:.0f} MB "
-        f"(bars: {SECONDS:.0f} s, {MEMORY:.0f} MB)"
+        ours, theirs = fork.Pipe(duplex=False)
+        process = fork.Process(target=_row, args=(one, theirs))
+        process.start()
+        theirs.close()
+        tests, seconds, memory, failed = ours.recv()
+        process.join()
+        missed += bool(failed) or not tests or seconds > SECONDS or memory > MEMORY
+        count, slowest, highest = count + tests, max(slowest, seconds), max(highest, memory)
+        sys.stdout.write(
+            f"{number:2} {1000 * seconds:8.0f} ms {memory:6.1f} MB  {tests:3} tests: {one.what}\n"
+        )
+        sys.stdout.writelines(f"   FAILED {each}\n" for each in failed)
+        sys.stdout.flush()
+    sys.stdout.write(
+        f"{len(INPUTS)} inputs, {count} tests, {missed} rows missed: at most {slowest:.2f} s and {highest:.0f} MB "
+        f"(bars: {SECONDS:.0f} s, {MEMORY:.0f} MB)\n"
     )
     return int(missed > 0)
+
+
+def _row(one: Input, told: Connection) -> None:
+    measure = Measure(one)
+    _quietly(one.tests, "-p", "no:randomly", plugins=[measure])
+    told.send((len(measure.seconds), max(measure.seconds, default=-1.0), measure.memory, measure.failed))
+
+
+def _quietly(tests: Iterable[str], *options: str, plugins: Sequence[object] = ()) -> None:
+    with Path(os.devnull).open("w") as nowhere, contextlib.redirect_stdout(nowhere):
+        pytest.main(["-q", "--no-header", *options, *tests], plugins=plugins)
 
 
 def _is_of(test: str, one: Input) -> bool:

@@ -28,23 +28,26 @@ class Fault:
     seen: str
     tests: tuple[str, ...]
     name: str = ""
-    measure: Callable[[int], Counts] | None = None
+    measure: Callable[[int, Counts], None] | None = None
     control: bool = False
 
 
-def _steps(sweep: Callable[[Path, int], Counter[str]]) -> Callable[[int], Counts]:
-    def measure(every: int = 1) -> Counts:
+def _steps(sweep: Callable[..., object]) -> Callable[[int, Counts], None]:
+    def measure(every: int, counts: Counts) -> None:
         with tempfile.TemporaryDirectory(prefix="steps-") as folder:
-            told = sweep(Path(folder), every)
-        return Counts(
-            points=told["points"],
-            lost=told["lost"] + told["broken"],
-            repeats=told["repeats"],
-            unexplained=told["unexplained"],
-            damaged=told["damaged"],
-        )
+            sweep(Path(folder), every, each=lambda told: counts.add(_counts(told)))
 
     return measure
+
+
+def _counts(told: Counter[str]) -> Counts:
+    return Counts(
+        points=told["points"],
+        lost=told["lost"] + told["broken"],
+        repeats=told["repeats"],
+        unexplained=told["unexplained"],
+        damaged=told["damaged"],
+    )
 
 
 STORE, IMAP, HOSTILE = (
@@ -339,8 +342,10 @@ def recorded() -> dict[str, dict[str, int]]:
     return found
 
 
-def record(name: str, counts: Counts, every: int) -> None:
-    """Keep what was measured."""
+def record(name: str, counts: Counts, every: int, *, whole: bool) -> None:
+    """Keep what was measured; of a sweep that goes on only where it has come further than what is known."""
     known = recorded() if RESULTS.exists() else {}
-    known[name] = {"every": every, **counts.told()}
+    if not whole and name in known and known[name]["points"] >= counts.points:
+        return
+    known[name] = {"every": every, **({} if whole else {"partial": 1}), **counts.told()}
     RESULTS.write_text(json.dumps(known, indent=2, sort_keys=True) + "\n")

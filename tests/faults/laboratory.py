@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -55,6 +55,7 @@ class Counts:
 
     ``lost`` counts posts and mails, ``twice`` mails out under two identities, ``repeats`` copies with the same
     Message-ID beyond the first, ``unexplained`` those of them without an attempt whose end is unknown.
+    ``watch`` is called whenever a point was added.
     """
 
     points: int = 0
@@ -64,6 +65,7 @@ class Counts:
     unexplained: int = 0
     damaged: int = 0
     bad: list[str] = field(default_factory=list)
+    watch: Callable[[], None] | None = field(default=None, repr=False, compare=False)
 
     def add(self, other: "Counts", where: str = "") -> None:
         """Count what another has; what is wrong there is noted with its place."""
@@ -72,6 +74,8 @@ class Counts:
         self.bad += other.bad
         if not other.good:
             self.bad.append(f"{where}: {other.told()}")
+        if self.watch:
+            self.watch()
 
     @property
     def good(self) -> bool:

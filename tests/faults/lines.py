@@ -30,21 +30,18 @@ class ProxyThread:
         self._loop.close()
 
 
-def cuts(every: int = 1) -> Counts:
+def cuts(every: int, counts: Counts) -> None:
     """Both servers, both sides."""
-    counts = Counts()
     with Laboratory() as laboratory:
         for server in ("imap", "smtp"):
             port = laboratory.dovecot.plain_port if server == "imap" else laboratory.sink.port
             with ProxyThread(port) as line:
                 for side in SIDES:
-                    counts.add(_sweep(laboratory, server, line.proxy, side, every))
-    return counts
+                    _sweep(laboratory, server, line.proxy, side, every, counts)
 
 
-def _sweep(laboratory: Laboratory, server: str, proxy: Proxy, side: str, every: int) -> Counts:
+def _sweep(laboratory: Laboratory, server: str, proxy: Proxy, side: str, every: int, counts: Counts) -> None:
     """After more and more octets, until a connection has no more of them."""
-    counts = Counts()
     octets, whole = 0, False
     while not whole:
         point = laboratory.begin(**{server: proxy.port})
@@ -54,4 +51,3 @@ def _sweep(laboratory: Laboratory, server: str, proxy: Proxy, side: str, every: 
         setattr(proxy, side, None)
         counts.add(point.comes_to_rest(), f"{server} {side} {octets}")
         octets += every
-    return counts

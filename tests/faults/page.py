@@ -89,7 +89,8 @@ def page() -> str:
 def _swept(fault: Fault, told: dict[str, int]) -> str:
     every = f" --every {told['every']}" if told["every"] > 1 else ""
     cells = (fault.fault, fault.seen, *(told[key] for key in ("points", "lost", "twice", "repeats")))
-    return f"| {' | '.join(map(str, cells))} | `{fault.name}{every}` |\n"
+    stopped = ", stopped early" if "partial" in told else ""
+    return f"| {' | '.join(map(str, cells))} | `{fault.name}{every}`{stopped} |\n"
 
 
 def _control(fault: Fault, told: dict[str, int]) -> str:

@@ -32,14 +32,14 @@ ROUNDS = 50
 NORMAL = 1  # PRAGMA synchronous = NORMAL
 
 
-def cuts(every: int = 1) -> Counts:
+def cuts(every: int, counts: Counts) -> None:
     """With the settings of the bot."""
-    return _rounds(ROUNDS // every, None)
+    _rounds(ROUNDS // every, None, counts)
 
 
-def cuts_with_normal(every: int = 1) -> Counts:
+def cuts_with_normal(every: int, counts: Counts) -> None:
     """The control: ``synchronous = NORMAL``, which flushes the log only now and then."""
-    return _rounds(ROUNDS // every, NORMAL)
+    _rounds(ROUNDS // every, NORMAL, counts)
 
 
 def can() -> bool:
@@ -47,17 +47,15 @@ def can() -> bool:
     return os.geteuid() == 0 and Path("/dev/loop-control").exists()
 
 
-def _rounds(rounds: int, synchronous: int | None) -> Counts:
+def _rounds(rounds: int, synchronous: int | None, counts: Counts) -> None:
     assert can(), "power cuts need root and a loop device"
     chance = random.Random(50)
-    counts = Counts()
     with tempfile.TemporaryDirectory(prefix="power-") as name:
         Store.open(f"sqlite:///{name}/template.db").close()
         for number in range(rounds):
             folder = Path(name)
             template = None if number % 10 == 9 else folder / "template.db"  # else it makes its tables there
             counts.add(_cut(folder, chance.uniform(0.05, 0.8), synchronous, template), f"cut {number}")
-    return counts
 
 
 def _cut(folder: Path, seconds: float, synchronous: int | None, template: Path | None) -> Counts:

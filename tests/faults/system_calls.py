@@ -15,15 +15,13 @@ class Injection:
     call: str
     how: str = "signal=KILL"
 
-    def sweep(self, laboratory: Laboratory, every: int = 1, first: int = 1) -> Counts:
+    def sweep(self, laboratory: Laboratory, counts: Counts, every: int = 1, first: int = 1) -> None:
         """At call after call until a run makes fewer of them."""
-        counts = Counts()
         for number in itertools.count(first, every):
             found = self.at(laboratory, number)
             if found is None:
                 break
             counts.add(found, f"{self.call} {self.how} {number}")
-        return counts
 
     def at(self, laboratory: Laboratory, number: int) -> Counts | None:
         """At the nth call of any thread; None where no thread makes so many."""
@@ -47,18 +45,15 @@ class Sweep:
     seen: str
     injections: tuple[Injection, ...]
 
-    def measure(self, every: int = 1) -> Counts:
+    def measure(self, every: int, counts: Counts) -> None:
         """All of them, each beginning at another call."""
-        counts = Counts()
         with Laboratory() as laboratory:
             for number, injection in enumerate(self.injections):
-                began = time.monotonic()
-                found = injection.sweep(laboratory, every, 1 + number % every)
-                counts.add(found)
+                began, before = time.monotonic(), counts.points
+                injection.sweep(laboratory, counts, every, 1 + number % every)
                 sys.stderr.write(
-                    f"  {injection.call} {injection.how}: {found.points} points, {time.monotonic() - began:.0f} s\n"
+                    f"  {injection.call} {injection.how}: {counts.points - before} points, {time.monotonic() - began:.0f} s\n"
                 )
-        return counts
 
 
 def _kill(*calls: str) -> tuple[Injection, ...]:

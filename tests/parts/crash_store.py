@@ -163,8 +163,19 @@ def verify(folder: Path) -> dict[str, int]:
     }
 
 
-def sweep(root: Path, every: int = 1, *, naive: bool = False, begun: Path | None = None) -> Counter[str]:
-    """Sweep the steps; the sums. ``begun``: a folder that every run goes on from, else each begins with nothing."""
+def sweep(
+    root: Path,
+    every: int = 1,
+    *,
+    naive: bool = False,
+    begun: Path | None = None,
+    each: Callable[[Counter[str]], object] = bool,
+) -> Counter[str]:
+    """
+    Sweep the steps; the sums. ``begun``: a folder that every run goes on from, else each begins with nothing.
+
+    ``each`` is called with what a point came to.
+    """
     if not _COMPILED:
         _compile(root / "compiled")
     steps, _ = run(_folder(root, 0, begun), None, naive=naive)
@@ -172,15 +183,18 @@ def sweep(root: Path, every: int = 1, *, naive: bool = False, begun: Path | None
     totals = Counter({"steps": len(steps)})
     for kill_at in points:
         folder = _folder(root, kill_at, begun)
-        totals["points"] += run(folder, kill_at, naive=naive)[1] == -signal.SIGKILL
-        totals["broken"] += run(folder, None, naive=naive)[1] != 0
-        totals.update(verify(folder))
-        totals["runs"] += 1
+        killed = run(folder, kill_at, naive=naive)[1] == -signal.SIGKILL
+        broken = run(folder, None, naive=naive)[1] != 0
+        found = Counter(verify(folder) | {"points": int(killed), "broken": int(broken), "runs": 1})
+        totals.update(found)
+        each(found)
         shutil.rmtree(folder)
     return totals
 
 
-def sweep_again(root: Path, every: int = 1, apart: int = 12) -> Counter[str]:
+def sweep_again(
+    root: Path, every: int = 1, apart: int = 12, each: Callable[[Counter[str]], object] = bool
+) -> Counter[str]:
     """Kill a run on a database that has its tables, at every ``apart``th step, and sweep the run after it; the sums."""
     made = root / "made"
     made.mkdir()
@@ -192,7 +206,7 @@ def sweep_again(root: Path, every: int = 1, apart: int = 12) -> Counter[str]:
         run(begun, kill_at)
         place = root / f"after-{kill_at}"
         place.mkdir()
-        totals += sweep(place, every, begun=begun)
+        totals += sweep(place, every, begun=begun, each=each)
         shutil.rmtree(place)
     return totals
 
