@@ -132,19 +132,20 @@ def show_raw(raw: bytes) -> None:
 
 
 def _accept(given: argparse.Namespace) -> int:
-    return _each(given, lambda hand: hand.accept(), f"accepted: it {SOON}")
+    return _each(given, "accept", lambda hand: hand.accept(), f"accepted: it {SOON}")
 
 
 def _digest(given: argparse.Namespace) -> int:
-    return _each(given, lambda hand: hand.digest(), "put into the next digest")
+    return _each(given, "digest", lambda hand: hand.digest(), "put into the next digest")
 
 
 def _return(given: argparse.Namespace) -> int:
-    return _each(given, lambda hand: hand.give_back(words=given.because), f"returned: the notice {SOON}")
+    back = f"returned: the notice {SOON}"
+    return _each(given, "return", lambda hand: hand.give_back(words=given.because), back)
 
 
 def _discard(given: argparse.Namespace) -> int:
-    return _each(given, lambda hand: hand.discard(), "discarded")
+    return _each(given, "discard", lambda hand: hand.discard(), "discarded")
 
 
 def _edit(given: argparse.Namespace) -> int:
@@ -153,7 +154,8 @@ def _edit(given: argparse.Namespace) -> int:
         text = sys.stdin.read() if given.text == "-" else Path(given.text).read_text("utf-8")
     else:
         text = _in_an_editor(given)
-    return _each(given, lambda hand: hand.accept(text), f"accepted with your text: it {SOON}")
+    done = f"accepted with your text: it {SOON}"
+    return _each(given, "edit", lambda hand: hand.accept(text), done)
 
 
 def _in_an_editor(given: argparse.Namespace) -> str:
@@ -170,8 +172,8 @@ def _in_an_editor(given: argparse.Namespace) -> str:
     return after
 
 
-def _each(given: argparse.Namespace, work: Callable[[Hand], None], what: str) -> int:
-    """Do it to each case, one transaction each; one that fails keeps no other back."""
+def _each(given: argparse.Namespace, verb: str, work: Callable[[Hand], None], what: str) -> int:
+    """Do it to each case, one transaction each, and tell who was asked; a failure keeps no other back."""
     failed = False
     with store_of(given) as (settings, store):
         runtimes = open_runtimes(settings, store)
@@ -180,6 +182,7 @@ def _each(given: argparse.Namespace, work: Callable[[Hand], None], what: str) ->
                 with store.transaction() as tx:
                     hand = moderation.hand_on(tx, runtimes, name, given.by or _who(), now())
                     work(hand)
+                    moderation.tell_others(hand, verb)
                 print(f"Case {hand.case.id} is {what}.")
             except PermanentFailure as problem:
                 failed = True

@@ -199,9 +199,11 @@ def _applied(post: Post, fix: Fix) -> Post | None:
 
 
 def _shares_still(before: Post, after: Post) -> bool:
-    """Whether what a post passes on is still seen in it: no fix is to make the rules blind."""
+    """Whether what a post passes on is still seen in it: no fix blinds the rules, or hides a loss."""
     old, new = before.article, after.article
     if old is not None and (new is None or new.words < min(old.words, _SEEN)):
+        return False
+    if old is not None and new is not None and old.cut_off and new.words < old.words:
         return False
     return len(after.forwards) >= len(before.forwards) or not before.forwards
 

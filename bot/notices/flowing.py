@@ -6,9 +6,11 @@ Lines are given one by one without line ends; a soft one ends with a space.
 
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _WIDTH = 72
+_SHOWN = 60
+"""Characters of a line below a colon that was not broken by an editor."""
 _NEEDS_STUFFING = re.compile(r"[ >]|From ")
 _ITEM = re.compile(r"[-*•·–] |\d{1,2}[.)] ")
 
@@ -32,17 +34,27 @@ def paragraphs(text: str) -> list[list[str]]:
     """
     What an owner wrote over several lines, cut where they meant a new paragraph.
 
-    Empty lines and list marks begin one; other line ends are those of their editor.
+    Empty lines and list marks begin one, and so does a line below a colon: what is shown there stands by
+    itself, in lines of its own where they are short. Other line ends are those of their editor.
     """
-    found: list[list[str]] = []
-    for block in re.split(r"\n[ \t]*\n", text.strip()):
-        items = [""]
-        for line in block.split("\n"):
-            if _ITEM.match(line.strip()):
-                items.append("")
-            items[-1] = f"{items[-1]} {line.strip()}".strip()
-        found.append([line for item in items if item for line in paragraph(item)])
-    return found
+    blocks = ([line.strip() for line in block.split("\n")] for block in re.split(r"\n[ \t]*\n", text.strip()))
+    return [[line for item in _items(block) for line in paragraph(item)] for block in blocks]
+
+
+def _items(lines: list[str]) -> Iterator[str]:
+    """The lines of a block, joined where only an editor parted them."""
+    colon = next((n for n, line in enumerate(lines) if line.endswith(":")), len(lines))
+    below = lines[colon + 1 :]
+    shown = all(len(line) <= _SHOWN for line in below) and not any(map(_ITEM.match, below))
+    item = ""
+    for number, line in enumerate(lines):
+        if _ITEM.match(line) or number == colon + 1 or (shown and number > colon):
+            if item:
+                yield item
+            item = ""
+        item = f"{item} {line}".strip()
+    if item:
+        yield item
 
 
 def joined(blocks: Iterable[list[str]]) -> str:

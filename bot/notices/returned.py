@@ -10,6 +10,7 @@ what is mended already; then the post as it would go out.
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import Literal
 
 from bot.mail.mailing_list import MailingList
@@ -246,14 +247,19 @@ class _Return:
         yield say(self.say(f"return.{title}"))
         several = len(findings) > 1
         if not most:
-            texts = [" ".join(clean.shorten(clean.body(one.text), longest).split()) for one in findings]
-            yield say(*(f"{n}. {one}" if several else one for n, one in enumerate(texts, 1)))
+            texts = (self._said(n if several else 0, one, longest) for n, one in enumerate(findings, 1))
+            yield say(*chain.from_iterable(texts))
             return
         quoted = set[tuple[int, int]]()
         for number, one in enumerate(findings, 1):
-            said = [" ".join(lines) for lines in _paragraphs(clean.shorten(clean.body(one.text), longest))]
-            yield say(*([f"{number}. {said[0]}", *said[1:]] if several else said))
+            yield say(*self._said(number if several else 0, one, longest))
             yield from self._lines(one, most, quoted)
+
+    @staticmethod
+    def _said(number: int, finding: Finding, longest: int) -> list[str]:
+        """A reason: each paragraph, list item and shown line in one; with its number unless that is 0."""
+        first, *more = _paragraphs(clean.shorten(clean.body(finding.text), longest))
+        return [f"{number}. {first}" if number else first, *more]
 
     def _lines(self, finding: Finding, most: int, quoted: set[tuple[int, int]]) -> Iterator[Block]:
         """The lines that a reason means, once; none for what is missing, where they are most of the post."""
@@ -299,5 +305,7 @@ def marks(texts: Catalogue) -> tuple[str, str]:
     return f"----- {texts.say('return.begins')} -----", f"----- {texts.say('return.ends')} -----"
 
 
-def _paragraphs(text: str) -> list[list[str]]:
-    return [[line.strip() for line in lines] for lines in flowing.paragraphs(text)] or [[""]]
+def _paragraphs(text: str) -> list[str]:
+    """Each in one line, however it flows."""
+    flowed = "\n".join(line for lines in flowing.paragraphs(text) for line in lines)
+    return flowed.replace(" \n", " ").split("\n")

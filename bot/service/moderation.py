@@ -5,7 +5,10 @@ from collections.abc import Sequence
 
 from bot.errors import PermanentFailure
 from bot.lifecycle import WAITING
+from bot.notices.outgoing import Stamp
 from bot.service.answering.deeds import Hand
+from bot.service.answering.others import told_to_others, what_became
+from bot.service.answering.returning import texts_of
 from bot.service.build import runtime_of
 from bot.service.list_runtime import ListRuntime
 from bot.store import Case, Transaction
@@ -32,6 +35,21 @@ def hand_on(tx: Transaction, runtimes: Sequence[ListRuntime], name: str, by: str
     """A person at work on the held case of that name."""
     case = find_held(tx, name)
     return Hand(tx=tx, runtime=runtime_of(runtimes, case.list_id), case=case, by=by, now=now)
+
+
+def tell_others(hand: Hand, verb: str) -> None:
+    """Tell the moderators who were asked about a post what was decided at the command line."""
+    case, tx, runtime = hand.case.id, hand.tx, hand.runtime
+    post = hand.post()
+    (history,) = tx.history(case)[:1]
+    turn = len(history.decisions)
+
+    def stamp(kind: str) -> Stamp:
+        return runtime.stamper.stamp(case, f"{kind}-{turn}", hand.now)
+
+    rows = [what_became(texts_of(runtime), verb, post)]
+    for mail in told_to_others(tx, runtime, [case], hand.by, post.subject.raw, rows, stamp):
+        tx.enqueue(mail, runtime.mailing_list.id, hand.now)
 
 
 def _by_a_part(tx: Transaction, name: str) -> Case:

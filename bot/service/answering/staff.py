@@ -9,10 +9,10 @@ from bot.mail.post import Post
 from bot.notices import Outgoing, clean
 from bot.notices.held import held_marks
 from bot.notices.layout import Block, say
-from bot.notices.told import write_told
 from bot.policy import explain
 from bot.service.answering.deeds import Hand
 from bot.service.answering.desk import Desk
+from bot.service.answering.others import told_to_others
 from bot.service.answering.rejudging import verdict_on
 from bot.service.answering.returning import texts_of
 from bot.service.decision import Decision
@@ -174,27 +174,15 @@ class _Orders:
         """One mail to each of the others who were asked about what is decided now."""
         if not self.decided:
             return ()
-        others = self.tx.dialogues.told_of([case.id for case, _ in self.decided]) - {self.who}
-        staff = [one for one in self.desk.runtime.mailing_list.staff if one.lower() in others]
-        rows = [self.desk.say("held.told", who=self.who), *(line for _, line in self.decided)]
-        return tuple(
-            write_told(
-                self.desk.say("held.told_subject", subject=self._about()),
-                rows,
-                one,
-                self.desk.runtime.mailing_list,
-                self.desk.stamp(f"told{number}"),
-                self._thread(one),
-            )
-            for number, one in enumerate(staff, 1)
+        return told_to_others(
+            self.tx,
+            self.desk.runtime,
+            [case.id for case, _ in self.decided],
+            self.who,
+            self._about(),
+            [line for _, line in self.decided],
+            self.desk.stamp,
         )
-
-    def _thread(self, person: str) -> tuple[str, ...]:
-        """The Message-IDs of the notices about these cases that a person got."""
-        marks = self.desk.runtime.stamper.marks
-        names = self.tx.dialogues.tokens_about([case.id for case, _ in self.decided], person.lower())
-        found = (marks.message_id(name, kind) for name in names for kind in ("held", "bundle"))
-        return tuple(one for one in found if self.tx.kinds_sent(one))[:10]
 
 
 def _changed(answer: Answer) -> str:

@@ -9,6 +9,7 @@ from bot.notices.layout import say
 from bot.notices.told import write_told
 from bot.service import bundles
 from bot.service.answering.deeds import Hand
+from bot.service.answering.others import what_became
 from bot.service.answering.returning import texts_of
 from bot.service.list_runtime import ListRuntime
 from bot.store import BOT, HeldCase, Store, Transaction
@@ -79,10 +80,7 @@ def _settled(tx: Transaction, runtime: ListRuntime, held: HeldCase, now: dt.date
             tx.note(held.case.id, "stays", f"its time is over, and it stays: {problem}", now)
             tx.dialogues.reminded([held.case.id], now)
         return ""
-    post = hand.post()
-    author = clean.name(post.from_[0]) if post.from_ else "?"
-    subject = clean.shorten(clean.subject(post.subject.raw), 80)
-    return texts_of(runtime).say(f"held.done_{verb}", subject=subject, author=author)
+    return what_became(texts_of(runtime), verb, hand.post())
 
 
 def _tell_author(tx: Transaction, runtime: ListRuntime, hand: Hand, now: dt.datetime) -> None:

@@ -159,6 +159,16 @@ def test_no_mending_makes_the_rules_blind_to_an_article():
     assert "address" in made.asks
 
 
+def test_what_ends_in_the_middle_is_not_made_whole_by_cutting_more():
+    cut = ARTICLE.rstrip().rsplit("\n\n", 2)[0].rstrip()
+    cut = cut[: cut.rindex(" ")]
+    given, made = drafted(cut.encode(), rules("full-text.yaml"))
+
+    assert given.article is not None
+    assert given.article.cut_off
+    assert made is None
+
+
 def test_who_has_no_name_is_named_by_the_address():
     _, made = drafted(post(long_one(4), subject="Barriers", from_="nobody@example.net"))
 

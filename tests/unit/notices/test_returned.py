@@ -54,7 +54,9 @@ Lines 15-16 of your post:
 > The old quay on Monday. Members of the board visited it by boat.Credit...Photo by Jonas Weil
 
 2. Please say in at least 150 words of your own why you share this; we counted 112.
-The guidelines have examples: - what is new in it - what you think of it
+The guidelines have examples:
+- what is new in it
+- what you think of it
 
 Lines 3-7 of your post:
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.service import bundles
+from bot.service import bundles, moderation
 from bot.service.answering import waiting
 from tests.parts.post_office import PostOffice, quoted, reply_to
 from tests.parts.salon import LIST_ID, post
@@ -74,6 +74,24 @@ def test_accept_posts_it_with_what_rules_do_to_it_and_tells_both_sides(office):
     other = office.last_to(MOD)
     assert other.message["Subject"].startswith("Decided: ")
     assert other.message["In-Reply-To"] == office.to(MOD)[0].message["Message-ID"]
+
+
+def test_who_was_asked_hears_what_was_decided_at_the_command_line(office):
+    held(office)
+    (case,) = {
+        each.id for each in office.takes(post("Another.", message_id="q@example.net")) if each.state == "held"
+    }
+
+    with office.store.transaction() as tx:
+        hand = moderation.hand_on(tx, [office.runtime], case, "jo", office.now)
+        hand.discard()
+        moderation.tell_others(hand, "discard")
+    office.sends()
+
+    for person in (OWNER, MOD):
+        told = office.last_to(person)
+        assert "jo decided: look here (from Ann Author): discarded" in " ".join(told.text.split())
+        assert told.message["In-Reply-To"] == office.to(person)[0].message["Message-ID"]
 
 
 @pytest.mark.parametrize(
