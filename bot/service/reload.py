@@ -12,7 +12,7 @@ from bot.service.broken_files import is_news, read_again
 from bot.service.build import keep
 from bot.service.list_runtime import Database, ListRuntime
 from bot.service.patience import sleep_unless, warn
-from bot.service.reload_members import reload_members, tell_members_trouble
+from bot.service.reload_members import reload_members
 from bot.service.signals import Signals
 from bot.service.stamp import now
 
@@ -35,17 +35,23 @@ async def watch_rules(
 
     A signal asks for the settings, too: ``renew`` takes them over, and may change ``runtimes``.
     """
-    await each(runtimes, database, tell_trouble)
-    await each(runtimes, database, tell_members_trouble)
+    before = looks_of(
+        runtimes
+    )  # always before the files are read: what is saved meanwhile is seen at the next turn
+    await _read_all(runtimes, database)
     while not signals.stop.is_set():
-        before = looks_of(runtimes)
         await news(runtimes, before, signals, beat)
         signals.news.clear()  # what is asked for during a reload is heard at the next turn
         if not signals.stop.is_set():
             if signals.asked():
                 await renew()
-            await each(runtimes, database, reload_rules)
-            await each(runtimes, database, reload_members)
+            before = looks_of(runtimes)
+            await _read_all(runtimes, database)
+
+
+async def _read_all(runtimes: Sequence[ListRuntime], database: Database) -> None:
+    await each(runtimes, database, reload_rules)
+    await each(runtimes, database, reload_members)
 
 
 async def news(
