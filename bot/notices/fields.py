@@ -3,10 +3,11 @@
 import datetime as dt
 import re
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from email.header import Header
 from email.utils import format_datetime
 
+from bot.mail.mailing_list import MailingList
 from bot.mailable import is_mailable
 from bot.notices import clean
 
@@ -32,6 +33,14 @@ def list_id(list_name: str, identifier: str) -> bytes:
     if _UNFIT_IN_LIST_ID.search(identifier):
         raise ValueError(f"{identifier!r} is no list identifier (RFC 2919 2)")
     return _field("List-Id", f"{_phrase(clean.one_line(list_name), 'List-Id')} <{identifier}>".strip())
+
+
+def of_list(mailing_list: MailingList) -> Iterator[bytes]:
+    """Of which list a mail is (RFC 2919), where to write (RFC 2369 3.4), and who helps (RFC 2369 3.1)."""
+    yield list_id(mailing_list.name, mailing_list.id)
+    yield token("List-Post", f"<mailto:{address(mailing_list.address)}>")
+    if mailing_list.self_service:
+        yield token("List-Help", f"<mailto:{address(mailing_list.self_service)}?subject=help>")
 
 
 def message_ids(name: str, identifiers: Iterable[str]) -> bytes:

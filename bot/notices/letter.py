@@ -69,7 +69,7 @@ def _header(letter: Letter, mailing_list: MailingList, stamp: Stamp) -> bytes:
             fields.token("X-Auto-Response-Suppress", "All"),  # the same for Exchange
             fields.token("Precedence", "bulk") if letter.bulk else b"",
             fields.token("X-Loop", stamp.loop_mark),
-            *(_list_fields(mailing_list) if letter.list_fields else ()),
+            *(fields.of_list(mailing_list) if letter.list_fields else ()),
             fields.token("MIME-Version", "1.0"),
         ]
     )
@@ -86,11 +86,4 @@ def _thread(about: Post | None, answers: tuple[str, ...]) -> tuple[bytes, ...]:
     return (
         fields.message_ids("In-Reply-To", [about.message_id]),
         fields.message_ids("References", dict.fromkeys(references)),
-    )
-
-
-def _list_fields(mailing_list: MailingList) -> tuple[bytes, bytes]:
-    return (
-        fields.list_id(mailing_list.name, mailing_list.id),
-        fields.token("List-Post", f"<mailto:{fields.address(mailing_list.address)}>"),
     )

@@ -146,22 +146,13 @@ def _above(head: bytes, mailing_list: MailingList, stamp: Stamp) -> bytes:
     return b"".join(
         [
             fields.trace(mailing_list.domain, stamp.message_id, stamp.date),
-            fields.list_id(mailing_list.name, mailing_list.id),
-            fields.token("List-Post", f"<mailto:{fields.address(mailing_list.address)}>"),
-            *_help(mailing_list),
+            *fields.of_list(mailing_list),
             fields.token("Precedence", "list"),
             fields.token("X-Loop", stamp.loop_mark),
             b"" if "message-id" in names else fields.message_ids("Message-ID", [stamp.message_id]),
             b"" if "date" in names else fields.date("Date", stamp.date),
         ]
     )
-
-
-def _help(mailing_list: MailingList) -> tuple[bytes, ...]:
-    """RFC 2369 3.1, where members may write to the bot."""
-    if not mailing_list.self_service:
-        return ()
-    return (fields.token("List-Help", f"<mailto:{fields.address(mailing_list.self_service)}?subject=help>"),)
 
 
 def _ended(head: bytes) -> bytes:

@@ -82,6 +82,14 @@ def test_its_mails_and_their_envelopes():
         assert (message["Auto-Submitted"], message["Precedence"]) == ("auto-generated", "bulk")
 
 
+@pytest.mark.parametrize(("help_at", "named"), [("bot@lists.example.org", 1), ("", 0)])
+def test_every_edition_names_the_list_and_who_helps(help_at, named):
+    for mail in issued(self_service=help_at):
+        head = mail.raw.partition(b"\r\n\r\n")[0]
+        assert head.count(b"\r\nList-Id: ") == head.count(b"\r\nList-Post: ") == 1
+        assert head.count(b"\r\nList-Help: <mailto:bot@lists.example.org?subject=help>") == named
+
+
 def test_an_empty_issue_is_not_sent():
     assert issued(()) == ()
 
