@@ -45,7 +45,7 @@ def judged_posts(
         originals, originals.c.case_id == cases.c.id
     )
     wanted = wanted.where(*_judged(list_id, since)).order_by(cases.c.number)
-    for row in connection.execution_options(yield_per=_TOGETHER).execute(wanted):
+    for row in connection.execute(wanted.execution_options(yield_per=_TOGETHER)):
         yield row.id, row.received, bytes(row.raw)
 
 
