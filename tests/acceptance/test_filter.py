@@ -66,6 +66,14 @@ class House:
     def arrived(self, count):
         return {mail.field("Message-ID"): mail for mail in self.sink.wait_for(count, 30)}
 
+    def arrives(self, message_id):
+        """Wait for one among those that go to others."""
+        deadline = time.monotonic() + 30
+        while message_id not in (found := self.arrived(1)):
+            assert time.monotonic() < deadline, list(found)
+            time.sleep(0.05)
+        return found[message_id]
+
 
 @pytest.fixture
 def before(tmp_path, sink):
@@ -111,10 +119,10 @@ def test_a_held_post_goes_on_when_a_moderator_accepts_it(before):
         before.send(fresh(LONG, subject="a secret", message_id="held@example.net"))
         (case,) = before.bot.journal()
         assert before.bot.runs("held", "accept", case["case"]).returncode == 0
-        found = before.arrived(2)
+        passed = before.arrives("<held@example.net>")
 
-    assert found["<held@example.net>"].recipients == (ADDRESS,)
-    assert found["<held@example.net>"].reverse_path == "ann@example.net"
+    assert passed.recipients == (ADDRESS,)
+    assert passed.reverse_path == "ann@example.net"
 
 
 def test_a_list_and_others_in_one_message_are_parted(before):

@@ -154,8 +154,11 @@ def test_a_list_whose_first_rules_are_broken_holds_its_posts_and_the_others_go_o
     with salon.daemon() as daemon:
         daemon.wait_until(lambda: salon.sent_to(MEMBERS), "the good list posts")
         daemon.wait_until(lambda: salon.dovecot.messages("Held", other), "the other one holds")
-        told = [mail.message["Subject"] for mail in salon.sent_to(OWNER)]
-        assert "Salon: Your rules have an error; every post is held" in told
+        daemon.wait_until(
+            lambda: "Salon: Your rules have an error; every post is held"
+            in [mail.message["Subject"] for mail in salon.sent_to(OWNER)],
+            "the owner is told",
+        )
         (salon.home / "rules" / "other.yaml").write_bytes(salon.rules.read_bytes())
         daemon.wait_until(lambda: "rules live" in daemon.log.read_text(), "the mended rules are live")
         salon.receives(good.replace(b"Message-ID: <", b"Message-ID: <second."), user=other)

@@ -174,7 +174,9 @@ class Dovecot:
         shutil.rmtree(self._root, ignore_errors=True)
 
     def start(self) -> None:
-        """Start and wait until it answers."""
+        """Start and wait until it answers; locks that a killed one left are taken away as at boot."""
+        for lock in self._root.glob("mail/**/*.lock"):
+            lock.unlink()
         user = self._account.pw_uid if os.geteuid() == 0 else None
         group = self._account.pw_gid if os.geteuid() == 0 else None
         command = [_binary(), "-F", "-c", str(self._root / "dovecot.conf")]
