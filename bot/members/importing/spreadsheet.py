@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.mailable import is_mailable
 from bot.members.model import Member, Mode
@@ -52,7 +52,7 @@ _MEMBERS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The people in a table, the words for its form, and why rows were passed over."""
+    """The people in a table, the words for its form, and what was passed over, and why."""
 
     form: str
     people: tuple[Member, ...]
@@ -71,7 +71,8 @@ def read(text: str) -> Table | None:
         return _untitled(rows)
     columns = {name: _column(titles, words) for name, words in (("name", _NAME), ("mode", _MODE))}
     columns |= {"pause": _column(titles, _PAUSE), "status": _column(titles, _STATUS)}
-    return _table(rows[1:], at, columns, "CSV with titles")
+    table = _table(rows[1:], at, columns, "CSV with titles")
+    return replace(table, passed_over=(*_left_out(rows[0], {at, *columns.values()}), *table.passed_over))
 
 
 def of_rows(rows: Sequence[list[str]], form: str) -> Table:
@@ -90,6 +91,12 @@ def _column(titles: Sequence[str], words: Sequence[str]) -> int | None:
     return next((titles.index(word) for word in words if word in titles), None)
 
 
+def _left_out(titles: Sequence[str], taken: set[int | None]) -> list[str]:
+    """The columns that nothing is taken from, in one phrase, if there are any."""
+    left = [f'"{title}"' for column, title in enumerate(titles) if title and column not in taken]
+    return [f"the column{'s' if len(left) > 1 else ''} {', '.join(left)}"] if left else []
+
+
 def _untitled(rows: list[list[str]]) -> Table | None:
     """Rows of which one column holds addresses and another, perhaps, names."""
     width = max(map(len, rows))
@@ -106,11 +113,8 @@ def _table(rows: Sequence[list[str]], at: int, columns: dict[str, int | None], f
     people: dict[str, Member] = {}
     passed: list[str] = []
     for number, row in enumerate(rows, start=1):
-        cells = {
-            name: row[column] if column is not None and column < len(row) else ""
-            for name, column in columns.items()
-        }
-        address = row[at] if at < len(row) else ""
+        cells = {name: _cell(row, column) for name, column in columns.items()}
+        address = _cell(row, at)
         why = _why_not(address, cells)
         if why:
             passed.append(f"row {number} ({address or 'no address'}): {why}")

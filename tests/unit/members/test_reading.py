@@ -138,8 +138,8 @@ digest_size_threshhold = 30
     ("text", "modes", "passed"),
     [
         (MAILMAN_3, {"ann@example.org": "mail", "bob@example.net": "plain", "cy@example.com": "none"}, 0),
-        (GROUPS_IO, {"ann@example.org": "mail", "bob@example.net": "digest", "cy@example.com": "none"}, 1),
-        (GROUPS_IO_TODAY, {"ann@example.org": "digest", "bob@example.net": "none"}, 1),
+        (GROUPS_IO, {"ann@example.org": "mail", "bob@example.net": "digest", "cy@example.com": "none"}, 2),
+        (GROUPS_IO_TODAY, {"ann@example.org": "digest", "bob@example.net": "none"}, 2),
         (REST, {"ann@example.org": "digest", "bob@example.net": "none"}, 1),
         (
             DUMP,
@@ -164,6 +164,12 @@ def test_what_other_programs_write_is_taken_over(text, modes, passed):
 
     assert {one.address: one.mode.value for one in found.people} == modes
     assert len(found.passed_over) == passed
+
+
+def test_columns_that_nothing_is_taken_from_are_named():
+    found = import_members("Email,Name,Joined,Country\nann@example.org,Ann,2019,DE\n")
+
+    assert found.passed_over == ('the columns "Joined", "Country"',)
 
 
 def test_the_settings_of_mailman_2_become_lines_of_ours_and_are_never_run():
