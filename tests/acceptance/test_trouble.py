@@ -155,8 +155,10 @@ def test_a_list_whose_first_rules_are_broken_holds_its_posts_and_the_others_go_o
         daemon.wait_until(lambda: salon.sent_to(MEMBERS), "the good list posts")
         daemon.wait_until(lambda: salon.dovecot.messages("Held", other), "the other one holds")
         daemon.wait_until(
-            lambda: "Salon: Your rules have an error; every post is held"
-            in [mail.message["Subject"] for mail in salon.sent_to(OWNER)],
+            lambda: (
+                "Salon: Your rules have an error; every post is held"
+                in [mail.message["Subject"] for mail in salon.sent_to(OWNER)]
+            ),
             "the owner is told",
         )
         (salon.home / "rules" / "other.yaml").write_bytes(salon.rules.read_bytes())
