@@ -1,5 +1,7 @@
 """What members, servers and strangers write to a list that serves its members itself, and what comes of it."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -8,7 +10,7 @@ from bot.mail.known import Asked
 from bot.members.model import Mode
 from bot.notices.courier import MEMBER
 from tests.parts.post_office import PostOffice
-from tests.parts.salon import LIST_ID, post
+from tests.parts.salon import ADDRESS, LIST_ID, ROOT, post
 
 RULES = "ruleset: t\nlanguage: 1\nrules: []\n"
 PEOPLE = "ann@example.net\nbob@example.org\neve@example.com\n"
@@ -106,6 +108,51 @@ def test_what_nobody_can_be_sure_of_is_for_a_person(office, changes, guards):
     assert line.startswith("hold: ")
     assert guards <= set(line.split()[1:])
     assert not [letter for letter in office.letters if OWNER not in letter.item.recipients]
+
+
+@pytest.fixture
+def clicked(tmp_path):
+    """The page of deploy/ as a web server calls it (RFC 3875); what it answers, and the mails that it sent."""
+    sent, sendmail, page = tmp_path / "sent", tmp_path / "sendmail", tmp_path / "leave.cgi"
+    sendmail.write_text(f'#!/bin/sh\n[ "$5" = {ADDRESS} ] && cat >> {sent}\n')
+    sendmail.chmod(0o755)
+    page.write_text((ROOT / "deploy" / "leave.cgi").read_text().replace("/usr/sbin/sendmail", str(sendmail)))
+
+    def click(method, path, body=b"List-Unsubscribe=One-Click"):
+        request = {"REQUEST_METHOD": method, "PATH_INFO": path, "CONTENT_LENGTH": str(len(body))}
+        done = subprocess.run(
+            [sys.executable, "-I", page], input=body, env=request, capture_output=True, check=True
+        )
+        return done.stdout.split(b"\r\n")[0].decode(), sent.read_bytes() if sent.exists() else b""
+
+    return click
+
+
+def test_the_page_for_one_click_mails_what_makes_a_member_leave(office, clicked):
+    said, mail = clicked("POST", f"/salon/{token_of(office)}")
+
+    office.takes(mail)
+
+    assert said == "Status: 200 OK"
+    assert wishes(office) == [(ANN, None, False)]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "said"),
+    [
+        ("GET", "/salon/abcdefghijklmnop", b"", "200 OK"),
+        ("POST", "/salon/abcdefghijklmnop", b"", "400 Bad Request"),
+        ("POST", "/other/abcdefghijklmnop", b"List-Unsubscribe=One-Click", "404 Not Found"),
+        (
+            "POST",
+            "/salon/abcdefghijklmno\nBcc: x@example.org",
+            b"List-Unsubscribe=One-Click",
+            "404 Not Found",
+        ),
+    ],
+)
+def test_the_page_for_one_click_mails_nothing_else(clicked, method, path, body, said):
+    assert clicked(method, path, body) == (f"Status: {said}", b"")
 
 
 def test_a_token_of_another_list_or_a_guessed_one_is_none(office):
