@@ -1,4 +1,4 @@
-"""Spans of the calendar: the day, the week or the month in which a post comes, on the list's own clock."""
+"""Spans of time that are more than a length: a day on the list's own clock, posts of one kind."""
 
 import datetime as dt
 from functools import lru_cache
@@ -34,6 +34,35 @@ class Calendar(dt.timedelta):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Calendar, (self.name,)
+
+
+class OfRule(dt.timedelta):
+    """A span of time of which only those posts count that a rule of the list has matched."""
+
+    span: dt.timedelta
+    rule: str
+
+    def __new__(cls, span: dt.timedelta, rule: str) -> Self:
+        """``rule`` is its name."""
+        made = super().__new__(cls, days=span.days, seconds=span.seconds, microseconds=span.microseconds)
+        made.span, made.rule = span, rule
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, OfRule) and (self.span, self.rule) == (other.span, other.rule)
+
+    def __hash__(self) -> int:
+        return hash((self.span, self.rule))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return OfRule, (self.span, self.rule)
+
+
+def begin(span: dt.timedelta, at: dt.datetime, zone: str) -> dt.datetime:
+    """When a span began that ends at a moment; ``zone`` is the list's."""
+    if isinstance(span, OfRule):
+        return begin(span.span, at, zone)
+    return span.begin(at, zone) if isinstance(span, Calendar) else at - span
 
 
 @lru_cache

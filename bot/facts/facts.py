@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from bot.facts.calendar import Calendar
+from bot.facts.calendar import Calendar, OfRule
 from bot.facts.context import Context
 from bot.facts.history import Question
 from bot.facts.kinds import UNKNOWN, Known, Unknown, Value
@@ -137,7 +137,13 @@ def over(name: str, span: dt.timedelta) -> str:
 
 
 def in_words(span: dt.timedelta) -> str:
-    """A span of time as people say it: "24 hours", "7 days", "this week"."""
+    """
+    A span of time as people say it: "24 hours", "7 days", "this week".
+
+    Where posts of a rule alone count, it is named: "24 hours matched by article-shared".
+    """
+    if isinstance(span, OfRule):
+        return f"{in_words(span.span)} matched by {span.rule}"
     if isinstance(span, Calendar):
         return span.name
     minutes = round(span.total_seconds() / 60)

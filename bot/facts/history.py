@@ -54,6 +54,7 @@ class Memory:
     the ids of what it answers, nearest first; ``url`` tells the article, ""
     for none; ``prints`` are the shingles of the article's text. ``subject`` and ``own`` are
     hashes of the subject and of the author's own words, "" where there are none.
+    ``matched`` are the names of the rules that matched it, known once it is decided on.
     """
 
     at: dt.datetime
@@ -64,6 +65,7 @@ class Memory:
     prints: frozenset[int] = frozenset()
     subject: str = ""
     own: str = ""
+    matched: frozenset[str] = frozenset()
 
 
 class Latest(NamedTuple):
@@ -71,6 +73,13 @@ class Latest(NamedTuple):
 
     by_author: bool
     subject: str
+
+
+class Back(NamedTuple):
+    """Since when a question looks back, and the rule that must have matched what counts; "" for all posts."""
+
+    since: dt.datetime
+    matched: str = ""
 
 
 class History(Protocol):
@@ -86,8 +95,13 @@ class History(Protocol):
         author: str | None = None,
         thread: str | None = None,
         returned: bool = False,
+        matched: str = "",
     ) -> int:
-        """How many posts went out (``returned``: were given back) from then on."""
+        """
+        How many posts went out (``returned``: were given back) from then on.
+
+        ``matched`` is the rule that must have matched them, "" for any post.
+        """
 
     def ever(self, author: str) -> int:
         """How many posts of an author went out, as far as they are remembered."""
@@ -189,12 +203,16 @@ class Memories:
         author: str | None = None,
         thread: str | None = None,
         returned: bool = False,
+        matched: str = "",
     ) -> int:
         """How many posts went out (``returned``: were given back) from then on."""
         return sum(
             1
             for memory, its_thread, was_returned in self._since(since)
-            if was_returned is returned and author in {None, memory.author} and thread in {None, its_thread}
+            if was_returned is returned
+            and author in {None, memory.author}
+            and thread in {None, its_thread}
+            and (not matched or matched in memory.matched)
         )
 
     def ever(self, author: str) -> int:

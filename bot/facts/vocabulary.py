@@ -1,20 +1,19 @@
 """The vocabulary of facts: a decorated function becomes a word of the rule language."""
 
-import datetime as dt
 import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.facts.context import Context
-from bot.facts.history import History, Memory
+from bot.facts.history import Back, History, Memory
 from bot.facts.kinds import UNKNOWN, CountWithin, Kind, SeenWithin, Text, Value
 from bot.facts.places import Lines, nowhere, outside_the_text
 from bot.mail.post import Post
 
 HEADER = "header."
 
-Recall = Callable[[Memory, History, dt.datetime], Value]
+Recall = Callable[[Memory, History, Back], Value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +25,7 @@ class Fact:
     built on it is about. ``outside`` is true where the answer comes from the
     context alone. ``examples`` are pairs of a message as text and the answer for it.
     ``recall`` answers from the list's history where the fact looks back over a
-    span of time: what is remembered of the post, a ``History``, since when.
+    span of time: what is remembered of the post, a ``History``, how far back.
     ``unknown`` says what is missing where the fact is unknown; "" for one that is
     known of every post that people send.
     """
@@ -139,7 +138,7 @@ def fact(
 def past_fact(
     name: str, kind: CountWithin | SeenWithin, *, lines: Lines = nowhere
 ) -> Callable[[Recall], Recall]:
-    """Make a function of (memory, history, since) a fact over a span of time."""
+    """Make a function of (memory, history, back) a fact over a span of time."""
 
     def enter(recall: Recall) -> Recall:
         VOCABULARY.add(

@@ -10,6 +10,7 @@ from bot.policy.compile.scope import Scope, take_conditions, take_lists, take_va
 from bot.policy.compile.word_files import with_files
 from bot.policy.errors import Place, Report, meant
 from bot.policy.examples.run_examples import Examples
+from bot.policy.lint.counted import check_counted
 from bot.policy.lint.warnings import (
     suspect_changes,
     suspect_names,
@@ -77,6 +78,7 @@ class Loading:
         own = self._own(document, reader)
         rules = [*inherited, *own]
         self._check_exemptions(rules)
+        check_counted(rules, scope.counted, self.report)
         sound = not self.report.count
         suspect_names(document, scope, self.report, sound=sound)
         if sound:

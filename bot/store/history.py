@@ -1,6 +1,7 @@
 """The list's past as rules may ask for it: written when a case is settled, read before the next is judged."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -47,6 +48,7 @@ class StoredHistory:
         author: str | None = None,
         thread: str | None = None,
         returned: bool = False,
+        matched: str = "",
     ) -> int:
         """How many posts went out (``returned``: were given back) from then on."""
         became = (Disposition.RETURN.value,) if returned else WENT_OUT
@@ -55,6 +57,10 @@ class StoredHistory:
             wanted = wanted.where(memories.c.author == key(author))
         if thread is not None:
             wanted = wanted.where(memories.c.thread == thread)
+        if matched:
+            wanted = wanted.where(
+                sa.func.replace(memories.c.matched, between([matched]), "") != memories.c.matched
+            )
         return int(self.connection.execute(wanted).scalar_one())
 
     def ever(self, author: str) -> int:
@@ -109,6 +115,11 @@ class StoredHistory:
         )
 
 
+def between(names: Iterable[str]) -> str:
+    """Names of rules as they stand in the column: each with a line end on both sides, "" for none."""
+    return "".join(f"\n{name}\n" for name in sorted(names))
+
+
 def keep(connection: Connection, list_id: str, case_id: str, memory: Memory, became: Disposition) -> None:
     """Remember a post that was decided on."""
     row = {
@@ -123,6 +134,7 @@ def keep(connection: Connection, list_id: str, case_id: str, memory: Memory, bec
         "prints": len(memory.prints),
         "subject": memory.subject,
         "own": memory.own,
+        "matched": between(memory.matched),
     }
     _KEEP.change(connection, row)
     if memory.prints:
@@ -130,9 +142,12 @@ def keep(connection: Connection, list_id: str, case_id: str, memory: Memory, bec
         _KEEP_PRINTS.change_each(connection, rows)
 
 
-def correct(connection: Connection, case_id: str, became: Disposition) -> None:
-    """What became of a post was changed by a person."""
-    connection.execute(_CORRECT, {"case": case_id, "became": became.value})
+def correct(
+    connection: Connection, case_id: str, became: Disposition, matched: Iterable[str] | None = None
+) -> None:
+    """What became of a post was changed by a person; ``matched`` are the rules of a later version of it."""
+    values = {"became": became.value} | ({} if matched is None else {"matched": between(matched)})
+    connection.execute(memories.update().where(memories.c.case_id == case_id).values(values))
 
 
 def forget(connection: Connection, now: dt.datetime, limit: int) -> int:
@@ -146,6 +161,3 @@ def forget(connection: Connection, now: dt.datetime, limit: int) -> int:
 
 _KEEP = Statement(memories.insert())
 _KEEP_PRINTS = Statement(prints.insert())
-_CORRECT = (
-    memories.update().where(memories.c.case_id == sa.bindparam("case")).values(became=sa.bindparam("became"))
-)

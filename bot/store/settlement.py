@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -137,10 +138,12 @@ def _book(connection: Connection, case: Case, state: State, *, collected: bool) 
 def _remember(connection: Connection, case: Case, settlement: Settlement, now: dt.datetime) -> None:
     """For later posts: what this one is like and what became of it; and how it goes into a digest."""
     became = verdicts.carried_out(settlement.event, settlement.verdict)
+    matched = verdicts.matched(settlement.verdict)
     if settlement.memory is not None:
-        history.keep(connection, case.list_id, case.id, settlement.memory, became)
+        memory = replace(settlement.memory, matched=matched or frozenset())
+        history.keep(connection, case.list_id, case.id, memory, became)
     elif settlement.event is not Event.FAILED:
-        history.correct(connection, case.id, became)
+        history.correct(connection, case.id, became, matched)
     if settlement.taught is not None and became.value in history.WENT_OUT:
         known_lines.learn(connection, case.list_id, case.id, settlement.taught, now)
     if settlement.edited is not None:

@@ -278,13 +278,19 @@ memories = sa.Table(
     sa.Column("prints", sa.Integer, nullable=False),
     sa.Column("subject", sa.String(24), nullable=False, server_default=""),
     sa.Column("own", sa.String(24), nullable=False, server_default=""),
+    sa.Column("matched", Words, nullable=False, server_default=""),
     sa.Index(None, "author", "list_id", "at"),
     sa.Index(None, "thread", "list_id", "at"),
     sa.Index(None, "message_key", "list_id"),
     sa.Index(None, "url", "list_id"),
     sa.Index(None, "at"),
 )
-"""What rules may ask of earlier posts; ``became`` is the disposition that was carried out last."""
+"""
+What rules may ask of earlier posts.
+
+``became`` is the disposition that was carried out last; ``matched`` the names of the rules
+that matched, each between line ends.
+"""
 
 prints = sa.Table(
     "article_prints",

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.engine import Row
 
 from bot.lifecycle import Event
-from bot.policy.model.verdict import Disposition, Finding, Outcome, Span, Verdict
+from bot.policy.model.verdict import HELD, Disposition, Finding, Outcome, Span, Verdict
 from bot.store.records import Decision
 
 _CARRIED_OUT = {
@@ -28,6 +28,13 @@ def carried_out(event: Event, verdict: Verdict | None) -> Disposition:
     if event is Event.OBSERVE and verdict is not None:
         return verdict.disposition
     return _CARRIED_OUT[event]
+
+
+def matched(verdict: Verdict | None) -> frozenset[str] | None:
+    """The rules whose conditions held, waived ones and those in shadow too; None where no rule was asked."""
+    if verdict is None or not verdict.rules:
+        return None
+    return frozenset(one.name for one in verdict.rules if one.outcome in HELD)
 
 
 def dump(verdict: Verdict | None, note: str = "") -> str:

@@ -3,22 +3,26 @@
 import datetime as dt
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from bot.facts import Question
+from bot.facts import Question, Value
+from bot.facts.calendar import OfRule
 from bot.facts.history import Memories, Memory
 from bot.facts.past import answers
 from bot.lifecycle import Event
+from bot.policy.model.verdict import HELD, Disposition, Outcome, RuleTrace
 from bot.store import Case, Store, Transaction
 from tests.parts.postgres import Postgres, running_postgres
-from tests.parts.stored import DAY, LIST, NOW, accepted, an_arrival, digested, held, returned
+from tests.parts.stored import DAY, LIST, NOW, a_verdict, accepted, an_arrival, digested, held, returned
 
 QUESTIONS = [
     Question(fact, dt.timedelta(days=days))
     for fact in (
         "sender.posts",
         "sender.returned",
+        "list.posts",
         "thread.posts",
         "thread.sender_posts",
         "article.duplicate",
@@ -28,6 +32,12 @@ QUESTIONS = [
         "thread.subject_changed",
     )
     for days in (1, 7, 30)
+]
+QUESTIONS += [
+    Question(fact, OfRule(dt.timedelta(days=days), rule))
+    for fact in ("sender.posts", "sender.returned", "list.posts", "thread.posts", "thread.sender_posts")
+    for days in (3, 30)
+    for rule in ("article", "article-too-long")
 ]
 
 
@@ -79,14 +89,22 @@ def test_the_database_and_the_memory_of_a_process_give_the_same_answers(tx):
     chance = random.Random(11)
     texts = [[chance.getrandbits(32) & ~7 for _ in range(24)] for _ in range(5)]
     posts = sorted((some_post(chance, number, texts) for number in range(60)), key=lambda post: post.at)
-    in_process, seen = Memories(), set()
+    in_process, seen, counted = Memories(), set[str](), set[Value]()
     for uid, post in enumerate(posts, 1):
         expected = answers(QUESTIONS, post, in_process)
         assert answers(QUESTIONS, post, tx.past(LIST)) == expected, post
         seen |= {str(value) for value in expected.values()}
+        counted |= {value for one, value in expected.items() if isinstance(one.within, OfRule)}
         case, fate = admit_one(tx, uid), chance.choice([accepted, digested, returned, held])
-        tx.settle(fate(case, memory=post, **({"answered": None} if fate is returned else {})), NOW)
-        in_process.add(post, returned=fate is returned, went_out=fate in {accepted, digested})
+        found = {name: chance.choice(list(Outcome)) for name in ("article", "article-too-long")}
+        verdict = a_verdict(rules=[RuleTrace(name, outcome, "x.yaml", 1) for name, outcome in found.items()])
+        more = {"answered": None} if fate is returned else {}
+        tx.settle(fate(case, memory=post, verdict=verdict, **more), NOW)
+        matched = frozenset(name for name, outcome in found.items() if outcome in HELD)
+        in_process.add(
+            replace(post, matched=matched), returned=fate is returned, went_out=fate in {accepted, digested}
+        )
+    assert {0, 1, 2} <= counted
     assert {"True", "False", "0", "1", "2", "Unknown.UNKNOWN", "UNKNOWN"} & seen >= {"True", "False", "2"}
 
 
@@ -101,6 +119,23 @@ def test_a_held_post_counts_once_a_moderator_has_let_it_through(tx):
 
     assert answers(week, later, tx.past(LIST)) == {week[0]: 1}
     assert answers(week, later, tx.past("other.example.org")) == {week[0]: 0}
+
+
+def test_a_later_version_of_a_post_counts_by_the_rules_that_match_it(tx):
+    post, later = Memory(at=NOW, author="ann@example.org"), Memory(at=NOW + DAY, author="ann@example.org")
+    case = admit_one(tx)
+    asked = {
+        name: Question("sender.posts", OfRule(7 * DAY, name)) for name in ("comment-too-short", "article")
+    }
+    tx.settle(returned(case, memory=post, answered=None), NOW)
+    mended = a_verdict(
+        Disposition.ACCEPT, findings=(), rules=(RuleTrace("article", Outcome.SHADOW, "x.yaml", 1),)
+    )
+
+    tx.settle(accepted(case, verdict=mended), NOW)
+
+    found = answers(asked.values(), later, tx.past(LIST))
+    assert (found[asked["comment-too-short"]], found[asked["article"]]) == (0, 1)
 
 
 def test_in_observe_mode_the_past_is_what_would_have_been(tx):

@@ -17,6 +17,7 @@ from bot.policy.compile.habits.questions.reading import (
     mapping_read,
 )
 from bot.policy.compile.habits.settled import GROUPS, settled
+from bot.policy.compile.habits.spans import counted_meant
 from bot.policy.compile.habits.systems import TOLD, named_elsewhere
 from bot.policy.compile.habits.words.meaning import by_expression, line_by_meaning
 from bot.policy.compile.habits.words.nearby import beside, nearby
@@ -75,7 +76,7 @@ class Asking:
         if len(node.items) != 1 or not self.tries_advice:
             return ""
         report = Report()
-        trial = replace(self, scope=replace(self.scope, used=set()), report=report)
+        trial = replace(self, scope=self.scope.trial(), report=report)
         if trial.condition(node.items[0], "when"):
             return "one condition needs no list: take the hyphen away"
         said = report.errors[0].help if report.errors else ""
@@ -99,7 +100,7 @@ class Asking:
             item = replace(item, text=item.text.removeprefix("*").strip())
         if isinstance(item, Mapping) and [one.key.text for one in item] in (["if"], ["template"]):
             item = item.entries[0].value
-        trial = replace(self, scope=replace(self.scope, used=set()), report=Report())
+        trial = replace(self, scope=self.scope.trial(), report=Report())
         if trial.condition(item, "when"):
             entries = (
                 [f"{one.key.text}: {typed(one.value)}" for one in item] if isinstance(item, Mapping) else []
@@ -214,7 +215,7 @@ class Asking:
                 help='for a rule without conditions write "when: always"',
             )
             return None
-        if line := self._advice((*mapping_read(node), *parted(node))) or self._advice(
+        if line := self._advice((counted_meant(node), *mapping_read(node), *parted(node))) or self._advice(
             loosely(node), typed(node)
         ):
             key = node.entries[0].key
@@ -241,7 +242,7 @@ class Asking:
     def behind(self, key: str, value: Node) -> str:
         """What to write for ``when:`` or ``unless:`` with a value in the words of another system."""
         report = Report()
-        trial = replace(self, scope=replace(self.scope, used=set()), report=report)
+        trial = replace(self, scope=self.scope.trial(), report=report)
         if trial.condition(value, key):
             return f"write  {key}: {typed(value)}"
         said = report.errors[0].help if report.errors else ""
@@ -261,7 +262,7 @@ class Asking:
 
     def _said_of(self, node: Node) -> Several[RulesError]:
         report = Report()
-        scope = replace(self.scope, used=set())
+        scope = self.scope.trial()
         Asking(scope, report, tries_advice=False).condition(node, "when")
         return [*report.errors, *report.warnings]
 
@@ -360,7 +361,8 @@ class Asking:
         known = [*self.scope.conditions, *(fact.name for fact in VOCABULARY), *GROUPS]
         near = nearest(key.text, known)
         what = "condition" if near in self.scope.conditions else "fact"
-        known_lines = (*lines_read(entry), *lines_meant(entry))
+        alone = Mapping(entries=(entry,), at=entry.key.at)
+        known_lines = (counted_meant(alone), *lines_read(entry), *lines_meant(entry))
         help_ = self._told(key.text, entry.value, known_lines, lines_by_meaning(entry)) or guard_meant(
             key.text
         )

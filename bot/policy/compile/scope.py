@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from bot.facts import VOCABULARY, nearest
 from bot.policy.errors import Place, Report, meant
@@ -31,18 +32,35 @@ class NamedList:
     at: Place
 
 
+class Counted(NamedTuple):
+    """A rule whose matches a fact counts, and where its name stands."""
+
+    rule: str
+    fact: str
+    at: Place
+
+
 @dataclass(slots=True)
 class Scope:
-    """All names that a rule can use. ``used`` collects those that were asked for."""
+    """
+    All names that a rule can use.
+
+    ``used`` collects those that were asked for, ``counted`` the rules whose matches are counted.
+    """
 
     values: dict[str, Named] = field(default_factory=dict)
     lists: dict[str, NamedList] = field(default_factory=dict)
     conditions: dict[str, Node] = field(default_factory=dict)
     used: set[tuple[str, str]] = field(default_factory=set)
+    counted: list[Counted] = field(default_factory=list)
 
     def child(self) -> "Scope":
         """A copy that an inheriting file can change."""
         return Scope(dict(self.values), dict(self.lists), dict(self.conditions))
+
+    def trial(self) -> "Scope":
+        """The same names, to try what an advice would mean: what is asked for is not noted here."""
+        return replace(self, used=set(), counted=[])
 
     def value(self, name: str, place: Place, report: Report) -> str | None:
         """The text of a value; None, with an error, where there is none of that name."""

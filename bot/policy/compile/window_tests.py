@@ -5,9 +5,17 @@ import re
 
 from bot.facts import CountWithin, SeenWithin
 from bot.facts.calendar import LONGEST as LONGEST_DAYS
-from bot.facts.calendar import Calendar
-from bot.policy.compile.habits.spans import before_this, span_meant, spanned, window_meant, window_of
+from bot.facts.calendar import Calendar, OfRule
+from bot.policy.compile.habits.spans import (
+    MATCHED,
+    before_this,
+    span_meant,
+    spanned,
+    window_meant,
+    window_of,
+)
 from bot.policy.compile.number_tests import blame_a_value, in_digits
+from bot.policy.compile.scope import Counted
 from bot.policy.compile.tests_by_kind import Asked, answer_of, forms
 from bot.policy.errors import meant
 from bot.policy.model import keywords
@@ -25,7 +33,8 @@ _UNITS = {
 }
 _FIRST = re.compile(r"(?:the )?first (\d+)(?: posts?| messages?)?")
 _WHICH = "within what time? For example"
-_BOUNDS = tuple(word for word in keywords.HISTORY_TESTS if word != "within")
+_BOUNDS = tuple(word for word in keywords.HISTORY_TESTS if word not in {"within", "matched"})
+_ONE = Within(least=1)
 
 
 def read_history(asked: Asked, node: Node, kind: CountWithin | SeenWithin) -> Test | None:
@@ -45,14 +54,30 @@ def read_history(asked: Asked, node: Node, kind: CountWithin | SeenWithin) -> Te
         asked.wrong(node, f'"{asked.name}" needs a span of time', help_)
         return None
     span = _span_of(asked, node)
-    tests = [_bound(asked, entry, kind) for entry in node if entry.key.text != "within"]
+    counted = _counted(asked, node) if isinstance(kind, CountWithin) else ""
+    others = {"within", "matched"} if isinstance(kind, CountWithin) else {"within"}
+    tests = [_bound(asked, entry, kind) for entry in node if entry.key.text not in others]
+    if counted and not tests:
+        tests = [_ONE]
     if isinstance(kind, CountWithin) and not tests:
         asked.wrong(node, f'"{asked.name}" needs a number too', forms(asked.fact))
         return None
     good = [test for test in tests if test is not None]
-    if span is None or len(good) < len(tests):
+    if span is None or counted is None or len(good) < len(tests):
         return None
-    return OverSpan(span, _both(good))
+    return OverSpan(OfRule(span, counted) if counted else span, _both(good))
+
+
+def _counted(asked: Asked, node: Mapping) -> str | None:
+    """The rule whose matches are counted, "" for every post; None where it is none."""
+    rule = node.get("matched")
+    if rule is None:
+        return ""
+    if not isinstance(rule, Scalar) or rule.empty:
+        asked.wrong(rule, "matched: needs the name of one rule", "for example  matched: article-shared")
+        return None
+    asked.scope.counted.append(Counted(rule.text, asked.name, rule.at))
+    return rule.text
 
 
 def _without_span(asked: Asked, node: Node, kind: CountWithin | SeenWithin) -> None:
@@ -105,7 +130,7 @@ def _with_a_day(node: Mapping) -> str:
     bounds = [
         f"{entry.key.text}: {entry.value.text}"
         for entry in node
-        if entry.key.text in _BOUNDS and isinstance(entry.value, Scalar)
+        if entry.key.text in (*_BOUNDS, "matched") and isinstance(entry.value, Scalar)
     ]
     return f"{{{', '.join(('within: 24 hours', *(bounds or ('at_least: 3',))))}}}"
 
@@ -138,6 +163,9 @@ def _bound(asked: Asked, entry: Entry, kind: CountWithin | SeenWithin) -> Within
     known = ("within", *_BOUNDS) if isinstance(kind, CountWithin) else ("within",)
     if word not in known:
         said = f'"{word}" is not a test of {asked.phrase}'
+        if isinstance(kind, CountWithin):
+            known = (*known, "matched")
+            word = "matched" if word.lower() in MATCHED else word
         help_ = meant(word.replace(" ", "_"), known)
         asked.report.error("R010", entry.key.at, said, note="no such test", help=help_)
         return None

@@ -149,11 +149,11 @@ def _suspect_waived(rule: Rule, by: Rule, report: Report) -> None:
 
 def _never(rule: Rule) -> str:
     """Why a rule cannot match, "" where it can."""
-    needed = _needed(rule.when)
-    for fact, within in dict.fromkeys((asked.fact, asked.within) for asked in needed):
+    every = needed(rule.when)
+    for fact, within in dict.fromkeys((asked.fact, asked.within) for asked in every):
         tests = [
             test
-            for asked in needed
+            for asked in every
             if (asked.fact, asked.within) == (fact, within)
             for test in _tests_of(asked.test)
         ]
@@ -183,14 +183,14 @@ def _contradiction(fact: str, tests: list[Test]) -> str:
     return f"{fact} cannot be so and not so" if any(test in negated for test in tests) else ""
 
 
-def _needed(condition: Condition) -> list[Asked]:
+def needed(condition: Condition) -> list[Asked]:
     """The tests that must all hold for the condition to hold."""
     if isinstance(condition, Asked):
         return [condition]
     if isinstance(condition, AllOf):
-        return [asked for part in condition.parts for asked in _needed(part)]
+        return [asked for part in condition.parts for asked in needed(part)]
     if isinstance(condition, ByName) and condition.wanted:
-        return _needed(condition.condition)
+        return needed(condition.condition)
     return []
 
 
@@ -206,8 +206,8 @@ def _covers(wide: Condition, narrow: Condition) -> bool:
     """Whether ``wide`` surely holds whenever ``narrow`` does."""
     if isinstance(wide, Always):
         return True
-    needed = _needed(narrow)
-    return _is_and(wide) and all(any(_implies(one, asked) for one in needed) for asked in _needed(wide))
+    every = needed(narrow)
+    return _is_and(wide) and all(any(_implies(one, asked) for one in every) for asked in needed(wide))
 
 
 def _implies(narrow: Asked, wide: Asked) -> bool:

@@ -157,6 +157,11 @@ HISTORY_TESTS: Words = {
         "`this month`. It must be given.",
         "{within: 7 days, at_least: 3}",
     ),
+    "matched": Word(
+        "The name of a rule: only posts count that it matched, also where it is in `mode: shadow` or another "
+        "rule waived it. Without a number one is enough.",
+        "{matched: article-shared, within: 24 hours, at_least: 2}",
+    ),
     "under": Word("Less than the number.", "{within: 24 hours, under: 3}"),
     "over": Word("More than the number.", "{within: 24 hours, over: 3}"),
     "at_least": Word("The number or more.", "{within: 24 hours, at_least: 3}"),

@@ -45,6 +45,10 @@ class Outcome(StrEnum):
     OFF = "off"
 
 
+HELD = frozenset({Outcome.MATCH, Outcome.WAIVED, Outcome.SHADOW})
+"""The outcomes of a rule whose conditions held."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
     """Lines of the post's text that a reason is about: from 1, both ends included."""

@@ -38,6 +38,7 @@ def _tests() -> Iterator[str]:
     yield prose.OTHER_TESTS
     yield _section("### Tests of the past", keywords.HISTORY_TESTS)
     yield _section("Spans of time:", keywords.SPANS)
+    yield prose.MATCHED
 
 
 def _facts() -> Iterator[str]:

@@ -123,6 +123,31 @@ OTHER_TESTS = """\
 Yes or no: `yes`, `no`. One of several words: the word, or some of them in brackets, `[saturday, sunday]`.
 """
 
+MATCHED = """\
+Posts of one kind are counted by the name of the rule that tells the kind:
+
+```yaml
+rules:
+  - name: article-shared
+    when: {article.present: yes}
+    mode: shadow
+    then: accept
+  - name: one-article-a-day
+    when:
+      article.present: yes
+      sender.posts: {matched: article-shared, within: 24 hours}
+    then: return
+    because: Please share one article a day; this one is welcome tomorrow.
+```
+
+Only earlier posts count, so a rule may count its own matches, and two rules each other's; one that could never
+match a first post is refused. `sender.posts` counts what went to the members: for posts that a rule returned ask
+`sender.returned`. An example gives the number alone: `facts: {sender.posts: 1}`. The bot remembers for 400 days
+which rules matched a post; a new rule counts from the day on which it came, `listwarden replay` from the
+beginning of the archive.
+
+"""
+
 ACTING = """\
 ## What a rule does
 

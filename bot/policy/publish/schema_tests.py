@@ -109,7 +109,7 @@ def _history(meanings: keywords.Words) -> Schema:
     span = rf"^(?:\d+\s+(?:{units})|{'|'.join(LONGEST)}|\${NAME})$"
     number = {"type": ["string", "number"], "pattern": rf"^(?:\d+(?:\s+[a-z]+)?|{_VALUE})$"}
     spans = {"type": "string", "pattern": span, **offered(one.example for one in keywords.SPANS.values())}
-    shapes = {word: spans if word == "within" else number for word in meanings}
+    shapes = {word: {"within": spans, "matched": TEXT}.get(word, number) for word in meanings}
     return {**keyed(meanings, shapes), "required": ["within"]}
 
 

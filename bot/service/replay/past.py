@@ -10,9 +10,11 @@ import datetime as dt
 import hashlib
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.facts import UNKNOWN, Context, Value
+from bot.facts.calendar import OfRule
 from bot.facts.facts import asked, over
 from bot.facts.history import STRANGER, Memory
 from bot.facts.past import answers
@@ -26,7 +28,7 @@ from bot.policy.run.answers import State
 from bot.service.known_list import KnownList
 from bot.service.replay.measuring import Meter
 from bot.service.replay.recent import Recent
-from bot.service.replay.row import LETTERS, Dated, Said
+from bot.service.replay.row import CAUGHT, LETTERS, Dated, Said
 from bot.service.replay.thresholds import turned
 from bot.service.replay.verdict_from_outcomes import KnownOutcomes
 
@@ -107,6 +109,8 @@ class Recollection:
         self._known = known
         self._questions = sorted(policy.questions, key=lambda one: (one.fact, str(one.within)))
         spans = [one.within for one in policy.questions]
+        counted = {one.rule for one in spans if isinstance(one, OfRule)}
+        self._counted = [(place, one.name) for place, one in enumerate(policy.rules) if one.name in counted]
         threads = any(one.fact.startswith("thread.") for one in policy.questions)
         self._history = Recent(max(spans, default=dt.timedelta()), threads=threads)
 
@@ -130,12 +134,16 @@ class Recollection:
                 over(one.fact, one.within) for one, value in context.past.items() if value is UNKNOWN
             )
         near = self._meter.measure(said, trail.memory, asked, self._history) if self._meter else ()
-        self.remember(trail, said.disposition)
+        self.remember(trail, said)
         return said, unknown, near
 
-    def remember(self, trail: Trail, disposition: str) -> None:
-        """Take a judged post into the history."""
-        self._history.add(trail.memory, trail.content, disposition)
+    def remember(self, trail: Trail, said: Said) -> None:
+        """Take a judged post into the history, with the rules that matched it as far as any rule asks."""
+        memory = trail.memory
+        if self._counted:
+            names = frozenset(name for place, name in self._counted if said.outcomes[place] in CAUGHT)
+            memory = replace(memory, matched=names)
+        self._history.add(memory, trail.content, said.disposition)
 
     def past_of(self, trail: Trail) -> Context:
         """The moment of a post and its history, and nothing else."""

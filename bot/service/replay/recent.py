@@ -2,6 +2,8 @@
 
 import datetime as dt
 import sqlite3
+from array import array
+from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -18,6 +20,11 @@ def is_proven(memory: Memory) -> bool:
     return memory.author != "" and not memory.author.startswith(STRANGER)
 
 
+def _moments() -> "defaultdict[str, array[float]]":
+    """When posts went out, in seconds: under "" all of them, else those that a rule matched."""
+    return defaultdict(lambda: array("d"))
+
+
 class Kept(NamedTuple):
     """One post in the history."""
 
@@ -27,6 +34,7 @@ class Kept(NamedTuple):
     returned: bool
     subject: str = ""
     own: str = ""
+    matched: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -45,6 +53,7 @@ class Recent:
     _urls: dict[str, dt.datetime] = field(default_factory=dict)
     _articles: dict[int, tuple[dt.datetime, int]] = field(default_factory=dict)
     _prints: defaultdict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    _went_out: "defaultdict[str, array[float]]" = field(default_factory=_moments)
     _totals: Counter[str] = field(default_factory=Counter)
     _told: tuple[Memory | None, str] = (None, "")
     _added: int = 0
@@ -68,7 +77,15 @@ class Recent:
         if content:
             self._files.execute("INSERT OR IGNORE INTO seen VALUES (?, ?)", (content, is_proven(memory)))
         came_back = disposition == "return"
-        kept = Kept(memory.at, memory.author, self._thread(memory), came_back, memory.subject, memory.own)
+        kept = Kept(
+            memory.at,
+            memory.author,
+            self._thread(memory),
+            came_back,
+            memory.subject,
+            memory.own,
+            memory.matched,
+        )
         if memory.message_id and self.threads:
             self._files.execute(
                 "INSERT OR REPLACE INTO thread VALUES (?, ?)", (memory.message_id, kept.thread)
@@ -78,6 +95,8 @@ class Recent:
             self._by_thread[kept.thread].append(kept)
         if not kept.returned:
             self._totals[kept.author] += 1
+            for name in ("", *memory.matched):
+                self._went_out[name].append(memory.at.timestamp())
             self._add_article(memory)
         self._added += 1
         if self._added % SWEEP == 0:
@@ -117,8 +136,12 @@ class Recent:
         author: str | None = None,
         thread: str | None = None,
         returned: bool = False,
+        matched: str = "",
     ) -> int:
         """How many posts went out (``returned``: were given back) from then on."""
+        if author is None and thread is None:  # of the whole list, of which nobody asks what came back
+            moments = self._went_out.get(matched, ())
+            return len(moments) - bisect_left(moments, since.timestamp())
         kept = (
             self._by_thread.get(thread, ())  # looked up, so that asking leaves no empty entry behind
             if author is None and thread is not None
@@ -129,7 +152,10 @@ class Recent:
             if one.at < since:
                 break
             count += (
-                one.returned is returned and author in {None, one.author} and thread in {None, one.thread}
+                one.returned is returned
+                and author in {None, one.author}
+                and thread in {None, one.thread}
+                and (not matched or matched in one.matched)
             )
         return count
 
@@ -174,6 +200,8 @@ class Recent:
                     kept[name].popleft()
                 if not kept[name]:
                     del kept[name]
+        for name, moments in self._went_out.items():
+            self._went_out[name] = moments[bisect_left(moments, before.timestamp()) :]
         self._urls = {url: at for url, at in self._urls.items() if at >= before}
         old = {number for number, (at, _) in self._articles.items() if at < before}
         self._articles = {number: one for number, one in self._articles.items() if number not in old}

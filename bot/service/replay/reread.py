@@ -56,7 +56,7 @@ def pasts_of(done: Replay, wanted: dict[int, dict[int, Row]]) -> dict[tuple[int,
             trail = unpacked(row.trail)
             if row.position in wanted.get(row.unit, ()):
                 found[row.unit, row.position] = told.past_of(trail)
-            told.remember(trail, row.said.disposition)
+            told.remember(trail, row.said)
     finally:
         told.close()
     return found

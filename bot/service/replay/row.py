@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.policy.model.verdict import Outcome
+from bot.policy.model.verdict import HELD, Outcome
 
 LETTERS = {
     Outcome.MATCH: "m",
@@ -15,7 +15,7 @@ LETTERS = {
 }
 """One letter per rule of a policy makes the outcomes of a post a short text."""
 
-CAUGHT = "".join(LETTERS[one] for one in (Outcome.MATCH, Outcome.SHADOW, Outcome.WAIVED))
+CAUGHT = "".join(LETTERS[one] for one in LETTERS if one in HELD)
 """Letters of the outcomes in which a rule's conditions hold."""
 
 OUTCOMES = {letter: outcome for outcome, letter in LETTERS.items()}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from bot.facts import Value
-from bot.facts.calendar import Calendar
+from bot.facts.calendar import Calendar, OfRule
 from bot.policy.model.conditions import (
     AllOf,
     Always,
@@ -217,7 +217,7 @@ def is_near(threshold: Threshold, seen: float) -> bool:
 
 def _threshold(rule: Rule, asked: Asked) -> Threshold | None:
     test = asked.test
-    if isinstance(asked.within, Calendar):  # how many posts fall into a day has no curve over its length
+    if isinstance(asked.within, Calendar | OfRule):  # what falls into a day, or is of a kind, has no curve
         return None
     if not isinstance(test, Within) or (test.least is None) == (test.most is None):
         return None

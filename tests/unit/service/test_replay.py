@@ -205,6 +205,12 @@ def test_the_forgetting_history_answers_as_the_one_that_keeps_all(told):
             rule("b", "{thread.sender_posts: {within: 3 days, at_least: 1}}"),
             rule("c", "{article.duplicate: {within: 7 days}}"),
             rule("d", "{sender.returned: {within: 7 days, at_least: 1}}"),
+            rule("e", "{sender.posts: {matched: a, within: 3 days}}"),
+            rule(
+                "f",
+                "{list.posts: {matched: b, within: 24 hours}, thread.posts: {matched: b, within: 3 days}}",
+            ),
+            rule("g", "{list.posts: {within: 2 days, over: 3}}"),
         )
     )
     kept, recent = Memories(), Recent(dt.timedelta(days=7))
@@ -215,6 +221,7 @@ def test_the_forgetting_history_answers_as_the_one_that_keeps_all(told):
             message_id=f"m{number}",
             references=(f"m{answered}",) if answered < number else (),
             url=f"example.org/{answered}",
+            matched=frozenset("ab"[: answered % 3]),
         )
         assert answers(policy.questions, memory, recent) == answers(policy.questions, memory, kept)
         kept.add(memory, returned=returned)

@@ -133,3 +133,25 @@ def window_of(node: Mapping, known: tuple[str, ...]) -> str:
         if changed and span and bounds and bounds[0][0] != ":"
         else ""
     )
+
+
+MATCHED = frozenset(("matched", "matches", "rule", "by_rule", "of_rule", "matched_by"))
+"""Names under which people look for posts that a rule has matched, beside ``within``."""
+
+_MATCHED = frozenset(("matched", "matches", "rule.matched", "rule.matches", "sender.matched"))
+
+
+def counted_meant(node: Mapping) -> str:
+    """``sender.posts: {matched: RULE, within: 7 days}`` for ``matched: RULE``; "" for any other line."""
+    first = node.entries[0] if node.entries else None
+    if first is None or first.key.text.lower() not in _MATCHED:
+        return ""
+    inner = first.value.entries if isinstance(first.value, Mapping) else ()
+    known = {entry.key.text.lower(): entry.value for entry in (*node.entries[1:], *inner)}
+    if not known.keys() <= {"within", "rule", "name"}:
+        return ""
+    rule, within = known.get("rule", known.get("name", first.value)), known.get("within")
+    if not isinstance(rule, Scalar) or rule.empty:
+        return ""
+    said = span_meant(within.text) if isinstance(within, Scalar) else ""
+    return f"sender.posts: {{matched: {rule.text}, within: {said or '24 hours'}}}"

@@ -33,6 +33,7 @@ TABLES = (
     keywords.SPANS,
     keywords.DISPOSITIONS,
 )
+KIND = "  - {name: article-shared, when: {article.present: yes}, mode: shadow, then: accept}\n"
 KNOWN = [
     *(word for table in TABLES for word in table),
     *(fact.name for fact in VOCABULARY),
@@ -92,7 +93,7 @@ def test_the_examples_of_tests_work(table):
         next(iter(table))
     ]
     for meaning in table.values():
-        text = f"ruleset: x\nlanguage: 1\nlists: {{staff: [a], known_sites: [b]}}\nrules:\n  - name: r\n    when:\n      {fact}: {meaning.example}\n    then: hold\n"
+        text = f"ruleset: x\nlanguage: 1\nlists: {{staff: [a], known_sites: [b]}}\nrules:\n{KIND}  - name: r\n    when:\n      {fact}: {meaning.example}\n    then: hold\n"
         assert load("x.yaml", text_of(text)).rules
 
 
