@@ -140,11 +140,11 @@ rules:
     because: Please share one article a day; this one is welcome tomorrow.
 ```
 
-Only earlier posts count, so a rule may count its own matches, and two rules each other's; one that could never
-match a first post is refused. `sender.posts` counts what went to the members: for posts that a rule returned ask
-`sender.returned`. An example gives the number alone: `facts: {sender.posts: 1}`. The bot remembers for 400 days
-which rules matched a post; a new rule counts from the day on which it came, `listwarden replay` from the
-beginning of the archive.
+Only earlier posts count, so a rule may count its own matches, and two rules each other's; one that could
+never match a first post is refused. `sender.posts` counts what went to the members: for posts that a rule
+returned ask `sender.returned`. An example gives the number alone: `facts: {sender.posts: 1}`. The bot
+remembers for 400 days which rules matched a post; a new rule counts from the day on which it came,
+`listwarden replay` from the beginning of the archive.
 
 """
 
