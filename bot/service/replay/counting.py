@@ -1,12 +1,15 @@
 """Counts how a rule's numbers divide the posts, for rules that ask the posts alone."""
 
+from collections.abc import Sequence
+from itertools import compress
+
 from bot.policy import Policy
-from bot.policy.model.conditions import Source
+from bot.policy.model.rule import Rule
 from bot.policy.model.verdict import Outcome
-from bot.policy.run.answers import State
+from bot.policy.run.many import AskMany, Column, Many, Mask, asking_many, marked
 from bot.service.replay.past import FROM_THE_PAST, facts_in
 from bot.service.replay.row import CAUGHT, LETTERS, Said
-from bot.service.replay.thresholds import Tally, Threshold, turned
+from bot.service.replay.thresholds import SIDES, Tally, Threshold, Turned, is_near, turned
 
 Tallies = dict[Threshold, Tally]
 MATCH, OFF = LETTERS[Outcome.MATCH], LETTERS[Outcome.OFF]
@@ -17,24 +20,71 @@ class Gauge:
 
     def __init__(self, policy: Policy) -> None:
         self._numbers = [
-            (place, one, Tally())
+            (place, [_Number(one) for one in numbers])
             for place, rule in enumerate(policy.rules)
             if not rule.questions and not FROM_THE_PAST & set(facts_in(rule))
-            for one in turned(rule, policy.names)
+            if (numbers := turned(rule, policy.names))
         ]
 
     def found(self) -> Tallies:
         """What was counted, by threshold, in the order of the file; nothing of a number that met no post."""
-        return {one.threshold: tally for _, one, tally in self._numbers if tally != Tally()}
+        every = [one for _, numbers in self._numbers for one in numbers]
+        return {one.threshold: one.tally for one in every if one.tally != Tally()}
 
-    def measure(self, said: Said, facts: Source, state: State) -> tuple[str, ...]:
-        """Count one post; the rules that hit it by a narrow number. ``state`` is what deciding left."""
-        near = dict[str, None]()
-        for place, one, tally in self._numbers:
-            letter = said.outcomes[place]
-            if letter == OFF:
-                continue
-            role = one.role(facts, state, caught=letter in CAUGHT)
-            if role and tally.count(one.threshold, role, one.seen(facts)) and letter == MATCH:
-                near[one.threshold.rule] = None
-        return tuple(near)
+    def measure(self, many: Many, said: Sequence[Said]) -> list[tuple[str, ...]]:
+        """Count posts; for each the rules that hit it by a narrow number."""
+        near: list[dict[str, None]] = [{} for _ in said]
+        for place, numbers in self._numbers:
+            letters = [one.outcomes[place] for one in said]
+            awake = marked([letter != OFF for letter in letters])
+            caught = marked([letter in CAUGHT for letter in letters])
+            for one in numbers:
+                for narrow in one.count(many, awake, caught):
+                    if letters[narrow] == MATCH:
+                        near[narrow][one.threshold.rule] = None
+        return list(map(tuple, near))
+
+
+class _Number:
+    """One number of a rule, counted."""
+
+    def __init__(self, turned_: Turned) -> None:
+        self.threshold = turned_.threshold
+        self.tally = Tally()
+        self._needed = turned_.needed
+        self._held, self._failed = (_asking(one.rule) for one in (turned_.held, turned_.failed))
+
+    def count(self, many: Many, awake: Mask, caught: Mask) -> list[int]:
+        """Count posts as ``Turned.role`` has it; the places of those that lie narrowly on their side."""
+        one = self.threshold
+        column = many.column(one.fact, one.within, awake)
+        side, value = SIDES[one.side], one.value
+        numbered = awake & ~column.open
+        holds = numbered & marked([side(number, value) for number in column.numbers()])
+        fails = numbered ^ holds
+        always = inside = outside = 0
+        if self._needed:
+            inside |= holds & caught
+        else:
+            hits = self._failed(many, holds)[0] if holds else 0
+            always |= hits & caught
+            outside |= hits & ~caught
+            inside |= (holds ^ hits) & caught
+        hits = self._held(many, fails)[0] if fails else 0
+        always |= hits & caught
+        inside |= hits & ~caught
+        outside |= (fails ^ hits) & caught
+        self.tally.always += always.bit_count()
+        return [*self._add(many, column, inside, "inside"), *self._add(many, column, outside, "outside")]
+
+    def _add(self, many: Many, column: Column, where: Mask, role: str) -> list[int]:
+        if not where:
+            return []
+        seen = list(many.places(where))
+        numbers = [column.numbers()[place] for place in seen]
+        self.tally.count_all(self.threshold, role, numbers)
+        return list(compress(seen, [is_near(self.threshold, number) for number in numbers]))
+
+
+def _asking(rule: Rule) -> AskMany:
+    return asking_many(rule.when, rule.unless)

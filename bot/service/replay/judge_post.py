@@ -1,10 +1,11 @@
 """Judges one post of an archive as the daemon would, and keeps what the report needs."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from bot import mail
 from bot.facts import UNKNOWN, Context, Facts, Value
@@ -16,18 +17,18 @@ from bot.mail.known import Known
 from bot.mail.origin.references import answered
 from bot.mail.post import Post
 from bot.notices import clean
-from bot.policy import Policy, decide
+from bot.policy import Policy
 from bot.policy.model.rule import Rule
-from bot.policy.model.verdict import Verdict
-from bot.policy.run.answers import State
+from bot.policy.run.many import Many, Whole
 from bot.service.known_list import KnownList
 from bot.service.replay.counting import Gauge
+from bot.service.replay.judge_together import Together
 from bot.service.replay.kept.facts import KeptFacts
 from bot.service.replay.kept.record import Kept, key_of
 from bot.service.replay.kept.shelf import Shelf
 from bot.service.replay.past import FROM_THE_PAST, OpenRule, Trail, content_of, kept_open, open_rules
 from bot.service.replay.post_context import facts_of, judged_by, moment
-from bot.service.replay.row import LETTERS, Row, Said
+from bot.service.replay.row import Row, Said
 from bot.service.replay.rulesets import RuleSet
 from bot.service.replay.teaching import Taught
 
@@ -54,6 +55,17 @@ class Task:
     taught: Path | None = None
 
 
+class Taken(NamedTuple):
+    """A post that waits to be judged with others: its place, its key on the shelf, what is known of it."""
+
+    found: Found
+    unit: int
+    position: int
+    key: bytes
+    kept: Kept
+    facts: Facts | KeptFacts
+
+
 @dataclass(slots=True, kw_only=True)
 class Judge:
     """The rule sets of one process, compiled, and what it has counted. ``past``: some rule asks history."""
@@ -69,6 +81,8 @@ class Judge:
     were_open: tuple[OpenRule, ...]
     shelf: Shelf
     taught: Taught
+    now: Together
+    was: Together | None
 
     @classmethod
     def of(cls, task: Task, policy: Policy | None = None, against: Policy | None = None) -> "Judge":
@@ -89,35 +103,59 @@ class Judge:
             past_names=FROM_THE_PAST | {over(one.fact, one.within) for one in questions},
             shelf=Shelf(task.shelf),
             taught=Taught(task.taught),
+            now=Together(policy),
+            was=Together(against) if against else None,
         )
 
-    def row(self, found: Found, unit: int, position: int) -> Row:
-        """Judge one post; it is read unless all that is asked of it was kept."""
+    def take(self, found: Found, unit: int, position: int) -> Taken:
+        """A post with its facts; it is read unless all that is asked of it was kept."""
         taught = self.taught.of(unit, position)
         key = key_of(found, taught) if self.shelf.open else b""
         kept = self.shelf.find(key) if key else None
-        facts: Facts | KeptFacts
         if kept is None:
             facts, kept = self._read(found, taught)
-        else:
-            facts = self._facts_kept(kept, found, taught)
-        state = State()
-        verdict = decide(self.policy, facts, trace=False, pointing=False, closed=False, state=state)
-        said = said_of(verdict)
-        unknown = tuple(
-            name for name, value in facts.items() if value is UNKNOWN and name not in self.past_names
-        )
-        before = None
-        if self.against:
-            before = said_of(decide(self.against, facts, trace=False, pointing=False, closed=False))
-        near = self.gauge.measure(said, facts, state)
-        kept = self._with_content(kept, found)
+            return Taken(found, unit, position, key, kept, facts)
+        return Taken(found, unit, position, key, kept, self._facts_kept(kept, found, taught))
+
+    def rows(self, taken: Sequence[Taken]) -> list[Row]:
+        """Judge posts together, which is many times as fast as one after the other."""
+        facts = [one.facts for one in taken]
+        many = Many(facts, self._whole(taken))
+        said = self.now.said(many, facts)
+        unknown = [tuple(name for name in names if name not in self.past_names) for names in many.unknown()]
+        before = self.was.said(many, facts) if self.was else None
+        near = self.gauge.measure(many, said)
+        return [
+            self._row(one, said[place], before[place] if before else None, unknown[place], near[place])
+            for place, one in enumerate(taken)
+        ]
+
+    def _whole(self, taken: Sequence[Taken]) -> Whole:
+        """The values of a fact where all posts were kept with it: nobody's history is known yet."""
+        answers = [one.kept.answers for one in taken]
+        strangers = [UNKNOWN] * len(taken)
+
+        def whole(name: str, span: dt.timedelta | None) -> Sequence[Value] | None:
+            if span is not None:
+                return strangers
+            try:
+                return [each[name] for each in answers]
+            except KeyError:
+                return None
+
+        return whole
+
+    def _row(
+        self, taken: Taken, said: Said, before: Said | None, unknown: tuple[str, ...], near: tuple[str, ...]
+    ) -> Row:
+        found, key, facts = taken.found, taken.key, taken.facts
+        kept = self._with_content(taken.kept, found)
         trail = self._trail(kept, facts, found, said, before) if self.past else None
         if key and not kept.knows(self.asked):
             self.shelf.put(key, replace(kept, answers={**kept.answers, **self._answers(facts)}))
         return Row(
-            unit=unit,
-            position=position,
+            unit=taken.unit,
+            position=taken.position,
             source=found.source,
             message_id=kept.message_id,
             key=kept.message_id or found.source,
@@ -198,15 +236,6 @@ def kept_of(post: Post, now: dt.datetime, memory: Memory, *, dated: bool) -> Kep
         subject=clean.one_line(post.subject.raw[: 2 * SUBJECT])[:SUBJECT],
         parent=next(iter(answered(post.header)), None),
         memory=memory,
-    )
-
-
-def said_of(verdict: Verdict) -> Said:
-    """What is kept of a verdict."""
-    return Said(
-        disposition=str(verdict.disposition),
-        reasons=tuple(finding.rule for finding in verdict.findings),
-        outcomes="".join([LETTERS[one.outcome] for one in verdict.rules]),
     )
 
 

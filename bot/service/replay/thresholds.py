@@ -5,7 +5,7 @@ import math
 import operator
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -91,6 +91,12 @@ class Tally:
             return False
         (self.inside if role == "inside" else self.outside)[kept(threshold, seen)] += 1
         return is_near(threshold, seen)
+
+    def count_all(self, threshold: Threshold, role: str, numbers: Iterable[float]) -> None:
+        """Count posts with these numbers, for all of which it means the same: "inside" or "outside"."""
+        counts = self.inside if role == "inside" else self.outside
+        for number, posts in Counter(numbers).items():
+            counts[kept(threshold, number)] += posts
 
     def numbers(self) -> Counter[float]:
         """The numbers that posts had, and how many had each."""

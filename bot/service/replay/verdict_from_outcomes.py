@@ -28,7 +28,8 @@ class KnownOutcomes:
         found = [
             (rule.name, Disposition.HOLD if rule.name in failed else rule.then.disposition)
             for rule in self._rules
-            if rule.name in failed or (rule.name in names - waived and rule.then.disposition)
+            if rule.name in failed
+            or (rule.name in names - waived and (rule.then.disposition or rule.then.warns))
         ]
         stands = strongest(one for _, one in found if one)
         return Said(

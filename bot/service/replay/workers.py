@@ -1,16 +1,19 @@
 """Judges the posts of an archive on every core; what comes back is small and comes in pieces."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from bot.facts import Facts
 from bot.intake.archive import Unit, read_unit
 from bot.service.replay.counting import Tallies
-from bot.service.replay.judge_post import Judge, Task
+from bot.service.replay.judge_post import Judge, Taken, Task
 from bot.service.replay.ledger import Record, record_of
 from bot.service.replay.spread import Numbered, is_worth_it, spread
 
-PIECE = 500  # rows that travel together
+PIECE = 500  # posts that are judged together, and whose rows travel together
+ROOM = 4_000_000  # octets of posts that are judged together
+READ = 20  # times the octets of a post that it takes where it was read
 
 
 @dataclass(slots=True, kw_only=True)
@@ -47,21 +50,29 @@ def work(judge: Judge, units: Numbered) -> Iterator[Piece]:
 
 
 def _judge_unit(judge: Judge, number: int, unit: Unit) -> Iterator[Piece]:
-    piece, told, left = Piece(), list[str](), unit.octets
-    for position, found in enumerate(read_unit(unit, told)):
-        piece.rows.append(record_of(judge.row(found, number, position)))
-        step = min(len(found.raw), left)
-        piece.octets += step
-        left -= step
-        if len(piece.rows) >= PIECE:
-            judge.shelf.write()
-            piece.warnings = _taken(told)
-            yield piece
-            piece = Piece()
-    judge.shelf.write()
-    piece.octets += left
-    piece.warnings = _taken(told)
-    yield piece
+    told, left = list[str](), unit.octets
+    posts = (judge.take(found, number, at) for at, found in enumerate(read_unit(unit, told)))
+    for batch in _batches(posts):
+        piece = Piece(rows=[record_of(row) for row in judge.rows(batch)])
+        piece.octets = min(sum(len(one.found.raw) for one in batch), left)
+        left -= piece.octets
+        judge.shelf.write()
+        piece.warnings = _taken(told)
+        yield piece
+    yield Piece(octets=left, warnings=_taken(told))
+
+
+def _batches(posts: Iterable[Taken]) -> Iterator[list[Taken]]:
+    """The posts in batches that memory has room for."""
+    batch, weight = list[Taken](), 0
+    for one in posts:
+        batch.append(one)
+        weight += len(one.found.raw) * (READ if isinstance(one.facts, Facts) else 1)
+        if len(batch) >= PIECE or weight >= ROOM:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
 
 
 def _taken(told: list[str]) -> list[str]:

@@ -19,7 +19,7 @@ from bot.mail import read
 from bot.policy import decide
 from bot.policy.model.verdict import Outcome
 from bot.service.replay import NothingReadable, Request, replay, spread
-from bot.service.replay.judge_post import said_of
+from bot.service.replay.judge_together import said_of
 from bot.service.replay.labels import BadLabels, Label, read_labels, score
 from bot.service.replay.recent import Recent
 from bot.service.replay.report_data import changed, changes, curves, rule_lines
