@@ -68,15 +68,15 @@ def request_of(post: Post) -> Request | None:
     """
     if post.attachments or post.subject.prefixes[:1] == ("fwd",):
         return None
-    own = " ".join(post.text_of(ZoneKind.OWN).split())
     subject = bare_text(post.subject)
     named = _read(subject)
-    if named is not None and len(own.split()) <= _MOST_WORDS:
+    silent = not subject.strip() or post.subject.prefixes[:1] == ("re",)
+    if named is None and not silent:
+        return None
+    own = post.text_of(ZoneKind.OWN).split()
+    if named is not None and len(own) <= _MOST_WORDS:
         return named
-    written = _read(own)
-    if written is not None and (not subject.strip() or post.subject.prefixes[:1] == ("re",)):
-        return written
-    return None
+    return _read(" ".join(own)) if silent else None
 
 
 def _read(text: str) -> Request | None:

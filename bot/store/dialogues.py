@@ -6,15 +6,32 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Row
+from sqlalchemy.engine import Connection
 
 from bot.store.columns import key
+from bot.store.prepared_statements import Statement
 from bot.store.tables import dialogues, in_hand, standing, token_cases, tokens, versions
 
 OPEN = "open"
 """The state of a dialogue that goes on; any other names how it ended."""
 DRAFT = "draft"
 """How a version came about that the bot proposes; it stands for the post only once its author wants it."""
+
+_ABOUT = Statement(sa.select(dialogues).where(dialogues.c.case_id == sa.bindparam("case")))
+_OPEN_WITH = Statement(
+    sa.select(dialogues)
+    .where(
+        dialogues.c.list_id == sa.bindparam("list_id"),
+        dialogues.c.person == sa.bindparam("person"),
+        dialogues.c.state == OPEN,
+    )
+    .order_by(dialogues.c.opened)
+)
+_STANDING = Statement(
+    sa.select(standing).where(
+        standing.c.list_id == sa.bindparam("list_id"), standing.c.address == sa.bindparam("address")
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,24 +113,13 @@ class Dialogues:
 
     def find(self, case_id: str) -> Dialogue | None:
         """The dialogue about a case."""
-        row = self.connection.execute(
-            sa.select(dialogues).where(dialogues.c.case_id == case_id)
-        ).one_or_none()
+        row = _ABOUT.one_or_none(self.connection, {"case": case_id})
         return None if row is None else _dialogue(row)
 
     def open_with(self, list_id: str, person: str) -> tuple[Dialogue, ...]:
         """The dialogues with a person that go on, oldest first."""
-        mine = (
-            dialogues.c.list_id == list_id,
-            dialogues.c.person == _name(person),
-            dialogues.c.state == OPEN,
-        )
-        return tuple(
-            map(
-                _dialogue,
-                self.connection.execute(sa.select(dialogues).where(*mine).order_by(dialogues.c.opened)),
-            )
-        )
+        rows = _OPEN_WITH.all(self.connection, {"list_id": list_id, "person": _name(person)})
+        return tuple(map(_dialogue, rows))
 
     def begin(
         self, case_id: str, list_id: str, person: str, now: dt.datetime, until: dt.datetime
@@ -237,8 +243,7 @@ class Dialogues:
 
     def standing_of(self, list_id: str, address: str) -> Standing | None:
         """What a moderator said of an author for good, if anything."""
-        mine = (standing.c.list_id == list_id, standing.c.address == _name(address))
-        row = self.connection.execute(sa.select(standing).where(*mine)).one_or_none()
+        row = _STANDING.one_or_none(self.connection, {"list_id": list_id, "address": _name(address)})
         if row is None:
             return None
         return Standing(address=row.address, mark=row.mark, by=row.by, at=row.at)
@@ -257,7 +262,7 @@ class Dialogues:
             self.connection.execute(in_hand.insert(), {"case_id": case_id, **values})
 
 
-def _dialogue(row: Row[Any]) -> Dialogue:
+def _dialogue(row: Any) -> Dialogue:
     return Dialogue(
         case=row.case_id,
         list_id=row.list_id,
