@@ -13,6 +13,8 @@ from bot.mail.text.lines import without_marks
 from bot.mail.text.word_count import count_words
 
 _GAP = re.compile(r"\n[ \t]*\n\s*")
+_SIGNED = "-----BEGIN PGP SIGNED MESSAGE-----"
+_SEAL, _SEALED = "-----BEGIN PGP SIGNATURE-----", "-----END PGP SIGNATURE-----"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,9 +110,15 @@ def _zone_text(*kinds: ZoneKind) -> Callable[[Post], str]:
     return lambda post: post.text_of(*kinds)
 
 
-def _without_delimiter(lines: list[str]) -> list[str]:
-    """The lines of a signature without the line "-- " that may be before them (RFC 3676 4.3)."""
-    return lines[1:] if lines and lines[0].rstrip() == "--" else lines
+def _of_a_signature(lines: list[str]) -> list[str]:
+    """The lines of a signature without "-- " before them (RFC 3676 4.3) and without PGP's (RFC 4880 7)."""
+    kept, sealed = list[str](), False
+    for line in lines:
+        sealed = sealed or line.startswith(_SEAL)
+        if not sealed and not line.startswith(_SIGNED):
+            kept.append(line)
+        sealed = sealed and not line.startswith(_SEALED)
+    return kept[1:] if kept and kept[0].rstrip() == "--" else kept
 
 
 def _article_paragraphs(post: Post) -> int:
@@ -180,7 +188,7 @@ enter_lengths(
         text=_zone_text(ZoneKind.SIGNATURE),
         words=lambda post: count_words(post.text_of(ZoneKind.SIGNATURE)),
         lines=places.zones(ZoneKind.SIGNATURE),
-        counted=_without_delimiter,
-        about_lines='How many lines there are in the signature; blank lines and the line "--" do not count.',
+        counted=_of_a_signature,
+        about_lines="How many lines the signature has; blank lines, '--' and a PGP signature do not count.",
     )
 )

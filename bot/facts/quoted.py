@@ -12,8 +12,21 @@ from bot.mail.text.lines import without_marks
 
 QUOTATION = places.zones(ZoneKind.QUOTATION)
 
-_RULE = re.compile(r"^_{20,}\s*$", re.MULTILINE)
-_LEAVING = re.compile(r"\bunsubscribe\b|/mailman3?/(?:listinfo|lists)/", re.IGNORECASE)
+_RULE = re.compile(
+    r"^_{20,}[ \t]*\n(?:[^\n]{0,200}\n){0,3}[^\n]{0,200}?"
+    r"(?:\b(?:mailing|lists?|listen?|lista|liste)\b|mailingl|listinfo)",
+    re.MULTILINE | re.IGNORECASE,
+)
+_LEAVING = re.compile(
+    r"""
+    /mailman3?/(?:listinfo|lists)/ | (?:https?://|mailto:|\S@)\S{0,200}unsubscribe
+    | ^[^\w\n]*(?:to[ ]unsubscribe|unsubscribe[ ]*(?:[:|<(]|https?:|here\b|from\b))
+    | \b(?:send|line|subject|word|message|body|command|e-?mail|visit|click)\b
+      [^\n]{0,80}\n?[^\n]{0,80}\bunsubscribe\b
+    | \bunsubscribe\b[^\n]{0,80}\n?[^\n]{0,80}(?:https?://|www\.|mailto:|\S@\S|\b(?:send|visit|click)\b)
+    """,
+    re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+)
 _HINTS = (b"unsubscribe", b"/mailman", *(letter.encode() for letter in "ſıİ"))
 """What stands in UTF-8 wherever ``_LEAVING`` is found: it takes three other letters for "s" and "i"."""
 
@@ -54,12 +67,12 @@ def quoted_top_posted(post: Post, _: Context) -> Value:
 
 @fact("quoted.footer", YesNo(), lines=QUOTATION)
 def quoted_footer(post: Post, _: Context) -> Value:
-    """Whether the quotation drags a list footer along: its long rule, or how to unsubscribe."""
+    """Whether the quotation drags a list footer along: a rule above the list's name, how to unsubscribe."""
     quoted = post.text_of(ZoneKind.QUOTATION)
     if "_" * 20 in quoted and _RULE.search(without_marks(quoted)):
         return True
     octets = quoted.encode("utf-8", "surrogatepass").lower()
-    return any(hint in octets for hint in _HINTS) and bool(_LEAVING.search(quoted))
+    return any(hint in octets for hint in _HINTS) and bool(_LEAVING.search(without_marks(quoted)))
 
 
 def _filled(zone: Zone) -> int:

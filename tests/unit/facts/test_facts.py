@@ -291,3 +291,37 @@ def test_without_settings_the_list_is_the_one_that_a_post_is_addressed_to(to, na
     field = f"List-Id: {named}\n" if named else ""
     post = read(f"From: bob@example.org\nTo: {to}\n{field}Subject: Rain\n\nRain.\n".encode())
     assert Facts(post, Context(now=NOW))["message.other_list"] == expected
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "To unsubscribe, send a mail to tides-leave@example.org",
+        'To unsubscribe from this list: send the line "unsubscribe tides" in\nthe body of a message',
+        "Unsubscribe: https://lists.example.org/options/tides",
+        "_______________________________________________\nTides mailing list\nTides@example.org",
+        "______________________________\nhttps://lists.example.org/mailman/listinfo/tides",
+        "Manage your subscription <https://groups.example.org/tides/unsubscribe>",
+    ],
+)
+def test_a_list_footer_in_a_quotation_is_seen(footer):
+    quoted = "".join(f"> {line}\n" for line in ["Rain fell.", "", *footer.split("\n")])
+    assert facts_of(f"Subject: Re: x\n\nYes.\n\n{quoted}".encode())["quoted.footer"] is True
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "if someone does not like it they go to the website and\n> unsubscribe once, which takes a minute.",
+        "Others can go and unsubscribe in no time. No drama.",
+        "_________________________________________\n> | Rain | 4 mm |\n> | Snow | 2 mm |",
+    ],
+)
+def test_talk_about_leaving_and_a_table_are_no_footer(quoted):
+    assert facts_of(f"Subject: Re: x\n\nYes.\n\n> {quoted}\n".encode())["quoted.footer"] is False
+
+
+def test_what_pgp_adds_makes_no_signature_longer():
+    seal = "-----BEGIN PGP SIGNATURE-----\nVersion: 2.6.2\n\niQCVAwUBMDjWw/WZSllhfG25\n=096y\n-----END PGP SIGNATURE-----\n"
+    post = f"Subject: x\n\n-----BEGIN PGP SIGNED MESSAGE-----\n\nRain fell on the town.\n\n-- \nAnn Lee\nTown\n{seal}"
+    assert facts_of(post.encode())["signature.lines"] == 2
