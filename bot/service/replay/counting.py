@@ -7,7 +7,7 @@ from bot.policy import Policy
 from bot.policy.model.rule import Rule
 from bot.policy.model.verdict import Outcome
 from bot.policy.run.many import AskMany, Column, Many, Mask, asking_many, marked
-from bot.service.replay.past import FROM_THE_PAST, facts_in
+from bot.service.replay.left_open import FROM_THE_PAST, facts_in
 from bot.service.replay.row import CAUGHT, LETTERS, Said
 from bot.service.replay.thresholds import SIDES, Tally, Threshold, Turned, is_near, turned
 

@@ -26,7 +26,8 @@ from bot.service.replay.judge_together import Together
 from bot.service.replay.kept.facts import KeptFacts
 from bot.service.replay.kept.record import Kept, key_of
 from bot.service.replay.kept.shelf import Shelf
-from bot.service.replay.past import FROM_THE_PAST, OpenRule, Trail, content_of, kept_open, open_rules
+from bot.service.replay.left_open import FROM_THE_PAST, Either, OpenRule, either_way, kept_open, open_rules
+from bot.service.replay.past import Trail, content_of
 from bot.service.replay.post_context import facts_of, judged_by, moment
 from bot.service.replay.row import Row, Said
 from bot.service.replay.rulesets import RuleSet
@@ -125,8 +126,17 @@ class Judge:
         unknown = [tuple(name for name in names if name not in self.past_names) for names in many.unknown()]
         before = self.was.said(many, facts) if self.was else None
         near = self.gauge.measure(many, said)
+        ways = either_way(self.open_rules, many, said)
+        ways_before = either_way(self.were_open, many, before) if before else [{}] * len(taken)
         return [
-            self._row(one, said[place], before[place] if before else None, unknown[place], near[place])
+            self._row(
+                one,
+                said[place],
+                before[place] if before else None,
+                (ways[place], ways_before[place]),
+                unknown=unknown[place],
+                near=near[place],
+            )
             for place, one in enumerate(taken)
         ]
 
@@ -146,11 +156,18 @@ class Judge:
         return whole
 
     def _row(
-        self, taken: Taken, said: Said, before: Said | None, unknown: tuple[str, ...], near: tuple[str, ...]
+        self,
+        taken: Taken,
+        said: Said,
+        before: Said | None,
+        ways: tuple[Mapping[int, Either], Mapping[int, Either]],
+        *,
+        unknown: tuple[str, ...],
+        near: tuple[str, ...],
     ) -> Row:
         found, key, facts = taken.found, taken.key, taken.facts
         kept = self._with_content(taken.kept, found)
-        trail = self._trail(kept, facts, found, said, before) if self.past else None
+        trail = self._trail(kept, facts, found, said, before, ways) if self.past else None
         if key and not kept.knows(self.asked):
             self.shelf.put(key, replace(kept, answers={**kept.answers, **self._answers(facts)}))
         return Row(
@@ -214,13 +231,19 @@ class Judge:
         return facts_of(post, context, lost if self.past and not past_known else found.lost)
 
     def _trail(
-        self, kept: Kept, facts: Mapping[str, Value], found: Found, said: Said, before: Said | None
+        self,
+        kept: Kept,
+        facts: Mapping[str, Value],
+        found: Found,
+        said: Said,
+        before: Said | None,
+        ways: tuple[Mapping[int, Either], Mapping[int, Either]],
     ) -> Trail:
         return Trail(
             memory=kept.memory,
             content=kept.content if "message.duplicate" in self.asked else "",
-            now=kept_open(self.open_rules, said, facts, found.lost),
-            was=kept_open(self.were_open, before, facts, found.lost) if before else {},
+            now=kept_open(self.open_rules, said, facts, found.lost, ways[0]),
+            was=kept_open(self.were_open, before, facts, found.lost, ways[1]) if before else {},
         )
 
 

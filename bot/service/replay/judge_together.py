@@ -23,7 +23,7 @@ class Together:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._outcomes = KnownOutcomes(policy.rules)
-        self._rules = [(rule, asking_many(rule.when, rule.unless), _letters(rule)) for rule in policy.rules]
+        self._rules = [(rule, asking_many(rule.when, rule.unless), letters_of(rule)) for rule in policy.rules]
         self._told = [(place, names) for place, rule in enumerate(policy.rules) if (names := _told_by(rule))]
 
     def said(self, many: Many, facts: Sequence[Known]) -> list[Said]:
@@ -66,7 +66,7 @@ def _told_by(rule: Rule) -> tuple[str, ...]:
     )
 
 
-def _letters(rule: Rule) -> bytes:
+def letters_of(rule: Rule) -> bytes:
     """What the octets of a mask become."""
     matches = LETTERS[Outcome.SHADOW if rule.mode == "shadow" else Outcome.MATCH]
     by_octet = {
@@ -82,7 +82,12 @@ def _row(rule: Rule, ask: AskMany, letters: bytes, many: Many, days: Sequence[dt
     """The letters of a rule, one for each post."""
     awake = _awake(rule, many, days)
     yes, unknown = ask(many, awake) if awake else (0, 0)
-    octets = yes * _YES | unknown * _UNKNOWN | (many.all ^ awake) * _IDLE
+    return written(many, yes, unknown, letters, idle=many.all ^ awake)
+
+
+def written(many: Many, yes: Mask, unknown: Mask, letters: bytes, idle: Mask = 0) -> str:
+    """The letters of the posts."""
+    octets = yes * _YES | unknown * _UNKNOWN | idle * _IDLE
     return octets.to_bytes(many.size, "little").translate(letters).decode()
 
 

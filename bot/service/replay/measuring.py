@@ -10,16 +10,19 @@ from array import array
 from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from bot.facts import UNKNOWN, Value
 from bot.facts.history import Memory
 from bot.policy import Policy
 from bot.policy.model.conditions import Source
 from bot.policy.model.verdict import Outcome
 from bot.policy.run.answers import State
+from bot.service.replay.left_open import Hung
 from bot.service.replay.recent import GONE_OUT, Recent
 from bot.service.replay.row import CAUGHT, LETTERS, Said
-from bot.service.replay.thresholds import Measured, Tally, Threshold, Turned, is_near, turned
-from bot.service.replay.verdict_from_outcomes import KnownOutcomes
+from bot.service.replay.thresholds import SIDES, Measured, Tally, Threshold, Turned, is_near, meaning, turned
+from bot.service.replay.verdict_from_outcomes import KEPT, KnownOutcomes
 
 HOLDS, FAILS, COUNTS_HIT, COUNTS_SPARED = 1, 2, 4, 8
 """Bits of a post: hit where the test holds, or fails; whether it counts for later ones if hit, or if not."""
@@ -89,6 +92,7 @@ class Meter:
     def __init__(self, policy: Policy, places: frozenset[int]) -> None:
         self._rules = policy.rules
         self._known_outcomes = KnownOutcomes(policy.rules)
+        self._with_turned = lru_cache(maxsize=KEPT)(self._as_turned)
         self._turned = {place: turned(policy.rules[place], policy.names) for place in sorted(places)}
         every = [one.threshold for ones in self._turned.values() for one in ones]
         self._threads = any(one.within and one.fact.startswith("thread.") for one in every)
@@ -100,7 +104,7 @@ class Meter:
         return {**self._tallies, **self._courses}
 
     def measure(
-        self, said: Said, memory: Memory, asked: Mapping[int, Source], history: Recent
+        self, said: Said, memory: Memory, asked: Mapping[int, Source | Hung], history: Recent
     ) -> tuple[str, ...]:
         """
         Count one judged post before history takes it in; the rules that hit it by a narrow number.
@@ -109,32 +113,25 @@ class Meter:
         """
         near = dict[str, None]()
         thread = history.thread_of(memory) if self._threads else ""
+        at = memory.at.timestamp()
         for place, numbers in self._turned.items():
             letter = said.outcomes[place]
             facts = asked.get(place) if letter != OFF else None
             for one in numbers:
-                role = self._role(one, facts, letter)
+                seen = _seen(one, facts)
+                role = _role(one, facts, seen, caught=letter in CAUGHT)
                 if one.threshold.within:
                     key = _key(one.threshold.fact, memory.author, thread)
                     bits = BITS[role] | self._counts(one.threshold.fact, role, said, place)
-                    self._courses[one.threshold].add(key, memory.at.timestamp(), bits)
-                if facts is not None and self._count(one, role, facts) and letter == MATCH:
+                    self._courses[one.threshold].add(key, at, bits)
+                if facts is not None and self._count(one, role, seen) and letter == MATCH:
                     near[one.threshold.rule] = None
         return tuple(near)
 
-    def _role(self, one: Turned, facts: Source | None, letter: str) -> str:
-        """What the number means for a post; "always" or "" where history was not asked or has no answer."""
-        caught = letter in CAUGHT
-        known = facts is not None and isinstance(one.seen(facts), int | float)
-        if facts is None or not known:
-            return "always" if caught else ""
-        return one.role(facts, State(), caught=caught)
-
-    def _count(self, one: Turned, role: str, facts: Source) -> bool:
+    def _count(self, one: Turned, role: str, seen: Value) -> bool:
         """Count a post; whether it lies narrowly on its side."""
         if not role:
             return False
-        seen = one.seen(facts)
         if one.threshold.within is None:
             return self._tallies[one.threshold].count(one.threshold, role, seen)
         if role == "always" or not isinstance(seen, int | float):
@@ -148,12 +145,32 @@ class Meter:
         if role in {"", "always"} or self._rules[place].mode == "shadow":
             return (COUNTS_HIT | COUNTS_SPARED) if as_it_is else 0
         caught = said.outcomes[place] in CAUGHT
-        letters = said.outcomes[:place] + (NO_MATCH if caught else MATCH) + said.outcomes[place + 1 :]
-        other = _counted(
-            fact, self._known_outcomes.of(letters, self._known_outcomes.failed_in(said)).disposition
-        )
+        other = _counted(fact, self._with_turned(said, place))
         hit, spared = (as_it_is, other) if caught else (other, as_it_is)
         return (COUNTS_HIT if hit else 0) | (COUNTS_SPARED if spared else 0)
+
+    def _as_turned(self, said: Said, place: int) -> str:
+        """What would become of a post if the rule hit it, or hit it not."""
+        turned_ = NO_MATCH if said.outcomes[place] in CAUGHT else MATCH
+        letters = said.outcomes[:place] + turned_ + said.outcomes[place + 1 :]
+        return self._known_outcomes.of(letters, self._known_outcomes.failed_in(said)).disposition
+
+
+def _seen(one: Turned, facts: Source | Hung | None) -> Value:
+    """The number that a post has; unknown where history was not asked."""
+    if facts is None:
+        return UNKNOWN
+    return facts.value if isinstance(facts, Hung) else one.seen(facts)
+
+
+def _role(one: Turned, facts: Source | Hung | None, seen: Value, *, caught: bool) -> str:
+    """What the number means for a post; "always" or "" where history was not asked or has no answer."""
+    if facts is None or not isinstance(seen, int | float):
+        return "always" if caught else ""
+    if not isinstance(facts, Hung):
+        return one.role(facts, seen, State(), caught=caught)
+    holds = SIDES[one.threshold.side](seen, one.threshold.value)
+    return meaning(holds=holds, otherwise=facts.either[holds] in CAUGHT, caught=caught)
 
 
 def _counted(fact: str, disposition: str) -> bool:

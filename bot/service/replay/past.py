@@ -18,26 +18,15 @@ from bot.facts.calendar import OfRule
 from bot.facts.facts import asked, over
 from bot.facts.history import STRANGER, Memory
 from bot.facts.past import answers
-from bot.facts.vocabulary import VOCABULARY
-from bot.intake.archive import is_lost
 from bot.mail.post import Identity
 from bot.policy import Policy
-from bot.policy.model.rule import Rule
-from bot.policy.model.verdict import Outcome
 from bot.policy.run.answers import State
 from bot.service.known_list import KnownList
+from bot.service.replay.left_open import Either, Hung, Open, history_answer, open_rules
 from bot.service.replay.measuring import Meter
 from bot.service.replay.recent import Recent
 from bot.service.replay.row import CAUGHT, LETTERS, Dated, Said
-from bot.service.replay.thresholds import turned
 from bot.service.replay.verdict_from_outcomes import KnownOutcomes
-
-FROM_THE_PAST = frozenset({"sender.first_post", "sender.posts_ever", "message.duplicate"})
-"""Facts without a span of time that history answers too."""
-
-
-Open = Mapping[int, Mapping[str, Value]]
-"""For each rule (by its place) that only history can answer, the other facts that it asks."""
 
 
 class Trail(NamedTuple):
@@ -89,10 +78,7 @@ class Recalled(dict[str, Value]):
         self.context = context
 
     def __missing__(self, name: str) -> Value:
-        fact = VOCABULARY.find(name)
-        if name not in FROM_THE_PAST or fact is None:
-            raise KeyError(name)
-        return fact.answer(None, self.context)  # type: ignore[arg-type]  # these look at the context alone
+        return history_answer(name, self.context)
 
     def within(self, name: str, span: dt.timedelta) -> Value:
         """The value of a fact over a span of time."""
@@ -107,6 +93,7 @@ class Recollection:
         self._policy = policy
         self._known_outcomes = KnownOutcomes(policy.rules)
         self._known = known
+        self._hinges = {one.place: one.hinge for one in open_rules(policy) if one.hinge}
         self._questions = sorted(policy.questions, key=lambda one: (one.fact, str(one.within)))
         spans = [one.within for one in policy.questions]
         counted = {one.rule for one in spans if isinstance(one, OfRule)}
@@ -119,16 +106,15 @@ class Recollection:
         self._history.close()
 
     def settle(
-        self, said: Said, trail: Trail, open_rules: Mapping[int, Mapping[str, Value]]
+        self, said: Said, trail: Trail, left_open: Open
     ) -> tuple[Said, tuple[str, ...], tuple[str, ...]]:
         """The verdict with history, the facts that it does not know either, rules that hit narrowly."""
-        unknown, asked = tuple[str, ...](), dict[int, Recalled]()
-        if open_rules:
+        unknown, asked = tuple[str, ...](), dict[int, Recalled | Hung]()
+        if left_open:
             context = self._context(trail)
             letters = list(said.outcomes)
-            asked = {place: Recalled(kept, context) for place, kept in open_rules.items()}
-            for place, facts in asked.items():
-                letters[place] = self._ask(place, facts)
+            for place, kept in left_open.items():
+                letters[place], asked[place] = self._ask(place, kept, context)
             said = self._known_outcomes.of("".join(letters), self._known_outcomes.failed_in(said))
             unknown = tuple(
                 over(one.fact, one.within) for one, value in context.past.items() if value is UNKNOWN
@@ -167,52 +153,17 @@ class Recollection:
             return None
         return 0 if author.startswith(STRANGER) else self._history.ever(author)
 
-    def _ask(self, place: int, facts: Recalled) -> str:
-        day = facts.context.today if self._policy.may_idle else dt.date.min
-        return LETTERS[self._policy.ready[place].judge(facts, day, State()).trace.outcome]
-
-
-class OpenRule(NamedTuple):
-    """
-    A rule that asks history: its place, the facts that history answers, the other facts that it asks.
-
-    ``measured``: it has a number beside those of history, which is measured with history known.
-    """
-
-    place: int
-    past: frozenset[str]
-    others: frozenset[str]
-    measured: bool
-
-
-def open_rules(policy: Policy) -> tuple[OpenRule, ...]:
-    """The rules of a policy that ask history."""
-    found = []
-    for place, rule in enumerate(policy.rules):
-        asked = frozenset(facts_in(rule))
-        past = asked & FROM_THE_PAST | {one.fact for one in rule.questions}
-        if past:
-            measured = any(one.threshold.within is None for one in turned(rule, policy.names))
-            found.append(OpenRule(place, past, asked - past, measured))
-    return tuple(found)
-
-
-def kept_open(
-    rules: tuple[OpenRule, ...], said: Said, facts: Mapping[str, Value], lost: frozenset[str]
-) -> dict[int, dict[str, Value]]:
-    """For each rule that only history can answer or measure, the other facts that it asks."""
-    return {
-        rule.place: {name: facts[name] for name in rule.others}
-        for rule in rules
-        if (rule.measured or said.outcomes[rule.place] == LETTERS[Outcome.UNKNOWN])
-        and not (lost and any(is_lost(name, lost) for name in rule.past))
-    }
-
-
-def facts_in(rule: Rule) -> Iterator[str]:
-    """Every fact that a rule's conditions can ask."""
-    yield from rule.when.all_facts
-    yield from rule.unless.all_facts if rule.unless else ()
+    def _ask(
+        self, place: int, kept: Mapping[str, Value] | Either, context: Context
+    ) -> tuple[str, Recalled | Hung]:
+        """The letter of a rule that was open, and what history has said for it."""
+        if isinstance(kept, Either):
+            hinge = self._hinges[place]
+            value = hinge.value(context)
+            return hinge.outcome(value, kept), Hung(value, kept)
+        facts = Recalled(kept, context)
+        day = context.today if self._policy.may_idle else dt.date.min
+        return LETTERS[self._policy.ready[place].judge(facts, day, State()).trace.outcome], facts
 
 
 def content_of(identity: Identity) -> str:

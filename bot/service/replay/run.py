@@ -19,8 +19,9 @@ from bot.service.replay.kept.shelf import prepared
 from bot.service.replay.kept.version import version_of
 from bot.service.replay.labels import Labels, Score, score
 from bot.service.replay.ledger import Ledger
+from bot.service.replay.left_open import open_rules
 from bot.service.replay.measuring import Meter
-from bot.service.replay.past import open_rules, recall
+from bot.service.replay.past import recall
 from bot.service.replay.row import OUTCOMES
 from bot.service.replay.rulesets import read_rules, staff_of
 from bot.service.replay.teaching import taught_by

@@ -165,24 +165,25 @@ class Turned:
         one = self.threshold
         return facts[one.fact] if one.within is None else facts.within(one.fact, one.within)
 
-    def role(self, facts: Source, state: State, *, caught: bool) -> str:
-        """
-        What the number means for a post that the rule has ``caught``, or not.
-
-        "inside": caught where the test holds, "outside": where it does not,
-        "always": either way, "": neither way.
-        """
-        one = self.threshold
-        seen = facts[one.fact] if one.within is None else facts.within(one.fact, one.within)
-        if not isinstance(seen, int | float):
-            return ""
-        holds = SIDES[one.side](seen, one.value)
+    def role(self, facts: Source, seen: float, state: State, *, caught: bool) -> str:
+        """What the number, ``seen`` of a post, means for it where the rule has ``caught`` it, or not."""
+        holds = SIDES[self.threshold.side](seen, self.threshold.value)
         if self.needed and holds:
             return "inside" if caught else ""
         other = self.failed if holds else self.held
-        if other.ask(facts, state):
-            return "always" if caught else ("outside" if holds else "inside")
-        return ("inside" if holds else "outside") if caught else ""
+        return meaning(holds=holds, otherwise=other.ask(facts, state) is True, caught=caught)
+
+
+def meaning(*, holds: bool, otherwise: bool, caught: bool) -> str:
+    """
+    What a number means for a post: its test ``holds``; turned, the rule catches the post ``otherwise``.
+
+    "inside": caught where the test holds, "outside": where it does not,
+    "always": either way, "": neither way.
+    """
+    if otherwise:
+        return "always" if caught else ("outside" if holds else "inside")
+    return ("inside" if holds else "outside") if caught else ""
 
 
 def turned(rule: Rule, names: Names) -> tuple[Turned, ...]:
@@ -193,14 +194,14 @@ def turned(rule: Rule, names: Names) -> tuple[Turned, ...]:
     """
     if rule.mode == "off":
         return ()
-    leaves = [*_leaves(rule.when), *(_leaves(rule.unless) if rule.unless else ())]
-    leaves = [leaf for leaf, own in leaves if own or _NAMED.search(leaf.words)]
-    found = {leaf: threshold for leaf in leaves if (threshold := _threshold(rule, leaf))}
+    every = [*leaves(rule.when), *(leaves(rule.unless) if rule.unless else ())]
+    asked = [leaf for leaf, own in every if own or _NAMED.search(leaf.words)]
+    found = {leaf: threshold for leaf in asked if (threshold := _threshold(rule, leaf))}
     return tuple(
         Turned(
             threshold,
-            held=Ready(_turned(rule, leaf, holds=True), names),
-            failed=Ready(_turned(rule, leaf, holds=False), names),
+            held=Ready(decided(rule, leaf, holds=True), names),
+            failed=Ready(decided(rule, leaf, holds=False), names),
             needed=leaf in (rule.when.parts if isinstance(rule.when, AllOf) else (rule.when,)),
         )
         for leaf, threshold in found.items()
@@ -241,15 +242,15 @@ def _threshold(rule: Rule, asked: Asked) -> Threshold | None:
     )
 
 
-def _leaves(condition: Condition, *, own: bool = True) -> Iterator[tuple[Asked, bool]]:
+def leaves(condition: Condition, *, own: bool = True) -> Iterator[tuple[Asked, bool]]:
     """Every test of a fact in a condition, and whether it stands in the rule itself, behind no name."""
     if isinstance(condition, Asked):
         yield condition, own
     for part in parts_of(condition):
-        yield from _leaves(part, own=own and not isinstance(condition, ByName))
+        yield from leaves(part, own=own and not isinstance(condition, ByName))
 
 
-def _turned(rule: Rule, leaf: Asked, *, holds: bool) -> Rule:
+def decided(rule: Rule, leaf: Asked, *, holds: bool) -> Rule:
     """The rule, always awake, with one test decided."""
     unless = rule.unless and _with(rule.unless, leaf, holds=holds)
     when = _with(rule.when, leaf, holds=holds)
