@@ -11,7 +11,7 @@ from bot.mail.mailing_list import MailingList
 from bot.mailable import is_mailable
 from bot.notices import clean
 
-_WIDTH = 76  # an encoded word's line, RFC 2047 2
+_WIDTH = 76  # of a line with an encoded word, RFC 2047 2
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _MESSAGE_ID = re.compile(r"[!-;=?-~]{1,900}")
 _UNFIT_IN_LIST_ID = re.compile(r'[\x00-\x20\x7f-\x9f<>(),;:\\"\[\]]')
@@ -32,7 +32,7 @@ def list_id(list_name: str, identifier: str) -> bytes:
     """RFC 2919 3: a phrase and the identifier in brackets."""
     if _UNFIT_IN_LIST_ID.search(identifier):
         raise ValueError(f"{identifier!r} is no list identifier (RFC 2919 2)")
-    return _field("List-Id", f"{_phrase(clean.one_line(list_name), 'List-Id')} <{identifier}>".strip())
+    return _field("List-Id", _named("List-Id", clean.one_line(list_name), identifier).strip())
 
 
 def of_list(mailing_list: MailingList) -> Iterator[bytes]:
@@ -99,8 +99,16 @@ def _encoded(line: str, name: str) -> str:
 
 
 def _mailbox(name: str, display: str, to: str) -> str:
-    phrase = _phrase(clean.one_line(display).replace("@", " at "), name)
-    return f"{phrase} <{address(to)}>" if phrase else address(to)
+    shown = clean.one_line(display).replace("@", " at ")
+    return _named(name, shown, address(to)) if shown else address(to)
+
+
+def _named(name: str, display: str, what: str) -> str:
+    """A phrase and what it names, in brackets: on a line of its own where an encoded word leaves no room."""
+    phrase = _phrase(display, name)
+    last = f"{name}: {phrase}".rpartition("\r\n")[2]
+    fold = "\r\n" if "=?" in last and len(f"{last} <{what}>,") > _WIDTH else ""
+    return f"{phrase}{fold} <{what}>"
 
 
 def _phrase(display: str, name: str) -> str:

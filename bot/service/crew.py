@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import math
 import threading
 import time
 from collections import defaultdict
@@ -11,7 +12,7 @@ from typing import Final
 import structlog
 
 from bot.errors import PermanentFailure, TemporaryFailure
-from bot.service.patience import sleep_unless, warn
+from bot.service.patience import Backoff, wait_for_any, warn
 from bot.service.stamp import now
 from bot.settings import ListSettings
 from bot.store import Share, Store, TakenForDead
@@ -22,8 +23,9 @@ LENGTH: Final = dt.timedelta(seconds=7)
 """Who says nothing for so long is taken for dead."""
 
 RENEW: Final = 1.5  # seconds between two signs of life
-LOOK: Final = 1.0  # seconds between two looks at who has which list
-UNFAIR: Final = 5  # looks after which a list that nobody takes is taken beyond what is fair
+LOOK: Final = 1.0  # seconds between two looks at who has which list, where nobody calls
+SOON: Final = 0.05  # ... and the first, doubled each time, where another was at it
+UNFAIR: Final = 5.0  # seconds after which a list that nobody takes is taken beyond what is fair
 
 TakeOver = Callable[[frozenset[str], frozenset[str]], Awaitable[bool]]
 """Work on these lists and no others; of some of them the last worker died. False: it ends, and takes none."""
@@ -98,19 +100,30 @@ class Sharing:
         self._lease = lease
         self._take_over = take_over
         self._lists: frozenset[str] = frozenset()
-        self._idle = 0
+        self._idle_since = math.inf
+        self._news = asyncio.Event()
+        self._again = Backoff(SOON, LOOK)
 
-    async def turn(self, lists: Sequence[ListSettings]) -> None:
-        """Look who has what, take what is ours, give back what is too much; raises TemporaryFailure."""
-        unfair = self._idle >= UNFAIR
+    def nudge(self) -> None:
+        """Lists may be free, or workers fewer or more."""
+        self._news.set()
+
+    async def turn(self, lists: Sequence[ListSettings]) -> float:
+        """
+        Look who has what, take what is ours, give back what is too much; raises TemporaryFailure.
+
+        Seconds until it is to be done again: sooner where another worker was at it.
+        """
+        unfair = time.monotonic() - self._idle_since >= UNFAIR
         share = await asyncio.to_thread(self._lease.deal, groups_of(lists), all_idle=unfair)
         if share is None:
-            return
-        self._idle = self._idle + 1 if share.idle else 0
+            return self._again.next()
+        self._again.reset()
+        self._idle_since = min(self._idle_since, time.monotonic()) if share.idle else math.inf
         wanted = frozenset(share.lists) - frozenset(share.surplus)
         if wanted != self._lists:
             if not await self._take_over(wanted, frozenset(share.orphaned)):
-                return
+                return LOOK
             log.info(
                 "lists of this worker",
                 lists=len(wanted),
@@ -121,18 +134,21 @@ class Sharing:
             self._lists = wanted
         if share.surplus:
             await asyncio.to_thread(self._lease.give_back, share.surplus)
+        return LOOK
 
     async def go_on(
         self, lists: Callable[[], Sequence[ListSettings]], stop: asyncio.Event, beat: Callable[[], None]
     ) -> None:
-        """Do so every second until stopped."""
+        """Do so every second, and when nudged, until stopped."""
         while not stop.is_set():
             beat()
+            self._news.clear()
+            wait = LOOK
             try:
-                await self.turn(lists())
+                wait = await self.turn(lists())
             except TemporaryFailure as failure:
                 warn("the lists are not shared out anew", failure)
-            await sleep_unless(stop, LOOK)
+            await wait_for_any(wait, self._news, stop)
 
 
 def groups_of(lists: Sequence[ListSettings]) -> list[list[str]]:

@@ -13,6 +13,7 @@ from bot.errors import PermanentFailure, TemporaryFailure
 from bot.lifecycle import Outcome
 from bot.notices import Outgoing
 from bot.service.build import identify, open_runtimes, open_smtp
+from bot.service.calls import Calls
 from bot.service.chores import Chore
 from bot.service.crew import Sharing, WorkerLease
 from bot.service.line import Line, Threads
@@ -31,7 +32,7 @@ from bot.service.stamp import now
 from bot.service.ways_in import Listeners
 from bot.service.ways_out import Ways
 from bot.settings import Settings, SettingsRefused
-from bot.store import MailRow, Store, Transaction
+from bot.store import Call, MailRow, Store, Transaction
 from bot.threads import ThreadEach
 
 log = structlog.get_logger()
@@ -150,6 +151,14 @@ class Daemon:
 
             begin("the outbox", AT_WORK, self._worker.run, signals.stop)
             if sharing := self._sharing:
+                calls = Calls(self._database, {Call.MAIL: self._worker.called, Call.SHARES: sharing.nudge})
+                self._worker.is_called = lambda: calls.hears
+                begin(
+                    "calls of other workers",
+                    AT_WORK,
+                    lambda beat: calls.go_on(signals.stop, beat),
+                    signals.stop,
+                )
                 begin(
                     "the share of the lists",
                     AT_WORK,

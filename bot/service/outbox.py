@@ -20,7 +20,7 @@ from bot.service.next_attempt import LONGEST_WAIT_UNJUDGED, next_attempt
 from bot.service.patience import Backoff, sleep_unless, warn
 from bot.service.restore_check import Witness
 from bot.service.ways_out import Ways
-from bot.store import LeaseLost, Marked, OutboxItem, Progress, Transaction, Wanted
+from bot.store import Call, LeaseLost, Marked, OutboxItem, Progress, Transaction, Wanted
 
 log = structlog.get_logger()
 
@@ -31,6 +31,8 @@ LEASE = dt.timedelta(
 WAITS = 0.5, 60.0  # seconds, the first and the longest, while the database cannot be used
 TOLD_AGAIN = dt.timedelta(days=30)  # of a member whose server refuses what others get
 POLL = 1.0  # what other processes put into the outbox is seen within a second
+POLL_CALLED = 5.0  # ... where they call: what is due by the clock is seen then
+CALL_EVERY = 0.25  # seconds between two calls for help
 
 
 class Worker:
@@ -39,8 +41,8 @@ class Worker:
 
     A slow mail takes one of the lines of its way and delays no other. What the database
     cannot do now is tried again: the end of an attempt is kept until it is on
-    record. ``sent`` counts the mails that left, each once; ``outcomes`` the answers
-    of the mail server, for each recipient.
+    record. Other workers are called for what it cannot take at once. ``sent`` counts the
+    mails that left, each once; ``outcomes`` the answers of the mail server, for each recipient.
     """
 
     def __init__(
@@ -60,7 +62,10 @@ class Worker:
         self._ways = ways or Ways(smtp)
         self._clock = clock
         self.give_up = give_up
+        self.is_called: Callable[[], bool] = lambda: False
         self._news = asyncio.Event()
+        self._fresh = False
+        self._called_at = -math.inf
         self._lanes = Lanes(self._ways, self._can_offer)
         self._offering: dict[int, float] = {}
         self._held: dict[asyncio.Task[None], OutboxItem] = {}
@@ -74,7 +79,12 @@ class Worker:
         self.outcomes: Counter[tuple[str, Outcome]] = Counter()
 
     def nudge(self) -> None:
-        """There may be something to send."""
+        """There may be something to send, of our own."""
+        self._fresh = True
+        self._news.set()
+
+    def called(self) -> None:
+        """Another worker has more to send than it can."""
         self._news.set()
 
     def stop(self) -> None:
@@ -129,8 +139,9 @@ class Worker:
             self._backoff.reset()
 
     async def _rest(self) -> None:
+        rare = self.is_called() and not self._smtp.failing
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), POLL)
+            await asyncio.wait_for(self._news.wait(), POLL_CALLED if rare else POLL)
 
     async def _begin_due(self) -> bool:
         """Begin what is due, one a line, as a crash repeats what is on no record; whether that was any."""
@@ -143,7 +154,19 @@ class Worker:
             self._held[task] = item
             task.add_done_callback(self._ended)
             begun = True
+        await self._call_for_help()
         return begun
+
+    async def _call_for_help(self) -> None:
+        """Call the other workers where new mail found no line free; a full lease calls by itself."""
+        if not self._fresh:
+            return
+        moment = asyncio.get_running_loop().time()
+        if self._lanes.wanted() is not None:
+            self._fresh = False
+        elif self.is_called() and moment >= self._called_at + CALL_EVERY:
+            self._fresh, self._called_at = False, moment
+            await self._database.run(lambda tx: tx.call(Call.MAIL))
 
     def _can_offer(self) -> bool:
         """Whether the mail server can be reached, for all that is known; after a failure it is looked for."""

@@ -36,6 +36,16 @@ async def sleep_unless(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
 
 
+async def wait_for_any(seconds: float, *events: asyncio.Event) -> None:
+    """Wait for one of the events, and so many seconds at most."""
+    waits = [asyncio.ensure_future(event.wait()) for event in events]
+    try:
+        await asyncio.wait(waits, timeout=max(0.0, seconds), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+
+
 def warn(event: str, problem: Exception, **about: Any) -> None:
     """One line for a failure of the world, which its sentence tells; a defect of ours with its traceback."""
     if isinstance(problem, (TemporaryFailure, PermanentFailure)):

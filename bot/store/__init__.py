@@ -6,6 +6,7 @@ that writes, ``store.snapshot()`` one that reads; ``Writer`` is the thread
 through which a daemon writes, many transactions to one commit.
 """
 
+from bot.store.calls import Call, Ear
 from bot.store.claims import AlreadyClaimed, Claim
 from bot.store.crew import Share, TakenForDead, WorkerRow
 from bot.store.database import Store
@@ -55,6 +56,7 @@ __all__ = [
     "Admission",
     "AlreadyClaimed",
     "AlreadySettled",
+    "Call",
     "Case",
     "Claim",
     "Conflict",
@@ -62,6 +64,7 @@ __all__ = [
     "Dialogue",
     "Doubtful",
     "Duplicate",
+    "Ear",
     "HeldCase",
     "History",
     "Ignored",

@@ -15,12 +15,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
 from bot.store import outbox
+from bot.store.calls import Call, call
 from bot.store.faults import StorageBroken
 from bot.store.keeping import put
 from bot.store.locks import nobody_else
 from bot.store.tables import shares, workers
 
-_SESSION = "listwarden "
+SESSION = "listwarden "
 """Before a worker's id: the name of its sessions on the server."""
 
 _THERE = (
@@ -72,7 +73,7 @@ def still_there(connection: Connection, worker: str) -> None:
 
     Raises TakenForDead where it was: nothing may be written then.
     """
-    row = {"worker": worker, "session": f"{_SESSION}{worker}"}
+    row = {"worker": worker, "session": f"{SESSION}{worker}"}
     if connection.execute(_THERE, row).one_or_none() is None:
         raise TakenForDead(
             "this worker did not answer for too long: others have its lists, so it ends; start it again"
@@ -99,6 +100,7 @@ class Crew:
         self._connection.execute(
             workers.insert(), {"id": worker, "name": name, "since": now, "until": now + length}
         )
+        call(self._connection, Call.SHARES, worker)
 
     def renew(self, worker: str, now: dt.datetime, length: dt.timedelta) -> bool:
         """Go on being one of them; False where the others have taken this one for dead."""
@@ -147,12 +149,14 @@ class Crew:
         """Leave lists to the others; all work on them has ended."""
         mine = sa.and_(shares.c.worker == worker, shares.c.list_id.in_(tuple(lists)))
         self._connection.execute(shares.delete().where(mine))
+        call(self._connection, Call.SHARES, worker)
 
     def leave(self, worker: str, now: dt.datetime) -> None:
         """Be none of them any more: the lists are free at once."""
         self._connection.execute(shares.delete().where(shares.c.worker == worker))
         self._connection.execute(workers.delete().where(workers.c.id == worker))
         outbox.recover(self._connection, now)
+        call(self._connection, Call.SHARES, worker)
 
     def all(self) -> tuple[WorkerRow, ...]:
         """All of them, the oldest first."""
@@ -180,12 +184,13 @@ class Crew:
             return
         for worker in dead:
             if self._connection.dialect.name == "postgresql":  # else one that sleeps keeps its row
-                self._connection.execute(_SESSIONS, {"session": f"{_SESSION}{worker}"})
+                self._connection.execute(_SESSIONS, {"session": f"{SESSION}{worker}"})
             self._connection.execute(
                 shares.update().where(shares.c.worker == worker).values(worker=None, since=now)
             )
             self._connection.execute(workers.delete().where(workers.c.id == worker))
         outbox.recover(self._connection, now)
+        call(self._connection, Call.SHARES)
 
     def _server_was_there(self, length: dt.timedelta) -> bool:
         """Whether workers could have renewed: while the server was away nobody could."""

@@ -12,8 +12,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.errors import PermanentFailure
 from bot.store import postgresql_engine, schema, sqlite_engine
+from bot.store.calls import Call, Ear, call
 from bot.store.claims import Claim, claim
-from bot.store.crew import still_there
+from bot.store.crew import SESSION, still_there
 from bot.store.faults import translate
 from bot.store.transaction import Transaction
 
@@ -57,11 +58,17 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """What is below a transaction that writes; raises TakenForDead where others have our place."""
+        """
+        What is below a transaction that writes; raises TakenForDead where others have our place.
+
+        Whoever writes and is no worker cannot send what it puts into the outbox: all workers are called.
+        """
         with self._engine.begin() as connection:
             if self._worker is not None:
                 still_there(connection, self._worker)
             yield connection
+            if self._worker is None and connection.in_transaction():
+                call(connection, Call.MAIL)
 
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
@@ -96,6 +103,11 @@ class Store:
             tx.crew.join(worker, name, tx.crew.clock(ours), length)
         self._worker = worker
         return worker
+
+    def listen(self) -> Ear:
+        """A session that hears what other workers call, on a server; raises TemporaryFailure."""
+        with translated():
+            return Ear(self._engine, f"{SESSION}{self._worker}", self._worker)
 
     def leave(self, ours: dt.datetime) -> None:
         """Be none of the crew any more; others may take our lists at once."""

@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Row
 from bot.lifecycle import OutboxState, Outcome
 from bot.notices.outgoing import Outgoing, OutgoingKind
 from bot.store import cases as case_rows
+from bot.store.calls import Call, call
 from bot.store.columns import key
 from bot.store.faults import StorageBroken
 from bot.store.keeping import count
@@ -163,6 +164,7 @@ def lease(
     Take mails that are due and wanted, each for one attempt of at most ``length``.
 
     No more than ``limit`` different texts, and four times as many copies of them: all are in memory.
+    Other workers are called where more is due than that.
     """
     expired = set(connection.execute(_EXPIRED, {"now": now, "whose": worker}).scalars()) - set(holding)
     if expired:
@@ -176,6 +178,8 @@ def lease(
     numbers = _up_to(rows, limit)
     if not numbers:
         return ()
+    if len(rows) == most or len(numbers) < len(rows):
+        call(connection, Call.MAIL, worker)
     sending = {
         "state": OutboxState.SENDING.value,
         "next_at": None,
@@ -274,6 +278,7 @@ def release(connection: Connection, items: Sequence[OutboxItem], now: dt.datetim
         due = _turn(now, item.person)
         row = {"mail": item.id, "attempt": item.attempts, "next_at": due, "changed": now}
         connection.execute(_RELEASE, row)
+    call(connection, Call.MAIL)
 
 
 def reclaim(
@@ -307,6 +312,7 @@ def _expire(connection: Connection, which: sa.ColumnElement[bool], now: dt.datet
             case_rows.note(connection, row.case_id, now, OutboxState.UNKNOWN.value, text)
     if lost:
         count(connection, AMBIGUOUS, len(lost))
+        call(connection, Call.MAIL)
     return len(lost)
 
 

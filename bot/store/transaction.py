@@ -31,6 +31,7 @@ from bot.store import (
     waiting,
     week,
 )
+from bot.store.calls import call
 from bot.store.crew import Crew
 from bot.store.dialogues import Dialogues
 from bot.store.history import StoredHistory
@@ -207,6 +208,10 @@ class Transaction:
         caller is ``holding``: a clock that jumped ends no attempt.
         """
         return outbox.lease(self._connection, now, limit, length, holding, wanted, self._worker)
+
+    def call(self, what: str, *, ours_too: bool = False) -> None:
+        """Tell the other workers, once this transaction holds; with ``ours_too`` also whoever calls."""
+        call(self._connection, what, None if ours_too else self._worker)
 
     def reclaim(self, holding: Sequence[int], now: dt.datetime) -> None:
         """

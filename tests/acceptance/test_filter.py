@@ -107,6 +107,11 @@ def test_what_is_refused_its_sender_hears_at_once_and_what_passes_goes_on_as_it_
         "held@example.net": "hold",
     }
     passed = found["<good@example.net>"]
+    assert (
+        len(re.findall(rb"Received: from [^\r]+\r\n\tby \S+ \(listwarden\) with ESMTP id ", passed.raw)) == 1
+    )
+    told = [mail for mail in before.sink.messages() if "ann@example.net" in mail.recipients]
+    assert told == [], "no notification is made: the client tells the sender"
     wire = good.replace(b"\n", b"\r\n")
     assert passed.recipients == (ADDRESS,)
     assert passed.raw.endswith(wire[wire.index(b"Authentication-Results") :])

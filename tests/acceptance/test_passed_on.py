@@ -1,5 +1,6 @@
 """Accepted posts that go to a list manager as they came: by LMTP, by SMTP to another port, to a program."""
 
+import re
 import sys
 
 import pytest
@@ -41,6 +42,8 @@ def test_a_list_manager_gets_the_octets_and_the_envelope_as_they_came(handed, vi
 
     assert (mail.reverse_path, mail.recipients) == ("ann+list@example.net", (ADDRESS,))
     assert below(mail.raw, b"Authentication-Results") == below(wire, b"Authentication-Results")
+    trace = rb"Received: from mx\.example\.org( \(\[127\.0\.0\.1\]\))?\s+by \S+ \(listwarden\) with LMTP id \S+\s+for <%s>;\s"
+    assert len(re.findall(trace % re.escape(ADDRESS.encode()), mail.raw)) == 1, "RFC 5321 4.4"
     assert mail.field("List-Id") is None
     assert handed.sink.messages() == []
     assert handed.journal()[0]["disposition"] == "accept"

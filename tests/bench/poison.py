@@ -1,12 +1,12 @@
 """
 What only an attacker or a broken program sends: how long each kind takes at most, and how much memory.
 
-    python -m tests.bench.poison
+    python -m tests.bench.poison [NUMBER ...]
 
 A row for each input of docs/reliability.md. Its tests run in a process of their own, forked from one that has loaded them and done
 little else, and the dearest counts, with the servers and programs that it needs. Seconds of the processor are those of that
 process, in which mail, rules and answers are read; memory is what it had at the highest, above what it had before its first test.
-The bars: 10 s, 512 MB.
+The bars: 10 s, 512 MB. With numbers only those rows are run.
 """
 
 import contextlib
@@ -71,15 +71,16 @@ class Measure:
             self.failed.append(f"{report.nodeid}\n{report.longreprtext}")
 
 
-def main() -> int:
+def main(wanted: Sequence[int]) -> int:
     """Measure and print; 1 where one misses a bar, or fails, or a row has no figure."""
-    _quietly(sorted({test for one in INPUTS for test in one.tests}), "--collect-only")
+    rows = [(number, one) for number, one in enumerate(INPUTS, 1) if number in wanted or not wanted]
+    _quietly(sorted({test for _, one in rows for test in one.tests}), "--collect-only")
     gc.collect()
     gc.freeze()
     fork = multiprocessing.get_context("fork")
     missed = count = 0
     slowest = highest = 0.0
-    for number, one in enumerate(INPUTS, 1):
+    for number, one in rows:
         ours, theirs = fork.Pipe(duplex=False)
         process = fork.Process(target=_row, args=(one, theirs))
         process.start()
@@ -94,7 +95,7 @@ def main() -> int:
         sys.stdout.writelines(f"   FAILED {each}\n" for each in failed)
         sys.stdout.flush()
     sys.stdout.write(
-        f"{len(INPUTS)} inputs, {count} tests, {missed} rows missed: at most {slowest:.2f} s and {highest:.0f} MB "
+        f"{len(rows)} inputs, {count} tests, {missed} rows missed: at most {slowest:.2f} s and {highest:.0f} MB "
         f"(bars: {SECONDS:.0f} s, {MEMORY:.0f} MB)\n"
     )
     return int(missed > 0)
@@ -125,4 +126,4 @@ def _memory(which: str) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main([int(word) for word in sys.argv[1:]]))

@@ -672,5 +672,8 @@ def test_the_password_is_in_no_repr():
     assert "s3cret" not in repr(SmtpOptions(host="h", port=25, username="bot", password="s3cret"))
 
 
-def test_the_final_dot_may_take_ten_minutes():
-    assert Timeouts().final_dot >= 600  # RFC 5321 4.5.3.2.6
+def test_a_server_has_the_time_that_the_standard_gives_it():
+    """RFC 5321 4.5.3.2: in minutes greeting 5, MAIL and RCPT 5, DATA 2, each block 3, the final dot 10."""
+    times = Timeouts()
+    assert (times.greeting, times.command, times.data, times.block) == (300, 300, 120, 180)
+    assert times.final_dot >= 600

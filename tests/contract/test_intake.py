@@ -89,6 +89,11 @@ async def test_an_event_in_the_packet_that_begins_idle_wakes_the_bot(salon, serv
         await eventually(lambda: b"IDLE" in proxy.seen_client)
         await one.gets(post())
         await one.desk.gets(1, 5)
+        await eventually(lambda: b"DONE\r\n" in proxy.seen_client)
+        said = bytes(proxy.seen_client)
+        assert re.search(rb"\{\d+\+\}|~\{|BINARY|ENABLE|UTF8=", said) is None, (
+            "nothing that may not be offered"
+        )
 
 
 async def test_an_event_at_the_end_of_our_own_search_wakes_the_bot(salon, server):

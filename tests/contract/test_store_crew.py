@@ -1,13 +1,19 @@
 """Several workers on one database: lists are shared out, the dead are buried, who was buried writes nothing."""
 
+import asyncio
+import contextlib
 import datetime as dt
+import functools
+import time
 
 import psycopg
 import pytest
 
 from bot.errors import TemporaryFailure
 from bot.lifecycle import OutboxState
-from bot.store import Store, TakenForDead, Writer
+from bot.service import calls
+from bot.service.list_runtime import Database
+from bot.store import Call, Store, TakenForDead, Writer
 from tests.contract.test_store import admit_one
 from tests.parts.postgres import running_postgres
 from tests.parts.stored import LEASE, LIST, NOW, accepted
@@ -187,6 +193,137 @@ class TestTheDead:
             (mail,) = tx.undone()
             assert mail.state is OutboxState.UNKNOWN
             assert [again.id for again in tx.lease(now(second), 9, LEASE)] == [item.id]
+
+
+def heard(ear, *, wait=2.0):
+    """What is called within that time, or until something is."""
+    until = time.monotonic() + wait
+    while not (found := ear.heard()) and time.monotonic() < until:
+        time.sleep(0.01)
+    return set(found)
+
+
+class TestCalls:
+    @pytest.fixture
+    def ears(self, crew):
+        first, second = crew
+        mine, theirs = first.listen(), second.listen()
+        yield mine, theirs
+        mine.close()
+        theirs.close()
+
+    def test_who_frees_lists_comes_or_goes_calls_the_others(self, crew, ears, url):
+        (first, _), (mine, theirs) = crew, ears
+        deal(first)
+        with first.transaction() as tx:
+            tx.crew.give_back(first.worker or "", ["a"])
+        assert heard(theirs) == {Call.SHARES}
+        first.leave(NOW)
+        assert Call.SHARES in heard(theirs)
+        with Store.open(url) as third:
+            heard(mine)
+            third.join("gamma", NOW, LENGTH)
+            assert Call.SHARES in heard(mine)
+
+    def test_who_buries_the_dead_calls_for_hands_for_what_they_left(self, crew, ears, no_restart):
+        (first, second), (_, theirs) = crew, ears
+        with first.transaction() as tx:
+            tx.settle(accepted(admit_one(tx)), NOW)
+            tx.lease(NOW, 9, LEASE)
+        die(first, second)
+        deal(second)
+        assert heard(theirs) == {Call.SHARES, Call.MAIL}
+
+    def test_who_leases_less_than_is_due_calls_the_others_and_not_itself(self, crew, ears):
+        (first, _), (mine, theirs) = crew, ears
+        with first.transaction() as tx:
+            for uid in range(3):
+                tx.settle(accepted(admit_one(tx, uid + 1)), NOW)
+        with first.transaction() as tx:
+            assert len(tx.lease(NOW, 2, LEASE)) == 2
+        assert heard(theirs) == {Call.MAIL}
+        with first.transaction() as tx:
+            assert len(tx.lease(NOW, 2, LEASE)) == 1
+        assert heard(theirs, wait=0.1) == heard(mine, wait=0.1) == set(), "all that was due is taken"
+
+    def test_what_a_command_writes_concerns_all_and_what_is_undone_nobody(self, crew, ears, url):
+        mine, theirs = ears
+        with Store.open(url) as command:
+
+            def fails():
+                with command.transaction() as tx:
+                    admit_one(tx)
+                    raise LookupError
+
+            with pytest.raises(LookupError):
+                fails()
+            assert heard(mine, wait=0.1) == set()
+            with command.transaction() as tx:
+                admit_one(tx)
+        assert heard(mine) == heard(theirs) == {Call.MAIL}
+
+    def test_a_line_that_is_cut_is_noticed(self, ears, server):
+        mine, _ = ears
+        server.drop_connections()
+        with pytest.raises(TemporaryFailure):
+            heard(mine, wait=30)
+
+    async def test_a_worker_hears_again_after_a_cut_and_looks_for_what_it_missed(
+        self, crew, server, monkeypatch
+    ):
+        monkeypatch.setattr(calls, "WAITS", (0.01, 0.05))
+        first, second = crew
+        async with listening(first) as (one, rung):
+            await until(lambda: one.hears)
+            assert rung == [Call.MAIL, Call.SHARES], "what was called before is heard no more"
+            with second.transaction() as tx:
+                tx.call(Call.MAIL)
+            await until(lambda: rung[2:] == [Call.MAIL])
+            server.drop_connections()
+            await until(lambda: len(rung) >= 5)
+            await until(lambda: one.hears)
+            assert rung[3:5] == [Call.MAIL, Call.SHARES]
+
+    async def test_who_hears_nothing_of_its_own_is_not_called_and_tries_again(self, crew, monkeypatch):
+        """A pooler gives each transaction another session, so that calls come to nobody."""
+        monkeypatch.setattr(calls, "WAITS", (0.01, 0.05))
+        monkeypatch.setattr(calls, "PATIENCE", 0.1)
+        first, _ = crew
+        listen = first.listen
+
+        def deaf():
+            ear = listen()
+            ear._session.execute("UNLISTEN *")
+            return ear
+
+        monkeypatch.setattr(first, "listen", deaf)
+        async with listening(first) as (one, rung):
+            await until(lambda: len(rung) >= 6)
+            assert not one.hears
+            monkeypatch.setattr(first, "listen", listen)
+            await until(lambda: one.hears)
+
+
+@contextlib.asynccontextmanager
+async def listening(store):
+    """A worker that hears calls, and what they have rung."""
+    database, stop = Database(store), asyncio.Event()
+    rung: list[Call] = []
+    one = calls.Calls(database, {what: functools.partial(rung.append, what) for what in Call})
+    task = asyncio.create_task(one.go_on(stop, lambda: None))
+    try:
+        yield one, rung
+    finally:
+        stop.set()
+        await asyncio.wait_for(task, 30)
+        await asyncio.to_thread(database.close)
+
+
+async def until(there):
+    """Wait for it."""
+    async with asyncio.timeout(30):
+        while not there():  # noqa: ASYNC110 - another thread or process changes it
+            await asyncio.sleep(0.01)
 
 
 def test_nobody_is_dead_because_the_server_was_away(crew, server):

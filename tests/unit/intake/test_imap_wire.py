@@ -55,5 +55,9 @@ def test_waits_grow_to_the_longest_and_begin_anew():
     assert backoff.next() == 1
 
 
+def test_idle_is_begun_again_before_a_server_may_take_us_for_idle():
+    assert 60 <= options().renew_seconds < 29 * 60  # RFC 2177
+
+
 def test_a_password_stands_in_no_representation_of_the_options():
     assert "hidden" not in repr(options())

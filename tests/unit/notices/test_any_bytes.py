@@ -69,12 +69,19 @@ def test_every_mail_can_be_written(raw):
         ),
     )
 
-    opened(write_return(post, why, SALON, "ann@example.net", a_stamp()))
-    opened(write_held(HeldItem(case="c1", post=post, findings=why), SALON, RECEIVER, a_stamp()))
-    opened(write_held_bundle([HeldItem(case="c1", post=post, findings=why)] * 2, SALON, RECEIVER, a_stamp()))
-    entries = [Entry(case="c1", post=post)] * 2
-    for outgoing in write_issue(entries, EVERY_FORM, 1, lambda _: a_stamp()):
-        opened(outgoing)
+    item = HeldItem(case="c1", post=post, findings=why)
+    issue = write_issue([Entry(case="c1", post=post)] * 2, EVERY_FORM, 1, lambda _: a_stamp())
+    for outgoing in (
+        write_return(post, why, SALON, "ann@example.net", a_stamp()),
+        write_held(item, SALON, RECEIVER, a_stamp()),
+        write_held_bundle([item] * 2, SALON, RECEIVER, a_stamp()),
+        *issue,
+    ):
+        message = opened(outgoing)
+        for name in ("From", "Date", "Message-ID", "Subject", "To"):
+            assert len(message.get_all(name, [])) == 1, f"{name}: RFC 5322 3.6"
+        for line in outgoing.raw.partition(b"\r\n\r\n")[0].split(b"\r\n"):
+            assert len(line) <= 76 or b"=?" not in line, "RFC 2047 2"
 
 
 @settings(max_examples=tries(80), deadline=None)

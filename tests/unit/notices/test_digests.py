@@ -399,6 +399,13 @@ def test_a_boundary_that_stands_in_a_post_is_another_one():
     post = dataclasses.replace(HOSTILE, raw=HOSTILE.raw + b"\r\n--b17e5f0c2a9d_1--\r\n--b17e5f0c2a9d_0\r\n")
 
     assert raw_messages(mime([post, CLARE])) == [CLARE.raw, post.raw]
+    whole = opened(mime([post, CLARE]))
+    ours = [whole, *(part for part in whole.iter_parts() if part.is_multipart())]
+    boundaries = [str(part.get_boundary()) for part in ours]
+    assert len(set(boundaries)) == len(boundaries) == 2
+    for boundary in boundaries:
+        assert re.fullmatch(r"[0-9A-Za-z'()+_,./:=?-]{1,70}", boundary), "RFC 2046 5.1.1"
+        assert f"--{boundary}".encode() not in post.raw + CLARE.raw
     assert len(list(opened(mime([post, CLARE])).iter_parts())) == 2
 
 

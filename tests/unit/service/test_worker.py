@@ -11,11 +11,11 @@ import pytest
 
 from bot.delivery.smtp import Smtp, SmtpOptions
 from bot.lifecycle import OutboxState
-from bot.service import outbox
+from bot.service import lanes, outbox
 from bot.service.outbox import Worker
 from bot.service.restore_check import Witness
 from bot.service.ways_out import Ways
-from bot.store import Store
+from bot.store import Call, Store, Transaction
 from tests.parts.failing import FailingDatabase
 from tests.parts.sink import RecordingSink
 from tests.parts.stored import LIST, NOW, accepted, an_arrival
@@ -101,6 +101,24 @@ async def test_a_call_that_fails_loses_and_doubles_no_mail(store, sink, tmp_path
 
     assert set(sent(sink).values()) == {1}
     assert len(sent(sink)) == 5
+
+
+async def test_other_workers_are_called_where_new_mail_finds_no_line_free(store, sink, tmp_path, monkeypatch):
+    called = []
+    monkeypatch.setattr(Transaction, "call", lambda _, what: called.append(what))
+    sink.delay = 0.3
+    async with at_work(store, sink, tmp_path) as (worker, _):
+        worker.is_called = lambda: True
+        puts(store, 1)
+        worker.nudge()
+        await until(sink.messages)
+        assert called == [], "it sends that itself"
+        puts(store, lanes.LINES, "other.lists.example.org")
+        worker.nudge()
+        await until(lambda: called == [Call.MAIL])
+        worker.called()
+        await until(lambda: worker.sent == 1 + lanes.LINES)
+    assert called == [Call.MAIL], "who is called does not call back"
 
 
 async def test_a_database_that_is_away_ends_nothing_and_what_was_sent_is_not_sent_again(

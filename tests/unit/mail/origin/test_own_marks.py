@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +24,17 @@ def test_the_bot_knows_its_own_mail_again(case, kind):
     assert SALON.is_ours(f"<{message_id.upper()}>")
     assert SALON.message_id(case, kind) == message_id
     assert SALON.kind_of(message_id) == kind.lower()
+
+
+@given(WORD, WORD, WORD)
+def test_a_message_id_is_well_formed_and_one_mails_alone(case, kind, other):
+    atom = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+    made = {SALON.message_id(*words) for words in {(case, kind), (kind, case), (case, other), (other, kind)}}
+
+    assert len(made) == len({(case, kind), (kind, case), (case, other), (other, kind)})
+    for message_id in made:
+        assert re.fullmatch(rf"{atom}(\.{atom})*@{atom}(\.{atom})*", message_id), "RFC 5322 3.6.4, 3.2.3"
+        assert len(f"Message-ID: <{message_id}>") <= 998
 
 
 @given(WORD, WORD)
