@@ -1,14 +1,16 @@
 """Errors and warnings in rule files: place, source line, sentence, and what to write instead."""
 
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from bot.facts import nearest
 from bot.printable import blanked
 
 MOST = 100  # errors that are worth reading at once
+_LOSING = frozenset(("R001", "R002", "R003", "R004"))  # what is wrong with the file as such
+_QUOTES = ("put the text in single quotes", "take the ; away")
 WINDOW = 110  # columns of a long source line that are shown
 
 
@@ -33,7 +35,8 @@ class RulesError:
 
     ``message`` is the headline, ``note`` stands beside the caret, ``help`` says
     what to write instead. ``source`` is the line of the file, ``width`` the
-    length of the stretch meant.
+    length of the stretch meant. ``whole`` are the lines of the rule as it may
+    be meant, behind the last error of a rule that has several.
     """
 
     file: str
@@ -46,6 +49,7 @@ class RulesError:
     source: str = ""
     width: int = 1
     severity: str = "error"
+    whole: tuple[str, ...] = ()
 
     def render(self) -> str:
         """The block that people see: headline, place, the line with a caret, help."""
@@ -59,6 +63,8 @@ class RulesError:
             f"{margin} | {caret} {_clean(self.note)}".rstrip(),
         ]
         lines += [f"{margin} = help: {_clean(self.help)}"] if self.help else []
+        if self.whole:
+            lines += [f"{margin} = with all of that mended, the rule is:", "", *map(blanked, self.whole)]
         return "\n".join(lines)
 
 
@@ -118,6 +124,23 @@ class Report:
         """Something that looks wrong and stays allowed; after a hundred, no more are kept."""
         if len(self._warnings) < MOST:
             self._warnings[_said(code, place, message, note, help, "warning")] = None
+
+    def mend(
+        self, before: int, place: Place, last: int, whole: Callable[[], tuple[str, ...]], *, least: int
+    ) -> None:
+        """
+        Add the rule as it may be meant to the last of the errors found since there were ``before``.
+
+        Only where there are at least so many errors between its first line, which is ``place``, and its
+        ``last``, and nothing that stands there was left out when the file was read.
+        """
+        own = self.errors[before:]
+        here = [one for one in self.errors if one.file == place.file and place.line <= one.line <= last]
+        lost = any(one.code in _LOSING and not one.help.startswith(_QUOTES) for one in here)
+        if not own or len(here) < least or lost or not (lines := whole()):
+            return
+        end = max(own, key=lambda one: (one.line, one.column))
+        self._errors = {replace(one, whole=lines) if one is end else one: None for one in self._errors}
 
     def add(self, other: "Report") -> None:
         """Take over what another report collected."""

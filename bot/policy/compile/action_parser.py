@@ -24,6 +24,11 @@ from bot.policy.source.parse import unknown_keys
 
 DISPOSITIONS = tuple(str(disposition) for disposition in Disposition)
 THEN_KEYS = ("disposition", *ACTIONS)
+_CLOSING = frozenset(("close", "closed", "close it"))
+_CHOICE = (
+    "known here: accept (out at once), digest (out with the next digest), discard (dropped without a word),"
+    " hold (a moderator looks first), return (back to its author), warn (out, and its author is told)"
+)
 SHORT = "warn"
 """The action that may stand alone: ``then: warn``."""
 
@@ -98,9 +103,11 @@ class _Reading:
         if isinstance(node, Scalar) and not known and (asked := asks_something(node)):
             self.report.error("R015", node.at, said, note="no such action", help=asked)
             return None
-        help_ = f'did you mean "{other}"?' if other else meant(word, (*DISPOSITIONS, SHORT))
+        help_ = f'did you mean "{other}"?' if other else meant(word, (*DISPOSITIONS, SHORT), else_say=_CHOICE)
         help_ += about_the_author(other, word)
         help_ = f"write  then: {other}" if other.startswith("{") else help_
+        if word.strip().lower() in _CLOSING:
+            help_ = 'did you mean "return", back to its author, or "hold", where a moderator looks first?'
         if does_nothing(word):
             help_ = "for a rule that does nothing write  mode: off  and  then:  with what it will do"
         if leaves_it_to_others(word):

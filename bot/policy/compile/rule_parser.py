@@ -2,11 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import partial
 
 from bot.facts import Question, nearest
 from bot.policy.compile.action_parser import DISPOSITIONS, read_then
 from bot.policy.compile.condition_parser import Asking
 from bot.policy.compile.habits.keys import STANDS_FOR, rule_key
+from bot.policy.compile.habits.whole.because import is_foreign
+from bot.policy.compile.habits.whole.rule import mended
 from bot.policy.compile.message_parser import over_spans, read_because, read_guideline
 from bot.policy.errors import Report, meant
 from bot.policy.model import keywords
@@ -14,8 +17,8 @@ from bot.policy.model.conditions import AnyOf, Condition, questions
 from bot.policy.model.messages import Because
 from bot.policy.model.rule import Rule, Then
 from bot.policy.model.verdict import OF_GUARDS
-from bot.policy.source.nodes import Mapping, Node, Scalar, quotes_help, what_it_is
-from bot.policy.source.parse import unknown_keys
+from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence, last_line, quotes_help, what_it_is
+from bot.policy.source.parse import read_nodes, unknown_keys
 
 RULE_KEYS = tuple(keywords.RULE)
 CHANGE_KEYS = tuple(keywords.CHANGE)
@@ -33,7 +36,25 @@ class RuleReader:
     def rule(self, node: Mapping) -> Rule | None:
         """One rule; None, with errors in the report, where something is wrong with it."""
         before = self.report.count
-        unknown_keys(node, RULE_KEYS, "a rule", self.report, lambda entry: rule_key(entry, self.asking))
+        rule = self._read(node)
+        if rule is None and self.asking.tries_advice:
+            whole = partial(mended, node, self.asking.advice, _said_of_then, self._loads)
+            least = 1 if is_foreign(node.get("because")) else 2
+            self.report.mend(before, node.at, last_line(node), whole, least=least)
+        return rule
+
+    def _loads(self, text: str) -> bool:
+        """Whether a text is a rule of which nothing is said."""
+        report = Report()
+        root = read_nodes(text.encode(), "advice", report)
+        asking = self.asking.aside(report)
+        rules = root.items if isinstance(root, Sequence) else ()
+        read = [RuleReader(asking, report).rule(rule) for rule in rules if isinstance(rule, Mapping)]
+        return len(read) == 1 and None not in read and not report.errors and not report.warnings
+
+    def _read(self, node: Mapping) -> Rule | None:
+        before, advice = self.report.count, self.asking.advice
+        unknown_keys(node, RULE_KEYS, "a rule", self.report, lambda entry: rule_key(entry, advice))
         name = self._name(node)
         when = self._when(node)
         unless = node.get("unless")
@@ -185,6 +206,12 @@ class RuleReader:
         except ValueError:
             self.report.error("R013", node.at, f"{key}: needs a date", help="write it as 2026-01-31")
             return None
+
+
+def _said_of_then(node: Node) -> str:
+    report = Report()
+    read_then(node, report)
+    return report.errors[0].help if report.errors else ""
 
 
 def misspelt(node: Mapping, key: str) -> bool:

@@ -38,6 +38,7 @@ _PREFIX_PATTERN = re.compile(
     re.IGNORECASE,
 )
 _REPLY, _FORWARD = re.compile(r"\b(?:re|aw|antw|sv)\b"), re.compile(r"\b(?:fw|wg)")
+_ANY_TAG = re.compile(r"\^\\\[(?:(?:\[\^\\?\]\]|[.]|\\w)[+*]\??\\\](?:[.][*])?)?\$?")
 _TAG_PATTERN = re.compile(
     r"\^?(?:\\s\*)?(?:\\\[(?P<tag>[\w &/.-]{1,60})\\\]|\\\[(?P<form>[\w?()|&/.-]{1,60})\\\]"
     r"|\[(?P<bare>[a-z]{3,})\](?![*+?{]))",
@@ -69,7 +70,9 @@ def as_pattern(text: str) -> str:
 def warn_of_tag(asked: Asked, node: Scalar, text: str) -> None:
     """Tags in brackets, "Re:" and "Fwd:" are taken off the front of a subject before ``subject`` is asked."""
     found = _BRACKETED.match(text)
-    if found and asked.name == "subject":
+    if text.strip() == "[" and asked.name == "subject":
+        _any_tag(asked, node)
+    elif found and asked.name == "subject":
         _instead(asked, node, found[1])
     elif asked.name == "subject" and (prefixes := read_subject(text).prefixes):
         said = f'what stands before a subject, such as "{text.strip()}", is not part of subject'
@@ -86,6 +89,9 @@ def warn_of_tag(asked: Asked, node: Scalar, text: str) -> None:
 
 def warn_of_pattern(asked: Asked, node: Scalar) -> None:
     """A pattern that has lost a backslash, in all likelihood, or that looks for a tag in brackets."""
+    if asked.name == "subject" and _ANY_TAG.fullmatch(node.text):
+        _any_tag(asked, node)
+        return
     found = _TAG_PATTERN.match(node.text)
     if found and asked.name == "subject" and found["form"]:
         said = "a tag in brackets at the front of a subject is not part of subject"
@@ -107,6 +113,11 @@ def warn_of_pattern(asked: Asked, node: Scalar) -> None:
         if meant is not None:
             said = "this pattern has lost a backslash, it seems"
             asked.report.warning("W011", node.at, said, note=note, help=f"did you mean '{meant}'?")
+
+
+def _any_tag(asked: Asked, node: Scalar) -> None:
+    said, note = "tags in brackets at the front of a subject are not part of subject", "this is never so"
+    asked.report.warning("W010", node.at, said, note=note, help="write  subject.tag: {is_not: ''}")
 
 
 def _before_a_subject(asked: Asked, node: Scalar, pattern: str) -> None:

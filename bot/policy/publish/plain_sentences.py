@@ -6,8 +6,8 @@ from bot.policy.model.messages import Because
 
 _GAP = "\x00"
 _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=\S)")
-_STRONG = re.compile(r"\s*[;–—]\s+|\s+-\s+")
-_BRACKETED = re.compile(r"\s*\([^()]*\x00[^()]*\)")
+_STRONG = re.compile(r"(?:(?<!\s)\s+)?[;–—]\s+|(?<!\s)\s+-\s+")
+_BRACKETED = re.compile(r"(?:(?<!\s)\s+)?\([^()\x00]*\x00[^()]*\)")
 _LEAST = 4  # words of what is kept of a sentence that is cut at a comma
 
 

@@ -59,6 +59,18 @@ class Mapping:
 Node = Scalar | Sequence | Mapping
 
 
+def last_line(node: Node) -> int:
+    """The last line of a file on which a node stands, as far as its texts tell."""
+    if isinstance(node, Scalar):
+        return node.at.line + node.raw.count("\n")
+    inner = (
+        [one for entry in node for one in (entry.key, entry.value)]
+        if isinstance(node, Mapping)
+        else node.items
+    )
+    return max([node.at.line, *map(last_line, inner)])
+
+
 def in_brackets(node: Node) -> str:
     """The text of a list such as ``[sale]`` as it stands in the file, "" for anything else."""
     source = node.at.source[node.at.column - 1 :]

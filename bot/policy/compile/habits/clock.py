@@ -29,7 +29,9 @@ def days_meant(node: Node) -> str:
 def days_told(texts: Iterable[str]) -> str:
     """The days that texts such as "sat" and "weekend" tell; "" where one tells none."""
     found: list[str] = []
-    for text in (one for several in texts for one in re.split(r"\s*,\s*|\s+(?:or|and)\s+", several)):
+    for text in (
+        one for several in texts for one in re.split(r"(?:(?<!\s)\s+)?,\s*|(?<!\s)\s+(?:or|and)\s+", several)
+    ):
         word = text.lower().strip().replace("working days", "workdays").replace("working day", "workday")
         first, _, last = word.replace(" to ", "-").partition("-")
         if last:
@@ -67,6 +69,17 @@ def hours_meant(text: str, word: str = "") -> str:
     return f"under {number}" if how in _BEFORE else f"at least {number}" if how else number
 
 
+def _together(lines: list[str]) -> str:
+    """Days and hours at once; "" where one of the lines says neither."""
+    hours = [line for line in lines if line.startswith("now.hour")]
+    days = [line for line in lines if line.startswith("now.weekday")]
+    if not lines or len(hours) + len(days) < len(lines) or len(hours) > 2 or len(days) > 1:
+        return ""
+    clock = _between(hours) if len(hours) == 2 else "".join(hours)
+    parts = [line for line in (*days, clock) if line]
+    return parts[0] if len(parts) == 1 else f"all: [{', '.join(f'{{{line}}}' for line in parts)}]"
+
+
 def _between(lines: list[str]) -> str:
     """Both of two lines; over midnight one of them is enough."""
     begin, end = (int(line.rpartition(" ")[2]) for line in sorted(lines))
@@ -80,8 +93,7 @@ def clock_line(word: str, value: Node) -> str:
         hours = hours_meant("".join(texts_in(value)[:1]), low)
         return f"now.hour: {hours}" if hours else ""
     if low in {"currentdate", "date", "time", "now"} and isinstance(value, Mapping) and value.entries:
-        lines = [line for one in value if (line := clock_line(one.key.text, one.value))]
-        return _between(lines) if len(lines) == 2 else "".join(lines[:1])
+        return _together([clock_line(one.key.text, one.value) for one in value])
     fact = _FACTS.get(low)
     if fact == "now.weekday":
         days = days_meant(value)

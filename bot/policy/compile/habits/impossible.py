@@ -6,9 +6,9 @@ from collections.abc import Callable
 from bot.mail.text.links import domain_of
 from bot.policy.compile.habits.written import quoted
 
-_ADDRESS = re.compile(r".*<(?P<address>[^<>\s]+@[^<>\s]+)>")
+_ADDRESS = re.compile(r".*<(?P<address>[^<>\s@]+@[^<>\s@]+)>")
 _HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?P<host>[\w.-]+\.\w{2,})(?P<path>[:/?#].*)?", re.IGNORECASE)
-_BETWEEN = re.compile(r"\s*[,|;]\s*(?:or\s+)?|\s+or\s+")
+_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?[,|;]\s*(?:or\s+)?|(?<!\s)\s+or\s+")
 _FILE = re.compile(r"(?:file|map|regexp|https?|hash|lmdb)[:;]/?|/[\w.-]+/")
 _NAMED_FILE = re.compile(r"\bfile\b|\w\.(?:txt|csv|map)\b", re.IGNORECASE)
 _SOMEBODY_AT = re.compile(

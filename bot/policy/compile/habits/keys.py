@@ -47,7 +47,11 @@ _WORDS = {
         ("delete", "drop", "ignore", "remove", "spam", "trash", "junk", "block", "ban"), "discard"
     ),
     **dict.fromkeys(("approve", "allow", "post", "pass", "keep", "stop", "ok", "send", "publish"), "accept"),
-    **dict.fromkeys(("wrap_message", "munge_from"), "accept"),
+    **dict.fromkeys(("wrap_message", "munge_from", "ham", "whitelist"), "accept"),
+    **dict.fromkeys(
+        ("never send to spam", "never send it to spam", "never mark as spam", "not spam"), "accept"
+    ),
+    **dict.fromkeys(("exitcode=77", "ereject"), "return"),
 }
 """Words of other systems for a disposition."""
 
@@ -63,6 +67,7 @@ _NOTHING = frozenset(("nothing", "none", "noop", "off", "disable"))
 
 
 _SENT_ON = re.compile(r"!\s*\S+@\S+")
+_FILED = re.compile(r"(?:move|file|put)\b(?!.*\b(?:trash|junk|spam|deleted)\b).*\bfolder\b.*")
 _VERSION = re.compile(r"@v\d[\w.]*")
 
 
@@ -160,6 +165,8 @@ def then_line(node: Node) -> str:
         return effects_told(node).removeprefix("then: ")
     if isinstance(node, Sequence) and len(node.items) == 1 and isinstance(node.items[0], Mapping):
         return effects_told(node.items[0]).removeprefix("then: ")
+    if isinstance(node, Sequence) and (done := _steps(node)):
+        return done
     words = [text.rstrip(";").lower() for text in texts_in(node)]
     if len(words) == 1 and len(steps := [one.strip() for one in words[0].split(";") if one.strip()]) > 1:
         words = [one for one in steps if one not in _ENDS | {"keep"}] or steps
@@ -174,9 +181,19 @@ def then_line(node: Node) -> str:
     return word_meant(words[0]) if words else ""
 
 
+def _steps(node: Sequence) -> str:
+    """``- service: notify.moderators`` and ``- service: post.hold`` together; "" where one is unknown."""
+    if not all(isinstance(item, Mapping) for item in node.items):
+        return ""
+    told = [effects_told(item).removeprefix("then: ") for item in node.items if isinstance(item, Mapping)]
+    return _together(told) if told and all(told) else ""
+
+
 def word_meant(word: str) -> str:
     """The word or the effects for one word of another system; a known word stays."""
     low = word.strip().rstrip(";").lower()
+    if _FILED.fullmatch(low):
+        return "hold"
     return _EFFECTS.get(low) or _WORDS.get(low) or (low if low in _KNOWN else "")
 
 
@@ -228,7 +245,7 @@ def _together(words: list[str]) -> str:
     """``[accept, notify]`` as a disposition with effects."""
     parts = []
     for word in words:
-        meant = "{notify: owners}" if word == "notify" else word_meant(word)
+        meant = "{notify: owners}" if word == "notify" else word if word[:1] == "{" else word_meant(word)
         if not meant:
             return ""
         parts.append(meant[1:-1] if meant.startswith("{") else f"disposition: {meant}")

@@ -12,19 +12,19 @@ _N = r"(\d+(?:\.\d+)?)"
 _RANGE = re.compile(rf"(?:from\s+)?{_N}\s*(?:\.\.+|-|–|to|until|and)\s*{_N}\s*([a-z%]*)", re.IGNORECASE)
 _MORE = re.compile(rf"{_N}\s*([a-zA-Z%]*)\s*(?:\+|or (?:more|over|above|longer|larger|bigger|older|higher))")
 _LESS = re.compile(rf"{_N}\s*([a-zA-Z%]*)\s*or (?:less|fewer|under|below|shorter|smaller|newer|lower)")
-_NOT = re.compile(rf"not\s+(under|over|at least|at most|below|above)?\s*{_N}(.*)")
+_NOT = re.compile(rf"not\s+(?:(under|over|at least|at most|below|above)\s*)?{_N}(.*)")
 _TWO = re.compile(
     rf"(?P<one>over|under|at least|at most|above|below)\s+{_N}\s*(?:and|but|,|&&)\s*"
     rf"(?P<other>over|under|at least|at most|above|below)\s+{_N}"
 )
 _ALSO = re.compile(
-    r"(?P<own>.+?)\s*(?P<join>and|&&|or|\|\|)\s+(?P<fact>[a-z_]+(?:\.[a-z_]+)+):?\s*(?P<test>.+)",
+    r"(?P<own>.+?)(?P<join>and|&&|or|\|\|)\s+(?P<fact>[a-z_]+(?:\.[a-z_]+)+):?(?P<test>.+)",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _HALF = r"(\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?)"
 _HOURS_BETWEEN = re.compile(rf"(?:between |from )?{_HALF}\s*(?:and|to|-|–|until)\s*{_HALF}")
-_EITHER = re.compile(r"\s+or\s+|\s*\|\|\s*", re.IGNORECASE)
+_EITHER = re.compile(r"(?<!\s)\s+or\s+|(?:(?<!\s)\s+)?\|\|\s*", re.IGNORECASE)
 _WORDS_OF = {
     **dict.fromkeys(("over", "more than", "above", "longer than", "larger than"), "over"),
     **dict.fromkeys(("bigger than", "greater than", ">"), "over"),
@@ -41,16 +41,16 @@ _BOUNDED = re.compile(
 )
 _CONTRARY = {"over": "at most", "above": "at most", "under": "at least", "below": "at least"}
 _CONTRARY |= {"at least": "under", "at most": "over"}
-_WEEKS = re.compile(rf"(?P<word>[a-z ]*?)\s*{_N}\s*(?P<unit>weeks?|months?|years?)")
-_SPANNED = re.compile(rf"(?P<word>[a-z<>= ]*?)\s*{_N}\s*(?P<unit>days?|weeks?|months?|years?)")
+_WEEKS = re.compile(rf"(?P<word>[a-z\s]*){_N}\s*(?P<unit>weeks?|months?|years?)")
+_SPANNED = re.compile(rf"(?P<word>[a-z<>=\s]*){_N}\s*(?P<unit>days?|weeks?|months?|years?)")
 _DAYS_OF = {"week": 7, "month": 30, "year": 365}
 _LETTER = re.compile(
-    rf"(?P<word>[a-z ]*?)\s*{_N}\s*(?P<unit>[KMG])(?:i?B|(?:ega|ilo|iga)?bytes?)?", re.IGNORECASE
+    rf"(?P<word>[a-z\s]*){_N}\s*(?P<unit>[KMG])(?:i?B|(?:ega|ilo|iga)?bytes?)?", re.IGNORECASE
 )
-_BARE_SIZE = re.compile(rf"(?P<word>[a-z ]*?)\s*{_N}(?:\s*(?:bytes?|octets?))?", re.IGNORECASE)
+_BARE_SIZE = re.compile(rf"(?P<word>[a-z\s]*){_N}(?:\s*(?:bytes?|octets?))?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{3})(?![\d.])")
 _DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
-_FRACTION = re.compile(r"(?P<word>[a-z ]*?)\s*(?P<number>0?\.\d+)", re.IGNORECASE)
+_FRACTION = re.compile(r"(?P<word>[a-z\s]*)(?P<number>0?\.\d+)", re.IGNORECASE)
 _ABOVE = frozenset(("above", "over", "more_than", "greater_than", "gt"))
 _BELOW = frozenset(("below", "under", "less_than", "lt"))
 _BOUNDS = {**dict.fromkeys(_ABOVE, "over"), **dict.fromkeys(_BELOW, "under")}
@@ -122,7 +122,7 @@ def _bounded(text: str) -> str:
 
 def _both_bounds(text: str) -> str:
     """``>= 5 and <= 10``."""
-    parts = re.split(r"\s*(?:\band\b|&&|,)\s*", text)
+    parts = re.split(r"(?:(?<!\s)\s+)?(?:\band\b|&&|,)\s*", text)
     found = [_BOUNDED.fullmatch(part) for part in parts]
     if len(parts) != 2 or not all(found):
         return ""
@@ -165,7 +165,7 @@ def doubtful(unit: str, text: str) -> str:
         few = _THOUSANDS.sub(r"\1", text) if found[2] == "000" else ""
         return f'write "{whole}"' + (f' if thousands are meant, "{few}" if not' if few else "")
     if unit == "%" and (found := _FRACTION.fullmatch(text)):
-        word = f"{found['word']} " if found["word"] else ""
+        word = f"{found['word'].rstrip()} " if found["word"].strip() else ""
         many = f"{100 * float(found['number']):g}"
         return f'write "{word}{many} %"; for less than one of a hundred "{word}{float(found["number"]):g} %"'
     return ""
@@ -199,7 +199,7 @@ def _also(name: str, found: re.Match[str]) -> str:
     """Two conditions in one text."""
     if not VOCABULARY.find(found["fact"]):
         return ""
-    lines = [f"{name}: {found['own'].strip()}", f"{found['fact']}: {worded(found['test'])}"]
+    lines = [f"{name}: {found['own'].strip()}", f"{found['fact']}: {worded(found['test'].strip())}"]
     if found["join"].lower() in {"or", "||"}:
         return f"write  any: [{', '.join(lines)}]"
     return f"write two lines:  {lines[0]}  and below it  {lines[1]}"

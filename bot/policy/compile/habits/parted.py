@@ -13,6 +13,7 @@ _ABOUT = frozenset(("entity_id", "entity", "field", "attribute", "fact", "key", 
 _KINDS = frozenset(("condition", "platform", "trigger", "type", "kind"))
 _GROUPS = {"or": "any", "and": "all", "not": "none"}
 _HOW = frozenset(("operator", "op", "comparison", "test"))
+_OCTETS = 10_000
 _ANSWER = frozenset(("state", "to", "value", "is", "equals"))
 
 
@@ -26,11 +27,21 @@ def parted(node: Mapping) -> Iterator[str]:
         return
     rest = _rest(node)
     yield _grouped(node)
-    if about and VOCABULARY.find(about[0]):
-        yield f"{about[0]}: {_test(rest)}"
+    if about and (fact := VOCABULARY.find(about[0])):
+        yield f"{fact.name}: {_size(rest) if getattr(fact.kind, 'unit', '') == 'bytes' else _test(rest)}"
     template = node.get("value_template")
     yield expression_line(template.text) if isinstance(template, Scalar) else ""
     yield clock_line("time", Mapping(entries=tuple(rest), at=node.at))
+
+
+def _size(rest: list[Entry]) -> str:
+    """How large, for a number that stands without a unit: of octets where it is large, else of KB."""
+    entry = rest[0] if len(rest) == 1 else None
+    bound = {"above": "over", "below": "under"}.get(entry.key.text, "") if entry else ""
+    text = typed(entry.value).strip("'") if entry else ""
+    if not bound or not text.isdigit():
+        return _test(rest)
+    return f"{bound} {int(text) // 1000 if int(text) >= _OCTETS else text} KB"
 
 
 def loosely(node: Mapping) -> Iterator[str]:

@@ -18,7 +18,8 @@ GROUPS = ("any", "all", "none")
 STEPS = 3
 _OF_RULES = re.compile(r"(?:when|mode): \w+|(?:any|all|none):")
 _ASIDE = re.compile(r"; for these very words|  \(or ")
-_LIST = re.compile(r"\[([^\[\]:{}]+,[^\[\]:{}]+)\]")
+_LIST = re.compile(r"\[([^\[\]:{},]+,[^\[\]:{}]+)\]")
+_PATTERN = re.compile(r"matches: '((?:[^']|'')+)'")
 _ANSWERED = re.compile(r"(?<![\w.])([\w.]+): (yes|no)\b")
 _ANSWERS = re.compile(r"header\.(?:In-Reply-To|References): \{is_not: ''\}", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]{3,}")
@@ -56,6 +57,7 @@ def _contradicts(line: str) -> bool:
 def _keeps(first: str, line: str) -> bool:
     """Whether every text of a list of texts is still in the line that it became."""
     parts = [part for found in _LIST.findall(first) for part in found.split(",")]
+    parts += [part for found in _PATTERN.findall(first) for part in found.split("|") if "|" in found]
     kept = line.lower()
     return all(one in kept for part in parts for one in _WORD.findall(part.lower()))
 

@@ -15,11 +15,13 @@ _EXCEPT = re.compile(
     r"(?:(?:any|every)(?:one|body|thing)?|all|anyone)\s+(?:but|except(?: for)?|other than)\s+(?P<list>\S.*)",
     re.IGNORECASE,
 )
-_AND_NOT = re.compile(r"\s*,?\s+(?:and|but)\s+not\s+(?:contain(?:s|ing)?\s+)?", re.IGNORECASE)
-_AND = re.compile(r"\s+(?:and|&&)\s+", re.IGNORECASE)
-_OR = re.compile(r"\s*,?\s+(?:or|\|\|)\s+|\s*[,|]\s*", re.IGNORECASE)
-_AND_LAST = re.compile(r"\s*,?\s+(?:and|or)\s+|\s*,\s*", re.IGNORECASE)
-_STARRED = re.compile(r"\*?[\w'’-]+(?:\*+[\w'’-]+)*\*?")
+_AND_NOT = re.compile(
+    r"(?:(?:(?<!\s)\s+)?,|(?<!\s))\s+(?:and|but)\s+not\s+(?:contain(?:s|ing)?\s+)?", re.IGNORECASE
+)
+_AND = re.compile(r"(?<!\s)\s+(?:and|&&)\s+", re.IGNORECASE)
+_OR = re.compile(r"(?:(?:(?<!\s)\s+)?,|(?<!\s))\s+(?:or|\|\|)\s+|(?:(?<!\s)\s+)?[,|]\s*", re.IGNORECASE)
+_AND_LAST = re.compile(r"(?:(?:(?<!\s)\s+)?,|(?<!\s))\s+(?:and|or)\s+|(?:(?<!\s)\s+)?,\s*", re.IGNORECASE)
+_STARRED = re.compile(r"\*?[\w'’-]+(?:(?:\*+| )[\w'’-]+)*\*?")
 _ANY_OF = re.compile(r"^(?:(?:any|one|some|either) of|either|any)(?: these(?: words)?)?:?\s+", re.IGNORECASE)
 _ALL_IN = re.compile(r"(?:all|only) in\s+(?P<rest>\S.*)", re.IGNORECASE)
 _AT_AN_END = re.compile(r"(?P<end>start|begin|end)s? with\s+(?P<rest>\S+)", re.IGNORECASE)
@@ -28,7 +30,7 @@ _QUOTED_PARTS = re.compile(
 )
 _HAS = re.compile(r"(?P<word>contain(?:s|ing)?|includ(?:es?|ing)|has|is|in)\s+(?P<rest>\S.*)", re.IGNORECASE)
 _SLASHES = re.compile(r"m?/(?P<pattern>(?:[^/\\]|\\.)+)/[a-z]*")
-_GLOB = re.compile(r"[\w\s*@.'’,!-]*\*[\w\s*@.'’,!-]*")
+_GLOB = re.compile(r"[\w\s@.'’,!-]*\*[\w\s*@.'’,!-]*")
 _ENDING = re.compile(r"\*?\.?\w{1,5}")
 _DOMAIN = re.compile(r"\*?@(?:\*\.)?[\w-]+(?:\.[\w-]+)+")
 _DENIED = re.compile(r"(?:!=|<>|!|is not|not in|not|other than|except)\s*(?P<list>\S.*)", re.IGNORECASE)

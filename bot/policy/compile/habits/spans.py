@@ -16,10 +16,10 @@ _HOW_MANY |= {"below": "under", "<": "under", "at least": "at_least", ">=": "at_
 _HOW_MANY |= {"fewer than": "under", "up to": "at_most", "no more than": "at_most"}
 _HOW_MANY |= {"<=": "at_most", "max": "at_most", "exactly": "exactly", "": "at_least"}
 _FORM = re.compile(
-    r"(?P<word>[a-z<>= ]*?)\s*(?P<number>\d+)\s*(?:posts?|times?)?\s*(?:\+\s*|or more\s*)?(?:posts?\b)?\s*"
+    r"(?P<word>[a-z<>= ]*)(?P<number>\d+)\s*(?:posts?|times?)?\s*(?:\+\s*|or more\s*)?(?:posts?\b)?\s*"
     r"(?:(?:per|a|an|each|every|in|within|/)\s*(?P<span>.+))?"
 )
-_SPAN = re.compile(r"(?:the\s+)?(?:last\s+)?(?P<number>\d+)?\s*(?P<unit>[a-z]+)")
+_SPAN = re.compile(r"(?:the\s+)?(?:last\s+)?(?:(?P<number>\d+)\s*)?(?P<unit>[a-z]+)")
 _CLOCK = re.compile(r"(\d{1,3}):(\d\d)(?::\d\d)?")
 _PER = re.compile(r"(?:per|a|each|every)[ _](?P<unit>\w+)")
 _OVER = re.compile(r"(?P<fact>sender\.posts|thread\.\w+): \{within: [\w ]+, over: (?P<number>\d+)\}")
@@ -83,7 +83,7 @@ def span_meant(text: str) -> str:
 def window_meant(text: str) -> str:
     """``{within: 7 days, over: 3}`` for "over 3 per week", a day where none is said; "" for anything else."""
     found = _FORM.fullmatch(" ".join(text.lower().split()))
-    bound = _HOW_MANY.get(found["word"]) if found else None
+    bound = _HOW_MANY.get(found["word"].strip()) if found else None
     if found is None or bound is None:
         return ""
     span = span_meant(found["span"]) if found["span"] else "24 hours"

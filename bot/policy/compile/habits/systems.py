@@ -20,15 +20,25 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _GAP = re.compile(r"\{(#|\w+)\}")
 _NUMBER = re.compile(r"\d+")
 _SIZE = re.compile(r"(\d+)\s*(?:([km])i?b?|bytes)?", re.IGNORECASE)
-_COUNTED = re.compile(r"\s*([<>]=?|=|under|over|at least|at most|exactly)?\s*(\d+)\s*")
+_COUNTED = re.compile(r"\s*(?:([<>]=?|=|under|over|at least|at most|exactly)\s*)?(\d+)\s*")
 _FIELD = re.compile(r"\^?([A-Za-z][\w-]*):\s*(?:\.\*)?(.+?)(?:\.\*)?")
+_BETWEEN = re.compile(r"[\s,;]+")
+_PERSON = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_CASE = re.compile(r"(?:match|is)?_?case(?:_?sensitive)?", re.IGNORECASE)
+_ASSOCIATIONS = (
+    ("sender.first_post: yes", frozenset(("FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR", "NONE"))),
+    ("sender.moderator: yes", frozenset(("OWNER", "MAINTAINER"))),
+    ("sender.member: yes", frozenset(("MEMBER", "COLLABORATOR", "CONTRIBUTOR"))),
+)
+_TRUST = re.compile(r"^trust[ _]?level[ _]?|^tl")
 _FIELDS = {"subject": "subject", "from": "sender", "to": "recipients", "cc": "recipients"}
 _CHARACTERS = re.compile(
     r"(?P<how>at least|at most|up to|(?:no|not) (?:more|longer) than|over|under|longer than|shorter than"
     r"|more than|less than|fewer than|above|below|max|maximum|[<>]=?)?\s*"
     r"(?P<number>\d+)\s*(?:char(?:acter)?s?|letters)?"
 )
-_OLDER = re.compile(r"\s*(<=?|>=?)?\s*(\d+\s*[a-z]+)\s*")
+_OLDER = re.compile(r"\s*(?:(<=?|>=?)\s*)?(\d+\s*[a-z]+)\s*")
 
 
 def named_elsewhere(key: str, value: Node | None) -> str:
@@ -38,6 +48,7 @@ def named_elsewhere(key: str, value: Node | None) -> str:
     A sentence after ``TOLD`` where no line can say it; "" for a name that is unknown,
     or a value that does not go with it.
     """
+    value = _without_case(value) if value is not None else None
     while isinstance(value, Mapping) and len(value.entries) == 1:
         key, value = f"{key} {value.entries[0].key.text}", value.entries[0].value
     if key.startswith("!"):
@@ -49,6 +60,14 @@ def named_elsewhere(key: str, value: Node | None) -> str:
     if entry is None or entry.startswith(TOLD):
         return entry or ""
     return _filled(entry.replace("{#}", number), value)
+
+
+def _without_case(value: Node) -> Node:
+    """The lines without one that says that case does not matter: it never does here."""
+    if not isinstance(value, Mapping):
+        return value
+    kept = tuple(one for one in value if not (_CASE.fullmatch(one.key.text) and is_yes(one.value) is False))
+    return Mapping(entries=kept, at=value.at) if kept else value
 
 
 def _filled(entry: str, value: Node | None) -> str:
@@ -63,7 +82,7 @@ def _filled(entry: str, value: Node | None) -> str:
 
 def _contrary(entry: str) -> str:
     """The line that asks for the opposite; nothing where the entry asks nothing."""
-    return "" if entry.startswith(("then:", "when:", "mode:")) else opposite(entry)
+    return "" if entry.startswith(("then:", "when:", "mode:", "unless:")) else opposite(entry)
 
 
 def _switched(value: Node) -> bool | None:
@@ -134,7 +153,29 @@ def _endings(value: Node) -> str:
 
 
 def _field(value: Node) -> str:
-    return field_line(value.text) if isinstance(value, Scalar) else ""
+    """One pattern of a field of the header, or any of several, each on a line of its own."""
+    if not isinstance(value, Scalar):
+        return ""
+    lines = [field_line(one.strip()) for one in value.text.strip().splitlines()]
+    if not lines or not all(lines):
+        return ""
+    return lines[0] if len(lines) == 1 else f"any: {listed(f'{{{line}}}' for line in lines)}"
+
+
+def _people(value: Node) -> str:
+    """Addresses and domains of senders, whatever stands between them: one line, or any of several."""
+    found = [one for text in texts_in(value) for one in _BETWEEN.split(text) if one]
+    hosts = [one.rpartition("@")[2] for one in found if one.lstrip("*").startswith("@")]
+    people = [one for one in found if one.rpartition("@")[0].strip("*")]
+    known = all(map(_PERSON.fullmatch, people)) and all(map(_HOST.fullmatch, hosts))
+    if not found or not known or len(hosts) + len(people) < len(found):
+        return ""
+    lines = [
+        f"{fact}: {quoted(texts[0]) if len(texts) == 1 else f'{{in: {listed(map(quoted, texts))}}}'}"
+        for fact, texts in (("sender", people), ("sender.domain", hosts))
+        if texts
+    ]
+    return lines[0] if len(lines) == 1 else f"any: {listed(f'{{{line}}}' for line in lines)}"
 
 
 def field_line(text: str) -> str:
@@ -145,6 +186,50 @@ def field_line(text: str) -> str:
     fact = _FIELDS.get(found[1].lower(), f"header.{found[1]}")
     pattern = found[2].replace("'", "''")
     return f"{fact}: {{{'any_matches' if fact == 'recipients' else 'matches'}: '{pattern}'}}"
+
+
+def _staff(value: Node) -> str:
+    """``staff, moderators``: those who moderate; nothing for any other group."""
+    words = {one for text in texts_in(value) for one in re.split(r"[\s,]+", text.lower()) if one}
+    known = {"staff", "moderators", "moderator", "mods", "admins", "admin", "owners", "and"}
+    return "sender.moderator: yes" if words and words <= known else ""
+
+
+def _newcomer(value: Node) -> str:
+    """The lowest two levels of trust: who is new here."""
+    levels = {_TRUST.sub("", text.lower()) for text in texts_in(value)}
+    return "sender.first_post: yes" if levels and levels <= {"0", "1", "new", "newuser", "basic"} else ""
+
+
+def _mime(value: Node) -> str:
+    """Types of files; a part of HTML is none, but how a text is written."""
+    if texts_in(value) == ["text/html"]:
+        return "message.has_html: yes"
+    return f"attachments.types: {_texts(value)}" if "text/html" not in texts_in(value) else ""
+
+
+def _association(value: Node) -> str:
+    """What GitHub says of an author: new here, a member, somebody who looks after it."""
+    words = {text.upper() for text in texts_in(value)}
+    for line, known in _ASSOCIATIONS:
+        if words and words <= known and words != {"NONE"}:
+            return line
+    return ""
+
+
+def _untagged(value: Node) -> str:
+    """``1``, or a group of tags of which one must be there: a subject without any."""
+    inner = value.entries[0].value if isinstance(value, Mapping) and len(value.entries) == 1 else value
+    return "subject.tag: ''" if _whole(inner) == "1" else ""
+
+
+def _importance(value: Node) -> str:
+    """``high importance`` as the field of the header that says so."""
+    words = set(value.text.lower().split()) if isinstance(value, Scalar) else set()
+    level = next(iter(words & {"high", "low", "normal"}), "")
+    return (
+        f"header.Importance: {{is: {level}}}" if level and words <= {level, "importance", "priority"} else ""
+    )
 
 
 def _single(pattern: str) -> str:
@@ -192,6 +277,13 @@ _GAPS: dict[str, Callable[[Node], str]] = {
     "words": _words,
     "endings": _endings,
     "field": _field,
+    "people": _people,
+    "staff": _staff,
+    "newcomer": _newcomer,
+    "mime": _mime,
+    "association": _association,
+    "untagged": _untagged,
+    "importance": _importance,
     "text": _text,
     "tag": lambda value: _text(value).strip("'[] "),
     "state": _state,

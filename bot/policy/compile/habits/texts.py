@@ -44,7 +44,9 @@ _DENIED_WORDS = (
     ("ha", "has_phrase"),
 )
 _SIGN = re.compile(r"[!~](?P<rest>\w.*)")
-_IN = re.compile(r"(?P<not>not\s+)?(?:in|one of|any of|any)\s*:?\s*(?P<list>\$[\w-]+|\[.+\])", re.IGNORECASE)
+_IN = re.compile(
+    r"(?P<not>not\s+)?(?:in|one of|any of|any)\s*(?::\s*)?(?P<list>\$[\w-]+|\[.+\])", re.IGNORECASE
+)
 _SLASHES = re.compile(r"/(?P<pattern>.+)/[a-z]*")
 _CALL = re.compile(r"(?P<word>\w+)\((?:[\w.]+\s*,\s*)?(?P<quote>['\"])(?P<rest>.+)(?P=quote)\)")
 _CALLS = {"contains": "contains", "startswith": "starts_with", "endswith": "ends_with", "matches": "matches"}
@@ -82,10 +84,13 @@ _OF_UNIT = {
     "%": "share",
     "percent": "share",
 }
-_SEVERAL = re.compile(r"\S[^,|]*(?:\s*(?P<mark>[,|])\s*[^,|]*\S)+")
-_EITHER = re.compile(r"\s+(?:or|\|\|)\s+", re.IGNORECASE)
-_OR = re.compile(r"\s+(?:OR|\|\|)\s+")
-_TEMPLATE = re.compile(r"\$?\{\{\s*(.+?)\s*\}\}")
+_SEVERAL = re.compile(r"[^,|\s][^,|]*(?:[,|]\s*[^,|\s][^,|]*)+")
+_EITHER = re.compile(r"(?<!\s)\s+(?:or|\|\|)\s+", re.IGNORECASE)
+_OR = re.compile(r"(?<!\s)\s+(?:OR|\|\|)\s+")
+_TEMPLATE = re.compile(r"\$?\{\{(.+)\}\}")
+_OF_ITSELF = re.compile(
+    r"(?P<mark>['\"])(?P<text>[^'\"]+)(?P=mark)\s+(?P<not>not\s+)?in\s+(?:value|this|it|text|self)(?:\s*\|\s*lower)?"
+)
 _GROUP = re.compile(r"\(([^()]+)\)")
 _IN_QUOTES = re.compile(r"\"([^\"]+)\"")
 LONGEST = 40
@@ -116,6 +121,11 @@ def test_meant(name: str, text: str) -> Meant | None:
 def _wrapped(name: str, text: str) -> Meant | None:
     """``${{ 'sale' }}``, ``"holy grail"`` within quotes, ``(dinner OR movie)``."""
     if found := _TEMPLATE.fullmatch(text):
+        if asked := _OF_ITSELF.fullmatch(found[1].strip()):
+            line = f"{name}: {{contains: {quoted(asked['text'])}}}"
+            return Meant(f"none: [{line}]" if asked["not"] else line)
+        if found[1].strip()[0] in "'\"" and found[1].strip()[-1:] not in "'\"":
+            return None  # an expression, of which one text is a part
         inner = found[1].strip("'\" ")
         return test_meant(name, inner) or Meant(f"{name}: {quoted(inner)}")
     if found := _GROUP.fullmatch(text):

@@ -8,6 +8,7 @@ from bot.policy.source.nodes import Entry, Mapping, Node, Scalar
 
 _PLAIN = re.compile(r"[\w/.@$-](?:[^:#,\[\]{}'\"\\|^*]|:(?=\S))*")
 _DOUBLE = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
+_EXPRESSION = re.compile(r"\s*\$?\{\{(.*)\}\}\s*", re.DOTALL)
 _YES = frozenset(("yes", "true", "on"))
 _NO = frozenset(("no", "false", "off"))
 
@@ -15,6 +16,12 @@ _NO = frozenset(("no", "false", "off"))
 def quoted(text: str) -> str:
     """The text, in single quotes where it needs them."""
     return text if _PLAIN.fullmatch(text) and text == text.strip() else "'" + text.replace("'", "''") + "'"
+
+
+def unbraced(text: str) -> str:
+    """What stands between ``${{`` and ``}}``; the text itself where nothing does."""
+    found = _EXPRESSION.fullmatch(text)
+    return found[1].strip() if found else text
 
 
 def typed(node: Node) -> str:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from bot.policy.source.recovery.line_repairs import Repair, Way, in_quotes
 
-_IN_DOUBLE = re.compile(r": (?P<text>\"(?P<inner>.*\".*)\")[ ]*$")
+_IN_DOUBLE = re.compile(r": (?P<text>\"(?P<inner>[^\"]*\".*)\")[ ]*$")
+_ENDED = re.compile(r"[\]\"'}](?P<end>;)[ ]*$")
+_STARRED = re.compile(r"(?P<indent>[ ]*)(?P<text>\* \S.*)")
 _CLOSES = {"]": "[", "}": "{"}
 _OPENS = {"[": "]", "{": "}"}
 
@@ -69,5 +71,33 @@ def _quote(lines: list[str], at: int) -> Iterator[Repair]:
             yield Repair(at=at, start=where, width=1, said=said, note=note, help=help_, line=mended)
 
 
-OF_TEXTS: tuple[Way, ...] = (_inner_quotes,)
+def _semicolon(lines: list[str], at: int) -> Iterator[Repair]:
+    """``exists: "In-Reply-To";``: the end of a line in other languages."""
+    found = _ENDED.search(lines[at])
+    if found:
+        yield Repair(
+            at=at,
+            start=found.start("end"),
+            width=1,
+            said="a ; ends no line here",
+            help="take the ; away",
+            line=lines[at][: found.start("end")],
+        )
+
+
+def _star(lines: list[str], at: int) -> Iterator[Repair]:
+    """``* ^Subject: sale``: a condition of procmail, which YAML takes for the name of a part."""
+    found = _STARRED.fullmatch(lines[at])
+    if found:
+        yield Repair(
+            at=at,
+            start=found.start("text"),
+            width=1,
+            said="a text may not begin with * here",
+            help="put the text in single quotes",
+            line=f"{found['indent']}- {in_quotes(found['text'].rstrip())}",
+        )
+
+
+OF_TEXTS: tuple[Way, ...] = (_star, _semicolon, _inner_quotes)
 OF_SIGNS: tuple[Way, ...] = (_bracket, _open_bracket, _quote)

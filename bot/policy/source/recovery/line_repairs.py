@@ -14,7 +14,7 @@ FIRST = {"name": "rule", "facts": "example", "post": "example"}
 _LINE = re.compile(r"(?P<indent> *)(?P<hyphen>(?:- +)*)(?P<word>[\w.$-]*)(?P<rest>.*)", re.DOTALL)
 BEHIND = re.compile(r"\s(?P<key>[\w.-]+):(?=\s|$)")
 SIGNS = {">": "over", "<": "under", ">=": "at least", "=>": "at least", "<=": "at most", "=<": "at most"}
-_SIGN = re.compile(r"[ ]*(?P<sign>>=|<=|=>|=<|>|<|==?)[ ]*(?P<number>[\w.$% ]+?)[ ]*$")
+_SIGN = re.compile(r"[ ]*(?P<sign>>=|<=|=>|=<|>|<|==?)[ ]*(?P<number>[\w.$%](?:[\w.$% ]*[\w.$%])?)[ ]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ def addresses_apart(node: Scalar, report: Report, form: str = "[{}]") -> tuple[s
     return found
 
 
-_ADDRESS = re.compile(r"[^\s,;<>@&|/]+@[^\s,;<>@&|/]+")
+_ADDRESS = re.compile(r"(?<![^\s,;<>@&|/])[^\s,;<>@&|/]+@[^\s,;<>@&|/]+")
 _ADDRESSES = re.compile(
     rf"{_ADDRESS.pattern}(?:[\s,;&|/]+(?:(?:or|and|oder|und|ou|et|y|e|o)\s+)?{_ADDRESS.pattern})+"
 )

@@ -17,7 +17,7 @@ from bot.policy.source.recovery.line_repairs import in_quotes, says_something
 
 _ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u200b\ufeff"
 _INDENT = re.compile(rf"[ -]*[{_ODD_SPACES}][ {_ODD_SPACES}-]*")
-_BEHIND_COLON = re.compile(rf"^[ -]*[\w.$-]+:[ ]*(?P<odd>[{_ODD_SPACES}][ {_ODD_SPACES}]*)")
+_BEHIND_COLON = re.compile(rf"^[ -]*[\w.$][\w.$-]*:[ ]*(?P<odd>[{_ODD_SPACES}][ {_ODD_SPACES}]*)")
 _IN_BRACES = re.compile(rf"[{{,][ ]*(?:[\w.$-]+:[ ]*)?[{_ODD_SPACES}]")
 _ODD = re.compile(rf"[{_ODD_SPACES}]")
 _DASH = re.compile(
@@ -29,7 +29,7 @@ _CURLY = re.compile(
     r"(?=[ ]*(?:[,\]}]|$|[ ]#))"
 )
 _FREE = re.compile(r"[ -]*(?:because|guideline|name|ruleset):")
-_KEY = r"(?:^[ -]*|(?P<brace>[{,])[ ]*)[\w.$-]+:[ ]+"
+_KEY = r"(?:^[ -]*|(?P<brace>[{,])[ ]*)[\w.$][\w.$-]*:[ ]+"
 _ENDS = r"(?:(?!,[ ]*[\w.$-]+:(?:[ ]|$)|[ ]#)[^{}\[\]])*"
 _TAGGED = re.compile(rf"{_KEY}(?P<text>(?:\[[^\[\]{{}}'\"]*\][ ]*)+(?!#)[^\s,{{}}\[\]]{_ENDS})")
 _TAILED = re.compile(
@@ -170,7 +170,7 @@ def _is_value(text: str, at: int) -> bool:
     """Whether a value begins behind this sign: in brackets, behind the line's key, or after a hyphen."""
     before = text[:at]
     opened = sum(map(before.count, "[{")) > sum(map(before.count, "]}"))
-    behind_key = text[at] == ":" and re.fullmatch(r"[ -]*[\w.$-]+", before) is not None
+    behind_key = text[at] == ":" and re.fullmatch(r"[ -]*[\w.$][\w.$-]*", before) is not None
     return opened or behind_key or text[at] in "[{ -"
 
 

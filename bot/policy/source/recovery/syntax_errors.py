@@ -11,7 +11,7 @@ from bot.policy.source.recovery.line_repairs import SIGNS, in_quotes
 from bot.policy.source.recovery.repair_loop import repair, stop_of
 
 _COMPARISON = re.compile(
-    r"(?P<head>[\w.$-]+:[ \t]+)(?P<sign>>=|<=|>|<|=>|=<|!=|==?)[ \t]*(?P<number>[\w.$%]+)"
+    r"(?P<head>(?<![\w.$-])[\w.$-]+:[ \t]+)(?P<sign>>=|<=|>|<|=>|=<|!=|==?)[ \t]*(?P<number>[\w.$%]+)"
 )
 _KEY_LINE = re.compile(r"^[ \t-]*[\w.]+$")
 _FLOW_TEXT, _PLAIN_TEXT = re.compile(r"[^,\]}#'\"]+"), re.compile(r"[^#'\"]+$")

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.facts import VOCABULARY, Fact, Number, Text, Texts, YesNo
-from bot.policy.compile.habits.written import listed, opposite, quoted
+from bot.policy.compile.habits.written import listed, opposite, quoted, unbraced
 
 _TOKEN = re.compile(
     r"\s*(?:'((?:[^'\\]|\\.|'')*)'|\"((?:[^\"\\]|\\.)*)\"|(\d+(?:\.\d+)?)|([A-Za-z_][\w.*-]*)"
     r"|(\|\||&&|==|!=|<=|>=|[<>!()\[\],|]))"
 )
-_BRACES = re.compile(r"^\s*\$?\{\{\s*(.*?)\s*\}\}\s*$", re.DOTALL)
 _BOUNDS = {">": "over", "<": "under", ">=": "at least", "<=": "at most", "==": "exactly"}
 _TURNED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 _CONTEXTS = (
@@ -26,7 +25,7 @@ _STARTS, _ENDS = ("startswith", "starts_with"), ("endswith", "ends_with")
 
 def expression_line(text: str) -> str:
     """The line for an expression over our facts, "" for anything else."""
-    inner = _BRACES.sub(r"\1", text)
+    inner = unbraced(text)
     try:
         reading = _Reading(_tokens(inner))
         line = reading.either()

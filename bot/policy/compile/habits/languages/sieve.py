@@ -15,6 +15,8 @@ _TESTS = frozenset((*_PLAIN.split(" "), "not", "anyof", "allof"))
 _FIELDS = {
     "subject": "subject", "from": "sender", "sender": "sender", "to": "recipients", "cc": "recipients",
 }  # fmt: skip
+_FORWARDS = re.compile(r"\*?(?:fwd?|wg|tr|rv):?\s*\*?", re.IGNORECASE)
+_TAG = re.compile(r"\*?\[([\w -]+)\]\*?")
 _COMPARED = {"eq": "exactly", "ge": "at least", "gt": "over", "le": "at most", "lt": "under"}
 _EXTRAS = frozenset(
     (":comparator", ":zone", ":originalzone", ":text", ":raw", ":mime", ":anychild", ":content")
@@ -154,6 +156,11 @@ def _text_test(match: str, texts: list[str], *, several: bool) -> str:
     return quoted(texts[0]) if len(texts) == 1 else f"{{in: {listed(map(quoted, texts))}}}"
 
 
+def _among(texts: list[str]) -> str:
+    several = len(texts) > 1
+    return f"{{any_in: {listed(map(quoted, texts))}}}" if several else f"{{has: {quoted(texts[0])}}}"
+
+
 def _starred(texts: list[str]) -> tuple[str, list[str]]:
     """Texts with stars at their ends as another kind of match."""
     if len(texts) == 1 and not set("*?") & set(text := texts[0].strip("*")) and text:
@@ -166,12 +173,28 @@ def _starred(texts: list[str]) -> tuple[str, list[str]]:
 
 
 def _header(test: _Test) -> str:
-    names, texts = test.arguments
+    *_, names, texts = test.arguments
     if test.match in {":value", ":count"} or ":index" in test.tags:
         raise _ForeignError
+    if ":param" in test.tags:
+        return _file_names(test)
+    if [name.lower() for name in names] == ["subject"] and all(map(_FORWARDS.fullmatch, texts)):
+        return "subject.prefix: {has: fwd}"
+    tags = [found[1] for found in map(_TAG.fullmatch, texts) if found]
+    if [name.lower() for name in names] == ["subject"] and len(tags) == len(texts):
+        return f"subject.tags: {_among(tags)}"
     facts = list(dict.fromkeys(_FIELDS.get(name.lower(), f"header.{name}") for name in names))
     lines = [f"{fact}: {_text_test(test.match, texts, several=fact == 'recipients')}" for fact in facts]
     return lines[0] if len(lines) == 1 else f"any: {listed(f'{{{one}}}' for one in lines)}"
+
+
+def _file_names(test: _Test) -> str:
+    """``:param "filename" :matches "Content-Disposition" ["*.doc", "*.xls"]``: names of files."""
+    patterns = [re.escape(one).replace(r"\*", ".*").removeprefix(".*") for one in test.arguments[-1]]
+    joined = "|".join(one.replace("\\.", "[.]") for one in patterns).replace("'", "''")
+    if test.match != ":matches" or not all(one.startswith("*") for one in test.arguments[-1]):
+        raise _ForeignError
+    return f"attachments.names: {{any_matches: '({joined})$'}}"
 
 
 def _address(test: _Test) -> str:

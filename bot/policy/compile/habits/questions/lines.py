@@ -18,6 +18,8 @@ _TAKEN_OFF = re.compile(r"[\[\]]|^(?:re|fwd?|aw|wg)\b:?$", re.IGNORECASE)
 _THING = re.compile(r"(?:an?|any|some|no) [a-z]", re.IGNORECASE)
 _NOWHERE = frozenset(("unknown", "unavailable"))
 _REPLY = re.compile(r"(?:re|aw|sv|antw):?\s*", re.IGNORECASE)
+_WEB = re.compile(r"https?(?:://?)?|www\.?", re.IGNORECASE)
+_FOUND = frozenset(("contains", "has_any", "has_phrase", "matches", "in"))
 _KILO = 10_000
 _WORDED = re.compile(r"^[\w ]+$")
 
@@ -56,6 +58,8 @@ def _text(fact: Fact, question: Question) -> str:
     name, how, texts = fact.name, question.how, question.texts
     if how == "yes":
         return _filled(name, denied=question.denied)
+    if name == "sender" and how in {"", "is", "in"} and (mixed := _mixed(texts)):
+        return _denied(mixed, question)
     if _of_senders(name, how, texts):
         return _domains(question)
     if name == "subject" and how.startswith("starts_with") and all(map(_REPLY.fullmatch, texts)):
@@ -64,10 +68,28 @@ def _text(fact: Fact, question: Question) -> str:
         return ""  # a tag, or what is left of one; "Re:" and "Fwd:"
     if any(map(_THING.match, texts)):
         return ""  # a link, a question mark: no text
+    if name in {"body", "own"} and all(map(_WEB.fullmatch, texts)) and how.partition(" ")[0] in _FOUND:
+        return f"links.count: {'0' if question.denied else 'over 0'}"
     whole = name in WHOLE or name.startswith("header.")
     return _denied(
         _several(name, how, texts, whole=whole) or _single_text(name, how, texts[0], whole=whole), question
     )
+
+
+def _mixed(texts: tuple[str, ...]) -> str:
+    """``noreply OR *@example.org``: words in addresses, hosts and whole addresses, each by its own test."""
+    lines, words = list[str](), 0
+    for text in texts:
+        if _ADDRESS.fullmatch(text) and "*" not in text:
+            lines.append(f"sender: {quoted(text)}")
+        elif host := _HOST.fullmatch(text):
+            lines.append(f"sender.domain: {quoted(host['host'])}")
+        elif re.fullmatch(r"[\w-]{3,}", text):
+            words += 1
+            lines.append(f"sender: {{contains: {text}}}")
+        else:
+            return ""
+    return f"any: {listed(f'{{{line}}}' for line in lines)}" if words and len(lines) > 1 else ""
 
 
 def _filled(name: str, *, denied: bool) -> str:

@@ -81,6 +81,9 @@ _ROOTS = frozenset(
     )
 )
 """Words that tell nothing of a name beside others that do."""
+_RATIO = re.compile(
+    r"(?P<part>[a-z]+)[._ ](?P<unit>lines|words) */ *(?:total|all|body|message|post)[._ ]?(?:(?P=unit))?"
+)
 _COUNTS = frozenset(["number", "count", "num", "amount", "total", "nr", "size", "length", "len", "n"])
 _MOST_WORDS = 7
 _NAME = re.compile(r"[^\W\d](?:[^\W\d]|[\s.:\[\]'\"-]+(?=[^\W\d]))*[\]'\"]*")
@@ -191,8 +194,17 @@ def _units() -> tuple[tuple[str, str], ...]:
     return tuple(told.items())
 
 
+def share_named(name: str) -> str:
+    """``quoted.share`` for "quoted.lines / total.lines"; "" for any other name."""
+    found = _RATIO.fullmatch(name.strip().lower())
+    share = f"{found['part']}.share" if found else ""
+    return share if VOCABULARY.find(share) else ""
+
+
 def facts_told(name: str) -> str:
     """The fact that a name in a sentence stands for, such as "author" and "quoted_lines"; "" for none."""
+    if share := share_named(name):
+        return share
     for how, text in (("over", "1"), ("", "a")):
         found = facts_named(name, Question(how=how, texts=(text,)))
         if found:

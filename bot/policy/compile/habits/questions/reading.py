@@ -14,9 +14,7 @@ from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 _MOST = 200  # characters
 _NOT = re.compile(r"(?:[!~]\s*|(?:not|no|isnt|non|without)[ _-]+|-(?=[a-z]))(?P<rest>.+)", re.IGNORECASE)
 _HOW = re.compile(r"(?P<name>[^()]*\w)\s*\((?P<how>[\w ,-]+)\)")
-_BRACES = re.compile(
-    r"\s*\$?\{\{\s*(?P<inner>.*?)\s*\}\}\s*|\s*\{%\s*if\s+(?P<block>.*?)\s*%\}\s*", re.DOTALL
-)
+_BRACES = re.compile(r"\s*\$?\{\{(?P<inner>.*)\}\}\s*|\s*\{%\s*if\s(?P<block>.*)%\}\s*", re.DOTALL)
 _NAME = r"[A-Za-z_][\w.\[\]'\"-]*"
 _CALL = re.compile(
     rf"(?P<word>[A-Za-z_]\w*)\(\s*(?P<name>{_NAME})\s*,\s*(?P<quote>['\"/])(?P<text>.+)(?P=quote)\w*\s*\)"
@@ -32,7 +30,7 @@ _OF_STATE = re.compile(
     r"(?:states|state_attr|float|int|str|lower|upper|trim|len|length|count|size)\(\s*['\"]?([\w.]+)['\"]?\s*\)"
 )
 _FILTER = re.compile(
-    r"\s*\|\s*(?:int|float|lower|upper|trim|string|length|count|default\([^()]*\))(?:\(\d*\))?|\.(?:lower|upper|strip|trim|toLowerCase|toString)\(\)",
+    r"(?:(?<!\s)\s+)?\|\s*(?:int|float|lower|upper|trim|string|length|count|default\([^()]*\))(?:\(\d*\))?|\.(?:lower|upper|strip|trim|toLowerCase|toString)\(\)",
     re.IGNORECASE,
 )
 _SIGNED = re.compile(
@@ -59,6 +57,8 @@ _COUNTING = (
     (re.compile(r"len\(\s*([\w.]+?)\.split\(\s*\)\s*\)|([\w.]+)\s*\|\s*word_?count"), r"\1\2.words"),
     (re.compile(r"len\(\s*([\w.]+)\s*\)|([\w.]+)\s*\|\s*(?:length|count)"), r"\1\2.length"),
 )
+_BETWEEN = re.compile(r"\bbetween \d[\d.,]*\s*$", re.IGNORECASE)
+_ENDING_SIGN = re.compile(r"(?P<name>[\w.]+) ?(?P<sign>~=|=~|!~|!=|==|[<>]=?)")
 _KINDS = frozenset(("condition", "platform", "trigger", "type", "kind", "alias", "id"))
 _CALLS = {
     "contains": "contains",
@@ -113,6 +113,11 @@ def _questions(key: str, value: Node) -> Iterator[tuple[str, Question]]:
         return
     if called := _HOW.fullmatch(key):
         yield from _called(called, value)
+        return
+    if (signed := _ENDING_SIGN.fullmatch(key)) is not None and isinstance(value, Scalar):
+        sign = "=~" if signed["sign"] == "~=" else signed["sign"]
+        if (asked := asked_in(f"{sign} {value.text}")) is not None:
+            yield signed["name"], asked
         return
     if (ended := trailing(key)) is not None:
         name, how, denied = ended
@@ -196,6 +201,13 @@ def expression_read(text: str) -> str:
     return _either((found["inner"] or found["block"] or "") if found else text)
 
 
+def name_asked(text: str) -> str:
+    """The name in an expression that only fetches or counts it: ``states('links') | int``."""
+    for form, plain in _COUNTING:
+        text = form.sub(plain, text)
+    return _OF_STATE.sub(r"\1", _FILTER.sub("", text.strip())).strip()
+
+
 def _either(text: str) -> str:
     for signs, group in ((("||", "or"), "any"), (("&&", "and"), "all")):
         parts = _split(text, signs)
@@ -240,6 +252,7 @@ def _split(text: str, signs: tuple[str, str]) -> list[str]:
         else:
             depth += (char in "([{") - (char in ")]}")
             width = _sign_at(text, at, signs) if depth == 0 else 0
+            width = 0 if width and _BETWEEN.search(text[start:at]) else width
             if width:
                 parts.append(text[start:at])
                 at = start = at + width

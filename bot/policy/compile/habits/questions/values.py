@@ -11,20 +11,21 @@ from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence
 
 _YES = frozenset(("yes", "true", "on", "y", "1", "present", "exists", "always", "some", "any"))
 _NO = frozenset(("no", "false", "off", "n", "0", "absent", "missing", "never", "none", "null", "nil"))
+_NOTHING = frozenset(("unknown", "unavailable"))
 _HOW = frozenset(("operator", "op", "comparison", "test", "match", "comparator", "condition", "mode"))
 _WITH = frozenset(("value", "values", "text", "to", "state", "with", "pattern", "operand", "is", "threshold"))
 _SLASHES = re.compile(
     r"(?:m|qr)?/(?P<pattern>(?:[^/\\]|\\.)+)/[a-z]*|(?:m|qr)(?:\{(?P<braces>.+)\}|(?P<mark>[!#,])(?P<marked>.+)(?P=mark))[a-z]*"
 )
-_LIST = re.compile(r"[\[(]\s*(?P<inside>[^\[\]()]+?)\s*[\])]")
-_MARKS = re.compile(r"\s*,\s*(?:or\s+)?|\s*\|{1,2}\s*|\s+(?:or|nor)\s+", re.IGNORECASE)
-_OR = re.compile(r"\s*\|{1,2}\s*|\s*,?\s+(?:or|nor)\s+", re.IGNORECASE)
+_LIST = re.compile(r"[\[(](?P<inside>[^\[\]()]+)[\])]")
+_MARKS = re.compile(r"(?:(?<!\s)\s+)?(?:,\s*(?:or\s+)?|\|{1,2}\s*)|(?<!\s)\s+(?:or|nor)\s+", re.IGNORECASE)
+_OR = re.compile(r"(?:(?<!\s)\s+)?(?:\|{1,2}\s*|,\s+(?:or|nor)\s+)|(?<!\s)\s+(?:or|nor)\s+", re.IGNORECASE)
 _JOINED = re.compile(r"[\[(,|'\"@]| (?:or|and) |\w\.\w", re.IGNORECASE)
 _GLOB = re.compile(r"\*[^*]+\*[^*]+|[\w ]+\*[\w ]+\*")
 _TOGETHER = re.compile(r"\s(?:and|but|&&)\s", re.IGNORECASE)
 _SYNTAX = re.compile(r"[\\^$*+?()\[\]{}|]")
 _NUMBER = re.compile(r"\d[\d.,]*\s*(?:%|[A-Za-z]+)?|[a-z]+(?:-[a-z]+)?")
-_LONG = re.compile(r"\s+(?:long|old|in total|in all|each|deep|altogether)$", re.IGNORECASE)
+_LONG = re.compile(r"(?<!\s)\s+(?:long|old|in total|in all|each|deep|altogether)$", re.IGNORECASE)
 _MANY = re.compile(
     r"(?P<number>\d[\d.,]*)\s*(?P<unit>%|[A-Za-z]+)?\s*(?P<more>\+|or (?P<side>more|less|fewer))"
 )
@@ -38,6 +39,7 @@ def asked_behind(node: Node) -> Question | None:
     if isinstance(node, Sequence):
         texts = tuple(item.text.strip() for item in node.items if isinstance(item, Scalar))
         whole = len(texts) == len(node.items) and all(texts)
+        texts = tuple(one for one in texts if one.lower() not in _NOTHING) or texts
         return Question(how="in", texts=texts) if whole else None
     return asked_in(node.text)
 
@@ -114,7 +116,7 @@ def _starred(text: str) -> Question | None:
 def _list(text: str) -> tuple[str, ...]:
     """The texts of "[a, b]", "(a|b)", "'a' or 'b'" and "a or b"; none where a comma may be the text's own."""
     if found := _LIST.fullmatch(text):
-        inside = tuple(bare(part) for part in _MARKS.split(found["inside"]) if part)
+        inside = tuple(bare(part) for part in _MARKS.split(found["inside"].strip()) if part)
         return inside if len(inside) > 1 else ()
     parts = _OR.split(text)
     if len(parts) > 1 and all(part and len(bare(part).split()) < 4 for part in parts):
@@ -124,7 +126,7 @@ def _list(text: str) -> tuple[str, ...]:
 
 def _quoted_apart(text: str) -> list[str]:
     """``'a', 'b'`` as two."""
-    parts = re.split(r"\s*,\s*", text)
+    parts = re.split(r"(?:(?<!\s)\s+)?,\s*", text)
     return parts if all(bare(part) != part for part in parts) else [text]
 
 
@@ -172,7 +174,7 @@ def _among(how: str, rest: str, *, denied: bool) -> Question | None:
     if rest[0] == "$" or (how == "in" and not denied and not _JOINED.search(rest)):
         return None  # a list by its name; "in stock" is hardly one
     inner = _LIST.fullmatch(rest)
-    texts = tuple(bare(part) for part in _MARKS.split(inner["inside"] if inner else rest) if part)
+    texts = tuple(bare(part) for part in _MARKS.split(inner["inside"].strip() if inner else rest) if part)
     return Question(how=how, texts=texts, denied=denied)
 
 

@@ -39,8 +39,8 @@ _COMPARED = frozenset(("contains", "matches", "is", "starts_with", "ends_with", 
 _LEADING = re.compile(r"^(?:(?:is|not|in|from|contains|has|the|a|an|starts with|ends with|matches|like)\s+)+")
 _ENDINGS = frozenset(("pdf", "zip", "docx", "xlsx", "png", "jpg", "gif", "mp3", "mp4"))
 _PICTURES = stems_of(("image", "picture", "photo"))
-_PREFIX = re.compile(r"(?:re|aw|antw)\s*:?\s*", re.IGNORECASE)
-_FORWARD = re.compile(r"(?:fwd?|wg|tr)\s*:?\s*", re.IGNORECASE)
+_PREFIX = re.compile(r"(?:re|aw|antw)\s*(?::\s*)?", re.IGNORECASE)
+_FORWARD = re.compile(r"(?:fwd?|wg|tr)\s*(?::\s*)?", re.IGNORECASE)
 SUNDAY_FIRST = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 EMPTY = frozenset(("missing", "empty", "absent", "blank", "lack"))
 

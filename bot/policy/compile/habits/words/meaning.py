@@ -24,7 +24,7 @@ from bot.policy.compile.habits.words.forms import (
 from bot.policy.compile.habits.words.lexicon import facts, section, stems_of, words_of
 from bot.policy.compile.habits.words.pieces import NUMBERS, Pieces, take_apart
 from bot.policy.compile.habits.words.proof import proven
-from bot.policy.compile.habits.written import opposite, quoted
+from bot.policy.compile.habits.written import opposite, quoted, unbraced
 from bot.policy.source.nodes import Entry, Node, Scalar
 
 _BOUNDS = frozenset(("over", "under", "at least", "at most", "exactly"))
@@ -61,13 +61,13 @@ def line_by_meaning(key: str, value: Node | None) -> str:
 
 
 _BOTH = re.compile(r"\b(subject|title) or (?:the )?(body|text|message)\b")
-_AND = re.compile(r"\s+(?:&&|and|AND)\s+")
+_AND = re.compile(r"(?<!\s)\s+(?:&&|and|AND)\s+")
 _CALLED = re.compile(r"\s*(?P<call>anyof|allof)\s*\((?P<parts>.+)\)\s*")
 _CALLS = {"anyof": "any", "allof": "all"}
 _COMMA = re.compile(
     r",\s*(?=(?:not\s+)?(?:header|address|envelope|size|exists|body|anyof|allof|currentdate)\b)"
 )
-_OR = re.compile(r"\s+(?:\|\||or|OR)\s+")
+_OR = re.compile(r"(?<!\s)\s+(?:\|\||or|OR)\s+")
 
 
 def _in_both(key: str, value: Node | None) -> str:
@@ -91,7 +91,7 @@ def _of_field(name: str, value: Scalar) -> str:
 
 def by_expression(text: str) -> str:
     """The line for an expression such as ``own.words < 50 && links.count > 0``, "" where it says nothing."""
-    inner = re.sub(r"^\s*\$?\{\{\s*(.*?)\s*\}\}\s*$", r"\1", text)
+    inner = unbraced(text)
     if found := _CALLED.fullmatch(inner):
         lines = [by_expression(part) for part in _COMMA.split(found["parts"])]
         return f"{_CALLS[found['call']]}: [{', '.join(f'{{{one}}}' for one in lines)}]" if all(lines) else ""

@@ -15,7 +15,7 @@ _ALIKE = (
     (
         re.compile(r"\bown\.characters: "),
         "character char letter shorter longer body",
-        "a length is counted in characters;  own.words  counts words",
+        "characters of the author's own text;  own.words  counts its words,  body.characters  the whole post",
     ),
     (
         re.compile(r"\bown\.lines: "),
@@ -32,6 +32,12 @@ _ALIKE = (
         "newcomer first",
         "counted from the first post here: when somebody joined no rule can ask",
     ),
+    (
+        re.compile(r"\bsender\.first_post: yes"),
+        "first post new newcomer",
+        "new here is whose first post this is;  sender.posts_ever: under 10  asks for the first ten",
+    ),
+    (re.compile(r"\bsubject\.tag: ''"), "tag", "the list's own tag, where it has one, is a tag, too"),
     (
         re.compile(r"\battachments\.size: "),
         "total sum all attachments",

@@ -6,19 +6,19 @@ from dataclasses import dataclass, field
 
 from bot.facts import VOCABULARY, Text, Texts, YesNo
 from bot.policy.compile.habits.words.lexicon import facts, stems_of, words_of
+from bot.policy.compile.habits.written import unbraced
 from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence
 
 _PIECE = re.compile(
     r"/(?P<slashes>(?:[^/\\\s]|\\.|(?<=\w)[ ](?=\w))+)/[a-z]*(?=$|[\s)])"
     r"|\"(?P<double>[^\"]*)\"|(?<!\w)'(?P<single>[^']*)'"
-    r"|(?P<address>[\w.+*%-]*@[\w.-]+)"
+    r"|(?P<address>(?:(?<![\w.+*%-])[\w.+*%-]+)?@[\w.-]+)"
     r"|(?P<sign>=~|!~|<=|>=|==|!=|\?\?|[<>=~!|])"
     r"|(?P<number>(?<![\w.])\d+(?:[.,]\d+)*)(?::\d\d)?\s*(?P<unit>%|[A-Za-z]+\b)?(?P<more>\s*\+)?"
     r"|(?P<field>\b[Xx](?:-\w+)+|\b[A-Za-z]+(?:-[A-Za-z]+)+\b(?=\"|$|\s|:))"
-    r"|(?P<host>\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}\b(?:/[\w./-]*)?)"
+    r"|(?P<host>\b(?<![^\W\d][.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}\b(?:/[\w./-]*)?)"
     r"|(?P<word>[^\W\d]+(?:['’]t)?)"
 )
-_BRACES = re.compile(r"^\s*\$?\{\{\s*(.*?)\s*\}\}\s*$")
 _SIGNS = {
     "=~": ("matches",), "!~": ("matches", "not"), "??": ("contains",), "~": ("not",), "!": ("not",),
     "!=": ("not", "is"), "==": ("is",), "=": ("is",), ">": ("over",), "<": ("under",),
@@ -130,7 +130,7 @@ def _unwrapped(key: str, value: Node | None) -> tuple[str, Node | None]:
 
 
 def _value(found: Pieces, node: Scalar) -> None:
-    text = _BRACES.sub(r"\1", node.text).strip()
+    text = unbraced(node.text).strip()
     low = text.lower()
     if low in _YES or low in _NO:
         found.answer = low in _YES
@@ -154,7 +154,7 @@ def _value(found: Pieces, node: Scalar) -> None:
 
 def _add(found: Pieces, text: str, *, of_key: bool) -> None:
     """Sort the pieces of one text; words of a value that say how to compare are words like those of a key."""
-    text = _BRACES.sub(r"\1", text)
+    text = unbraced(text)
     if header := re.match(r"\s*\*?\s*\^([A-Z][\w-]*):(?:\.\*|\s)*(.+)", text):
         if "-" in header[1]:
             found.names.append(header[1])

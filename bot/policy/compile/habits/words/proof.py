@@ -47,9 +47,11 @@ SPANS = stems_of(
 SPANS_OF = {"hour": 1, "hourly": 1, "day": 24, "daily": 24, "today": 24, "week": 7, "weekly": 7}
 SPANS_OF |= {"month": 30, "monthly": 30, "year": 365, "minute": 1}
 """Words that name a span of time, and the number that stands for it in a rule."""
-_FACTORS = (1, 7, 24, 25, 30, 60, 100, 168, 365, 720, 1000, 1000000)
+_FACTORS = (1, 7, 24, 25, 30, 60, 100, 168, 365, 720, 1000, 3600, 86400, 1000000)
 _IN_QUOTES = re.compile(r"'[^']*'|header\.[\w-]+")
-_LITERAL = re.compile(r"\"[^\"]{2,}\"|[\w.+-]*@[\w.-]+|(?<![\w.])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}\b")
+_LITERAL = re.compile(
+    r"\"[^\"]{2,}\"|(?:(?<![\w.+-])[\w.+-]+)?@[\w.-]+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}\b"
+)
 _KNOWN_PREFIX = re.compile(r"\W*(?:re|fwd?|aw|wg|sv)\W*", re.IGNORECASE)
 _SLASHED = re.compile(r"[\\\[\]'\"]")
 _PLACES = {
@@ -222,6 +224,12 @@ def all_of(word: str, part: str, name: str) -> bool:
     return stems_of(words_of(word)) <= known | _small_words()
 
 
+def names_key(word: str, name: str) -> bool:
+    """Whether a key is another word for the key ``name`` of a rule, and nothing else."""
+    known = {one for other, phrase in section("keys").phrases if other == name for one in phrase}
+    return bool(stems_of(words_of(word)) & known - _small_words()) and all_of(word, "keys", name)
+
+
 def nothing_left(written: str, said: str) -> bool:
     """Whether what is to be done, or a key with its line, says all that was written, and no more is meant."""
     asked = stems_of(words_of(written))
@@ -238,6 +246,6 @@ def nothing_left(written: str, said: str) -> bool:
 
 _DONE = _told_in(
     "let a to the for it its them this that all from of only silently please note explanation reason"
-    " post message mail email send put line"
+    " post message mail email send put line sender author"
 )
 """Words that change nothing of what is to be done."""

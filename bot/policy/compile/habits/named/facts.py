@@ -9,20 +9,23 @@ from bot.facts import VOCABULARY, Number, Texts, YesNo
 from bot.policy.compile.habits.clock import clock_line
 from bot.policy.compile.habits.languages.exact import exactly
 from bot.policy.compile.habits.languages.expressions import expression_line
+from bot.policy.compile.habits.named.answers import count, kind, length, yes_or_no
+from bot.policy.compile.habits.named.texts import TEXTS, modified, of_several, of_text
 from bot.policy.compile.habits.numbers import worded
 from bot.policy.compile.habits.parted import parted
-from bot.policy.compile.habits.questions.names import is_known
+from bot.policy.compile.habits.questions.names import is_known, share_named
 from bot.policy.compile.habits.questions.reading import lines_read
+from bot.policy.compile.habits.questions.values import asked_behind
+from bot.policy.compile.habits.spans import span_meant
 from bot.policy.compile.habits.systems import TOLD, field_line, named_elsewhere
+from bot.policy.compile.habits.words.lexicon import words_of
 from bot.policy.compile.habits.words.meaning import by_expression, guarded, line_by_meaning
-from bot.policy.compile.habits.written import is_yes, listed, opposite, quoted, texts_in, typed
+from bot.policy.compile.habits.written import is_yes, listed, opposite, quoted, texts_in, typed, unbraced
 from bot.policy.model.keywords import TEXT_TESTS
 from bot.policy.model.synonyms import CALLED
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 _NEGATED = re.compile(r"(?:[~!]\s*|(?:not|no|isnt|non)[ _-](?=\w))(?P<rest>.+)", re.IGNORECASE)
-_MODIFIED = re.compile(r"(?P<field>[\w.+~ -]+)\((?P<how>[\w, -]+)\)")
-_LENGTH = re.compile(r"(?P<field>\w+?)_(?P<how>shorter|longer)_than")
 _FIELD = re.compile(r"(?:headers?\.)?(?P<name>[Xx]-[\w-]+|[A-Z][\w]*(?:-[\w]+)+)")
 _CALLED_WITH = re.compile(r"([A-Za-z]\w*)\(\s*([\w.]+)\s*\)")
 _EXPRESSIONS = frozenset(("value_template", "template", "expression", "expr", "formula"))
@@ -30,95 +33,124 @@ _ASKED_OF_MAIL = re.compile(r"(?:header|address|envelope|body)\s+:")
 _DENIED = re.compile(r"!\s+(\S.*)")
 _PARTS = re.compile(r"[._]")
 _SLIP = 0.84  # of the letters
+_RECIPE = re.compile(r":0[ :\w]*")  # of procmail, with its conditions below it
+_PORTION = re.compile(
+    r"(?P<how>[<>]=?|over|under|at least|at most)\s*(?P<number>\d*\.?\d+)\s*(?P<percent>%)?"
+)
+_IN_ITSELF = re.compile(
+    r"(?P<mark>['\"])(?P<text>[^'\"]+)(?P=mark)\s+(?P<not>not\s+)?in\s+(?:value|this|it|text|self)(?:\s*\|\s*lower)?"
+)
+_LAST_POST = re.compile(
+    r"(?:(?P<unit>days?|hours?|weeks?|minutes?) |time )?(?:since )?"
+    r"(?:author |sender |user |member |poster )?(?:last|previous) (?:post|message)(?: age)?"
+)
+_AGO = re.compile(r"(?P<how>below|under|<|less than|within|above|over|>|more than) ?(?P<span>\d[\w: ]*)")
+_POSTS_OF_AUTHORS = frozenset(
+    (
+        "author posts",
+        "sender posts",
+        "user posts",
+        "member posts",
+        "posts by sender",
+        "posts by author",
+        "counter posts by sender",
+    )
+)
+_POSTS = re.compile(
+    r"(?:number of )?(?:posts|messages|mails)"
+    r"(?: (?:by|from|of) (?:the )?(?:same )?(?:person|author|sender|member|user|somebody))?"
+    r" (?:in |within |per |this )?(?:the (?:last|same) |a )?(?P<span>today|day|week|month|hour|\d+ \w+)"
+)
 _GROUPS = {
     **dict.fromkeys(("or", "anyof", "any_of", "oneof", "one_of"), "any"),
     **dict.fromkeys(("and", "allof", "all_of", "every"), "all"),
     **dict.fromkeys(("noneof", "none_of", "nor"), "none"),
 }
-_TEXTS = {
-    **dict.fromkeys(("title", "subject", "heading", "post_title", "header.subject"), "subject"),
-    **dict.fromkeys(
-        (
-            "author",
-            "from",
-            "address",
-            "envelope.from",
-            "poster",
-            "user",
-            "email",
-            "sender.address",
-            "sender.email",
-        ),
-        "sender",
-    ),
-    **dict.fromkeys(("to", "cc", "recipient"), "recipients"),
-    **dict.fromkeys(("domain", "domains", "link.domain", "site", "sites"), "links.domains"),
-    **dict.fromkeys(("url", "urls"), "links"),
-    **dict.fromkeys(("message", "content", "body"), "body"),
-    **dict.fromkeys(("text", "comment"), "own"),
-}
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
-_WHOSE = re.compile(r"^(?:user|author|sender|message|post|subject)[._]")
-_COUNT = re.compile(r"(?:over|under|at least|at most|exactly|between|\d)")
-_FILES = ("attachments.count: over 0", "attachments.count: 0")
-_LINKS = ("links.count: over 0", "links.count: 0")
-_PROVEN = ("sender.proven: yes", "sender.proven: no")
-_MEMBER = ("sender.member: yes", "sender.member: no")
-_NEW = ("sender.first_post: yes", "sender.first_post: no")
-_REPLY = ("message.reply: yes", "message.reply: no")
-_YES_OR_NO = {
-    **dict.fromkeys(
-        ("has_attachments", "has_attachment", "attachments", "attachment", "files", "file"), _FILES
-    ),
-    **dict.fromkeys(("attachments.present", "attachment.present", "has_file", "has_files"), _FILES),
-    **dict.fromkeys(("has_link", "has_links", "links.present", "link.present", "link", "has_url"), _LINKS),
-    **dict.fromkeys(("is_link", "contains_link", "links", "url", "urls"), _LINKS),
-    "is_self": (_LINKS[1], _LINKS[0]),
-    **dict.fromkeys(("is_reply", "reply", "is_comment", "is_answer"), _REPLY),
-    "is_top_level": (_REPLY[1], _REPLY[0]),
-    **dict.fromkeys(("member", "is_member", "sender.is_member", "subscriber", "is_contributor"), _MEMBER),
-    **dict.fromkeys(("nonmember", "non_member", "is_nonmember"), (_MEMBER[1], _MEMBER[0])),
-    **dict.fromkeys(
-        ("moderator", "is_moderator", "sender.is_moderator", "is_mod"),
-        ("sender.moderator: yes", "sender.moderator: no"),
-    ),
-    **dict.fromkeys(
-        ("sender.new", "new", "is_new", "new_sender", "first_post", "newbie", "sender.first"), _NEW
-    ),
-    **dict.fromkeys(("account_age", "combined_karma", "comment_karma", "post_karma"), (_NEW[0], _NEW[0])),
-    **dict.fromkeys(("trusted", "verified", "authenticated", "proven", "is_verified"), _PROVEN),
-    **dict.fromkeys(
-        ("is_admin", "admin", "staff", "is_staff"), ("sender.moderator: yes", "sender.moderator: no")
-    ),
-    **dict.fromkeys(
-        ("has_image", "has_images", "image", "images", "has_photo"),
-        (
-            "attachments.types: {any_matches: '^image/'}",
-            "none: [attachments.types: {any_matches: '^image/'}]",
-        ),
-    ),
-    **dict.fromkeys(("html", "is_html"), ("message.html_only: yes", "message.html_only: no")),
-    **dict.fromkeys(("spam", "is_spam"), ("header.X-Spam-Flag: YES", 'header.X-Spam-Flag: ""')),
-    **dict.fromkeys(("duplicate", "is_duplicate"), ("message.duplicate: yes", "message.duplicate: no")),
-    **dict.fromkeys(("all_caps", "caps", "is_caps"), ("subject.all_caps: yes", "subject.all_caps: no")),
-    **dict.fromkeys(("true", "always", "emergency", "everything"), ("when: always", "mode: off")),
-}
-_NUMBERS = {
-    "max_message_size": "message.size: over {} KB",
-    "max_num_recipients": "recipients.count: at least {}",
-    "max_days_to_hold": "",
-}
-_LENGTHS = {"title": "subject", "subject": "subject", "body": "body", "text": "own", "comment": "own"}
-_MODIFIERS: dict[str, str] = {
-    "contains": "contains",
-    "includes": "has",
-    "includes-word": "has",
-    "starts-with": "starts_with",
-    "ends-with": "ends_with",
-    "full-exact": "is",
-    "full-text": "is",
-    "regex": "matches",
-}
+
+
+def _of_its_own(word: str, value: Scalar) -> str:
+    """``text: "{{ 'sale' in value }}"``: a template that asks the fact before it."""
+    name, inner = TEXTS.get(word.lower(), word), unbraced(value.text)
+    found = _IN_ITSELF.fullmatch(inner) if inner != value.text and VOCABULARY.find(name) else None
+    line = f"{name}: {{contains: {quoted(found['text'])}}}" if found else ""
+    return f"none: [{line}]" if found and found["not"] else line
+
+
+def _again(word: str, value: Node) -> str:
+    """``duplicate: {":seconds": 604800}``: the same text again within a span of time."""
+    inner = value.entries[0] if isinstance(value, Mapping) and len(value.entries) == 1 else None
+    if word.lower().lstrip(":") not in {"duplicate", "repost", "repeat"} or inner is None:
+        return ""
+    unit, text = inner.key.text.lower().strip(": "), typed(inner.value).strip("'")
+    if unit == "seconds" and text.isdigit() and int(text) % 3600 == 0:
+        hours = int(text) // 3600
+        span = span_meant(f"{hours} hours" if hours % 24 else f"{hours // 24} days")
+    else:
+        span = span_meant(text if unit in {"within", "in", "for"} else f"{text} {unit}")
+    return f"own.duplicate: {{within: {span}}}" if span else ""
+
+
+def _last_post(word: str, value: Node) -> str:
+    """``author.last_post: {below: "00:10:00"}`` and ``days_since_last_post: "> 365"``: how long it is ago."""
+    low = " ".join(words_of(word))
+    found = _LAST_POST.fullmatch(low)
+    inner = value.entries[0] if isinstance(value, Mapping) and len(value.entries) == 1 else None
+    text = f"{inner.key.text} {typed(inner.value)}" if inner else typed(value)
+    told = _AGO.fullmatch(text.strip("' ").replace("'", ""))
+    if not found or not told:
+        return ""
+    unit = found["unit"] or ""
+    span = span_meant(f"{told['span']} {unit}".strip()) if unit or not told["span"].isdigit() else ""
+    if not span:
+        return ""
+    if told["how"] in {"below", "under", "<", "less than", "within"}:
+        return f"sender.posts: {{within: {span}, at_least: 1}}"
+    return f"all: [{{sender.posts: {{within: {span}, exactly: 0}}}}, {{sender.posts_ever: over 0}}]"
+
+
+def _counted_within(word: str, value: Node) -> str:
+    """``author.posts: {above: 3, for: {hours: 24}}``: the post in hand is among them."""
+    if " ".join(words_of(word)) not in _POSTS_OF_AUTHORS or not isinstance(value, Mapping):
+        return ""
+    span, least = "", 0
+    for entry in value:
+        low, inner = entry.key.text.lower(), entry.value
+        text = typed(inner).strip("'")
+        if isinstance(inner, Mapping) and len(inner.entries) == 1:
+            text = f"{typed(inner.entries[0].value)} {inner.entries[0].key.text}"
+        if low in {"for", "within", "per", "in", "during", "window", "period"}:
+            span = span_meant(text)
+        elif low in {"above", "over", "more_than", "gt"} and text.isdigit():
+            least = int(text)
+        elif low in {"at_least", "min", "gte"} and text.isdigit():
+            least = int(text) - 1
+        else:
+            return ""
+    return f"sender.posts: {{within: {span}, at_least: {least}}}" if span and least > 0 else ""
+
+
+def _of_posts(word: str, value: Node) -> str:
+    """``posts by the same person today: more than three``: the post in hand is among them."""
+    found = _POSTS.fullmatch(word.strip().lower())
+    asked = asked_behind(value) if found else None
+    if not found or asked is None or asked.how not in {"over", "at least"} or not asked.texts[0].isdigit():
+        return ""
+    least = int(asked.texts[0]) - (asked.how == "at least")
+    span = span_meant(found["span"])
+    return f"sender.posts: {{within: {span}, at_least: {least}}}" if span else ""
+
+
+def _ratio(word: str, value: Node) -> str:
+    """``quoted.lines / total.lines: "> 0.5"``: the share of a part of the post."""
+    share = share_named(word)
+    found = _PORTION.fullmatch(value.text.strip()) if share and isinstance(value, Scalar) else None
+    if not found:
+        return ""
+    number = float(found["number"])
+    if not found["percent"] and not 0 < number < 1:
+        return ""
+    how = {">": "over", "<": "under", ">=": "at least", "<=": "at most"}.get(found["how"], found["how"])
+    return f"{share}: {how} {number if found['percent'] else 100 * number:g} %"
 
 
 def lines_meant(entry: Entry) -> Iterator[str]:
@@ -139,10 +171,16 @@ def lines_meant(entry: Entry) -> Iterator[str]:
         line = next(filter(None, exactly(word)), "")
         yield line if is_yes(value) else line and opposite(line)
     elif isinstance(value, Scalar) and value.text.strip():
+        yield _of_its_own(word, value)
+        yield next(filter(None, exactly(f"{word} {value.text}")), "") if value.text[:1] in "=!" else ""
         call = _CALLED_WITH.fullmatch(word)
         yield expression_line(f"{call[1]}({call[2]}, {_in_single(value.text)})") if call else ""
         said = value.text.replace("\\", "\\\\").replace('"', '\\"')
         yield next(filter(None, exactly(f'{word} "{said}"')), "")
+    elif isinstance(value, Sequence) and ":" in word:
+        texts = (one.replace("\\", "\\\\").replace('"', '\\"') for one in texts_in(value))
+        inner = ", ".join(f'"{one}"' for one in texts)
+        yield next(filter(None, exactly(f"{word} [{inner}]")), "")
     if called := CALLED.get(word.lower()):
         yield f"{called}: {typed(value)}"
 
@@ -191,6 +229,14 @@ def called_by(name: str, value: Node) -> str:
     return f'did you mean "{name}"?'
 
 
+def group_meant(word: str) -> str:
+    """``any``, ``all`` or ``none`` for the word of another system; "" for any other word."""
+    low = word.strip().lower()
+    if _RECIPE.fullmatch(low):
+        return "all"
+    return "none" if low == "not" else _GROUPS.get(low, "")
+
+
 def _group(word: str, value: Node) -> str:
     low = word.lower()
     if low in _GROUPS:
@@ -229,98 +275,6 @@ def _negated(word: str, value: Node) -> str:
     return opposite(line) if line else ""
 
 
-def _modified(word: str, value: Node) -> str:
-    """``title+body (includes, case-sensitive): [...]``."""
-    found = _MODIFIED.fullmatch(word)
-    names = (found["field"] if found else word).split("+")
-    how = (
-        [_MODIFIERS[one.strip()] for one in found["how"].split(",") if one.strip() in _MODIFIERS]
-        if found
-        else []
-    )
-    if not found and len(names) == 1:
-        return ""
-    how = ["matches"] if "matches" in how else how
-    facts = [_TEXTS.get(name.strip().lower(), name.strip()) for name in names]
-    lines = [_compared(fact, value, how[0] if how else "has") for fact in facts if VOCABULARY.find(fact)]
-    if found and "case-sensitive" in found["how"]:
-        lines = [f"{line[:-1]}, case: yes}}" if line.endswith("}") else line for line in lines]
-    return lines[0] if len(lines) == 1 else f"any: {listed(lines)}" if lines else ""
-
-
-def _compared(fact: str, value: Node, how: str) -> str:
-    texts = texts_in(value)
-    several = isinstance(getattr(VOCABULARY.find(fact), "kind", None), Texts)
-    if how == "matches":
-        pattern = "'" + "|".join(texts).replace("'", "''") + "'"
-        return f"{fact}: {{{'any_matches' if several else 'matches'}: {pattern}}}"
-    if several and how in {"starts_with", "ends_with"}:
-        inner = "|".join(re.escape(text) for text in texts).replace("'", "''")
-        pattern = f"^({inner})" if how == "starts_with" else f"({inner})$"
-        return f"{fact}: {{any_matches: '{pattern}'}}"
-    if several:
-        return _several(fact, value)
-    if how == "is" and len(texts) > 1:
-        return f"{fact}: {{in: {listed(map(quoted, texts))}}}"
-    if how == "has" and fact == "sender":
-        how = "contains"
-    if how == "has":
-        return f"{fact}: {_has(texts)}"
-    lines = [f"{fact}: {{{how}: {quoted(text)}}}" for text in texts]
-    return lines[0] if len(lines) == 1 else f"any: {listed(f'{{{line}}}' for line in lines)}" if lines else ""
-
-
-def _has(texts: list[str]) -> str:
-    if len(texts) == 1 and len(parts := re.split(r"\s+or\s+", texts[0], flags=re.IGNORECASE)) > 1:
-        texts = parts
-    return (
-        f"{{has_phrase: {quoted(texts[0])}}}"
-        if len(texts) == 1
-        else f"{{has_any: {listed(map(quoted, texts))}}}"
-    )
-
-
-def _length(word: str, value: Node) -> str:
-    found = _LENGTH.fullmatch(word.lower())
-    if found and found["field"] in _LENGTHS and isinstance(value, Scalar):
-        bound = "under" if found["how"] == "shorter" else "over"
-        if number := re.fullmatch(r"(\d+)\s*char\w*", value.text):
-            return f"{_LENGTHS[found['field']]}.characters: {bound} {number[1]}"
-        counted = "words" if found["field"] in {"title", "subject"} else "characters"
-        return f"{_LENGTHS[found['field']]}.{counted}: {bound} {value.text}"
-    form = _NUMBERS.get(word.lower(), "")
-    if form and isinstance(value, Scalar):
-        return form.format(value.text)
-    sized = re.sub(r"(\d)\s*([KM])$", r"\1 \2B", value.text) if isinstance(value, Scalar) else ""
-    return f"message.size: {sized}" if word.lower() in {"size", "message_size"} and sized else ""
-
-
-def _count(word: str, value: Node) -> str:
-    """``attachments: over 2``."""
-    lines = _YES_OR_NO.get(word.lower())
-    counted = isinstance(value, Scalar) and _COUNT.match(value.text)
-    return f"{lines[0].partition(':')[0]}: {value.text}" if lines in {_FILES, _LINKS} and counted else ""  # type: ignore[union-attr]
-
-
-def _kind(word: str, value: Node) -> str:
-    if word.lower() in {"type", "post_type", "post.type", "message_type"} and isinstance(value, Scalar):
-        replies = dict.fromkeys(("comment", "reply", "answer", "response"), _REPLY[0])
-        return (replies | dict.fromkeys(("submission", "topic", "thread"), _REPLY[1])).get(
-            value.text.lower(), ""
-        )
-    return ""
-
-
-def _yes_or_no(word: str, value: Node) -> str:
-    lines = _YES_OR_NO.get(word.lower()) or _YES_OR_NO.get(_WHOSE.sub("", word.lower()))
-    if lines is None:
-        return ""
-    answer = is_yes(value)
-    if answer is None and word.lower() != "account_age":
-        return ""
-    return lines[0] if answer is not False else lines[1]
-
-
 def _header(word: str, value: Node) -> str:
     """Fields of the header: ``header: {X-Spam-Flag: "YES"}``, ``X-Spam-Flag: "YES"``, ``exists: List-Id``."""
     if word.lower() == "exists" and texts_in(value)[:1] in (["Subject"], ["subject"]):
@@ -335,24 +289,24 @@ def _header(word: str, value: Node) -> str:
             return _header("exists", first.value)
         if first.key.text in {"contains", "is", "matches", "has_word", "starts_with"}:
             return f"header.NAME: {typed(value)}"
-        known = _TEXTS.get(first.key.text.lower())
-        return _of_text(known, first.value) if known else f"header.{first.key.text}: {typed(first.value)}"
+        known = TEXTS.get(first.key.text.lower())
+        return of_text(known, first.value) if known else f"header.{first.key.text}: {typed(first.value)}"
     found = _FIELD.fullmatch(word)
     return f"header.{found['name']}: {typed(value)}" if found else ""
 
 
 def _text(word: str, value: Node) -> str:
-    fact = _TEXTS.get(word.lower(), "")
+    fact = TEXTS.get(word.lower(), "")
     if fact == "sender" and isinstance(value, Mapping) and value.entries:
         first = value.entries[0]
         if len(value.entries) > 1 and first.key.text not in TEXT_TESTS:
             return _together(value)
         if first.key.text in TEXT_TESTS:
-            return _of_text(fact, value)
+            return of_text(fact, value)
         if first.key.text in _OF_AN_ADDRESS:
             return _of_address(_OF_AN_ADDRESS[first.key.text], first.value)
         return _first_meant(first)
-    return _of_text(fact, value) if fact and fact != word else ""
+    return of_text(fact, value) if fact and fact != word else ""
 
 
 def _together(node: Mapping) -> str:
@@ -397,52 +351,26 @@ def _spelt(word: str, value: Node) -> str:
                 plural = f"{spelling}s" if VOCABULARY.find(f"{spelling}s") else spelling
                 several = isinstance(getattr(VOCABULARY.find(plural), "kind", None), Texts)
                 return (
-                    _several(plural, value)
+                    of_several(plural, value)
                     if several and not isinstance(value, Mapping)
                     else f"{plural}: {typed(value)}"
                 )
     return ""
 
 
-def _of_text(fact: str, value: Node) -> str:
-    if isinstance(value, Mapping):
-        return f"{fact}: {typed(value)}"
-    if isinstance(getattr(VOCABULARY.find(fact), "kind", None), Texts):
-        return _several(fact, value)
-    texts = texts_in(value)
-    if fact != "sender":
-        return f"{fact}: {_has(texts)}"
-    if isinstance(value, Sequence):
-        return f"sender: {{in: {listed(map(quoted, texts))}}}"
-    domain = texts[0].lstrip("*")
-    return (
-        f"sender.domain: {domain[1:]}"
-        if domain[:1] == "@" and _HOST.fullmatch(domain[1:])
-        else f"sender: {quoted(texts[0])}"
-    )
-
-
-def _several(fact: str, value: Node) -> str:
-    if fact == "links" and all(_HOST.fullmatch(text) for text in texts_in(value)):
-        fact = "links.domains"
-    if fact == "attachments.types":
-        return line_by_meaning(fact, value)
-    texts = list(map(quoted, texts_in(value)))
-    return (
-        f"{fact}: {{any_in: {listed(texts)}}}"
-        if isinstance(value, Sequence)
-        else f"{fact}: {{has: {texts[0]}}}"
-    )
-
-
 _READERS: tuple[Callable[[str, Node], str], ...] = (
     _group,
+    _ratio,
+    _of_posts,
+    _again,
+    _last_post,
+    _counted_within,
     _of_denied,
-    _modified,
-    _length,
-    _count,
-    _kind,
-    _yes_or_no,
+    modified,
+    length,
+    count,
+    kind,
+    yes_or_no,
     _header,
     clock_line,
     _text,

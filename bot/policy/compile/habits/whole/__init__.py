@@ -1,0 +1,1 @@
+"""A rule with several mistakes, mended as a whole: every line, where it belongs, how they are joined."""
