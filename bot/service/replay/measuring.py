@@ -8,9 +8,10 @@ might choose is played through, from the first post to the last.
 
 from array import array
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 
 from bot.facts import UNKNOWN, Value
 from bot.facts.history import Memory
@@ -21,7 +22,17 @@ from bot.policy.run.answers import State
 from bot.service.replay.left_open import Hung
 from bot.service.replay.recent import GONE_OUT, Recent
 from bot.service.replay.row import CAUGHT, LETTERS, Said
-from bot.service.replay.thresholds import SIDES, Measured, Tally, Threshold, Turned, is_near, meaning, turned
+from bot.service.replay.thresholds import (
+    SIDES,
+    Caught,
+    Measured,
+    Tally,
+    Threshold,
+    Turned,
+    is_near,
+    meaning,
+    turned,
+)
 from bot.service.replay.verdict_from_outcomes import KEPT, KnownOutcomes
 
 HOLDS, FAILS, COUNTS_HIT, COUNTS_SPARED = 1, 2, 4, 8
@@ -45,7 +56,6 @@ class Course:
     _key: "array[int]" = field(default_factory=lambda: array("q"))
     _at: "array[float]" = field(default_factory=lambda: array("d"))
     _bits: "array[int]" = field(default_factory=lambda: array("B"))
-    _grouped: bool = False
 
     def add(self, key: str, at: float, bits: int) -> None:
         """Take in the next post: with whose posts it is counted, its moment in seconds, its bits."""
@@ -57,33 +67,72 @@ class Course:
         """The numbers that posts had, and how many had each."""
         return self.seen
 
-    def caught(self, threshold: Threshold, value: float, /) -> int:
-        """How many posts the rule catches with this number in it; ``add`` no more after that."""
-        self._group()
+    def catcher(self, threshold: Threshold, /) -> Caught:
+        """How many posts the rule catches with a number in it; ``add`` no more after that."""
         span = threshold.within.total_seconds() if threshold.within else 0
-        earlier, last = deque[float](), None
-        holds, caught = threshold.holds, 0
-        for key, at, bits in zip(self._key, self._at, self._bits, strict=True):
-            if key != last:
-                earlier.clear()
-                last = key
+        groups = self._groups(span)
+        most = max(groups, default=0)
+
+        def caught(value: float) -> int:
+            sides = [HOLDS if threshold.holds(number, value) else FAILS for number in range(most + 1)]
+            found = 0
+            for dense, group in groups.items():
+                if sides[0] == sides[dense]:  # as many as they can be, they stay on one side
+                    found += group.held if sides[0] == HOLDS else group.failed
+                else:
+                    found += sum(self._played(begin, end, span, sides) for begin, end in group.runs)
+            return found
+
+        return caught
+
+    def _played(self, begin: int, end: int, span: float, sides: Sequence[int]) -> int:
+        """How many of these posts are caught; ``sides``: the bit for each number of earlier ones."""
+        earlier, caught = deque[float](), 0
+        for at, bits in zip(self._at[begin:end], self._bits[begin:end], strict=True):
             while earlier and earlier[0] < at - span:
                 earlier.popleft()
-            hit = bits & (HOLDS if holds(len(earlier), value) else FAILS)
+            hit = bits & sides[len(earlier)]
             caught += bool(hit)
             if bits & (COUNTS_HIT if hit else COUNTS_SPARED):
                 earlier.append(at)
         return caught
 
-    def _group(self) -> None:
-        """Put posts that are counted together side by side, oldest first."""
-        if self._grouped:
-            return
+    def _groups(self, span: float) -> Mapping[int, "_Group"]:
+        """The posts that are counted together, by the most that can lie within a span before one."""
         order = sorted(range(len(self._key)), key=self._key.__getitem__)
         self._key = array("q", map(self._key.__getitem__, order))
         self._at = array("d", map(self._at.__getitem__, order))
         self._bits = array("B", map(self._bits.__getitem__, order))
-        self._grouped = True
+        found: dict[int, _Group] = {}
+        for _, places in groupby(range(len(self._key)), self._key.__getitem__):
+            run = list(places)
+            begin, end = run[0], run[-1] + 1
+            found.setdefault(self._densest(run, span), _Group()).add(begin, end, self._bits[begin:end])
+        return found
+
+    def _densest(self, run: Sequence[int], span: float) -> int:
+        first = run[0]
+        most = 0
+        for place in run:
+            while self._at[first] < self._at[place] - span:
+                first += 1
+            most = max(most, place - first)
+        return most
+
+
+@dataclass(slots=True)
+class _Group:
+    """Runs of posts that are counted together; how many are caught if the test holds of all, and of none."""
+
+    runs: list[tuple[int, int]] = field(default_factory=list)
+    held: int = 0
+    failed: int = 0
+
+    def add(self, begin: int, end: int, bits: "array[int]") -> None:
+        """Take in a run."""
+        self.runs.append((begin, end))
+        self.held += sum(1 for each in bits if each & HOLDS)
+        self.failed += sum(1 for each in bits if each & FAILS)
 
 
 class Meter:

@@ -91,14 +91,15 @@ def curves(done: Replay) -> list[Curve]:
 def _curve(threshold: Threshold, tally: Measured) -> Curve:
     fact = VOCABULARY.find(threshold.fact)
     asked = over(threshold.fact, threshold.within) if threshold.within else threshold.fact
+    caught = tally.catcher(threshold)
     return Curve(
         rule=threshold.rule,
         test=f"{asked}: {threshold.side} {threshold.value:g}",
         name=threshold.value_name,
         unit=fact.kind.unit if fact and isinstance(fact.kind, Number | CountWithin) else "",
         value=threshold.value,
-        caught=tally.caught(threshold, threshold.value),
-        points=curve(threshold, tally),
+        caught=caught(threshold.value),
+        points=curve(threshold, tally, caught),
     )
 
 

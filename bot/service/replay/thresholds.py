@@ -27,6 +27,7 @@ from bot.policy.model.tests import Within
 from bot.policy.run.answers import State
 from bot.policy.run.compiled_rule import Ready
 from bot.policy.run.evaluate import Names
+from bot.service.replay.ranked import Ranked
 
 NEAR = 0.1  # a value within a tenth of the threshold is "just over" it
 DIGITS = 4  # numbers are kept to so many digits, away from the border that they are compared with
@@ -38,6 +39,9 @@ SIDES: dict[str, Callable[[float, float], bool]] = {
     "at least": operator.ge,
     "at most": operator.le,
 }
+Caught = Callable[[float], int]
+"""How many posts a rule catches with a number in it."""
+
 _NAMED = re.compile(r"\(\$([A-Za-z_][A-Za-z0-9_-]*)\)")
 
 
@@ -102,11 +106,11 @@ class Tally:
         """The numbers that posts had, and how many had each."""
         return self.inside + self.outside
 
-    def caught(self, threshold: Threshold, value: float) -> int:
-        """How many posts the rule catches with this number in it."""
-        inside = sum(n for seen, n in self.inside.items() if threshold.holds(seen, value))
-        outside = sum(n for seen, n in self.outside.items() if not threshold.holds(seen, value))
-        return self.always + inside + outside
+    def catcher(self, threshold: Threshold) -> Caught:
+        """How many posts the rule catches with a number in it; count no more after that."""
+        inside, outside = Ranked(self.inside), Ranked(self.outside)
+        always, side = self.always + len(outside), threshold.side
+        return lambda value: always + inside.holding(side, value) - outside.holding(side, value)
 
 
 class Measured(Protocol):
@@ -115,27 +119,26 @@ class Measured(Protocol):
     def numbers(self) -> Counter[float]:
         """The numbers that posts had, and how many had each."""
 
-    def caught(self, threshold: Threshold, value: float, /) -> int:
-        """How many posts the rule catches with this number in it."""
+    def catcher(self, threshold: Threshold, /) -> Caught:
+        """How many posts the rule catches with a number in it; nothing is counted after that."""
 
 
-def curve(threshold: Threshold, tally: Measured) -> tuple[tuple[float, int], ...]:
+def curve(threshold: Threshold, tally: Measured, caught: Caught) -> tuple[tuple[float, int], ...]:
     """Values that an owner might choose, ascending, and how many posts each would catch."""
-    return tuple((value, tally.caught(threshold, value)) for value in _choices(threshold, tally))
+    return tuple((value, caught(value)) for value in _choices(threshold, tally))
 
 
 def _choices(threshold: Threshold, tally: Measured) -> list[float]:
     """The number itself, round numbers about it, and those at which many posts change sides."""
-    seen = sorted(tally.numbers().elements())
-    quantiles = (
-        [seen[(len(seen) - 1) * step // (POINTS // 2)] for step in range(POINTS // 2 + 1)] if seen else []
-    )
-    top = max(seen[len(seen) * 98 // 100] if seen else 0, threshold.value * 2)
+    seen = Ranked(tally.numbers())
+    last, high = len(seen) - 1, seen.at(len(seen) * 98 // 100) if seen else 0
+    quantiles = [seen.at(last * step // (POINTS // 2)) for step in range(POINTS // 2 + 1)] if seen else []
+    top = max(high, threshold.value * 2)
     round_ = [_round(top * step / (POINTS // 2)) for step in range(POINTS // 2 + 1)]
     values = {threshold.value, *round_, *(_round(value) for value in quantiles if value <= top)}
     if threshold.within is None:
         return sorted(value for value in values if value >= 0)
-    often = [float(n) for n in range(1, math.ceil(seen[len(seen) * 98 // 100] if seen else 0) + 2)]
+    often = [float(n) for n in range(1, math.ceil(high) + 2)]
     return sorted({threshold.value, top, *often[:: len(often) // PLAYED + 1]})
 
 

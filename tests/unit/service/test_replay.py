@@ -65,8 +65,8 @@ def test_a_curve_tells_what_another_number_would_have_done(tmp_path, number):
 
     with replayed(mbox, rules=tried) as done, replayed(mbox, rules=other) as really:
         ((threshold, tally),) = done.tallies.items()
-        assert tally.caught(threshold, number) == next(iter(rule_lines(really))).hits
-        assert (4, next(iter(rule_lines(done))).hits) in curve(threshold, tally)
+        assert tally.catcher(threshold)(number) == next(iter(rule_lines(really))).hits
+        assert (4, next(iter(rule_lines(done))).hits) in curve(threshold, tally, tally.catcher(threshold))
 
 
 def test_a_number_behind_unless_turns_the_other_way(tmp_path):
@@ -128,7 +128,7 @@ def test_a_curve_about_the_past_tells_what_a_replay_with_that_number_tells(tmp_p
         (told,) = [one for one in curves(done) if one.name]
         ((threshold, measured),) = [one for one in done.past_numbers.items() if one[0].value_name]
 
-    assert {number: measured.caught(threshold, number) for number in hits} == hits
+    assert {number: measured.catcher(threshold)(number) for number in hits} == hits
     assert (3, hits[3]) in told.points
     assert len(set(hits.values())) > 2
 

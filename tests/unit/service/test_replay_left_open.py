@@ -48,7 +48,7 @@ def test_two_outcomes_say_what_asking_again_says(tmp_path, monkeypatch):
         if asked_again:
             monkeypatch.setattr(left_open, "_hinge", lambda _: None)
         with replayed(mbox, rules=rules) as done:
-            numbers = {one: (two.numbers(), two.caught(one, 2)) for one, two in done.past_numbers.items()}
+            numbers = {one: (two.numbers(), two.catcher(one)(2)) for one, two in done.past_numbers.items()}
             found.append(([(row.said, row.unknown, row.near) for row in done.ledger.rows()], numbers))
             hinged.append([one.hinge is not None for one in left_open.open_rules(done.policy)])
 
