@@ -47,8 +47,14 @@ def language_of(text: str) -> str | None:
 
     By the script, else by the small words and letters that few languages have.
     """
-    text = unicodedata.normalize("NFC", _LINK.sub(" ", text[:LOOKED_AT]))
-    letters = Counter(_script(letter) for letter in text if letter.isalpha())
+    text = text[:LOOKED_AT]
+    if _may_link(text):
+        text = _LINK.sub(" ", text)
+    text = unicodedata.normalize("NFC", text)
+    letters: Counter[str] = Counter()
+    for letter, often in Counter(text).items():
+        if letter.isalpha():
+            letters[_script(letter)] += often
     if not letters:
         return None
     script, count = letters.most_common(1)[0]
@@ -61,6 +67,10 @@ def language_of(text: str) -> str | None:
     return _by_words(text.casefold())
 
 
+def _may_link(text: str) -> bool:
+    return "@" in text or "://" in text or "www." in text.casefold()
+
+
 def _script(letter: str) -> str:
     return "LATIN" if letter < "\u0250" else unicodedata.name(letter, "").partition(" ")[0]
 
@@ -70,8 +80,7 @@ def _by_words(text: str) -> str | None:
     if len(words) < FEWEST:
         return None
     weights: defaultdict[str, float] = defaultdict(float)
-    for word in words:
-        having = _words().get(word, ())
+    for having in filter(None, map(_words().get, words)):
         for code in having:
             weights[code] += 1 / len(having) + 0.25
     for letter, having in _letters().items():

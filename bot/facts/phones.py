@@ -1,6 +1,7 @@
 """Facts about telephone numbers."""
 
 import re
+from collections.abc import Iterator
 
 from bot.facts import places
 from bot.facts.context import Context
@@ -17,6 +18,8 @@ _CANDIDATE = re.compile(
     rf"|\(0?\d{{2,5}}\)[ \u00a0./-]?(?:{_GROUPS}|\d{{5,8}})"
     rf"|0\d{{6,11}}|{_GROUPS})(?![\w%$€£]|[.,:/-]\d)"
 )
+_START = re.compile(r"[+(\d]")
+_DIGIT = re.compile(r"\d")
 _LABELLED = re.compile(
     r"(?:\b(?:tel|telephone|telefon|téléphone|tél|phone|mobile|mobil|cell|handy|fax|call|ring|whatsapp|sms)\b\.?|☎|📞)"
     r"[ \u00a0:]{1,4}(\+?[\d(][\d ()\u00a0./-]{4,20}\d)",
@@ -38,15 +41,27 @@ def count_phone_numbers(text: str) -> int:
     behind a 0, in three groups or more, in the form 555-0123 of seven digits or more, or with a word such as
     "Tel" before it. Dates, years, prices, page numbers, ISBNs and web addresses are none.
     """
+    if len(_DIGIT.findall(text)) < FEWEST - 1:
+        return 0
     plain = _LINK.sub(" ", text)
     labelled = [found.span(1) for found in _LABELLED.finditer(plain) if _digits(found[1]) >= FEWEST - 1]
     others = [
         found
-        for found in _CANDIDATE.finditer(plain)
+        for found in _candidates(plain)
         if _is_number(found[0], plain[max(0, found.start() - 10) : found.start()])
         and not any(begin < found.end() and found.start() < end for begin, end in labelled)
     ]
     return len(labelled) + len(others)
+
+
+def _candidates(plain: str) -> Iterator[re.Match[str]]:
+    """What _CANDIDATE finds, which is looked for only where its first character stands."""
+    start = _START.search(plain)
+    while start:
+        found = _CANDIDATE.match(plain, start.start())
+        if found:
+            yield found
+        start = _START.search(plain, found.end() if found else start.end())
 
 
 def _is_number(written: str, before: str) -> bool:

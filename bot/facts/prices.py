@@ -34,6 +34,7 @@ _AMOUNT = rf"{_NUMBER}{_TO}?(?:{_DASH})?"
 _LABELLED = re.compile(
     rf"[:=：][ \u00a0]{{0,3}}(?:{_BEFORE}{_GAP})?{_AMOUNT}(?![\d%]|[ ]%|[.,:/]\d)(?:{_GAP}{_AFTER})?"
 )
+_DIGIT = re.compile(r"\d")
 _PRICE = re.compile(
     rf"{_BEFORE}{_GAP}{_AMOUNT}(?:{_GAP}{_AFTER})?"
     rf"|(?=\d)(?<![\w.,:/-])(?:{_AMOUNT}{_GAP}{_AFTER}"
@@ -50,12 +51,13 @@ def count_prices(text: str) -> int:
     They are counted in the first 200,000 characters: a text of nothing but digits takes a while.
     """
     text = text[:_LOOKED_AT]
-    if not any(map(str.isdigit, text)):
+    if not _DIGIT.search(text):
         return 0
     labelled = [found for found in _LABELLED.finditer(text) if _is_labelled(text, found.start())]
     borders = [0, *(place for found in labelled for place in found.span()), len(text)]
     rest = ":".join(text[begin:end] for begin, end in zip(borders[::2], borders[1::2], strict=True))
-    return len(labelled) + sum(1 for _ in _PRICE.finditer(rest))
+    lines = "\n".join(filter(_DIGIT.search, rest.split("\n")))  # no price goes over the end of a line
+    return len(labelled) + sum(1 for _ in _PRICE.finditer(lines))
 
 
 def _is_labelled(text: str, at: int) -> bool:

@@ -68,7 +68,7 @@ def samples_of(
             )
         allowed = [narrowed(allowed, scene, at) for at in range(len(allowed))]
         steps = steps_of(scene)
-        if post := sharing.post_signs(scene, steps):
+        if sharing.may_share(scene) and (post := sharing.post_signs(scene, steps)):
             yield Sample(source, name, steps, post, allowed, costs)
 
 

@@ -30,18 +30,18 @@ def may_share(glance: Glance, start: int, end: int) -> bool:
     for at in linked:
         bares[at] = without_anchors(bares[at])
     said = "\n".join(bares)
-    if _tells_rights(said) or _tells_release(said):
+    small = said.lower()
+    if _tells_rights(said, small) or _tells_release(said, small):
         return True
     if any(byline_of(bares[at]) for at in _within(glance.fronts, start, end)):
         return True
     return _datelined(said, bares) or _dated(said, bares, _within(glance.dates, start, end))
 
 
-def _tells_rights(said: str) -> bool:
+def _tells_rights(said: str, small: str) -> bool:
     """Whether words of a notice of rights stand in a text: "©", "copyright", "all rights reserved"."""
     if "©" in said:
         return True
-    small = said.lower()
     if "(" in said and "(c) " in small:
         return True
     if "right" not in small:
@@ -50,9 +50,9 @@ def _tells_rights(said: str) -> bool:
     return "copyright" in folded or ("rights" in folded and "reserved" in folded)
 
 
-def _tells_release(said: str) -> bool:
+def _tells_release(said: str, small: str) -> bool:
     """Whether words of a press release stand in a text."""
-    return may_release(said.lower()) and any(map(fold(said).__contains__, vocabulary().releases))
+    return may_release(small) and any(map(fold(said).__contains__, vocabulary().releases))
 
 
 def _may_be_address(bare: str) -> bool:

@@ -8,6 +8,7 @@ from bot.mail.article.credits.papers import named_in, publisher_of
 from bot.mail.article.credits.sources import imprint_of
 from bot.mail.article.credits.subject_title import Title, source_of
 from bot.mail.article.evidence import may_share
+from bot.mail.article.once import once
 from bot.mail.article.paragraphs import habit_of, paragraphs_of
 from bot.mail.article.proof import is_imprinted, is_letter, is_own_report, is_proven, is_reported, told
 from bot.mail.article.scene import Scene, Seen
@@ -48,6 +49,10 @@ class Sharing:
         )  # "net: a patch" names no publication, and answers come under any subject
         self._printed = printed if not self._reply or named_in(printed or "") else None
 
+    @once
+    def _title(self) -> Title:
+        return Title(self._subject)
+
     def scene(self, start: int, end: int) -> Scene:
         """The paragraphs between these indices, and what is known of the post."""
         lines = self._walk.lines
@@ -56,7 +61,7 @@ class Sharing:
         papers = frozenset(fold(name) for name in (self._printed, self._source) if name)
         return Scene(
             [Seen(each, whole) for each in paragraphs],
-            Title(self._subject),
+            self._title,
             self._author,
             shared=self._shared,
             reply=self._reply,
@@ -65,10 +70,8 @@ class Sharing:
         )
 
     def post_signs(self, scene: Scene, steps: Sequence[Step]) -> list[str]:
-        """What tells of the post as a whole: whether it is said to share, and how much evidence there is."""
+        """What tells of a post that may share: whether it is said to, and how much evidence there is."""
         shown = {sign for step in steps for sign in step.signs} & EVIDENCE
-        if not self._may_share(scene):
-            return []
         letter = not shown & _PRINTED and is_letter(scene)
         weak = not self._shared and not shown & _STRONG
         if letter and weak and "titled" not in shown and self._printed is None:
@@ -88,7 +91,7 @@ class Sharing:
         }
         return [name for name, holds in found.items() if holds]
 
-    def _may_share(self, scene: Scene) -> bool:
+    def may_share(self, scene: Scene) -> bool:
         """Whether the post is said to share, or its text tells of an article."""
         return self._shared or told(scene) or (self._printed is not None and is_reported(scene))
 
@@ -192,7 +195,7 @@ class Sharing:
         if letters < _LEAST_LETTERS or not (said or may_share(glance, start, end)):
             return None
         scene = self.scene(start, end)
-        if not self._may_share(scene) or is_patch(scene.whole.text):
+        if not self.may_share(scene) or is_patch(scene.whole.text):
             return None
         steps = steps_of(scene)
         post = self.post_signs(scene, steps)

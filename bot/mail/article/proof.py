@@ -27,7 +27,10 @@ _OPENING, _CLOSING = '"“„«', '"”“»'
 def told(scene: Scene) -> bool:
     """Whether there is evidence enough of an article that nobody announces."""
     places = range(len(scene.seen))
-    if any(scene.bylines) or any(scene.datelined) or any(each.rights or each.released for each in scene.seen):
+    if any(scene.bylines) or any(scene.datelined):
+        return True
+    whole = scene.whole
+    if (whole.rights or whole.releases) and any(each.rights or each.released for each in scene.seen):
         return True
     if any(signs.dated_head(scene, at) or signs.paper(scene, at) for at in places[:_FRONT]):
         return True
@@ -114,8 +117,9 @@ def _is_prose(scene: Scene, piece: Piece) -> bool:
 
 def _is_dated_by(scene: Scene, at: int) -> bool:
     """Whether a date stands alone beside a name, as papers print it that put no "By"."""
-    beside = (here for here in (at - 1, at + 1) if 0 <= here < len(scene.seen))
-    return scene.seen[at].dated and any(signs.name(scene, here) for here in beside)
+    if not scene.seen[at].dated:
+        return False
+    return any(signs.name(scene, here) for here in (at - 1, at + 1) if 0 <= here < len(scene.seen))
 
 
 def _names_publication(scene: Scene, at: int) -> bool:

@@ -15,8 +15,10 @@ from bot.mail.article.voices import (
     may_speak,
     names_in,
     parted_words,
+    strange_to,
     tongue_of,
     unquoted,
+    without_names,
 )
 from bot.mail.article.whole import CODE, Whole
 from bot.mail.post import Mailbox
@@ -40,12 +42,14 @@ _OPENS = re.compile(
 _ENDS = re.compile(
     r"(?:^|[-*=_<(\[]{1,40} ?)end(?:s|ing)?(?: of)?(?: \w{1,12}){0,2}[\W_]{0,40}$", re.IGNORECASE
 )
+ITEM = re.compile(r"(?:[-*•+o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 _BROWSED = re.compile(r"\[\d{1,3}\][^\W\d_]")  # "[12]Go to"
 _MARK = 60  # characters of a mark at a paragraph's end
 _CODED = 10  # characters of a text that may be a program's
 _KNOWN = 600  # characters by which a language is known
 _NEAR = 3  # paragraphs between a byline and a date
 _FAREWELL = 4  # lines
+_HEADLINE = 32  # words
 _PROSE = 15  # words of a paragraph in which somebody may speak
 _FRONT_WORDS = 40  # of a paragraph that is a byline or a date
 _NO_LINK: Mapping[str, bool | None] = {"address": None, "lone": False}
@@ -100,6 +104,11 @@ class Seen:
         return fold(self.text)
 
     @once
+    def unpointed(self) -> str:
+        """Its words, folded, without punctuation."""
+        return plain_words(self.text)
+
+    @once
     def parted(self) -> frozenset[str]:
         """Its words, folded, cut at every punctuation mark: what is not among them cannot stand in it."""
         return frozenset(parted_words(self.folded))
@@ -107,19 +116,29 @@ class Seen:
     @once
     def speaks(self) -> bool:
         """Whether an "I" stands in it outside of quotation marks."""
-        return self.whole.speaks and may_speak(self.parted, self.text) and has_voice(self.text)
+        return self.whole.speaks and may_speak(self.parted, self.text) and has_voice(self._by_author)
 
     @once
     def together(self) -> bool:
         """Whether a "we" or a "you" stands in it outside of quotation marks."""
         if not self.whole.together or not may_speak(self.parted, self.text, together=True):
             return False
-        return has_voice(self.text, together=True)
+        return has_voice(self._by_author, together=True)
+
+    @once
+    def _by_author(self) -> str:
+        """What somebody may say in it, folded."""
+        return "" if is_clutter(self.text) else without_names(self.plain)
 
     @once
     def turns(self) -> bool:
         """Whether it turns to the members of a list."""
-        return self.whole.turns and may_address(self.parted, self.text) and addresses(self.text)
+        if not self.whole.turns or not may_address(self.parted, self.text):
+            return False
+        if self.plain is self.text:
+            return addresses(self.text, self.folded, self.parted)
+        folded = fold(self.plain)
+        return addresses(self.plain, folded, parted_words(folded))
 
     @once
     def rights(self) -> bool:
@@ -153,6 +172,15 @@ class Seen:
     def rule(self) -> bool:
         """Whether it is a drawn line."""
         return is_rule(self.text)
+
+    @once
+    def headline(self) -> bool:
+        """Whether it has the shape of a headline."""
+        if self.rule or self.link or not 3 <= self.words <= _HEADLINE or len(self.lines) > 3:
+            return False
+        text = self.bare.lstrip("\"'“‘«„»")
+        begins = text[:1].isupper() or text[:1].isdigit()
+        return begins and not text.endswith((".", ",", ";", ":", "-")) and not ITEM.match(text)
 
     @once
     def byline(self) -> str | None:
@@ -331,9 +359,14 @@ class Scene:
     @once
     def tongues(self) -> bool:
         """Whether its paragraphs are in more than one language."""
-        if not self.whole.tongues:
+        main = self.whole.tongue
+        strange = strange_to(main)
+        others = {
+            each.tongue for each in self.seen if not (strange.isdisjoint(each.parted) and each.text.isascii())
+        }
+        if others <= {main, None}:  # all others have no small word that the main language has not
             return False
-        return len({each.tongue for each in self.seen if each.tongue is not None}) > 1
+        return len({each.tongue for each in self.seen} - {None}) > 1
 
     @once
     def titled(self) -> Sequence[bool]:
@@ -375,7 +408,7 @@ class Scene:
 
     def writer_signs(self, at: int) -> bool:
         """Whether a paragraph is the name, or first name, of who wrote the article above."""
-        said = plain_words(self.seen[at].text)
+        said = self.seen[at].unpointed
         if not said or said in self.names:
             return False
         return any(
@@ -385,11 +418,11 @@ class Scene:
 
     def echoed(self, at: int) -> bool:
         """Whether the next paragraphs have most of a short one's longer words again, as below a headline."""
-        words = {word[:_STEM] for word in plain_words(self.seen[at].text).split() if len(word) >= _STEM}
+        words = {word[:_STEM] for word in self.seen[at].unpointed.split() if len(word) >= _STEM}
         below = self.seen[at + 1 : at + 1 + _BELOW]
         if len(words) < _ECHOES or not below:
             return False
-        said = " ".join([plain_words(each.text) for each in below])
+        said = " ".join([each.unpointed for each in below])
         met = sum(1 for word in words if word in said)
         return met >= max(_ECHOES, len(words) / 2)
 

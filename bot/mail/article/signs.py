@@ -49,7 +49,7 @@ from bot.mail.article.gates import (
     TURNS,
     Gates,
 )
-from bot.mail.article.scene import Scene
+from bot.mail.article.scene import ITEM, Scene
 from bot.mail.text.clues import has_date, has_whole_date
 from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.zones.names_in_text import plain_words
@@ -97,7 +97,6 @@ _FRONT = 3  # paragraphs
 _OPENING, _CLOSING = ('"', "“", "„", "«"), ('"', "”", "“", "»")
 _GREETED = 3  # words of "Dear all:"
 _SIGNED = 40  # characters of a name behind a dash
-_ITEM = re.compile(r"(?:[-*•+o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 _INITIALLED = re.compile(r"[.!?)\]]\s{0,2}[-–—~]{1,2}\s?(\w[\w. ]{0,30})[)\]]?$")
 _POSTSCRIPT = re.compile(r"[Pp]\.? ?[Pp]?\.? ?[Ss][.:,]? ?(?=\W|[A-Z])")
 _LABELLED = re.compile(r"[\[({*]{0,2}([^\W\d_][\w .]{0,24}?)\s?(?::|\s[-–—])\s?")
@@ -152,12 +151,7 @@ def above_title(scene: Scene, at: int) -> bool:
 @sign(FEW)
 def headline(scene: Scene, at: int) -> bool:
     """It stands alone and has the shape of a headline."""
-    here = scene.seen[at]
-    if here.rule or here.link or not 3 <= here.words <= 32 or len(here.lines) > 3:
-        return False
-    text = here.bare.lstrip("\"'“‘«„»")
-    begins = text[:1].isupper() or text[:1].isdigit()
-    return begins and not text.endswith((".", ",", ";", ":", "-")) and not _ITEM.match(text)
+    return scene.seen[at].headline
 
 
 @sign(FEW)
@@ -620,7 +614,7 @@ def announces(scene: Scene, at: int) -> bool:
 @sign(NO_CAPITAL)
 def item(scene: Scene, at: int) -> bool:
     """It is an item of a list."""
-    return _ITEM.match(scene.seen[at].text) is not None
+    return ITEM.match(scene.seen[at].text) is not None
 
 
 @sign(FIRST)

@@ -4,11 +4,9 @@ import functools
 import re
 import string
 import struct
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 
 from bot.mail.text.phrases import fold, vocabulary
-from bot.mail.zones.printed.article_lines import is_clutter
 
 _QUOTED = re.compile(
     r"[“„«‹「『][^”“»›」』]{0,3000}[”“»›」』]|\"[^\"]{0,3000}\"|(?<![\w’])[‘‚](?:[^’‘]|’(?=\w)){1,3000}[’‘](?!\w)"
@@ -54,11 +52,9 @@ def may_speak(parted: frozenset[str], text: str, *, together: bool = False) -> b
     return not _voice(together=together).words.isdisjoint(parted) or not text.isascii()
 
 
-def has_voice(text: str, *, together: bool = False) -> bool:
-    """Whether an "I" (or, ``together``, a "we") stands in a text outside of quotation marks."""
-    if is_clutter(text):
-        return False
-    return _voice(together=together).stands_in(fold(_without_initials(unquoted(text))))
+def has_voice(said: str, *, together: bool = False) -> bool:
+    """Whether an "I" (or, ``together``, a "we") stands in what without_names() leaves of a text."""
+    return _voice(together=together).stands_in(said, said.replace(",", " ").split())
 
 
 def may_address(parted: frozenset[str], text: str) -> bool:
@@ -68,20 +64,26 @@ def may_address(parted: frozenset[str], text: str) -> bool:
     return any(mark in text for mark in _TONE_MARKS) and any(tone in text for tone in _TONES)
 
 
-def addresses(text: str) -> bool:
-    """Whether a text turns to the members of a list, or has no paper's tone."""
-    plain = unquoted(text)
-    return _turns().stands_in(fold(plain)) or _TONE.search(plain) is not None
-
-
-def _without_initials(text: str) -> str:
+def addresses(plain: str, folded: str, parted: Iterable[str]) -> bool:
     """
-    The text without names, which are nobody's "I".
+    Whether a text turns to the members of a list, or has no paper's tone.
+
+    ``plain`` is what unquoted() leaves of it, ``folded`` and ``parted`` that, folded, and its words.
+    """
+    if _turns().stands_in(folded, parted):
+        return True
+    toned = not plain.isascii() or any(mark in plain for mark in _TONE_MARKS)
+    return toned and _TONE.search(plain) is not None
+
+
+def without_names(plain: str) -> str:
+    """
+    What unquoted() leaves of a text, folded, without names, which are nobody's "I".
 
     Those are words in capitals ("EU" is no "eu"), and words with a capital in the middle of a
     sentence ("Ben" is no Turkish "ben").
     """
-    return text if text.isupper() else _NAMES.sub(" ", _INITIALS.sub(" ", text))
+    return fold(plain if plain.isupper() else _NAMES.sub(" ", _INITIALS.sub(" ", plain)))
 
 
 class _Phrases:
@@ -92,7 +94,6 @@ class _Phrases:
     """
 
     def __init__(self, phrases: Iterable[str], joined: Iterable[str], within: str, *, whole: bool) -> None:
-        self._split = str.split if whole else parted_words
         self._within = within
         self._by_word: dict[str, list[str]] = {}
         for phrase in phrases:
@@ -102,9 +103,9 @@ class _Phrases:
         self._joined = tuple(joined)
         self.words = frozenset(map(_piece, self._by_word))
 
-    def stands_in(self, folded: str) -> bool:
-        """Whether one of them stands in a folded text."""
-        told = self._told.intersection(self._split(folded.replace(",", " ")))
+    def stands_in(self, folded: str, words: Iterable[str]) -> bool:
+        """Whether one of them stands in a folded text with these words."""
+        told = self._told.intersection(words)
         if any(_stands(phrase, folded, self._within) for word in told for phrase in self._by_word[word]):
             return True
         return not folded.isascii() and any(phrase in folded for phrase in self._joined)
@@ -183,27 +184,20 @@ def _hits(words: Iterable[str]) -> list[int]:
     return list(struct.unpack(f"<{languages}H", total.to_bytes(2 * languages, "little")))
 
 
-def _added(met: Mapping[tuple[int, ...], int]) -> dict[int, int]:
-    hits: dict[int, int] = {}
-    for tongues, often in met.items():
-        for tongue in tongues:
-            hits[tongue] = hits.get(tongue, 0) + often
-    return hits
+def main_tongue(parted: Iterable[str]) -> int:
+    """The language that has most of these words among its small ones."""
+    hits = _hits(parted)
+    return hits.index(max(hits))
 
 
-def may_change_tongue(words: Sequence[str]) -> bool:
+@functools.cache
+def strange_to(tongue: int) -> frozenset[str]:
     """
-    Whether a part of a text with these words, in ASCII, may be in another language than the rest.
+    A piece of each small word that this language has not.
 
-    That part has at least two small words which the text's main language has not.
+    A text in ASCII in which none of them stands is in this language, or in none that is clear.
     """
-    met = Counter(filter(None, map(_tongues().get, words)))
-    hits = _added(met)
-    if not hits:
-        return False
-    main = max(hits, key=hits.__getitem__)
-    strange = _added({tongues: often for tongues, often in met.items() if main not in tongues})
-    return any(often > 1 and hits[tongue] >= _HITS for tongue, often in strange.items())
+    return frozenset(_piece(word) for word, tongues in _tongues().items() if tongue not in tongues)
 
 
 @functools.cache

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from bot.mail.article.once import once
 from bot.mail.article.voices import (
     MARKS,
+    main_tongue,
     may_address,
-    may_change_tongue,
     may_speak,
     parted_words,
 )
@@ -29,14 +29,9 @@ class Whole:
         return fold(self.text)
 
     @once
-    def words(self) -> list[str]:
-        """Its words, cut at every punctuation mark, in their order."""
-        return parted_words(self.folded)
-
-    @once
     def parted(self) -> frozenset[str]:
-        """Its words, each once."""
-        return frozenset(self.words)
+        """Its words, cut at every punctuation mark, each once."""
+        return frozenset(parted_words(self.folded))
 
     @once
     def speaks(self) -> bool:
@@ -86,9 +81,9 @@ class Whole:
         return any(mark in self.text for mark in MARKS)
 
     @once
-    def tongues(self) -> bool:
-        """It may be in more than one language."""
-        return not self.text.isascii() or may_change_tongue(self.words)
+    def tongue(self) -> int:
+        """The language that has most of its small words."""
+        return main_tongue(self.parted)
 
     @once
     def never(self) -> Mapping[str, bool]:

@@ -61,16 +61,15 @@ def read_lines(text: str) -> list[Line]:
             _read_marked(number, line, marks) if line.startswith(marks) else _read(number, line)
             for number, line in enumerate(texts, 1)
         ]
-    if ">" not in text:
-        return list(map(_line, zip(count(1), texts, repeat(0), map(clean, texts), strict=False)))
-    return [
-        _line((number, line, 0, clean(line)))
-        if ">" not in line
-        else _line((number, line, 1, clean(line[2:])))  # most quoted lines
-        if line[:2] == "> " and line.rfind(">") == 0
-        else _read(number, line)
-        for number, line in enumerate(texts, 1)
-    ]
+    lines: list[Line] = list(map(_line, zip(count(1), texts, repeat(0), map(clean, texts), strict=False)))
+    if ">" in text:
+        for at in [at for at, line in enumerate(texts) if ">" in line]:
+            line = texts[at]
+            if line[:2] == "> " and line.rfind(">") == 0:  # most quoted lines
+                lines[at] = _line((at + 1, line, 1, clean(line[2:])))
+            else:
+                lines[at] = _read(at + 1, line)
+    return lines
 
 
 def _initials_of(text: str) -> tuple[str, ...]:
@@ -104,7 +103,12 @@ def other_marks(text: str) -> list[str]:
     """
     if not _MARKED.search(text):
         return []
-    return [mark for mark in _OTHER_MARKS if f"\n{mark}" in text and _quotes(mark, text)]
+    below = f"\n{text}"
+    return [
+        mark
+        for mark in _OTHER_MARKS
+        if f"\n{mark}" in text and below.count(f"\n{mark}") >= _LEAST_MARKED and _quotes(mark, text)
+    ]
 
 
 def _quotes(mark: str, text: str) -> bool:

@@ -53,14 +53,11 @@ class Block:
         self.said = [line for line in lines[at:end] if line.bare]
         self.bares = [line.bare for line in self.said]
         self.text = "\n".join(self.bares)
+        self.small = self.text.lower()
         self.author = author
         self.seen = seen
         self.again = sum(1 for line in self.said if line.number in seen) / len(self.said) if seen else 0.0
-        self.core = [bare for bare in self.bares if any(map(str.isalnum, bare))]
-
-    def share(self, shows: Callable[[str], object]) -> float:
-        """The share of the lines with words that show something."""
-        return sum(1 for bare in self.core if shows(bare)) / len(self.core) if self.core else 0.0
+        self.core = [bare for bare in self.bares if bare[0].isalnum() or any(map(str.isalnum, bare))]
 
 
 Sign = Callable[[Block], float]
@@ -97,7 +94,7 @@ def _framed(block: Block) -> float:
 @_sign
 def _name(block: Block) -> float:
     """It has the author's whole name."""
-    name = plain_words(block.author.name or "") if block.author else ""
+    name = _plain(block.author.name or "") if block.author else ""
     return " " in name and _has(block, name)
 
 
@@ -112,7 +109,7 @@ def _short_name(block: Block) -> float:
 @_sign
 def _last_name(block: Block) -> float:
     """Its first lines have the author's last name."""
-    words = plain_words(block.author.name or "").split() if block.author else []
+    words = _plain(block.author.name or "").split() if block.author else []
     return (
         bool(words)
         and len(words[-1]) > 2
@@ -124,10 +121,8 @@ _plain = functools.lru_cache(maxsize=512)(plain_words)  # a line stands in many 
 
 
 def _has(block: Block, name: str) -> bool:
-    if block.text.isascii():
-        said = block.text.lower()
-        if not all(word in said for word in name.split(" ")):
-            return False
+    if block.text.isascii() and not all(map(block.small.__contains__, name.split(" "))):
+        return False
     return name in " ".join(map(_plain, block.bares))
 
 
@@ -136,8 +131,7 @@ def _own_address(block: Block) -> float:
     """It has the author's address, or one with the same name at another host."""
     address = block.author.address.lower() if block.author else ""
     local = address.partition("@")[0]
-    text = block.text.lower()
-    return bool(address) and (address in text or (len(local) > 3 and f"{local}@" in text))
+    return bool(address) and (address in block.small or (len(local) > 3 and f"{local}@" in block.small))
 
 
 @_sign
@@ -187,8 +181,8 @@ def _keys_in(bare: str) -> int:
 
 @_sign
 def _columns(block: Block) -> float:
-    """Its lines stand in columns."""
-    return block.share(_in_columns) > 0.4
+    """Its lines with words stand in columns."""
+    return bool(block.core) and sum(map(_in_columns, block.core)) / len(block.core) > 0.4
 
 
 @_sign
@@ -207,11 +201,13 @@ def _motto(block: Block) -> float:
 @_sign
 def _prose(block: Block) -> float:
     """The share of its lines that are sentences broken by a mailer."""
-    pairs = list(zip(block.bares, block.bares[1:], strict=False))
-    broken = sum(
-        1 for above, below in pairs if len(above) > _PROSE and below[0].islower() and not _in_columns(above)
-    )
-    return min(1.0, 2 * broken / len(block.bares))
+    pairs = zip(block.bares, block.bares[1:], strict=False)
+    broken = [
+        above
+        for above, below in pairs
+        if len(above) > _PROSE and below[0].islower() and not _in_columns(above)
+    ]
+    return min(1.0, 2 * len(broken) / len(block.bares))
 
 
 @_sign
@@ -224,7 +220,8 @@ def _sentence(block: Block) -> float:
 @_sign
 def _sentences(block: Block) -> float:
     """The share of its lines that end as sentences do."""
-    return block.share(lambda bare: len(bare) > 25 and bare.endswith((".", "?", "!", ":")))
+    ending = [bare for bare in block.core if bare[-1] in ".?!:" and len(bare) > 25]
+    return len(ending) / len(block.core) if ending else 0.0
 
 
 @_sign
@@ -398,7 +395,7 @@ def _blocks(lines: Sequence[Line], author: Mailbox | None, seen: Collection[int]
 
 def _is_long(block: Block) -> bool:
     """Whether it is too much for a signature that does not even tell whose it is."""
-    return not block.again and sum(len(bare.split()) for bare in block.bares) > _SIGNATURE_WORDS
+    return not block.again and len(block.text.split()) > _SIGNATURE_WORDS
 
 
 def signs_of(block: Block) -> dict[str, float]:
@@ -411,13 +408,15 @@ def _places(lines: Sequence[Line], end: int, author: Mailbox | None, seen: Colle
     first = next((at for at, line in enumerate(lines) if line.bare), end)
     known = min(seen) - lines[0].number if seen else end
     lowest = max(first, min(known - 1, end - _MOST_LINES - 1))
+    names = tuple(names_of(author))
     found: list[int] = []
     blocks = 0
     for at in range(end - 1, lowest, -1):
-        if not lines[at].bare or at == first:
+        bare, above = lines[at].bare, lines[at - 1].bare
+        if not bare or at == first:
             continue
-        parted = not lines[at - 1].bare
-        if parted or _again(lines, at, seen) or parts(lines[at].bare) or _may_sign(lines, at, author):
+        parted = not above
+        if parted or _again(lines, at, seen) or parts(bare) or parts(above) or _may_sign(bare, names):
             found.append(at)
         blocks += parted
         if blocks >= _MOST_BLOCKS and at <= known:
@@ -430,13 +429,9 @@ def _again(lines: Sequence[Line], at: int, seen: Collection[int]) -> bool:
     return lines[at].number in seen and lines[at - 1].number not in seen
 
 
-def _may_sign(lines: Sequence[Line], at: int, author: Mailbox | None) -> bool:
-    """Whether a line right below others may begin a signature: the author's name, or it follows a rule."""
-    bare = lines[at].bare
-    if parts(lines[at - 1].bare):
-        return True
-    names = names_of(author)
-    if bare.isascii() and not bare.lstrip(_NO_WORDS).lower().startswith(tuple(names)):
+def _may_sign(bare: str, names: tuple[str, ...]) -> bool:
+    """Whether a line right below others begins with the author's name."""
+    if bare.isascii() and not bare.lstrip(_NO_WORDS).lower().startswith(names):
         return False
     words = plain_words(bare)
     return len(words) < 60 and any(

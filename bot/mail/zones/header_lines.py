@@ -89,6 +89,8 @@ def read_block(lines: Sequence[Line], at: int, end: int) -> Block | None:
 def read_notes(lines: Sequence[Line], at: int, end: int) -> Block | None:
     """The header of Lotus Notes: sender, date, and labels on lines of their own; None where there is none."""
     dated = next((here for here in range(at + 1, min(end, at + 4)) if _is_moment(lines[here].bare)), end)
+    if dated >= end:
+        return None
     to = _label_below(lines, dated, end, "to")
     subject = _label_below(lines, to, end, "subject")
     value = next_said(lines, subject + 1, end)

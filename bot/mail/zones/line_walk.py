@@ -108,11 +108,11 @@ class Walk:
 
     def _step(self, at: int, end: int) -> int:
         line = self.lines[at]
-        if line.blank and not line.depth:
+        if not line.bare and not line.depth:
             return at + 1
         if at in self._beginnings and (beginning := read_beginning(self.lines, at, end)) is not None:
             return self._begin(beginning, at, end)
-        if not line.blank and (attribution := self._attribution(at, end)) is not None:
+        if line.bare and (attribution := self._attribution(at, end)) is not None:
             after = self._attributed(attribution, at, end)
             if after:
                 return after
@@ -358,12 +358,12 @@ class Walk:
         for start, stop in runs:
             if start < end:
                 behind = min(stop, end)
-                marked = bisect_left(endings, start) < bisect_left(endings, behind)
+                marks = endings[bisect_left(endings, start) : bisect_left(endings, behind)]
                 found = ending_of(
                     self.lines[start:behind],
                     self._author,
                     first=start == 0,
-                    marked=marked,
+                    marks=[at - start for at in marks],
                     known=self._known.closing if start in signed else None,
                 )
                 self._mark(start + found.signature, start + found.disclaimer, ZoneKind.SIGNATURE)

@@ -7,7 +7,7 @@ patterns in ``forwards``, ``quotes`` and ``passing`` decide about the few others
 """
 
 import functools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from operator import itemgetter
@@ -23,7 +23,7 @@ _WINDOW = 5  # so many lines an attribution has at most
 _ENDS = " \t*_-–—>\u00a0:："
 _AROUND = ".,:;：()[]" + "-_=*~<>–—"
 _PASSING = ("from", "fm", "via", "h/t", "hat", "courtesy", "thanks")
-_BEGINS, _OPENS, _PASSES, _FRONTS, _DATES, _QUOTED, _LEAVES, _CLUTTERS = 1, 2, 4, 8, 16, 32, 64, 128
+_BEGINS, _OPENS, _PASSES, _FRONTS, _DATES, _QUOTED, _LEAVES = 1, 2, 4, 8, 16, 32, 64
 _INSIDE = (
     *((sign, _OPENS) for sign in ("@", "年", "년", "在", "于", "於")),
     ("：", _BEGINS | _PASSES),
@@ -41,8 +41,7 @@ class Glance:
     ``every`` has those on which anything may begin, ``beginnings`` a forward,
     ``fronts`` an article with a byline or place; on ``linked`` an address may
     stand, on ``dates`` a date alone; on ``endings`` a signature or disclaimer
-    may begin, on ``clutter`` "Share this". ``attributions`` has those on which an
-    attribution may begin.
+    may begin. ``attributions`` has those on which an attribution may begin.
     """
 
     said: str
@@ -54,7 +53,6 @@ class Glance:
     dates: Sequence[int]
     linked: Sequence[int]
     endings: Sequence[int]
-    clutter: Sequence[int]
 
 
 def glance(lines: Sequence[Line]) -> Glance:
@@ -106,12 +104,15 @@ def _told(said: str, bares: Sequence[str], signs: Sequence[int], linked: Sequenc
         dates=[at for at in signed if signs[at] & _DATES],
         linked=linked,
         endings=[at for at in signed if signs[at] & _LEAVES],
-        clutter=[at for at in signed if signs[at] & _CLUTTERS],
     )
 
 
-def lines_with(sign: str, said: str) -> Iterator[int]:
+def lines_with(sign: str, said: str) -> Iterable[int]:
     """Indices of the lines on which the sign stands."""
+    return _lines_with(sign, said) if sign in said else ()
+
+
+def _lines_with(sign: str, said: str) -> Iterator[int]:
     at = start = 0
     here = said.find(sign)
     while here >= 0:
@@ -164,25 +165,24 @@ def _linked(said: str) -> list[int]:
     return sorted({*found, *lines_with("www.", small)}) if "www." in small else found
 
 
-@functools.lru_cache(maxsize=8192)
+@functools.lru_cache(maxsize=32_768)
 def _signs_of(first: str) -> int:
     """What a line may begin with this first word; punctuation and marks around it are not looked into."""
     if not first:
         return 0
     if not first[0].isalnum():
-        return _BEGINS | _OPENS | _PASSES | _FRONTS | _DATES | _LEAVES | _CLUTTERS
+        return _BEGINS | _OPENS | _PASSES | _FRONTS | _DATES | _LEAVES
     words, folded = _words(), fold(first).partition(" ")[0]
-    if folded.isalpha() and folded not in words.telling and not folded.startswith(words.begun):
+    if folded.isalpha() and folded not in words.telling and not words.begins(folded):
         return _FRONTS if len(first) > 1 and first[:2].isupper() else 0
     core = folded.strip(_AROUND)
-    if core.isalpha() and words.telling.isdisjoint((folded, core)) and not folded.startswith(words.begun):
+    if core.isalpha() and words.telling.isdisjoint((folded, core)) and not words.begins(folded):
         return _FRONTS if fronts(first, folded) else 0
     signs = _OPENS if first[0].isdigit() or core in words.openers else 0
     signs |= _BEGINS if core in words.marks else 0
     signs |= _PASSES if core in _PASSING else 0
     signs |= _LEAVES if starts(folded, "disclaimers") else 0
     signs |= _DATES if may_date(folded) else 0
-    signs |= _CLUTTERS if starts(folded, "clutter") else 0
     return signs | (_FRONTS if fronts(first, folded) else 0)
 
 
@@ -213,7 +213,7 @@ class _Words:
     """Words of the languages; a word of letters tells nothing unless it is ``telling`` or ``begun`` so."""
 
     telling: frozenset[str]
-    begun: tuple[str, ...]
+    begun: Mapping[str, tuple[str, ...]]  # by their first letters
     marks: frozenset[str]
     openers: frozenset[str]
     last: frozenset[str]
@@ -221,17 +221,23 @@ class _Words:
     endings: frozenset[str]
     short: tuple[str, ...]
 
+    def begins(self, folded: str) -> bool:
+        """Whether a word begins with one of ``begun``."""
+        return folded.startswith(self.begun.get(folded[:1], ()))
+
 
 @functools.cache
 def _words() -> _Words:
     terms = vocabulary()
     marks = _first_words(terms.forward_marks | terms.original_marks)
     openers = _first_words(terms.openers | terms.weekdays | terms.months)
-    begun = {*terms.disclaimers, *terms.clutter, *terms.published}
+    begun = {*terms.disclaimers, *terms.published}
     front = {phrase.partition(" ")[0] for phrase in begun | terms.bylines if " " in phrase}
     return _Words(
         telling=marks.union(openers, _PASSING, front, terms.bylines, date_words()),
-        begun=tuple(phrase.partition(" ")[0] if phrase in terms.published else phrase for phrase in begun),
+        begun=_by_letter(
+            phrase.partition(" ")[0] if phrase in terms.published else phrase for phrase in begun
+        ),
         marks=marks,
         openers=openers,
         last=frozenset(verb.rpartition(" ")[2] for verb in terms.verbs),
@@ -244,6 +250,13 @@ def _words() -> _Words:
 
 def _is_plain(verb: str) -> bool:
     return verb.isascii() and verb.isalpha()
+
+
+def _by_letter(phrases: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for phrase in phrases:
+        found[phrase[0]] = (*found.get(phrase[0], ()), phrase)
+    return found
 
 
 def _first_words(phrases: Iterable[str]) -> frozenset[str]:

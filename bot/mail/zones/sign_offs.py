@@ -10,7 +10,9 @@ from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.zones.closing import signature_by_signs
 from bot.mail.zones.names_in_text import names_of, plain_words
 from bot.mail.zones.signatures_and_footers import (
+    DELIMITERS,
     disclaimer_at,
+    disclaims,
     last_said,
     mobile_at,
     paragraph_at,
@@ -39,21 +41,24 @@ def ending_of(
     author: Mailbox | None,
     *,
     first: bool,
-    marked: bool,
+    marks: Sequence[int],
     known: frozenset[int] | None = frozenset(),
 ) -> Ending:
     """
     What closes a stretch of the author's own lines, which stands at the ``first`` line or not.
 
-    ``marked``: whether a line of it may be a delimiter or begin a disclaimer;
+    ``marks``: the indices of its lines that may be a delimiter or begin a disclaimer;
     ``known``: the keys of lines that closed earlier posts of the author;
     None: only a marked signature is looked for.
     """
-    disclaimer = disclaimer_at(lines) if marked else len(lines)
+    disclaimer = disclaimer_at(lines) if any(disclaims(lines[at].bare) for at in marks) else len(lines)
     own = lines[:disclaimer]
-    if marked:
+    if marks:
         own = own[: _sealed_at(own)]
-    signature = signature_at(own, first=first) if marked else mobile_at(own, last_said(own, len(own)))
+    if any(lines[at].bare in DELIMITERS for at in marks):
+        signature = signature_at(own, first=first)
+    else:
+        signature = mobile_at(own, last_said(own, len(own)))
     signature = min(signature, contact_at(own[:signature], author), _name_at(own[:signature], author))
     if known is not None and signature == len(own):
         signature = signature_by_signs(own, author, known)

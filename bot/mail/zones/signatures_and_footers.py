@@ -272,13 +272,14 @@ def disclaimer_at(lines: Sequence[Line]) -> int:
         if start == end:
             break
         first = start + 1 if parts(lines[start].bare) and start + 1 < end else start
-        if _disclaims(lines[first].bare) and _is_legal(lines[first:end]):
+        if disclaims(lines[first].bare) and _is_legal(lines[first:end]):
             found = start
         end = last_said(lines, start)
     return _with_rule(lines, found) if found < len(lines) else found
 
 
-def _disclaims(bare: str) -> bool:
+def disclaims(bare: str) -> bool:
+    """Whether a line begins as legal disclaimers do."""
     said = bare.strip("*_- ")
     if not may_start(first_word(said), "disclaimers"):
         return False

@@ -81,7 +81,11 @@ _PLAIN = frozenset(
 
 def named_in(text: str) -> str | None:
     """The first publication that a text names, as it is written there; the longer of two at one place."""
-    text = text[:_SCANNED]
+    return _named_in(text[:_SCANNED])
+
+
+@functools.lru_cache(maxsize=512)  # several look for one in the same lines
+def _named_in(text: str) -> str | None:
     if text.strip(_AROUND) in _aliases():
         return text.strip(_AROUND)
     found = sorted(_places(text), key=lambda each: (each[0], -len(each[1])))

@@ -6,13 +6,13 @@ from bot.mail.post import Subject
 from bot.mail.text.clues import has_date
 from bot.mail.text.phrases import fold
 from bot.mail.text.word_count import count_words
+from bot.mail.zones.names_in_text import plain_words
 from bot.mail.zones.printed.bylines import is_date
 
 _ALIKE = 3  # so many words at least make a part of a title its title
 _LONGEST = 300
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\s*$")
 _BEHIND = re.compile(r"\s[|–—-]\s([^|–—]{2,40})$")
-_PUNCTUATION = re.compile(r"[^\w\s]+")
 _SHARE = 0.8  # of its words that a line has in common with the subject
 _SITE = re.compile(r"[a-z0-9-]{1,40}(?:\.[a-z0-9-]{1,40}){0,3}\.[a-z]{2,12}", re.IGNORECASE)
 _INITIALS = re.compile(r"[A-Z]{2,5}")
@@ -120,10 +120,14 @@ class Title:
         if ":" in whole:
             told.append(_core(whole.partition(":")[2]))
         # Fewer than three words are no title that a line could be known by.
-        self._titles = tuple(dict.fromkeys(title for title in told if count_words(title) > 2))
+        self._titles = tuple(
+            (title, words, frozenset(title.split()))
+            for title in dict.fromkeys(told)
+            if (words := count_words(title)) > 2
+        )
 
         # A line that is a title in other words has three times as many at most; single marks are no words.
-        self.most_words = 4 * max(map(count_words, self._titles), default=0)
+        self.most_words = 4 * max([words for _, words, _ in self._titles], default=0)
 
     def __bool__(self) -> bool:
         return bool(self._titles)
@@ -133,20 +137,22 @@ class Title:
         if not self._titles or len(text) > _LONGEST or text.endswith((":", "：", ",")):
             return False
         line = _core(text)
-        return count_words(line) > 2 and any(_alike(line, title) for title in self._titles)
+        words = count_words(line)
+        return words > 2 and any(_alike(line, words, *title) for title in self._titles)
 
 
-def _alike(line: str, title: str) -> bool:
+def _alike(line: str, words: int, title: str, others: int, said: frozenset[str]) -> bool:
+    """Whether a line of so many words is a title of ``others`` words, which are ``said``."""
     if line == title:
         return True
-    words, others = count_words(line), count_words(title)
     if min(words, others) <= _ALIKE:
         return False
     if title.startswith(line) or line.startswith(title):
         return words <= 3 * others
-    one, two = set(line.split()), set(title.split())
-    return len(one & two) >= _SHARE * max(len(one), len(two))
+    here = set(line.split())
+    return len(said & here) >= _SHARE * max(len(here), len(said))
 
 
 def _core(text: str) -> str:
-    return " ".join(_PUNCTUATION.sub(" ", fold(text)).split())
+    """The words of a text, folded, without punctuation and apostrophes."""
+    return " ".join(plain_words(text).replace("'", " ").split())

@@ -36,14 +36,20 @@ def byline_of(bare: str) -> str | None:
     """The names of a byline ("By Ann Example and Bo Example"); None where the line is none."""
     if len(bare) > _LONGEST:
         return None
-    paper, bar, behind = bare.partition(" | ")
-    if bar and len(paper) < _NAME and is_by(behind.partition(" ")[0]):
-        bare = behind
+    if " | " in bare:
+        paper, _, behind = bare.partition(" | ")
+        if len(paper) < _NAME and is_by(behind.partition(" ")[0]):
+            bare = behind
     if not bare.isascii() and bare.startswith(_joined_bylines()):
         return bare.partition(bare[1])[2].strip() if len(bare) < _NAME else None
     first, _, rest = bare.strip("*_ ").partition(" ")
+    return _named_behind(first, rest) if may_be_by(first) else None
+
+
+def _named_behind(first: str, rest: str) -> str | None:
+    """The names of a byline with this first word."""
     if not is_by(first):
-        second, _, rest = rest.partition(" ") if may_be_by(first) else ("", "", "")
+        second, _, rest = rest.partition(" ")
         if not second or not is_by(f"{first} {second}"):
             return None
     names = without_post(rest.strip())
@@ -100,10 +106,20 @@ def begins_byline(folded: str) -> bool:
     return folded.rstrip(":") in terms or folded in terms or folded in _first_of_two()
 
 
-@functools.lru_cache(maxsize=4096)
 def may_be_by(first: str) -> bool:
-    """Whether a byline may begin with this word and another ("Interview by")."""
-    return fold(first) in _first_of_two()
+    """Whether a byline may begin with this word, alone or with another ("Interview by")."""
+    if (
+        first.isascii()
+        and first.isprintable()
+        and _by_words().isdisjoint((first.lower(), first.lower().rstrip(":")))
+    ):
+        return False
+    return is_by(first) or fold(first) in _first_of_two()
+
+
+@functools.cache
+def _by_words() -> frozenset[str]:
+    return vocabulary().bylines | _first_of_two()
 
 
 @functools.cache
