@@ -139,7 +139,7 @@ class Sharing:
 
     def _answers(self) -> bool:
         """Whether what is quoted may be a post that this one answers."""
-        return self._reply or any(kind is ZoneKind.ATTRIBUTION for kind, _ in self._walk.zones)
+        return self._reply or ZoneKind.ATTRIBUTION in [kind for kind, _ in self._walk.zones]
 
     def _quoted(
         self, start: int, end: int, table: Weights, elsewhere: Sequence[tuple[int, int]]

@@ -3,7 +3,7 @@
 import functools
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 
 from bot.mail.text.links import domain_of
@@ -81,11 +81,7 @@ _PLAIN = frozenset(
 
 def named_in(text: str) -> str | None:
     """The first publication that a text names, as it is written there; the longer of two at one place."""
-    return _named_in(text[:_SCANNED])
-
-
-@functools.lru_cache(maxsize=512)  # several look for one in the same lines
-def _named_in(text: str) -> str | None:
+    text = text[:_SCANNED]
     if text.strip(_AROUND) in _aliases():
         return text.strip(_AROUND)
     found = sorted(_places(text), key=lambda each: (each[0], -len(each[1])))
@@ -173,6 +169,13 @@ def may_name(text: str) -> bool:
     """A quick look: whether named_in() may find something in some part of a text."""
     words = _RUN.findall(text.replace("_", " "))  # named_in() takes such marks off around a name
     return not (_NOUN_WORDS.isdisjoint(words) and _alias_words().isdisjoint(words))
+
+
+def that_may_name(lines: Sequence[str]) -> list[str]:
+    """A quick look: the lines in which named_in() may find something."""
+    words = _RUN.findall("\n".join(lines).replace("_", " "))
+    told = _NOUN_WORDS.intersection(words) | _alias_words().intersection(words)
+    return [line for line in lines if any(map(line.__contains__, told))] if told else []
 
 
 @functools.cache

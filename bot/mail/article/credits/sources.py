@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.mail.article.credits.papers import may_name, named_in, publisher_of, whole_name
+from bot.mail.article.credits.papers import named_in, publisher_of, that_may_name, whole_name
 from bot.mail.article.scene import Scene
 from bot.mail.text.clues import has_date
 from bot.mail.text.phrases import fold, vocabulary
@@ -143,7 +143,7 @@ def _lines(scene: Scene, front: Sequence[int]) -> list[str]:
 
 def _imprint(lines: Sequence[str]) -> str | None:
     """The first imprint among these lines."""
-    return next(filter(None, map(imprint_of, lines)), None) if may_name("\n".join(lines)) else None
+    return next(filter(None, map(imprint_of, that_may_name(lines))), None)
 
 
 def imprint_of(line: str) -> str | None:
