@@ -18,7 +18,6 @@ _BETWEEN = (" - ", " – ", " | ", " · ")  # a name and a date
 _HEAD = 120  # characters of a paragraph among which a dateline ends
 _FRONT = 6  # blocks of lines among which "WSJ 01 Jul 96" stands
 _FEW = 9  # words of such a line
-_DIGITS = "0123456789"
 _ASCII_DIGIT = re.compile("[0-9]")
 
 
@@ -67,7 +66,7 @@ def _within(places: Sequence[int], start: int, end: int) -> list[int]:
 
 def _dated(said: str, bares: Sequence[str], dates: Sequence[int]) -> bool:
     """Whether a date stands on a line of its own, behind a name, or on a short line near the top."""
-    if not any(digit in said for digit in _DIGITS):
+    if not _ASCII_DIGIT.search(said):
         return False
     named = [at for sign in _BETWEEN for at, _ in _places(said, sign)]
     return any(is_date(bares[at]) for at in (*dates, *named)) or any(

@@ -428,7 +428,7 @@ class Scene:
 
     def met(self, at: int) -> bool:
         """Whether a paragraph mentions a name that one above mentions."""
-        return any(self._met[name] < at for name in self.seen[at].names)
+        return min(map(self._met.__getitem__, self.seen[at].names), default=at) < at
 
     @once
     def fronts(self) -> list[int | None]:

@@ -61,7 +61,7 @@ def may_address(parted: frozenset[str], text: str) -> bool:
     """A quick look at a text's words, before addresses()."""
     if not _turns().words.isdisjoint(parted) or not text.isascii():
         return True
-    return any(mark in text for mark in _TONE_MARKS) and any(tone in text for tone in _TONES)
+    return any(map(text.__contains__, _TONE_MARKS)) and any(map(text.__contains__, _TONES))
 
 
 def addresses(plain: str, folded: str, parted: Iterable[str]) -> bool:
@@ -72,7 +72,7 @@ def addresses(plain: str, folded: str, parted: Iterable[str]) -> bool:
     """
     if _turns().stands_in(folded, parted):
         return True
-    toned = not plain.isascii() or any(mark in plain for mark in _TONE_MARKS)
+    toned = not plain.isascii() or any(map(plain.__contains__, _TONE_MARKS))
     return toned and _TONE.search(plain) is not None
 
 

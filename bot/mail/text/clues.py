@@ -63,7 +63,7 @@ def words_of(text: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=64)
 def _words_of(text: str) -> frozenset[str]:
-    return frozenset(word.casefold() for word in _WORD.findall(text))
+    return frozenset(map(str.casefold, _WORD.findall(text)))
 
 
 def wrapped(before: str, line: str) -> bool:

@@ -51,7 +51,7 @@ def read_attribution(lines: Sequence[Line], at: int, end: int) -> Attribution | 
     joined, fallback = "", None
     for here in range(at, min(end, at + _MOST_LINES)):
         line = lines[here]
-        if line.blank and not _half_open(lines, here, joined):
+        if not line.bare and not _half_open(lines, here, joined):
             break
         joined = f"{joined} {line.bare}".strip()
         if len(joined) > _MOST_LENGTH:

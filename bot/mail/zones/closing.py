@@ -38,6 +38,8 @@ _WHOSE = frozenset(("name", "own-address", "all-seen-before"))
 _OF_MEMORY = frozenset(("seen-before", "all-seen-before", "seen-above"))
 _OF_MAIL = frozenset(("mail-address", "own-address"))
 _ANY = "any"
+_OPENING = frozenset("\"“'«")
+_CODE_ENDS = ("{", "}", ";", "):", "=")
 _FRAMES = "|#*+/\\:"
 _NO_WORDS = "".join(char for char in map(chr, range(128)) if not (char.isalnum() or char in "_'"))
 
@@ -195,7 +197,8 @@ def _drawn(block: Block) -> float:
 @_sign
 def _motto(block: Block) -> float:
     """A line of it begins with a quotation mark, or ends with who said it."""
-    return any(bare[0] in "\"“'«" for bare in block.bares) or any(map(_names_speaker, block.bares))
+    quoted = not _OPENING.isdisjoint([bare[0] for bare in block.bares])
+    return quoted or any(map(_names_speaker, block.bares))
 
 
 @_sign
@@ -258,7 +261,7 @@ def _item(block: Block) -> float:
 @_sign
 def _code(block: Block) -> float:
     """A line of it ends as those of programs do."""
-    return any(bare[-1] in "{};" or bare.endswith(("):", "=")) for bare in block.bares)
+    return any(bare.endswith(_CODE_ENDS) for bare in block.bares)
 
 
 @_sign
@@ -363,7 +366,7 @@ def seen_in(lines: Sequence[Line], known: frozenset[int]) -> frozenset[int]:
 def _may_close(lines: Sequence[Line], author: Mailbox | None) -> bool:
     """A quick look: whether a drawn line, an address or the author's name stands near the end."""
     bares = [line.bare for line in lines[-_MOST_LINES:] if line.bare]
-    if not all(bare[0].isalnum() for bare in bares):
+    if not all(map(str.isalnum, [bare[0] for bare in bares])):
         return True
     said = "\n".join(bares).lower()
     words = plain_words(author.name or "").split() if author else []

@@ -54,8 +54,10 @@ def _part(bare: str) -> tuple[str, str] | None:
     if bare.startswith("|") and bare.endswith("|") and bare.count("|") == 3:
         _, label, value, _ = bare.split("|")
         return fold(label.strip("*: ")), value.strip()
-    at = min((here for here in (bare.find(":", 0, 40), bare.find("：", 0, 40)) if here > 0), default=-1)
-    if at < 0 or at > _LABEL_MOST:
+    at = bare.find(":", 0, 40)
+    if not bare.isascii() and (wide := bare.find("：", 0, 40)) > 0 and not 0 < at < wide:
+        at = wide
+    if not 0 < at <= _LABEL_MOST:
         return None
     label, value = bare[:at], bare[at + 1 :].strip()
     if label.startswith("*"):
