@@ -104,7 +104,7 @@ class Loading:
         if node is None or not document.parents:
             return
         if not isinstance(node, Mapping):
-            help_ = "write the name of an inherited rule, and below it mode:, then:, until: or also_unless:"
+            help_ = "write the name of an inherited rule, and below it mode:, then:, because: or also_unless:"
             self.report.error(
                 "R013", node.at, f"change: needs lines below it, not {what_it_is(node)}", help=help_
             )

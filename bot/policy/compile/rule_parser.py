@@ -84,8 +84,9 @@ class RuleReader:
         )
 
     def changed(self, rule: Rule, change: Mapping) -> Rule:
-        """The rule as an inheriting file wants it: mode, on_unknown, then, until, also_unless."""
+        """The rule as an inheriting file wants it: mode, on_unknown, then, until, sentences, also_unless."""
         unknown_keys(change, CHANGE_KEYS, f'a change of "{rule.name}"', self.report)
+        rule = self._reworded(rule, change)
         if (mode := change.get("mode")) is not None:
             rule = replace(rule, mode=self.mode(mode))
         if (on_unknown := change.get("on_unknown")) is not None:
@@ -96,6 +97,15 @@ class RuleReader:
             rule = replace(rule, until=self.day(until, "until"))
         if (also := change.get("also_unless")) is not None:
             rule = self._with_exception(rule, also)
+        return rule
+
+    def _reworded(self, rule: Rule, change: Mapping) -> Rule:
+        """The rule with the sentences of a change; no guideline in the old words stays beside new ones."""
+        if change.get("because") is not None and (because := self._because(change, None)):
+            because = self._over_spans(because, rule.questions, change)
+            rule = replace(rule, because=because, guideline="" if rule.guideline == "" else None)
+        if (guideline := change.get("guideline")) is not None:
+            rule = replace(rule, guideline=read_guideline(guideline, self.asking.scope, self.report))
         return rule
 
     def _with_then(self, rule: Rule, node: Node) -> Rule:

@@ -101,6 +101,12 @@ CHANGE: Words = {
     "on_unknown": RULE["on_unknown"],
     "then": RULE["then"],
     "until": RULE["until"],
+    "because": Word(
+        "The sentence that the author reads, in your own words or your own language. Where the rule has a "
+        "guideline too, give it anew beside it.",
+        "because: Bitte schreib dazu, woher der Artikel ist.",
+    ),
+    "guideline": RULE["guideline"],
     "also_unless": Word(
         "One more exception, beside those that the rule has.", "also_unless: {sender: {in: $staff}}"
     ),

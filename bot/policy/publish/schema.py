@@ -115,6 +115,8 @@ class _Writing:
             "on_unknown": choice(keywords.ON_UNKNOWN),
             "then": ref("then"),
             "until": _DAY,
+            "because": {"type": "string"},
+            "guideline": {"type": "string"},
             "also_unless": ref("condition"),
         }
         change = keyed(keywords.CHANGE, shapes)

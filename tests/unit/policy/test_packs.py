@@ -9,7 +9,8 @@ from bot.policy import load
 from bot.policy.model.verdict import Disposition
 
 RULES = Path(__file__).parents[3] / "rules"
-PACKS = sorted(path.name for path in RULES.glob("*.yaml"))
+PACKS = sorted(path.name for path in RULES.glob("*.yaml") if path.name.count(".") == 1)
+TRANSLATED = sorted(path.name for path in RULES.glob("*.*.yaml"))
 BESIDE_EACH_OTHER = [name for name in PACKS if name not in {"excerpts.yaml", "full-text.yaml"}]
 VALUE = re.compile(r"^(  [a-z_]+: +)(\d+)(?=[ \n])", re.MULTILINE)
 
@@ -72,3 +73,16 @@ def test_the_packs_stand_beside_each_other(sharing):
 @pytest.mark.parametrize("name", PACKS)
 def test_an_editor_finds_the_schema_of_a_pack(name):
     assert read(name).startswith(b"# yaml-language-server: $schema=schema.json\n")
+
+
+@pytest.mark.parametrize("name", TRANSLATED)
+def test_a_translated_pack_is_its_pack_with_every_sentence_in_another_language(name):
+    original, translated = pack(f"{name.split('.')[0]}.yaml"), pack(name)
+    assert translated.warnings == ()
+    assert [(one.name, one.then) for one in translated.rules] == [
+        (one.name, one.then) for one in original.rules
+    ]
+    for rule, before in zip(translated.rules, original.rules, strict=True):
+        assert rule.because.pieces[0] != before.because.pieces[0], rule.name
+        assert set(rule.because.facts) == set(before.because.facts), rule.name
+        assert (rule.guideline == "") is (before.guideline == ""), rule.name
