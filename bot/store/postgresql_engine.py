@@ -1,11 +1,14 @@
 """PostgreSQL as the bot wants it."""
 
+import math
 import sys
-from typing import Any
+import time
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import PermanentFailure
 
@@ -31,6 +34,11 @@ _WANTED = {
 }
 
 
+_SINCE: Final = "since"
+RESTED: Final = 0.5
+"""Seconds of rest after which a session is asked whether it is still there."""
+
+
 def make(url: URL) -> Engine:
     """An engine for a server; raises PermanentFailure where psycopg is missing."""
     try:
@@ -42,10 +50,11 @@ def make(url: URL) -> Engine:
         ) from None
     engine = sa.create_engine(
         url.set(drivername="postgresql+psycopg"),
-        pool_pre_ping=True,  # a server that was restarted costs no message
         connect_args={"options": _OPTIONS, "application_name": "listwarden", **_LINE},
     )
     event.listen(engine, "connect", _check)
+    event.listen(engine, "checkin", _rests)
+    event.listen(engine, "checkout", lambda session, record, _: _ask(engine, session, record))
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -59,6 +68,25 @@ def _check(connection: Any, _: Any) -> None:
             if got != wanted:
                 raise PermanentFailure(f"the PostgreSQL server runs with {name} = {got}: {why}.")
     connection.rollback()
+
+
+def _rests(_: Any, record: ConnectionPoolEntry) -> None:
+    record.info[_SINCE] = time.monotonic()
+
+
+def _ask(engine: Engine, session: Any, record: ConnectionPoolEntry) -> None:
+    """
+    Whether a session that has rested is there: a server that was restarted meanwhile costs no message.
+
+    Not before each transaction, for asking is a statement; one that is cut in the moment between
+    two transactions fails like one that is cut within.
+    """
+    if time.monotonic() - record.info.get(_SINCE, -math.inf) < RESTED:
+        return
+    try:
+        engine.dialect.do_ping(session)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise sa.exc.InvalidatePoolError from error
 
 
 def _begin(connection: Connection) -> None:
