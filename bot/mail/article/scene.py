@@ -1,7 +1,7 @@
 """What the signs are read from: the paragraphs of a stretch, and what is known of the post as a whole."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from bot.mail.article.addresses import address_of
@@ -30,6 +30,7 @@ from bot.mail.zones.printed.article_lines import (
     is_clutter,
     is_dateline,
     lone_link,
+    may_clutter,
     may_credit,
     may_dateline,
 )
@@ -197,8 +198,10 @@ class Seen:
         """Whether it is what a paper puts around its text, or a link of its page as text browsers mark it."""
         if self.text[0] == "[" and _BROWSED.match(self.text):
             return True
-        ends = self.lines if len(self.lines) == 1 else (self.lines[0], self.lines[-1])
+        ends: Iterable[str] = self.lines if len(self.lines) == 1 else (self.lines[0], self.lines[-1])
         credited = self.whole.credits and may_credit(self.folded)
+        if not credited:
+            ends = filter(may_clutter, ends)
         return any(is_clutter(line, credited=credited) for line in ends if line)
 
     @once
