@@ -20,7 +20,7 @@ UNITS = [
     "a", "A", "word ", "a.", "a@", ".", "-", "_", ">", "> ", "<", "(", ")", "[", "*", "'", '"', ",", ":", "/", "=", "&",
     "1", "12 ", " ", "\t", "\n", " \n", "a\n", "字", "\u200b", "http://", "www.", "=?", "a=b;", "1/",
 ]  # fmt: skip
-FEW_UNITS = ["a", "1 ", " ", "- "]
+FEW_UNITS = ["a", "a.", "-", "|", "1", "1 ", " ", ", ", "_ ", "- ", "word "]
 """Of lines of a rule file, which has at most 5,000 characters in each."""
 READING = ("bot.mail.",)
 OTHERS = (
