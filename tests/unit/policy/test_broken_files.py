@@ -541,11 +541,6 @@ error[R015]: after "plain_text" comes yes
 6 |     then: {disposition: hold, tag: '', notify: me, foo: bar, trim_quotes: few, plain_text: maybe}
   |                                                                                            ^^^^^
   = help: write plain_text: yes or delete the line
-  = with all of that mended, the rule is:
-
-  - name: r
-    when: always
-    then: {trim_quotes: 10}
 
 error[R015]: "pictures" is not a file type
  --> rules.yaml:9:49
@@ -560,11 +555,6 @@ error[R015]: the field "Subject" cannot be added
 9 |     then: {exempt_from: [q], drop_attachments: [pictures], add_header: {name: Subject, value: x}}
   |                                                                               ^^^^^^^
   = help: a name of your own begins with X-, for example X-Topic
-  = with all of that mended, the rule is:
-
-  - name: h
-    when: always
-    then: {drop_attachments: yes}
 
 error[R015]: "notify" needs something after it
   --> rules.yaml:12:11

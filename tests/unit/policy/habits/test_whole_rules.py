@@ -199,12 +199,19 @@ def test_each_line_says_what_was_written(written, wanted):
 @pytest.mark.parametrize(
     "rule",
     [
+        "  - name: r\n    when:\n      body_shorter_than: 90\n    then:\n      hold: true\n      notify: o@example.org\n    because: B.\n",
         "  - name: r\n    when:\n      frobnicates: 3\n      body_shorter_than: 90\n    then: remove\n    because: B.\n",
         "  - name: r\n    when:\n      body_shorter_than: 90\n      is_reply: true\n    then: frobnicate\n    because: B.\n",
         "  - name: r\n    when:\n      body_shorter_than: 90\n      body_shorter_than: 40\n    then: remove\n    because: B.\n",
         "  - name: r\n    when:\n      is_reply: yes\n    then: reject\n    because: '{{ frobnicated }} is wrong.'\n",
     ],
-    ids=["an unknown line", "an unknown action", "a line given twice", "an unknown name in the sentence"],
+    ids=[
+        "two effects",
+        "an unknown line",
+        "an unknown action",
+        "a line given twice",
+        "an unknown name in the sentence",
+    ],
 )
 def test_nothing_is_proposed_where_one_line_is_open(rule):
     assert proposed(rule) == ""

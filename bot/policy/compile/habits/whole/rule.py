@@ -20,6 +20,7 @@ ThenSaid = Callable[[Node], str]
 _KEPT = ("guideline", "mode", "from", "until", "on_unknown")
 _WRITE_KEY = re.compile(r"write  (?P<key>\w+): (?P<value>.+)")
 _INSTEAD = re.compile(r"write  (?P<key>\w+):  instead of")
+_MANNER = frozenset(("with", "alias", "id", "name"))
 _MEANT = re.compile(r"did you mean \"(?P<word>[^\"]+)\"\?(?P<more>.*)")
 _TO_THE_AUTHOR = re.compile(r"\b(?:please|you|your)\b|\{\{?\s*author", re.IGNORECASE)
 _ACTION = re.compile(r"(?:write  )?(?:then: )?(?P<line>[a-z]+|\{.+\})")
@@ -128,6 +129,9 @@ class _Mending:
         help_ = self.then_said(value)
         if not help_:
             return typed(value)
+        if isinstance(value, Mapping) and len(value.entries) > 1:
+            value = self._one_of_then(value)
+            help_ = self.then_said(value)
         if found := _MEANT.fullmatch(help_):
             return f"{found['word']}|{found['more'].strip()}"
         line = then_line(value) or ""
@@ -136,6 +140,15 @@ class _Mending:
         if not line:
             raise _OpenError
         return line
+
+    def _one_of_then(self, node: Mapping) -> Mapping:
+        """The line that acts, where the others only say how; several effects are not surely known."""
+        kept = tuple(one for one in node if one.key.text not in _MANNER)
+        if len(kept) != 1:
+            raise _OpenError
+        left = ", ".join(one.key.text for one in node if one.key.text in _MANNER)
+        self.said.remarks.append(f"{left} is left out: what authors read is  because:")
+        return Mapping(entries=kept, at=node.at)
 
     def _then(self, actions: list[str], because: str) -> str:
         known = list(dict.fromkeys(word_meant(one) or one for one in actions if one))
