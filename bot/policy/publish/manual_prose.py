@@ -152,10 +152,10 @@ ACTING = """\
 ## What a rule does
 
 After `then:` comes one word, or lines: `disposition:` with that word, and actions beside it. `then: warn`
-is for what is no reason to stop a post: it goes out, and its author reads the sentence in a mail. What becomes
-of a post that a server signed (DKIM) and a rule changes says `signed` in the settings: `change` sends it
-without that signature, `return` gives it back to its author, `hold` keeps it for a moderator. What the author
-signed (PGP, S/MIME) is never changed: such a post is held with that reason. Try an action that changes posts
+is for what is no reason to stop a post: it goes out, and its author reads the sentence in a mail. What
+becomes of a post that a server signed (DKIM) and a rule changes says `signed` in the settings: `change` sends
+it without that signature, `return` gives it back to its author, `hold` keeps it for a moderator. What the
+author signed (PGP, S/MIME) is never changed: such a post is held with that reason. Try such an action
 with `mode: shadow` first.
 """
 
