@@ -1,6 +1,7 @@
 """Answers that a program wrote though no header says so: by its words, and by the number that it gives."""
 
 import re
+from functools import cache
 
 from bot.mail.text.subject import read_subject
 
@@ -42,18 +43,23 @@ fora\W+do\W+escrit(ó|o)rio|estou\W+(\w+\W+){0,2}?de\W+f(é|e)rias|(caixa|endere
 (prove|confirm|verify)\W+(that\W+)?you\W+are\W+(a\W+)?(human|real)|to\W+deliver\W+your\W+(message|mail)
 """
 
-_MACHINE = re.compile(
-    "|".join(line for line in _SAYINGS.split("\n") if line and not line.startswith("#")),
-    re.IGNORECASE | re.MULTILINE,
-)
 _NUMBER = re.compile(
     r"[\[(#][^\])]{0,40}?\d{3,}|\b(?:ticket|case|request|incident|ref)\W{0,3}\d{3,}", re.IGNORECASE
 )
 
 
+@cache
+def _machine() -> re.Pattern[str]:
+    """Compiled for the first answer that is read."""
+    return re.compile(
+        "|".join(line for line in _SAYINGS.split("\n") if line and not line.startswith("#")),
+        re.IGNORECASE | re.MULTILINE,
+    )
+
+
 def reads_like_one(text: str) -> bool:
     """Whether a text says what programs say that answer mail: that it arrived, that nobody is there."""
-    return _MACHINE.search(text) is not None
+    return _machine().search(text) is not None
 
 
 def is_numbered(subject: str, ours: str) -> bool:

@@ -11,7 +11,7 @@ from bot.facts.context import Context
 from bot.facts.kinds import UNKNOWN, Choice, Value
 from bot.facts.vocabulary import fact
 from bot.mail.post import Post, ZoneKind
-from bot.mail.text.phrases import vocabulary
+from bot.mail.text.phrases import told_by_words, vocabulary
 
 LOOKED_AT = 4_000  # characters
 FEWEST = 3  # words of a text in letters that several languages share
@@ -38,7 +38,7 @@ _SCRIPTS = {
 @lru_cache(maxsize=1)
 def codes() -> tuple[str, ...]:
     """The languages that a text can be told to be in, by their codes (ISO 639-1)."""
-    return tuple(sorted({*vocabulary().frequent, *_SCRIPTS.values(), "fa"}))
+    return tuple(sorted({*told_by_words(), *_SCRIPTS.values(), "fa"}))
 
 
 def language_of(text: str) -> str | None:

@@ -5,11 +5,12 @@ import threading
 import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-
-import dns.exception
-import dns.resolver
+from typing import TYPE_CHECKING
 
 from bot.mail.origin.domains import aligned, organisation
+
+if TYPE_CHECKING:  # loaded with the first question
+    import dns.resolver
 
 KEPT = 3600.0  # seconds that an answer is believed
 KEPT_UNKNOWN = 60.0  # ... where there was none
@@ -41,7 +42,7 @@ class DmarcPolicies:
     rewritten without need is read, one that should have been is not delivered.
     """
 
-    resolver: dns.resolver.Resolver | None = None
+    resolver: "dns.resolver.Resolver | None" = None
     _known: dict[str, tuple[float, Policy]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -76,6 +77,8 @@ class DmarcPolicies:
 
     def _policy(self, domain: str) -> Policy | None:
         """The policy for a domain: its own, else its organisation's for subdomains; None: unknown."""
+        import dns.exception  # noqa: PLC0415 - loaded when it is needed: only members' copies and own checks ask
+
         try:
             tags = self._record(domain)
             if not tags:
@@ -91,6 +94,8 @@ class DmarcPolicies:
 
     def _record(self, domain: str) -> dict[str, str]:
         """The tags of a domain's record that matter here; {} where it has none."""
+        import dns.resolver  # noqa: PLC0415 - as above
+
         resolver = self.resolver or dns.resolver.get_default_resolver()
         try:
             answer = resolver.resolve(f"_dmarc.{domain}", "TXT", lifetime=PATIENCE)

@@ -12,10 +12,10 @@ import datetime as dt
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.intake.smtp.filter import Passage
 from bot.lifecycle import Event, State
 from bot.mail import identify
 from bot.mail.post import Arrival, Identity, Post
@@ -27,6 +27,9 @@ from bot.service.pipeline import Pipeline, opened
 from bot.service.post_reader import Work
 from bot.service.reception import Reception
 from bot.store import Case, Transaction
+
+if TYPE_CHECKING:  # a listener needs many modules, and few lists have one
+    from bot.intake.smtp.filter import Passage
 
 log = structlog.get_logger()
 
@@ -54,7 +57,7 @@ class InDialogue:
         self._at_work: set[tuple[str, str]] = set()
         self._recording: dict[tuple[str, str], asyncio.Task[None]] = {}
 
-    async def judge(self, arrival: Arrival, passage: Passage) -> str:
+    async def judge(self, arrival: Arrival, passage: "Passage") -> str:
         """The reply to the text. Raises TemporaryFailure or PermanentFailure for the database's trouble."""
         identity = identify(arrival.raw)
         name = identity.message_id, identity.content_hash
@@ -73,7 +76,7 @@ class InDialogue:
         if self._recording:
             await asyncio.wait(list(self._recording.values()))
 
-    async def _judge(self, arrival: Arrival, identity: Identity, passage: Passage) -> str:
+    async def _judge(self, arrival: Arrival, identity: Identity, passage: "Passage") -> str:
         post = await self._pipeline.read(Work(case=self._no_case(arrival, identity), arrival=arrival))
         if post is None:
             name = await self._reception.receive(arrival)
@@ -133,7 +136,7 @@ class InDialogue:
         return tx.rehearse(work, stands=lambda found: found[1].event not in PASSES)
 
     async def _pass_on(
-        self, arrival: Arrival, identity: Identity, post: Post, decision: Decision, passage: Passage
+        self, arrival: Arrival, identity: Identity, post: Post, decision: Decision, passage: "Passage"
     ) -> str:
         raw = next((mail.raw for mail in decision.outgoing if mail.kind is OutgoingKind.POST), arrival.raw)
         reply = await passage.text(approved(raw, self._runtime.mailing_list.approved))

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.intake.smtp.filter import Passage
 from bot.mail import identify
 from bot.mail.post import Arrival, Move, Placement
 from bot.notices import Alert
@@ -16,6 +16,9 @@ from bot.service.pipeline import Pipeline
 from bot.service.reception import Reception
 from bot.service.stamp import now
 from bot.store import Transaction
+
+if TYPE_CHECKING:  # a listener needs many modules, and few lists have one
+    from bot.intake.smtp.filter import Passage
 
 log = structlog.get_logger()
 
@@ -93,7 +96,7 @@ class Inbox:
         """Durable when this returns; its case. It is judged behind that."""
         return await self._reception.receive(arrival)
 
-    async def judge(self, arrival: Arrival, passage: Passage) -> str:
+    async def judge(self, arrival: Arrival, passage: "Passage") -> str:
         """The reply to its sender, who is on the line."""
         return await self._in_dialogue.judge(arrival, passage)
 

@@ -6,15 +6,16 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
-
-import dns.exception
-import dns.resolver
+from typing import TYPE_CHECKING
 
 from bot.mail.origin.dkim import Signature, signatures_of, verifies
 from bot.mail.origin.domains import ascii_domain
 from bot.mail.post import Post
 from bot.service.dmarc_policies import KEPT, KEPT_UNKNOWN, PATIENCE, DmarcPolicies
 from bot.service.name_servers import resolver_of
+
+if TYPE_CHECKING:  # loaded with the first question
+    import dns.resolver
 
 NAME = "listwarden"
 """In whose name the finding is written down."""
@@ -27,7 +28,7 @@ _MOST = 5_000  # keys remembered
 class OwnCheck:
     """Checks posts; keys are remembered for as long as their records say, an hour at most."""
 
-    resolver: dns.resolver.Resolver | None
+    resolver: "dns.resolver.Resolver | None"
     policies: DmarcPolicies
     _keys: dict[str, tuple[float, str | None]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -56,6 +57,8 @@ class OwnCheck:
             yield f"dmarc=fail header.from={domain}"
 
     def _result(self, post: Post, signature: Signature, until: float) -> str:
+        import dns.exception  # noqa: PLC0415 - loaded when it is needed: a server's word does without
+
         try:
             record = self._record(signature.key_at, until)
         except dns.exception.DNSException:
@@ -66,6 +69,8 @@ class OwnCheck:
 
     def _record(self, name: str, until: float) -> str | None:
         """The TXT record of a key; None where there is none, or several."""
+        import dns.exception  # noqa: PLC0415 - as above
+
         with self._lock:
             known = self._keys.get(name)
         if known is not None and known[0] > time.monotonic():
@@ -87,6 +92,8 @@ class OwnCheck:
             self._keys[name] = time.monotonic() + seconds, record
 
     def _asked(self, name: str, until: float) -> tuple[str | None, float]:
+        import dns.resolver  # noqa: PLC0415 - as above
+
         patience = min(PATIENCE, until - time.monotonic())
         if patience <= 0:
             raise dns.exception.Timeout

@@ -1,20 +1,19 @@
 """How mail comes to lists: each has its intake; those that servers hand mail to may share a listener."""
 
 from concurrent.futures import Executor
+from typing import TYPE_CHECKING
 
 from bot.delivery.relay import NextHop
 from bot.endpoint import endpoint_of
 from bot.intake.imap import ImapIntake
-from bot.intake.smtp.filter import Filter
-from bot.intake.smtp.intake import HandedIntake
-from bot.intake.smtp.limits import Limits
-from bot.intake.smtp.listener import Listener
-from bot.intake.smtp.lmtp import Lmtp
 from bot.intake.way_in import Intake
 from bot.service.build import imap_options
 from bot.service.inbox import Inbox
 from bot.service.ways_out import hop_options
 from bot.settings import ListSettings
+
+if TYPE_CHECKING:  # a listener needs many modules, and few lists have one
+    from bot.intake.smtp.listener import Listener
 
 
 class Listeners:
@@ -24,8 +23,13 @@ class Listeners:
         self._known: dict[str, Listener] = {}
         self._hops: dict[str, NextHop] = {}
 
-    def at(self, one: ListSettings) -> Listener:
+    def at(self, one: ListSettings) -> "Listener":
         """The listener of a list as it is set now; all of its lists may be handed what the largest may."""
+        from bot.intake.smtp.filter import Filter  # noqa: PLC0415 - as above
+        from bot.intake.smtp.limits import Limits  # noqa: PLC0415
+        from bot.intake.smtp.listener import Listener  # noqa: PLC0415
+        from bot.intake.smtp.lmtp import Lmtp  # noqa: PLC0415
+
         place, size = one.intake.listen, one.intake.size_limit
         speaks = Filter if one.intake.kind == "smtp-filter" else Lmtp
         known = self._known.get(place)
@@ -53,4 +57,6 @@ def open_intake(one: ListSettings, inbox: Inbox, calls: Executor, listeners: Lis
     """A list's way in."""
     if one.intake.kind == "imap":
         return ImapIntake(imap_options(one), inbox, calls)
+    from bot.intake.smtp.intake import HandedIntake  # noqa: PLC0415 - as above
+
     return HandedIntake(listeners.at(one), one.recipients, inbox, one.intake.size_limit)

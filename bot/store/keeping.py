@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 
 from bot.lifecycle import ENDED, OutboxState
@@ -111,8 +110,12 @@ def put(connection: Connection, table: sa.Table, row: Mapping[str, Any], changes
     """Insert a row, or change the one that is there."""
     keys = list(table.primary_key.columns)
     if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - loaded when it is needed: most databases are a file
+
         theirs = postgresql.insert(table).values(row)
         connection.execute(theirs.on_conflict_do_update(index_elements=keys, set_=changes))
     else:
+        from sqlalchemy.dialects import sqlite  # noqa: PLC0415 - loaded when it is needed: the engine has it then
+
         ours = sqlite.insert(table).values(row)
         connection.execute(ours.on_conflict_do_update(index_elements=keys, set_=changes))

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import MessageError
 
-from flufl.bounce import all_failures
-
 from bot.mail.format.header import split_head
 from bot.mail.format.limits import Defects, LimitPassed
 from bot.mail.format.mime_tree import Reader
@@ -114,6 +112,8 @@ def failed_addresses(report: bytes) -> frozenset[str]:
 
 
 def _failures(report: bytes) -> tuple[set[str], set[str]]:
+    from flufl.bounce import all_failures  # noqa: PLC0415 - loaded when it is needed: few lists serve members themselves
+
     try:
         temporary, permanent = all_failures(message_from_bytes(report))
     except (MessageError, ValueError, LookupError, AttributeError, TypeError):

@@ -1,6 +1,7 @@
 """The phrases of all ``languages/*.toml`` files, joined and compiled to patterns."""
 
 import functools
+import re
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
@@ -160,6 +161,14 @@ def _single(phrases: str) -> tuple[str, ...]:
 def _lasts(phrases: str) -> frozenset[str]:
     """The last words of those phrases that have more than one."""
     return frozenset(phrase.rpartition(" ")[2] for phrase in getattr(vocabulary(), phrases) if " " in phrase)
+
+
+_FREQUENT = re.compile(r"^\[text\]$[^\[]*?^words\b", re.MULTILINE)
+
+
+def told_by_words() -> frozenset[str]:
+    """The codes of the languages whose frequent words are on file, known before these are read."""
+    return frozenset(code for code, text in _files().items() if _FREQUENT.search(text))
 
 
 def _files() -> dict[str, str]:

@@ -9,7 +9,21 @@ import pytest
 from bot.cli import COMMANDS, parser
 from tests.parts.salon import ROOT
 
-HEAVY = ("sqlalchemy", "alembic", "pydantic", "imapclient", "aiosmtplib", "jinja2", "structlog", "watchfiles")
+HEAVY = frozenset(
+    [
+        "sqlalchemy",
+        "alembic",
+        "pydantic",
+        "imapclient",
+        "aiosmtplib",
+        "aiosmtpd",
+        "jinja2",
+        "structlog",
+        "watchfiles",
+        "dns.resolver",
+        "flufl.bounce",
+    ]
+)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -25,7 +39,10 @@ def test_the_overview_says_what_the_command_says_of_itself(name):
     [
         (["--help"], set()),
         (["rules", "check", "rules/salon.yaml"], set()),
-        (["journal", "--help"], {"sqlalchemy"}),
+        (
+            ["run", "--help"],
+            {"sqlalchemy", "pydantic", "imapclient", "aiosmtplib", "structlog", "watchfiles"},
+        ),
         (["status", "--config", "nowhere.toml", "x"], {"sqlalchemy", "pydantic"}),
     ],
 )
@@ -34,4 +51,4 @@ def test_a_command_loads_only_what_it_uses(words, loads):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     found = re.search(r"^LOADED (.*)$", done.stdout, re.MULTILINE)
     assert found is not None
-    assert {name for name in HEAVY if name in found[1].split()} <= loads
+    assert HEAVY & set(found[1].split()) <= loads

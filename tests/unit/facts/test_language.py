@@ -3,6 +3,7 @@
 import pytest
 
 from bot.facts.language import codes, language_of
+from bot.mail.text.phrases import told_by_words, vocabulary
 from tests.parts.yardstick import cost
 
 SHORT = {
@@ -45,3 +46,7 @@ def test_every_language_can_be_asked_for():
 
 def test_a_long_text_takes_no_longer():
     assert cost(lambda: language_of("ist nicht the and " * 100_000)) < 20
+
+
+def test_the_languages_are_known_before_their_words_are_read():
+    assert told_by_words() == set(vocabulary().frequent)

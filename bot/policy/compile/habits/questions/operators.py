@@ -1,6 +1,7 @@
 """The words and signs with which a comparison is written anywhere, and what they stand for."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 _OF = {
@@ -78,23 +79,32 @@ def _pattern(phrases: dict[str, str]) -> str:
     )
 
 
-_LEADING = re.compile(
-    rf"(?:(?P<not>{_NOT})[ _-])?(?:(?P<plain>{_pattern(_PLAIN)})|(?P<denied>{_pattern(_DENIED)}))"
-    r"\s*:?\s*(?P<rest>.*)",
-    re.IGNORECASE | re.DOTALL,
-)
-_TRAILING = re.compile(
-    rf"(?P<name>.*?\w\]?)[ _.-]+(?:(?P<not>{_NOT})[ _-])?"
-    rf"(?:(?P<plain>{_pattern(_PLAIN)})|(?P<denied>{_pattern(_DENIED)}))\s*",
-    re.IGNORECASE,
-)
+@cache
+def _leading() -> re.Pattern[str]:
+    """Compiled for the first file that needs help: it takes longer than all other patterns of a start."""
+    return re.compile(
+        rf"(?:(?P<not>{_NOT})[ _-])?(?:(?P<plain>{_pattern(_PLAIN)})|(?P<denied>{_pattern(_DENIED)}))"
+        r"\s*:?\s*(?P<rest>.*)",
+        re.IGNORECASE | re.DOTALL,
+    )
+
+
+@cache
+def _trailing() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<name>.*?\w\]?)[ _.-]+(?:(?P<not>{_NOT})[ _-])?"
+        rf"(?:(?P<plain>{_pattern(_PLAIN)})|(?P<denied>{_pattern(_DENIED)}))\s*",
+        re.IGNORECASE,
+    )
+
+
 _NOT_AT_END = re.compile(r"(?P<name>\S+?\w)(?:[_.]|\s+)(?:is[_ ])?not", re.IGNORECASE)
 _MOST = 200  # characters of a text that is read so
 
 
 def leading(text: str) -> Operator | None:
     """The operator at the front of a text; None where it begins with none."""
-    found = _LEADING.fullmatch(text.strip()) if len(text) <= _MOST else None
+    found = _leading().fullmatch(text.strip()) if len(text) <= _MOST else None
     if found is None:
         return None
     how, denied = _how(found)
@@ -103,7 +113,7 @@ def leading(text: str) -> Operator | None:
 
 def trailing(text: str) -> tuple[str, str, bool] | None:
     """``subject_contains`` as "subject", "contains" and whether that is denied."""
-    found = _TRAILING.fullmatch(text.strip()) if len(text) <= _MOST else None
+    found = _trailing().fullmatch(text.strip()) if len(text) <= _MOST else None
     if found is None and (bare := _NOT_AT_END.fullmatch(text.strip())) is not None:
         return bare["name"], "is", True
     if found is None:
