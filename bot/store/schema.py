@@ -10,10 +10,10 @@ from sqlalchemy.engine import Connection, Engine
 from bot.errors import PermanentFailure
 from bot.store.locks import one_at_a_time
 
-HEAD: Final = "0011"
-"""The schema that this program knows; the newest of the migrations."""
-
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+HEAD: Final = max(file.name[:4] for file in MIGRATIONS.glob("versions/[0-9]*.py"))
+"""The schema that this program knows; the newest of the migrations."""
 
 
 def bring_up(engine: Engine, scripts: Path = MIGRATIONS, head: str = HEAD) -> None:
