@@ -60,6 +60,8 @@ _EFFECTS = {
     **dict.fromkeys(("redirect", "forward"), "{notify: owners}"),
     **dict.fromkeys(("set_flair", "flair", "label", "addflag", "prefix"), "{tag: ...}"),
 }
+_ARGUMENTS = frozenset(("with", "args", "arguments", "params", "parameters", "data", "options"))
+_BEHIND_ITS_NAME = "what an action needs stands behind its name:  then: {tag: Offer}"
 _ENDS = frozenset(("stop", "break", "end", "return"))
 """What ends a list of actions elsewhere; here each rule is for itself."""
 _TRYING = frozenset(("audit", "test", "testing", "dry run", "dry-run", "observe", "simulate"))
@@ -115,6 +117,11 @@ def _of_no_key(word: str, value: Node) -> str:
         return f"write  then: {{tag: {typed(value)}}}"
     if word in {"exempt", "exempts", "whitelist", "allow", "allowlist"} and "@" in "".join(texts_in(value)):
         return f"write  unless: {{sender: {{in: {listed(texts_in(value))}}}}}"
+    if word in _ARGUMENTS and isinstance(value, Mapping):
+        told = effects_told(value)
+        if told and all(f"{entry.key.text}:" in told for entry in value):
+            return f"write  then: {typed(value)}"
+        return f"write  {told}" if told else _BEHIND_ITS_NAME
     if word in {"description", "note"}:
         return f"write it as a remark:  # {' '.join(texts_in(value))}"
     return ""

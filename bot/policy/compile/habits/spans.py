@@ -2,7 +2,7 @@
 
 import re
 
-from bot.policy.source.nodes import Mapping, Scalar
+from bot.policy.source.nodes import Mapping, Node, Scalar
 
 _HOW_MANY = {
     "over": "over",
@@ -148,10 +148,31 @@ def counted_meant(node: Mapping) -> str:
         return ""
     inner = first.value.entries if isinstance(first.value, Mapping) else ()
     known = {entry.key.text.lower(): entry.value for entry in (*node.entries[1:], *inner)}
-    if not known.keys() <= {"within", "rule", "name"}:
+    if not known.keys() <= {"within", "rule", "name", *_TIMES}:
         return ""
     rule, within = known.get("rule", known.get("name", first.value)), known.get("within")
     if not isinstance(rule, Scalar) or rule.empty:
         return ""
     said = span_meant(within.text) if isinstance(within, Scalar) else ""
-    return f"sender.posts: {{matched: {rule.text}, within: {said or '24 hours'}}}"
+    bound = _bound({name: value for name, value in known.items() if name in _TIMES})
+    if bound is None:
+        return ""
+    return f"sender.posts: {{matched: {rule.text}, within: {said or '24 hours'}{bound}}}"
+
+
+_BOUNDS = frozenset(("over", "under", "at_least", "at_most", "exactly"))
+_TIMES = _BOUNDS | {"count", "times", "number"}
+_NUMBER = re.compile(r"([a-z<>= ]*?)\s*(\d{1,4})")
+
+
+def _bound(known: dict[str, Node]) -> str | None:
+    """``, over: 1`` for ``count: over 1``; "" where no number is given, None where it is not understood."""
+    if not known:
+        return ""
+    [name, *others] = known
+    value = known[name]
+    found = _NUMBER.fullmatch(value.text.strip().lower()) if isinstance(value, Scalar) else None
+    if others or found is None or (found[1] and name in _BOUNDS):
+        return None
+    word = name if name in _BOUNDS else _HOW_MANY.get(found[1])
+    return f", {word}: {found[2]}" if word else None
