@@ -20,7 +20,7 @@ _PART = re.compile(
     r'(?:"(?:[^"\\]|\\.)*"|[^,"])+'
 )  # what stands between commas; those in quotes part nothing
 _ESCAPE = re.compile(r"\\(.)")
-_NAMED = re.compile(r"\s*(?P<name>[^<>@]*?)\s*<(?P<address>[^<>\s]*)>")
+_NAMED = re.compile(r"(?P<name>[^<>@]*)<(?P<address>[^<>\s]*)>")
 _KEY = re.compile(r"(?:^|(?<=\s))([A-Za-z]+)\s?=\s?")
 _MOST_NAMED = 5  # wrong lines that an error names
 

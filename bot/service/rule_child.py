@@ -18,6 +18,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from bot.policy import RulesRefused, load
 from bot.policy.errors import RulesError
@@ -47,8 +48,13 @@ def _meant(path: Path, line: str) -> Files | RulesRefused:
     except ValueError:  # it was cut off
         return RulesRefused([_too_much(path)])
     if "errors" in told:
-        return RulesRefused(*([RulesError(**one) for one in told[each]] for each in ("errors", "warnings")))
+        return RulesRefused(*([told_again(one) for one in told[each]] for each in ("errors", "warnings")))
     return {name: base64.b64decode(raw) for name, raw in told["files"].items()}
+
+
+def told_again(one: dict[str, Any]) -> RulesError:
+    """The error that ``plain`` told, out of JSON, which has no tuples."""
+    return RulesError(**{**one, "whole": tuple(one["whole"])})
 
 
 def _said(command: list[str], files: int) -> bytes:

@@ -148,8 +148,8 @@ def archives(archive: Path) -> list[Path]:
 
 
 def all_rules(folder: Path) -> list[Path]:
-    """All rule files of a folder."""
-    return sorted(folder.glob("*.yaml"))
+    """All rule files of a folder; those that say the same in another language only once."""
+    return sorted(file for file in folder.glob("*.yaml") if file.name.count(".") == 1)
 
 
 def environment() -> dict[str, str]:

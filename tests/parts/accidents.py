@@ -17,7 +17,11 @@ from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence
 from bot.policy.source.parse import read_nodes
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = sorted((*ROOT.glob("rules/*.yaml"), *ROOT.glob("bot/starter/**/*.yaml")))
+SHIPPED = sorted(
+    path
+    for path in (*ROOT.glob("rules/*.yaml"), *ROOT.glob("bot/starter/**/*.yaml"))
+    if path.name.count(".") == 1  # the others say the same in another language
+)
 FREE = ("because", "guideline", "ruleset", "name")  # an owner's own words: no program knows what he meant
 NUMBERS = {"1": "one", "5": "five", "10": "ten", "20": "twenty", "50": "fifty", "100": "a hundred"}
 _COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#.*$")

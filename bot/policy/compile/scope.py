@@ -235,7 +235,12 @@ def take_conditions(node: Node | None, scope: Scope, report: Report) -> None:
 
 def _named(key: Scalar, report: Report) -> str | None:
     if key.text in RESERVED:
-        report.error("R005", key.at, f'"{key.text}" is a word of the language and cannot be a name')
+        report.error(
+            "R005",
+            key.at,
+            f'"{key.text}" is a word of the language and cannot be a name',
+            help="give it another name",
+        )
         return None
     if NAME.fullmatch(key.text):
         return key.text

@@ -88,13 +88,16 @@ def _suspect_exception(rule: Rule, report: Report) -> None:
 
 
 def suspect_changes(rules: list[Rule], report: Report) -> None:
-    """Live rules that change posts: what is signed is held instead, which an owner must know."""
+    """Live rules that change posts: what becomes of signed ones says a setting, which an owner must know."""
     for rule in rules:
         words = [word_of(one) for one in rule.then.actions if isinstance(one, _BREAKING)]
         if words and rule.mode == "live":
-            said = f'the rule "{rule.name}" changes posts ({words[0]}): signed ones are held instead'
-            help_ = "most mail is signed today (DKIM). Write  mode: shadow  and look what it would hold first"
-            report.warning("W012", rule.at, said, note="a change would break the signature", help=help_)
+            said = f'the rule "{rule.name}" changes posts ({words[0]}): that breaks their signatures'
+            help_ = (
+                "most mail is signed today (DKIM); the setting  signed  says what becomes of it: "
+                "change, return or hold. Write  mode: shadow  and look first"
+            )
+            report.warning("W012", rule.at, said, note="a change breaks the signature", help=help_)
             return
 
 

@@ -84,7 +84,8 @@ SEVERAL = """\
 4. A return notice lists *all* reasons, in the order of the file. A moderator sees them too.
 5. A rule that fails on a post holds it.
 6. A moderator who accepts a held post waives the hold, nothing else: changes are made, `then: digest` stays.
-   A signed post cannot be changed: the notice of the hold says so, and the post goes out unchanged.
+   What its author signed (PGP, S/MIME), and where `signed = "hold"` what a server signed (DKIM), cannot be
+   changed: the notice of the hold says so, and the post goes out unchanged.
 
 """
 

@@ -158,5 +158,7 @@ def test_a_file_that_is_gone_or_a_pipe_does_not_stand(path):
 
 
 def test_errors_come_through_as_they_are():
-    error = RulesError(file="a\u2028.yaml", line=1, column=2, code="R001", message='"é"', width=3)
-    assert RulesError(**json.loads(json.dumps(rule_child.plain(error)))) == error
+    error = RulesError(
+        file="a\u2028.yaml", line=1, column=2, code="R001", message='"é"', width=3, whole=("  - name: x",)
+    )
+    assert rule_child.told_again(json.loads(json.dumps(rule_child.plain(error)))) == error

@@ -162,7 +162,7 @@ def counted_meant(node: Mapping) -> str:
 
 _BOUNDS = frozenset(("over", "under", "at_least", "at_most", "exactly"))
 _TIMES = _BOUNDS | {"count", "times", "number"}
-_NUMBER = re.compile(r"([a-z<>= ]*?)\s*(\d{1,4})")
+_NUMBER = re.compile(r"([a-z<>= ]*)(\d{1,4})")
 
 
 def _bound(known: dict[str, Node]) -> str | None:
@@ -172,7 +172,7 @@ def _bound(known: dict[str, Node]) -> str | None:
     [name, *others] = known
     value = known[name]
     found = _NUMBER.fullmatch(value.text.strip().lower()) if isinstance(value, Scalar) else None
-    if others or found is None or (found[1] and name in _BOUNDS):
+    if others or found is None or (found[1].strip() and name in _BOUNDS):
         return None
-    word = name if name in _BOUNDS else _HOW_MANY.get(found[1])
+    word = name if name in _BOUNDS else _HOW_MANY.get(found[1].strip())
     return f", {word}: {found[2]}" if word else None

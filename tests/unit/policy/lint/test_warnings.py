@@ -89,12 +89,12 @@ def test_dates_are_those_of_the_lists_time_zone_and_are_explained(now, zone, out
 
 def test_a_live_rule_that_changes_posts():
     then = "{trim_quotes: 10}"
-    said = 'the rule "r" changes posts (trim_quotes): signed ones are held instead'
+    said = 'the rule "r" changes posts (trim_quotes): that breaks their signatures'
     assert warned(rules(rule(then=then))) == [said]
     assert warned(rules(rule(then=then, mode="shadow"))) == []
     assert warned(rules(rule(then="{notify: owners}"))) == []
     assert warned(rules(rule("a", then="{disposition: accept, tag: talk}"), rule("b", then=then))) == [
-        'the rule "a" changes posts (tag): signed ones are held instead'
+        'the rule "a" changes posts (tag): that breaks their signatures'
     ]
 
 
