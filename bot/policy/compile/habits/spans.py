@@ -160,8 +160,8 @@ def counted_meant(node: Mapping) -> str:
     return f"sender.posts: {{matched: {rule.text}, within: {said or '24 hours'}{bound}}}"
 
 
-_BOUNDS = frozenset(("over", "under", "at_least", "at_most", "exactly"))
-_TIMES = _BOUNDS | {"count", "times", "number"}
+_BOUND_WORDS = frozenset(("over", "under", "at_least", "at_most", "exactly"))
+_TIMES = _BOUND_WORDS | {"count", "times", "number"}
 _NUMBER = re.compile(r"([a-z<>= ]*)(\d{1,4})")
 
 
@@ -172,7 +172,7 @@ def _bound(known: dict[str, Node]) -> str | None:
     [name, *others] = known
     value = known[name]
     found = _NUMBER.fullmatch(value.text.strip().lower()) if isinstance(value, Scalar) else None
-    if others or found is None or (found[1].strip() and name in _BOUNDS):
+    if others or found is None or (found[1].strip() and name in _BOUND_WORDS):
         return None
-    word = name if name in _BOUNDS else _HOW_MANY.get(found[1].strip())
+    word = name if name in _BOUND_WORDS else _HOW_MANY.get(found[1].strip())
     return f", {word}: {found[2]}" if word else None
