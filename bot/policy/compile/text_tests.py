@@ -18,6 +18,7 @@ from bot.policy.compile.text_warnings import (
     is_written_like_a_test,
     refuse_the_impossible,
     warn_of_no_text,
+    warn_of_parameters,
     warn_of_pattern,
     warn_of_star,
     warn_of_tag,
@@ -76,7 +77,10 @@ def read_text(asked: Asked, node: Node) -> Test | None:
     if isinstance(node, Sequence):
         one_of = "in" if asked.name in WHOLE or asked.name.startswith("header.") else "has_any"
         help_ = f"for one of several texts write {{{one_of}: {_as_list(node)}}}"
-        help_ = _with_exceptions(asked.name, texts_in(node)) or help_
+        starred = (
+            word_pattern(asked.name, texts_in(node)) if any("*" in one for one in texts_in(node)) else ""
+        )
+        help_ = _with_exceptions(asked.name, texts_in(node)) or (f"write  {starred}" if starred else help_)
         quoted = quotes_help(node, "")
         asked.wrong(node, f'a list after "{asked.name}"', f"{quoted}; {help_}" if quoted else help_)
         return None
@@ -87,6 +91,7 @@ def read_text(asked: Asked, node: Node) -> Test | None:
         return None
     warn_of_star(asked, node, wanted)
     warn_of_tag(asked, node, wanted)
+    warn_of_parameters(asked, node, wanted)
     refuse_the_impossible(asked, node, wanted)
     return Compared(IS, normal(wanted), case=False)
 

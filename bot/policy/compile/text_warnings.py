@@ -38,6 +38,9 @@ _PREFIX_PATTERN = re.compile(
     re.IGNORECASE,
 )
 _REPLY, _FORWARD = re.compile(r"\b(?:re|aw|antw|sv)\b"), re.compile(r"\b(?:fw|wg)")
+_ANSWER_PATTERN = re.compile(r"\^(?:re|aw|antw|sv):(?:\\s[*+]|[ ]|\.\*)*(?P<rest>[\w\\(\[].+)", re.IGNORECASE)
+_TYPE = re.compile(r"[a-z]+/[\w.+-]+", re.IGNORECASE)
+_MACHINES = re.compile(r"\^?FROM_(?:DAEMON|MAILER)")
 _ANY_TAG = re.compile(r"\^\\\[(?:(?:\[\^\\?\]\]|[.]|\\w)[+*]\??\\\](?:[.][*])?)?\$?")
 _TAG_PATTERN = re.compile(
     r"\^?(?:\\s\*)?(?:\\\[(?P<tag>[\w &/.-]{1,60})\\\]|\\\[(?P<form>[\w?()|&/.-]{1,60})\\\]"
@@ -56,9 +59,33 @@ def warn_of_star(asked: Asked, node: Scalar, text: str, other: str = "") -> None
     word = "ends_with" if text.startswith("*") else "starts_with"
     word = "contains" if text.startswith("*") and text.endswith("*") else word
     word = "contains" if asked.name in {"body", "own", "quoted"} else word
+    if bare.startswith("!"):
+        _denied_with_star(asked, node, bare.lstrip("!*"))
+        return
     test = f"{word}: '{bare}'" if isinstance(asked.fact.kind, Text) else f"any_matches: '{as_pattern(text)}'"
     said, note = "a * stands for itself here", "not for any letters"
     asked.report.warning("W009", node.at, said, note=note, help=f"write {other or f'{{{test}}}'}")
+
+
+def _denied_with_star(asked: Asked, node: Scalar, bare: str) -> None:
+    """``!*[Essay]*``: neither the "!" nor the star is more than a character."""
+    name = "subject.raw" if asked.name == "subject" and set(bare) & set("[]") else asked.name
+    word = "contains" if isinstance(asked.fact.kind, Text) else "any_matches"
+    inner = bare if word == "contains" else as_pattern(f"*{bare}*")
+    said, note = "a ! and a * stand for themselves here", "not for whatever else"
+    line = f"none: [{name}: {{{word}: {_in_quotes(inner)}}}]"
+    asked.report.warning("W009", node.at, said, note=note, help=f"write  {line}")
+
+
+def warn_of_parameters(asked: Asked, node: Scalar, text: str) -> None:
+    """Content-Type has parameters behind the type (RFC 2045 5.1), so it is hardly ever the type alone."""
+    if asked.name.lower() != "header.content-type" or not _TYPE.fullmatch(text):
+        return
+    line = (
+        "message.html_only: yes" if text.lower() == "text/html" else f"{asked.name}: {{starts_with: {text}}}"
+    )
+    said, note = "Content-Type says more than the type, such as the charset", "this is hardly ever so"
+    asked.report.warning("W010", node.at, said, note=note, help=f"write  {line}")
 
 
 def as_pattern(text: str) -> str:
@@ -92,6 +119,10 @@ def warn_of_pattern(asked: Asked, node: Scalar) -> None:
     if asked.name == "subject" and _ANY_TAG.fullmatch(node.text):
         _any_tag(asked, node)
         return
+    if _MACHINES.fullmatch(node.text):
+        said, note = "FROM_DAEMON and FROM_MAILER are words of procmail", "this is never so"
+        asked.report.warning("W010", node.at, said, note=note, help="write  message.automatic: yes")
+        return
     found = _TAG_PATTERN.match(node.text)
     if found and asked.name == "subject" and found["form"]:
         said = "a tag in brackets at the front of a subject is not part of subject"
@@ -103,6 +134,11 @@ def warn_of_pattern(asked: Asked, node: Scalar) -> None:
         return
     if asked.name == "subject" and (prefix := _PREFIX_PATTERN.match(node.text)):
         _before_a_subject(asked, node, prefix[1].lower())
+        return
+    if asked.name == "subject" and (answer := _ANSWER_PATTERN.fullmatch(node.text)):
+        said, note = '"Re:" at the front of a subject is not part of subject', "this is never so"
+        line = f"all: [message.reply: yes, subject: {{matches: {_in_quotes(answer['rest'])}}}]"
+        asked.report.warning("W010", node.at, said, note=note, help=f"write  {line}")
         return
     if node.style == '"':
         return  # a backslash has another meaning there, which is told

@@ -74,7 +74,7 @@ def _mended(entry: Entry, said: RulesError, said_of: Said) -> str:
             for one in item
         ]
         return f"{word}: [{', '.join(lines)}]" if lines and all(lines) else ""
-    if word.startswith("header.") and isinstance(value, Scalar):
+    if word.startswith("header.") and isinstance(value, Scalar) and said.code != "W010":
         return f"{word}: {{is: {typed(value)}}}"
     found = _WRITE.fullmatch(_ASIDE.split(said.help)[0])
     if not found:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar
 
-_PLAIN = re.compile(r"[\w/.@$-](?:[^:#,\[\]{}'\"\\|^*]|:(?=\S))*")
+_PLAIN = re.compile(r"(?:[\w/.$]|-(?=\S))(?:[^:#,\[\]{}'\"\\|^*]|:(?=\S))*")
 _DOUBLE = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
 _EXPRESSION = re.compile(r"\s*\$?\{\{(.*)\}\}\s*", re.DOTALL)
 _YES = frozenset(("yes", "true", "on"))

@@ -118,7 +118,11 @@ def _several(name: str, how: str, texts: tuple[str, ...], *, whole: bool) -> str
     if len(texts) < 2:
         return ""
     test = {"": "in", "is": "in", "has_phrase": "has_any", "contains": "contains any"}.get(how, how)
-    if not whole and (test == "in" or (test == "contains any" and all(map(_WORDED.fullmatch, texts)))):
+    if (
+        not whole
+        and how != "is"
+        and (test == "in" or (test == "contains any" and all(map(_WORDED.fullmatch, texts))))
+    ):
         test = "has_any"
     if test == "in" or (test == "has_any" and not whole):
         return f"{name}: {{{test}: {listed(map(quoted, texts))}}}"

@@ -143,7 +143,7 @@ def _behind(how: str, value: Node) -> Question | None:
         written = f"{how.replace('_', ' ')} {value.text}"
         return asked_in(written) if how not in MEASURES or value.text[:1].isdigit() else None
     if isinstance(value, Sequence) and (inner := asked_behind(value)):
-        several = {"is": "in", "contains": "has_any", "has_phrase": "has_any"}
+        several = {"contains": "has_any", "has_phrase": "has_any"}
         several |= {one: f"{one} any" for one in ("starts_with", "ends_with", "matches")}
         return Question(how=several.get(how, how), texts=inner.texts)
     return None

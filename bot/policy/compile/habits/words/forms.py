@@ -185,7 +185,7 @@ def _files(texts: list[str], stems: frozenset[str]) -> str:
     if "name" in stems or any("." in one for one in endings):
         partly = stems & {"contain", "match", "pattern", "include"}
         return f"{{any_matches: {_single(_escaped('|'.join(endings)))}}}" if partly else _among(texts)
-    joined = "|".join(endings)
+    joined = "|".join(ending for one in endings for ending in re.split(r"[\s,;]+", one))
     return f"{{any_matches: '[.]{f'({joined})' if '|' in joined else joined}$'}}"
 
 
