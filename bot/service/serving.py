@@ -138,7 +138,7 @@ async def _wait(signals: Signals, failure: TemporaryFailure, backoff: Backoff) -
 
 @asynccontextmanager
 async def _closing(daemon: Daemon) -> AsyncIterator[Daemon]:
-    look_rarely()
+    look_rarely(lasting=True)
     try:
         yield daemon
     finally:

@@ -60,7 +60,7 @@ async def deaths(trial: Trial, workers: int, posts: int, every: float, *, least:
     began = time.monotonic()
     arriving = asyncio.create_task(trial.arrive(posts))
     taken_over: list[float] = []
-    slept: list[Worker] = []
+    asleep: Worker | None = None
     problems: list[str] = []
     turn = 0
     while not arriving.done() or turn < least:
@@ -68,18 +68,19 @@ async def deaths(trial: Trial, workers: int, posts: int, every: float, *, least:
         victim = crew.pop(0)
         if turn % 2 == 0:
             victim.process.send_signal(signal.SIGSTOP)
-            slept.append(victim)
+            asleep = victim
         else:
             await victim.kill(signal.SIGKILL)
         crew.append(await trial.worker())
         taken_over.append(await trial.taken_over(victim))
         turn += 1
+        if asleep:
+            asleep.process.send_signal(signal.SIGCONT)
+            status = await asleep.ended()
+            if status != 1:
+                problems.append(f"a worker that others had replaced ended with {status}")
+            asleep = None
     await arriving
-    for worker in slept:
-        worker.process.send_signal(signal.SIGCONT)
-        status = await worker.ended()
-        if status != 1:
-            problems.append(f"a worker that others had replaced ended with {status}")
     return await _end(trial, crew, began, taken_over, problems)
 
 
