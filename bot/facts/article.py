@@ -76,7 +76,7 @@ def articles_count(post: Post, _: Context) -> Value:
     return len(post.articles)
 
 
-@fact("article.cut_off", YesNo(), lines=places.article)
+@fact("article.cut_off", YesNo(), lines=places.article_end)
 def article_cut_off(post: Post, _: Context) -> Value:
     """Whether the article's text ends in the middle of a sentence."""
     return _of(post, lambda article: article.cut_off)

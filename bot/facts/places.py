@@ -46,6 +46,11 @@ def article(post: Post) -> Spans:
     return ((post.article.url_line, post.article.url_line),) if post.article.url_line else ()
 
 
+def article_end(post: Post) -> Spans:
+    """The last line of the article."""
+    return tuple((last, last) for _, last in article(post)[-1:])
+
+
 def article_link(post: Post) -> Spans:
     """The line of the article's address; where it is missing the line at which the article begins."""
     if post.article is None:

@@ -259,6 +259,7 @@ def test_each_fact_with_examples_answers_as_they_say():
         ("own.words", ((3, 3),)),
         ("article.words", ((5, 15),)),
         ("article.link_present", ((5, 5),)),
+        ("article.cut_off", ((15, 15),)),
         ("forwarded.via", ((1, 1),)),
         ("body.words", ((1, 15),)),
         ("links.count", ((3, 5),)),
