@@ -38,7 +38,10 @@ class Ear:
     def __init__(self, engine: Engine, name: str, worker: str | None) -> None:
         self._worker = worker or ""
         self._errors: Any = engine.dialect.loaded_dbapi
-        pooled = engine.raw_connection()
+        try:
+            pooled = engine.raw_connection()
+        except self._errors.Error as error:
+            raise self._failure(error) from error
         session: Any = pooled.driver_connection
         self._session = session
         pooled.detach()
