@@ -26,10 +26,11 @@ _TABLES = """
 CREATE TABLE lesson (
     at REAL, unit INTEGER, position INTEGER, author TEXT, closing BLOB, footer BLOB, body INTEGER, said BLOB,
     message_id TEXT, thread INTEGER, answers TEXT, asked INTEGER);
-CREATE TABLE lines (number INTEGER PRIMARY KEY, keys BLOB UNIQUE);
+CREATE TABLE lines (number INTEGER PRIMARY KEY, keys BLOB UNIQUE, digest BLOB);
 CREATE TABLE known (
     unit INTEGER, position INTEGER, closing INTEGER, footers INTEGER, answered INTEGER,
     PRIMARY KEY (unit, position)) WITHOUT ROWID;
+CREATE TABLE digest (unit INTEGER PRIMARY KEY, digest BLOB);
 """
 _INDEXES = """
 CREATE INDEX lesson_at ON lesson (at, unit, position);
@@ -47,6 +48,13 @@ _KNOWN = (
     "SELECT (SELECT keys FROM lines WHERE number = closing), (SELECT keys FROM lines WHERE number = footers),"
     " (SELECT keys FROM lines WHERE number = answered) FROM known WHERE unit = ? AND position = ?"
 )
+_DIGESTS = (
+    "SELECT unit, position, (SELECT digest FROM lines WHERE number = closing),"
+    " (SELECT digest FROM lines WHERE number = footers), (SELECT digest FROM lines WHERE number = answered)"
+    " FROM known ORDER BY unit, position"
+)
+_DIGEST_OF = "SELECT digest FROM digest WHERE unit = ?"
+_DIGEST_OCTETS = 16
 _PIECE = 500  # lessons that are written together
 _SETS = 512  # sets of lines that a process keeps unpacked
 
@@ -63,10 +71,18 @@ class Taught:
 
     def of(self, unit: int, position: int) -> Known:
         """What the list had taught of a post when it was written."""
+        row = self._row(_KNOWN, (unit, position))
+        return Known(*map(_lines, row)) if row else NOTHING
+
+    def digest_of(self, unit: int) -> bytes:
+        """A digest of what is known of all posts of a unit: where it is the same, so is each post's."""
+        row = self._row(_DIGEST_OF, (unit,))
+        return row[0] if row and row[0] else _digest(b"")
+
+    def _row(self, query: str, about: tuple[int, ...]) -> tuple[bytes | None, ...] | None:
         if self._base is None and self._path:
             self._base = sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)
-        row = self._base.execute(_KNOWN, (unit, position)).fetchone() if self._base else None
-        return Known(*map(_lines, row)) if row else NOTHING
+        return self._base.execute(query, about).fetchone() if self._base else None
 
     def close(self) -> None:
         """Ask no more for now."""
@@ -136,6 +152,7 @@ def _is_sound(path: Path) -> bool:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as base:
             sound = bool(base.execute("PRAGMA quick_check").fetchone() == ("ok",))
             base.execute(_KNOWN, (0, 0)).fetchone()
+            base.execute(_DIGEST_OF, (0,)).fetchone()
         os.utime(path)
     except (sqlite3.Error, OSError):
         return False
@@ -153,6 +170,7 @@ def _teach(path: Path, units: Sequence[Unit], workers: int) -> None:
         base.execute("BEGIN")
         _recall(base)
         base.execute("DROP TABLE lesson")
+        base.executemany("INSERT INTO digest VALUES (?, ?)", _digests(base))
         base.execute("COMMIT")
 
 
@@ -203,6 +221,21 @@ def _recall(base: sqlite3.Connection) -> None:
             course.learn(post)
 
 
+def _digests(base: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
+    """Of each unit of which something is known, a digest of all that is."""
+    for unit, rows in groupby(base.cursor().execute(_DIGESTS), lambda row: row[0]):
+        digest = hashlib.blake2b(digest_size=_DIGEST_OCTETS)
+        for _, position, *sets in rows:
+            digest.update(
+                position.to_bytes(8, "big") + b"".join([one or bytes(_DIGEST_OCTETS) for one in sets])
+            )
+        yield unit, digest.digest()
+
+
+def _digest(octets: bytes) -> bytes:
+    return hashlib.blake2b(octets, digest_size=_DIGEST_OCTETS).digest()
+
+
 class _Course:
     """What is known at one moment: how each author signs, and the list's footers."""
 
@@ -243,7 +276,9 @@ class _Course:
             if len(self._numbers) >= _SETS:
                 self._numbers.clear()
             keys = pack(sorted(lines))
-            self._base.execute("INSERT OR IGNORE INTO lines (keys) VALUES (?)", (keys,))
+            self._base.execute(
+                "INSERT OR IGNORE INTO lines (keys, digest) VALUES (?, ?)", (keys, _digest(keys))
+            )
             found = self._base.execute("SELECT number FROM lines WHERE keys = ?", (keys,)).fetchone()
             self._numbers[lines] = found[0]
         return self._numbers[lines]

@@ -57,6 +57,29 @@ def test_what_an_answer_says_again_of_the_answered_post_is_known_whatever_their_
             taught.close()
 
 
+def test_a_units_digest_changes_with_what_is_known_of_its_posts_and_with_nothing_else(tmp_path, mbox):
+    whole = digest_of(mbox)
+    posts = mbox.read_text("utf-8")
+    moved = tmp_path / "b.mbox"
+    moved.write_text(posts.replace("Is that so?", "Is that true?"), "utf-8")
+    told = tmp_path / "c.mbox"
+    told.write_text(posts.replace(SAID, SAID.upper() + " No more.", 1), "utf-8")
+    plain = an_mbox(tmp_path / "d.mbox", [an_eml(1, texts(1), at=1)])
+
+    assert digest_of(moved) == whole
+    assert digest_of(told) != whole
+    assert digest_of(plain) == Taught(None).digest_of(0) != whole
+
+
+def digest_of(mbox: Path) -> bytes:
+    with taught_by(open_archive(mbox).units(1)) as path:
+        taught = Taught(path)
+        try:
+            return taught.digest_of(0)
+        finally:
+            taught.close()
+
+
 def test_a_replay_counts_no_words_of_a_signature_that_was_known_by_then(tmp_path, mbox):
     rules = a_rule_file(tmp_path / "r.yaml", RULES)
 
