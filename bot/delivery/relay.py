@@ -26,7 +26,7 @@ class NextHop:
     def __init__(self, options: SmtpOptions) -> None:
         self.options = options
         self._retired = False
-        self._tls = tls_context("")
+        self._tls = tls_context(options)
         self._idle: list[Session] = []
 
     def begin(self, sender: str, parameters: Sequence[str], forward: Mapping[str, str]) -> "Relay":

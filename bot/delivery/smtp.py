@@ -68,7 +68,7 @@ class Smtp:
     def __init__(self, options: SmtpOptions, clock: Callable[[], float] = time.monotonic) -> None:
         self._options = options
         try:
-            self._tls = tls_context(options.ca_file)
+            self._tls = tls_context(options)
         except OSError as error:
             raise PermanentFailure(
                 f"smtp.ca_file {options.ca_file} cannot be used: {error.strerror or error}"

@@ -1,12 +1,13 @@
 """Reloads rules within seconds of saving; broken ones change nothing and are reported to the owner once."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 import structlog
-from watchfiles import awatch
+from watchfiles import watch
+from watchfiles.main import FileChange
 
 from bot.service.broken_files import is_news, read_again
 from bot.service.build import keep
@@ -15,6 +16,7 @@ from bot.service.patience import sleep_unless, warn
 from bot.service.reload_members import reload_members
 from bot.service.signals import Signals
 from bot.service.stamp import now
+from bot.threads import ThreadEach
 
 log = structlog.get_logger()
 
@@ -63,7 +65,7 @@ async def news(
     if not folders:
         await sleep_unless(signals.news, LOOK)
         return
-    async for found in awatch(
+    found = watch(  # its own way to wait for it would load another event loop's library
         *folders,
         stop_event=signals.news,
         recursive=False,
@@ -71,10 +73,20 @@ async def news(
         debounce=400,
         rust_timeout=round(LOOK * 1000),
         yield_on_timeout=True,
-    ):
+    )
+    while (changes := await _next(found, signals)) is not None:
         beat()
-        if found or looks_of(runtimes) != before:  # a change may fall between two watches
+        if changes or looks_of(runtimes) != before:  # a change may fall between two watches
             return
+
+
+async def _next(found: Iterator[set[FileChange]], signals: Signals) -> set[FileChange] | None:
+    """What is told next of files: nothing after a while; None where a signal came."""
+    try:
+        return await asyncio.get_running_loop().run_in_executor(ThreadEach(1), next, found, None)
+    except asyncio.CancelledError:
+        signals.news.set()  # else the thread would wait on
+        raise
 
 
 def looks_of(runtimes: Sequence[ListRuntime]) -> Looks:
