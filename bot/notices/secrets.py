@@ -31,8 +31,7 @@ def without_secrets(post: Post, known: Known) -> Post:
     """
     The post without our tokens, read anew; the post itself where it holds none.
 
-    ``known`` says of a word whether it is a member's own token. A domain's signature
-    that the cut breaks goes. Raises CannotRepost where an author signed what would have
+    ``known`` are the members' own tokens. A domain's signature that the cut breaks goes. Raises CannotRepost where an author signed what would have
     to change, or where the form of the post does not let it be cut.
     """
     if post.unreadable:
@@ -77,7 +76,9 @@ class _Cut:
 
     def _header(self, part: Part) -> bytes:
         head = header_of(part)
-        made = self._changed(head, cut_octets)
+        made = self._changed(head)
+        if b"=?" not in made:
+            return made
         return b"".join(map(self._shown, wire.fields(made))) + wire.end_of(made)
 
     def _shown(self, field: bytes) -> bytes:
@@ -101,13 +102,13 @@ class _Cut:
             return KEPT
         if _is_media(part, octets):
             return KEPT
-        made = self._changed(octets, cut_octets)
+        made = self._changed(octets)
         if made == octets:
             return KEPT
         return self.header(part) + _ENCODERS.get(part.encoding, bytes)(made)
 
-    def _changed(self, octets: bytes, change: Callable[[bytes, Known], bytes]) -> bytes:
-        made = change(octets, self.known)
+    def _changed(self, octets: bytes) -> bytes:
+        made = cut_octets(octets, self.known)
         self.something = self.something or made != octets
         return made
 

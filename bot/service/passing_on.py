@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.mail.origin.tokens import cut_octets
+from bot.mail.origin.tokens import Known, cut_octets
 from bot.mail.post import Post
 from bot.mail.read import read
 from bot.notices import CannotRepost, Outgoing, rewrite, without_secrets, write_repost
@@ -30,7 +30,7 @@ def as_it_came(runtime: ListRuntime, case: Case, post: Post, now: dt.datetime) -
 
 def discreet(runtime: ListRuntime, post: Post) -> Post:
     """The post without tokens of mails that the bot wrote to one person. Raises CannotRepost."""
-    return without_secrets(post, lambda word: _is_members_own(runtime, word))
+    return without_secrets(post, _members_own(runtime))
 
 
 def shown_to_staff(runtime: ListRuntime, post: Post) -> Post:
@@ -43,8 +43,8 @@ def shown_to_staff(runtime: ListRuntime, post: Post) -> Post:
     try:
         return discreet(runtime, post)
     except CannotRepost:
-        return read(cut_octets(post.raw, lambda word: _is_members_own(runtime, word)), post.envelope)
+        return read(cut_octets(post.raw, _members_own(runtime)), post.envelope)
 
 
-def _is_members_own(runtime: ListRuntime, word: str) -> bool:
-    return word in runtime.book.tokens(runtime.stamper.marks)
+def _members_own(runtime: ListRuntime) -> Known:
+    return runtime.book.tokens(runtime.stamper.marks).keys()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -54,11 +55,15 @@ class Moment(TypeDecorator[dt.datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"a time without a time zone: {value}")
-        utc = value.astimezone(dt.UTC)
-        return utc if dialect.name == "postgresql" else f"{utc.isoformat(timespec='microseconds')[:26]}Z"
+        return value.astimezone(dt.UTC) if dialect.name == "postgresql" else _sortable(value)
 
     def process_result_value(self, value: Any, _: Dialect) -> dt.datetime | None:
         """Give back an aware time in UTC."""
         if value is None:
             return None
         return (dt.datetime.fromisoformat(value) if isinstance(value, str) else value).astimezone(dt.UTC)
+
+
+@lru_cache(maxsize=32)  # the moment of a decision stands in a dozen rows
+def _sortable(value: dt.datetime) -> str:
+    return f"{value.astimezone(dt.UTC).isoformat(timespec='microseconds')[:26]}Z"

@@ -77,20 +77,28 @@ class _Plan:
         binds = [compiled.binds[name] for name in compiled.positiontup or ()]
         self._binds = [(bind.key, bind.value, _inwards(bind.type, dialect)) for bind in binds]
         columns = getattr(clause, "exported_columns", None) or ()
-        self._outwards = [_outwards(column.type, dialect) for column in columns]
+        outwards = [_outwards(column.type, dialect) for column in columns]
+        self._outwards = [(place, convert) for place, convert in enumerate(outwards) if convert is not None]
         self._row = namedtuple("_row", [column.key for column in columns])  # type: ignore[misc]  # noqa: PYI024 - its names are the statement's
 
     def bind(self, values: Values) -> list[Any]:
         """The values in the order of the text, as the driver takes them."""
-        given = [(values.get(key, default), convert) for key, default, convert in self._binds]
-        return [value if convert is None else convert(value) for value, convert in given]
+        return [
+            values.get(key, default) if convert is None else convert(values.get(key, default))
+            for key, default, convert in self._binds
+        ]
 
     def rows(self, cursor: sqlite3.Cursor) -> list[Any]:
         """The rows of an answer."""
-        return [
-            self._row(*(value if out is None else out(value) for value, out in zip(row, self._outwards)))  # noqa: B905 - the statement says how many
-            for row in cursor.fetchall()
-        ]
+        return [self._row(*self._converted(row)) for row in cursor.fetchall()]
+
+    def _converted(self, row: Sequence[Any]) -> Sequence[Any]:
+        if not self._outwards:
+            return row
+        values = list(row)
+        for place, convert in self._outwards:
+            values[place] = convert(values[place])
+        return values
 
 
 def among(column: sa.ColumnElement[Any], words: Iterable[str]) -> sa.ColumnElement[bool]:

@@ -82,7 +82,7 @@ def _facts(post: Post) -> None:
 
 def _secrets(post: Post) -> None:
     try:
-        without_secrets(post, TOKEN.__eq__)
+        without_secrets(post, {TOKEN})
     except CannotRepost:
         return
 

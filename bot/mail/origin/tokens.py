@@ -2,7 +2,8 @@
 
 import base64
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 PREFIX = "lw-"
@@ -21,12 +22,12 @@ _IN_OCTETS = re.compile(
     _LONG.replace("SOFT", r"\xc2\xad|\xe2\x80[\x8b-\x8d]|\xe2\x81\xa0").encode("latin-1"), re.IGNORECASE
 )
 _LINE_END = re.compile(rb"\r?\n[ \t>|]*")
-_SHORT = r"(?<![a-z2-7])[a-z2-7]{16}(?![a-z2-7])"
-_SHORT_IN_TEXT = re.compile(_SHORT, re.IGNORECASE)
-_SHORT_IN_OCTETS = re.compile(_SHORT.encode("ascii"))
+_ALPHABET = b"abcdefghijklmnopqrstuvwxyz234567"
+_APART = bytes(octet if octet in _ALPHABET else 0x20 for octet in bytes(range(256)).lower())
+"""Every octet that is in no token (RFC 4648 6) as a space, capitals as small letters."""
 
-Known = Callable[[str], bool]
-"""Whether a word is the token of one member (``Marks.short_token``)."""
+Known = AbstractSet[str]
+"""The tokens of members (``Marks.short_token``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +59,17 @@ def without_tokens(text: str) -> str:
 
 def cut_octets(octets: bytes, known: Known) -> bytes:
     """Text of any ASCII-like charset, decoded from its transfer encoding, with every token made useless."""
-    lower = octets.lower()
-    if b"lw-" in lower:
+    if b"lw-" in octets.lower():
         octets = _IN_OCTETS.sub(_useless, octets)
-        lower = octets.lower()
-    for found in {match[0] for match in _SHORT_IN_OCTETS.finditer(lower)}:
-        if known(found.decode("ascii")):
-            octets = re.sub(found, b"x" * len(found), octets, flags=re.IGNORECASE)
+    if known:
+        for found in known & set(_words(octets)):
+            octets = re.sub(found.encode("ascii"), b"x" * len(found), octets, flags=re.IGNORECASE)
     return octets
+
+
+def _words(octets: bytes) -> list[str]:
+    """What stands between octets that are in no token, in small letters."""
+    return octets.translate(_APART).decode("ascii").split()
 
 
 def _useless(found: re.Match[bytes]) -> bytes:
@@ -75,9 +79,10 @@ def _useless(found: re.Match[bytes]) -> bytes:
 
 def has_token(text: str, known: Known) -> bool:
     """Whether a token stands in the text that nobody but its receiver may read."""
-    if _IN_TEXT.search(text):
+    lower = text.lower()
+    if "lw-" in lower and _IN_TEXT.search(text):
         return True
-    return any(known(match[0].lower()) for match in _SHORT_IN_TEXT.finditer(text))
+    return bool(known) and not known.isdisjoint(_words(lower.encode("ascii", "replace")))
 
 
 def _joined(letters: str) -> str:

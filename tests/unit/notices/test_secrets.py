@@ -17,7 +17,7 @@ ASKS = "Why did this come back to me?\n\n> Answer this mail with ok.\n> {}\n\nAn
 
 
 def cut(raw: bytes) -> bytes:
-    return without_secrets(read(raw), MEMBER.__eq__).raw
+    return without_secrets(read(raw), {MEMBER}).raw
 
 
 def part(body: bytes, encoding: str, kind: str = "text/plain; charset=utf-8") -> bytes:
@@ -129,7 +129,7 @@ def test_what_holds_no_token_stays_the_same_post():
     words = "responsibilities lw-radio LW- this is a sentence of many small words that begin so and so on"
     post = read(HEAD + part(words.encode(), "base64"))
 
-    assert without_secrets(post, MEMBER.__eq__) is post
+    assert without_secrets(post, {MEMBER}) is post
 
 
 def test_a_domains_signature_that_the_cut_breaks_goes():
