@@ -31,8 +31,9 @@ def without_secrets(post: Post, known: Known) -> Post:
     """
     The post without our tokens, read anew; the post itself where it holds none.
 
-    ``known`` are the members' own tokens. A domain's signature that the cut breaks goes. Raises CannotRepost where an author signed what would have
-    to change, or where the form of the post does not let it be cut.
+    ``known`` are the members' own tokens. A domain's signature that the cut breaks
+    goes. Raises CannotRepost where an author signed what would have to change, or
+    where the form of the post does not let it be cut.
     """
     if post.unreadable:
         raw = cut_octets(post.raw, known)
