@@ -100,10 +100,11 @@ def answers(
     questions: Iterable[Question], memory: Memory, history: History, zone: str = "UTC"
 ) -> dict[Question, Value]:
     """The answer to each question for a post that is not in the history itself, on the list's clock."""
-    return {question: _answer(question, memory, history, zone) for question in questions}
+    return {question: answer(question, memory, history, zone) for question in questions}
 
 
-def _answer(question: Question, memory: Memory, history: History, zone: str) -> Value:
+def answer(question: Question, memory: Memory, history: History, zone: str = "UTC") -> Value:
+    """The answer to one question."""
     fact = VOCABULARY.find(question.fact)
     if fact is None or fact.recall is None:
         return UNKNOWN

@@ -49,7 +49,7 @@ def decided_by_the_daemon(salon: Salon) -> dict[str, dict[str, str]]:
 def untaught(folder: Path) -> set[str]:
     """The posts of whose lines earlier ones teach nothing: the daemon read all at once, before any had taught."""
     found = set[str]()
-    units = open_archive(folder).units(1)
+    units = open_archive(folder).units()
     with taught_by(units) as path:
         taught = Taught(path)
         for number, unit in enumerate(units):

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.intake.archive import open_archive, read_unit
+from bot.intake.archive import Unit, cut_up, open_archive, read_unit
 from tests.bench.corpus import write_mbox
 
 
@@ -63,16 +63,16 @@ def _timed(way: Callable[[Path], int], path: Path) -> tuple[int, float, float]:
 
 
 def _read(path: Path) -> int:
-    return _count(path, 1)
+    return _count(path, None)
 
 
 def _read_in_pieces(path: Path) -> int:
-    return _count(path, 2)
+    return _count(path, cut_up)
 
 
-def _count(path: Path, workers: int) -> int:
+def _count(path: Path, cut: Callable[[Path], list[Unit]] | None) -> int:
     archive = open_archive(path)
-    return sum(1 for unit in archive.units(workers) for _ in read_unit(unit, archive.warnings))
+    return sum(1 for unit in archive.units(cut) for _ in read_unit(unit, archive.warnings))
 
 
 def _standard(path: Path) -> int:

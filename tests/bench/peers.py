@@ -171,7 +171,7 @@ def python_with(home: Path, variable: str, module: str, wanted: Sequence[str]) -
 def real_messages(source: Path, number: int) -> list[bytes]:
     """So many messages of an archive, evenly spread, each with a From_ line and one of our authors."""
     paths = sorted(source.glob("*.mbox")) if source.is_dir() else [source]
-    units = [unit for each in paths for unit in open_archive(each).units(1)]
+    units = [unit for each in paths for unit in open_archive(each).units()]
     every = [found.raw for unit in units for found in read_unit(unit, [])]
     chosen = every[:: len(every) // number][:number]
     return [_by_member(raw, count % AUTHORS) for count, raw in enumerate(chosen)]

@@ -57,7 +57,7 @@ def main() -> None:
 def sample(path: Path) -> list[bytes]:
     """One post of twenty, of one archive or of all in a folder."""
     paths = sorted(path.glob("*.mbox")) if path.is_dir() else [path]
-    units = [unit for each in paths for unit in open_archive(each).units(1)]
+    units = [unit for each in paths for unit in open_archive(each).units()]
     return [found.raw for unit in units for found in read_unit(unit, [])][::EVERY]
 
 

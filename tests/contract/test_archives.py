@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 
 from bot.errors import PermanentFailure
 from bot.facts import UNKNOWN, VOCABULARY
-from bot.intake.archive import is_lost, open_archive, read_all, read_unit, splitting
+from bot.intake.archive import cut_up, is_lost, open_archive, read_all, read_unit, splitting
 from bot.intake.archive.splitting import split
 from bot.intake.archive.streams import Plain
 from bot.mail import read
@@ -175,7 +175,7 @@ class TestAnMbox:
         path = tmp_path / "list.mbox"
         write_mbox(path, 900)
 
-        units = open_archive(path).units(2)
+        units = open_archive(path).units(cut_up)
         pieces = [post for unit in pickle.loads(pickle.dumps(units)) for post in read_unit(unit, [])]
 
         assert len(units) > 3

@@ -20,10 +20,10 @@ def mbox(*messages: bytes, line: bytes = FROM) -> bytes:
     return b"".join(line + message + b"\n" for message in messages)
 
 
-def everything(path: Path, workers: int = 1) -> tuple[list[Found], list[str]]:
+def everything(path: Path) -> tuple[list[Found], list[str]]:
     """Every post of an archive, in order; the warnings."""
     archive = open_archive(path)
-    found = [post for unit in archive.units(workers) for post in read_unit(unit, archive.warnings)]
+    found = [post for unit in archive.units() for post in read_unit(unit, archive.warnings)]
     return found, archive.warnings
 
 

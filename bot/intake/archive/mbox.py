@@ -9,7 +9,7 @@ two or more ">" before "From " when they were written.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -24,19 +24,42 @@ from bot.intake.archive.streams import is_compressed, open_stream
 
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _LINE = 1_000  # octets of the longest From_ line
-_SCANNED_FROM = 4_000_000  # octets: a smaller mbox is one piece
-_SHARES = 16  # pieces for each worker, so that none waits long for another
+_CUT_FROM = 4_000_000  # octets: a smaller mbox is one piece
+_PIECE = 1_000_000  # octets that a piece has at least
+
+Cut = Callable[[Path], list[Unit]]
+"""How an mbox is cut into pieces at the borders of messages."""
 
 
-def units_of(path: Path, workers: int) -> list[Unit]:
-    """An mbox in pieces at the borders of messages; a compressed one is one piece."""
+def units_of(path: Path, cut: Cut | None = None) -> list[Unit]:
+    """An mbox in pieces; a small or compressed one is one piece, and so is each without ``cut``."""
     size = path.stat().st_size
-    whole = [Unit(path=str(path), octets=size)]
-    if workers == 1 or size < _SCANNED_FROM:
-        return whole
+    if cut is None or size < _CUT_FROM:
+        return [Unit(path=str(path), octets=size)]
     with path.open("rb") as file:
         compressed = is_compressed(file.read(6))
-    return whole if compressed else _cut(path, size, max(size // (workers * _SHARES), _SCANNED_FROM // 4))
+    return [Unit(path=str(path), octets=size)] if compressed else cut(path)
+
+
+def cut_up(path: Path) -> list[Unit]:
+    """The pieces of an mbox, the same however it grows behind them."""
+    starts = [(0, 1)]
+    with path.open("rb") as file:
+        number = 0
+        for piece in split(open_stream(file, str(path), [])):
+            number += piece.data != b""
+            if piece.data and piece.at >= starts[-1][0] + _PIECE:
+                starts.append((piece.at, number))
+    return pieces_at(path, path.stat().st_size, starts)
+
+
+def pieces_at(path: Path, size: int, starts: Sequence[tuple[int, int]]) -> list[Unit]:
+    """The pieces of a file of ``size`` octets: each begins at an octet, with a message of a number from 1."""
+    ends = [start for start, _ in starts[1:]]
+    return [
+        Unit(path=str(path), octets=(end or size) - start, start=start, end=end, first=first)
+        for (start, first), end in zip(starts, [*ends, None], strict=True)
+    ]
 
 
 def read_mbox(unit: Unit, warnings: list[str]) -> Iterator[Found]:
@@ -55,21 +78,6 @@ def read_mbox(unit: Unit, warnings: list[str]) -> Iterator[Found]:
                 warnings.append(f"{source} has no header: it was left out")
         if piece and piece.data and unit.end is None and not piece.data.endswith(b"\n"):
             warnings.append(f"{source} has no end: the file is cut off")
-
-
-def _cut(path: Path, size: int, share: int) -> list[Unit]:
-    starts = [(0, 1)]
-    with path.open("rb") as file:
-        number = 0
-        for piece in split(open_stream(file, str(path), [])):
-            number += piece.data != b""
-            if piece.data and piece.at >= starts[-1][0] + share:
-                starts.append((piece.at, number))
-    ends = [start for start, _ in starts[1:]]
-    return [
-        Unit(path=str(path), octets=(end or size) - start, start=start, end=end, first=first)
-        for (start, first), end in zip(starts, [*ends, None], strict=True)
-    ]
 
 
 def _faults(piece: Piece, source: str, path: str) -> Iterator[str]:

@@ -39,12 +39,12 @@ class Archive:
     kind: str
     warnings: list[str] = field(default_factory=list)
 
-    def units(self, workers: int = 1) -> list[Unit]:
-        """The pieces, in the order of the posts, enough of them to keep so many processes busy."""
+    def units(self, cut: mbox.Cut | None = None) -> list[Unit]:
+        """The pieces, in the order of the posts; ``cut`` makes several of a large mbox (``cut_up``)."""
         if self.path.is_dir():
-            return list(_units_of_folder(self.path, workers, self.warnings))
+            return list(_units_of_folder(self.path, cut, self.warnings))
         if self.kind == Form.MBOX.value and self.path.suffix != ".eml":
-            return mbox.units_of(self.path, workers)
+            return mbox.units_of(self.path, cut)
         size = self.path.stat().st_size
         return [Unit(path=str(self.path.parent), octets=size, members=(self.path.name,), named=True)]
 
@@ -108,12 +108,12 @@ def _kind_of_folder(folder: Path) -> str:
     return ""
 
 
-def _units_of_folder(folder: Path, workers: int, warnings: list[str]) -> Iterator[Unit]:
+def _units_of_folder(folder: Path, cut: mbox.Cut | None, warnings: list[str]) -> Iterator[Unit]:
     for (parent, alone, maildir), group in groupby(_listed(folder, warnings), key=lambda item: item[1:]):
         paths = [path for path, *_ in group]
         if alone:
             for path in paths:
-                yield from mbox.units_of(path, workers)
+                yield from mbox.units_of(path, cut)
             continue
         for at in range(0, len(paths), _TOGETHER):
             part = paths[at : at + _TOGETHER]

@@ -4,17 +4,18 @@ The rows of a replay on disk, so that a hundred thousand posts need no more memo
 A temporary SQLite file without journal: it is thrown away with the replay.
 """
 
-import json
 import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 from bot.errors import PermanentFailure
-from bot.service.replay.row import Dated, Row, Said
+from bot.service.replay.kept.record import Kept, fit
+from bot.service.replay.row import Dated, Row, Said, Settled
 
 CACHE = 4_000  # KiB of pages that SQLite keeps
 BATCH = 1_000
@@ -36,13 +37,16 @@ CREATE TABLE trail (
 ) WITHOUT ROWID
 """
 BY_DATE = (
-    "SELECT trail.at, unit, position, octets, disposition, reasons, outcomes, was, was_reasons, was_outcomes,"
-    " unknown, near FROM trail JOIN post USING (unit, position) WHERE (trail.at, unit, position) > (?, ?, ?)"
+    "SELECT trail.at, unit, position, octets, disposition, reasons, outcomes, was, was_reasons, was_outcomes"
+    " FROM trail JOIN post USING (unit, position) WHERE (trail.at, unit, position) > (?, ?, ?)"
     " ORDER BY trail.at, unit, position LIMIT ?"
 )
 SETTLE = (
-    "UPDATE post SET disposition = ?, reasons = ?, outcomes = ?, was = ?, was_reasons = ?, was_outcomes = ?,"
-    " unknown = ?, near = ? WHERE unit = ? AND position = ?"
+    "UPDATE post SET disposition = ?1, reasons = ?2, outcomes = ?3,"
+    " was = ?4, was_reasons = ?5, was_outcomes = ?6,"
+    " unknown = unknown || iif(unknown > '' AND ?7 > '', char(31), '') || ?7,"
+    " near = near || iif(near > '' AND ?8 > '', char(31), '') || ?8"
+    " WHERE unit = ?9 AND position = ?10"
 )
 DAYS = (
     "SELECT CASE WHEN dated THEN strftime('%Y-%m-%d', at, 'unixepoch') END, disposition, COUNT(*)"
@@ -50,11 +54,15 @@ DAYS = (
 )
 
 
+Step = tuple[float, int, int, bytes]
+"""A post on the way through the history: its moment, its unit and position, its trail."""
+
+
 class Record(NamedTuple):
     """A row as the ledger takes it: what goes into each of its tables; it is small to pickle."""
 
     post: tuple[Any, ...]
-    trail: tuple[float, int, int, bytes] | None
+    trail: Step | None
 
 
 class Ledger:
@@ -99,7 +107,7 @@ class Ledger:
         for record in self._base.execute(sql, values):
             yield _row(record)
 
-    def settle(self, rows: Iterable[Dated]) -> None:
+    def settle(self, rows: Iterable[Settled]) -> None:
         """Write what the history of the list has decided of posts, in one transaction."""
         with self.together():
             self._base.executemany(SETTLE, map(_settled, rows))
@@ -150,7 +158,7 @@ class Ledger:
     def unknown(self) -> dict[tuple[str, ...], int]:
         """How many posts left these facts unknown."""
         sql = "SELECT unknown, COUNT(*) FROM post WHERE unknown > '' GROUP BY 1"
-        return {tuple(json.loads(names)): posts for names, posts in self._base.execute(sql)}
+        return {_names(names): posts for names, posts in self._base.execute(sql)}
 
     def authors(self, most: int) -> Iterator[tuple[str, str, int, Mapping[str, int]]]:
         """Address, name, posts, dispositions: those first whom the rules stop most, then who writes most."""
@@ -176,49 +184,47 @@ class Ledger:
         self._base.execute("CREATE INDEX IF NOT EXISTS by_key ON post (key)")
 
 
-def record_of(row: Row) -> Record:
-    """The row for the ledger."""
-    post = (
-        row.unit, row.position, _fit(row.source), _fit(row.message_id), _fit(row.key), row.at, row.dated,
-        _fit(row.author), _fit(row.name), _fit(row.subject),
-        *_written(row.said), *_written(row.before),
-        json.dumps(row.unknown) if row.unknown else "", SEPARATOR.join(row.near), _fit(row.parent),
-        row.change, SEPARATOR.join(row.signs), row.doubt,
+def entry(
+    place: tuple[int, int, str],
+    kept: Kept,
+    said: Said,
+    before: Said | None,
+    unknown: Sequence[str],
+    near: Sequence[str],
+) -> tuple[Any, ...]:
+    """The row of a post: its unit, position and source, what is kept of it, what is said of it."""
+    unit, position, told = place
+    source = fit(told)
+    return (
+        unit, position, source, kept.message_id, kept.message_id or source, kept.at, kept.dated,
+        kept.author, kept.name, kept.subject, *_written(said), *_written(before),
+        SEPARATOR.join(unknown), SEPARATOR.join(near), kept.parent, "", "", 0.0,
     )  # fmt: skip
-    return Record(post, (row.at, row.unit, row.position, row.trail) if row.trail else None)
 
 
 def _written(said: Said | None) -> tuple[str | None, ...]:
     return (said.disposition, SEPARATOR.join(said.reasons), said.outcomes) if said else (None, None, None)
 
 
+@lru_cache
 def _said(disposition: str, reasons: str, outcomes: str) -> Said:
     return Said(disposition=disposition, reasons=_names(reasons), outcomes=outcomes)
 
 
-def _settled(row: Dated) -> tuple[Any, ...]:
-    unknown = json.dumps(row.unknown) if row.unknown else ""
-    near = SEPARATOR.join(row.near)
-    return (*_written(row.said), *_written(row.before), unknown, near, row.unit, row.position)
+def _settled(one: Settled) -> tuple[Any, ...]:
+    more = (SEPARATOR.join(one.unknown), SEPARATOR.join(one.near))
+    return (*_written(one.said), *_written(one.before), *more, one.unit, one.position)
 
 
 def _dated(record: tuple[Any, ...]) -> Dated:
     return Dated(
+        at=record[0],
         unit=record[1],
         position=record[2],
         trail=record[3],
         said=_said(*record[4:7]),
         before=None if record[7] is None else _said(*record[7:10]),
-        unknown=tuple(json.loads(record[10])) if record[10] else (),
-        near=_names(record[11]),
     )
-
-
-def _fit(text: str | None) -> str | None:
-    """Text that SQLite takes: no lone surrogates."""
-    if text is None or text.isascii():
-        return text
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _row(record: tuple[Any, ...]) -> Row:
@@ -235,7 +241,7 @@ def _row(record: tuple[Any, ...]) -> Row:
         subject=record[9],
         said=_said(*record[10:13]),
         before=None if record[13] is None else _said(*record[13:16]),
-        unknown=tuple(json.loads(record[16])) if record[16] else (),
+        unknown=_names(record[16]),
         near=_names(record[17]),
         parent=record[18],
         change=record[19],

@@ -3,19 +3,21 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from bot.facts import UNKNOWN, Context, Question, Unknown, Value
+from bot.facts import Context, Question, Unknown, Value
 from bot.facts.vocabulary import VOCABULARY
 from bot.intake.archive import is_lost
 from bot.policy import Policy
 from bot.policy.model.conditions import Asked
 from bot.policy.model.rule import Rule
 from bot.policy.model.verdict import Outcome
-from bot.policy.run.many import AskMany, Many, asking_many, marked
+from bot.policy.run.many import AskMany, Many, Mask, asking_many, marked
 from bot.service.replay.judge_together import letters_of, written
 from bot.service.replay.row import LETTERS, Said
 from bot.service.replay.thresholds import decided, leaves, turned
 
-FROM_THE_PAST = frozenset({"sender.first_post", "sender.posts_ever", "message.duplicate"})
+DUPLICATE = "message.duplicate"
+POSTS_EVER = frozenset({"sender.first_post", "sender.posts_ever"})
+FROM_THE_PAST = POSTS_EVER | {DUPLICATE}
 """Facts without a span of time that history answers too."""
 
 OPEN = LETTERS[Outcome.UNKNOWN]
@@ -39,7 +41,7 @@ class Hinge(NamedTuple):
     def value(self, context: Context) -> Value:
         """What history says."""
         if self.question:
-            return context.past.get(self.question, UNKNOWN)
+            return context.past[self.question]
         return history_answer(self.asked.fact, context)
 
     def outcome(self, value: Value, either: Either) -> str:
@@ -96,35 +98,37 @@ def _hinge(rule: Rule) -> Hinge | None:
     return Hinge(leaf, question, held, failed, letters_of(rule))
 
 
-def either_way(rules: Sequence[OpenRule], many: Many, said: Sequence[Said]) -> list[dict[int, Either]]:
-    """For each post the rules that one test of history leaves open, with the two outcomes."""
-    found: list[dict[int, Either]] = [{} for _ in said]
+def left_open(
+    rules: Sequence[OpenRule], many: Many, said: Sequence[Said], lost: Sequence[Sequence[str]]
+) -> list[Open]:
+    """For each post the rules that only history can answer or measure, with what is needed of the post."""
+    found: list[dict[int, Mapping[str, Value] | Either]] = [{} for _ in said]
+    gone = marked([bool(names) for names in lost])
     for rule in rules:
-        where = marked([one.outcomes[rule.place] == OPEN for one in said]) if rule.hinge else 0
-        if rule.hinge and where:
-            held, failed = (
-                written(many, *ask(many, where), rule.hinge.letters)
-                for ask in (rule.hinge.held, rule.hinge.failed)
-            )
-            for place in many.places(where):
-                found[place][rule.place] = held[place] + failed[place]
-    return found
+        where = many.all
+        if not rule.measured:
+            where = marked([one.outcomes[rule.place] == OPEN for one in said])
+        for place in many.places(where & gone):
+            if any(is_lost(name, frozenset(lost[place])) for name in rule.past):
+                where ^= 1 << (8 * place)
+        if where:
+            for place, needed in _needed(rule, many, where):
+                found[place][rule.place] = needed
+    return list(found)
 
 
-def kept_open(
-    rules: Sequence[OpenRule],
-    said: Said,
-    facts: Mapping[str, Value],
-    lost: frozenset[str],
-    either: Mapping[int, Either],
-) -> Open:
-    """For each rule that only history can answer or measure, what is needed of the post."""
-    return {
-        rule.place: either.get(rule.place) or {name: facts[name] for name in rule.others}
-        for rule in rules
-        if (rule.measured or said.outcomes[rule.place] == OPEN)
-        and not (lost and any(is_lost(name, lost) for name in rule.past))
-    }
+def _needed(rule: OpenRule, many: Many, where: Mask) -> Iterator[tuple[int, Mapping[str, Value] | Either]]:
+    """For each post of a mask what history needs of it for a rule."""
+    if rule.hinge:
+        held, failed = (
+            written(many, *ask(many, where), rule.hinge.letters)
+            for ask in (rule.hinge.held, rule.hinge.failed)
+        )
+        yield from ((place, held[place] + failed[place]) for place in many.places(where))
+        return
+    columns = {name: many.column(name, None, where).values for name in rule.others}
+    for place in many.places(where):
+        yield place, {name: column[place] for name, column in columns.items()}
 
 
 def facts_in(rule: Rule) -> Iterator[str]:

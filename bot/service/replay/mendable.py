@@ -61,7 +61,9 @@ def _spread(done: Replay, returned: int, most: int) -> Iterator[Row]:
 def _judging(judge: Judge, seen: Seen, past: Context | None) -> Callable[[Post], Verdict]:
     """What the rules say of a version of a post, at the moment of the post and with its past."""
     now, _ = moment(seen.post, seen.found)
-    return lambda version: decide(judge.policy, judge.facts(version, now, seen.found, past), trace=False)
+    return lambda version: decide(
+        judge.policy, judge.reader.facts(version, now, seen.found, past), trace=False
+    )
 
 
 def words_of(found: Mendable) -> str:

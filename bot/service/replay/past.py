@@ -7,25 +7,33 @@ history that its own date gives it, and the open rules are asked again.
 """
 
 import datetime as dt
-import hashlib
-import pickle
+import marshal
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.facts import UNKNOWN, Context, Value
 from bot.facts.calendar import OfRule
 from bot.facts.facts import asked, over
-from bot.facts.history import STRANGER, Memory
-from bot.facts.past import answers
-from bot.mail.post import Identity
+from bot.facts.history import STRANGER, Memory, Question
+from bot.facts.past import answer, answers
 from bot.policy import Policy
 from bot.policy.run.answers import State
 from bot.service.known_list import KnownList
-from bot.service.replay.left_open import Either, Hung, Open, history_answer, open_rules
+from bot.service.replay.kept.record import Remembered, plain, values
+from bot.service.replay.left_open import (
+    DUPLICATE,
+    FROM_THE_PAST,
+    POSTS_EVER,
+    Either,
+    Hung,
+    Open,
+    history_answer,
+    open_rules,
+)
 from bot.service.replay.measuring import Meter
 from bot.service.replay.recent import Recent
-from bot.service.replay.row import CAUGHT, LETTERS, Dated, Said
+from bot.service.replay.row import CAUGHT, LETTERS, Dated, Said, Settled
 from bot.service.replay.verdict_from_outcomes import KnownOutcomes
 
 
@@ -41,31 +49,45 @@ class Trail(NamedTuple):
     now: Open
     was: Open
 
-    def packed(self) -> bytes:
-        """The trail as octets."""
-        one = self.memory
-        plain = (
-            one.at.timestamp(), one.author, one.message_id, one.references, one.url, tuple(one.prints),
-            one.subject, one.own,
-        )  # fmt: skip
-        return pickle.dumps((plain, *self[1:]), pickle.HIGHEST_PROTOCOL)
+
+def packed(memory: Remembered, content: str, now: Open, was: Open) -> bytes:
+    """A trail without its moment, as octets."""
+    return marshal.dumps((memory, content, _plain(now), _plain(was)))
 
 
-def unpacked(octets: bytes) -> Trail:
-    """The trail that ``packed`` gave."""
-    plain, content, now, was = pickle.loads(octets)  # noqa: S301 - our own, packed a moment ago
-    at, author, message_id, references, url, prints, subject, own = plain
-    memory = Memory(
-        at=dt.datetime.fromtimestamp(at, dt.UTC),
-        author=author,
-        message_id=message_id,
-        references=references,
-        url=url,
-        prints=frozenset(prints),
-        subject=subject,
-        own=own,
+def unpacked(at: float, octets: bytes) -> Trail:
+    """The trail of a moment (seconds, UTC) that ``packed`` gave."""
+    memory, content, now, was = marshal.loads(octets)  # noqa: S302 - our own, packed a moment ago
+    author, message_id, references, url, prints, subject, own = memory
+    return Trail(
+        Memory(
+            at=dt.datetime.fromtimestamp(at, dt.UTC),
+            author=author,
+            message_id=message_id,
+            references=references,
+            url=url,
+            prints=frozenset(prints),
+            subject=subject,
+            own=own,
+        ),
+        content,
+        _told(now),
+        _told(was),
     )
-    return Trail(memory, content, now, was)
+
+
+def _plain(left: Open) -> dict[int, Any]:
+    return {
+        place: one if isinstance(one, str) else (tuple(one), plain(one.values()))
+        for place, one in left.items()
+    }
+
+
+def _told(left: dict[int, Any]) -> Open:
+    return {
+        place: one if isinstance(one, str) else dict(zip(one[0], values(one[1]), strict=True))
+        for place, one in left.items()
+    }
 
 
 class Recalled(dict[str, Value]):
@@ -82,7 +104,21 @@ class Recalled(dict[str, Value]):
 
     def within(self, name: str, span: dt.timedelta) -> Value:
         """The value of a fact over a span of time."""
-        return self.context.past.get(asked(name, span)[1], UNKNOWN)
+        return self.context.past[asked(name, span)[1]]
+
+
+class Past(dict[Question, Value]):
+    """What history answers for one post, each question when it is asked."""
+
+    __slots__ = ("_history", "_memory", "_zone")
+
+    def __init__(self, memory: Memory, history: Recent, zone: str) -> None:
+        super().__init__()
+        self._memory, self._history, self._zone = memory, history, zone
+
+    def __missing__(self, question: Question) -> Value:
+        value = self[question] = answer(question, self._memory, self._history, self._zone)
+        return value
 
 
 class Recollection:
@@ -93,7 +129,10 @@ class Recollection:
         self._policy = policy
         self._known_outcomes = KnownOutcomes(policy.rules)
         self._known = known
-        self._hinges = {one.place: one.hinge for one in open_rules(policy) if one.hinge}
+        rules = open_rules(policy)
+        self._hinges = {one.place: one.hinge for one in rules if one.hinge}
+        self._past_names = {one.place: one.past for one in rules}
+        self._zone = known.mailing_list.timezone if known.mailing_list else "UTC"
         self._questions = sorted(policy.questions, key=lambda one: (one.fact, str(one.within)))
         spans = [one.within for one in policy.questions]
         counted = {one.rule for one in spans if isinstance(one, OfRule)}
@@ -111,14 +150,14 @@ class Recollection:
         """The verdict with history, the facts that it does not know either, rules that hit narrowly."""
         unknown, asked = tuple[str, ...](), dict[int, Recalled | Hung]()
         if left_open:
-            context = self._context(trail)
+            past = Past(trail.memory, self._history, self._zone)
+            names = frozenset[str]().union(*map(self._past_names.__getitem__, left_open))
+            context = self._context(trail, past, names)
             letters = list(said.outcomes)
             for place, kept in left_open.items():
                 letters[place], asked[place] = self._ask(place, kept, context)
             said = self._known_outcomes.of("".join(letters), self._known_outcomes.failed_in(said))
-            unknown = tuple(
-                over(one.fact, one.within) for one, value in context.past.items() if value is UNKNOWN
-            )
+            unknown = tuple(over(one.fact, one.within) for one in past if past[one] is UNKNOWN)
         near = self._meter.measure(said, trail.memory, asked, self._history) if self._meter else ()
         self.remember(trail, said)
         return said, unknown, near
@@ -133,18 +172,18 @@ class Recollection:
 
     def past_of(self, trail: Trail) -> Context:
         """The moment of a post and its history, and nothing else."""
-        return self._context(trail)
+        past = answers(self._questions, trail.memory, self._history, self._zone)
+        return self._context(trail, past, FROM_THE_PAST)
 
-    def _context(self, trail: Trail) -> Context:
-        memory = trail.memory
-        mailing_list = self._known.mailing_list
-        zone = mailing_list.timezone if mailing_list else "UTC"
+    def _context(self, trail: Trail, past: Mapping[Question, Value], names: frozenset[str]) -> Context:
+        """The moment of a post and its history; of the facts without a span of time those of these names."""
+        asks_posts = not names.isdisjoint(POSTS_EVER)
         return Context(
-            now=memory.at,
-            mailing_list=mailing_list,
-            author_posts=self._posts_of(memory.author),
-            past=answers(self._questions, memory, self._history, zone),
-            duplicate=self._history.was_seen(trail.content, memory),
+            now=trail.memory.at,
+            mailing_list=self._known.mailing_list,
+            author_posts=self._posts_of(trail.memory.author) if asks_posts else None,
+            past=past,
+            duplicate=DUPLICATE in names and self._history.was_seen(trail.content, trail.memory),
         )
 
     def _posts_of(self, author: str) -> int | None:
@@ -166,28 +205,21 @@ class Recollection:
         return LETTERS[self._policy.ready[place].judge(facts, day, State()).trace.outcome], facts
 
 
-def content_of(identity: Identity) -> str:
-    """What two messages have in common where one is a duplicate of the other."""
-    same = f"{identity.message_id}\0{identity.content_hash}{identity.signals_hash}"
-    return hashlib.sha256(same.encode("utf-8", "surrogateescape")).hexdigest()[:32]
-
-
 def recall(
     rows: Iterable[Dated], known: KnownList, now: Policy, was: Policy | None, meter: Meter
-) -> Iterator[Dated]:
-    """The rows, oldest first, with the verdicts that history gives them."""
+) -> Iterator[Settled]:
+    """What history says of the rows, oldest first, of those of which it says anything."""
     present = Recollection(now, known, meter)
     former = Recollection(was, known) if was else None
     try:
         for row in rows:
-            trail = unpacked(row.trail)
+            trail = unpacked(row.at, row.trail)
             said, unknown, near = present.settle(row.said, trail, trail.now)
             before = row.before
             if former and before:
                 before, _, _ = former.settle(before, trail, trail.was)
-            yield row._replace(
-                said=said, before=before, unknown=(*row.unknown, *unknown), near=(*row.near, *near)
-            )
+            if trail.now or trail.was or unknown or near:
+                yield Settled(row.unit, row.position, said, before, unknown, near)
     finally:
         present.close()
         if former:

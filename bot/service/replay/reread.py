@@ -44,7 +44,7 @@ def reread(done: Replay, rows: Iterable[Row]) -> Iterator[Seen]:
                 if position >= last:
                     break
     finally:
-        judge.taught.close()
+        judge.reader.taught.close()
 
 
 def pasts_of(done: Replay, wanted: dict[int, dict[int, Row]]) -> dict[tuple[int, int], Context]:
@@ -53,7 +53,7 @@ def pasts_of(done: Replay, wanted: dict[int, dict[int, Row]]) -> dict[tuple[int,
     found = {}
     try:
         for row in done.ledger.by_date():
-            trail = unpacked(row.trail)
+            trail = unpacked(row.at, row.trail)
             if row.position in wanted.get(row.unit, ()):
                 found[row.unit, row.position] = told.past_of(trail)
             told.remember(trail, row.said)
@@ -63,9 +63,9 @@ def pasts_of(done: Replay, wanted: dict[int, dict[int, Row]]) -> dict[tuple[int,
 
 
 def _seen(judge: Judge, found: Found, row: Row, pasts: dict[tuple[int, int], Context]) -> Seen:
-    post = mail.read(found.raw, known=judge.taught.of(row.unit, row.position))
+    post = mail.read(found.raw, known=judge.reader.taught.of(row.unit, row.position))
     now, _ = moment(post, found)
-    facts = judge.facts(post, now, found, pasts.get((row.unit, row.position)))
+    facts = judge.reader.facts(post, now, found, pasts.get((row.unit, row.position)))
     return Seen(row=row, found=found, post=post, verdict=decide(judge.policy, facts))
 
 

@@ -43,9 +43,7 @@ class Row:
     it was judged at (seconds, UTC), ``dated`` false where no date was found.
     ``key`` is what labels call it: its Message-ID, else its source.
     ``parent`` is the Message-ID that it answers. ``near`` are rules that hit it
-    by a number just over the threshold. ``trail`` is what its author's and the
-    list's history are made of, empty where no rule asks; it goes into the ledger
-    and comes back by date alone. ``change`` tells how the two rule sets differ,
+    by a number just over the threshold. ``change`` tells how the two rule sets differ,
     ``signs`` what speaks for a mistake, ``doubt`` how much.
     """
 
@@ -64,18 +62,31 @@ class Row:
     unknown: tuple[str, ...]
     near: tuple[str, ...]
     parent: str | None
-    trail: bytes = b""
     change: str = ""
     signs: tuple[str, ...] = ()
     doubt: float = 0
 
 
 class Dated(NamedTuple):
-    """Of a row what its place in the list's history can change, and its trail."""
+    """Of a row what the list's history can change, its moment in seconds (UTC), and its trail."""
 
+    at: float
     unit: int
     position: int
     trail: bytes
+    said: Said
+    before: Said | None
+
+
+class Settled(NamedTuple):
+    """
+    What the list's history has decided of a row.
+
+    ``unknown`` and ``near`` come to those that it has.
+    """
+
+    unit: int
+    position: int
     said: Said
     before: Said | None
     unknown: tuple[str, ...]

@@ -6,10 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from bot.errors import PermanentFailure
-from bot.intake.archive import Unit, open_archive
+from bot.intake.archive import Unit
 from bot.policy import Policy
 from bot.service.known_list import KnownList
 from bot.service.replay.assess import assess
@@ -22,17 +20,12 @@ from bot.service.replay.ledger import Ledger
 from bot.service.replay.left_open import open_rules
 from bot.service.replay.measuring import Meter
 from bot.service.replay.past import recall
+from bot.service.replay.pieces import NothingReadable, units_of
 from bot.service.replay.row import OUTCOMES
 from bot.service.replay.rulesets import read_rules, staff_of
 from bot.service.replay.teaching import taught_by
 from bot.service.replay.thresholds import Measured, Tally, Threshold
 from bot.service.replay.workers import judged
-
-
-class NothingReadable(PermanentFailure):
-    """No archive could be read at all."""
-
-    status = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +122,7 @@ def replay(request: Request, watch: Watch) -> Iterator[Replay]:
     against, other = read_rules(request.against) if request.against else (None, None)
     shelf = prepared(version_of(request.known)) if request.keep else None
     workers = request.workers or cores()
-    units, warnings = units_of(request.archives, workers)
+    units, warnings = units_of(request.archives, shelf)
     with taught_by(units, shelf if request.lasting else None, workers) as taught, Ledger() as ledger:
         task = Task(rules=rules, against=against, known=request.known, shelf=shelf, taught=taught)
         done = Replay(
@@ -156,23 +149,6 @@ def replay(request: Request, watch: Watch) -> Iterator[Replay]:
 def cores() -> int:
     """The processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def units_of(paths: Sequence[str], workers: int) -> tuple[list[Unit], list[str]]:
-    """The pieces of all archives, and what is wrong with those that cannot be read."""
-    units, warnings = list[Unit](), list[str]()
-    for path in paths:
-        try:
-            if not path:
-                raise NothingReadable("an archive without a name")
-            archive = open_archive(Path(path))
-            units += archive.units(workers)
-            warnings += archive.warnings
-        except PermanentFailure as failure:
-            warnings.append(str(failure))
-    if not units:
-        raise NothingReadable("; ".join(warnings) or "there is no archive to replay")
-    return units, warnings
 
 
 def _fill(done: Replay, judge: Judge, workers: int, watch: Watch, started: float) -> None:

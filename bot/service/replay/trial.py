@@ -1,88 +1,96 @@
 """The posts of an archive on which rules are tried: what is known of them lies fact by fact."""
 
 import datetime as dt
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
-from bot import mail
 from bot.facts import UNKNOWN, Facts, Value
-from bot.facts.history import remember
-from bot.intake.archive import Found, Unit, read_unit
-from bot.mail.known import Known
+from bot.intake.archive import Unit, read_unit
 from bot.mail.post import Post
 from bot.service.known_list import KnownList
-from bot.service.replay.judge_post import kept_of
-from bot.service.replay.kept.record import Kept, key_of
+from bot.service.replay.kept.filling import FULL, gathered
+from bot.service.replay.kept.record import FAILED
+from bot.service.replay.kept.sheet import Sheet
 from bot.service.replay.kept.shelf import Shelf, prepared
 from bot.service.replay.kept.version import version_of
-from bot.service.replay.post_context import facts_of, judged_by, moment
-from bot.service.replay.run import cores, units_of
+from bot.service.replay.pieces import units_of
+from bot.service.replay.reader import Again, Batch, Reader
 from bot.service.replay.teaching import Taught, kept_teaching
 
-_TOGETHER = 500  # posts that are written to the shelf together
+HELD = 2_000  # posts that were read and whose facts are at hand for what is asked next
 
 Told = Callable[[int, int], None]
 """Hears how many posts of how many are read."""
 
 
-class Line(NamedTuple):
-    """Where a post stands in the archive, and what is shown of it: its day, author and subject."""
+@dataclass(slots=True)
+class _Part:
+    """
+    A sheet of posts that rules are tried on, its place in the unit ``number``.
 
-    unit: int
-    position: int
-    key: bytes
-    day: str
-    name: str
-    subject: str
+    ``first`` is the first of its posts that counts, ``before`` how many lie before it.
+    """
+
+    number: int
+    start: int
+    sheet: Sheet
+    first: int
+    before: int
+    held: Batch | None = None
 
 
 class Posts:
     """
     The last posts of archives. What a replay has kept of them is not read again.
 
-    A fact lies in a list with a value for each post, None where it is not known
-    yet: ``learn`` reads the posts once for all that a rule asks.
+    A fact lies in a list with a value for each post: ``learn`` reads the posts
+    once for all that a rule asks and that is not kept.
     """
 
     def __init__(
         self, units: Sequence[Unit], known: KnownList, shelf: Path | None, taught: Path | None
     ) -> None:
         self._units = units
-        self._known = known
-        self._shelf = Shelf(shelf)
-        self._taught = Taught(taught)
-        self._lines: list[Line] = []
-        self._read: dict[int, tuple[Kept, Facts]] = {}
-        self._columns: dict[str, list[Value | None]] = {}
+        self._reader = Reader(known=known, shelf=Shelf(shelf), taught=Taught(taught), keeps=True)
+        self._parts: list[_Part] = []
+        self._before: list[int] = []
+        self._held = 0
+        self._columns: dict[str, list[Value]] = {}
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return (
+            self._parts[-1].before + self._parts[-1].sheet.size - self._parts[-1].first if self._parts else 0
+        )
 
     def take(self, most: int, told: Told) -> list[str]:
         """Take the last posts in; the warnings of what cannot be read."""
-        warnings = list[str]()
-        last = deque(self._found(warnings), maxlen=most)
-        for place in range(len(last)):
-            told(place, len(last))
-            unit, position, found = last.popleft()
-            taught = self._taught.of(unit, position)
-            key = key_of(found, taught) if self._shelf.open else b""
-            kept = self._shelf.find(key) if key else None
-            if kept is None:
-                kept, facts = self._understood(found, taught)
-                self._read[place] = kept, facts
-            for name, value in kept.answers.items():
-                self._column(name)[place:] = [value]
-            name = kept.name or kept.author or "-"
-            self._lines.append(Line(unit, position, key, f"{kept.at:%Y-%m-%d}", name, kept.subject))
+        warnings, parts, left = list[str](), list[_Part](), most
+        for number in reversed(range(len(self._units))):
+            if left <= 0:
+                break
+            for part in reversed(self._parts_of(number, warnings)):
+                if left > 0:
+                    part.first = max(0, part.sheet.size - left)
+                    left -= part.sheet.size - part.first
+                    parts.append(part)
+                    told(most - left, most)
+        for part in reversed(parts):
+            part.before = len(self)
+            self._parts.append(part)
+            self._before.append(part.before)
         return warnings
 
     def line(self, place: int) -> tuple[str, str, str]:
         """Day, author and subject of a post, fit for a terminal."""
-        return self._lines[place][3:]
+        part, at = self._at(place)
+        kept = part.sheet.kept(at)
+        if kept is None:
+            return "", "-", ""
+        day = dt.datetime.fromtimestamp(kept.at, dt.UTC)
+        return f"{day:%Y-%m-%d}", kept.name or kept.author or "-", kept.subject
 
     def post(self, place: int) -> Post:
         """A post, read."""
@@ -94,65 +102,63 @@ class Posts:
 
     def learn(self, names: Iterable[str], told: Told) -> None:
         """Make these facts known of all posts; what is read for it is kept for the next time."""
-        columns = {name: self._column(name) for name in names}
-        lacking = {place for one in columns.values() for place, value in enumerate(one) if value is None}
-        there = lacking & self._read.keys()
-        for place in there:
-            self._answer(place, *self._read[place], columns)
-        for done, (place, found) in enumerate(self._again(lacking - there)):
-            told(done, len(lacking) - len(there))
-            fresh, facts = self._understood(found, self._taught_of(place))
-            self._answer(place, self._shelf.find(self._lines[place].key) or fresh, facts, columns)
-        self._shelf.write()
+        wanted = [name for name in names if name not in self._columns]
+        found: dict[str, list[Value]] = {name: [] for name in wanted}
+        for part in self._parts if wanted else ():
+            part.sheet.fetch(wanted)
+            if any(part.sheet.column(name) is None for name in wanted):
+                told(part.before, len(self))
+                if batch := part.held or self._again(part):
+                    self._reader.widen(part.sheet, batch, wanted)
+            for name, values in found.items():
+                column = part.sheet.column(name) or [FAILED] * part.sheet.size
+                values += [UNKNOWN if one is FAILED else one for one in column[part.first :]]
+            part.sheet.drop(wanted)
+        self._columns |= found
 
-    def _answer(self, place: int, kept: Kept, facts: Facts, columns: dict[str, list[Value | None]]) -> None:
-        """Give a post its value in each of the columns."""
-        found = dict[str, Value]()
-        for name, column in columns.items():
-            try:
-                column[place] = found[name] = facts[name]
-            except Exception:  # noqa: BLE001 - a fact that fails is not kept, and unknown here
-                column[place] = UNKNOWN
-        if self._shelf.open:
-            self._shelf.put(self._lines[place].key, replace(kept, answers={**kept.answers, **found}))
-            if place % _TOGETHER == 0:
-                self._shelf.write()
+    def _parts_of(self, number: int, warnings: list[str]) -> list[_Part]:
+        """The posts of a unit, sheet by sheet: as they are kept, else read and kept now."""
+        unit, reader = self._units[number], self._reader
+        key = reader.key_of(number, unit)
+        kept = reader.shelf.unit(key)
+        parts, start = list[_Part](), 0
+        if kept:
+            warnings += kept.told
+            for sheet in kept.sheets:
+                parts.append(_Part(number, start, sheet, 0, 0))
+                start += sheet.size
+            return parts
+        told = list[str]()
+        posts = (reader.take(found, number, at, unit.path) for at, found in enumerate(read_unit(unit, told)))
+        while taken := list(islice(posts, FULL)):
+            batch = reader.batch(taken, number, unit.path, start)
+            columns, news = gathered(reader.shelf, taken, batch)
+            sheet = Sheet(0, len(taken), lambda _: {})
+            if key or news:
+                sheet = reader.shelf.add(key, len(parts), columns)
+            if not sheet.number:
+                sheet.fill(columns)
+            held = batch if self._held < HELD else None
+            self._held += len(taken) if held else 0
+            parts.append(_Part(number, start, sheet, 0, 0, held))
+            start += len(taken)
+        if key:
+            reader.shelf.finish(key, len(parts), told)
+        warnings += told
+        return parts
 
-    def _column(self, name: str) -> list[Value | None]:
-        """The values of a fact, one for each post that was taken so far."""
-        column = self._columns.setdefault(name, [])
-        column += [None] * (len(self) - len(column))
-        return column
+    def _at(self, place: int) -> tuple[_Part, int]:
+        part = self._parts[bisect_right(self._before, place) - 1]
+        return part, place - part.before + part.first
 
-    def _found(self, warnings: list[str]) -> Iterator[tuple[int, int, Found]]:
-        for number, unit in enumerate(self._units):
-            for position, found in enumerate(read_unit(unit, warnings)):
-                yield number, position, found
-
-    def _again(self, places: Iterable[int]) -> Iterator[tuple[int, Found]]:
-        """These posts, read from the archive once more, in one pass."""
-        wanted = {self._lines[place][:2]: place for place in places}
-        for number in sorted({unit for unit, _ in wanted}):
-            for position, found in enumerate(read_unit(self._units[number], [])):
-                if (place := wanted.get((number, position))) is not None:
-                    yield place, found
-
-    def _taught_of(self, place: int) -> Known:
-        return self._taught.of(self._lines[place].unit, self._lines[place].position)
+    def _again(self, part: _Part) -> Batch | None:
+        return self._reader.again(part.sheet, part.number, self._units[part.number], part.start)
 
     def _facts_of(self, place: int) -> Facts:
-        if place in self._read:
-            return self._read[place][1]
-        _, found = next(self._again([place]))
-        return self._understood(found, self._taught_of(place))[1]
-
-    def _understood(self, found: Found, taught: Known) -> tuple[Kept, Facts]:
-        """A post, read: what is kept of it, no fact yet, and its facts."""
-        post = mail.read(found.raw, known=taught)
-        now, dated = moment(post, found)
-        judged = judged_by(self._known, post, now, frozenset(), keeping=True)
-        memory = remember(post, now, believed=judged.believed)
-        return kept_of(post, now, memory, dated=dated), facts_of(post, judged.context, found.lost)
+        part, at = self._at(place)
+        taught = self._reader.taught.of(part.number, part.start + at)
+        found = Again(self._units[part.number], part.start, part.sheet.size)[at]
+        return self._reader.read(found, taught)[0]
 
 
 class Cursor:
@@ -161,16 +167,15 @@ class Cursor:
     __slots__ = ("_columns", "_facts_of", "place")
 
     def __init__(
-        self, columns: Mapping[str, Sequence[Value | None]], facts_of: Callable[[int], Facts], place: int = 0
+        self, columns: Mapping[str, Sequence[Value]], facts_of: Callable[[int], Facts], place: int = 0
     ) -> None:
         self._columns = columns
         self._facts_of = facts_of
         self.place = place
 
     def __getitem__(self, name: str) -> Value:
-        column = self._columns.get(name, ())
-        value = column[self.place] if self.place < len(column) else None
-        return self._facts_of(self.place)[name] if value is None else value
+        column = self._columns.get(name)
+        return self._facts_of(self.place)[name] if column is None else column[self.place]
 
     def within(self, _: str, __: dt.timedelta) -> Value:
         """Unknown, since a post alone has no past."""
@@ -182,11 +187,6 @@ def read_posts(
 ) -> tuple[Posts, list[str]]:
     """The last posts of archives, and warnings of what cannot be read."""
     shelf = prepared(version_of(known)) if keep else None
-    units, warnings = units_of(paths, 1)
-    taught = kept_teaching(units, shelf) if shelf else None
-    if shelf and not taught:  # a replay in several processes has cut the archive into pieces
-        pieces, _ = units_of(paths, cores())
-        taught = kept_teaching(pieces, shelf)
-        units = pieces if taught else units
-    posts = Posts(units, known, shelf, taught)
+    units, warnings = units_of(paths, shelf)
+    posts = Posts(units, known, shelf, kept_teaching(units, shelf) if shelf else None)
     return posts, [*warnings, *posts.take(most, told)]

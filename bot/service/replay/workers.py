@@ -7,8 +7,10 @@ from functools import partial
 from bot.facts import Facts
 from bot.intake.archive import Unit, read_unit
 from bot.service.replay.counting import Tallies
-from bot.service.replay.judge_post import Judge, Taken, Task
-from bot.service.replay.ledger import Record, record_of
+from bot.service.replay.judge_post import Judge, Task
+from bot.service.replay.kept.filling import Filling
+from bot.service.replay.ledger import Record
+from bot.service.replay.reader import Taken
 from bot.service.replay.spread import Numbered, is_worth_it, spread
 
 PIECE = 500  # posts that are judged together, and whose rows travel together
@@ -45,20 +47,52 @@ def work(judge: Judge, units: Numbered) -> Iterator[Piece]:
             yield from _judge_unit(judge, number, unit)
         yield Piece(tallies=judge.gauge.found())
     finally:
-        judge.shelf.close()
-        judge.taught.close()
+        judge.reader.close()
 
 
 def _judge_unit(judge: Judge, number: int, unit: Unit) -> Iterator[Piece]:
+    """The posts of a unit as they are kept, and read from where they are not."""
+    reader = judge.reader
+    key = reader.key_of(number, unit)
+    kept = reader.shelf.unit(key)
+    at, left = 0, unit.octets
+    for part, sheet in enumerate(kept.sheets if kept else ()):
+        batch = reader.again(sheet, number, unit, at)
+        if batch is None:
+            yield from _read_unit(judge, number, unit, Filling(reader.shelf, key, part), at)
+            return
+        rows = judge.rows(batch)
+        reader.widen(sheet, batch, reader.asked)
+        at, octets = at + sheet.size, left // max(1, len(kept.sheets) - part if kept else 1)
+        left -= octets
+        yield Piece(rows=rows, octets=octets)
+    if kept:
+        yield Piece(octets=left, warnings=list(kept.told))
+    else:
+        yield from _read_unit(judge, number, unit, Filling(reader.shelf, key), 0)
+
+
+def _read_unit(judge: Judge, number: int, unit: Unit, filling: Filling, start: int) -> Iterator[Piece]:
+    """The posts of a unit from the position ``start`` on, one by one as they are kept, or read."""
     told, left = list[str](), unit.octets
-    posts = (judge.take(found, number, at) for at, found in enumerate(read_unit(unit, told)))
-    for batch in _batches(posts):
-        piece = Piece(rows=[record_of(row) for row in judge.rows(batch)])
-        piece.octets = min(sum(len(one.found.raw) for one in batch), left)
+    every = list[str]()
+    posts = (
+        judge.reader.take(found, number, at, unit.path)
+        for at, found in enumerate(read_unit(unit, told))
+        if at >= start
+    )
+    for taken in _batches(posts):
+        batch = judge.reader.batch(taken, number, unit.path, start)
+        piece = Piece(rows=judge.rows(batch))
+        filling.add(taken, batch, judge.reader.asked)
+        start += len(taken)
+        piece.octets = min(sum(len(one.found.raw) for one in taken), left)
         left -= piece.octets
-        judge.shelf.write()
         piece.warnings = _taken(told)
+        every += piece.warnings
         yield piece
+    every += told
+    filling.finish(every)
     yield Piece(octets=left, warnings=_taken(told))
 
 

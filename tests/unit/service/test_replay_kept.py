@@ -151,19 +151,41 @@ def test_a_file_that_is_none_is_begun_anew(tmp_path, mbox, folder, read):
     assert read == []
 
 
-def test_a_damaged_record_is_read_again(tmp_path, mbox, folder):
+@pytest.mark.parametrize("column", ["own.words", "-subject"])
+def test_a_damaged_column_is_read_again(tmp_path, mbox, folder, column, read):
     rules = a_rule_file(tmp_path / "r.yaml", SHORT)
     plain = told(mbox, rules)
     (path,) = (one for one in folder.glob("*.sqlite") if "-" not in one.stem)
     with sqlite3.connect(path) as base:
-        for number, octets in base.execute("SELECT number, octets FROM kept").fetchall():
-            damaged = octets[:20] + bytes([octets[20] ^ 1]) + octets[21:]
-            base.execute("UPDATE kept SET octets = ? WHERE number = ?", (damaged, number))
+        ((octets,),) = base.execute("SELECT octets FROM value WHERE name = ?", (column,)).fetchall()
+        damaged = octets[:20] + bytes([octets[20] ^ 1]) + octets[21:]
+        base.execute("UPDATE value SET octets = ? WHERE name = ?", (damaged, column))
     base.close()
+    read.clear()
 
     assert unpacked(damaged) is None
     assert unpacked(b"") is None
     assert told(mbox, rules) == plain
+    assert read
+    read.clear()
+    assert told(mbox, rules) == plain
+    assert read == []
+
+
+def test_a_grown_archive_is_read_where_it_grew(tmp_path, mbox, read):
+    rules = a_rule_file(tmp_path / "r.yaml", PAST)
+    told(mbox, rules)
+    told(mbox, a_rule_file(tmp_path / "o.yaml", SHORT))
+    grown = an_mbox(tmp_path / "b.mbox", [an_eml(40, "tide tide", at=9)])
+    mbox.write_bytes(mbox.read_bytes() + grown.read_bytes())
+    plain = told(mbox, rules, keep=False)
+    read.clear()
+
+    assert told(mbox, rules) == plain
+    assert len(read) == 1
+    read.clear()
+    assert told(mbox, rules) == plain
+    assert read == []
 
 
 def test_posts_are_for_their_owner_alone(tmp_path, mbox, folder):

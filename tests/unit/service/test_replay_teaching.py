@@ -30,7 +30,7 @@ def mbox(tmp_path: Path) -> Path:
 
 def known_of(mbox: Path, shelf: Path | None = None) -> list[set[int]]:
     """What closed the author's posts, of each post in the order of the archive."""
-    with taught_by(open_archive(mbox).units(1), shelf) as path:
+    with taught_by(open_archive(mbox).units(), shelf) as path:
         taught = Taught(path)
         try:
             return [set(taught.of(0, position).closing) for position in range(6)]
@@ -48,7 +48,7 @@ def test_what_closed_three_earlier_posts_of_an_author_is_known_of_the_fourth(mbo
 
 
 def test_what_an_answer_says_again_of_the_answered_post_is_known_whatever_their_order(mbox):
-    with taught_by(open_archive(mbox).units(1)) as path:
+    with taught_by(open_archive(mbox).units()) as path:
         taught = Taught(path)
         try:
             assert taught.of(0, 6).answered == {line_key(SAID)}

@@ -7,6 +7,9 @@ from bot.facts import Context, Facts, Value
 from bot.facts.facts import Told, asked
 from bot.facts.kinds import UNKNOWN
 
+Find = Callable[[str], Value | None]
+"""The value of a fact that is kept of a post; None where none is."""
+
 
 class KeptFacts(dict[str, Value]):
     """
@@ -16,17 +19,17 @@ class KeptFacts(dict[str, Value]):
     what has been asked so far, as ``Facts`` does.
     """
 
-    __slots__ = ("_kept", "_post", "_read_again", "context")
+    __slots__ = ("_find", "_post", "_read_again", "context")
 
-    def __init__(self, kept: Mapping[str, Value], context: Context, read_again: Callable[[], Facts]) -> None:
+    def __init__(self, find: Find, context: Context, read_again: Callable[[], Facts]) -> None:
         super().__init__()
-        self._kept = kept
+        self._find = find
         self._read_again = read_again
         self._post: Facts | None = None
         self.context = context
 
     def __missing__(self, name: str) -> Value:
-        value = self._kept.get(name)
+        value = self._find(name)
         if value is None:
             if self._post is None:
                 self._post = self._read_again()

@@ -1,102 +1,73 @@
-"""What replay needs of a post, and how it is kept: plain values, as octets that name their own damage."""
+"""What replay needs of a post beside its facts, and the columns in which both are kept."""
 
-import datetime as dt
 import hashlib
 import marshal
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple, overload
 
-from bot.facts import ABSENT, UNKNOWN, Unknown, Value
+from bot.facts import ABSENT, UNKNOWN, Unknown
 from bot.facts.history import Memory
 from bot.intake.archive import Found
 from bot.mail.known import Known
 
-CHECK = 8  # octets of a digest before each record: a damaged one is read as none
-_PLAIN = {UNKNOWN: None, ABSENT: ...}
-_VALUE = {None: UNKNOWN, ...: ABSENT}
+CHECK = 8  # octets of a digest before each column: a damaged one is read as none
+FAILED = StopIteration
+"""
+Stands for a value that could not be had: whoever asks it asks the post, and fails there.
+
+marshal knows it, and no fact has it for a value.
+"""
+
+_OPEN = {UNKNOWN: None, ABSENT: ...}
+_VALUE: dict[Any, Any] = {None: UNKNOWN, ...: ABSENT}
+_PLAIN = frozenset({bool, int, float, str})
+
+Remembered = tuple[str, str, tuple[str, ...], str, tuple[int, ...], str, str]
+"""What history takes from a post: a ``Memory`` without its moment, as marshal takes it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Kept(NamedTuple):
     """
     What does not depend on rules.
 
-    ``at`` is the aware moment at which the post is judged, ``dated`` false where
-    nobody tells it. ``author`` is the address in lower case, ``name`` and
-    ``subject`` are fit to be shown. ``memory`` is what history takes from it, ``content``
-    what makes it a duplicate ("": nobody asked). ``answers`` are the facts that are known so far.
+    ``at`` is the moment at which the post is judged (seconds, UTC), ``dated`` false where
+    nobody tells it. ``author`` is the address in lower case; all texts fit into a
+    database, ``name`` and ``subject`` may be shown. ``content`` is what makes the post a
+    duplicate. ``source`` is its place behind the unit's path, ``lost`` what the archive does not
+    tell, ``key`` what its facts depend on there.
     """
 
-    at: dt.datetime
+    at: float
     dated: bool
     message_id: str | None
     author: str
     name: str
     subject: str
     parent: str | None
-    memory: Memory
-    content: str = ""
-    answers: dict[str, Value] = field(default_factory=dict)
-
-    def packed(self) -> bytes:
-        """The record as octets."""
-        one = self.memory
-        octets = marshal.dumps(
-            (
-                (self.at.timestamp(), self.dated, self.message_id, self.author, self.name),
-                (self.subject, self.parent, self.content),
-                (
-                    one.author,
-                    one.message_id,
-                    one.references,
-                    one.url,
-                    tuple(sorted(one.prints)),
-                    one.subject,
-                    one.own,
-                ),
-                {name: _plain(value) for name, value in self.answers.items()},
-            )
-        )
-        return _check(octets) + octets
-
-    def knows(self, names: Iterable[str]) -> bool:
-        """Whether all these facts are kept."""
-        return self.answers.keys() >= set(names)
+    memory: Remembered
+    content: str
+    source: str
+    lost: tuple[str, ...]
+    key: bytes
 
 
-def unpacked(octets: bytes) -> Kept | None:
-    """The record that ``packed`` gave; None for octets that nobody packed so."""
-    if _check(octets[CHECK:]) != octets[:CHECK]:
-        return None
-    (at, dated, message_id, author, name), (subject, parent, content), past, answers = marshal.loads(  # noqa: S302 - the digest before it says that we wrote it
-        octets[CHECK:]
-    )
-    moment = dt.datetime.fromtimestamp(at, dt.UTC)
-    whose, its_id, references, url, prints, its_subject, own = past
-    return Kept(
-        at=moment,
-        dated=dated,
-        message_id=message_id,
-        author=author,
-        name=name,
-        subject=subject,
-        parent=parent,
-        content=content,
-        memory=Memory(
-            at=moment,
-            author=whose,
-            message_id=its_id,
-            references=references,
-            url=url,
-            prints=frozenset(prints),
-            subject=its_subject,
-            own=own,
-        ),
-        answers={
-            name: _VALUE[value] if value is None or value is ... else value for name, value in answers.items()
-        },
-    )
+def remembered(memory: Memory) -> Remembered:
+    """A memory as it is kept."""
+    prints = tuple(sorted(memory.prints))
+    return (
+        memory.author, memory.message_id, memory.references, memory.url, prints, memory.subject, memory.own,
+    )  # fmt: skip
+
+
+@overload
+def fit(text: str) -> str: ...
+@overload
+def fit(text: None) -> None: ...
+def fit(text: str | None) -> str | None:
+    """Text that a database takes: no lone surrogates."""
+    if text is None or text.isascii():
+        return text
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def key_of(found: Found, taught: Known) -> bytes:
@@ -111,9 +82,35 @@ def key_of(found: Found, taught: Known) -> bytes:
     return digest.digest()
 
 
-def _plain(value: Value) -> Any:
+def packed(column: Any) -> bytes:
+    """A column as octets that name their own damage."""
+    octets = marshal.dumps(column)
+    return _check(octets) + octets
+
+
+def unpacked(octets: bytes) -> list[Any] | None:
+    """The column that ``packed`` gave; None for octets that nobody packed so."""
+    if _check(octets[CHECK:]) != octets[:CHECK]:
+        return None
+    column: list[Any] = marshal.loads(octets[CHECK:])  # noqa: S302 - the digest before it says that we wrote it
+    return column
+
+
+def plain(values: Iterable[Any]) -> list[Any]:
+    """The values of a fact as they are kept."""
+    return [one if type(one) in _PLAIN else _plain(one) for one in values]
+
+
+def values(column: list[Any]) -> list[Any]:
+    """The values that were made plain."""
+    if None in column or ... in column:
+        return [_VALUE[one] if one is None or one is ... else one for one in column]
+    return column
+
+
+def _plain(value: Any) -> Any:
     if isinstance(value, Unknown):
-        return _PLAIN[value]
+        return _OPEN[value]
     if isinstance(value, tuple):
         return tuple(map(str, value))
     return str(value) if isinstance(value, str) else value  # marshal takes no enumerations

@@ -1,28 +1,55 @@
 """
-Where records are kept: one SQLite file for each version, in the user's folder for such things.
+Where what is read is kept: one SQLite file for each version, in the user's folder for such things.
 
 Every file can be deleted at any time. One that cannot be read or written is
 done without: a replay never fails for it, and never believes it.
 """
 
+import json
 import os
 import sqlite3
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
-from bot.service.replay.kept.record import Kept, unpacked
+from bot.service.replay.kept.record import packed, plain, unpacked
+from bot.service.replay.kept.sheet import Sheet, name_of
+
+Written = TypeVar("Written")
 
 MOST = 2_000_000_000
 """Octets that all files together may have; the one that was not used for the longest time goes first."""
 
 WAIT = 30.0  # seconds for which another process of the same replay may write
-TABLE = "CREATE TABLE IF NOT EXISTS kept (number INTEGER PRIMARY KEY, key BLOB UNIQUE, octets BLOB)"
-FIND = "SELECT octets FROM kept WHERE key = ?"
-WRITE = (
-    "INSERT INTO kept (key, octets) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET octets = excluded.octets"
+TABLES = """
+CREATE TABLE IF NOT EXISTS unit (key BLOB PRIMARY KEY, parts INTEGER, told TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS sheet (
+    number INTEGER PRIMARY KEY, unit BLOB, part INTEGER, posts INTEGER, UNIQUE (unit, part));
+CREATE TABLE IF NOT EXISTS value (sheet INTEGER, name TEXT, octets BLOB, UNIQUE (sheet, name));
+CREATE TABLE IF NOT EXISTS post (key BLOB PRIMARY KEY, sheet INTEGER, place INTEGER) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS post_sheet ON post (sheet);
+CREATE TABLE IF NOT EXISTS cut (stamp BLOB PRIMARY KEY, pieces TEXT) WITHOUT ROWID;
+"""
+PUT = "INSERT INTO value VALUES (?, ?, ?) ON CONFLICT (sheet, name) DO UPDATE SET octets = excluded.octets"
+ADD = "INSERT INTO sheet (unit, part, posts) VALUES (?, ?, ?)"
+POINTS = "SELECT 1 FROM post WHERE sheet = ? LIMIT 1"
+POINT = (
+    "INSERT INTO post VALUES (?, ?, ?)"
+    " ON CONFLICT (key) DO UPDATE SET sheet = excluded.sheet, place = excluded.place"
 )
+KEPT_SHEETS = 2  # of which single posts are asked
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All posts of a unit as they are kept: its sheets in order, what reading the unit told."""
+
+    sheets: tuple[Sheet, ...]
+    told: tuple[str, ...]
 
 
 def folder() -> Path:
@@ -67,12 +94,17 @@ def _make_room(place: Path, but: Path) -> None:
 
 
 class Shelf:
-    """The records of one version. Whatever goes wrong with the file ends its use, not the replay."""
+    """
+    The sheets of one version. Whatever goes wrong with the file ends its use, not the replay.
+
+    A unit of an archive that did not change gives its sheets at once; the posts of one that did
+    are found by their keys, each in the sheet of the unit that it stood in.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._base: sqlite3.Connection | None = None
-        self._waiting: dict[bytes, bytes] = {}
+        self._recent: dict[int, Sheet] = {}
 
     @property
     def open(self) -> bool:
@@ -82,35 +114,71 @@ class Shelf:
             self._path = self._path if self._base else None
         return self._base is not None
 
-    def find(self, key: bytes) -> Kept | None:
-        """The record of a post, None where there is none that can be read."""
-        if self._base is None:
+    def unit(self, key: bytes) -> Whole | None:
+        """What is kept of a whole unit, None where not all of it is."""
+        unit = self._rows("SELECT parts, told FROM unit WHERE key = ?", key) if key else []
+        rows = self._rows("SELECT number, posts FROM sheet WHERE unit = ? ORDER BY part", key) if unit else []
+        if not unit or len(rows) != unit[0][0]:
             return None
-        try:
-            found = self._base.execute(FIND, (key,)).fetchone()
-        except sqlite3.Error:
-            self.close()
-            return None
-        return unpacked(found[0]) if found else None
+        return Whole(tuple(self._sheet(*row) for row in rows), tuple(json.loads(unit[0][1])))
 
-    def put(self, key: bytes, record: Kept) -> None:
-        """Keep a record; it is on the disk after ``write``."""
-        if self._base is not None:
-            self._waiting[key] = record.packed()
+    def post(self, key: bytes) -> tuple[Sheet, int] | None:
+        """The sheet in which a post is kept, and its place there."""
+        for number, place in self._rows("SELECT sheet, place FROM post WHERE key = ?", key):
+            if number not in self._recent:
+                if len(self._recent) >= KEPT_SHEETS:
+                    self._recent.pop(next(iter(self._recent)))
+                for (posts,) in self._rows("SELECT posts FROM sheet WHERE number = ?", number):
+                    self._recent[number] = self._sheet(number, posts)
+            sheet = self._recent.get(number)
+            if sheet and place < sheet.size:
+                return sheet, place
+        return None
 
-    def write(self) -> None:
-        """Put on the disk what waits, in one transaction."""
-        if self._base is None or not self._waiting:
-            return
-        rows: Iterable[tuple[bytes, bytes]] = self._waiting.items()
-        try:
-            if self._path and self._path.stat().st_size < MOST:
-                with self._base:
-                    self._base.execute("BEGIN IMMEDIATE")
-                    self._base.executemany(WRITE, rows)
-        except (sqlite3.Error, OSError):
-            self.close()
-        self._waiting = {}
+    def names(self, number: int) -> frozenset[str]:
+        """The facts of which a sheet has columns."""
+        rows = self._rows("SELECT name FROM value WHERE sheet = ?", number)
+        return frozenset(name for (name,) in rows if not name.startswith("-"))
+
+    def add(self, unit: bytes, part: int, columns: Mapping[str, Sequence[Any]]) -> Sheet:
+        """Keep a sheet; those whose posts all lie in later ones go."""
+        keys = columns[name_of("key")]
+
+        def write(base: sqlite3.Connection) -> int:
+            asked = (base.execute("SELECT sheet FROM post WHERE key = ?", (key,)) for key in keys)
+            before = {number for rows in asked for (number,) in rows}
+            base.execute("DELETE FROM sheet WHERE unit = ? AND part = ?", (unit, part))
+            added = base.execute(ADD, (unit or None, part, len(keys)))
+            number = added.lastrowid or 0
+            base.executemany(POINT, ((key, number, place) for place, key in enumerate(keys)))
+            _put(base, number, columns)
+            still = {one for one in before if base.execute(POINTS, (one,)).fetchone()}
+            for one in before - still:
+                base.execute("DELETE FROM value WHERE sheet = ?", (one,))
+                base.execute("DELETE FROM sheet WHERE number = ?", (one,))
+            return number
+
+        number = self._write(write)
+        return self._sheet(number, len(keys)) if number else Sheet(0, len(keys), lambda _: {})
+
+    def widen(self, sheet: Sheet, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Keep more columns of a sheet."""
+        if sheet.number and columns:
+            self._write(lambda base: _put(base, sheet.number, columns))
+
+    def finish(self, unit: bytes, parts: int, told: Sequence[str]) -> None:
+        """A unit is kept to its end: so many sheets, and these warnings."""
+        row = (unit, parts, json.dumps(told))
+        if unit:
+            self._write(lambda base: base.execute("INSERT OR REPLACE INTO unit VALUES (?, ?, ?)", row))
+
+    def cut(self, stamp: bytes) -> str | None:
+        """How an archive of this stamp was cut into pieces; None where nobody has noted it."""
+        return next((row[0] for row in self._rows("SELECT pieces FROM cut WHERE stamp = ?", stamp)), None)
+
+    def note_cut(self, stamp: bytes, pieces: str) -> None:
+        """Note how an archive is cut."""
+        self._write(lambda base: base.execute("INSERT OR REPLACE INTO cut VALUES (?, ?)", (stamp, pieces)))
 
     def close(self) -> None:
         """Use the file no more."""
@@ -118,6 +186,47 @@ class Shelf:
             with suppress(sqlite3.Error):
                 self._base.close()
         self._base = self._path = None
+        self._recent = {}
+
+    def _sheet(self, number: int, posts: int) -> Sheet:
+        return Sheet(number, posts, partial(self._load, number, posts))
+
+    def _load(self, number: int, posts: int, names: Sequence[str]) -> dict[str, list[Any]]:
+        """The columns of a sheet that are whole."""
+        marks = ", ".join("?" * len(names))
+        rows = self._rows(
+            f"SELECT name, octets FROM value WHERE sheet = ? AND name IN ({marks})",  # noqa: S608 - question marks only
+            number,
+            *names,
+        )
+        found = ((name, unpacked(octets)) for name, octets in rows)
+        return {name: column for name, column in found if column is not None and len(column) == posts}
+
+    def _rows(self, wanted: str, *given: Any) -> list[tuple[Any, ...]]:
+        """What the file answers; nothing where it is damaged, and nothing from then on."""
+        if not self.open or self._base is None:
+            return []
+        try:
+            return self._base.execute(wanted, given).fetchall()
+        except sqlite3.Error:
+            self.close()
+            return []
+
+    def _write(self, work: Callable[[sqlite3.Connection], Written]) -> Written | None:
+        """Do it in one transaction; None where there is no room, or the file cannot be written."""
+        try:
+            if self.open and self._base and self._path and self._path.stat().st_size < MOST:
+                with self._base:
+                    self._base.execute("BEGIN IMMEDIATE")
+                    return work(self._base)
+        except (sqlite3.Error, OSError):
+            self.close()
+        return None
+
+
+def _put(base: sqlite3.Connection, number: int, columns: Mapping[str, Sequence[Any]]) -> None:
+    kept = ((name, column if name.startswith("-") else plain(column)) for name, column in columns.items())
+    base.executemany(PUT, ((number, name, packed(column)) for name, column in kept))
 
 
 def _opened(path: Path) -> sqlite3.Connection | None:
@@ -141,7 +250,7 @@ def _connected(path: Path) -> sqlite3.Connection:
     try:
         for pragma in ("journal_mode=WAL", "synchronous=OFF", "cache_size=-4000"):
             base.execute(f"PRAGMA {pragma}")
-        base.execute(TABLE)
+        base.executescript(TABLES)
         os.utime(path)
     except (sqlite3.Error, OSError):
         base.close()

@@ -1,0 +1,71 @@
+"""Posts of a unit on their way to the shelf, sheet by sheet."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.service.replay.kept.sheet import name_of
+from bot.service.replay.kept.shelf import Shelf
+from bot.service.replay.reader import Batch, Taken, columns_of
+
+FULL = 500  # posts of a sheet
+HEAVY = 4_000_000  # octets of posts with which a sheet is full, too
+
+
+class Filling:
+    """
+    Takes the posts of a unit in their order, and keeps them by the unit's ``key``.
+
+    b"": the unit cannot be known again, its posts one by one can. ``part`` is the number of the next sheet.
+    """
+
+    def __init__(self, shelf: Shelf, key: bytes, part: int = 0) -> None:
+        self._shelf = shelf
+        self._key = key
+        self._part = part
+        self._weight = 0
+        self._news = False
+        self._columns: dict[str, list[Any]] = {}
+
+    def add(self, taken: Sequence[Taken], batch: Batch, asked: frozenset[str]) -> None:
+        """Take in posts that were judged together, with the facts that were asked."""
+        if not self._shelf.open:
+            return
+        columns, news = gathered(self._shelf, taken, batch, asked)
+        self._news |= news
+        if not self._columns:
+            self._columns = columns
+        else:
+            self._columns = {
+                name: column + columns[name] for name, column in self._columns.items() if name in columns
+            }
+        self._weight += sum(len(one.found.raw) for one in taken)
+        if len(self._columns[name_of("key")]) >= FULL or self._weight >= HEAVY:
+            self._write()
+
+    def finish(self, told: Sequence[str]) -> None:
+        """The unit is at its end; ``told`` is what reading it has warned of."""
+        if self._columns:
+            self._write()
+        if self._key:
+            self._shelf.finish(self._key, self._part, told)
+
+    def _write(self) -> None:
+        if self._key or self._news:
+            self._shelf.add(self._key, self._part, self._columns)
+        self._part += 1
+        self._weight, self._news, self._columns = 0, False, {}
+
+
+def gathered(
+    shelf: Shelf, taken: Sequence[Taken], batch: Batch, asked: frozenset[str] = frozenset()
+) -> tuple[dict[str, list[Any]], bool]:
+    """
+    All that is known of posts, in columns; whether any of it is new.
+
+    The facts are those ``asked``, and those that rules of earlier replays have asked of all these posts.
+    """
+    sheets = {one.sheet.number for one in taken if one.sheet}
+    others = frozenset.intersection(*map(shelf.names, sheets)) if sheets else frozenset[str]()
+    columns = columns_of(batch.facts, asked | others)
+    columns |= {name_of(field): list(column) for field, column in batch.about.items()}
+    return columns, not asked <= others or any(one.sheet is None for one in taken)
