@@ -33,8 +33,7 @@ _WORD = re.compile(r"\w+")
 _BEFORE_HOST = re.compile(r"^https?://(?:www\.|m\.|amp\.)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A fact over a span of time, as a rule asks for it."""
 
     fact: str
@@ -44,8 +43,7 @@ class Question:
 Answers = Mapping[Question, Value]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Memory:
+class Memory(NamedTuple):
     """
     What is remembered of a post.
 

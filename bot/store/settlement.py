@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -140,7 +139,7 @@ def _remember(connection: Connection, case: Case, settlement: Settlement, now: d
     became = verdicts.carried_out(settlement.event, settlement.verdict)
     matched = verdicts.matched(settlement.verdict)
     if settlement.memory is not None:
-        memory = replace(settlement.memory, matched=matched or frozenset())
+        memory = settlement.memory._replace(matched=matched or frozenset())
         history.keep(connection, case.list_id, case.id, memory, became)
     elif settlement.event is not Event.FAILED:
         history.correct(connection, case.id, became, matched)

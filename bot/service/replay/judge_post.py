@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from bot.facts import UNKNOWN
@@ -86,9 +87,10 @@ class Judge:
         facts, size = batch.facts, len(batch.facts)
         strangers = [UNKNOWN] * size  # nobody's history is known yet
         many = Many(facts, lambda name, span: batch.whole(name) if span is None else strangers)
-        said = self.now.said(many, facts)
+        days = cache(lambda: list(map(self.reader.day, batch.about["at"])))
+        said = self.now.said(many, facts, days)
         unknown = many.unknown()
-        before = self.was.said(many, facts) if self.was else [None] * size
+        before = self.was.said(many, facts, days) if self.was else [None] * size
         near = self.gauge.measure(many, said)
         kept = list(map(Kept._make, zip(*map(batch.about.__getitem__, Kept._fields), strict=True)))
         posts = [

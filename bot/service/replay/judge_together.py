@@ -1,7 +1,7 @@
 """What one rule set says of posts that are judged together."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.policy import Policy, decide
 from bot.policy.model.messages import Slot
@@ -26,10 +26,14 @@ class Together:
         self._rules = [(rule, asking_many(rule.when, rule.unless), letters_of(rule)) for rule in policy.rules]
         self._told = [(place, names) for place, rule in enumerate(policy.rules) if (names := _told_by(rule))]
 
-    def said(self, many: Many, facts: Sequence[Known]) -> list[Said]:
-        """What is said of each post; ``facts`` are theirs, for those that must be judged alone."""
-        days = [one.context.today for one in facts] if self._policy.may_idle else []
-        rows = [_row(rule, ask, letters, many, days) for rule, ask, letters in self._rules]
+    def said(self, many: Many, facts: Sequence[Known], days: Callable[[], Sequence[dt.date]]) -> list[Said]:
+        """
+        What is said of each post; ``facts`` are theirs, for those that must be judged alone.
+
+        ``days`` gives the day of each on the list's clock.
+        """
+        awake = days() if self._policy.may_idle else ()
+        rows = [_row(rule, ask, letters, many, awake) for rule, ask, letters in self._rules]
         outcomes = map("".join, zip(*rows, strict=True)) if rows else [""] * many.size
         found = list(map(self._outcomes.of, outcomes))
         self._tell(many, rows, found)

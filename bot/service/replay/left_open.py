@@ -38,12 +38,6 @@ class Hinge(NamedTuple):
     failed: AskMany
     letters: bytes
 
-    def value(self, context: Context) -> Value:
-        """What history says."""
-        if self.question:
-            return context.past[self.question]
-        return history_answer(self.asked.fact, context)
-
     def outcome(self, value: Value, either: Either) -> str:
         """The letter of the rule; where nobody knows, open unless both are the same."""
         if isinstance(value, Unknown):

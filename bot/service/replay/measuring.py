@@ -40,28 +40,61 @@ HOLDS, FAILS, COUNTS_HIT, COUNTS_SPARED = 1, 2, 4, 8
 
 BITS = {"always": HOLDS | FAILS, "inside": HOLDS, "outside": FAILS, "": 0}
 RETURNED = "sender.returned"
+_GONE_OUT, _RETURNED = 1, 2
 MATCH, NO_MATCH, OFF = (LETTERS[one] for one in (Outcome.MATCH, Outcome.NO_MATCH, Outcome.OFF))
+
+
+@dataclass(slots=True)
+class Steps:
+    """
+    The posts of an archive, oldest first, in what all numbers have in common; a post takes 25 octets.
+
+    Of the author and the thread with which it is counted only hashes are kept.
+    """
+
+    at: "array[float]" = field(default_factory=lambda: array("d"))
+    author: "array[int]" = field(default_factory=lambda: array("q"))
+    thread: "array[int]" = field(default_factory=lambda: array("q"))
+    became: bytearray = field(default_factory=bytearray)
+
+    def add(self, at: float, author: str, thread: str, disposition: str) -> None:
+        """Take in the next post: its moment in seconds, whose it is, what became of it."""
+        self.at.append(at)
+        self.author.append(hash(author))
+        self.thread.append(hash(thread))
+        self.became.append(_GONE_OUT if disposition in GONE_OUT else _RETURNED * (disposition == "return"))
+
+    def keys(self, fact: str) -> Sequence[int]:
+        """With whose posts each one is counted by a fact."""
+        if fact == "thread.posts":
+            return self.thread
+        if fact == "thread.sender_posts":
+            return array("q", map(hash, zip(self.thread, self.author, strict=True)))
+        return self.author
 
 
 @dataclass(slots=True)
 class Course:
     """
-    The posts of an archive, oldest first, as far as one number concerns them.
+    What one number of a rule means for each of the posts that have gone their ``steps``.
 
-    ``seen`` counts the numbers that posts had when they were judged. A post
-    takes 17 octets: of the one with whom it is counted, only a hash is kept.
+    ``seen`` counts the numbers that posts had when they were judged. Only those are noted
+    for which the number means anything.
     """
 
+    steps: Steps
+    fact: str
     seen: Counter[float] = field(default_factory=Counter)
-    _key: "array[int]" = field(default_factory=lambda: array("q"))
-    _at: "array[float]" = field(default_factory=lambda: array("d"))
-    _bits: "array[int]" = field(default_factory=lambda: array("B"))
+    _noted: "array[int]" = field(default_factory=lambda: array("l"))
+    _bits_noted: "array[int]" = field(default_factory=lambda: array("B"))
+    _key: Sequence[int] = ()
+    _at: Sequence[float] = ()
+    _bits: Sequence[int] = b""
 
-    def add(self, key: str, at: float, bits: int) -> None:
-        """Take in the next post: with whose posts it is counted, its moment in seconds, its bits."""
-        self._key.append(hash(key))
-        self._at.append(at)
-        self._bits.append(bits)
+    def note(self, bits: int) -> None:
+        """Note the bits of the post that has gone the last step."""
+        self._noted.append(len(self.steps.at) - 1)
+        self._bits_noted.append(bits)
 
     def numbers(self) -> Counter[float]:
         """The numbers that posts had, and how many had each."""
@@ -99,10 +132,16 @@ class Course:
 
     def _groups(self, span: float) -> Mapping[int, "_Group"]:
         """The posts that are counted together, by the most that can lie within a span before one."""
-        order = sorted(range(len(self._key)), key=self._key.__getitem__)
-        self._key = array("q", map(self._key.__getitem__, order))
-        self._at = array("d", map(self._at.__getitem__, order))
-        self._bits = array("B", map(self._bits.__getitem__, order))
+        counted = _RETURNED if self.fact == RETURNED else _GONE_OUT
+        octets = bytes(COUNTS_HIT | COUNTS_SPARED if became == counted else 0 for became in range(256))
+        bits = bytearray(self.steps.became.translate(octets))
+        for place, noted in zip(self._noted, self._bits_noted, strict=True):
+            bits[place] = noted
+        keys = self.steps.keys(self.fact)
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        self._key = array("q", map(keys.__getitem__, order))
+        self._at = array("d", map(self.steps.at.__getitem__, order))
+        self._bits = bytes(map(bits.__getitem__, order))
         found: dict[int, _Group] = {}
         for _, places in groupby(range(len(self._key)), self._key.__getitem__):
             run = list(places)
@@ -128,7 +167,7 @@ class _Group:
     held: int = 0
     failed: int = 0
 
-    def add(self, begin: int, end: int, bits: "array[int]") -> None:
+    def add(self, begin: int, end: int, bits: Sequence[int]) -> None:
         """Take in a run."""
         self.runs.append((begin, end))
         self.held += sum(1 for each in bits if each & HOLDS)
@@ -146,7 +185,8 @@ class Meter:
         every = [one.threshold for ones in self._turned.values() for one in ones]
         self._threads = any(one.within and one.fact.startswith("thread.") for one in every)
         self._tallies = {one: Tally() for one in every if one.within is None}
-        self._courses = {one: Course() for one in every if one.within}
+        self._steps = Steps()
+        self._courses = {one: Course(self._steps, one.fact) for one in every if one.within}
 
     def found(self) -> Mapping[Threshold, Measured]:
         """What was counted, by threshold."""
@@ -161,18 +201,21 @@ class Meter:
         ``asked``: the facts of each rule that history has answered for it.
         """
         near = dict[str, None]()
-        thread = history.thread_of(memory) if self._threads else ""
-        at = memory.at.timestamp()
+        if self._courses:
+            thread = history.thread_of(memory) if self._threads else ""
+            self._steps.add(memory.at.timestamp(), memory.author, thread, said.disposition)
         for place, numbers in self._turned.items():
             letter = said.outcomes[place]
             facts = asked.get(place) if letter != OFF else None
+            if facts is None and letter not in CAUGHT:
+                continue
             for one in numbers:
                 seen = _seen(one, facts)
                 role = _role(one, facts, seen, caught=letter in CAUGHT)
-                if one.threshold.within:
-                    key = _key(one.threshold.fact, memory.author, thread)
-                    bits = BITS[role] | self._counts(one.threshold.fact, role, said, place)
-                    self._courses[one.threshold].add(key, at, bits)
+                if one.threshold.within and role:
+                    self._courses[one.threshold].note(
+                        BITS[role] | self._counts(one.threshold.fact, role, said, place)
+                    )
                 if facts is not None and self._count(one, role, seen) and letter == MATCH:
                     near[one.threshold.rule] = None
         return tuple(near)
@@ -191,7 +234,7 @@ class Meter:
     def _counts(self, fact: str, role: str, said: Said, place: int) -> int:
         """Whether the post counts for later ones, if the rule hits it and if not."""
         as_it_is = _counted(fact, said.disposition)
-        if role in {"", "always"} or self._rules[place].mode == "shadow":
+        if role == "always" or self._rules[place].mode == "shadow":
             return (COUNTS_HIT | COUNTS_SPARED) if as_it_is else 0
         caught = said.outcomes[place] in CAUGHT
         other = _counted(fact, self._with_turned(said, place))
@@ -224,8 +267,3 @@ def _role(one: Turned, facts: Source | Hung | None, seen: Value, *, caught: bool
 
 def _counted(fact: str, disposition: str) -> bool:
     return disposition == "return" if fact == RETURNED else disposition in GONE_OUT
-
-
-def _key(fact: str, author: str, thread: str) -> str:
-    """With whose posts a post is counted."""
-    return {"thread.posts": thread, "thread.sender_posts": f"{thread}\0{author}"}.get(fact, author)

@@ -9,7 +9,6 @@ history that its own date gives it, and the open rules are asked again.
 import datetime as dt
 import marshal
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from bot.facts import UNKNOWN, Context, Value
@@ -59,24 +58,14 @@ def unpacked(at: float, octets: bytes) -> Trail:
     """The trail of a moment (seconds, UTC) that ``packed`` gave."""
     memory, content, now, was = marshal.loads(octets)  # noqa: S302 - our own, packed a moment ago
     author, message_id, references, url, prints, subject, own = memory
-    return Trail(
-        Memory(
-            at=dt.datetime.fromtimestamp(at, dt.UTC),
-            author=author,
-            message_id=message_id,
-            references=references,
-            url=url,
-            prints=frozenset(prints),
-            subject=subject,
-            own=own,
-        ),
-        content,
-        _told(now),
-        _told(was),
-    )
+    moment = dt.datetime.fromtimestamp(at, dt.UTC)
+    remembered = Memory(moment, author, message_id, references, url, frozenset(prints), subject, own)
+    return Trail(remembered, content, _told(now), _told(was))
 
 
-def _plain(left: Open) -> dict[int, Any]:
+def _plain(left: Open) -> Any:
+    if all(isinstance(one, str) for one in left.values()):
+        return left
     return {
         place: one if isinstance(one, str) else (tuple(one), plain(one.values()))
         for place, one in left.items()
@@ -84,6 +73,8 @@ def _plain(left: Open) -> dict[int, Any]:
 
 
 def _told(left: dict[int, Any]) -> Open:
+    if all(isinstance(one, str) for one in left.values()):
+        return left
     return {
         place: one if isinstance(one, str) else dict(zip(one[0], values(one[1]), strict=True))
         for place, one in left.items()
@@ -151,11 +142,9 @@ class Recollection:
         unknown, asked = tuple[str, ...](), dict[int, Recalled | Hung]()
         if left_open:
             past = Past(trail.memory, self._history, self._zone)
-            names = frozenset[str]().union(*map(self._past_names.__getitem__, left_open))
-            context = self._context(trail, past, names)
             letters = list(said.outcomes)
             for place, kept in left_open.items():
-                letters[place], asked[place] = self._ask(place, kept, context)
+                letters[place], asked[place] = self._ask(place, kept, trail, past)
             said = self._known_outcomes.of("".join(letters), self._known_outcomes.failed_in(said))
             unknown = tuple(over(one.fact, one.within) for one in past if past[one] is UNKNOWN)
         near = self._meter.measure(said, trail.memory, asked, self._history) if self._meter else ()
@@ -167,7 +156,7 @@ class Recollection:
         memory = trail.memory
         if self._counted:
             names = frozenset(name for place, name in self._counted if said.outcomes[place] in CAUGHT)
-            memory = replace(memory, matched=names)
+            memory = memory._replace(matched=names)
         self._history.add(memory, trail.content, said.disposition)
 
     def past_of(self, trail: Trail) -> Context:
@@ -193,16 +182,21 @@ class Recollection:
         return 0 if author.startswith(STRANGER) else self._history.ever(author)
 
     def _ask(
-        self, place: int, kept: Mapping[str, Value] | Either, context: Context
+        self, place: int, kept: Mapping[str, Value] | Either, trail: Trail, past: Past
     ) -> tuple[str, Recalled | Hung]:
         """The letter of a rule that was open, and what history has said for it."""
         if isinstance(kept, Either):
             hinge = self._hinges[place]
-            value = hinge.value(context)
+            value = past[hinge.question] if hinge.question else self._ever(hinge.asked.fact, trail, past)
             return hinge.outcome(value, kept), Hung(value, kept)
+        context = self._context(trail, past, self._past_names[place])
         facts = Recalled(kept, context)
         day = context.today if self._policy.may_idle else dt.date.min
         return LETTERS[self._policy.ready[place].judge(facts, day, State()).trace.outcome], facts
+
+    def _ever(self, name: str, trail: Trail, past: Past) -> Value:
+        """What history says of a fact without a span of time."""
+        return history_answer(name, self._context(trail, past, frozenset({name})))
 
 
 def recall(

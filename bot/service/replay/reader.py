@@ -179,10 +179,10 @@ class Reader:
             self.shelf.widen(sheet, {name_of("content"): there["content"]})
 
         def facts(place: int) -> Asked:
-            taught = self.taught.of(number, start + place)
-            return self._kept_facts(
-                sheet.at(place), there["at"][place], lambda: self.read(posts[place], taught)[0]
-            )
+            def read() -> Facts:
+                return self.read(posts[place], self.taught.of(number, start + place))[0]
+
+            return self._kept_facts(sheet.at(place), there["at"][place], read)
 
         return Batch(number, unit.path, start, OnDemand(facts, sheet.size), there, sheet.whole)
 
@@ -204,6 +204,10 @@ class Reader:
         return self._facts(post, judged.context, found, past_known=False), kept_of(
             post, now, memory, dated=dated
         )
+
+    def day(self, at: float) -> dt.date:
+        """The day of a moment (seconds, UTC) on the list's clock."""
+        return Context(now=dt.datetime.fromtimestamp(at, dt.UTC), mailing_list=self.known.mailing_list).today
 
     def facts(self, post: Post, now: dt.datetime, found: Found, past: Context | None = None) -> Facts:
         """What the rules may know of a post; history too where it is given."""

@@ -6,7 +6,7 @@ from collections import Counter, deque
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.service.replay.measuring import COUNTS_HIT, COUNTS_SPARED, FAILS, HOLDS, Course
+from bot.service.replay.measuring import COUNTS_HIT, COUNTS_SPARED, FAILS, HOLDS, Course, Steps
 from bot.service.replay.ranked import Ranked
 from bot.service.replay.thresholds import SIDES, Threshold
 from tests.parts.tries import tries
@@ -39,12 +39,15 @@ def test_a_course_is_played_only_where_a_number_can_matter(posts, side, value):
         line=1,
         within=dt.timedelta(seconds=5),
     )
-    course, at = Course(), 0
+    steps = Steps()
+    course, at = Course(steps, threshold.fact), 0
     earlier: dict[str, deque[int]] = {key: deque() for key in "abc"}
     caught = 0
     for key, later, bits in posts:
         at += later
-        course.add(key, at, bits)
+        steps.add(at, key, "", "discard")
+        if bits:
+            course.note(bits)
         count = sum(one >= at - 5 for one in earlier[key])
         hit = bits & (HOLDS if threshold.holds(count, value) else FAILS)
         caught += bool(hit)
