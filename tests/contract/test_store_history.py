@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 from collections.abc import Iterator
-from dataclasses import replace
+
 
 import pytest
 
@@ -102,7 +102,7 @@ def test_the_database_and_the_memory_of_a_process_give_the_same_answers(tx):
         tx.settle(fate(case, memory=post, verdict=verdict, **more), NOW)
         matched = frozenset(name for name, outcome in found.items() if outcome in HELD)
         in_process.add(
-            replace(post, matched=matched), returned=fate is returned, went_out=fate in {accepted, digested}
+            post._replace(matched=matched), returned=fate is returned, went_out=fate in {accepted, digested}
         )
     assert {0, 1, 2} <= counted
     assert {"True", "False", "0", "1", "2", "Unknown.UNKNOWN", "UNKNOWN"} & seen >= {"True", "False", "2"}

@@ -72,7 +72,7 @@ def test_a_units_digest_changes_with_what_is_known_of_its_posts_and_with_nothing
 
 
 def digest_of(mbox: Path) -> bytes:
-    with taught_by(open_archive(mbox).units(1)) as path:
+    with taught_by(open_archive(mbox).units()) as path:
         taught = Taught(path)
         try:
             return taught.digest_of(0)
