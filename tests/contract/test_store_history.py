@@ -4,7 +4,6 @@ import datetime as dt
 import random
 from collections.abc import Iterator
 
-
 import pytest
 
 from bot.facts import Question, Value
