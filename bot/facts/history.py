@@ -30,6 +30,9 @@ MOST_REFERENCES = 21
 ALIKE = 0.5  # of the smaller one's shingles stand in the other
 
 _WORD = re.compile(r"\w+")
+_ASCII_WORDS = bytes(
+    octet if chr(octet).isalnum() or chr(octet) == "_" else ord(" ") for octet in range(128)
+) + bytes(128)
 _BEFORE_HOST = re.compile(r"^https?://(?:www\.|m\.|amp\.)?", re.IGNORECASE)
 
 
@@ -135,10 +138,15 @@ def remember(post: Post, at: dt.datetime, *, believed: bool | None = True) -> Me
 
 def _hash(text: str) -> str:
     """A text known again whatever its capitals, signs and line ends; "" for one without words."""
-    words = " ".join(_WORD.findall(text.casefold()))
-    return (
-        hashlib.blake2b(words.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest() if words else ""
-    )
+    words = b" ".join(_words_of(text.casefold()))
+    return hashlib.blake2b(words, digest_size=12).hexdigest() if words else ""
+
+
+def _words_of(folded: str) -> list[bytes]:
+    """The words of a text, in UTF-8."""
+    if folded.isascii():  # a fifth of the time
+        return folded.encode().translate(_ASCII_WORDS).split()
+    return " ".join(_WORD.findall(folded)).encode("utf-8", "surrogatepass").split(b" ")
 
 
 def _whose(post: Post, believed: bool | None) -> str:  # noqa: FBT001 - a value, not a switch
@@ -154,7 +162,7 @@ def prints_of(text: str) -> frozenset[int]:
     Of every run of five words the crc32, and of these those that 8 divides:
     the same ones whatever stands before, behind or between.
     """
-    words = " ".join(_WORD.findall(text.lower())).encode().split(b" ")
+    words = _words_of(text.lower())
     runs = map(b" ".join, zip(*(words[at:] for at in range(SHINGLE)), strict=False))
     found = {number for number in map(zlib.crc32, runs) if number % KEPT == 0}
     return frozenset(sorted(found)[:MOST])

@@ -343,4 +343,4 @@ class Post:
 
     def text_of(self, *kinds: ZoneKind) -> str:
         """The joined text of the zones of these kinds."""
-        return "\n".join(zone.text for zone in self.zones_of(*kinds))
+        return "\n".join([zone.text for zone in self.zones if zone.kind in kinds])

@@ -3,18 +3,18 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from bot.mail.article.addresses import address_of
-from bot.mail.article.paragraphs import without_anchors
+from bot.mail.article.paragraphs import Fronts, without_anchors
 from bot.mail.text.clues import has_date
 from bot.mail.text.phrases import fold, vocabulary
-from bot.mail.zones.prescan import Glance
+from bot.mail.zones.prescan import Glance, lines_with
 from bot.mail.zones.printed.article_lines import agency_of, is_dateline, may_release
-from bot.mail.zones.printed.bylines import byline_of, is_date
+from bot.mail.zones.printed.bylines import beside_bylines, beside_dates, byline_of, is_date
 
 _DASHES = (" - ", "--", " – ", "—", " _ ")
 _DASH_MARKS = "-–—_"
-_BETWEEN = (" - ", " – ", " | ", " · ")  # a name and a date
 _HEAD = 120  # characters of a paragraph among which a dateline ends
 _FRONT = 6  # blocks of lines among which "WSJ 01 Jul 96" stands
 _FEW = 9  # words of such a line
@@ -35,6 +35,15 @@ def may_share(glance: Glance, start: int, end: int) -> bool:
     if any(byline_of(bares[at]) for at in _within(glance.fronts, start, end)):
         return True
     return _datelined(said, bares) or _dated(said, bares, _within(glance.dates, start, end))
+
+
+def fronts_of(glance: Glance) -> Fronts:
+    """The lines of a text on which a byline or a date may stand."""
+    said = glance.said
+    return Fronts(
+        frozenset(chain(glance.fronts, *(lines_with(sign, said) for sign in beside_bylines()))),
+        frozenset(chain(glance.dates, *(lines_with(sign, said) for sign in beside_dates()))),
+    )
 
 
 def _tells_rights(said: str, small: str) -> bool:
@@ -68,7 +77,7 @@ def _dated(said: str, bares: Sequence[str], dates: Sequence[int]) -> bool:
     """Whether a date stands on a line of its own, behind a name, or on a short line near the top."""
     if not _ASCII_DIGIT.search(said):
         return False
-    named = [at for sign in _BETWEEN for at, _ in _places(said, sign)]
+    named = [at for sign in beside_dates() for at, _ in _places(said, sign)]
     return any(is_date(bares[at]) for at in (*dates, *named)) or any(
         _has_digit(bares[at])
         and len(bares[at].split()) <= _FEW

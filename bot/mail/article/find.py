@@ -7,9 +7,9 @@ from bot.mail.article.credits.facts import Piece, article_of, link_alone, lone_a
 from bot.mail.article.credits.papers import named_in, publisher_of
 from bot.mail.article.credits.sources import imprint_of
 from bot.mail.article.credits.subject_title import Title, source_of
-from bot.mail.article.evidence import may_share
+from bot.mail.article.evidence import fronts_of, may_share
 from bot.mail.article.once import once
-from bot.mail.article.paragraphs import habit_of, paragraphs_of
+from bot.mail.article.paragraphs import Fronts, habit_of, paragraphs_of
 from bot.mail.article.proof import is_imprinted, is_letter, is_own_report, is_proven, is_reported, told
 from bot.mail.article.scene import Scene, Seen
 from bot.mail.article.search import Step, best_path, steps_of
@@ -53,14 +53,18 @@ class Sharing:
     def _title(self) -> Title:
         return Title(self._subject)
 
+    @once
+    def _fronts(self) -> Fronts:
+        return fronts_of(self._walk.glance)
+
     def scene(self, start: int, end: int) -> Scene:
         """The paragraphs between these indices, and what is known of the post."""
         lines = self._walk.lines
-        paragraphs = paragraphs_of(lines, start, end, habit_of(lines, start, end))[:_MOST_PARAGRAPHS]
+        paragraphs = paragraphs_of(lines, start, end, habit_of(lines, start, end), self._fronts)
         whole = Whole("\n".join(self._walk.glance.bares[start:end]))
         papers = frozenset(fold(name) for name in (self._printed, self._source) if name)
         return Scene(
-            [Seen(each, whole) for each in paragraphs],
+            [Seen(each, whole) for each in paragraphs[:_MOST_PARAGRAPHS]],
             self._title,
             self._author,
             shared=self._shared,

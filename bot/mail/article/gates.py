@@ -1,133 +1,422 @@
-"""What a paragraph must have for a sign to show at all: cheap looks, so that most signs need not be read."""
+"""Where in a scene a sign may show: the places of the paragraphs that have what it needs, found at once."""
 
+from collections.abc import Iterable, Sequence
+from itertools import compress, count
+
+from bot.mail.article.once import once
 from bot.mail.article.scene import Scene
 
 SHORT_WORDS = 14
 FEW_WORDS = 40
 LABEL_WORDS = 4
+BRIEF_WORDS = 5
+DATED_WORDS = 9
+TITLE_WORDS = (3, 32)
 REACH = 9  # paragraphs of a front: headline, lead, byline, date, captions
 
-SHORT, FEW, LINK, FIRST, NEAR_END = 1 << 0, 1 << 1, 1 << 2, 1 << 3, 1 << 4
-MARK, SMALL, NO_SMALL, BRACKET, LABEL = 1 << 5, 1 << 6, 1 << 7, 1 << 8, 1 << 9
-ASKED, DASHED, QUOTED = 1 << 11, 1 << 12, 1 << 13
-TITLES, ADDRESSES, FRONTS, BYLINES, PAPERS = 1 << 14, 1 << 15, 1 << 16, 1 << 17, 1 << 18
-RULES, EXCERPTS, TONGUES, SPEAKS = 1 << 19, 1 << 20, 1 << 21, 1 << 22
-TOGETHER, TURNS, REPORTS, CODE, RIGHTS, NEAR_FRONT, INDENTED = (1 << bit for bit in range(23, 30))
-LONG, BELOW_FEW, COLON, NO_CAPITAL, RELEASES = (1 << bit for bit in range(30, 35))
-"""
-Gates, one bit each.
-
-Of the paragraph: it has few words, even fewer; a link; it is the first, one of the last; it begins
-with a mark, a small letter, no small second letter, a bracket, perhaps a label; a
-question mark stands in it, a dash near its end, a quotation mark. Of the whole: a title, an address, a byline
-or dateline, a byline, papers, drawn lines, marks of excerpts, several languages, words of
-a "we", turns to the list, reports, marks of programs, rights. An "I" speaks; a byline or dateline
-stands a few paragraphs above; the text of an article above it has its indentation. It is long, one of few
-words stands above, it ends in a colon, it begins with no capital. Of the whole: words of a press release.
-"""
-
-_OF_PARAGRAPHS = (
-    SHORT | FEW | LINK | FIRST | NEAR_END | MARK | SMALL | NO_SMALL | BRACKET | LABEL | ASKED | DASHED
-    | QUOTED | NEAR_FRONT | LONG | BELOW_FEW | COLON | NO_CAPITAL
-)  # fmt: skip
 _POSTSCRIPTS = frozenset(("PS", "Ps", "P.", "P "))
 _TAIL = 40  # characters among which initials stand
 _HEAD = 34  # characters among which a label ends
+_NEAR_END = 3  # paragraphs
+_LABELLED = 8  # words of a paragraph that may be nothing but a label
+
+Places = Sequence[int]
 
 
 class Gates:
-    """Which gates the paragraphs of a scene pass; ``open`` are those that any of them may pass."""
+    """
+    The gates of a scene: under each name the places of the paragraphs that pass it, ascending.
+
+    A gate costs a look at each paragraph once, however many signs stand behind it.
+    """
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        for each in scene.seen:
-            each.__dict__.update(scene.whole.never)
-        self._whole = _whole_of(scene)
-        self._more = _more_of(scene)
-        self.open = self._whole | self._more | _OF_PARAGRAPHS
-        self._fronts = [
+        self._seen = scene.seen
+        self.every: Places = range(len(scene.seen))
+        scene.rule_out()
+
+    def _below(self, places: Iterable[int]) -> Places:
+        """The places right below these."""
+        end = len(self._seen)
+        return [at + 1 for at in places if at + 1 < end]
+
+    def _behind(self, places: Sequence[int]) -> Places:
+        """All places below the first of these."""
+        return range(places[0] + 1, len(self._seen)) if places else ()
+
+    # How long it is, and where it stands.
+
+    @once
+    def few(self) -> Places:
+        """It has few words."""
+        return [at for at, each in enumerate(self._seen) if each.words < FEW_WORDS]
+
+    @once
+    def short(self) -> Places:
+        """It has even fewer."""
+        return [at for at in self.few if self._seen[at].words <= SHORT_WORDS]
+
+    @once
+    def brief(self) -> Places:
+        """It is a greeting at most."""
+        return [at for at in self.short if self._seen[at].words <= BRIEF_WORDS]
+
+    @once
+    def long(self) -> Places:
+        """It has many words."""
+        return [at for at, each in enumerate(self._seen) if each.words >= FEW_WORDS]
+
+    @once
+    def below_few(self) -> Places:
+        """A label at most stands right above."""
+        return self._below([at for at in self.brief if self._seen[at].words <= LABEL_WORDS])
+
+    @once
+    def first(self) -> Places:
+        """It is the first."""
+        return self.every[:1]
+
+    @once
+    def near_end(self) -> Places:
+        """It is one of the last."""
+        return self.every[-_NEAR_END:]
+
+    # Its first and last characters, and marks in it.
+
+    @once
+    def uncapitalised(self) -> Places:
+        """It begins with no capital."""
+        return [
             at
-            for at, (byline, dateline) in enumerate(zip(scene.bylines, scene.datelined, strict=True))
-            if byline or dateline
+            for at, each in enumerate(self._seen)
+            if not (each.text[0].isupper() and each.text[0].isalnum())
         ]
 
-    def of(self, at: int) -> int:
-        """The gates that a paragraph passes without a look at its words."""
-        here = self._scene.seen[at]
-        gates, text = self._whole, here.text
-        if here.words < FEW_WORDS:
-            gates |= FEW | SHORT if here.words <= SHORT_WORDS else FEW
-        else:
-            gates |= LONG
-        if at and self._scene.seen[at - 1].words <= LABEL_WORDS:
-            gates |= BELOW_FEW
-        if text.endswith((":", "：")):
-            gates |= COLON
-        if here.link:
-            gates |= LINK
-        if at == 0:
-            gates |= FIRST
-        if at + 3 >= len(self._scene.seen):
-            gates |= NEAR_END
-        first = text[:1]
-        if not first.isalnum():
-            gates |= MARK | NO_CAPITAL | BRACKET if first in "[({" else MARK | NO_CAPITAL
-        elif not first.isupper():
-            gates |= NO_CAPITAL | SMALL if first.islower() else NO_CAPITAL
-        return gates if text[1:2].islower() else gates | NO_SMALL
+    @once
+    def marked(self) -> Places:
+        """It begins with a mark."""
+        return [at for at in self.uncapitalised if not self._seen[at].text[0].isalnum()]
 
-    def of_words(self, at: int) -> int:
-        """The gates that need a look at the paragraph's words."""
-        here = self._scene.seen[at]
-        text = here.text
-        head, tail = text[:_HEAD], text[-_TAIL:]
-        gates = self._more
-        if gates & SPEAKS and not here.speaks:
-            gates ^= SPEAKS
-        if self._fronts and any(0 < at - front <= REACH for front in self._fronts):
-            gates |= NEAR_FRONT
-        if (
-            here.words <= 8
-            or text[:2] in _POSTSCRIPTS
-            or ":" in head
-            or "-" in head
-            or "–" in head
-            or "—" in head
-        ):
-            gates |= LABEL
-        if "?" in text or "？" in text:
-            gates |= ASKED
-        if "-" in tail or "–" in tail or "—" in tail or "~" in tail:
-            gates |= DASHED
-        return gates if here.plain is text else gates | QUOTED
+    @once
+    def small(self) -> Places:
+        """It begins with a small letter."""
+        first = [(at, self._seen[at].text[0]) for at in self.uncapitalised]
+        return [at for at, letter in first if letter.islower() and letter.isalnum()]
+
+    @once
+    def bracketed(self) -> Places:
+        """It begins with a bracket."""
+        return [at for at in self.marked if self._seen[at].text[0] in "[({"]
+
+    @once
+    def starred(self) -> Places:
+        """It begins with a star."""
+        return [at for at in self.marked if self._seen[at].text[0] == "*"]
+
+    @once
+    def capitals(self) -> Places:
+        """Its second letter is no small one."""
+        return [at for at, each in enumerate(self._seen) if not each.text[1:2].islower()]
+
+    @once
+    def labelled(self) -> Places:
+        """A label may stand before it."""
+        return [at for at, each in enumerate(self._seen) if _may_be_labelled(each.words, each.text)]
+
+    @once
+    def asking(self) -> Places:
+        """A question mark stands in it."""
+        return [at for at, each in enumerate(self._seen) if "?" in each.text or "？" in each.text]
+
+    @once
+    def announcing(self) -> Places:
+        """It ends in a colon."""
+        return [at for at, each in enumerate(self._seen) if each.text.endswith((":", "："))]
+
+    @once
+    def few_announcing(self) -> Places:
+        """It has few words and ends in a colon."""
+        return [at for at in self.announcing if self._seen[at].words < FEW_WORDS]
+
+    @once
+    def dashed(self) -> Places:
+        """A dash stands near its end."""
+        tails = [each.text[-_TAIL:] for each in self._seen]
+        return [
+            at for at, tail in enumerate(tails) if "-" in tail or "–" in tail or "—" in tail or "~" in tail
+        ]
+
+    @once
+    def quoting(self) -> Places:
+        """A quotation may stand in it."""
+        return [at for at, each in enumerate(self._seen) if each.plain is not each.text]
+
+    # What is printed in heads.
+
+    @once
+    def headlines(self) -> Places:
+        """It has the shape of a headline."""
+        return [at for at in self.few if self._seen[at].headline]
+
+    @once
+    def of_title(self) -> Places:
+        """It has as many words as a title."""
+        least, most = TITLE_WORDS
+        return [at for at in self.few if least <= self._seen[at].words <= most]
+
+    @once
+    def titled(self) -> Places:
+        """It is what the subject calls the article."""
+        return _true(self._scene.titled)
+
+    @once
+    def below_titled(self) -> Places:
+        """That stands above it."""
+        return self._behind(self.titled)
+
+    @once
+    def above_titled(self) -> Places:
+        """That stands nowhere above it, but here or below."""
+        return self.every[: self.titled[0] + 1] if self.titled else ()
+
+    @once
+    def bylined(self) -> Places:
+        """It names who wrote the text, and that is not the sender."""
+        return _true(self._scene.bylines)
+
+    @once
+    def above_byline(self) -> Places:
+        """It has few words, and such a byline may stand one or two paragraphs below."""
+        return self.few if self.bylined else ()
+
+    @once
+    def own_bylined(self) -> Places:
+        """It names the sender as who wrote the text."""
+        return _true(self._scene.own_bylines)
+
+    @once
+    def below_own_byline(self) -> Places:
+        """That stands above it."""
+        return self._behind(self.own_bylined)
+
+    @once
+    def dated(self) -> Places:
+        """A line of it holds a date and nothing else."""
+        return [at for at in self.few if self._seen[at].dated]
+
+    @once
+    def date_words(self) -> Places:
+        """It has so few words that a date may tell whence it is."""
+        return [at for at in self.short if self._seen[at].words <= DATED_WORDS]
+
+    @once
+    def datelined(self) -> Places:
+        """It begins with a dateline."""
+        return _true(self._scene.datelined)
+
+    @once
+    def below_front(self) -> Places:
+        """A byline of somebody else, or a dateline, stands a few paragraphs above."""
+        fronts = {*self.bylined, *self.datelined}
+        return sorted({below for at in fronts for below in self.every[at + 1 : at + 1 + REACH]})
+
+    @once
+    def above_inset(self) -> Places:
+        """The first dateline, which is indented, stands below."""
+        return self.every[: self._scene.inset_from]
+
+    @once
+    def set_apart(self) -> Places:
+        """The text of the article above is indented, or otherwise than this one."""
+        return [
+            at
+            for at, front in enumerate(self._scene.fronts)
+            if front is not None and (front > 1 or abs(front - self._seen[at].paragraph.indent) > 1)
+        ]
+
+    @once
+    def named(self) -> Places:
+        """It is short, and the subject or author names publications."""
+        return self.short if self._scene.papers else ()
+
+    # Who wrote it, and whether that is told below.
+
+    @once
+    def biographies(self) -> Places:
+        """It begins with the name that a byline above had."""
+        return _true(self._scene.biographies)
+
+    @once
+    def below_writer(self) -> Places:
+        """A byline of somebody else with a whole name stands above."""
+        return self._behind([at for at, _ in self._scene.writers])
+
+    @once
+    def short_below_writer(self) -> Places:
+        """It is short besides."""
+        return [at for at in self.below_writer if self._seen[at].words <= SHORT_WORDS]
+
+    @once
+    def above_writer(self) -> Places:
+        """Such a short one stands right below."""
+        return [at - 1 for at in self.short_below_writer]
+
+    @once
+    def sign_offs(self) -> Places:
+        """It is a farewell, the sender's name, or both."""
+        return _true(self._scene.sign_offs)
+
+    @once
+    def above_sign_off(self) -> Places:
+        """That stands right below."""
+        return [at - 1 for at in self.sign_offs if at]
+
+    # Addresses.
+
+    @once
+    def linked(self) -> Places:
+        """An address stands in it."""
+        return [at for at, each in enumerate(self._seen) if each.link]
+
+    @once
+    def addressed(self) -> Places:
+        """An address stands in it for its own sake."""
+        return [at for at in self.linked if self._seen[at].address is not None]
+
+    @once
+    def link_within(self) -> Places:
+        """An address stands among other words."""
+        return [at for at in self.linked if self._seen[at].address is None]
+
+    @once
+    def below_address(self) -> Places:
+        """An address stands right above for its own sake."""
+        return self._below(self.addressed)
+
+    @once
+    def near_address(self) -> Places:
+        """It has few words, and an address stands for its own sake within two paragraphs."""
+        places, seen = self.addressed, self._seen
+        near = {beside for at in places for beside in (at - 2, at - 1, at + 1, at + 2)}
+        return [at for at in sorted(near) if 0 <= at < len(seen) and seen[at].words < FEW_WORDS]
+
+    # What a paper puts around its text.
+
+    @once
+    def furniture(self) -> Places:
+        """It is a caption, a credit, "Share this" or the like."""
+        return [at for at, each in enumerate(self._seen) if each.furniture]
+
+    @once
+    def below_furniture(self) -> Places:
+        """That stands right above."""
+        return self._below(self.furniture)
+
+    @once
+    def rights(self) -> Places:
+        """It tells of rights."""
+        return [at for at in self._if(holds=self._scene.whole.rights) if self._seen[at].rights]
+
+    @once
+    def released(self) -> Places:
+        """It has words of a press release."""
+        return [at for at in self._if(holds=self._scene.whole.releases) if self._seen[at].released]
+
+    @once
+    def notices(self) -> Places:
+        """It is a notice of the paper."""
+        return [at for at, each in enumerate(self._seen) if each.notice]
+
+    @once
+    def below_end(self) -> Places:
+        """Rights, a notice or a biography stand right above."""
+        return self._below(sorted({*self.rights, *self.notices, *self.biographies}))
+
+    @once
+    def ruled(self) -> Places:
+        """It is a drawn line."""
+        return [at for at in self.marked if self._seen[at].rule]
+
+    @once
+    def below_ruled(self) -> Places:
+        """A drawn line stands right above."""
+        return self._below(self.ruled)
+
+    @once
+    def opening(self) -> Places:
+        """It says that an excerpt begins."""
+        return [at for at in self.short if self._seen[at].opens]
+
+    @once
+    def above_opening(self) -> Places:
+        """The first of these stands below."""
+        return self.every[: self.opening[0]] if self.opening else ()
+
+    @once
+    def ending(self) -> Places:
+        """It says that an excerpt ends."""
+        return [at for at, each in enumerate(self._seen) if each.ends]
+
+    @once
+    def below_ending(self) -> Places:
+        """That stands above it."""
+        return self._behind(self.ending)
+
+    # Who speaks in it.
+
+    @once
+    def speaking(self) -> Places:
+        """An "I" speaks."""
+        return [at for at in self._if(holds=self._scene.whole.speaks) if self._seen[at].speaks]
+
+    @once
+    def together(self) -> Places:
+        """A "we" or a "you" stands in it, and no "I"."""
+        may, seen = self._if(holds=self._scene.whole.together), self._seen
+        return [at for at in may if not seen[at].speaks and seen[at].together]
+
+    @once
+    def turning(self) -> Places:
+        """It turns to the list."""
+        return [at for at in self._if(holds=self._scene.whole.turns) if self._seen[at].turns]
+
+    @once
+    def reporting(self) -> Places:
+        """Somebody in it "said" something."""
+        return [at for at in self._if(holds=self._scene.whole.reports) if self._seen[at].reports]
+
+    @once
+    def coded(self) -> Places:
+        """It has marks of programs."""
+        return [at for at in self._if(holds=self._scene.whole.code) if self._seen[at].coded]
+
+    @once
+    def in_tongues(self) -> Places:
+        """Its scene is in more than one language."""
+        return self._if(holds=self._scene.tongues)
+
+    @once
+    def met(self) -> Places:
+        """It mentions a name that one above mentions."""
+        return _true(self._scene.met)
+
+    def _if(self, *, holds: bool) -> Places:
+        """All places, where this holds of the whole scene."""
+        return self.every if holds else ()
 
 
-def _whole_of(scene: Scene) -> int:
-    """The gates that every paragraph of a scene passes, as far as the telling signs need them."""
-    bylined = any(each.byline for each in scene.seen)
-    found = {
-        TITLES: any(scene.titled),
-        ADDRESSES: scene.linked,
-        FRONTS: bylined or any(scene.datelined) or any(each.dated for each in scene.seen),
-        BYLINES: bylined,
-        PAPERS: bool(scene.papers),
-    }
-    return sum(gate for gate, holds in found.items() if holds)
+def _true(flags: Sequence[bool]) -> Places:
+    return list(compress(count(), flags))
 
 
-def _more_of(scene: Scene) -> int:
-    """The other gates of a whole scene."""
-    found = {
-        RULES: any(each.rule for each in scene.seen),
-        EXCERPTS: any(each.opens or each.ends for each in scene.seen),
-        TONGUES: scene.tongues,
-        SPEAKS: scene.whole.speaks,
-        TOGETHER: scene.whole.together,
-        TURNS: scene.whole.turns,
-        REPORTS: scene.whole.reports,
-        CODE: scene.whole.code,
-        RIGHTS: scene.whole.rights,
-        RELEASES: scene.whole.releases,
-        INDENTED: any(front is not None for front in scene.fronts),
-    }
-    return sum(gate for gate, holds in found.items() if holds)
+def _may_be_labelled(words: int, text: str) -> bool:
+    head = text[:_HEAD]
+    return (
+        words <= _LABELLED
+        or text[:2] in _POSTSCRIPTS
+        or ":" in head
+        or "-" in head
+        or "–" in head
+        or "—" in head
+    )

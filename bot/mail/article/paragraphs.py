@@ -25,7 +25,7 @@ class Paragraph(NamedTuple):
     ``text`` keeps the line ends and has no anchors (``words <address>``); ``gap`` is the
     number of blank lines above in terms of the text's usual gap, 0 where the lines touch;
     ``indent`` is the number of blanks before most of its lines, ``broken`` whether a mailer
-    broke its lines.
+    broke its lines; ``bylined`` and ``dated`` are whether a byline or a date may stand on one.
     """
 
     at: int
@@ -34,6 +34,15 @@ class Paragraph(NamedTuple):
     gap: float
     indent: int
     broken: bool
+    bylined: bool
+    dated: bool
+
+
+class Fronts(NamedTuple):
+    """Indices of the lines on which a byline may stand, and a date."""
+
+    bylines: frozenset[int]
+    dates: frozenset[int]
 
 
 class Habit(NamedTuple):
@@ -75,24 +84,26 @@ def _gaps(lines: Sequence[Line], start: int, end: int) -> Iterator[int]:
             blank += 1
 
 
-def paragraphs_of(lines: Sequence[Line], start: int, end: int, habit: Habit) -> list[Paragraph]:
+def paragraphs_of(
+    lines: Sequence[Line], start: int, end: int, habit: Habit, fronts: Fronts
+) -> list[Paragraph]:
     """The paragraphs between these indices; blank lines part them, and so do lines that could hold more."""
     groups: list[list[int]] = []
     for at in range(start, end):
         if not lines[at].bare:
             continue
-        joined = bool(groups) and groups[-1][-1] == at - 1 and _goes_on(lines, at, habit)
+        joined = bool(groups) and groups[-1][-1] == at - 1 and _goes_on(lines, at, habit, fronts)
         if joined:
             groups[-1].append(at)
         else:
             groups.append([at])
     return [
-        _paragraph(lines, group, groups[here - 1][-1] if here else group[0] - 2, habit)
+        _paragraph(lines, group, groups[here - 1][-1] if here else group[0] - 2, habit, fronts)
         for here, group in enumerate(groups)
     ]
 
 
-def _goes_on(lines: Sequence[Line], at: int, habit: Habit) -> bool:
+def _goes_on(lines: Sequence[Line], at: int, habit: Habit, fronts: Fronts) -> bool:
     """Whether a line goes on with the paragraph of the line right above it."""
     above, here = lines[at - 1].bare, lines[at].bare
     if not above[0].isalnum() or not here[0].isalnum():
@@ -103,7 +114,7 @@ def _goes_on(lines: Sequence[Line], at: int, habit: Habit) -> bool:
     length = len(lines[at - 1].text.rstrip())
     if length > _LONG or len(here) > _LONG or here.startswith(("http://", "https://", "www.")):
         return False
-    if byline_of(here):
+    if at in fronts.bylines and byline_of(here):
         return False
     begun = here[0].islower() and not above.endswith((".", "!", "?", ":"))
     if begun and (length > _NARROW or above.endswith(",")):
@@ -140,17 +151,23 @@ def without_anchors(text: str) -> str:
     return _PICTURE.sub("", text).strip() or text if "[" in text else text
 
 
-def _paragraph(lines: Sequence[Line], group: Sequence[int], above: int, habit: Habit) -> Paragraph:
+def _paragraph(
+    lines: Sequence[Line], group: Sequence[int], above: int, habit: Habit, fronts: Fronts
+) -> Paragraph:
     first, end = group[0], group[-1] + 1
-    bares = [line.bare for line in lines[first:end]]
+    said = "\n".join([line.bare for line in lines[first:end]])
+    text = without_anchors(said)
+    joined = text != said  # other lines than those that were looked at
     blank = first - above - 1
     return Paragraph(
         at=first,
         end=end,
-        text=without_anchors("\n".join(bares)),
+        text=text,
         gap=blank / habit.gap if blank > 0 else 0,
         indent=_indent([len(line.text) - len(line.text.lstrip(" \t\u00a0")) for line in lines[first:end]]),
         broken=len(group) > 1,
+        bylined=joined or not fronts.bylines.isdisjoint(group),
+        dated=joined or not fronts.dates.isdisjoint(group),
     )
 
 

@@ -26,23 +26,26 @@ _OPENING, _CLOSING = '"“„«', '"”“»'
 
 def told(scene: Scene) -> bool:
     """Whether there is evidence enough of an article that nobody announces."""
-    places = range(len(scene.seen))
+    seen, places = scene.seen, range(len(scene.seen))
     if any(scene.bylines) or any(scene.datelined):
         return True
     whole = scene.whole
-    if (whole.rights or whole.releases) and any(each.rights or each.released for each in scene.seen):
+    if (whole.rights or whole.releases) and any(each.rights or each.released for each in seen):
         return True
-    if any(signs.dated_head(scene, at) or signs.paper(scene, at) for at in places[:_FRONT]):
+    if any(signs.dated_head(scene, at) for at in places[:_FRONT]):
         return True
-    if any(signs.paper(scene, at) for at in places[_FRONT:] if scene.papers):
+    if scene.papers and any(signs.paper(scene, at) for at in places):
         return True
-    if any(is_imprinted(scene.seen[at]) for at in places[:_FRONT]):
+    if any(is_imprinted(each) for each in seen[:_FRONT]):
         return True
-    if scene.linked and (_opens_with_page(scene) or any(_is_dated_headline(scene, at) for at in places)):
+    dated = [at for at, each in enumerate(seen) if each.dated]
+    if any(_is_dated_by(scene, at) for at in dated):
         return True
-    return any(_is_dated_by(scene, at) for at in places) or any(
-        signs.linked(scene, at) and (scene.titled[at] or _headed(scene, at)) for at in places if scene.linked
-    )
+    if not scene.linked:
+        return False
+    if _opens_with_page(scene) or any(_is_dated_headline(scene, at) for at in dated):
+        return True
+    return any(signs.linked(scene, at) and (scene.titled[at] or _headed(scene, at)) for at in places)
 
 
 def is_proven(scene: Scene, piece: Piece, *, announced: bool) -> bool:

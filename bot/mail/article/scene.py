@@ -1,5 +1,6 @@
 """What the signs are read from: the paragraphs of a stretch, and what is known of the post as a whole."""
 
+import functools
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -9,22 +10,22 @@ from bot.mail.article.credits.subject_title import Title
 from bot.mail.article.once import once
 from bot.mail.article.paragraphs import Paragraph, is_rule
 from bot.mail.article.voices import (
+    KNOWN,
     addresses,
     has_voice,
     may_address,
-    may_speak,
+    may_be_other,
     names_in,
     parted_words,
-    strange_to,
     tongue_of,
     unquoted,
     without_names,
 )
-from bot.mail.article.whole import CODE, Whole
+from bot.mail.article.whole import CODE, Whole, may_tell_rights
 from bot.mail.post import Mailbox
-from bot.mail.text.phrases import LONGEST_WORD, fold, may_start, vocabulary
+from bot.mail.text.phrases import LONGEST_WORD, fold, fold_letters, may_start, vocabulary
 from bot.mail.text.word_count import count_words
-from bot.mail.zones.names_in_text import names_of, plain_words
+from bot.mail.zones.names_in_text import first_words, may_begin, names_of, plain_words
 from bot.mail.zones.printed.article_lines import (
     agency_of,
     is_clutter,
@@ -47,7 +48,6 @@ ITEM = re.compile(r"(?:[-*•+o]|\(?\d{1,2}[.)]|\(?[a-z][.)])\s")
 _BROWSED = re.compile(r"\[\d{1,3}\][^\W\d_]")  # "[12]Go to"
 _MARK = 60  # characters of a mark at a paragraph's end
 _CODED = 10  # characters of a text that may be a program's
-_KNOWN = 600  # characters by which a language is known
 _NEAR = 3  # paragraphs between a byline and a date
 _FAREWELL = 4  # lines
 _HEADLINE = 32  # words
@@ -58,6 +58,7 @@ _NO_FRONT: Mapping[str, bool | None] = {"byline": None, "dated": False, "opens":
 _OPENING = '"“„«'
 _COLUMN = 0.4  # of a column's paragraphs an "I" speaks in
 _STEM, _ECHOES, _BELOW = 5, 2, 3  # letters of a word, words of a headline, paragraphs below it
+_WRITER = 80  # paragraphs above which a writer is named
 _DATELINE = 3  # words of one that a dateline begins
 _LONGEST = 4000  # characters of a paragraph that are looked at
 _NOTED = 200  # characters among which a notice or rights are told
@@ -67,6 +68,12 @@ _ALL_RIGHTS = "all rights reserved"
 
 def _begins_with_dateline(text: str) -> bool:
     return may_dateline(text) and (is_dateline(text) or agency_of(text) is not None)
+
+
+@functools.cache
+def _closing_words() -> frozenset[str]:
+    """The first words of farewells."""
+    return first_words(vocabulary().closings)
 
 
 class Seen:
@@ -86,6 +93,10 @@ class Seen:
             known.update(_NO_LINK)
         if self.words >= _FRONT_WORDS:
             known.update(_NO_FRONT)
+        if not paragraph.bylined:
+            known["byline"] = None
+        if not paragraph.dated:
+            known["dated"] = False
         if self.text[0].isalnum():
             known["rule"] = False
 
@@ -102,7 +113,7 @@ class Seen:
     @once
     def folded(self) -> str:
         """The text, folded."""
-        return fold(self.text)
+        return fold_letters(self.text)  # its blanks are as fold() leaves them
 
     @once
     def unpointed(self) -> str:
@@ -117,24 +128,26 @@ class Seen:
     @once
     def speaks(self) -> bool:
         """Whether an "I" stands in it outside of quotation marks."""
-        return self.whole.speaks and may_speak(self.parted, self.text) and has_voice(self._by_author)
+        if self.folded.isascii() and self.whole.speaking.isdisjoint(self.parted):
+            return False
+        return has_voice(self._by_author)
 
     @once
     def together(self) -> bool:
         """Whether a "we" or a "you" stands in it outside of quotation marks."""
-        if not self.whole.together or not may_speak(self.parted, self.text, together=True):
+        if self.folded.isascii() and self.whole.joining.isdisjoint(self.parted):
             return False
         return has_voice(self._by_author, together=True)
 
     @once
     def _by_author(self) -> str:
         """What somebody may say in it, folded."""
-        return "" if is_clutter(self.text) else without_names(self.plain)
+        return "" if is_clutter(self.text, credited=self.whole.credits) else without_names(self.plain)
 
     @once
     def turns(self) -> bool:
         """Whether it turns to the members of a list."""
-        if not self.whole.turns or not may_address(self.parted, self.text):
+        if not may_address(self.whole.addressing, self.parted, self.folded):
             return False
         if self.plain is self.text:
             return addresses(self.text, self.folded, self.parted)
@@ -144,7 +157,7 @@ class Seen:
     @once
     def rights(self) -> bool:
         """Whether it tells of rights."""
-        if not self.whole.rights:
+        if not self.whole.rights or not may_tell_rights(self.folded):
             return False
         folded = self._start
         return folded.startswith(_RIGHTS) or _ALL_RIGHTS in folded
@@ -158,7 +171,9 @@ class Seen:
     @once
     def released(self) -> bool:
         """Whether it has words that press releases have."""
-        return self.whole.releases and any(map(self.folded.__contains__, vocabulary().releases))
+        folded = self.folded
+        told = any(map(folded.__contains__, self.whole.releasing))
+        return told and any(map(folded.__contains__, vocabulary().releases))
 
     @once
     def _start(self) -> str:
@@ -218,10 +233,11 @@ class Seen:
     @once
     def reports(self) -> bool:
         """Whether somebody in it "said" or "told", outside of quotation marks."""
-        told = vocabulary().reporting
-        if not self.whole.reports or told.isdisjoint(self.parted):
+        if self.whole.reporting.isdisjoint(self.parted):
             return False
-        return self.plain is self.text or not told.isdisjoint(plain_words(self.plain).split())
+        if self.plain is self.text:
+            return True
+        return not vocabulary().reporting.isdisjoint(plain_words(self.plain).split())
 
     @once
     def coded(self) -> bool:
@@ -236,7 +252,7 @@ class Seen:
     def tongue(self) -> int | None:
         """Its language, by its small words."""
         folded = self.folded if self.plain is self.text else fold(self.plain)
-        return tongue_of(folded[:_KNOWN])
+        return tongue_of(folded[:KNOWN])
 
     @once
     def names(self) -> frozenset[str]:
@@ -277,10 +293,20 @@ class Scene:
         self.reply = reply
         self.papers = papers
 
+    def rule_out(self) -> None:
+        """Note of every paragraph what none of them shows."""
+        for each in self.seen:
+            each.__dict__.update(self.whole.never)
+
     @once
     def names(self) -> frozenset[str]:
         """How the author signs."""
         return names_of(self.author)
+
+    @once
+    def _signed(self) -> frozenset[str]:
+        """The first words of these."""
+        return first_words(self.names)
 
     @once
     def author_name(self) -> str:
@@ -363,11 +389,8 @@ class Scene:
     def tongues(self) -> bool:
         """Whether its paragraphs are in more than one language."""
         main = self.whole.tongue
-        strange = strange_to(main)
-        others = {
-            each.tongue for each in self.seen if not (strange.isdisjoint(each.parted) and each.text.isascii())
-        }
-        if others <= {main, None}:  # all others have no small word that the main language has not
+        others = {each.tongue for each in self.seen if may_be_other(main, each.folded, each.parted)}
+        if others <= {main, None}:
             return False
         return len({each.tongue for each in self.seen} - {None}) > 1
 
@@ -386,7 +409,9 @@ class Scene:
     def _signs_off(self, lines: Sequence[str]) -> bool:
         if len(lines) > _FAREWELL:
             return False
-        return plain_words(lines[0]) in vocabulary().closings or plain_words(lines[-1]) in self.names
+        if may_begin(lines[0], _closing_words()) and plain_words(lines[0]) in vocabulary().closings:
+            return True
+        return may_begin(lines[-1], self._signed) and plain_words(lines[-1]) in self.names
 
     @once
     def datelined(self) -> Sequence[bool]:
@@ -402,12 +427,26 @@ class Scene:
         return [at < opened for at in range(len(self.seen))]
 
     @once
-    def _met(self) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for at, each in enumerate(self.seen):
-            for name in each.names:
-                found.setdefault(name, at)
+    def met(self) -> Sequence[bool]:
+        """Whether each paragraph mentions a name that one above mentions."""
+        above: set[str] = set()
+        found = []
+        for each in self.seen:
+            found.append(not above.isdisjoint(each.names))
+            above |= each.names
         return found
+
+    @once
+    def biographies(self) -> Sequence[bool]:
+        """Whether each paragraph begins with the name in a byline not far above."""
+        if not self.writers:
+            return [False] * len(self.seen)
+        return [
+            each.folded.lstrip("*_ ").startswith(
+                tuple([name for place, name in self.writers if at - _WRITER <= place < at])
+            )
+            for at, each in enumerate(self.seen)
+        ]
 
     def writer_signs(self, at: int) -> bool:
         """Whether a paragraph is the name, or first name, of who wrote the article above."""
@@ -428,10 +467,6 @@ class Scene:
         said = " ".join([each.unpointed for each in below])
         met = sum(1 for word in words if word in said)
         return met >= max(_ECHOES, len(words) / 2)
-
-    def met(self, at: int) -> bool:
-        """Whether a paragraph mentions a name that one above mentions."""
-        return min(map(self._met.__getitem__, self.seen[at].names), default=at) < at
 
     @once
     def fronts(self) -> list[int | None]:

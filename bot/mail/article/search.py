@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from operator import add
 from typing import NamedTuple
 
-from bot.mail.article.gates import Gates
 from bot.mail.article.scene import Scene
 from bot.mail.article.signs import aside, signs_of
 from bot.mail.article.weights import START, ZONES, Weights
@@ -24,8 +23,7 @@ class Step(NamedTuple):
 
 def steps_of(scene: Scene) -> list[Step]:
     """What every paragraph shows."""
-    gates = Gates(scene)
-    return [Step(signs_of(scene, at, gates), tuple(_changes(scene, at))) for at in range(len(scene.seen))]
+    return [Step(signs, tuple(_changes(scene, at))) for at, signs in enumerate(signs_of(scene))]
 
 
 def _changes(scene: Scene, at: int) -> list[str]:

@@ -26,6 +26,7 @@ _ASCII_WORDS = bytes(
 _TONE_MARKS = "!?()"
 _STOPS = {ord(mark): " " for mark in f"{string.punctuation}“”„«»…–—¿¡،؟•·"}
 _INITIALS = re.compile(r"(?<![\w'’])[A-Z]{2,20}(?![\w'’])")
+KNOWN = 600  # characters by which a language is known
 _HITS = 3  # small words that tell a language
 _NAMES = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я](?:(?<=[^\W_] .)|(?<=[^\W_], .))[\w-]{1,30}(?![\w'’])")
 _NAME = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я](?:(?<=[^\W_] .)|(?<=[^\W_], .))[\w’'-]{2,30}")
@@ -47,9 +48,9 @@ def parted_words(folded: str) -> list[str]:
     return folded.translate(_STOPS).split()
 
 
-def may_speak(parted: frozenset[str], text: str, *, together: bool = False) -> bool:
-    """A quick look at a text's words, before has_voice()."""
-    return not _voice(together=together).words.isdisjoint(parted) or not text.isascii()
+def spoken_among(parted: frozenset[str], *, together: bool = False) -> frozenset[str]:
+    """Those of a text's words one of which stands in each of its parts that has_voice(), if in ASCII."""
+    return _voice(together=together).words & parted
 
 
 def has_voice(said: str, *, together: bool = False) -> bool:
@@ -57,9 +58,14 @@ def has_voice(said: str, *, together: bool = False) -> bool:
     return _voice(together=together).stands_in(said, said.replace(",", " ").split())
 
 
-def may_address(parted: frozenset[str], text: str) -> bool:
-    """A quick look at a text's words, before addresses()."""
-    return not _turns().words.isdisjoint(parted) or _may_have_tone(text)
+def addressing_among(parted: frozenset[str]) -> frozenset[str]:
+    """Those of a text's words that may_address() looks for in its parts."""
+    return _turns().words & parted
+
+
+def may_address(addressing: frozenset[str], parted: frozenset[str], folded: str) -> bool:
+    """A quick look at a folded text and its words, before addresses()."""
+    return not addressing.isdisjoint(parted) or _may_have_tone(folded)
 
 
 def addresses(plain: str, folded: str, parted: Iterable[str]) -> bool:
@@ -194,13 +200,30 @@ def main_tongue(parted: Iterable[str]) -> int:
     return hits.index(max(hits))
 
 
-@functools.cache
-def strange_to(tongue: int) -> frozenset[str]:
+def may_be_other(tongue: int, folded: str, parted: frozenset[str]) -> bool:
     """
-    A piece of each small word that this language has not.
+    Whether a text may clearly be in another language than this one.
 
-    A text in ASCII in which none of them stands is in this language, or in none that is clear.
+    Of the small words that tell it, half at least are not this language's: two, and as many as
+    there are small words of this language.
     """
+    if not folded.isascii():
+        return True
+    strange = sum([folded.count(word) for word in _strange_to(tongue) & parted])
+    if strange > 1 and len(folded) <= KNOWN and "'" not in folded and '"' not in folded:
+        return strange >= len(_common_to(tongue) & parted)
+    return strange > 1
+
+
+@functools.cache
+def _common_to(tongue: int) -> frozenset[str]:
+    """The small words of this language that no punctuation mark cuts."""
+    return frozenset(word for word in vocabulary().common[tongue] if word.isalpha())
+
+
+@functools.cache
+def _strange_to(tongue: int) -> frozenset[str]:
+    """A piece of each small word that this language has not."""
     return frozenset(_piece(word) for word, tongues in _tongues().items() if tongue not in tongues)
 
 

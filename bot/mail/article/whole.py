@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from bot.mail.article.once import once
 from bot.mail.article.voices import (
     MARKS,
+    addressing_among,
     main_tongue,
     may_address,
-    may_speak,
     parted_words,
+    spoken_among,
 )
-from bot.mail.text.phrases import fold, vocabulary
-from bot.mail.zones.printed.article_lines import credit_words, may_release
+from bot.mail.text.phrases import fold_letters, vocabulary
+from bot.mail.zones.printed.article_lines import credit_words, release_words_in
 
 CODE = b"{}[]<>=_/\\|;#*"
 """Marks of programs, their output and tables."""
@@ -25,8 +26,8 @@ class Whole:
 
     @once
     def folded(self) -> str:
-        """The text, folded."""
-        return fold(self.text)
+        """The text, folded; its lines and blanks stay."""
+        return fold_letters(self.text)
 
     @once
     def parted(self) -> frozenset[str]:
@@ -34,34 +35,59 @@ class Whole:
         return frozenset(parted_words(self.folded))
 
     @once
+    def speaking(self) -> frozenset[str]:
+        """Its words that tell an "I"."""
+        return spoken_among(self.parted)
+
+    @once
+    def joining(self) -> frozenset[str]:
+        """Its words that tell a "we" or a "you"."""
+        return spoken_among(self.parted, together=True)
+
+    @once
+    def addressing(self) -> frozenset[str]:
+        """Its words that tell a turn to the list."""
+        return addressing_among(self.parted)
+
+    @once
+    def reporting(self) -> frozenset[str]:
+        """Its words that tell that somebody is reported."""
+        return vocabulary().reporting & self.parted
+
+    @once
     def speaks(self) -> bool:
         """An "I" may stand in it."""
-        return may_speak(self.parted, self.text)
+        return bool(self.speaking) or not self.folded.isascii()
 
     @once
     def together(self) -> bool:
         """A "we" or a "you" may stand in it."""
-        return may_speak(self.parted, self.text, together=True)
+        return bool(self.joining) or not self.folded.isascii()
 
     @once
     def turns(self) -> bool:
         """Something in it may turn to the list."""
-        return may_address(self.parted, self.text)
+        return may_address(self.addressing, self.parted, self.folded)
 
     @once
     def reports(self) -> bool:
         """Somebody may be reported in it."""
-        return not vocabulary().reporting.isdisjoint(self.parted)
+        return bool(self.reporting)
 
     @once
     def rights(self) -> bool:
         """Rights may be told."""
-        return "©" in self.folded or "right" in self.folded or ("(" in self.folded and "(c)" in self.folded)
+        return may_tell_rights(self.folded)
 
     @once
     def releases(self) -> bool:
         """Words of press releases may stand in it."""
-        return may_release(self.folded)
+        return bool(self.releasing)
+
+    @once
+    def releasing(self) -> tuple[str, ...]:
+        """Its words that tell a press release."""
+        return release_words_in(self.folded)
 
     @once
     def credits(self) -> bool:
@@ -98,6 +124,11 @@ class Whole:
             "coded": self.code,
         }
         return {name: False for name, holds in found.items() if not holds}
+
+
+def may_tell_rights(folded: str) -> bool:
+    """A quick look at a folded text: whether rights may be told in it."""
+    return "©" in folded or "right" in folded or ("(" in folded and "(c)" in folded)
 
 
 def _has_code(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Iterable
 
 from bot.mail.post import Mailbox
 from bot.mail.text.clues import ADDRESS
@@ -85,6 +86,17 @@ def plain_words(text: str) -> str:
     if folded.isascii():  # a third of the time
         return " ".join(folded.encode().translate(_ASCII_WORDS).decode().split())
     return " ".join(_PUNCTUATION.sub(" ", folded).split())
+
+
+def first_words(phrases: Iterable[str]) -> frozenset[str]:
+    """The first word of each phrase, without punctuation."""
+    return frozenset(plain_words(phrase).partition(" ")[0] for phrase in phrases)
+
+
+def may_begin(text: str, words: frozenset[str]) -> bool:
+    """A quick look, before plain_words(): whether a text may begin with one of these."""
+    first = text.partition(" ")[0]
+    return first.lower() in words or not (first.isascii() and first.isalnum())
 
 
 def _name(text: str) -> str | None:

@@ -76,6 +76,11 @@ def may_release(folded: str) -> bool:
     return any(map(folded.__contains__, _release_words()))
 
 
+def release_words_in(folded: str) -> tuple[str, ...]:
+    """The words that may_release() looks for, those of them that stand in a folded text."""
+    return tuple(filter(folded.__contains__, _release_words()))
+
+
 @functools.cache
 def _release_words() -> tuple[str, ...]:
     """The longest word of each of these phrases."""

@@ -19,6 +19,7 @@ _SMALL_IN_CAPITALS = frozenset(
     ("On", "At", "To", "From", "Or", "By", "An", "Its", "Our", "Your", "My")
 )  # titles
 _SIGNS = (" - ", " – ", " | ", " · ")
+_JOINING = ("・", "：", "／", "＝")
 _NAME = 30
 _LONGEST = 200
 _AGO = re.compile(
@@ -97,7 +98,7 @@ def is_by(first: str) -> bool:
 def _joined_bylines() -> tuple[str, ...]:
     """What stands before a name without a blank: "文・"."""
     words = [word for word in vocabulary().bylines if not word.isascii() and len(word) == 1]
-    return tuple(f"{word}{sign}" for word in words for sign in ("・", "：", "／", "＝"))
+    return tuple(f"{word}{sign}" for word in words for sign in _JOINING)
 
 
 def begins_byline(folded: str) -> bool:
@@ -125,6 +126,16 @@ def _by_words() -> frozenset[str]:
 @functools.cache
 def _first_of_two() -> frozenset[str]:
     return frozenset(phrase.partition(" ")[0] for phrase in vocabulary().bylines if " " in phrase)
+
+
+def beside_bylines() -> tuple[str, ...]:
+    """Signs, one of which stands on a line with a byline that its first word does not tell."""
+    return (" | ", *_JOINING)
+
+
+def beside_dates() -> tuple[str, ...]:
+    """Signs, one of which stands on a line of a date that its first word does not tell."""
+    return _SIGNS
 
 
 def is_date(bare: str) -> bool:
