@@ -7,11 +7,12 @@ from enum import StrEnum
 from functools import cache
 
 from bot.dialogue.words import answer_words, languages
+from bot.lazy_regex import lazy_regex
 from bot.mail.text.phrases import vocabulary
 
-_TOKEN = re.compile(r"[\w']+|[\U0001F300-\U0001F3FA\U0001F400-\U0001FAFF\u2600-\u27BF]", re.UNICODE)
-_CLAUSE = re.compile(r"([^.!?;,:\n…]+)([.!?;,:\n…]*)")
-_OK_DOTTED = re.compile(r"\bo\.\s?k\b\.?", re.IGNORECASE)
+_TOKEN = lazy_regex(r"[\w']+|[\U0001F300-\U0001F3FA\U0001F400-\U0001FAFF\u2600-\u27BF]", re.UNICODE)
+_CLAUSE = lazy_regex(r"([^.!?;,:\n…]+)([.!?;,:\n…]*)")
+_OK_DOTTED = lazy_regex(r"\bo\.\s?k\b\.?", re.IGNORECASE)
 
 
 class Meaning(StrEnum):

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.dialogue.set_words import is_polite
 from bot.dialogue.words import answer_words
+from bot.lazy_regex import lazy_regex
 
 
 class Verb(StrEnum):
@@ -47,11 +48,11 @@ class Mistake:
     near: str = ""
 
 
-_NUMBERED = re.compile(r"\s*#?((?:\d{1,3}(?:\s*(?:-|–|to)\s*\d{1,3})?[\s,;&+]*)+)[:.)]?\s*(.*)", re.DOTALL)
-_ALL = re.compile(r"\s*(?:all|alle|tous|todos|todas|tutti|alles)\b[:\s]*(.*)", re.IGNORECASE | re.DOTALL)
-_RANGE = re.compile(r"(\d{1,3})(?:\s*(?:-|–|to)\s*(\d{1,3}))?")
-_WORD = re.compile(r"[\w'’]+\??")
-_LEADING = re.compile(r"\s*((?:\d{1,2}[\s,;&+]*)+)(?![\w.])(.*)", re.DOTALL)
+_NUMBERED = lazy_regex(r"\s*#?((?:\d{1,3}(?:\s*(?:-|–|to)\s*\d{1,3})?[\s,;&+]*)+)[:.)]?\s*(.*)", re.DOTALL)
+_ALL = lazy_regex(r"\s*(?:all|alle|tous|todos|todas|tutti|alles)\b[:\s]*(.*)", re.IGNORECASE | re.DOTALL)
+_RANGE = lazy_regex(r"(\d{1,3})(?:\s*(?:-|–|to)\s*(\d{1,3}))?")
+_WORD = lazy_regex(r"[\w'’]+\??")
+_LEADING = lazy_regex(r"\s*((?:\d{1,2}[\s,;&+]*)+)(?![\w.])(.*)", re.DOTALL)
 
 
 def commands(text: str, posts: int, names: Sequence[str] = ()) -> list[Deed | Mistake]:

@@ -8,6 +8,7 @@ from bot.dialogue.compose import CannotCompose, composed
 from bot.dialogue.fixers import CUTTING, MENDING, Fix, Fixer, subject
 from bot.dialogue.fixers.address import with_address
 from bot.dialogue.meaning import ADDRESS, COMMENT, SUBJECT
+from bot.lazy_regex import lazy_regex
 from bot.mail.post import Post
 from bot.mail.text.links import links_of
 from bot.mail.text.subject import read_subject
@@ -48,8 +49,8 @@ _SENTENCE = [
 ]
 _SEEN = 50
 """Words of an article that rules still see as one."""
-_LABEL = re.compile(r"\A\s*(?:subject|betreff|objet|asunto|oggetto|onderwerp|assunto)\s*:", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\d.,])\d{2,3}(?![\d.,]*\d)")
+_LABEL = lazy_regex(r"\A\s*(?:subject|betreff|objet|asunto|oggetto|onderwerp|assunto)\s*:", re.IGNORECASE)
+_NUMBER = lazy_regex(r"(?<![\d.,])\d{2,3}(?![\d.,]*\d)")
 _ANYTHING = "What the harbour council said about the ferry"
 _ANYWHERE = "https://www.example.com/2026/01/02/the-article.html"
 

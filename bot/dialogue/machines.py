@@ -3,6 +3,7 @@
 import re
 from functools import cache
 
+from bot.lazy_regex import lazy_regex
 from bot.mail.text.subject import read_subject
 
 _SAYINGS = r"""
@@ -43,7 +44,7 @@ fora\W+do\W+escrit(ó|o)rio|estou\W+(\w+\W+){0,2}?de\W+f(é|e)rias|(caixa|endere
 (prove|confirm|verify)\W+(that\W+)?you\W+are\W+(a\W+)?(human|real)|to\W+deliver\W+your\W+(message|mail)
 """
 
-_NUMBER = re.compile(
+_NUMBER = lazy_regex(
     r"[\[(#][^\])]{0,40}?\d{3,}|\b(?:ticket|case|request|incident|ref)\W{0,3}\d{3,}", re.IGNORECASE
 )
 

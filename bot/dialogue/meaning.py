@@ -1,6 +1,5 @@
 """What an author means by an answer to a return: one of a few things, or nothing that is clear."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ from bot.dialogue.machines import reads_like_one
 from bot.dialogue.own_words import Answer, is_only_more, words_of
 from bot.dialogue.set_words import agreed, commanded, is_polite, is_question_to_us
 from bot.dialogue.to_us import Speech, speech_to_us, without_lead_in
+from bot.lazy_regex import lazy_regex
 from bot.mail.post import Post
 from bot.mail.text.links import links_of
 from bot.mail.text.word_count import count_words
@@ -29,7 +29,7 @@ _SPEECH = {
     Speech.TO_US: Meaning.DOUBTED,
     Speech.WITHDRAWS: Meaning.WITHDRAW,
 }
-_SENTENCES = re.compile(r"[.!?…]\s+\w")
+_SENTENCES = lazy_regex(r"[.!?…]\s+\w")
 _RUN = 5
 
 

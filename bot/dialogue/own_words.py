@@ -4,17 +4,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.lazy_regex import lazy_regex
 from bot.mail.origin.tokens import without_tokens
 from bot.mail.post import Post, ZoneKind
 
-_MARKS = re.compile(r"^[ \t]*(?:[>|][ \t]?)+")
-_WORD = re.compile(r"\w+", re.UNICODE)
+_MARKS = lazy_regex(r"^[ \t]*(?:[>|][ \t]?)+")
+_WORD = lazy_regex(r"\w+", re.UNICODE)
 _SAID = 5
 """Words in a row that nobody writes by chance just as the notice does."""
 _FEW = 3
 """Words below which a line of the notice is known only as a whole."""
 _OURS = frozenset({ZoneKind.QUOTATION, ZoneKind.ATTRIBUTION, ZoneKind.FORWARD_HEADER})
-_RULES = re.compile(r"[\s_=*~.-]*")
+_RULES = lazy_regex(r"[\s_=*~.-]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """Answers in set words: what a few of them mean, however politely they are wrapped."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 
 from bot.dialogue.clauses import Clause, Meaning, clauses, limits, phrase_at, single, tokens
 from bot.dialogue.words import answer_words
+from bot.lazy_regex import lazy_regex
 from bot.mail.text.phrases import fold, vocabulary
 
 _LONGEST = 60
@@ -14,7 +14,7 @@ _BRIEF = 15
 """Words of a question for the reason, or of somebody at a loss."""
 _UNKNOWN = 12
 """Words beside a plain yes that no phrase knows."""
-_ENDS = re.compile(r"[.!?…]")
+_ENDS = lazy_regex(r"[.!?…]")
 _SMALL = frozenset({"of", "the", "for", "and", "von", "der", "des", "de", "du", "di", "van", "im", "in"})
 
 

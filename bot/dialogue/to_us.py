@@ -12,13 +12,14 @@ from functools import cache
 
 from bot.dialogue.clauses import clauses, phrase_at, single, tokens
 from bot.dialogue.words import answer_words
+from bot.lazy_regex import lazy_regex
 
-_SENTENCE = re.compile(r"(?<![.!?…])[.!?…]+(?=\s|$)|\n\s*\n|(?<=[a-zß-ÿ]):\s")
-_CLAUSE = re.compile(r"[,;]\s|\s[-–—]+\s")
+_SENTENCE = lazy_regex(r"(?<![.!?…])[.!?…]+(?=\s|$)|\n\s*\n|(?<=[a-zß-ÿ]):\s")
+_CLAUSE = lazy_regex(r"[,;]\s|\s[-–—]+\s")
 _GAP = r"(?:[^ ]+ ){0,4}?"
-_LEAD_IN = re.compile(r"\s*([^\n:?]{1,80}):(?=\s)\s*", re.UNICODE)
-_ELIDED = re.compile(r"(?<=^[jmtsnlcd])'")
-_FORMAL = re.compile(r"(?<=[\w,] )(?:Sie|Ihnen|Ihr|Ihre[mnrs]?)\b")
+_LEAD_IN = lazy_regex(r"\s*([^\n:?]{1,80}):(?=\s)\s*", re.UNICODE)
+_ELIDED = lazy_regex(r"(?<=^[jmtsnlcd])'")
+_FORMAL = lazy_regex(r"(?<=[\w,] )(?:Sie|Ihnen|Ihr|Ihre[mnrs]?)\b")
 """German for "you", which differs from "they" by its capital alone."""
 _PER_SUBJECT = 40
 """Words of a text for each one more that it must have in common with an article to be about it."""

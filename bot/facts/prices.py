@@ -6,6 +6,7 @@ from bot.facts import places
 from bot.facts.context import Context
 from bot.facts.kinds import Number, Value
 from bot.facts.vocabulary import fact
+from bot.lazy_regex import lazy_regex
 from bot.mail.post import Post, ZoneKind
 from bot.mail.text.subject import bare_text
 
@@ -25,17 +26,17 @@ _NUMBER = r"(?:\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3}){1,4}|\d{1,9})(?:[.,]\d{1,2}
 _DASH = r"[.,][-–—](?![\w-])"
 _GAP = r"[ \u00a0\u202f]?"
 _TO = rf"(?:{_GAP}[-–/]{_GAP}{_NUMBER})"
-_LABEL = re.compile(
+_LABEL = lazy_regex(
     r"(?:^|\W)(?:prices?|preise?|vb|prix|precios?|prezz[oi]|preços?|prijs|prijzen|pris|cena|hinta|fiyat|ár|цена|ціна"
     r"|τιμή)[ \u00a0]?$",
     re.IGNORECASE,
 )
 _AMOUNT = rf"{_NUMBER}{_TO}?(?:{_DASH})?"
-_LABELLED = re.compile(
+_LABELLED = lazy_regex(
     rf"[:=：][ \u00a0]{{0,3}}(?:{_BEFORE}{_GAP})?{_AMOUNT}(?![\d%]|[ ]%|[.,:/]\d)(?:{_GAP}{_AFTER})?"
 )
-_DIGIT = re.compile(r"\d")
-_PRICE = re.compile(
+_DIGIT = lazy_regex(r"\d")
+_PRICE = lazy_regex(
     rf"{_BEFORE}{_GAP}{_AMOUNT}(?:{_GAP}{_AFTER})?"
     rf"|(?=\d)(?<![\w.,:/-])(?:{_AMOUNT}{_GAP}{_AFTER}"
     r"|\d{1,6},[-–—](?![\w-])"

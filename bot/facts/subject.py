@@ -6,12 +6,13 @@ from bot.facts.context import Context
 from bot.facts.kinds import Number, Text, Texts, Value, YesNo
 from bot.facts.places import outside_the_text
 from bot.facts.vocabulary import fact
+from bot.lazy_regex import lazy_regex
 from bot.mail.post import Post
 from bot.mail.text.subject import bare_text, tags_of
 from bot.mail.text.word_count import count_words
 
-_SOURCE = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]][\s.]*$")
-_NO_SOURCE = re.compile(r"^(?:was\b|war:|[\d\s./:-]+$)", re.IGNORECASE)
+_SOURCE = lazy_regex(r"[(\[]([^()\[\]]{2,60})[)\]][\s.]*$")
+_NO_SOURCE = lazy_regex(r"^(?:was\b|war:|[\d\s./:-]+$)", re.IGNORECASE)
 
 
 ABBREVIATED = 3  # letters

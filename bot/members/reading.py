@@ -8,20 +8,20 @@ Lines of an address alone, or ``Ann Lee <ann@example.org>``, are enough.
 
 import datetime as dt
 import difflib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.lazy_regex import lazy_regex
 from bot.mailable import is_mailable
 from bot.members.model import Member, Members, Mode
 
 KEYS = ("name", "mode", "until")
-_PART = re.compile(
+_PART = lazy_regex(
     r'(?:"(?:[^"\\]|\\.)*"|[^,"])+'
 )  # what stands between commas; those in quotes part nothing
-_ESCAPE = re.compile(r"\\(.)")
-_NAMED = re.compile(r"(?P<name>[^<>@]*)<(?P<address>[^<>\s]*)>")
-_KEY = re.compile(r"(?:^|(?<=\s))([A-Za-z]+)\s?=\s?")
+_ESCAPE = lazy_regex(r"\\(.)")
+_NAMED = lazy_regex(r"(?P<name>[^<>@]*)<(?P<address>[^<>\s]*)>")
+_KEY = lazy_regex(r"(?:^|(?<=\s))([A-Za-z]+)\s?=\s?")
 _MOST_NAMED = 5  # wrong lines that an error names
 
 

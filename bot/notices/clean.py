@@ -1,18 +1,18 @@
 """Cleans text of posts for our own mails: nothing in it steers a terminal, a mail program or an eye."""
 
-import re
 import unicodedata
 
+from bot.lazy_regex import lazy_regex
 from bot.mail.post import Mailbox
 from bot.mail.text.homographs import shown_address
 
 _JOINERS = "\u200c\u200d"  # Persian spelling and composed emoji need them
 _FILLERS = "\u115f\u1160\u3164\uffa0"  # Hangul fillers: letters that show nothing
-_SPACES = re.compile(r"\s+")
-_BODY_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_LINE_ENDS = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_SURROGATES = re.compile("[\ud800-\udfff]")
+_SPACES = lazy_regex(r"\s+")
+_BODY_CONTROLS = lazy_regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_LINE_ENDS = lazy_regex("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_OVERRIDES = lazy_regex("[\u202a-\u202e\u2066-\u2069]")
+_SURROGATES = lazy_regex("[\ud800-\udfff]")
 
 
 def one_line(text: str) -> str:

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Iterator
 from email.header import Header
 from email.utils import format_datetime
 
+from bot.lazy_regex import lazy_regex
 from bot.mail.mailing_list import MailingList
 from bot.mailable import is_mailable
 from bot.notices import clean
 
 _WIDTH = 76  # of a line with an encoded word, RFC 2047 2
-_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
-_MESSAGE_ID = re.compile(r"[!-;=?-~]{1,900}")
-_UNFIT_IN_LIST_ID = re.compile(r'[\x00-\x20\x7f-\x9f<>(),;:\\"\[\]]')
+_ATOMS = lazy_regex(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+_MESSAGE_ID = lazy_regex(r"[!-;=?-~]{1,900}")
+_UNFIT_IN_LIST_ID = lazy_regex(r'[\x00-\x20\x7f-\x9f<>(),;:\\"\[\]]')
 
 
 def text(name: str, value: str) -> bytes:

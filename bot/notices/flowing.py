@@ -8,11 +8,13 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from bot.lazy_regex import lazy_regex
+
 _WIDTH = 72
 _SHOWN = 60
 """Characters of a line below a colon that was not broken by an editor."""
-_NEEDS_STUFFING = re.compile(r"[ >]|From ")
-_ITEM = re.compile(r"[-*•·–] |\d{1,2}[.)] ")
+_NEEDS_STUFFING = lazy_regex(r"[ >]|From ")
+_ITEM = lazy_regex(r"[-*•·–] |\d{1,2}[.)] ")
 
 
 def paragraph(text: str) -> list[str]:

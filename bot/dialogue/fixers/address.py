@@ -1,13 +1,13 @@
 """Mends the place of an article's address: on a line of its own, above the article."""
 
-import re
 from collections.abc import Iterator
 
 from bot.dialogue.fixers.fix import Fix
+from bot.lazy_regex import lazy_regex
 from bot.mail.post import Post, ZoneKind
 from bot.mail.text.links import links_of
 
-_LABELLED = re.compile(r"(?:[\w-]+(?: [\w-]+)? ?: ?)?<?https?://\S+")
+_LABELLED = lazy_regex(r"(?:[\w-]+(?: [\w-]+)? ?: ?)?<?https?://\S+")
 _NOT_OF_THE_ARTICLE = frozenset(
     {ZoneKind.SIGNATURE, ZoneKind.FOOTER, ZoneKind.QUOTATION, ZoneKind.ATTRIBUTION, ZoneKind.OWN}
 )

@@ -1,16 +1,16 @@
 """Mends long quotations: of each the lines next to the answer stay."""
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 
 from bot.dialogue.fixers.fix import Fix
+from bot.lazy_regex import lazy_regex
 from bot.mail.post import Post, Zone, ZoneKind
 
 _KEPT = (12, 8, 5, 3, 1)
 _ALL = 10**6
 _MARK = "> [...]"
-_FOOTER = re.compile(r"[>|\s]*_{20,}\s*")
+_FOOTER = lazy_regex(r"[>|\s]*_{20,}\s*")
 """The rule above a list's footer: of a quotation what stands below it is the footer."""
 
 

@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from bot.dialogue.fixers.fix import Fix
+from bot.lazy_regex import lazy_regex
 from bot.mail.post import Post
 from bot.notices import clean
 
-_MARKS = re.compile(r"([!?])[!?]+")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_MARKS = lazy_regex(r"([!?])[!?]+")
+_WORD = lazy_regex(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 
 
 def fixes(post: Post) -> Iterator[Fix]:

@@ -1,8 +1,8 @@
 """Decodes octets into text: by the charset that the label names, or by the one that fits."""
 
 import codecs
-import re
 
+from bot.lazy_regex import lazy_regex
 from bot.mail.format.charset_labels import codec_of
 from bot.mail.format.limits import Defects
 
@@ -22,8 +22,8 @@ _NO_TEXT = {
     0x2029: "\n",
 }
 _C0 = bytes([*range(9), *range(11, 32), 127])
-_BEYOND = re.compile("[\x80-\ud7ff\ue000-\U0010ffff]")
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_BEYOND = lazy_regex("[\x80-\ud7ff\ue000-\U0010ffff]")
+_CONTROLS = lazy_regex("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class Decoder:

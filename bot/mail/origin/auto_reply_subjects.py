@@ -2,6 +2,8 @@
 
 import re
 
+from bot.lazy_regex import lazy_regex
+
 ABSENT = """
 # English
 auto: | auto reply | auto-reply | autoreply | auto response | auto-response | autoresponse
@@ -97,6 +99,6 @@ def _any(phrases: str) -> str:
     return "(?:" + "|".join(re.escape(phrase) for phrase in found if phrase) + ")"
 
 
-ABSENCE = re.compile(rf"{_any(ABSENT)}|{_any(ABSENT_ALONE)}\s*(?:$|[:!(–—-]|\d)", re.IGNORECASE)
-BOUNCE = re.compile(_any(UNDELIVERED), re.IGNORECASE)
-CHALLENGE = re.compile(_any(CHALLENGED), re.IGNORECASE)
+ABSENCE = lazy_regex(rf"{_any(ABSENT)}|{_any(ABSENT_ALONE)}\s*(?:$|[:!(–—-]|\d)", re.IGNORECASE)
+BOUNCE = lazy_regex(_any(UNDELIVERED), re.IGNORECASE)
+CHALLENGE = lazy_regex(_any(CHALLENGED), re.IGNORECASE)

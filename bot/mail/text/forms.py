@@ -3,15 +3,16 @@
 import re
 from collections import Counter
 
+from bot.lazy_regex import lazy_regex
 from bot.mail.text.text_of_post import Text
 
 _EAST = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_EAST}]|[^\W_{_EAST}]+")  # East Asian texts put no blank between words
-_ASIDE = re.compile(
+_WORD = lazy_regex(rf"[{_EAST}]|[^\W_{_EAST}]+")  # East Asian texts put no blank between words
+_ASIDE = lazy_regex(
     r"<?(?:https?://|mailto:|www\.|\bdata:)[^\s<>]*>?|\[(?:cid|image|img|https?|inline)\b[^\]\n]{0,400}\]",
     re.IGNORECASE,
 )
-_HOST = re.compile(r"(?:https?|ftp)://(?:[^/?#@]*@)?(?:www\.)?([^/?#:]+)", re.IGNORECASE)
+_HOST = lazy_regex(r"(?:https?|ftp)://(?:[^/?#@]*@)?(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 _FEW, _MANY = 3, 20  # words
 _LETTERS = 5  # in a row; about one word's worth
 

@@ -3,12 +3,13 @@
 import base64
 import binascii
 import functools
-import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import resources
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from bot.lazy_regex import lazy_regex
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ def _tables() -> _Tables:
     )
 
 
-_GOOGLE = re.compile(r"(?:www|news|scholar)\.google\.[a-z.]{2,6}")
-_V3 = re.compile(r"/v3/__(.{4,6000}?)__;([A-Za-z0-9_-]{0,4000})[!*]")
+_GOOGLE = lazy_regex(r"(?:www|news|scholar)\.google\.[a-z.]{2,6}")
+_V3 = lazy_regex(r"/v3/__(.{4,6000}?)__;([A-Za-z0-9_-]{0,4000})[!*]")
 
 
 def unwrap(url: str) -> str:

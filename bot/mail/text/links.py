@@ -8,33 +8,34 @@ from dataclasses import dataclass
 import can_ada
 from publicsuffixlist import PublicSuffixList
 
+from bot.lazy_regex import lazy_regex
 from bot.mail.text.homographs import shown_host
 from bot.mail.text.link_wrappers import strip_tracking, unwrap
 
-_BEGIN = re.compile(r"(?:https?|ftp)://|(?<![\w@./-])www\.(?=[^\W_])", re.IGNORECASE)
+_BEGIN = lazy_regex(r"(?:https?|ftp)://|(?<![\w@./-])www\.(?=[^\W_])", re.IGNORECASE)
 # What no address holds: blanks, controls, angle brackets, bidi marks, East Asian punctuation.
-_RUN = re.compile(
+_RUN = lazy_regex(
     "[^\\s<>|`\\\\^\x00-\x20\x7f\u00a0\u00ab\u00bb\u1680\u2000-\u200b\u200e\u200f\u2018\u201a-\u201f\u2028-\u202f"
     "\u2039\u203a\u205f\u2060-\u206f\u3000-\u303f\ufeff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
 )
-_EAST = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
-_BROKEN = re.compile(r"<(?:https?:|ftp:|www\.)[^<>\n]*\n", re.IGNORECASE)
+_EAST = lazy_regex("[\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff]")
+_BROKEN = lazy_regex(r"<(?:https?:|ftp:|www\.)[^<>\n]*\n", re.IGNORECASE)
 _LONGEST = 4000  # characters of an address
 _KEPT = 2_000  # characters: no longer line or address is remembered
-_HOST_END = re.compile(r"[/?#]")
-_LABEL = re.compile(r"(?!-)[^\s.@:/?#\[\]!\"$%&'()*+,;=~]{1,63}(?<!-)")
-_PORT = re.compile(r":(\d{1,5})(?!\d)")
-_MARKS = re.compile("[()\\[\\]{}\"'\u1100-\U0010ffff]")  # no other character ends an address
-_PLAIN_HOST = re.compile(
+_HOST_END = lazy_regex(r"[/?#]")
+_LABEL = lazy_regex(r"(?!-)[^\s.@:/?#\[\]!\"$%&'()*+,;=~]{1,63}(?<!-)")
+_PORT = lazy_regex(r":(\d{1,5})(?!\d)")
+_MARKS = lazy_regex("[()\\[\\]{}\"'\u1100-\U0010ffff]")  # no other character ends an address
+_PLAIN_HOST = lazy_regex(
     r"(?>(?:[a-z0-9]++-*+)+)(?<!-)(?>(?:\.(?>(?:[a-z0-9]++-*+)+)(?<!-))*)(?=[/?#]|\Z)",
     re.IGNORECASE | re.ASCII,
 )
-_LITERAL = re.compile(r"\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?(?=[/?#\s.,;)]|\Z)")
+_LITERAL = lazy_regex(r"\[[0-9A-Fa-f:.]{2,45}\](?::\d{1,5})?(?=[/?#\s.,;)]|\Z)")
 _SURELY_LABELS = 60  # in a host of that length no label is too long
 _CLOSING = {")": "(", "]": "[", "}": "{"}
 _TRAILING = ".,:;!?…*’"
-_AROUND = re.compile(r"[\s<>()\[\]*.\ufeff\u200b]")
-_SHORT = re.compile(r"/[A-Za-z0-9]{1,40}")
+_AROUND = lazy_regex(r"[\s<>()\[\]*.\ufeff\u200b]")
+_SHORT = lazy_regex(r"/[A-Za-z0-9]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """Counts words, also in scripts that write no blanks between them."""
 
-import re
+from bot.lazy_regex import lazy_regex
 
-_CJK = re.compile(
+_CJK = lazy_regex(
     "[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\uff66-\uff9d\U00020000-\U000323af]+"
 )
-_CJK_MARKS = re.compile("[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]")
+_CJK_MARKS = lazy_regex("[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]")
 
 
 _EAST_OCTETS = bytes([0xE1, *range(0xE3, 0xF5)])  # one of them begins each of these characters in UTF-8

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_MARK = re.compile(r"^(?:real_name|subject_prefix|msg_footer|digestable)\s*=", re.MULTILINE)
+from bot.lazy_regex import lazy_regex
+
+_MARK = lazy_regex(r"^(?:real_name|subject_prefix|msg_footer|digestable)\s*=", re.MULTILINE)
 _DAILY = {"digest_send_periodic": 'schedule = "0 7 * * *"'}
 
 

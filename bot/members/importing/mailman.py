@@ -5,12 +5,13 @@ import json
 import re
 from typing import Any
 
+from bot.lazy_regex import lazy_regex
 from bot.members.importing.spreadsheet import Table, of_rows
 from bot.members.reading import WrongLine, WrongMembers
 
 _PLAIN = 8  # the bit of user_options for a digest without MIME (Mailman.Defaults.DisableMime)
-_DUMPED = re.compile(r"^\{ {3}'\w+': ", re.MULTILINE)
-_KEY = re.compile(r"^(?:\{ {3}| {4})(?='(\w+)': )", re.MULTILINE)
+_DUMPED = lazy_regex(r"^\{ {3}'\w+': ", re.MULTILINE)
+_KEY = lazy_regex(r"^(?:\{ {3}| {4})(?='(\w+)': )", re.MULTILINE)
 _KEPT = ("members", "digest_members", "usernames", "delivery_status", "user_options")
 
 

@@ -1,15 +1,16 @@
 """The sentences of our mails to people of a list, one TOML file a language; how to say one of them."""
 
 import datetime as dt
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+from bot.lazy_regex import lazy_regex
+
 ENGLISH = "en"
-_HOLE = re.compile(r"\{(\w+)\}")
+_HOLE = lazy_regex(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

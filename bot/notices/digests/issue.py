@@ -1,11 +1,11 @@
 """One issue of a digest before it has a form: posts in reading order, and what contents lists say of them."""
 
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+from bot.lazy_regex import lazy_regex
 from bot.mail.mailing_list import MailingList
 from bot.mail.post import Article, Mailbox, Post
 from bot.mail.text.subject import bare_text, says_nothing
@@ -21,7 +21,7 @@ from bot.notices.repost import goes_on_repost
 _LARGEST_CARRIED = 5_000_000  # octets of posts with attachments that go along with the readable forms
 _TOPICS = 3  # that the subject of the mail names
 _TOPIC = 34  # characters of one
-_WORD = re.compile(r"\w+")
+_WORD = lazy_regex(r"\w+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
+from bot.lazy_regex import lazy_regex
 from bot.mail.text.links import find_links, may_link
 from bot.notices import clean
 
@@ -16,14 +17,14 @@ _COLUMN = 34  # ... unless almost every line of many is full
 _FEWEST_ENDS = 8
 _WIDEST = 84
 _LONGEST_LINK = 64
-_ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
-_COMMAND = re.compile(r"(?:(?<=[\"„“«])|(?<=« ))(?:mail|pause 2 weeks|unsubscribe)(?=[\"“”»]| »)")
-_MAILTO = re.compile(r"mailto:[^\s<>\"()\[\],;]{1,500}[^\s<>\"()\[\].,;:!?'’”*_]", re.IGNORECASE)
-_QUOTE_MARKS = re.compile(r"(?:[ ]?>)+[ ]?")
-_RULER = re.compile(r"^\s*([-_=~*#+])\1{30,}$")
+_ADDRESS = lazy_regex(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10}")
+_COMMAND = lazy_regex(r"(?:(?<=[\"„“«])|(?<=« ))(?:mail|pause 2 weeks|unsubscribe)(?=[\"“”»]| »)")
+_MAILTO = lazy_regex(r"mailto:[^\s<>\"()\[\],;]{1,500}[^\s<>\"()\[\].,;:!?'’”*_]", re.IGNORECASE)
+_QUOTE_MARKS = lazy_regex(r"(?:[ ]?>)+[ ]?")
+_RULER = lazy_regex(r"^\s*([-_=~*#+])\1{30,}$")
 _SHORT_RULER = "".join([r"\1"] * 30)  # a phone breaks a longer one in two
 _DEEPER, _BACK = Markup('<blockquote class="q">'), Markup("</blockquote>")
-_STARTS_A_LINE = re.compile(r"\s|[-*•·–—>|#] ?|\d{1,3}[.)] |[A-Z][A-Za-z-]{1,11}: ")
+_STARTS_A_LINE = lazy_regex(r"\s|[-*•·–—>|#] ?|\d{1,3}[.)] |[A-Z][A-Za-z-]{1,11}: ")
 
 
 def paragraphs(lines: Sequence[str]) -> tuple[Markup, ...]:

@@ -1,9 +1,10 @@
 """Which quotations repeat what stands in the same issue anyway."""
 
-import re
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from itertools import groupby
+
+from bot.lazy_regex import lazy_regex
 
 _RUN = 5  # words that stand in the same order; line breaks and quote marks do not count
 _FEWEST = 12  # words; a shorter quotation shows what an answer is about
@@ -16,8 +17,8 @@ _LARGEST = 2_000_000  # ... and of all posts of an issue
 _CLOSING = 8  # words on end by which a signature is known again; twice as many where nothing marks it
 _CLOSING_LINES = 16  # of one that nothing marks
 _MOST = 20  # posts with the same run; what so many say is nobody's quotation
-_WORD = re.compile(r"\w+")
-_RUN_OF = re.compile(r"(?<!\w)\w+\W+\w+\W+\w")  # three words
+_WORD = lazy_regex(r"\w+")
+_RUN_OF = lazy_regex(r"(?<!\w)\w+\W+\w+\W+\w")  # three words
 
 Run = int
 """Words that follow each other, as their hash: an issue of a thousand posts has half a million of them."""

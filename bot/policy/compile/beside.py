@@ -1,17 +1,17 @@
 """Reads tests that compare a fact with another: ``over article.words``, ``'{{ article.headline }}'``."""
 
 import math
-import re
 from collections.abc import Callable
 
 from bot.facts import VOCABULARY, Fact, Known, Text, nearest
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.tests_by_kind import Asked
 from bot.policy.model.normalise import normal
 from bot.policy.model.tests import AnyItem, Beside, Compared, Test, Within
 from bot.policy.source.nodes import Node, Scalar
 
-_NUMBER = re.compile(r"(under|over|at least|at most|exactly)\s+([a-z]+\.[a-z_]+)")
-_BRACES = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
+_NUMBER = lazy_regex(r"(under|over|at least|at most|exactly)\s+([a-z]+\.[a-z_]+)")
+_BRACES = lazy_regex(r"\{\{\s*([\w.-]+)\s*\}\}")
 
 
 def bound_of(word: str, number: float) -> Within:

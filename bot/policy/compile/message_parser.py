@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.facts import VOCABULARY, Question, nearest
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.questions.names import facts_told
 from bot.policy.compile.scope import Scope
 from bot.policy.errors import Place, Report
@@ -14,9 +15,9 @@ from bot.policy.source.nodes import Node, Scalar, quotes_help, what_it_is
 
 LONGEST = 4_000
 _FACTS = tuple(fact.name for fact in VOCABULARY)
-_SLOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-_KEY = re.compile(rf"(?m)^[ ]+({'|'.join(keywords.RULE)}):(?:[ ]|$)")
-_NAME = re.compile(r"[\w.$!#%&'*+^`|~-]+")
+_SLOT = lazy_regex(r"\{\{(.*?)\}\}", re.DOTALL)
+_KEY = lazy_regex(rf"(?m)^[ ]+({'|'.join(keywords.RULE)}):(?:[ ]|$)")
+_NAME = lazy_regex(r"[\w.$!#%&'*+^`|~-]+")
 
 
 def read_because(node: Scalar, scope: Scope, report: Report) -> Because | None:

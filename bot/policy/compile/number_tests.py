@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from bot.facts import nearest
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.beside import bound_of, with_another
 from bot.policy.compile.habits.numbers import (
     between_hours,
@@ -24,11 +25,11 @@ from bot.policy.source.recovery.syntax_errors import comparison_help
 
 SIZES = {"B": 1, "byte": 1, "bytes": 1, "KB": 1_000, "MB": 1_000_000}
 _NUMBER = r"(-?\d+(?:\.\d+)?)\s*(%|[A-Za-z]+)?"
-_BOUND = re.compile(rf"(under|over|at least|at most|exactly)\s+{_NUMBER}", re.ASCII)
-_BETWEEN = re.compile(rf"between\s+{_NUMBER}\s+and\s+{_NUMBER}", re.ASCII)
-_BARE = re.compile(_NUMBER, re.ASCII)
-_THOUSANDS = re.compile(r"(?<=\d)[,'\u00a0\u202f ](?=\d{3}\b)")
-_SPELT = re.compile(r"((?:under|over|at least|at most|exactly) )?(.+)")
+_BOUND = lazy_regex(rf"(under|over|at least|at most|exactly)\s+{_NUMBER}", re.ASCII)
+_BETWEEN = lazy_regex(rf"between\s+{_NUMBER}\s+and\s+{_NUMBER}", re.ASCII)
+_BARE = lazy_regex(_NUMBER, re.ASCII)
+_THOUSANDS = lazy_regex(r"(?<=\d)[,'\u00a0\u202f ](?=\d{3}\b)")
+_SPELT = lazy_regex(r"((?:under|over|at least|at most|exactly) )?(.+)")
 _WORDS = {
     "none": "0",
     "no": "0",
@@ -67,7 +68,7 @@ _SYNONYMS = {
     "larger than": "over",
     "smaller than": "under",
 }
-_OFFERED = re.compile(r"(?:write|did you mean)\s+\"(?P<text>[^\"]+)\"\??")
+_OFFERED = lazy_regex(r"(?:write|did you mean)\s+\"(?P<text>[^\"]+)\"\??")
 
 
 def read_number(asked: Asked, node: Node, unit: str) -> Test | None:

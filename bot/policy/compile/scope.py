@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from bot.facts import VOCABULARY, nearest
+from bot.lazy_regex import lazy_regex
 from bot.policy.errors import Place, Report, meant
 from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence, quotes_help, what_it_is
 from bot.policy.source.recovery.lost_quotes import addresses_apart, check_quotes
 
-NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
-REFERENCE = re.compile(r"\$([A-Za-z_][A-Za-z0-9_-]*)")
+NAME = lazy_regex(r"[A-Za-z_][A-Za-z0-9_-]*")
+REFERENCE = lazy_regex(r"\$([A-Za-z_][A-Za-z0-9_-]*)")
 RESERVED = frozenset({"any", "all", "none", "always", "add", "remove"})
 
 

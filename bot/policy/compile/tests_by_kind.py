@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.facts import Choice, CountWithin, Fact, Number, SeenWithin, Text, Texts, YesNo
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.clock import days_meant
 from bot.policy.compile.habits.questions.lines import lines_asked
 from bot.policy.compile.habits.questions.values import asked_behind
@@ -17,7 +18,7 @@ from bot.policy.errors import Report, meant
 from bot.policy.model.tests import Is, OneOf, Test
 from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence, what_it_is
 
-_WRITES = re.compile(r"write\s+(?P<line>(?:[\"{\[\d]|[\w.-]+: ).*)")
+_WRITES = lazy_regex(r"write\s+(?P<line>(?:[\"{\[\d]|[\w.-]+: ).*)")
 _NO = frozenset(("never", "no", "not", "off", "none", "false", "0", "n", "nope", "nothing"))
 _SURE = frozenset(("always", "yes", "on", "1", "y", "yep", "present", "exists", "any", "some", "ok"))
 _RESULTS = dict.fromkeys(("no", "false", "failed", "bad"), "fail") | dict.fromkeys(
@@ -135,7 +136,7 @@ def answer_of(node: Node) -> bool | None:
     return ANSWERS.get(node.text.lower()) if isinstance(node, Scalar) else None
 
 
-_APART = re.compile(r"\s*[,;|]\s*|\s+or\s+|\s+")
+_APART = lazy_regex(r"\s*[,;|]\s*|\s+or\s+|\s+")
 
 
 def read_choice(asked: Asked, node: Node, words: tuple[str, ...]) -> Test | None:

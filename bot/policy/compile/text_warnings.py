@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.facts import VOCABULARY, Text
+from bot.lazy_regex import lazy_regex
 from bot.mail.text.subject import read_subject
 from bot.policy.compile.habits.impossible import IN_A_FILE, may_become, never
 from bot.policy.compile.habits.texts import Meant, empty_meant, test_meant
@@ -18,7 +19,7 @@ from bot.policy.errors import Report
 from bot.policy.source.escapes import with_a_dot, with_backslashes
 from bot.policy.source.nodes import Scalar
 
-_ASKING = re.compile(
+_ASKING = lazy_regex(
     r"(?:not|is|in|from|no|an?|has|too|longer|shorter|more|less|fewer|over|under|bigger|smaller"
     r"|at least|at most)\s",
     re.IGNORECASE,
@@ -29,20 +30,20 @@ NO_JOINING = (
 )
 WHOLE_TEXTS = frozenset(("sender", "sender.domain", "sender.name"))
 TAGS = frozenset({"subject.tag", "subject.tags"})
-_BRACKETED = re.compile(r"\s*\[([^\[\]]{1,60})\]")
-_LINE = re.compile(r"write  ([\w.]+: .+)")
-_TESTED = re.compile(r"(?:not )?(?:contains|starts with|ends with) ", re.IGNORECASE)
-_AT_FRONT = re.compile(r"subject: (?:\{(?:starts_with|is): )?(?P<text>'[^']+'|[^{}'\[]+)\}?")
-_PREFIX_PATTERN = re.compile(
+_BRACKETED = lazy_regex(r"\s*\[([^\[\]]{1,60})\]")
+_LINE = lazy_regex(r"write  ([\w.]+: .+)")
+_TESTED = lazy_regex(r"(?:not )?(?:contains|starts with|ends with) ", re.IGNORECASE)
+_AT_FRONT = lazy_regex(r"subject: (?:\{(?:starts_with|is): )?(?P<text>'[^']+'|[^{}'\[]+)\}?")
+_PREFIX_PATTERN = lazy_regex(
     r"\^\s*((?:\(?(?:\?:)?\s*(?:re|aw|antw|sv|fwd?|fw|wg)(?:\b|(?=[?|:)])))(?:[|)(:?\[\]\s\\.*+$]|re|aw|fwd?|fw|wg|sv|d)*)$",
     re.IGNORECASE,
 )
-_REPLY, _FORWARD = re.compile(r"\b(?:re|aw|antw|sv)\b"), re.compile(r"\b(?:fw|wg)")
-_ANSWER_PATTERN = re.compile(r"\^(?:re|aw|antw|sv):(?:\\s[*+]|[ ]|\.\*)*(?P<rest>[\w\\(\[].+)", re.IGNORECASE)
-_TYPE = re.compile(r"[a-z]+/[\w.+-]+", re.IGNORECASE)
-_MACHINES = re.compile(r"\^?FROM_(?:DAEMON|MAILER)")
-_ANY_TAG = re.compile(r"\^\\\[(?:(?:\[\^\\?\]\]|[.]|\\w)[+*]\??\\\](?:[.][*])?)?\$?")
-_TAG_PATTERN = re.compile(
+_REPLY, _FORWARD = lazy_regex(r"\b(?:re|aw|antw|sv)\b"), lazy_regex(r"\b(?:fw|wg)")
+_ANSWER_PATTERN = lazy_regex(r"\^(?:re|aw|antw|sv):(?:\\s[*+]|[ ]|\.\*)*(?P<rest>[\w\\(\[].+)", re.IGNORECASE)
+_TYPE = lazy_regex(r"[a-z]+/[\w.+-]+", re.IGNORECASE)
+_MACHINES = lazy_regex(r"\^?FROM_(?:DAEMON|MAILER)")
+_ANY_TAG = lazy_regex(r"\^\\\[(?:(?:\[\^\\?\]\]|[.]|\\w)[+*]\??\\\](?:[.][*])?)?\$?")
+_TAG_PATTERN = lazy_regex(
     r"\^?(?:\\s\*)?(?:\\\[(?P<tag>[\w &/.-]{1,60})\\\]|\\\[(?P<form>[\w?()|&/.-]{1,60})\\\]"
     r"|\[(?P<bare>[a-z]{3,})\](?![*+?{]))",
     re.IGNORECASE,

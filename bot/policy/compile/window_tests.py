@@ -6,6 +6,7 @@ import re
 from bot.facts import CountWithin, SeenWithin
 from bot.facts.calendar import LONGEST as LONGEST_DAYS
 from bot.facts.calendar import Calendar, OfRule
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.spans import (
     MATCHED,
     before_this,
@@ -23,15 +24,15 @@ from bot.policy.model.tests import Every, Is, OverSpan, Test, Within
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 LONGEST = dt.timedelta(days=366)
-_POSTS = re.compile(r"(\d{1,9})(?:\s+posts?)?", re.ASCII)
-_SPAN = re.compile(r"(\d{1,6})\s*([a-z]+)", re.ASCII)
+_POSTS = lazy_regex(r"(\d{1,9})(?:\s+posts?)?", re.ASCII)
+_SPAN = lazy_regex(r"(\d{1,6})\s*([a-z]+)", re.ASCII)
 _UNITS = {
     "minutes": dt.timedelta(minutes=1),
     "hours": dt.timedelta(hours=1),
     "days": dt.timedelta(days=1),
     "weeks": dt.timedelta(weeks=1),
 }
-_FIRST = re.compile(r"(?:the )?first (\d+)(?: posts?| messages?)?")
+_FIRST = lazy_regex(r"(?:the )?first (\d+)(?: posts?| messages?)?")
 _WHICH = "within what time? For example"
 _BOUNDS = tuple(word for word in keywords.HISTORY_TESTS if word not in {"within", "matched"})
 _ONE = Within(least=1)

@@ -1,21 +1,22 @@
 """Normalises texts for comparison: case, quotation marks, spaces and composed letters are made equal."""
 
-import re
 import unicodedata
 from functools import lru_cache
+
+from bot.lazy_regex import lazy_regex
 
 _QUOTES = {
     **dict.fromkeys("‘’‚‛′‵ʼ＇", "'"),
     **dict.fromkeys("“”„‟″‶«»＂", '"'),
 }
 # Default ignorable code points (Unicode 4.1): nobody sees them, tags and joiners included.
-_UNSEEN = re.compile(
+_UNSEEN = lazy_regex(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff]+"
 )
 _EAST = "\u1100-\u11ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
-_CJK = re.compile(f"[{_EAST}]")
+_CJK = lazy_regex(f"[{_EAST}]")
 PLAIN_WORD = rf"[^\W_{_EAST}]+"
 """A pattern of what may be a word of a normal text: a run of letters and digits."""
 SHORT = 1_000  # characters

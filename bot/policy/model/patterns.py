@@ -16,6 +16,7 @@ from itertools import pairwise
 
 import re2
 
+from bot.lazy_regex import lazy_regex
 from bot.policy.model.normalise import lowered
 
 BORDER = "\x81"  # a control character without a meaning (Unicode 23.1): no text misses it, and it is short
@@ -25,16 +26,16 @@ MOST, MOST_TEXT = 2_000, 50_000  # words and their characters in a first look: m
 _WORD = r"\p{L}\p{M}\p{N}_"
 _SPACE = r"\s\p{Z}\x{85}"
 _CLASSES = {"w": _WORD, "s": _SPACE}
-_OTHERS = re.compile(r"\W+")
+_OTHERS = lazy_regex(r"\W+")
 _MARKS = BORDER * 2
 FEW = 24
 """Of so many characters beside letters and digits each is marked by itself, which is faster."""
 _EDGE = ("escape", r"\b")
 _ASCII = frozenset(string.ascii_letters + string.digits)
 _BEFORE, _BEHIND = r"(?:\A|[^A-Za-z0-9])", r"(?:\z|[^A-Za-z0-9])"
-_LINE_END = re.compile(r"(?<=[^\s])[ \t]*\n[ \t]*(?=[^\s])")
+_LINE_END = lazy_regex(r"(?<=[^\s])[ \t]*\n[ \t]*(?=[^\s])")
 _BLANKS = r"[\s\v\x1c-\x1f]+"
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     r"""(?P<class>\[\^?\]?(?:\\(?:[pP]\{\^?\w+\}|x\{[0-9A-Fa-f]+\}|.)|\[:\^?\w+:\]|[^\]\\])*\])
       | (?P<escape>\\(?:[pP](?:\{\^?\w+\}|\w)|x(?:\{[0-9A-Fa-f]+\}|[0-9A-Fa-f]{2})|[0-7]{2,3}|.))
       | (?P<open>\((?:\?(?:P?<\w+>|[imsU-]*:|[imsU-]+\)))?)

@@ -6,16 +6,16 @@ digits there too, one behind the other; where it has none (as in Chinese), its
 first two characters. Only those of which that is so are looked for.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from bot.lazy_regex import lazy_regex
 from bot.policy.model.normalise import PLAIN_WORD, has_phrase
 
 LONGEST = 8  # runs of a phrase that are looked up
 Key = tuple[str, ...]
 
-_WORD = re.compile(PLAIN_WORD)
+_WORD = lazy_regex(PLAIN_WORD)
 
 
 class PhraseIndex:

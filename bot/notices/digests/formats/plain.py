@@ -9,6 +9,7 @@ before whatever else a bursting program could take for a new message or the end.
 import re
 import textwrap
 
+from bot.lazy_regex import lazy_regex
 from bot.notices import clean, entity
 from bot.notices.digests.contents import cover
 from bot.notices.digests.form import Form
@@ -21,9 +22,9 @@ _POST_END = "-" * 30
 _WIDEST = 78
 _WRAPPED = 76
 _LONGEST_WORD = 900  # a line of mail has 998 octets (RFC 5322 2.1.1)
-_QUOTE_MARKS = re.compile(r"(?:[ ]?>)+[ ]?")
-_FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]*:(?:\s|$)")
-_END_OF = re.compile(r"\s*End of\b.*\bDigest\b", re.IGNORECASE)
+_QUOTE_MARKS = lazy_regex(r"(?:[ ]?>)+[ ]?")
+_FIELD = lazy_regex(r"[A-Za-z][A-Za-z0-9-]*:(?:\s|$)")
+_END_OF = lazy_regex(r"\s*End of\b.*\bDigest\b", re.IGNORECASE)
 
 
 def write(issue: Issue, _: str) -> bytes:

@@ -1,7 +1,6 @@
 """The action ``add_header``: a header field put on the post."""
 
-import re
-
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.action import Takes, action
 from bot.policy.errors import Report
 from bot.policy.model.verdict import AddHeader
@@ -10,7 +9,7 @@ from bot.policy.source.parse import unknown_keys
 
 KEYS = ("name", "value")
 HELP = "write  add_header: {name: X-Topic, value: weather}"
-_NAME = re.compile(r"[Xx]-[A-Za-z0-9-]{1,60}|Keywords|Comments|Organization|Archived-At|No-Archive")
+_NAME = lazy_regex(r"[Xx]-[A-Za-z0-9-]{1,60}|Keywords|Comments|Organization|Archived-At|No-Archive")
 _OURS = frozenset({"x-loop"})
 
 

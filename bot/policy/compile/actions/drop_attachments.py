@@ -1,14 +1,13 @@
 """The action ``drop_attachments``: attached files left out, all or by type."""
 
-import re
-
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.action import Takes, action
 from bot.policy.compile.tests_by_kind import answer_of
 from bot.policy.errors import Report
 from bot.policy.model.verdict import DropAttachments
 from bot.policy.source.nodes import Node, Scalar, Sequence
 
-_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/(?:\*|[a-z0-9!#$&^_.+-]+)")
+_TYPE = lazy_regex(r"[a-z0-9!#$&^_.+-]+/(?:\*|[a-z0-9!#$&^_.+-]+)")
 _HELP = "write  drop_attachments: yes  or the types:  drop_attachments: [image/*, application/pdf]"
 
 

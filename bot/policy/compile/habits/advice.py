@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.facts import VOCABULARY
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.languages.exact import exactly
 from bot.policy.compile.habits.named.facts import group_meant, guard_meant, lines_by_meaning, lines_meant
 from bot.policy.compile.habits.parted import loosely, parted
@@ -31,8 +32,8 @@ from bot.policy.source.parse import read_nodes
 
 _ANY_OR_ALL = "write any: above the list where one is enough, all: where every one must hold"
 _CONDITION = frozenset(("if", "when", "expression"))
-_X_FIELD = re.compile(r"X-[\w-]+: \S.*")
-WRITE = re.compile(r"write  (.+)")
+_X_FIELD = lazy_regex(r"X-[\w-]+: \S.*")
+WRITE = lazy_regex(r"write  (.+)")
 
 
 class Tried(Protocol):

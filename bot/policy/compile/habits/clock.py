@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.written import texts_in
 from bot.policy.source.nodes import Mapping, Node
 
@@ -11,7 +12,7 @@ _SEVERAL = {
     **dict.fromkeys(("weekend", "weekends"), ("saturday", "sunday")),
     **dict.fromkeys(("weekday", "weekdays", "workday", "workdays"), DAYS[:5]),
 }
-_HOUR = re.compile(
+_HOUR = lazy_regex(
     r"(?:(?P<word>after|from|since|before|until|till)\s+)?(?P<hour>\d{1,2})(?::\d\d)*(?:\s*h)?(?:\s*(?P<half>[ap])\.?m\.?)?"
 )
 _BEFORE = frozenset(("before", "until", "till"))

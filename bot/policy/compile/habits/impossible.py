@@ -3,18 +3,19 @@
 import re
 from collections.abc import Callable
 
+from bot.lazy_regex import lazy_regex
 from bot.mail.text.links import domain_of
 from bot.policy.compile.habits.written import quoted
 
-_ADDRESS = re.compile(r".*<(?P<address>[^<>\s@]+@[^<>\s@]+)>")
-_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?(?P<host>[\w.-]+\.\w{2,})(?P<path>[:/?#].*)?", re.IGNORECASE)
-_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?[,|;]\s*(?:or\s+)?|(?<!\s)\s+or\s+")
-_FILE = re.compile(r"(?:file|map|regexp|https?|hash|lmdb)[:;]/?|/[\w.-]+/")
-_NAMED_FILE = re.compile(r"\bfile\b|\w\.(?:txt|csv|map)\b", re.IGNORECASE)
-_SOMEBODY_AT = re.compile(
+_ADDRESS = lazy_regex(r".*<(?P<address>[^<>\s@]+@[^<>\s@]+)>")
+_HOST = lazy_regex(r"(?:[a-z][a-z0-9+.-]*://)?(?P<host>[\w.-]+\.\w{2,})(?P<path>[:/?#].*)?", re.IGNORECASE)
+_BETWEEN = lazy_regex(r"(?:(?<!\s)\s+)?[,|;]\s*(?:or\s+)?|(?<!\s)\s+or\s+")
+_FILE = lazy_regex(r"(?:file|map|regexp|https?|hash|lmdb)[:;]/?|/[\w.-]+/")
+_NAMED_FILE = lazy_regex(r"\bfile\b|\w\.(?:txt|csv|map)\b", re.IGNORECASE)
+_SOMEBODY_AT = lazy_regex(
     r"(?:some|any|every)(?:one|body) (?:at|from|with) (?P<host>[\w-]+(?:\.[\w-]+)+)", re.IGNORECASE
 )
-_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")
+_NAME = lazy_regex(r"[^\W\d_][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}")
 IN_A_FILE = (
     "the entries of a file are a list",
     "name the file at the top of the rules,  lists: {banned: {file: banned.txt}}  and write  {in: $banned}",

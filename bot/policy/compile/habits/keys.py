@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot.facts import VOCABULARY, nearest
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.systems import TOLD, named_elsewhere
 from bot.policy.compile.habits.words.meaning import key_by_meaning, then_by_meaning
 from bot.policy.compile.habits.words.proof import all_of, nothing_left
@@ -68,9 +69,9 @@ _TRYING = frozenset(("audit", "test", "testing", "dry run", "dry-run", "observe"
 _NOTHING = frozenset(("nothing", "none", "noop", "off", "disable"))
 
 
-_SENT_ON = re.compile(r"!\s*\S+@\S+")
-_FILED = re.compile(r"(?:move|file|put)\b(?!.*\b(?:trash|junk|spam|deleted)\b).*\bfolder\b.*")
-_VERSION = re.compile(r"@v\d[\w.]*")
+_SENT_ON = lazy_regex(r"!\s*\S+@\S+")
+_FILED = lazy_regex(r"(?:move|file|put)\b(?!.*\b(?:trash|junk|spam|deleted)\b).*\bfolder\b.*")
+_VERSION = lazy_regex(r"@v\d[\w.]*")
 
 
 class Asks(Protocol):

@@ -3,28 +3,29 @@
 import re
 
 from bot.facts import VOCABULARY
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.clock import hours_meant
 from bot.policy.compile.habits.written import listed
 from bot.policy.source.nodes import Mapping, Scalar
 from bot.policy.source.recovery.syntax_errors import comparison_help
 
 _N = r"(\d+(?:\.\d+)?)"
-_RANGE = re.compile(rf"(?:from\s+)?{_N}\s*(?:\.\.+|-|–|to|until|and)\s*{_N}\s*([a-z%]*)", re.IGNORECASE)
-_MORE = re.compile(rf"{_N}\s*([a-zA-Z%]*)\s*(?:\+|or (?:more|over|above|longer|larger|bigger|older|higher))")
-_LESS = re.compile(rf"{_N}\s*([a-zA-Z%]*)\s*or (?:less|fewer|under|below|shorter|smaller|newer|lower)")
-_NOT = re.compile(rf"not\s+(?:(under|over|at least|at most|below|above)\s*)?{_N}(.*)")
-_TWO = re.compile(
+_RANGE = lazy_regex(rf"(?:from\s+)?{_N}\s*(?:\.\.+|-|–|to|until|and)\s*{_N}\s*([a-z%]*)", re.IGNORECASE)
+_MORE = lazy_regex(rf"{_N}\s*([a-zA-Z%]*)\s*(?:\+|or (?:more|over|above|longer|larger|bigger|older|higher))")
+_LESS = lazy_regex(rf"{_N}\s*([a-zA-Z%]*)\s*or (?:less|fewer|under|below|shorter|smaller|newer|lower)")
+_NOT = lazy_regex(rf"not\s+(?:(under|over|at least|at most|below|above)\s*)?{_N}(.*)")
+_TWO = lazy_regex(
     rf"(?P<one>over|under|at least|at most|above|below)\s+{_N}\s*(?:and|but|,|&&)\s*"
     rf"(?P<other>over|under|at least|at most|above|below)\s+{_N}"
 )
-_ALSO = re.compile(
+_ALSO = lazy_regex(
     r"(?P<own>.+?)(?P<join>and|&&|or|\|\|)\s+(?P<fact>[a-z_]+(?:\.[a-z_]+)+):?(?P<test>.+)",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_DIGITS = lazy_regex(r"\d+(?:[.,]\d+)*")
 _HALF = r"(\d{1,2}(?::\d\d)?\s*[ap]\.?m\.?)"
-_HOURS_BETWEEN = re.compile(rf"(?:between |from )?{_HALF}\s*(?:and|to|-|–|until)\s*{_HALF}")
-_EITHER = re.compile(r"(?<!\s)\s+or\s+|(?:(?<!\s)\s+)?\|\|\s*", re.IGNORECASE)
+_HOURS_BETWEEN = lazy_regex(rf"(?:between |from )?{_HALF}\s*(?:and|to|-|–|until)\s*{_HALF}")
+_EITHER = lazy_regex(r"(?<!\s)\s+or\s+|(?:(?<!\s)\s+)?\|\|\s*", re.IGNORECASE)
 _WORDS_OF = {
     **dict.fromkeys(("over", "more than", "above", "longer than", "larger than"), "over"),
     **dict.fromkeys(("bigger than", "greater than", ">"), "over"),
@@ -35,22 +36,22 @@ _WORDS_OF = {
     **dict.fromkeys(("at most", "<="), "at most"),
 }
 _LONGEST_FIRST = sorted(map(re.escape, _WORDS_OF), key=len, reverse=True)
-_BOUNDED = re.compile(
+_BOUNDED = lazy_regex(
     rf"(?P<word>{'|'.join(_LONGEST_FIRST)})\s*(?P<rest>\d[\d.]*\s*[a-z%]*)",
     re.IGNORECASE,
 )
 _CONTRARY = {"over": "at most", "above": "at most", "under": "at least", "below": "at least"}
 _CONTRARY |= {"at least": "under", "at most": "over"}
-_WEEKS = re.compile(rf"(?P<word>[a-z\s]*){_N}\s*(?P<unit>weeks?|months?|years?)")
-_SPANNED = re.compile(rf"(?P<word>[a-z<>=\s]*){_N}\s*(?P<unit>days?|weeks?|months?|years?)")
+_WEEKS = lazy_regex(rf"(?P<word>[a-z\s]*){_N}\s*(?P<unit>weeks?|months?|years?)")
+_SPANNED = lazy_regex(rf"(?P<word>[a-z<>=\s]*){_N}\s*(?P<unit>days?|weeks?|months?|years?)")
 _DAYS_OF = {"week": 7, "month": 30, "year": 365}
-_LETTER = re.compile(
+_LETTER = lazy_regex(
     rf"(?P<word>[a-z\s]*){_N}\s*(?P<unit>[KMG])(?:i?B|(?:ega|ilo|iga)?bytes?)?", re.IGNORECASE
 )
-_BARE_SIZE = re.compile(rf"(?P<word>[a-z\s]*){_N}(?:\s*(?:bytes?|octets?))?", re.IGNORECASE)
-_THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{3})(?![\d.])")
-_DECIMAL = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
-_FRACTION = re.compile(r"(?P<word>[a-z\s]*)(?P<number>0?\.\d+)", re.IGNORECASE)
+_BARE_SIZE = lazy_regex(rf"(?P<word>[a-z\s]*){_N}(?:\s*(?:bytes?|octets?))?", re.IGNORECASE)
+_THOUSANDS = lazy_regex(r"(?<![\d.])(\d{1,3})\.(\d{3})(?![\d.])")
+_DECIMAL = lazy_regex(r"(?<=\d),(?=\d{1,2}(?!\d))")
+_FRACTION = lazy_regex(r"(?P<word>[a-z\s]*)(?P<number>0?\.\d+)", re.IGNORECASE)
 _ABOVE = frozenset(("above", "over", "more_than", "greater_than", "gt"))
 _BELOW = frozenset(("below", "under", "less_than", "lt"))
 _BOUNDS = {**dict.fromkeys(_ABOVE, "over"), **dict.fromkeys(_BELOW, "under")}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from bot.facts import VOCABULARY
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.words.literals import sound
 from bot.policy.compile.habits.written import quoted, typed
 from bot.policy.errors import Report, RulesError
@@ -16,15 +17,15 @@ Said = Callable[[Node], Sequence[RulesError]]
 
 GROUPS = ("any", "all", "none")
 STEPS = 3
-_OF_RULES = re.compile(r"(?:when|mode): \w+|(?:any|all|none):")
-_ASIDE = re.compile(r"; for these very words|  \(or ")
-_LIST = re.compile(r"\[([^\[\]:{},]+,[^\[\]:{}]+)\]")
-_PATTERN = re.compile(r"matches: '((?:[^']|'')+)'")
-_ANSWERED = re.compile(r"(?<![\w.])([\w.]+): (yes|no)\b")
-_ANSWERS = re.compile(r"header\.(?:In-Reply-To|References): \{is_not: ''\}", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]{3,}")
-_WRITE = re.compile(r"write\s+(?P<quote>\"?)(?P<text>.+?)(?P=quote)")
-_DID_YOU_MEAN = re.compile(r"did you mean ['\"](?P<text>.+)['\"]\?")
+_OF_RULES = lazy_regex(r"(?:when|mode): \w+|(?:any|all|none):")
+_ASIDE = lazy_regex(r"; for these very words|  \(or ")
+_LIST = lazy_regex(r"\[([^\[\]:{},]+,[^\[\]:{}]+)\]")
+_PATTERN = lazy_regex(r"matches: '((?:[^']|'')+)'")
+_ANSWERED = lazy_regex(r"(?<![\w.])([\w.]+): (yes|no)\b")
+_ANSWERS = lazy_regex(r"header\.(?:In-Reply-To|References): \{is_not: ''\}", re.IGNORECASE)
+_WORD = lazy_regex(r"[^\W_]{3,}")
+_WRITE = lazy_regex(r"write\s+(?P<quote>\"?)(?P<text>.+?)(?P=quote)")
+_DID_YOU_MEAN = lazy_regex(r"did you mean ['\"](?P<text>.+)['\"]\?")
 
 
 def settled(line: str, said_of: Said) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 
 from bot.facts import VOCABULARY, Texts
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.written import listed, quoted
 
 WHOLE = frozenset(
@@ -11,29 +12,29 @@ WHOLE = frozenset(
 )
 """Facts of which a text behind the colon can only mean the whole."""
 
-_EXCEPT = re.compile(
+_EXCEPT = lazy_regex(
     r"(?:(?:any|every)(?:one|body|thing)?|all|anyone)\s+(?:but|except(?: for)?|other than)\s+(?P<list>\S.*)",
     re.IGNORECASE,
 )
-_AND_NOT = re.compile(
+_AND_NOT = lazy_regex(
     r"(?:(?:(?<!\s)\s+)?,|(?<!\s))\s+(?:and|but)\s+not\s+(?:contain(?:s|ing)?\s+)?", re.IGNORECASE
 )
-_AND = re.compile(r"(?<!\s)\s+(?:and|&&)\s+", re.IGNORECASE)
-_OR = re.compile(r"(?:(?:(?<!\s)\s+)?,|(?<!\s))\s+(?:or|\|\|)\s+|(?:(?<!\s)\s+)?[,|]\s*", re.IGNORECASE)
-_AND_LAST = re.compile(r"(?:(?:(?<!\s)\s+)?,|(?<!\s))\s+(?:and|or)\s+|(?:(?<!\s)\s+)?,\s*", re.IGNORECASE)
-_STARRED = re.compile(r"\*?[\w'’-]+(?:(?:\*+| )[\w'’-]+)*\*?")
-_ANY_OF = re.compile(r"^(?:(?:any|one|some|either) of|either|any)(?: these(?: words)?)?:?\s+", re.IGNORECASE)
-_ALL_IN = re.compile(r"(?:all|only) in\s+(?P<rest>\S.*)", re.IGNORECASE)
-_AT_AN_END = re.compile(r"(?P<end>start|begin|end)s? with\s+(?P<rest>\S+)", re.IGNORECASE)
-_QUOTED_PARTS = re.compile(
+_AND = lazy_regex(r"(?<!\s)\s+(?:and|&&)\s+", re.IGNORECASE)
+_OR = lazy_regex(r"(?:(?:(?<!\s)\s+)?,|(?<!\s))\s+(?:or|\|\|)\s+|(?:(?<!\s)\s+)?[,|]\s*", re.IGNORECASE)
+_AND_LAST = lazy_regex(r"(?:(?:(?<!\s)\s+)?,|(?<!\s))\s+(?:and|or)\s+|(?:(?<!\s)\s+)?,\s*", re.IGNORECASE)
+_STARRED = lazy_regex(r"\*?[\w'’-]+(?:(?:\*+| )[\w'’-]+)*\*?")
+_ANY_OF = lazy_regex(r"^(?:(?:any|one|some|either) of|either|any)(?: these(?: words)?)?:?\s+", re.IGNORECASE)
+_ALL_IN = lazy_regex(r"(?:all|only) in\s+(?P<rest>\S.*)", re.IGNORECASE)
+_AT_AN_END = lazy_regex(r"(?P<end>start|begin|end)s? with\s+(?P<rest>\S+)", re.IGNORECASE)
+_QUOTED_PARTS = lazy_regex(
     r"(?:'[^']+'|\"[^\"]+\")(?:\s*(?:,|\||\bor\b)\s*(?:'[^']+'|\"[^\"]+\"))+", re.IGNORECASE
 )
-_HAS = re.compile(r"(?P<word>contain(?:s|ing)?|includ(?:es?|ing)|has|is|in)\s+(?P<rest>\S.*)", re.IGNORECASE)
-_SLASHES = re.compile(r"m?/(?P<pattern>(?:[^/\\]|\\.)+)/[a-z]*")
-_GLOB = re.compile(r"[\w\s@.'’,!-]*\*[\w\s*@.'’,!-]*")
-_ENDING = re.compile(r"\*?\.?\w{1,5}")
-_DOMAIN = re.compile(r"\*?@(?:\*\.)?[\w-]+(?:\.[\w-]+)+")
-_DENIED = re.compile(r"(?:!=|<>|!|is not|not in|not|other than|except)\s*(?P<list>\S.*)", re.IGNORECASE)
+_HAS = lazy_regex(r"(?P<word>contain(?:s|ing)?|includ(?:es?|ing)|has|is|in)\s+(?P<rest>\S.*)", re.IGNORECASE)
+_SLASHES = lazy_regex(r"m?/(?P<pattern>(?:[^/\\]|\\.)+)/[a-z]*")
+_GLOB = lazy_regex(r"[\w\s@.'’,!-]*\*[\w\s*@.'’,!-]*")
+_ENDING = lazy_regex(r"\*?\.?\w{1,5}")
+_DOMAIN = lazy_regex(r"\*?@(?:\*\.)?[\w-]+(?:\.[\w-]+)+")
+_DENIED = lazy_regex(r"(?:!=|<>|!|is not|not in|not|other than|except)\s*(?P<list>\S.*)", re.IGNORECASE)
 
 
 def bare(text: str) -> str:

@@ -1,7 +1,6 @@
 """Counts over a span of time in the forms of other systems: "3 per week", "1 month", "24h"."""
 
-import re
-
+from bot.lazy_regex import lazy_regex
 from bot.policy.source.nodes import Mapping, Node, Scalar
 
 _HOW_MANY = {
@@ -15,14 +14,14 @@ _HOW_MANY = {
 _HOW_MANY |= {"below": "under", "<": "under", "at least": "at_least", ">=": "at_least", "at most": "at_most"}
 _HOW_MANY |= {"fewer than": "under", "up to": "at_most", "no more than": "at_most"}
 _HOW_MANY |= {"<=": "at_most", "max": "at_most", "exactly": "exactly", "": "at_least"}
-_FORM = re.compile(
+_FORM = lazy_regex(
     r"(?P<word>[a-z<>= ]*)(?P<number>\d+)\s*(?:posts?|times?)?\s*(?:\+\s*|or more\s*)?(?:posts?\b)?\s*"
     r"(?:(?:per|a|an|each|every|in|within|/)\s*(?P<span>.+))?"
 )
-_SPAN = re.compile(r"(?:the\s+)?(?:last\s+)?(?:(?P<number>\d+)\s*)?(?P<unit>[a-z]+)")
-_CLOCK = re.compile(r"(\d{1,3}):(\d\d)(?::\d\d)?")
-_PER = re.compile(r"(?:per|a|each|every)[ _](?P<unit>\w+)")
-_OVER = re.compile(r"(?P<fact>sender\.posts|thread\.\w+): \{within: [\w ]+, over: (?P<number>\d+)\}")
+_SPAN = lazy_regex(r"(?:the\s+)?(?:last\s+)?(?:(?P<number>\d+)\s*)?(?P<unit>[a-z]+)")
+_CLOCK = lazy_regex(r"(\d{1,3}):(\d\d)(?::\d\d)?")
+_PER = lazy_regex(r"(?:per|a|each|every)[ _](?P<unit>\w+)")
+_OVER = lazy_regex(r"(?P<fact>sender\.posts|thread\.\w+): \{within: [\w ]+, over: (?P<number>\d+)\}")
 _UNITS = {
     **dict.fromkeys(("min", "mins", "minute", "minutes"), ("minutes", 1)),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), ("hours", 1)),
@@ -162,7 +161,7 @@ def counted_meant(node: Mapping) -> str:
 
 _BOUND_WORDS = frozenset(("over", "under", "at_least", "at_most", "exactly"))
 _TIMES = _BOUND_WORDS | {"count", "times", "number"}
-_NUMBER = re.compile(r"([a-z<>= ]*)(\d{1,4})")
+_NUMBER = lazy_regex(r"([a-z<>= ]*)(\d{1,4})")
 
 
 def _bound(known: dict[str, Node]) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib import resources
 
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.numbers import worded
 from bot.policy.compile.habits.several import word_pattern
 from bot.policy.compile.habits.spans import span_meant, spanned, window_meant
@@ -15,30 +16,30 @@ from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence
 TOLD = "! "
 """What an entry begins with that is a sentence and no line."""
 
-_SEPARATORS = re.compile(r"[^\w~]+|_")
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_GAP = re.compile(r"\{(#|\w+)\}")
-_NUMBER = re.compile(r"\d+")
-_SIZE = re.compile(r"(\d+)\s*(?:([km])i?b?|bytes)?", re.IGNORECASE)
-_COUNTED = re.compile(r"\s*(?:([<>]=?|=|under|over|at least|at most|exactly)\s*)?(\d+)\s*")
-_FIELD = re.compile(r"\^?([A-Za-z][\w-]*):\s*(?:\.\*)?(.+?)(?:\.\*)?")
-_BETWEEN = re.compile(r"[\s,;]+")
-_PERSON = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
-_CASE = re.compile(r"(?:match|is)?_?case(?:_?sensitive)?", re.IGNORECASE)
+_SEPARATORS = lazy_regex(r"[^\w~]+|_")
+_CAMEL = lazy_regex(r"(?<=[a-z])(?=[A-Z])")
+_GAP = lazy_regex(r"\{(#|\w+)\}")
+_NUMBER = lazy_regex(r"\d+")
+_SIZE = lazy_regex(r"(\d+)\s*(?:([km])i?b?|bytes)?", re.IGNORECASE)
+_COUNTED = lazy_regex(r"\s*(?:([<>]=?|=|under|over|at least|at most|exactly)\s*)?(\d+)\s*")
+_FIELD = lazy_regex(r"\^?([A-Za-z][\w-]*):\s*(?:\.\*)?(.+?)(?:\.\*)?")
+_BETWEEN = lazy_regex(r"[\s,;]+")
+_PERSON = lazy_regex(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_HOST = lazy_regex(r"[\w-]+(?:\.[\w-]+)+")
+_CASE = lazy_regex(r"(?:match|is)?_?case(?:_?sensitive)?", re.IGNORECASE)
 _ASSOCIATIONS = (
     ("sender.first_post: yes", frozenset(("FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR", "NONE"))),
     ("sender.moderator: yes", frozenset(("OWNER", "MAINTAINER"))),
     ("sender.member: yes", frozenset(("MEMBER", "COLLABORATOR", "CONTRIBUTOR"))),
 )
-_TRUST = re.compile(r"^trust[ _]?level[ _]?|^tl")
+_TRUST = lazy_regex(r"^trust[ _]?level[ _]?|^tl")
 _FIELDS = {"subject": "subject", "from": "sender", "to": "recipients", "cc": "recipients"}
-_CHARACTERS = re.compile(
+_CHARACTERS = lazy_regex(
     r"(?P<how>at least|at most|up to|(?:no|not) (?:more|longer) than|over|under|longer than|shorter than"
     r"|more than|less than|fewer than|above|below|max|maximum|[<>]=?)?\s*"
     r"(?P<number>\d+)\s*(?:char(?:acter)?s?|letters)?"
 )
-_OLDER = re.compile(r"\s*(?:(<=?|>=?)\s*)?(\d+\s*[a-z]+)\s*")
+_OLDER = lazy_regex(r"\s*(?:(<=?|>=?)\s*)?(\d+\s*[a-z]+)\s*")
 
 
 def named_elsewhere(key: str, value: Node | None) -> str:

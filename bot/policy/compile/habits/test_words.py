@@ -3,6 +3,7 @@
 import re
 
 from bot.facts import VOCABULARY, Texts
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.written import listed, quoted, texts_in, typed
 from bot.policy.source.nodes import Node, Sequence
 
@@ -17,7 +18,7 @@ _SAME = {
     **dict.fromkeys(("any", "any_of", "one_of", "any_in"), "in"),
     **dict.fromkeys(("none_of", "none_in", "not in", "notin"), "not_in"),
 }
-_NEGATED = re.compile(
+_NEGATED = lazy_regex(
     r"(?:not|no|does_not|doesnt|has_no|has_not|never|is_not)[_ -](?P<word>\w+)|(?P<none>has_none|none)"
 )
 _OF_SEVERAL = {

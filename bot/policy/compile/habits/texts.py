@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.facts import VOCABULARY, Text
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.questions.lines import lines_asked
 from bot.policy.compile.habits.questions.operators import leading
 from bot.policy.compile.habits.questions.question import MEASURES
@@ -27,10 +28,10 @@ _WORDS = {
 }
 _DOUBTFUL_WORDS = {"is": "is", "not": "is_not", "has": "has_phrase", "like": "contains"}
 _ORDER = sorted((*_WORDS, *_DOUBTFUL_WORDS), key=len, reverse=True)
-_WORDED = re.compile(
+_WORDED = lazy_regex(
     rf"(?P<word>{'|'.join(map(re.escape, _ORDER))})(?::\s*|\s+|(?<=[=>~])\s*)(?P<rest>\S.*)", re.IGNORECASE
 )
-_DENIED = re.compile(
+_DENIED = lazy_regex(
     r"(?:does not|doesn['’]?t|do not|don['’]?t|must not|may not|not|never|no)\s+"
     r"(?P<word>contain(?:s|ing)?|includ(?:es?|ing)|match(?:es|ing)?|(?:start|begin|end)(?:s|ing)? with"
     r"|have|has)\s+(?P<rest>\S.*)",
@@ -43,14 +44,14 @@ _DENIED_WORDS = (
     ("end", "ends_with"),
     ("ha", "has_phrase"),
 )
-_SIGN = re.compile(r"[!~](?P<rest>\w.*)")
-_IN = re.compile(
+_SIGN = lazy_regex(r"[!~](?P<rest>\w.*)")
+_IN = lazy_regex(
     r"(?P<not>not\s+)?(?:in|one of|any of|any)\s*(?::\s*)?(?P<list>\$[\w-]+|\[.+\])", re.IGNORECASE
 )
-_SLASHES = re.compile(r"/(?P<pattern>.+)/[a-z]*")
-_CALL = re.compile(r"(?P<word>\w+)\((?:[\w.]+\s*,\s*)?(?P<quote>['\"])(?P<rest>.+)(?P=quote)\)")
+_SLASHES = lazy_regex(r"/(?P<pattern>.+)/[a-z]*")
+_CALL = lazy_regex(r"(?P<word>\w+)\((?:[\w.]+\s*,\s*)?(?P<quote>['\"])(?P<rest>.+)(?P=quote)\)")
 _CALLS = {"contains": "contains", "startswith": "starts_with", "endswith": "ends_with", "matches": "matches"}
-_PROSE = re.compile(
+_PROSE = lazy_regex(
     r"(?:is|has|have|not|no|never|in|any|either|word|words|like|match|without|except|prefix)\b(?!.*['\"\[|/])",
     re.IGNORECASE,
 )
@@ -60,7 +61,7 @@ _EMPTY = frozenset(
 _FILLED = frozenset(
     ("not empty", "present", "is present", "exists", "is set", "set", "any", "not none", "not null", "*")
 )
-_NUMBER = re.compile(
+_NUMBER = lazy_regex(
     r"(?:under|over|at least|at most|exactly|less than|(?:no |not )?more than|up to|above|below|[<>]=?)\s+"
     r"\d[\d.]*\s*"
     r"(?P<unit>words?|lines?|paragraphs?|sentences?|char(?:acter)?s?|links?|%|percent)?"
@@ -84,15 +85,15 @@ _OF_UNIT = {
     "%": "share",
     "percent": "share",
 }
-_SEVERAL = re.compile(r"[^,|\s][^,|]*(?:[,|]\s*[^,|\s][^,|]*)+")
-_EITHER = re.compile(r"(?<!\s)\s+(?:or|\|\|)\s+", re.IGNORECASE)
-_OR = re.compile(r"(?<!\s)\s+(?:OR|\|\|)\s+")
-_TEMPLATE = re.compile(r"\$?\{\{(.+)\}\}")
-_OF_ITSELF = re.compile(
+_SEVERAL = lazy_regex(r"[^,|\s][^,|]*(?:[,|]\s*[^,|\s][^,|]*)+")
+_EITHER = lazy_regex(r"(?<!\s)\s+(?:or|\|\|)\s+", re.IGNORECASE)
+_OR = lazy_regex(r"(?<!\s)\s+(?:OR|\|\|)\s+")
+_TEMPLATE = lazy_regex(r"\$?\{\{(.+)\}\}")
+_OF_ITSELF = lazy_regex(
     r"(?P<mark>['\"])(?P<text>[^'\"]+)(?P=mark)\s+(?P<not>not\s+)?in\s+(?:value|this|it|text|self)(?:\s*\|\s*lower)?"
 )
-_GROUP = re.compile(r"\(([^()]+)\)")
-_IN_QUOTES = re.compile(r"\"([^\"]+)\"")
+_GROUP = lazy_regex(r"\(([^()]+)\)")
+_IN_QUOTES = lazy_regex(r"\"([^\"]+)\"")
 LONGEST = 40
 """Characters of a text that may be several with a mark between them; a longer one is a sentence."""
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.lazy_regex import lazy_regex
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar
 
-_PLAIN = re.compile(r"(?:[\w/.$]|-(?=\S))(?:[^:#,\[\]{}'\"\\|^*]|:(?=\S))*")
-_DOUBLE = re.compile(r"\"((?:[^\"\\]|\\.)*)\"")
-_EXPRESSION = re.compile(r"\s*\$?\{\{(.*)\}\}\s*", re.DOTALL)
+_PLAIN = lazy_regex(r"(?:[\w/.$]|-(?=\S))(?:[^:#,\[\]{}'\"\\|^*]|:(?=\S))*")
+_DOUBLE = lazy_regex(r"\"((?:[^\"\\]|\\.)*)\"")
+_EXPRESSION = lazy_regex(r"\s*\$?\{\{(.*)\}\}\s*", re.DOTALL)
 _YES = frozenset(("yes", "true", "on"))
 _NO = frozenset(("no", "false", "off"))
 

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 
+from bot.lazy_regex import lazy_regex
 from bot.policy.source.recovery.line_repairs import Repair, Way, in_quotes
 
-_IN_DOUBLE = re.compile(r": (?P<text>\"(?P<inner>[^\"]*\".*)\")[ ]*$")
-_ENDED = re.compile(r"[\]\"'}](?P<end>;)[ ]*$")
-_STARRED = re.compile(r"(?P<indent>[ ]*)(?P<text>\* \S.*)")
+_IN_DOUBLE = lazy_regex(r": (?P<text>\"(?P<inner>[^\"]*\".*)\")[ ]*$")
+_ENDED = lazy_regex(r"[\]\"'}](?P<end>;)[ ]*$")
+_STARRED = lazy_regex(r"(?P<indent>[ ]*)(?P<text>\* \S.*)")
 _CLOSES = {"]": "[", "}": "{"}
 _OPENS = {"[": "]", "{": "}"}
 

@@ -5,16 +5,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.facts import VOCABULARY
+from bot.lazy_regex import lazy_regex
 from bot.policy.model import keywords
 
 KINDS = tuple(frozenset(known) for known in (keywords.RULE, keywords.EXAMPLE, keywords.FILE))
 _KNOWN = frozenset().union(*KINDS, keywords.CHANGE, keywords.GROUPS, keywords.THEN)
 _HOLDERS = frozenset(("when", "unless", "facts", "also_unless"))
 FIRST = {"name": "rule", "facts": "example", "post": "example"}
-_LINE = re.compile(r"(?P<indent> *)(?P<hyphen>(?:- +)*)(?P<word>[\w.$-]*)(?P<rest>.*)", re.DOTALL)
-BEHIND = re.compile(r"\s(?P<key>[\w.-]+):(?=\s|$)")
+_LINE = lazy_regex(r"(?P<indent> *)(?P<hyphen>(?:- +)*)(?P<word>[\w.$-]*)(?P<rest>.*)", re.DOTALL)
+BEHIND = lazy_regex(r"\s(?P<key>[\w.-]+):(?=\s|$)")
 SIGNS = {">": "over", "<": "under", ">=": "at least", "=>": "at least", "<=": "at most", "=<": "at most"}
-_SIGN = re.compile(r"[ ]*(?P<sign>>=|<=|=>|=<|>|<|==?)[ ]*(?P<number>[\w.$%](?:[\w.$% ]*[\w.$%])?)[ ]*$")
+_SIGN = lazy_regex(r"[ ]*(?P<sign>>=|<=|=>|=<|>|<|==?)[ ]*(?P<number>[\w.$%](?:[\w.$% ]*[\w.$%])?)[ ]*$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

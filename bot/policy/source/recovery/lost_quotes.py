@@ -1,7 +1,6 @@
 """Finds texts that have lost a quote, so that two became one, and tells where."""
 
-import re
-
+from bot.lazy_regex import lazy_regex
 from bot.policy.errors import Report
 from bot.policy.source.nodes import Scalar
 
@@ -20,8 +19,8 @@ def addresses_apart(node: Scalar, report: Report, form: str = "[{}]") -> tuple[s
     return found
 
 
-_ADDRESS = re.compile(r"(?<![^\s,;<>@&|/])[^\s,;<>@&|/]+@[^\s,;<>@&|/]+")
-_ADDRESSES = re.compile(
+_ADDRESS = lazy_regex(r"(?<![^\s,;<>@&|/])[^\s,;<>@&|/]+@[^\s,;<>@&|/]+")
+_ADDRESSES = lazy_regex(
     rf"{_ADDRESS.pattern}(?:[\s,;&|/]+(?:(?:or|and|oder|und|ou|et|y|e|o)\s+)?{_ADDRESS.pattern})+"
 )
 

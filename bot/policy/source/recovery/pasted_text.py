@@ -11,34 +11,35 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.facts import VOCABULARY
+from bot.lazy_regex import lazy_regex
 from bot.policy.errors import Place, Report
 from bot.policy.model import keywords
 from bot.policy.source.recovery.line_repairs import in_quotes, says_something
 
 _ODD_SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u200b\ufeff"
-_INDENT = re.compile(rf"[ -]*[{_ODD_SPACES}][ {_ODD_SPACES}-]*")
-_BEHIND_COLON = re.compile(rf"^[ -]*[\w.$][\w.$-]*:[ ]*(?P<odd>[{_ODD_SPACES}][ {_ODD_SPACES}]*)")
-_IN_BRACES = re.compile(rf"[{{,][ ]*(?:[\w.$-]+:[ ]*)?[{_ODD_SPACES}]")
-_ODD = re.compile(rf"[{_ODD_SPACES}]")
-_DASH = re.compile(
+_INDENT = lazy_regex(rf"[ -]*[{_ODD_SPACES}][ {_ODD_SPACES}-]*")
+_BEHIND_COLON = lazy_regex(rf"^[ -]*[\w.$][\w.$-]*:[ ]*(?P<odd>[{_ODD_SPACES}][ {_ODD_SPACES}]*)")
+_IN_BRACES = lazy_regex(rf"[{{,][ ]*(?:[\w.$-]+:[ ]*)?[{_ODD_SPACES}]")
+_ODD = lazy_regex(rf"[{_ODD_SPACES}]")
+_DASH = lazy_regex(
     r"(?P<indent> *)(?P<dash>[\u2010-\u2015\u2212\u2022\u2023\u25cf\u25aa\u00b7])[ \t]+(?P<rest>\S.*)"
 )
-_CURLY = re.compile(
+_CURLY = lazy_regex(
     r"(?P<head>:[ ]+|[\[{,][ ]*|^[ ]*-[ ]+)"
     r"(?P<text>[\u2018\u201a\u201b\u201c\u201d\u201e\u00ab](?P<inner>[^\u201c\u201d\u201e\u00ab\u00bb\"]{0,300}?)[\u2018\u2019\u201c\u201d\u00bb'\"])"
     r"(?=[ ]*(?:[,\]}]|$|[ ]#))"
 )
-_FREE = re.compile(r"[ -]*(?:because|guideline|name|ruleset):")
+_FREE = lazy_regex(r"[ -]*(?:because|guideline|name|ruleset):")
 _KEY = r"(?:^[ -]*|(?P<brace>[{,])[ ]*)[\w.$][\w.$-]*:[ ]+"
 _ENDS = r"(?:(?!,[ ]*[\w.$-]+:(?:[ ]|$)|[ ]#)[^{}\[\]])*"
-_TAGGED = re.compile(rf"{_KEY}(?P<text>(?:\[[^\[\]{{}}'\"]*\][ ]*)+(?!#)[^\s,{{}}\[\]]{_ENDS})")
-_TAILED = re.compile(
+_TAGGED = lazy_regex(rf"{_KEY}(?P<text>(?:\[[^\[\]{{}}'\"]*\][ ]*)+(?!#)[^\s,{{}}\[\]]{_ENDS})")
+_TAILED = lazy_regex(
     rf"{_KEY}(?P<text>(?P<sign>['\"])(?P<inner>[^'\"]*)(?P=sign)[ ]+(?!#)[^\s,{{}}\[\]:]{_ENDS})"
 )
-_EQUALS = re.compile(
+_EQUALS = lazy_regex(
     r"(?P<indent>[ ]*(?:- +)?)(?P<word>[A-Za-z_][\w-]*)[ ]*(?P<sign>=)[ ]*(?P<value>[^=\s].*)"
 )
-_BLOCK = re.compile(r"(?P<before>[ ]*(?:-[ ]+)*)[\w.$-]+:[ ]+[|>][-+0-9]*[ ]*(?:#.*)?$")
+_BLOCK = lazy_regex(r"(?P<before>[ ]*(?:-[ ]+)*)[\w.$-]+:[ ]+[|>][-+0-9]*[ ]*(?:#.*)?$")
 
 Way = Callable[["_Line"], str | None]
 

@@ -6,19 +6,20 @@ from typing import Any
 
 import yaml
 
+from bot.lazy_regex import lazy_regex
 from bot.policy.errors import Place, Report
 from bot.policy.source.recovery.line_repairs import SIGNS, in_quotes
 from bot.policy.source.recovery.repair_loop import repair, stop_of
 
-_COMPARISON = re.compile(
+_COMPARISON = lazy_regex(
     r"(?P<head>(?<![\w.$-])[\w.$-]+:[ \t]+)(?P<sign>>=|<=|>|<|=>|=<|!=|==?)[ \t]*(?P<number>[\w.$%]+)"
 )
-_KEY_LINE = re.compile(r"^[ \t-]*[\w.]+$")
-_FLOW_TEXT, _PLAIN_TEXT = re.compile(r"[^,\]}#'\"]+"), re.compile(r"[^#'\"]+$")
-_SIGN = re.compile(r"(?:[:-][ \t]+|[\[,{][ \t]*)(?P<sign>[@`%*&!])")
-_APOSTROPHE = re.compile(r":[ \t]+'(?P<text>[^']*\w(?P<sign>')\w.*)'[ \t]*$")
-_INNER = re.compile(r"(?<=\w)'(?=\w)")
-_CURLY = re.compile(r"^(?P<head>[ \t-]*[\w.]+:[ \t]+)(?P<text>\{\{.*)$")
+_KEY_LINE = lazy_regex(r"^[ \t-]*[\w.]+$")
+_FLOW_TEXT, _PLAIN_TEXT = lazy_regex(r"[^,\]}#'\"]+"), lazy_regex(r"[^#'\"]+$")
+_SIGN = lazy_regex(r"(?:[:-][ \t]+|[\[,{][ \t]*)(?P<sign>[@`%*&!])")
+_APOSTROPHE = lazy_regex(r":[ \t]+'(?P<text>[^']*\w(?P<sign>')\w.*)'[ \t]*$")
+_INNER = lazy_regex(r"(?<=\w)'(?=\w)")
+_CURLY = lazy_regex(r"^(?P<head>[ \t-]*[\w.]+:[ \t]+)(?P<text>\{\{.*)$")
 
 
 def explain_mishap(text: str, path: str, mishap: Any, report: Report) -> str | None:

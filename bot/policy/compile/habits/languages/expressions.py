@@ -6,19 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.facts import VOCABULARY, Fact, Number, Text, Texts, YesNo
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.written import listed, opposite, quoted, unbraced
 
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     r"\s*(?:'((?:[^'\\]|\\.|'')*)'|\"((?:[^\"\\]|\\.)*)\"|(\d+(?:\.\d+)?)|([A-Za-z_][\w.*-]*)"
     r"|(\|\||&&|==|!=|<=|>=|[<>!()\[\],|]))"
 )
 _BOUNDS = {">": "over", "<": "under", ">=": "at least", "<=": "at most", "==": "exactly"}
 _TURNED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
 _CONTEXTS = (
-    (re.compile(r"github\.event\.[\w.]*title|title"), "subject"),
-    (re.compile(r"github\.event\.[\w.]*body|content"), "body"),
-    (re.compile(r"github\.(?:actor|triggering_actor)|[\w.]+\.(?:login|author)|author|from"), "sender"),
-    (re.compile(r"[\w.]+\.labels\.\*\.name|labels"), "subject.tags"),
+    (lazy_regex(r"github\.event\.[\w.]*title|title"), "subject"),
+    (lazy_regex(r"github\.event\.[\w.]*body|content"), "body"),
+    (lazy_regex(r"github\.(?:actor|triggering_actor)|[\w.]+\.(?:login|author)|author|from"), "sender"),
+    (lazy_regex(r"[\w.]+\.labels\.\*\.name|labels"), "subject.tags"),
 )
 _STARTS, _ENDS = ("startswith", "starts_with"), ("endswith", "ends_with")
 

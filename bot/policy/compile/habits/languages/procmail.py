@@ -2,21 +2,22 @@
 
 import re
 
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.written import opposite
 
-_CONDITION = re.compile(
+_CONDITION = lazy_regex(
     r"(?:\*\s*)?(?P<not>!\s*)?(?:(?P<place>HB|BH|[HB])\s*\?\?\s*)?(?P<test>[\^<>(].*)", re.DOTALL
 )
-_BARE = re.compile(r"\*|!?\s*\^|!?\s*[<>]\s*\d{4,}$")
-_REPLY = re.compile(r"[ *]*\(?(?:re|aw|sv|antw)(?:\|(?:re|aw|sv|antw))*\)?:?\*?", re.IGNORECASE)
-_SIZE = re.compile(r"(?P<sign>[<>])\s*(?P<number>\d+)")
-_THERE = re.compile(r"\^\(?(?P<names>[A-Za-z][\w-]*(?:\|[A-Za-z][\w-]*)*)\)?:(?:\.\*)?\$?")
-_FIELD = re.compile(r"\^(?P<name>[A-Za-z][\w-]*):[ ]?(?:\*|\.\*)?(?P<pattern>.+)")
-_SENT = re.compile(r"\^(?P<how>FROM|TO|FROM_|TO_)(?!_?(?:DAEMON|MAILER))(?P<text>_?[\w.@-]+)")
+_BARE = lazy_regex(r"\*|!?\s*\^|!?\s*[<>]\s*\d{4,}$")
+_REPLY = lazy_regex(r"[ *]*\(?(?:re|aw|sv|antw)(?:\|(?:re|aw|sv|antw))*\)?:?\*?", re.IGNORECASE)
+_SIZE = lazy_regex(r"(?P<sign>[<>])\s*(?P<number>\d+)")
+_THERE = lazy_regex(r"\^\(?(?P<names>[A-Za-z][\w-]*(?:\|[A-Za-z][\w-]*)*)\)?:(?:\.\*)?\$?")
+_FIELD = lazy_regex(r"\^(?P<name>[A-Za-z][\w-]*):[ ]?(?:\*|\.\*)?(?P<pattern>.+)")
+_SENT = lazy_regex(r"\^(?P<how>FROM|TO|FROM_|TO_)(?!_?(?:DAEMON|MAILER))(?P<text>_?[\w.@-]+)")
 _FACTS = {"subject": "subject", "from": "sender", "sender": "sender", "to": "recipients", "cc": "recipients"}
-_PARTS = re.compile(r"\^?Content-Type: ?(?:\.\*)?multipart/mixed", re.IGNORECASE)
-_ROBOTS = re.compile(r"\^FROM_(?:DAEMON|MAILER)")
-_DOMAIN = re.compile(r"(?:\.\*)?@(?:\(?\.\*\\?\.\)\?)?(?P<hosts>[\w.\\|()-]+)\$?")
+_PARTS = lazy_regex(r"\^?Content-Type: ?(?:\.\*)?multipart/mixed", re.IGNORECASE)
+_ROBOTS = lazy_regex(r"\^FROM_(?:DAEMON|MAILER)")
+_DOMAIN = lazy_regex(r"(?:\.\*)?@(?:\(?\.\*\\?\.\)\?)?(?P<hosts>[\w.\\|()-]+)\$?")
 _KILO = 1024
 _BACKSLASH = "\\"
 

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.clock import DAYS
 from bot.policy.compile.habits.written import listed, opposite, quoted
 
-_TOKEN = re.compile(
+_TOKEN = lazy_regex(
     r"\s*(?:\"((?:[^\"\\]|\\.)*)\"|'([^']*)'|(:?[A-Za-z_][\w-]*)|(\d+)([KMGkmg]?)|([\[\](),;]))"
 )
 _PLAIN = "header address envelope size exists body currentdate date"
@@ -15,8 +16,8 @@ _TESTS = frozenset((*_PLAIN.split(" "), "not", "anyof", "allof"))
 _FIELDS = {
     "subject": "subject", "from": "sender", "sender": "sender", "to": "recipients", "cc": "recipients",
 }  # fmt: skip
-_FORWARDS = re.compile(r"\*?(?:fwd?|wg|tr|rv):?\s*\*?", re.IGNORECASE)
-_TAG = re.compile(r"\*?\[([\w -]+)\]\*?")
+_FORWARDS = lazy_regex(r"\*?(?:fwd?|wg|tr|rv):?\s*\*?", re.IGNORECASE)
+_TAG = lazy_regex(r"\*?\[([\w -]+)\]\*?")
 _COMPARED = {"eq": "exactly", "ge": "at least", "gt": "over", "le": "at most", "lt": "under"}
 _EXTRAS = frozenset(
     (":comparator", ":zone", ":originalzone", ":text", ":raw", ":mime", ":anychild", ":content")

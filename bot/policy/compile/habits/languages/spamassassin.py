@@ -1,13 +1,12 @@
 """Tests of SpamAssassin (``header NAME Subject =~ /free/i``) as lines of a rule."""
 
-import re
-
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.written import opposite
 
 _PATTERN = r"m?/(?P<pattern>(?:[^/\\]|\\.)+)/(?P<flags>[a-z]*)"
-_HEADER = re.compile(rf"header\s+(?:\w+\s+)?(?P<field>[\w-]+)(?::\w+)?\s*(?P<how>=~|!~)\s*{_PATTERN}")
-_EXISTS = re.compile(r"header\s+(?:\w+\s+)?exists:(?P<field>[\w-]+)")
-_PART = re.compile(rf"(?P<part>body|rawbody|full|uri)\s+(?:\w+\s+)?(?:=~\s*)?{_PATTERN}")
+_HEADER = lazy_regex(rf"header\s+(?:\w+\s+)?(?P<field>[\w-]+)(?::\w+)?\s*(?P<how>=~|!~)\s*{_PATTERN}")
+_EXISTS = lazy_regex(r"header\s+(?:\w+\s+)?exists:(?P<field>[\w-]+)")
+_PART = lazy_regex(rf"(?P<part>body|rawbody|full|uri)\s+(?:\w+\s+)?(?:=~\s*)?{_PATTERN}")
 _FIELDS = {
     "subject": "subject",
     "from": "sender",

@@ -2,12 +2,13 @@
 
 import re
 
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.written import is_yes
 from bot.policy.source.nodes import Node, Scalar
 
-_LENGTH = re.compile(r"(?P<field>\w+?)_(?P<how>shorter|longer)_than")
-_WHOSE = re.compile(r"^(?:user|author|sender|message|post|subject)[._]")
-_COUNT = re.compile(r"(?:over|under|at least|at most|exactly|between|\d)")
+_LENGTH = lazy_regex(r"(?P<field>\w+?)_(?P<how>shorter|longer)_than")
+_WHOSE = lazy_regex(r"^(?:user|author|sender|message|post|subject)[._]")
+_COUNT = lazy_regex(r"(?:over|under|at least|at most|exactly|between|\d)")
 _FILES = ("attachments.count: over 0", "attachments.count: 0")
 _LINKS = ("links.count: over 0", "links.count: 0")
 _PROVEN = ("sender.proven: yes", "sender.proven: no")

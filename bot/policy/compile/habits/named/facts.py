@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from bot.facts import VOCABULARY, Number, Texts, YesNo
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.clock import clock_line
 from bot.policy.compile.habits.languages.exact import exactly
 from bot.policy.compile.habits.languages.expressions import expression_line
@@ -25,26 +26,26 @@ from bot.policy.model.keywords import TEXT_TESTS
 from bot.policy.model.synonyms import CALLED
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 
-_NEGATED = re.compile(r"(?:[~!]\s*|(?:not|no|isnt|non)[ _-](?=\w))(?P<rest>.+)", re.IGNORECASE)
-_FIELD = re.compile(r"(?:headers?\.)?(?P<name>[Xx]-[\w-]+|[A-Z][\w]*(?:-[\w]+)+)")
-_CALLED_WITH = re.compile(r"([A-Za-z]\w*)\(\s*([\w.]+)\s*\)")
+_NEGATED = lazy_regex(r"(?:[~!]\s*|(?:not|no|isnt|non)[ _-](?=\w))(?P<rest>.+)", re.IGNORECASE)
+_FIELD = lazy_regex(r"(?:headers?\.)?(?P<name>[Xx]-[\w-]+|[A-Z][\w]*(?:-[\w]+)+)")
+_CALLED_WITH = lazy_regex(r"([A-Za-z]\w*)\(\s*([\w.]+)\s*\)")
 _EXPRESSIONS = frozenset(("value_template", "template", "expression", "expr", "formula"))
-_ASKED_OF_MAIL = re.compile(r"(?:header|address|envelope|body)\s+:")
-_DENIED = re.compile(r"!\s+(\S.*)")
-_PARTS = re.compile(r"[._]")
+_ASKED_OF_MAIL = lazy_regex(r"(?:header|address|envelope|body)\s+:")
+_DENIED = lazy_regex(r"!\s+(\S.*)")
+_PARTS = lazy_regex(r"[._]")
 _SLIP = 0.84  # of the letters
-_RECIPE = re.compile(r":0[ :\w]*")  # of procmail, with its conditions below it
-_PORTION = re.compile(
+_RECIPE = lazy_regex(r":0[ :\w]*")  # of procmail, with its conditions below it
+_PORTION = lazy_regex(
     r"(?P<how>[<>]=?|over|under|at least|at most)\s*(?P<number>\d*\.?\d+)\s*(?P<percent>%)?"
 )
-_IN_ITSELF = re.compile(
+_IN_ITSELF = lazy_regex(
     r"(?P<mark>['\"])(?P<text>[^'\"]+)(?P=mark)\s+(?P<not>not\s+)?in\s+(?:value|this|it|text|self)(?:\s*\|\s*lower)?"
 )
-_LAST_POST = re.compile(
+_LAST_POST = lazy_regex(
     r"(?:(?P<unit>days?|hours?|weeks?|minutes?) |time )?(?:since )?"
     r"(?:author |sender |user |member |poster )?(?:last|previous) (?:post|message)(?: age)?"
 )
-_AGO = re.compile(r"(?P<how>below|under|<|less than|within|above|over|>|more than) ?(?P<span>\d[\w: ]*)")
+_AGO = lazy_regex(r"(?P<how>below|under|<|less than|within|above|over|>|more than) ?(?P<span>\d[\w: ]*)")
 _POSTS_OF_AUTHORS = frozenset(
     (
         "author posts",
@@ -56,7 +57,7 @@ _POSTS_OF_AUTHORS = frozenset(
         "counter posts by sender",
     )
 )
-_POSTS = re.compile(
+_POSTS = lazy_regex(
     r"(?:number of )?(?:posts|messages|mails)"
     r"(?: (?:by|from|of) (?:the )?(?:same )?(?:person|author|sender|member|user|somebody))?"
     r" (?:in |within |per |this )?(?:the (?:last|same) |a )?(?P<span>today|day|week|month|hour|\d+ \w+)"

@@ -3,13 +3,14 @@
 import re
 
 from bot.facts import VOCABULARY, Texts
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.words.meaning import line_by_meaning
 from bot.policy.compile.habits.written import listed, quoted, texts_in, typed
 from bot.policy.source.nodes import Mapping, Node, Sequence
 
-_MODIFIED = re.compile(r"(?P<field>[\w.+~ -]+)\((?P<how>[\w, -]+)\)")
-_TAG = re.compile(r"\^?\\?\[(?P<tag>[\w -]+)\\?\]")
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_MODIFIED = lazy_regex(r"(?P<field>[\w.+~ -]+)\((?P<how>[\w, -]+)\)")
+_TAG = lazy_regex(r"\^?\\?\[(?P<tag>[\w -]+)\\?\]")
+_HOST = lazy_regex(r"[\w-]+(?:\.[\w-]+)+")
 TEXTS = {
     **dict.fromkeys(("title", "subject", "heading", "post_title", "header.subject"), "subject"),
     **dict.fromkeys(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from bot.facts import VOCABULARY, Choice, Fact, Number, Text, Texts, YesNo
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.clock import days_told
 from bot.policy.compile.habits.questions.names import facts_named
 from bot.policy.compile.habits.questions.question import MEASURES, Question
@@ -11,17 +12,17 @@ from bot.policy.compile.habits.several import WHOLE
 from bot.policy.compile.habits.words.lexicon import section
 from bot.policy.compile.habits.written import listed, opposite, quoted
 
-_HOST = re.compile(r"(?:\*?@|\*\.)?(?P<host>[\w-]+(?:\.[\w-]+)+)")
-_ADDRESS = re.compile(r"[\w.+*-]+@[\w-]+(?:\.[\w-]+)+")
+_HOST = lazy_regex(r"(?:\*?@|\*\.)?(?P<host>[\w-]+(?:\.[\w-]+)+)")
+_ADDRESS = lazy_regex(r"[\w.+*-]+@[\w-]+(?:\.[\w-]+)+")
 _CONTRARY = {"over": "at most", "under": "at least", "at least": "under", "at most": "over"}
-_TAKEN_OFF = re.compile(r"[\[\]]|^(?:re|fwd?|aw|wg)\b:?$", re.IGNORECASE)
-_THING = re.compile(r"(?:an?|any|some|no) [a-z]", re.IGNORECASE)
+_TAKEN_OFF = lazy_regex(r"[\[\]]|^(?:re|fwd?|aw|wg)\b:?$", re.IGNORECASE)
+_THING = lazy_regex(r"(?:an?|any|some|no) [a-z]", re.IGNORECASE)
 _NOWHERE = frozenset(("unknown", "unavailable"))
-_REPLY = re.compile(r"(?:re|aw|sv|antw):?\s*", re.IGNORECASE)
-_WEB = re.compile(r"https?(?:://?)?|www\.?", re.IGNORECASE)
+_REPLY = lazy_regex(r"(?:re|aw|sv|antw):?\s*", re.IGNORECASE)
+_WEB = lazy_regex(r"https?(?:://?)?|www\.?", re.IGNORECASE)
 _FOUND = frozenset(("contains", "has_any", "has_phrase", "matches", "in"))
 _KILO = 10_000
-_WORDED = re.compile(r"^[\w ]+$")
+_WORDED = lazy_regex(r"^[\w ]+$")
 
 
 def lines_asked(question: Question) -> Iterator[str]:

@@ -4,10 +4,11 @@ import re
 from functools import lru_cache
 
 from bot.facts import VOCABULARY, Choice, Fact, Number, Text, Texts, YesNo
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.questions.question import MEASURES, Question
 from bot.policy.compile.habits.words.lexicon import facts, section, stems_of, words_of
 
-_FIELD = re.compile(
+_FIELD = lazy_regex(
     r"(?:(?:headers?|field|mail_?header)[\s._:\[\"']+)?(?P<name>[A-Za-z][\w]*(?:-[\w]+)+)[\"'\]]*|"
     r"(?:headers?|field)[\s._:\[\"']+(?P<other>[A-Za-z][\w-]*)[\"'\]]*"
 )
@@ -81,12 +82,12 @@ _ROOTS = frozenset(
     )
 )
 """Words that tell nothing of a name beside others that do."""
-_RATIO = re.compile(
+_RATIO = lazy_regex(
     r"(?P<part>[a-z]+)[._ ](?P<unit>lines|words) */ *(?:total|all|body|message|post)[._ ]?(?:(?P=unit))?"
 )
 _COUNTS = frozenset(["number", "count", "num", "amount", "total", "nr", "size", "length", "len", "n"])
 _MOST_WORDS = 7
-_NAME = re.compile(r"[^\W\d](?:[^\W\d]|[\s.:\[\]'\"-]+(?=[^\W\d]))*[\]'\"]*")
+_NAME = lazy_regex(r"[^\W\d](?:[^\W\d]|[\s.:\[\]'\"-]+(?=[^\W\d]))*[\]'\"]*")
 _GROUPS = {"title": "subject", "content": "body", "comment": "own", "quotation": "quoted", "quote": "quoted"}
 _GROUPS |= {"sig": "signature", "file": "attachment", "url": "link", "recipient": "recipient"}
 

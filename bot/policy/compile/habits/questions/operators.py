@@ -4,6 +4,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from bot.lazy_regex import lazy_regex
+
 _OF = {
     "contains": "contains contain containing includes include including mentions mention mentioning"
     "|contains text|has text|has substring|in text",
@@ -98,7 +100,7 @@ def _trailing() -> re.Pattern[str]:
     )
 
 
-_NOT_AT_END = re.compile(r"(?P<name>\S+?\w)(?:[_.]|\s+)(?:is[_ ])?not", re.IGNORECASE)
+_NOT_AT_END = lazy_regex(r"(?P<name>\S+?\w)(?:[_.]|\s+)(?:is[_ ])?not", re.IGNORECASE)
 _MOST = 200  # characters of a text that is read so
 
 

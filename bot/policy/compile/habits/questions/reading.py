@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.questions.lines import lines_asked
 from bot.policy.compile.habits.questions.operators import leading, trailing
 from bot.policy.compile.habits.questions.question import MEASURES, Question
@@ -12,32 +13,32 @@ from bot.policy.compile.habits.written import is_yes, listed, opposite
 from bot.policy.source.nodes import Entry, Mapping, Node, Scalar, Sequence
 
 _MOST = 200  # characters
-_NOT = re.compile(r"(?:[!~]\s*|(?:not|no|isnt|non|without)[ _-]+|-(?=[a-z]))(?P<rest>.+)", re.IGNORECASE)
-_HOW = re.compile(r"(?P<name>[^()]*\w)\s*\((?P<how>[\w ,-]+)\)")
-_BRACES = re.compile(r"\s*\$?\{\{(?P<inner>.*)\}\}\s*|\s*\{%\s*if\s(?P<block>.*)%\}\s*", re.DOTALL)
+_NOT = lazy_regex(r"(?:[!~]\s*|(?:not|no|isnt|non|without)[ _-]+|-(?=[a-z]))(?P<rest>.+)", re.IGNORECASE)
+_HOW = lazy_regex(r"(?P<name>[^()]*\w)\s*\((?P<how>[\w ,-]+)\)")
+_BRACES = lazy_regex(r"\s*\$?\{\{(?P<inner>.*)\}\}\s*|\s*\{%\s*if\s(?P<block>.*)%\}\s*", re.DOTALL)
 _NAME = r"[A-Za-z_][\w.\[\]'\"-]*"
-_CALL = re.compile(
+_CALL = lazy_regex(
     rf"(?P<word>[A-Za-z_]\w*)\(\s*(?P<name>{_NAME})\s*,\s*(?P<quote>['\"/])(?P<text>.+)(?P=quote)\w*\s*\)"
 )
-_METHOD = re.compile(
+_METHOD = lazy_regex(
     rf"(?P<name>{_NAME})\.(?P<word>[A-Za-z]+)\(\s*(?P<quote>['\"/])(?P<text>.+)(?P=quote)\w*\s*\)"
 )
-_IN = re.compile(
+_IN = lazy_regex(
     rf"(?P<quote>['\"])(?P<text>.+?)(?P=quote)\s+(?P<not>not\s+)?in\s+(?P<name>{_NAME})", re.IGNORECASE
 )
-_STATE = re.compile(rf"is_state\(\s*['\"](?P<name>{_NAME})['\"]\s*,\s*['\"](?P<text>\w+)['\"]\s*\)")
-_OF_STATE = re.compile(
+_STATE = lazy_regex(rf"is_state\(\s*['\"](?P<name>{_NAME})['\"]\s*,\s*['\"](?P<text>\w+)['\"]\s*\)")
+_OF_STATE = lazy_regex(
     r"(?:states|state_attr|float|int|str|lower|upper|trim|len|length|count|size)\(\s*['\"]?([\w.]+)['\"]?\s*\)"
 )
-_FILTER = re.compile(
+_FILTER = lazy_regex(
     r"(?:(?<!\s)\s+)?\|\s*(?:int|float|lower|upper|trim|string|length|count|default\([^()]*\))(?:\(\d*\))?|\.(?:lower|upper|strip|trim|toLowerCase|toString)\(\)",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(
+_SIGNED = lazy_regex(
     rf"(?P<name>{_NAME}(?: {_NAME}){{0,3}}?)\s*(?P<sign>[<>=!]=?=?|=~|!~|~)\s*(?P<rest>[^<>=~!].*)"
 )
-_WORDED = re.compile(rf"(?P<name>{_NAME}(?: {_NAME}){{0,3}}?)\s+(?P<rest>\S.*)")
-_COUNTED = re.compile(
+_WORDED = lazy_regex(rf"(?P<name>{_NAME}(?: {_NAME}){{0,3}}?)\s+(?P<rest>\S.*)")
+_COUNTED = lazy_regex(
     r"(?P<how>[a-z ]+?) (?P<number>\d[\d.,]*\s?(?:%|[KkMm][Bb])?) (?P<name>[a-z][\w. ]*)", re.IGNORECASE
 )
 _ABOUT = frozenset(
@@ -48,17 +49,17 @@ _GROUPS = {
     **dict.fromkeys(("and", "allof", "all_of", "all"), "all"),
     **dict.fromkeys(("not", "none", "noneof", "nor"), "none"),
 }
-_TUPLE = re.compile(
+_TUPLE = lazy_regex(
     rf"(?P<name>{_NAME})\.startswith\(\s*\((?P<texts>(?:\s*(?:'[^']*'|\"[^\"]*\")\s*,?)+)\)\s*\)",
     re.IGNORECASE,
 )
-_BLANK = re.compile(rf"(?:is_?)?(?:blank|empty|null|none)\(\s*(?P<name>{_NAME})\s*\)", re.IGNORECASE)
+_BLANK = lazy_regex(rf"(?:is_?)?(?:blank|empty|null|none)\(\s*(?P<name>{_NAME})\s*\)", re.IGNORECASE)
 _COUNTING = (
-    (re.compile(r"len\(\s*([\w.]+?)\.split\(\s*\)\s*\)|([\w.]+)\s*\|\s*word_?count"), r"\1\2.words"),
-    (re.compile(r"len\(\s*([\w.]+)\s*\)|([\w.]+)\s*\|\s*(?:length|count)"), r"\1\2.length"),
+    (lazy_regex(r"len\(\s*([\w.]+?)\.split\(\s*\)\s*\)|([\w.]+)\s*\|\s*word_?count"), r"\1\2.words"),
+    (lazy_regex(r"len\(\s*([\w.]+)\s*\)|([\w.]+)\s*\|\s*(?:length|count)"), r"\1\2.length"),
 )
-_BETWEEN = re.compile(r"\bbetween \d[\d.,]*\s*$", re.IGNORECASE)
-_ENDING_SIGN = re.compile(r"(?P<name>[\w.]+) ?(?P<sign>~=|=~|!~|!=|==|[<>]=?)")
+_BETWEEN = lazy_regex(r"\bbetween \d[\d.,]*\s*$", re.IGNORECASE)
+_ENDING_SIGN = lazy_regex(r"(?P<name>[\w.]+) ?(?P<sign>~=|=~|!~|!=|==|[<>]=?)")
 _KINDS = frozenset(("condition", "platform", "trigger", "type", "kind", "alias", "id"))
 _CALLS = {
     "contains": "contains",

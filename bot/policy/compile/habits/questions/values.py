@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.questions.operators import leading, meant_by
 from bot.policy.compile.habits.questions.question import MEASURES, Question
 from bot.policy.compile.habits.several import bare
@@ -14,22 +15,22 @@ _NO = frozenset(("no", "false", "off", "n", "0", "absent", "missing", "never", "
 _NOTHING = frozenset(("unknown", "unavailable"))
 _HOW = frozenset(("operator", "op", "comparison", "test", "match", "comparator", "condition", "mode"))
 _WITH = frozenset(("value", "values", "text", "to", "state", "with", "pattern", "operand", "is", "threshold"))
-_SLASHES = re.compile(
+_SLASHES = lazy_regex(
     r"(?:m|qr)?/(?P<pattern>(?:[^/\\]|\\.)+)/[a-z]*|(?:m|qr)(?:\{(?P<braces>.+)\}|(?P<mark>[!#,])(?P<marked>.+)(?P=mark))[a-z]*"
 )
-_LIST = re.compile(r"[\[(](?P<inside>[^\[\]()]+)[\])]")
-_MARKS = re.compile(r"(?:(?<!\s)\s+)?(?:,\s*(?:or\s+)?|\|{1,2}\s*)|(?<!\s)\s+(?:or|nor)\s+", re.IGNORECASE)
-_OR = re.compile(r"(?:(?<!\s)\s+)?(?:\|{1,2}\s*|,\s+(?:or|nor)\s+)|(?<!\s)\s+(?:or|nor)\s+", re.IGNORECASE)
-_JOINED = re.compile(r"[\[(,|'\"@]| (?:or|and) |\w\.\w", re.IGNORECASE)
-_GLOB = re.compile(r"\*[^*]+\*[^*]+|[\w ]+\*[\w ]+\*")
-_TOGETHER = re.compile(r"\s(?:and|but|&&)\s", re.IGNORECASE)
-_SYNTAX = re.compile(r"[\\^$*+?()\[\]{}|]")
-_NUMBER = re.compile(r"\d[\d.,]*\s*(?:%|[A-Za-z]+)?|[a-z]+(?:-[a-z]+)?")
-_LONG = re.compile(r"(?<!\s)\s+(?:long|old|in total|in all|each|deep|altogether)$", re.IGNORECASE)
-_MANY = re.compile(
+_LIST = lazy_regex(r"[\[(](?P<inside>[^\[\]()]+)[\])]")
+_MARKS = lazy_regex(r"(?:(?<!\s)\s+)?(?:,\s*(?:or\s+)?|\|{1,2}\s*)|(?<!\s)\s+(?:or|nor)\s+", re.IGNORECASE)
+_OR = lazy_regex(r"(?:(?<!\s)\s+)?(?:\|{1,2}\s*|,\s+(?:or|nor)\s+)|(?<!\s)\s+(?:or|nor)\s+", re.IGNORECASE)
+_JOINED = lazy_regex(r"[\[(,|'\"@]| (?:or|and) |\w\.\w", re.IGNORECASE)
+_GLOB = lazy_regex(r"\*[^*]+\*[^*]+|[\w ]+\*[\w ]+\*")
+_TOGETHER = lazy_regex(r"\s(?:and|but|&&)\s", re.IGNORECASE)
+_SYNTAX = lazy_regex(r"[\\^$*+?()\[\]{}|]")
+_NUMBER = lazy_regex(r"\d[\d.,]*\s*(?:%|[A-Za-z]+)?|[a-z]+(?:-[a-z]+)?")
+_LONG = lazy_regex(r"(?<!\s)\s+(?:long|old|in total|in all|each|deep|altogether)$", re.IGNORECASE)
+_MANY = lazy_regex(
     r"(?P<number>\d[\d.,]*)\s*(?P<unit>%|[A-Za-z]+)?\s*(?P<more>\+|or (?P<side>more|less|fewer))"
 )
-_DENIED = re.compile(r"[!~]\s*(?=[\w'\"/])|(?:not|no|never)\s+", re.IGNORECASE)
+_DENIED = lazy_regex(r"[!~]\s*(?=[\w'\"/])|(?:not|no|never)\s+", re.IGNORECASE)
 
 
 def asked_behind(node: Node) -> Question | None:

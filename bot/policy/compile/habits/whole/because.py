@@ -3,15 +3,16 @@
 import re
 
 from bot.facts import VOCABULARY
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.questions.names import facts_told
 from bot.policy.compile.habits.questions.reading import name_asked
 from bot.policy.source.nodes import Node, Scalar
 
-_SLOT = re.compile(r"\$?\{\{(?P<inner>[^{}]*)\}\}")
-_PYTHON = re.compile(r"f(?P<mark>['\"])(?P<text>.*)(?P=mark)", re.DOTALL)
-_SINGLE = re.compile(r"(?<!\{)\{(?P<inner>[^{}]+)\}(?!\})")
-_PERCENT = re.compile(r"(\{\{ \w+\.share \}\}) ?%")  # a share is shown with its sign
-_PLAIN = re.compile(r"[\w.$-]+")
+_SLOT = lazy_regex(r"\$?\{\{(?P<inner>[^{}]*)\}\}")
+_PYTHON = lazy_regex(r"f(?P<mark>['\"])(?P<text>.*)(?P=mark)", re.DOTALL)
+_SINGLE = lazy_regex(r"(?<!\{)\{(?P<inner>[^{}]+)\}(?!\})")
+_PERCENT = lazy_regex(r"(\{\{ \w+\.share \}\}) ?%")  # a share is shown with its sign
+_PLAIN = lazy_regex(r"[\w.$-]+")
 
 
 def sentence(node: Node) -> str:

@@ -1,9 +1,9 @@
 """The conditions of a rule that has several mistakes, line by line."""
 
-import re
 from dataclasses import replace
 
 from bot.facts import VOCABULARY
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.advice import Advice
 from bot.policy.compile.habits.settled import GROUPS
 from bot.policy.compile.habits.spans import span_meant
@@ -22,9 +22,9 @@ _OF_POSTS = frozenset(("verbosity", "rate", "posts", "messages", "post", "messag
 _DAY = 86_400
 _HOUR = 3_600
 _ASKED = "do all of them have to hold? Where one is enough, write  any:  instead of  all:"
-_SOME_OR_ALL = re.compile(r"write  any: (?P<inner>\[.+\])  where one is enough, or  all:")
-_IN_BRACES = re.compile(r"\{([^{}]|\{[^{}]*\})*\}")
-_WORD = re.compile(r"[^\W_]{3,}")
+_SOME_OR_ALL = lazy_regex(r"write  any: (?P<inner>\[.+\])  where one is enough, or  all:")
+_IN_BRACES = lazy_regex(r"\{([^{}]|\{[^{}]*\})*\}")
+_WORD = lazy_regex(r"[^\W_]{3,}")
 
 
 def conditions_of(node: Node, advice: Advice) -> Said | None:
@@ -178,7 +178,7 @@ def _flat(line: str) -> list[str]:
     return [found[0][1:-1] for found in _IN_BRACES.finditer(line.removeprefix("all: "))]
 
 
-_BOUND = re.compile(r"(?P<fact>[\w.]+): (?P<how>over|under|at least|at most) (?P<number>\d+)$")
+_BOUND = lazy_regex(r"(?P<fact>[\w.]+): (?P<how>over|under|at least|at most) (?P<number>\d+)$")
 
 
 def _never_together(lines: list[str]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.advice import Advice
 from bot.policy.compile.habits.keys import STANDS_FOR, rule_key, then_line, word_meant
 from bot.policy.compile.habits.whole.because import sentence
@@ -18,12 +19,12 @@ ThenSaid = Callable[[Node], str]
 """What is said of the node behind ``then:``; "" where it is right."""
 
 _KEPT = ("guideline", "mode", "from", "until", "on_unknown")
-_WRITE_KEY = re.compile(r"write  (?P<key>\w+): (?P<value>.+)")
-_INSTEAD = re.compile(r"write  (?P<key>\w+):  instead of")
+_WRITE_KEY = lazy_regex(r"write  (?P<key>\w+): (?P<value>.+)")
+_INSTEAD = lazy_regex(r"write  (?P<key>\w+):  instead of")
 _MANNER = frozenset(("with", "alias", "id", "name"))
-_MEANT = re.compile(r"did you mean \"(?P<word>[^\"]+)\"\?(?P<more>.*)")
-_TO_THE_AUTHOR = re.compile(r"\b(?:please|you|your)\b|\{\{?\s*author", re.IGNORECASE)
-_ACTION = re.compile(r"(?:write  )?(?:then: )?(?P<line>[a-z]+|\{.+\})")
+_MEANT = lazy_regex(r"did you mean \"(?P<word>[^\"]+)\"\?(?P<more>.*)")
+_TO_THE_AUTHOR = lazy_regex(r"\b(?:please|you|your)\b|\{\{?\s*author", re.IGNORECASE)
+_ACTION = lazy_regex(r"(?:write  )?(?:then: )?(?P<line>[a-z]+|\{.+\})")
 
 
 class _OpenError(Exception):

@@ -1,23 +1,23 @@
 """What the advice about one line of a rule comes to: lines that stand for it, and where they belong."""
 
-import re
 from dataclasses import dataclass, field
 
 from bot.facts import VOCABULARY
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.settled import GROUPS
 from bot.policy.compile.habits.written import typed
 from bot.policy.errors import Report, RulesError
 from bot.policy.source.nodes import Entry, Mapping, Scalar
 from bot.policy.source.parse import read_nodes
 
-_WRITE = re.compile(r"(?:^|[,;] |: )(?:and )?write(?: it below when:)?  (?P<line>.+)")
-_QUOTED = re.compile(r'write "(?P<test>[^"]+)"')
-_ASIDE = re.compile(r"; for these very words|  \(|; where ")
-_CHOICE = re.compile(r"  or  |  for posts with|  for these words")
-_EXCEPTION = re.compile(r"unless: (?P<inner>\{.+\})$")
-_TWO_LINES = re.compile(r"two lines of a rule:  (?P<line>.+?)  below when:")
-_NEEDLESS = re.compile(r"delete this line|^write no rule: |^leave this line out")
-_DID_YOU_MEAN = re.compile(r"did you mean ['\"](?P<word>.+?)['\"]\?")
+_WRITE = lazy_regex(r"(?:^|[,;] |: )(?:and )?write(?: it below when:)?  (?P<line>.+)")
+_QUOTED = lazy_regex(r'write "(?P<test>[^"]+)"')
+_ASIDE = lazy_regex(r"; for these very words|  \(|; where ")
+_CHOICE = lazy_regex(r"  or  |  for posts with|  for these words")
+_EXCEPTION = lazy_regex(r"unless: (?P<inner>\{.+\})$")
+_TWO_LINES = lazy_regex(r"two lines of a rule:  (?P<line>.+?)  below when:")
+_NEEDLESS = lazy_regex(r"delete this line|^write no rule: |^leave this line out")
+_DID_YOU_MEAN = lazy_regex(r"did you mean ['\"](?P<word>.+?)['\"]\?")
 
 
 @dataclass(slots=True)

@@ -3,19 +3,20 @@
 import re
 
 from bot.facts import VOCABULARY
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.systems import named_elsewhere
 from bot.policy.compile.habits.words.lexicon import facts, light_words, stems_of, words_of
 from bot.policy.compile.habits.words.meaning import line_by_meaning, retold
 from bot.policy.compile.habits.words.proof import proven
 from bot.policy.source.nodes import Scalar
 
-_THING = re.compile(
+_THING = lazy_regex(
     r"(?:(?:has|have|contains?|includes?|with|is) )?(?:an?|any|some) (?P<thing>\S.*)", re.IGNORECASE
 )
 _PLACES = frozenset(
     ("subject", "own", "quoted", "body", "signature", "article", "forwarded", "sender", "footer")
 )
-_BESIDE = re.compile(
+_BESIDE = lazy_regex(
     r"(?:is )?(?P<how>longer|shorter|more|less|fewer) than (?:the |its |their )?"
     r"(?P<other>own|quoted|article|body|signature)(?: (?P<unit>words?|lines?|text|comment))?",
     re.IGNORECASE,

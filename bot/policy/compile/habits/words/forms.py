@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 
 from bot.facts import Choice, CountWithin, Fact, Number, SeenWithin, Text, Texts, YesNo
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.clock import days_told
 from bot.policy.compile.habits.spans import span_meant
 from bot.policy.compile.habits.words.lexicon import section, stem, stems_of, words_of
@@ -36,11 +37,11 @@ _PERIODS |= {"week": "7 days", "weekly": "7 days", "month": "30 days", "monthly"
 _PROGRAMS = frozenset(("exe", "scr", "bat", "com", "msi", "js", "vbs", "cmd", "pif", "jar"))
 _PROVIDERS = frozenset(("gmail", "hotmail", "yahoo", "outlook", "aol", "icloud", "live"))
 _COMPARED = frozenset(("contains", "matches", "is", "starts_with", "ends_with", "word"))
-_LEADING = re.compile(r"^(?:(?:is|not|in|from|contains|has|the|a|an|starts with|ends with|matches|like)\s+)+")
+_LEADING = lazy_regex(r"^(?:(?:is|not|in|from|contains|has|the|a|an|starts with|ends with|matches|like)\s+)+")
 _ENDINGS = frozenset(("pdf", "zip", "docx", "xlsx", "png", "jpg", "gif", "mp3", "mp4"))
 _PICTURES = stems_of(("image", "picture", "photo"))
-_PREFIX = re.compile(r"(?:re|aw|antw)\s*(?::\s*)?", re.IGNORECASE)
-_FORWARD = re.compile(r"(?:fwd?|wg|tr)\s*(?::\s*)?", re.IGNORECASE)
+_PREFIX = lazy_regex(r"(?:re|aw|antw)\s*(?::\s*)?", re.IGNORECASE)
+_FORWARD = lazy_regex(r"(?:fwd?|wg|tr)\s*(?::\s*)?", re.IGNORECASE)
 SUNDAY_FIRST = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 EMPTY = frozenset(("missing", "empty", "absent", "blank", "lack"))
 

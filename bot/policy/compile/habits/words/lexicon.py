@@ -8,10 +8,11 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from bot.facts import VOCABULARY
+from bot.lazy_regex import lazy_regex
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_LETTERS = re.compile(r"[^\W\d_]+(?:['’]t)?")
-_NON = re.compile(r"\bnon(?=[^\W\d_]{5})", re.IGNORECASE)
+_CAMEL = lazy_regex(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_LETTERS = lazy_regex(r"[^\W\d_]+(?:['’]t)?")
+_NON = lazy_regex(r"\bnon(?=[^\W\d_]{5})", re.IGNORECASE)
 _FORMS = (("ies", "y"), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"))
 
 

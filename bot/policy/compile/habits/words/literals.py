@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from bot.facts import VOCABULARY, Text, Texts
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.words.pieces import NUMBERS
 from bot.policy.errors import Report
 from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence
 from bot.policy.source.parse import read_nodes
 
 _PATTERNS = frozenset(("matches", "any_matches"))
-_SYNTAX = re.compile(
+_SYNTAX = lazy_regex(
     r"\.[*+](?!\w*$)|^\.\*|\.\*$"  # any characters
     r"|\\[bBdDsSwW.\[\]()/ ]"  # classes, and what is escaped
     r"|^m?/.+/[a-z]*$|/[a-z]{1,3}$(?<=/i)"  # slashes around a pattern, and its flags
@@ -23,11 +24,11 @@ _SYNTAX = re.compile(
     r"|does not|doesn't|is not|not|(?:any|one) of) ",
     re.IGNORECASE,
 )
-_JOINED = re.compile(
+_JOINED = lazy_regex(
     r"[^\W\d]['\"]?,?\s+(?:or|and|and not|but|but not|except|AND|OR|NOT)\s+['\"]?\w", re.IGNORECASE
 )
 _HEADS = ("any", "all", "none")
-_STAR_ALONE = re.compile(r"[\s*]+")
+_STAR_ALONE = lazy_regex(r"[\s*]+")
 
 _LONGEST = 9  # words; a longer text is a sentence of a post
 _COUNTED = rf"(?:\d+(?:[.,]\d+)?|{'|'.join(NUMBERS)})"
@@ -35,7 +36,7 @@ _UNIT = (
     r"(?:words?|lines?|char(?:acter)?s?|letters?|paragraphs?|sentences?|links?|posts?|messages?|attachments?"
     r"|files?|recipients?|%|percent|[km]b|minutes?|hours?|days?|weeks?|months?|years?)"
 )
-_MEASURED = re.compile(
+_MEASURED = lazy_regex(
     r".*\b(?:more|less|fewer|longer|shorter|older|newer|younger|larger|smaller|bigger|greater|higher|lower)"
     r" than\b.*"
     rf"|(?:is |has |at |about |only )?"
@@ -46,7 +47,7 @@ _MEASURED = re.compile(
     r"(?: (?:long|old|ago|or (?:more|less|fewer)|max|min))?",
     re.IGNORECASE,
 )
-_TOLD = re.compile(
+_TOLD = lazy_regex(
     r"(?:only|just|nothing but|nothing except|mostly|entirely|completely) \S.*"
     r"|(?:is |are )?(?:too|very|way too) \w+"
     r"|(?:is |are |in |written in |mostly )?(?:all )?(?:in )?"

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.facts import VOCABULARY, Choice, CountWithin, Number, SeenWithin, Text, Texts, YesNo
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.words.forms import (
     EMPTY,
     FORMS,
@@ -28,10 +29,10 @@ from bot.policy.compile.habits.written import opposite, quoted, unbraced
 from bot.policy.source.nodes import Entry, Node, Scalar
 
 _BOUNDS = frozenset(("over", "under", "at least", "at most", "exactly"))
-_FIELD = re.compile(r"\s*([A-Za-z][\w-]*):\s*(.+)")
-_PATTERN = re.compile(r"\.\*|^\^|^/.+/$|\\[.bdsw]|\$$")
+_FIELD = lazy_regex(r"\s*([A-Za-z][\w-]*):\s*(.+)")
+_PATTERN = lazy_regex(r"\.\*|^\^|^/.+/$|\\[.bdsw]|\$$")
 _NONE_OR_SOME = frozenset(("none", "no", "yes", "any", "some", "nothing", "zero"))
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ADDRESS = lazy_regex(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _ALWAYS = frozenset(
     ("everyone", "everything", "everybody", "anything", "anyone", "all", "always", "any", "true", "success")
 )
@@ -60,14 +61,14 @@ def line_by_meaning(key: str, value: Node | None) -> str:
     return opposite(line) if line and contrary and not absent else line
 
 
-_BOTH = re.compile(r"\b(subject|title) or (?:the )?(body|text|message)\b")
-_AND = re.compile(r"(?<!\s)\s+(?:&&|and|AND)\s+")
-_CALLED = re.compile(r"\s*(?P<call>anyof|allof)\s*\((?P<parts>.+)\)\s*")
+_BOTH = lazy_regex(r"\b(subject|title) or (?:the )?(body|text|message)\b")
+_AND = lazy_regex(r"(?<!\s)\s+(?:&&|and|AND)\s+")
+_CALLED = lazy_regex(r"\s*(?P<call>anyof|allof)\s*\((?P<parts>.+)\)\s*")
 _CALLS = {"anyof": "any", "allof": "all"}
-_COMMA = re.compile(
+_COMMA = lazy_regex(
     r",\s*(?=(?:not\s+)?(?:header|address|envelope|size|exists|body|anyof|allof|currentdate)\b)"
 )
-_OR = re.compile(r"(?<!\s)\s+(?:\|\||or|OR)\s+")
+_OR = lazy_regex(r"(?<!\s)\s+(?:\|\||or|OR)\s+")
 
 
 def _in_both(key: str, value: Node | None) -> str:

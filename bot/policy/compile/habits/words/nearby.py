@@ -1,8 +1,7 @@
 """The facts that somebody's words name, each with a worked example, where no line provably says the same."""
 
-import re
-
 from bot.facts import VOCABULARY
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.impossible import IN_A_FILE
 from bot.policy.compile.habits.spans import before_this
 from bot.policy.compile.habits.words.lexicon import facts, light_words, stems_of, words_of
@@ -10,36 +9,36 @@ from bot.policy.compile.habits.words.proof import SPANS
 from bot.policy.model.fact_examples import example_of
 
 _MOST = 3
-_FILE = re.compile(r"\bfile:/|(?<=[\s'\"])/(?:[\w-]+/)+[\w.-]+|\.map\b")
+_FILE = lazy_regex(r"\bfile:/|(?<=[\s'\"])/(?:[\w-]+/)+[\w.-]+|\.map\b")
 _ALIKE = (
     (
-        re.compile(r"\bown\.characters: "),
+        lazy_regex(r"\bown\.characters: "),
         "character char letter shorter longer body",
         "characters of the author's own text;  own.words  counts its words,  body.characters  the whole post",
     ),
     (
-        re.compile(r"\bown\.lines: "),
+        lazy_regex(r"\bown\.lines: "),
         "own",
         "the author's own lines;  message.lines  counts those of the whole post",
     ),
     (
-        re.compile(r"\bown\.words: "),
+        lazy_regex(r"\bown\.words: "),
         "own",
         "the author's own words;  body.words  counts those of the whole post",
     ),
     (
-        re.compile(r"\bsender\.newcomer: "),
+        lazy_regex(r"\bsender\.newcomer: "),
         "newcomer first",
         "counted from the first post here: when somebody joined no rule can ask",
     ),
     (
-        re.compile(r"\bsender\.first_post: yes"),
+        lazy_regex(r"\bsender\.first_post: yes"),
         "first post new newcomer",
         "new here is whose first post this is;  sender.posts_ever: under 10  asks for the first ten",
     ),
-    (re.compile(r"\bsubject\.tag: ''"), "tag", "the list's own tag, where it has one, is a tag, too"),
+    (lazy_regex(r"\bsubject\.tag: ''"), "tag", "the list's own tag, where it has one, is a tag, too"),
     (
-        re.compile(r"\battachments\.size: "),
+        lazy_regex(r"\battachments\.size: "),
         "total sum all attachments",
         "all together;  attachments.largest  asks each",
     ),

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.facts import VOCABULARY, Text, Texts, YesNo
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.words.lexicon import facts, stems_of, words_of
 from bot.policy.compile.habits.written import unbraced
 from bot.policy.source.nodes import Mapping, Node, Scalar, Sequence
 
-_PIECE = re.compile(
+_PIECE = lazy_regex(
     r"/(?P<slashes>(?:[^/\\\s]|\\.|(?<=\w)[ ](?=\w))+)/[a-z]*(?=$|[\s)])"
     r"|\"(?P<double>[^\"]*)\"|(?<!\w)'(?P<single>[^']*)'"
     r"|(?P<address>(?:(?<![\w.+*%-])[\w.+*%-]+)?@[\w.-]+)"
@@ -28,23 +29,23 @@ _ONES = "zero one two three four five six seven eight nine ten eleven twelve"
 NUMBERS = {word: number for number, word in enumerate(_ONES.split())}
 NUMBERS |= {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "hundred": 100, "half": 50}
 _NO_MORE = (
-    (re.compile(r"\b(?:no|not) (?:more|longer|over|larger|bigger) than\b"), "at most"),
-    (re.compile(r"\b(?:no|not) (?:less|fewer|shorter|smaller) than\b"), "at least"),
+    (lazy_regex(r"\b(?:no|not) (?:more|longer|over|larger|bigger) than\b"), "at most"),
+    (lazy_regex(r"\b(?:no|not) (?:less|fewer|shorter|smaller) than\b"), "at least"),
 )
-_ONE_SPAN = re.compile(r"\b(than|over|under|within|last) an? (?=(?:hour|day|week|month|year)\b)")
-_WHERE = re.compile(r"(?P<text>[\w' -]+?) in (?:the )?(?P<where>subject(?: line)?|title|body|text)")
-_CODE = re.compile(r"[A-Za-z]{2,}-\d[\w-]*")
-_FIELD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+|[Xx](?:-\w+)+")
+_ONE_SPAN = lazy_regex(r"\b(than|over|under|within|last) an? (?=(?:hour|day|week|month|year)\b)")
+_WHERE = lazy_regex(r"(?P<text>[\w' -]+?) in (?:the )?(?P<where>subject(?: line)?|title|body|text)")
+_CODE = lazy_regex(r"[A-Za-z]{2,}-\d[\w-]*")
+_FIELD = lazy_regex(r"[A-Za-z]+(?:-[A-Za-z]+)+|[Xx](?:-\w+)+")
 _YES = frozenset(("yes", "true", "on", "1", "", "any", "some", "present", "exists"))
 _NO = frozenset(("no", "false", "off", "0", "none", "nothing", "absent"))
-_ASKS = re.compile(
+_ASKS = lazy_regex(
     r"(?P<before>.*?)\b(?:contains?|includes?|has|have|mentions?|says|(?:starts|begins|ends) with)\s+"
     r"(?P<text>[\w' -]+)$"
 )
 _DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 _THEN = frozenset(("hold", "reject", "discard", "accept", "defer", "moderate"))
 _COMPARING = frozenset(("gt", "ge", "lt", "le", "eq", "ne", "gte", "lte"))
-_NAME = re.compile(r"[A-Za-z][\w-]*")
+_NAME = lazy_regex(r"[A-Za-z][\w-]*")
 _SWITCHED = frozenset(("on", "off", "true", "false", "yes", "no"))
 _OPERANDS = frozenset(("operator", "op", "value", "values", "above", "below", "for", "within", "weekday"))
 _IGNORED = frozenset(("platform", "state", "type", "if"))

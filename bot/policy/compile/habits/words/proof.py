@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 
 from bot.facts import VOCABULARY
+from bot.lazy_regex import lazy_regex
 from bot.policy.compile.habits.words.forms import EMPTY, RESULTS
 from bot.policy.compile.habits.words.lexicon import facts, section, stem, stems_of, words_of
 from bot.policy.compile.habits.words.pieces import NUMBERS
@@ -18,12 +19,12 @@ def _told_in(text: str) -> frozenset[str]:
     return stems_of(text.split(" "))
 
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_FACT = re.compile(r"(?<![\w.'])((?:header\.[\w-]+)|[a-z]+(?:\.[a-z_]+)?):")
-_NEGATIVE = re.compile(r": no\b|\bnone: |\bis_not: |\bnot_in: |\bnone_in: |: 0(?![\d.])|: ''")
-_ANY_TEXT = re.compile(r"\{is_not: ''\}")
-_SIGNS_OF_NOT = re.compile(r"(?:^|[\s(\"'])[~!](?=\s*[\w^])|!=|!~|(?:^|\s)-(?=[a-z])")
-_NO = re.compile(r"[:=]\s*['\"]?(?:no|false|off|0|none|never)['\"]?\s*\}*$", re.IGNORECASE)
+_NUMBER = lazy_regex(r"\d+(?:[.,]\d+)*")
+_FACT = lazy_regex(r"(?<![\w.'])((?:header\.[\w-]+)|[a-z]+(?:\.[a-z_]+)?):")
+_NEGATIVE = lazy_regex(r": no\b|\bnone: |\bis_not: |\bnot_in: |\bnone_in: |: 0(?![\d.])|: ''")
+_ANY_TEXT = lazy_regex(r"\{is_not: ''\}")
+_SIGNS_OF_NOT = lazy_regex(r"(?:^|[\s(\"'])[~!](?=\s*[\w^])|!=|!~|(?:^|\s)-(?=[a-z])")
+_NO = lazy_regex(r"[:=]\s*['\"]?(?:no|false|off|0|none|never)['\"]?\s*\}*$", re.IGNORECASE)
 _OVER = frozenset(("over", "at least"))
 _UNDER = frozenset(("under", "at most"))
 _POLICY = stems_of(
@@ -48,12 +49,12 @@ SPANS_OF = {"hour": 1, "hourly": 1, "day": 24, "daily": 24, "today": 24, "week":
 SPANS_OF |= {"month": 30, "monthly": 30, "year": 365, "minute": 1}
 """Words that name a span of time, and the number that stands for it in a rule."""
 _FACTORS = (1, 7, 24, 25, 30, 60, 100, 168, 365, 720, 1000, 3600, 86400, 1000000)
-_IN_QUOTES = re.compile(r"'[^']*'|header\.[\w-]+")
-_LITERAL = re.compile(
+_IN_QUOTES = lazy_regex(r"'[^']*'|header\.[\w-]+")
+_LITERAL = lazy_regex(
     r"\"[^\"]{2,}\"|(?:(?<![\w.+-])[\w.+-]+)?@[\w.-]+|(?<![\w.-])[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}\b"
 )
-_KNOWN_PREFIX = re.compile(r"\W*(?:re|fwd?|aw|wg|sv)\W*", re.IGNORECASE)
-_SLASHED = re.compile(r"[\\\[\]'\"]")
+_KNOWN_PREFIX = lazy_regex(r"\W*(?:re|fwd?|aw|wg|sv)\W*", re.IGNORECASE)
+_SLASHED = lazy_regex(r"[\\\[\]'\"]")
 _PLACES = {
     "starts_with": ("starts with", "begins with", "startswith"),
     "ends_with": ("ends with", "endswith"),

@@ -5,8 +5,10 @@ import tomllib
 from functools import lru_cache
 from importlib import resources
 
-_IN_QUOTES = re.compile(r"(\"[^\"]*\"|(?<!\w)'[^']*'(?!\w))")
-_WORDS = re.compile(r"[^\W\d_]+")
+from bot.lazy_regex import lazy_regex
+
+_IN_QUOTES = lazy_regex(r"(\"[^\"]*\"|(?<!\w)'[^']*'(?!\w))")
+_WORDS = lazy_regex(r"[^\W\d_]+")
 
 
 def in_english(text: str) -> str:
