@@ -214,7 +214,7 @@ class Pipeline:
     async def _settle_together(self, read: Sequence[tuple[Work, Post]]) -> list[bool]:
         """One function for all of them; where it raises nothing has happened, and each goes on its own."""
         try:
-            decisions = await self._database.run(lambda tx: [self.decide(tx, *pair) for pair in read])
+            decisions = await self._database.run(lambda tx: self._decide_all(tx, read))
         except (TemporaryFailure, PermanentFailure):
             raise  # the database's trouble
         except Exception:  # noqa: BLE001 - it is raised again, and told, for the one whose it is
@@ -222,6 +222,10 @@ class Pipeline:
         for (work, post), decision in zip(read, decisions, strict=True):
             self.tell(work.case, post, decision)
         return [True] * len(read)
+
+    def _decide_all(self, tx: Transaction, read: Sequence[tuple[Work, Post]]) -> list[Decision]:
+        with tx.lessons_together():
+            return [self.decide(tx, *pair) for pair in read]
 
     async def _settle_each(self, read: Sequence[tuple[Work, Post]]) -> list[bool]:
         tasks = (self._settle(work, post) for work, post in read)

@@ -1,7 +1,9 @@
 """What a list's posts have taught: learned when a post goes out, asked for before the next is read."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
@@ -77,54 +79,86 @@ def _answered(connection: Connection, list_id: str, asked: Asked, now: dt.dateti
     return frozenset(unpack(b"".join([row.lines for row in rows])))
 
 
-def learn(connection: Connection, list_id: str, case_id: str, taught: Taught, now: dt.datetime) -> None:
-    """Learn from a post that goes out; only a proven author teaches what closes posts."""
-    lesson = taught.lesson
-    _keep_said(connection, list_id, case_id, taught, now)
-    if not taught.author:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teaching:
+    """A post that goes out, and what it teaches its list."""
+
+    list_id: str
+    case: str
+    taught: Taught
+    at: dt.datetime
+
+
+def learn(connection: Connection, posts: Sequence[Teaching]) -> None:
+    """Learn from posts that go out, in their order; only a proven author teaches what closes posts."""
+    _keep_said(connection, {post.case: post for post in posts if post.taught.lesson.said}.values())
+    proven = [post for post in posts if post.taught.author]
+    for mine in _grouped(proven, lambda post: (post.list_id, post.taught.author)):
+        _learn_closing(connection, [post for post in mine if post.taught.lesson.closing])
+    for mine in _grouped(proven, lambda post: post.list_id):
+        lessons = [post.taught for post in mine if _shows_footer(post.taught)]
+        _learn_footer(connection, mine[0].list_id, lessons)
+
+
+def _grouped(posts: Iterable[Teaching], key_of: Callable[[Teaching], Hashable]) -> Iterable[list[Teaching]]:
+    groups: defaultdict[Hashable, list[Teaching]] = defaultdict(list)
+    for post in posts:
+        groups[key_of(post)].append(post)
+    return groups.values()
+
+
+def _shows_footer(taught: Taught) -> bool:
+    return bool(taught.lesson.footer) and taught.lesson.body % FOOTER_EVERY == 0
+
+
+def _learn_closing(connection: Connection, posts: Sequence[Teaching]) -> None:
+    """Learn from posts of one author on one list."""
+    if not posts:
         return
-    if lesson.closing:
-        _learn_closing(connection, list_id, taught, now)
-    if lesson.footer and lesson.body % FOOTER_EVERY == 0:
-        _learn_footer(connection, list_id, taught)
-
-
-def _learn_closing(connection: Connection, list_id: str, taught: Taught, now: dt.datetime) -> None:
-    place = {"list_id": list_id, "author": key(taught.author)}
+    last = posts[-1]
+    place = {"list_id": last.list_id, "author": key(last.taught.author)}
     row = _CLOSING.one_or_none(connection, place)
     lines = ClosingLines(row.lines if row else b"")
-    lines.learn(taught.lesson.closing, taught.lesson.body)
-    changed = {"lines": lines.packed(), "seen": now}
+    for post in posts:
+        lines.learn(post.taught.lesson.closing, post.taught.lesson.body)
+    changed = {"lines": lines.packed(), "seen": last.at}
     if row:
-        _CHANGE_CLOSING.change(connection, {"mine": list_id, "whose": place["author"], **changed})
+        _CHANGE_CLOSING.change(connection, {"mine": last.list_id, "whose": place["author"], **changed})
     else:
         _ADD_CLOSING.change(connection, place | changed)
 
 
-def _learn_footer(connection: Connection, list_id: str, taught: Taught) -> None:
+def _learn_footer(connection: Connection, list_id: str, lessons: Sequence[Taught]) -> None:
+    if not lessons:
+        return
     row = _FOOTER.one_or_none(connection, {"list_id": list_id})
     lines = FooterLines(row.lines if row else b"")
-    lines.learn(taught.lesson.footer, number_of(taught.author))
+    for taught in lessons:
+        lines.learn(taught.lesson.footer, number_of(taught.author))
     if row:
         _CHANGE_FOOTER.change(connection, {"mine": list_id, "lines": lines.packed()})
     else:
         _ADD_FOOTER.change(connection, {"list_id": list_id, "lines": lines.packed()})
 
 
-def _keep_said(connection: Connection, list_id: str, case_id: str, taught: Taught, now: dt.datetime) -> None:
-    if not taught.lesson.said:
+def _keep_said(connection: Connection, posts: Collection[Teaching]) -> None:
+    if not posts:
         return
-    row = {
-        "case_id": case_id,
-        "list_id": list_id,
-        "message_key": key(taught.message_id),
-        "thread": taught.thread,
-        "at": now,
-        "lines": taught.lesson.said,
-    }
-    _DROP_SAID.change(connection, {"case": case_id})  # accepted before, and its mail failed
-    _ADD_SAID.change(connection, row)
-    if taught.lesson.body % _TRIMMED == 0:
+    rows = [
+        {
+            "case_id": post.case,
+            "list_id": post.list_id,
+            "message_key": key(post.taught.message_id),
+            "thread": post.taught.thread,
+            "at": post.at,
+            "lines": post.taught.lesson.said,
+        }
+        for post in posts
+    ]
+    # accepted before, and its mail failed
+    _DROP_SAID.change_each(connection, [{"case": post.case} for post in posts])
+    _ADD_SAID.change_each(connection, rows)
+    for list_id in {post.list_id for post in posts if post.taught.lesson.body % _TRIMMED == 0}:
         connection.execute(_TRIM, {"list_id": list_id, "most": MOST_SAID})
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.engine import Connection
 
 from bot.lifecycle import TRANSITIONS, Event, State, next_state
 from bot.notices.outgoing import OutgoingKind
+from bot.policy.model.verdict import Disposition
 from bot.store import alerts, history, known_lines, members, verdicts
 from bot.store import cases as case_rows
 from bot.store.columns import key
@@ -26,8 +27,13 @@ _DECIDE = Statement(decisions.insert().returning(decisions.c.id))
 _ENTER = Statement(entries.insert())
 
 
-def settle(connection: Connection, settlement: Settlement, now: dt.datetime) -> State:
-    """Record a decision; the state of the case after it."""
+def settle(
+    connection: Connection,
+    settlement: Settlement,
+    now: dt.datetime,
+    lessons: list[known_lines.Teaching] | None = None,
+) -> State:
+    """Record a decision; the state of the case after it. What it teaches is added to ``lessons`` if given."""
     _check_mail(settlement)
     case = case_rows.lock(connection, settlement.case)
     _check_event(connection, case, settlement.event)
@@ -39,7 +45,11 @@ def settle(connection: Connection, settlement: Settlement, now: dt.datetime) -> 
     if state is State.POSTING and not any(mail.recipients or mail.copies for mail in settlement.outgoing):
         state = case_rows.advance(connection, case_rows.lock(connection, case.id), Event.SENT, now)
     _book(connection, case, state, collected=any(mail.collected for mail in settlement.outgoing))
-    _remember(connection, case, settlement, now)
+    became = verdicts.carried_out(settlement.event, settlement.verdict)
+    _remember(connection, case, settlement, became)
+    if settlement.taught is not None and became.value in history.WENT_OUT:
+        post = known_lines.Teaching(list_id=case.list_id, case=case.id, taught=settlement.taught, at=now)
+        _teach(connection, post, lessons)
     case_rows.note(connection, case.id, now, settlement.event.value, _sentence(settlement))
     alerts.add(connection, case.list_id, case.id, settlement.alerts, now)
     _converse(connection, case, settlement, now)
@@ -134,19 +144,26 @@ def _book(connection: Connection, case: Case, state: State, *, collected: bool) 
         leave_out(connection, case.id)
 
 
-def _remember(connection: Connection, case: Case, settlement: Settlement, now: dt.datetime) -> None:
+def _remember(connection: Connection, case: Case, settlement: Settlement, became: Disposition) -> None:
     """For later posts: what this one is like and what became of it; and how it goes into a digest."""
-    became = verdicts.carried_out(settlement.event, settlement.verdict)
     matched = verdicts.matched(settlement.verdict)
     if settlement.memory is not None:
         memory = settlement.memory._replace(matched=matched or frozenset())
         history.keep(connection, case.list_id, case.id, memory, became)
     elif settlement.event is not Event.FAILED:
         history.correct(connection, case.id, became, matched)
-    if settlement.taught is not None and became.value in history.WENT_OUT:
-        known_lines.learn(connection, case.list_id, case.id, settlement.taught, now)
     if settlement.edited is not None:
         put(connection, edited, {"case_id": case.id, "raw": settlement.edited}, {"raw": settlement.edited})
+
+
+def _teach(
+    connection: Connection, post: known_lines.Teaching, lessons: list[known_lines.Teaching] | None
+) -> None:
+    """A post that goes out is learned from: at once, or with others."""
+    if lessons is None:
+        known_lines.learn(connection, [post])
+    else:
+        lessons.append(post)
 
 
 def _converse(connection: Connection, case: Case, settlement: Settlement, now: dt.datetime) -> None:

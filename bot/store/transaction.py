@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy.engine import Connection
@@ -69,11 +70,12 @@ class Transaction:
     ``rehearsed``: all that was done was a rehearsal, so that there is nothing to flush to the disk.
     """
 
-    __slots__ = ("_connection", "_worker", "rehearsed")
+    __slots__ = ("_connection", "_lessons", "_worker", "rehearsed")
 
     def __init__(self, connection: Connection, worker: str | None = None) -> None:
         self._connection = connection
         self._worker = worker
+        self._lessons: list[known_lines.Teaching] | None = None
         self.rehearsed = False
 
     # Taking
@@ -143,6 +145,7 @@ class Transaction:
 
     def known(self, list_id: str, asked: Sequence[Asked], now: dt.datetime) -> list[Known]:
         """What the list's earlier posts have taught of each of these, in their order."""
+        self._learn()
         return known_lines.known(self._connection, list_id, asked, now)
 
     def forget_author(self, author: str, list_id: str | None = None) -> int:
@@ -159,7 +162,20 @@ class Transaction:
         such case, ValueError where an accepted or returned post has no mail.
         In each of them nothing has changed.
         """
-        return settlement.settle(self._connection, decision, now)
+        return settlement.settle(self._connection, decision, now, self._lessons)
+
+    @contextmanager
+    def lessons_together(self) -> Iterator[None]:
+        """What posts teach that are settled inside is learned at the end, or before it is asked for."""
+        self._lessons = []
+        yield
+        self._learn()
+        self._lessons = None
+
+    def _learn(self) -> None:
+        if self._lessons:
+            known_lines.learn(self._connection, self._lessons)
+            self._lessons.clear()
 
     @property
     def dialogues(self) -> Dialogues:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 
 from bot.lifecycle import Event
 from bot.mail.known import Asked, Known, Taught
@@ -90,6 +91,32 @@ def test_footers_are_those_of_many(tx):
         tx.settle(accepted(admitted(tx, number + 1), taught=mine), NOW)
 
     assert known(tx, Asked("")).footers == {9}
+
+
+def test_posts_of_one_batch_teach_what_they_teach_one_by_one(tx):
+    def settled(number: int) -> None:
+        mine = taught(number, author=(ANN, BOB, "cy@example.net")[number % 3])
+        tx.settle(accepted(admitted(tx, number + 1), taught=mine), NOW + number * DAY)
+
+    def rows() -> list[object]:
+        tables = (known_lines.closing_lines, known_lines.footer_lines, known_lines.said_lines)
+        told = [[column for column in table.columns if column.name != "case_id"] for table in tables]
+        return [sorted(map(tuple, tx._connection.execute(sa.select(*columns)))) for columns in told]
+
+    before = tx._connection.begin_nested()
+    for number in range(12):
+        settled(number)
+    alone = rows()
+    before.rollback()
+    with tx.lessons_together():
+        for number in range(9):
+            settled(number)
+        assert known(tx, Asked(BOB)).closing == {7, 1 << 47}
+        for number in range(9, 12):
+            settled(number)
+
+    assert [len(each) for each in alone] == [3, 1, 12]
+    assert rows() == alone
 
 
 def test_who_names_no_post_answers_the_last_ones_of_that_subject(tx):
