@@ -83,4 +83,5 @@ def end_of(head: bytes) -> bytes:
 
 def without(head: bytes, goes: Callable[[bytes], bool]) -> bytes:
     """The header block less the fields of which ``goes`` is true; every other octet as it was."""
-    return b"".join(field for field in fields(head) if not goes(field)) + end_of(head)
+    found = fields(head)
+    return b"".join([field for field in found if not goes(field)]) + head[sum(map(len, found)) :]

@@ -293,7 +293,9 @@ class Pipeline:
         """
         now = self._clock()
         known = self._runtime.known
-        seen = replace(known.circumstances(post), refusable=refusable)
+        seen = known.circumstances(post)
+        if refusable:
+            seen = replace(seen, refusable=True)
         if decided is None and not (work.poison or work.case.oversize or self._runtime.observes):
             way = route(work.case, post, seen, self._runtime, tx)
             if not isinstance(way, ListPost):

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 from bot.lifecycle import ENDED, OutboxState
 from bot.store import history, known_lines
 from bot.store.dialogues import Dialogues
+from bot.store.prepared_statements import Statement
 from bot.store.records import RuleSet
 from bot.store.tables import (
     alerts,
@@ -26,6 +27,13 @@ from bot.store.tables import (
     versions,
 )
 
+_RECALL = Statement(sa.select(meta.c.value).where(meta.c.key == sa.bindparam("name")))
+_TOTALS = Statement(sa.select(counters).order_by(counters.c.name))
+_COUNT = Statement(
+    counters.update()
+    .where(counters.c.name == sa.bindparam("total"))
+    .values(value=counters.c.value + sa.bindparam("more"))
+)
 _UNSENT = [state.value for state in OutboxState if state not in {OutboxState.SENT, OutboxState.FAILED}]
 
 
@@ -58,18 +66,19 @@ def remember(connection: Connection, name: str, value: str) -> None:
 
 def recall(connection: Connection, name: str) -> str | None:
     """What was remembered under a name."""
-    found = connection.execute(sa.select(meta.c.value).where(meta.c.key == name)).scalar_one_or_none()
-    return None if found is None else str(found)
+    found = _RECALL.one_or_none(connection, {"name": name})
+    return None if found is None else str(found.value)
 
 
 def count(connection: Connection, name: str, more: int) -> None:
     """Add to a total."""
-    put(connection, counters, {"name": name, "value": more}, {"value": counters.c.value + more})
+    if not _COUNT.change(connection, {"total": name, "more": more}):
+        put(connection, counters, {"name": name, "value": more}, {"value": counters.c.value + more})
 
 
 def totals(connection: Connection) -> dict[str, int]:
     """Every total since the database was made."""
-    return {row.name: row.value for row in connection.execute(sa.select(counters).order_by(counters.c.name))}
+    return {row.name: row.value for row in _TOTALS.all(connection, {})}
 
 
 def sweep(connection: Connection, now: dt.datetime, days: int, limit: int) -> int:

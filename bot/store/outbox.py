@@ -47,7 +47,7 @@ _ENQUEUE = Statement(outbox.insert().returning(outbox.c.id))
 _BODY = Statement(bodies.insert())
 _ADDRESS = Statement(recipients.insert())
 _MINE = outbox.c.worker.is_not_distinct_from(sa.bindparam("whose"))
-_EXPIRED = sa.select(outbox.c.id).where(outbox.c.lease_until <= sa.bindparam("now"), _MINE)
+_EXPIRED = Statement(sa.select(outbox.c.id).where(outbox.c.lease_until <= sa.bindparam("now"), _MINE))
 _NEXT = (
     sa.select(outbox.c.id, sa.func.coalesce(outbox.c.body, outbox.c.id).label("shared"))
     .order_by(outbox.c.next_at, outbox.c.id)
@@ -59,6 +59,7 @@ _ASTRAY = _NEXT.where(
     outbox.c.next_at > sa.bindparam("now"),
     sa.or_(outbox.c.next_at > sa.bindparam("far"), outbox.c.changed > sa.bindparam("ahead")),
 )
+_USUALLY = Statement(_DUE), Statement(_ASTRAY)
 _LEASE = outbox.update().where(outbox.c.id.in_(_NUMBERS)).values(attempts=outbox.c.attempts + 1)
 _MAILS = sa.select(outbox).where(outbox.c.id.in_(_NUMBERS))
 _BODIES = sa.select(bodies).where(bodies.c.outbox_id.in_(_NUMBERS))
@@ -166,15 +167,12 @@ def lease(
     No more than ``limit`` different texts, and four times as many copies of them: all are in memory.
     Other workers are called where more is due than that.
     """
-    expired = set(connection.execute(_EXPIRED, {"now": now, "whose": worker}).scalars()) - set(holding)
+    lost = _EXPIRED.all(connection, {"now": now, "whose": worker})
+    expired = {row.id for row in lost}.difference(holding)
     if expired:
         _expire(connection, outbox.c.id.in_(expired), now)
-    due, astray = (_DUE, _ASTRAY) if wanted == ANY else (_leaves(_DUE, wanted), _leaves(_ASTRAY, wanted))
     most = limit * COPIES
-    rows = connection.execute(due, {"now": now, "most": most}).all()
-    if not rows:
-        when = {"now": now, "far": now + FARTHEST, "ahead": now + AHEAD, "most": most}
-        rows = connection.execute(astray, when).all()
+    rows = _next(connection, now, most, wanted)
     numbers = _up_to(rows, limit)
     if not numbers:
         return ()
@@ -192,7 +190,18 @@ def lease(
     return _items(connection, numbers)
 
 
-def _up_to(rows: Sequence[Row[tuple[int, int]]], texts: int) -> list[int]:
+def _next(connection: Connection, now: dt.datetime, most: int, wanted: Wanted) -> Sequence[Any]:
+    """The mails that are due and wanted; where there are none, those with a time that cannot be meant."""
+    when = {"now": now, "most": most}
+    far = {"far": now + FARTHEST, "ahead": now + AHEAD}
+    if wanted == ANY:
+        due, astray = _USUALLY
+        return due.all(connection, when) or astray.all(connection, when | far)
+    rows = connection.execute(_leaves(_DUE, wanted), when).all()
+    return rows or connection.execute(_leaves(_ASTRAY, wanted), when | far).all()
+
+
+def _up_to(rows: Sequence[Any], texts: int) -> list[int]:
     """The first mails, with so many texts among them."""
     found: dict[int, None] = {}
     numbers = []

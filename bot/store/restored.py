@@ -12,9 +12,13 @@ from bot.policy.model.verdict import Disposition, Finding, Verdict
 from bot.store import digests, settlement
 from bot.store.keeping import count, recall, totals
 from bot.store.outbox import LEASES
+from bot.store.prepared_statements import Statement
 from bot.store.records import Doubtful, Progress, Settlement
 from bot.store.tables import cases, decisions, issues, outbox
 
+_ISSUES = Statement(
+    sa.select(issues.c.list_id, sa.func.max(issues.c.number).label("number")).group_by(issues.c.list_id)
+)
 _OPEN = [state.value for state in OutboxState if state not in {OutboxState.SENT, OutboxState.FAILED}]
 _EVENTS = {
     State.TAKEN: Event.HOLD,
@@ -35,12 +39,10 @@ _FINDING = Finding(
 
 def progress(connection: Connection) -> Progress:
     """How far the work has come."""
-    numbers = sa.select(issues.c.list_id, sa.func.max(issues.c.number).label("number"))
-    rows = connection.execute(numbers.group_by(issues.c.list_id))
     return Progress(
         identity=recall(connection, "identity") or "",
         leases=totals(connection).get(LEASES, 0),
-        issues={row.list_id: row.number for row in rows},
+        issues={row.list_id: row.number for row in _ISSUES.all(connection, {})},
     )
 
 
