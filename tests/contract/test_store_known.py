@@ -13,6 +13,7 @@ from bot.mail.known.footer_lines import MANY
 from bot.mail.known.lesson import Lesson
 from bot.mail.known.line_keys import pack
 from bot.store import Case, Settlement, Store, Transaction, known_lines
+from bot.store.tables import closing_lines, footer_lines, said_lines
 from tests.parts.postgres import Postgres, running_postgres
 from tests.parts.stored import ANN, DAY, LIST, NOW, accepted, an_arrival, digested, held, returned
 
@@ -98,8 +99,8 @@ def test_posts_of_one_batch_teach_what_they_teach_one_by_one(tx):
         mine = taught(number, author=(ANN, BOB, "cy@example.net")[number % 3])
         tx.settle(accepted(admitted(tx, number + 1), taught=mine), NOW + number * DAY)
 
-    def rows() -> list[object]:
-        tables = (known_lines.closing_lines, known_lines.footer_lines, known_lines.said_lines)
+    def rows() -> list[list[object]]:
+        tables = closing_lines, footer_lines, said_lines
         told = [[column for column in table.columns if column.name != "case_id"] for table in tables]
         return [sorted(map(tuple, tx._connection.execute(sa.select(*columns)))) for columns in told]
 
