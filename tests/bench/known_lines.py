@@ -19,7 +19,7 @@ import sqlalchemy as sa
 
 from bot.mail.known import Asked, Taught
 from bot.mail.known.lesson import lesson_of
-from bot.store.known_lines import known, learn
+from bot.store.known_lines import Teaching, known, learn
 from bot.store.tables import metadata
 from tests.bench.common import invented_text
 
@@ -46,13 +46,13 @@ def main(arguments: list[str]) -> int:
         with engine.begin() as connection:
             for number in range(posts):
                 author = int(chance.paretovariate(1.1)) % authors
-                learn(
-                    connection,
-                    LIST,
-                    f"case{number}",
-                    taught(number, author, texts),
-                    BEGINS + DAY * number / POSTS_A_DAY,
+                post = Teaching(
+                    list_id=LIST,
+                    case=f"case{number}",
+                    taught=taught(number, author, texts),
+                    at=BEGINS + DAY * number / POSTS_A_DAY,
                 )
+                learn(connection, [post])
         spent = (time.process_time() - started) / posts
         size = file.stat().st_size - empty
         most = asking(engine, posts, authors)

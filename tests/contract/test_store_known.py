@@ -99,7 +99,7 @@ def test_posts_of_one_batch_teach_what_they_teach_one_by_one(tx):
         mine = taught(number, author=(ANN, BOB, "cy@example.net")[number % 3])
         tx.settle(accepted(admitted(tx, number + 1), taught=mine), NOW + number * DAY)
 
-    def rows() -> list[list[object]]:
+    def rows() -> list[list[tuple[object, ...]]]:
         tables = closing_lines, footer_lines, said_lines
         told = [[column for column in table.columns if column.name != "case_id"] for table in tables]
         return [sorted(map(tuple, tx._connection.execute(sa.select(*columns)))) for columns in told]
