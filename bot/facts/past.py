@@ -1,12 +1,13 @@
 """Facts over a span of time before the post: how much somebody writes, what was there before."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.facts.calendar import OfRule, begin
 from bot.facts.history import Back, History, Memory, Question
 from bot.facts.kinds import UNKNOWN, CountWithin, SeenWithin, Value
 from bot.facts.places import article_link, outside_the_text
-from bot.facts.vocabulary import VOCABULARY, past_fact
+from bot.facts.vocabulary import VOCABULARY, Recall, past_fact
 
 
 @past_fact("sender.posts", CountWithin("posts"))
@@ -105,9 +106,15 @@ def answers(
 
 def answer(question: Question, memory: Memory, history: History, zone: str = "UTC") -> Value:
     """The answer to one question."""
-    fact = VOCABULARY.find(question.fact)
-    if fact is None or fact.recall is None:
+    recall, matched = _asking(question)
+    if recall is None:
         return UNKNOWN
+    return recall(memory, history, Back(begin(question.within, memory.at, zone), matched))
+
+
+@lru_cache
+def _asking(question: Question) -> tuple[Recall | None, str]:
+    """What answers a question, and the rule that must have matched what counts."""
+    fact = VOCABULARY.find(question.fact)
     span = question.within
-    matched = span.rule if isinstance(span, OfRule) else ""
-    return fact.recall(memory, history, Back(begin(span, memory.at, zone), matched))
+    return fact.recall if fact else None, span.rule if isinstance(span, OfRule) else ""

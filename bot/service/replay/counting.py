@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from itertools import compress
 
 from bot.policy import Policy
-from bot.policy.model.rule import Rule
 from bot.policy.model.verdict import Outcome
-from bot.policy.run.many import AskMany, Column, Many, Mask, asking_many, marked
+from bot.policy.run.many import Many, Mask, marked
 from bot.service.replay.left_open import FROM_THE_PAST, facts_in
+from bot.service.replay.roles import AskRoles
 from bot.service.replay.row import CAUGHT, LETTERS, Said
-from bot.service.replay.thresholds import SIDES, Tally, Threshold, Turned, is_near, turned
+from bot.service.replay.thresholds import Tally, Threshold, Turned, is_near, turned
 
 Tallies = dict[Threshold, Tally]
 MATCH, OFF = LETTERS[Outcome.MATCH], LETTERS[Outcome.OFF]
@@ -51,40 +51,22 @@ class _Number:
     def __init__(self, turned_: Turned) -> None:
         self.threshold = turned_.threshold
         self.tally = Tally()
-        self._needed = turned_.needed
-        self._held, self._failed = (_asking(one.rule) for one in (turned_.held, turned_.failed))
+        self._roles = AskRoles(turned_)
 
     def count(self, many: Many, awake: Mask, caught: Mask) -> list[int]:
-        """Count posts as ``Turned.role`` has it; the places of those that lie narrowly on their side."""
-        one = self.threshold
-        column = many.column(one.fact, one.within, awake)
-        side, value = SIDES[one.side], one.value
-        numbered = awake & ~column.open
-        holds = numbered & marked([side(number, value) for number in column.numbers()])
-        fails = numbered ^ holds
-        always = inside = outside = 0
-        if self._needed:
-            inside |= holds & caught
-        else:
-            hits = self._failed(many, holds)[0] if holds else 0
-            always |= hits & caught
-            outside |= hits & ~caught
-            inside |= (holds ^ hits) & caught
-        hits = self._held(many, fails)[0] if fails else 0
-        always |= hits & caught
-        inside |= hits & ~caught
-        outside |= (fails ^ hits) & caught
-        self.tally.always += always.bit_count()
-        return [*self._add(many, column, inside, "inside"), *self._add(many, column, outside, "outside")]
+        """Count posts; the places of those that lie narrowly on their side."""
+        roles = self._roles.of(many, awake, caught)
+        numbers = self._roles.column(many, awake).numbers()
+        self.tally.always += roles.always.bit_count()
+        return [
+            *self._add(many, numbers, roles.inside, "inside"),
+            *self._add(many, numbers, roles.outside, "outside"),
+        ]
 
-    def _add(self, many: Many, column: Column, where: Mask, role: str) -> list[int]:
+    def _add(self, many: Many, numbers: Sequence[float], where: Mask, role: str) -> list[int]:
         if not where:
             return []
         seen = list(many.places(where))
-        numbers = [column.numbers()[place] for place in seen]
-        self.tally.count_all(self.threshold, role, numbers)
-        return list(compress(seen, [is_near(self.threshold, number) for number in numbers]))
-
-
-def _asking(rule: Rule) -> AskMany:
-    return asking_many(rule.when, rule.unless)
+        found = [numbers[place] for place in seen]
+        self.tally.count_all(self.threshold, role, found)
+        return list(compress(seen, [is_near(self.threshold, number) for number in found]))

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 from bot.facts import UNKNOWN, Value
 from bot.facts.history import Memory
@@ -19,7 +20,7 @@ from bot.policy import Policy
 from bot.policy.model.conditions import Source
 from bot.policy.model.verdict import Outcome
 from bot.policy.run.answers import State
-from bot.service.replay.left_open import Hung
+from bot.service.replay.left_open import Hung, asides
 from bot.service.replay.recent import GONE_OUT, Recent
 from bot.service.replay.row import CAUGHT, LETTERS, Said
 from bot.service.replay.thresholds import (
@@ -174,6 +175,15 @@ class _Group:
         self.failed += sum(1 for each in bits if each & FAILS)
 
 
+class _Means(NamedTuple):
+    """What a number means for a post, the number that it has, the bits of the post, whether it lies near."""
+
+    role: str
+    seen: Value
+    bits: int
+    near: bool
+
+
 class Meter:
     """Counts what the numbers mean in the rules of a policy that ask history."""
 
@@ -181,7 +191,9 @@ class Meter:
         self._rules = policy.rules
         self._known_outcomes = KnownOutcomes(policy.rules)
         self._with_turned = lru_cache(maxsize=KEPT)(self._as_turned)
+        self._of_the_test = lru_cache(maxsize=KEPT)(self._of_test)
         self._turned = {place: turned(policy.rules[place], policy.names) for place in sorted(places)}
+        self._asides = {place: asides(numbers) for place, numbers in self._turned.items()}
         every = [one.threshold for ones in self._turned.values() for one in ones]
         self._threads = any(one.within and one.fact.startswith("thread.") for one in every)
         self._tallies = {one: Tally() for one in every if one.within is None}
@@ -209,27 +221,63 @@ class Meter:
             facts = asked.get(place) if letter != OFF else None
             if facts is None and letter not in CAUGHT:
                 continue
-            for one in numbers:
-                seen = _seen(one, facts)
-                role = _role(one, facts, seen, caught=letter in CAUGHT)
-                if one.threshold.within and role:
-                    self._courses[one.threshold].note(
-                        BITS[role] | self._counts(one.threshold.fact, role, said, place)
-                    )
-                if facts is not None and self._count(one, role, seen) and letter == MATCH:
-                    near[one.threshold.rule] = None
+            if isinstance(facts, Hung) and not facts.numbers:
+                meant = self._of_the_test(facts.value, facts.either, place, said)
+            else:
+                meant = [self._means(place, number, facts, said) for number in range(len(numbers))]
+            for one, means in zip(numbers, meant, strict=True):
+                if one.threshold.within and means.bits:
+                    self._courses[one.threshold].note(means.bits)
+                if facts is not None and means.role:
+                    self._count(one, means)
+                    if means.near and letter == MATCH:
+                        near[one.threshold.rule] = None
         return tuple(near)
 
-    def _count(self, one: Turned, role: str, seen: Value) -> bool:
-        """Count a post; whether it lies narrowly on its side."""
-        if not role:
-            return False
+    def _means(self, place: int, number: int, facts: Source | Hung | None, said: Said) -> "_Means":
+        """What a number means for a post."""
+        one = self._turned[place][number]
+        caught = said.outcomes[place] in CAUGHT
+        if facts is None:
+            return self._with_bits("always" if caught else "", UNKNOWN, place, number, said)
+        if isinstance(facts, Hung):
+            aside = self._asides[place][number]
+            if aside is None:
+                return self._of_the_test(facts.value, facts.either, place, said)[number]
+            role, seen_ = facts.beside(aside)
+            return self._with_bits(role, seen_, place, number, said)
+        seen = one.seen(facts)
+        if isinstance(seen, int | float):
+            role = one.role(facts, seen, State(), caught=caught)
+        else:
+            role = "always" if caught else ""
+        return self._with_bits(role, seen, place, number, said)
+
+    def _of_test(self, value: Value, either: str, place: int, said: Said) -> "list[_Means]":
+        """What the numbers of the only test of history mean for a post; ``either``: the two outcomes left."""
+        caught = said.outcomes[place] in CAUGHT
+        found = []
+        for number, one in enumerate(self._turned[place]):
+            role = "always" if caught else ""
+            if isinstance(value, int | float):
+                holds = SIDES[one.threshold.side](value, one.threshold.value)
+                role = meaning(holds=holds, otherwise=either[holds] in CAUGHT, caught=caught)
+            found.append(self._with_bits(role, value, place, number, said))
+        return found
+
+    def _with_bits(self, role: str, seen: Value, place: int, number: int, said: Said) -> "_Means":
+        one = self._turned[place][number].threshold
+        bits = BITS[role] | self._counts(one.fact, role, said, place) if role and one.within else 0
+        near = role not in {"", "always"} and isinstance(seen, int | float) and is_near(one, seen)
+        return _Means(role, seen, bits, near)
+
+    def _count(self, one: Turned, means: "_Means") -> None:
+        """Count a post for which a number means something."""
+        role, seen = means.role, means.seen
         if one.threshold.within is None:
-            return self._tallies[one.threshold].count(one.threshold, role, seen)
-        if role == "always" or not isinstance(seen, int | float):
-            return False
-        self._courses[one.threshold].seen[seen] += 1
-        return is_near(one.threshold, seen)
+            self._tallies[one.threshold].count(one.threshold, role, seen)
+        elif role != "always" and isinstance(seen, int | float):
+            self._courses[one.threshold].seen[seen] += 1
 
     def _counts(self, fact: str, role: str, said: Said, place: int) -> int:
         """Whether the post counts for later ones, if the rule hits it and if not."""
@@ -246,23 +294,6 @@ class Meter:
         turned_ = NO_MATCH if said.outcomes[place] in CAUGHT else MATCH
         letters = said.outcomes[:place] + turned_ + said.outcomes[place + 1 :]
         return self._known_outcomes.of(letters, self._known_outcomes.failed_in(said)).disposition
-
-
-def _seen(one: Turned, facts: Source | Hung | None) -> Value:
-    """The number that a post has; unknown where history was not asked."""
-    if facts is None:
-        return UNKNOWN
-    return facts.value if isinstance(facts, Hung) else one.seen(facts)
-
-
-def _role(one: Turned, facts: Source | Hung | None, seen: Value, *, caught: bool) -> str:
-    """What the number means for a post; "always" or "" where history was not asked or has no answer."""
-    if facts is None or not isinstance(seen, int | float):
-        return "always" if caught else ""
-    if not isinstance(facts, Hung):
-        return one.role(facts, seen, State(), caught=caught)
-    holds = SIDES[one.threshold.side](seen, one.threshold.value)
-    return meaning(holds=holds, otherwise=facts.either[holds] in CAUGHT, caught=caught)
 
 
 def _counted(fact: str, disposition: str) -> bool:

@@ -24,7 +24,7 @@ from bot.service.replay.left_open import (
     DUPLICATE,
     FROM_THE_PAST,
     POSTS_EVER,
-    Either,
+    Hanging,
     Hung,
     Open,
     history_answer,
@@ -64,21 +64,28 @@ def unpacked(at: float, octets: bytes) -> Trail:
 
 
 def _plain(left: Open) -> Any:
-    if all(isinstance(one, str) for one in left.values()):
-        return left
-    return {
-        place: one if isinstance(one, str) else (tuple(one), plain(one.values()))
+    """What is left open, as marshal takes it."""
+    return [
+        (place, one) if isinstance(one, tuple) else (place, dict(zip(one, plain(one.values()), strict=True)))
         for place, one in left.items()
+    ]
+
+
+def _told(left: list[tuple[int, Any]]) -> Open:
+    return {
+        place: one if isinstance(one, tuple) else dict(zip(one, values([*one.values()]), strict=True))
+        for place, one in left
     }
 
 
-def _told(left: dict[int, Any]) -> Open:
-    if all(isinstance(one, str) for one in left.values()):
-        return left
-    return {
-        place: one if isinstance(one, str) else dict(zip(one[0], values(one[1]), strict=True))
-        for place, one in left.items()
-    }
+_NONE = frozenset[str]()
+
+
+class Ever(NamedTuple):
+    """Of a post's context what its author's whole past tells."""
+
+    author_posts: int | None
+    duplicate: bool
 
 
 class Recalled(dict[str, Value]):
@@ -145,7 +152,8 @@ class Recollection:
             letters = list(said.outcomes)
             for place, kept in left_open.items():
                 letters[place], asked[place] = self._ask(place, kept, trail, past)
-            said = self._known_outcomes.of("".join(letters), self._known_outcomes.failed_in(said))
+            failed = self._known_outcomes.failed_in(said) if said.reasons else _NONE
+            said = self._known_outcomes.of("".join(letters), failed)
             unknown = tuple(over(one.fact, one.within) for one in past if past[one] is UNKNOWN)
         near = self._meter.measure(said, trail.memory, asked, self._history) if self._meter else ()
         self.remember(trail, said)
@@ -166,13 +174,13 @@ class Recollection:
 
     def _context(self, trail: Trail, past: Mapping[Question, Value], names: frozenset[str]) -> Context:
         """The moment of a post and its history; of the facts without a span of time those of these names."""
-        asks_posts = not names.isdisjoint(POSTS_EVER)
+        ever = self._ever_of(trail, posts=not names.isdisjoint(POSTS_EVER), duplicate=DUPLICATE in names)
         return Context(
             now=trail.memory.at,
             mailing_list=self._known.mailing_list,
-            author_posts=self._posts_of(trail.memory.author) if asks_posts else None,
+            author_posts=ever.author_posts,
             past=past,
-            duplicate=DUPLICATE in names and self._history.was_seen(trail.content, trail.memory),
+            duplicate=ever.duplicate,
         )
 
     def _posts_of(self, author: str) -> int | None:
@@ -182,21 +190,31 @@ class Recollection:
         return 0 if author.startswith(STRANGER) else self._history.ever(author)
 
     def _ask(
-        self, place: int, kept: Mapping[str, Value] | Either, trail: Trail, past: Past
+        self, place: int, kept: Mapping[str, Value] | Hanging, trail: Trail, past: Past
     ) -> tuple[str, Recalled | Hung]:
         """The letter of a rule that was open, and what history has said for it."""
-        if isinstance(kept, Either):
+        if isinstance(kept, tuple):
             hinge = self._hinges[place]
-            value = past[hinge.question] if hinge.question else self._ever(hinge.asked.fact, trail, past)
-            return hinge.outcome(value, kept), Hung(value, kept)
+            value = past[hinge.question] if hinge.question else self._ever(hinge.asked.fact, trail)
+            hung = Hung(value, hinge.side(value), *kept)
+            return hung.letter, hung
         context = self._context(trail, past, self._past_names[place])
         facts = Recalled(kept, context)
         day = context.today if self._policy.may_idle else dt.date.min
         return LETTERS[self._policy.ready[place].judge(facts, day, State()).trace.outcome], facts
 
-    def _ever(self, name: str, trail: Trail, past: Past) -> Value:
+    def _ever(self, name: str, trail: Trail) -> Value:
         """What history says of a fact without a span of time."""
-        return history_answer(name, self._context(trail, past, frozenset({name})))
+        return history_answer(
+            name, self._ever_of(trail, posts=name in POSTS_EVER, duplicate=name == DUPLICATE)
+        )
+
+    def _ever_of(self, trail: Trail, *, posts: bool, duplicate: bool) -> Ever:
+        memory = trail.memory
+        return Ever(
+            self._posts_of(memory.author) if posts else None,
+            duplicate and self._history.was_seen(trail.content, memory),
+        )
 
 
 def recall(

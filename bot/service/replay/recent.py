@@ -153,8 +153,8 @@ class Recent:
                 break
             count += (
                 one.returned is returned
-                and author in {None, one.author}
-                and thread in {None, one.thread}
+                and (author is None or author == one.author)
+                and (thread is None or thread == one.thread)
                 and (not matched or matched in one.matched)
             )
         return count

@@ -21,8 +21,7 @@ CAUGHT = "".join(LETTERS[one] for one in LETTERS if one in HELD)
 OUTCOMES = {letter: outcome for outcome, letter in LETTERS.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(NamedTuple):
     """
     What one rule set says of one post.
 

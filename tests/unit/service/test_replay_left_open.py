@@ -22,6 +22,12 @@ rules:
     when: {subject: x}
     unless: {busy: yes}
     then: hold
+  - name: wordy
+    when: {own.words: over 1, own.duplicate: {within: 9 days}}
+    then: digest
+  - name: ever
+    when: {any: [{sender.posts_ever: over 3}, {own.words: at least 2}], subject: {is_not: keep}}
+    then: digest
   - name: twice
     when: {message.duplicate: yes}
     then: discard
@@ -46,13 +52,13 @@ def test_two_outcomes_say_what_asking_again_says(tmp_path, monkeypatch):
     found, hinged = [], list[list[bool]]()
     for asked_again in (False, True):
         if asked_again:
-            monkeypatch.setattr(left_open, "_hinge", lambda _: None)
+            monkeypatch.setattr(left_open, "_hinge", lambda *_: None)
         with replayed(mbox, rules=rules) as done:
             numbers = {one: (two.numbers(), two.catcher(one)(2)) for one, two in done.past_numbers.items()}
             found.append(([(row.said, row.unknown, row.near) for row in done.ledger.rows()], numbers))
             hinged.append([one.hinge is not None for one in left_open.open_rules(done.policy)])
 
     assert found[0] == found[1]
-    assert hinged == [[True, False, True, True, True, True], [False] * 6]
+    assert hinged == [[True, False, True, True, True, True, True, True], [False] * 8]
     letters = {letter for said, _, _ in found[0][0] for letter in said.outcomes}
     assert letters >= {"m", "n", "u"}
