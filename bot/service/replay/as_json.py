@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from bot.notices.report import Curve
@@ -10,14 +11,15 @@ from bot.service.replay.mendable import Mendable
 from bot.service.replay.report_data import MOST_AUTHORS, changed, changes, curves, rule_lines, unknown
 from bot.service.replay.reread import date_of
 from bot.service.replay.row import OUTCOMES as OF_LETTER
-from bot.service.replay.row import Row
 from bot.service.replay.run import Replay
+from bot.service.replay.verdict_from_outcomes import KEPT
 
 OUTCOMES = {"matched": "match", "shadow": "shadow", "waived": "waived", "unknown": "unknown", "off": "off"}
 
 
 def decisions(done: Replay) -> Iterator[dict[str, Any]]:
     """Every post for JSON, in the order of the archives."""
+    outcomes = lru_cache(maxsize=KEPT)(lambda letters: outcomes_of(done, letters))
     for row in done.ledger.rows():
         yield {
             "source": row.source,
@@ -26,15 +28,15 @@ def decisions(done: Replay) -> Iterator[dict[str, Any]]:
             "author": row.author,
             "subject": row.subject,
             "disposition": row.said.disposition,
-            "rules": list(row.said.reasons),
-            "outcomes": outcomes_of(done, row),
-            "unknown": list(row.unknown),
+            "rules": row.said.reasons,
+            "outcomes": outcomes(row.said.outcomes),
+            "unknown": row.unknown,
         }
 
 
-def outcomes_of(done: Replay, row: Row) -> dict[str, str]:
+def outcomes_of(done: Replay, letters: str) -> dict[str, str]:
     """What became of each rule; those that simply do not match are left out."""
-    pairs = zip(done.policy.rules, row.said.outcomes, strict=True)
+    pairs = zip(done.policy.rules, letters, strict=True)
     told = {rule.name: str(OF_LETTER[letter]) for rule, letter in pairs}
     return {name: outcome for name, outcome in told.items() if outcome != "no match"}
 

@@ -1,6 +1,5 @@
 """What replay keeps of each post: small, plain, and enough for every later question."""
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.policy.model.verdict import HELD, Outcome
@@ -33,8 +32,7 @@ class Said(NamedTuple):
     outcomes: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(NamedTuple):
     """
     One replayed post.
 

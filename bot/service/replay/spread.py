@@ -2,6 +2,8 @@
 
 import multiprocessing
 import queue
+import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +33,11 @@ class _Over:
     failure: str = ""
 
 
+def forks() -> bool:
+    """Whether processes begin with all that this one has loaded: safe where it has but one thread."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
 def is_worth_it(units: Sequence[Unit], workers: int) -> bool:
     """Whether so many processes read these units sooner than this one alone."""
     return workers > 1 and len(units) > 1 and sum(unit.octets for unit in units) >= WORTH_IT
@@ -42,7 +49,7 @@ def spread(
     """
     What ``work`` makes of units with their numbers, in so many processes, or in this one if that is sooner.
 
-    ``work`` and its results are pickled. Raises WorkerLost.
+    Its results are pickled, and so is ``work`` unless ``forks``. Raises WorkerLost.
     """
     if not is_worth_it(units, workers):
         yield from work(enumerate(units))
@@ -56,7 +63,7 @@ def _processes(
     work: Callable[[Numbered], Iterator[Result]], units: Sequence[Unit], workers: int
 ) -> Iterator[tuple[list[BaseProcess], "Queue[Result | _Over]"]]:
     """Processes at work; they end with this block, whatever ends it."""
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("fork") if forks() else multiprocessing.get_context("spawn")
     tasks: Queue[tuple[int, Unit] | None] = context.Queue()
     results: Queue[Result | _Over] = context.Queue(maxsize=4 * workers)
     processes: list[BaseProcess] = [

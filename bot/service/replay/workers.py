@@ -11,7 +11,7 @@ from bot.service.replay.judge_post import Judge, Task
 from bot.service.replay.kept.filling import Filling
 from bot.service.replay.ledger import Record
 from bot.service.replay.reader import Taken
-from bot.service.replay.spread import Numbered, is_worth_it, spread
+from bot.service.replay.spread import Numbered, forks, is_worth_it, spread
 
 PIECE = 500  # posts that are judged together, and whose rows travel together
 ROOM = 4_000_000  # octets of posts that are judged together
@@ -33,7 +33,7 @@ def judged(task: Task, judge: Judge, units: Sequence[Unit], workers: int) -> Ite
     if not is_worth_it(units, workers):
         yield from work(judge, enumerate(units))
         return
-    yield from spread(partial(_work_on, task), units, workers)
+    yield from spread(partial(work, judge) if forks() else partial(_work_on, task), units, workers)
 
 
 def _work_on(task: Task, units: Numbered) -> Iterator[Piece]:

@@ -2,7 +2,6 @@
 
 import sqlite3
 import stat
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +49,7 @@ def told(mbox: Path, rules: Path, *, keep: bool = True, known: KnownList | None 
 
 
 def _told(done: Replay) -> list[object]:
-    rows = [replace(row, unknown=tuple(sorted(row.unknown))) for row in done.ledger.rows()]
+    rows = [row._replace(unknown=tuple(sorted(row.unknown))) for row in done.ledger.rows()]
     return [*rows, dict(done.tallies), {one: vars_of(two) for one, two in done.past_numbers.items()}]
 
 
