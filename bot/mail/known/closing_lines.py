@@ -1,6 +1,8 @@
 """The lines that close an author's posts, counted: bounded, and as octets for the database."""
 
+import struct
 from collections.abc import Iterable
+from itertools import chain, islice
 
 from bot.mail.known.line_keys import KEY_OCTETS, pack, unpack
 
@@ -9,7 +11,7 @@ OFTEN = 3
 MOST_LINES = 160
 MOST_BODIES = 16
 _MOST = 255
-_ENTRY = KEY_OCTETS + 1
+_COUNTED = struct.Struct(">HIB")
 
 
 class ClosingLines:
@@ -26,14 +28,13 @@ class ClosingLines:
         bodies = octets[0] * KEY_OCTETS if octets else 0
         self._bodies = dict.fromkeys(unpack(octets[1 : 1 + bodies]))
         rest = octets[1 + bodies :]
-        starts = range(0, len(rest), _ENTRY)
-        self._counts = {
-            int.from_bytes(rest[at : at + KEY_OCTETS], "big"): rest[at + KEY_OCTETS] for at in starts
-        }
+        whole = len(rest) - len(rest) % _COUNTED.size
+        self._counts = {high << 32 | low: count for high, low, count in _COUNTED.iter_unpack(rest[:whole])}
 
     def packed(self) -> bytes:
         """All as octets, seven a line."""
-        lines = [key.to_bytes(KEY_OCTETS, "big") + bytes((count,)) for key, count in self._counts.items()]
+        counted = _COUNTED.pack
+        lines = [counted(key >> 32, key & 0xFFFFFFFF, count) for key, count in self._counts.items()]
         return bytes((len(self._bodies),)) + pack(self._bodies) + b"".join(lines)
 
     def learn(self, closing: Iterable[int], body: int) -> list[int]:
@@ -56,8 +57,9 @@ class ClosingLines:
         """Forget the oldest of the lines that were seen once; where those are too few, the oldest."""
         over = len(self._counts) - MOST_LINES
         if over > 0:
-            once = [key for key, count in self._counts.items() if count == 1]
-            for key in (once + [key for key in self._counts if self._counts[key] > 1])[:over]:
+            once = (key for key, count in self._counts.items() if count == 1)
+            more = (key for key, count in self._counts.items() if count > 1)
+            for key in list(islice(chain(once, more), over)):
                 del self._counts[key]
 
     def known(self) -> frozenset[int]:

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterable
+from itertools import chain, islice
 
 from bot.mail.known.line_keys import KEY_OCTETS
 
@@ -52,8 +53,9 @@ class FooterLines:
         """Forget the oldest of the lines that closed the posts of one alone, then the oldest."""
         over = len(self._authors) - MOST_LINES
         if over > 0:
-            single = [key for key, who in self._authors.items() if len(who) == 1]
-            for key in (single + [key for key in self._authors if len(self._authors[key]) > 1])[:over]:
+            single = (key for key, who in self._authors.items() if len(who) == 1)
+            more = (key for key, who in self._authors.items() if len(who) > 1)
+            for key in list(islice(chain(single, more), over)):
                 del self._authors[key]
 
     def known(self) -> frozenset[int]:

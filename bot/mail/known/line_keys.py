@@ -1,12 +1,14 @@
 """What a line is known by: a hash of its letters, so that nobody's words are kept."""
 
 import re
-from collections.abc import Iterable, Iterator
+import struct
+from collections.abc import Iterable
 from hashlib import blake2b
 
 from bot.mail.text.phrases import fold_letters
 
 KEY_OCTETS = 6
+_KEY = struct.Struct(">HI")
 _NO_LETTER = re.compile(r"[\W_]+")
 _REPEATED = re.compile(r"(\W)\1+")
 _LOWER = bytes(range(256)).lower()
@@ -28,7 +30,7 @@ def pack(keys: Iterable[int]) -> bytes:
     return b"".join([key.to_bytes(KEY_OCTETS, "big") for key in keys])
 
 
-def unpack(octets: bytes) -> Iterator[int]:
+def unpack(octets: bytes) -> list[int]:
     """The keys that ``pack`` wrote."""
-    for at in range(0, len(octets), KEY_OCTETS):
-        yield int.from_bytes(octets[at : at + KEY_OCTETS], "big")
+    whole = len(octets) - len(octets) % KEY_OCTETS
+    return [high << 32 | low for high, low in _KEY.iter_unpack(octets[:whole])]

@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
 from itertools import groupby
@@ -45,9 +45,11 @@ _BY_DATE = (
 _NAMED = "SELECT said FROM lesson WHERE message_id = ? AND at < ? ORDER BY at DESC LIMIT 1"
 _IN_THREAD = "SELECT said FROM lesson WHERE thread = ? AND at > ? AND at < ? ORDER BY at DESC LIMIT ?"
 _KNOWN = (
-    "SELECT (SELECT keys FROM lines WHERE number = closing), (SELECT keys FROM lines WHERE number = footers),"
-    " (SELECT keys FROM lines WHERE number = answered) FROM known WHERE unit = ? AND position = ?"
+    "SELECT position, closing, footers, answered FROM known WHERE unit = ? AND position >= ?"
+    " ORDER BY position"
 )
+_KEYS = "SELECT keys FROM lines WHERE number = ?"
+_NOTE = "INSERT INTO known VALUES (?, ?, ?, ?, ?)"
 _DIGESTS = (
     "SELECT unit, position, (SELECT digest FROM lines WHERE number = closing),"
     " (SELECT digest FROM lines WHERE number = footers), (SELECT digest FROM lines WHERE number = answered)"
@@ -57,43 +59,66 @@ _DIGEST_OF = "SELECT digest FROM digest WHERE unit = ?"
 _DIGEST_OCTETS = 16
 _PIECE = 500  # lessons that are written together
 _SETS = 512  # sets of lines that a process keeps unpacked
+_AUTHORS = 256  # authors whose closing lines are kept unpacked
+
+_NO_LINES = frozenset[int]()
 
 Lesson = tuple[object, ...]
 Row = tuple[float, int, int, str, bytes, bytes, int, bytes, str, int]
+_Noted = tuple[int, int | None, int | None, int | None]
 
 
 class Taught:
-    """What is known of a post by its place in the archives; a process reads it from the file it is told."""
+    """
+    What is known of a post by its place in the archives; a process reads it from the file it is told.
+
+    Posts that are asked for in their order are read in one course.
+    """
 
     def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._base: sqlite3.Connection | None = None
+        self._opened: sqlite3.Connection | None = None
+        self._rows: Iterator[_Noted] = iter(())
+        self._next: _Noted | None = None
+        self._place = (-1, 0)
+        self._lines = lru_cache(maxsize=_SETS)(self._unpacked)
 
     def of(self, unit: int, position: int) -> Known:
         """What the list had taught of a post when it was written."""
-        row = self._row(_KNOWN, (unit, position))
-        return Known(*map(_lines, row)) if row else NOTHING
+        if (base := self._base()) is None:
+            return NOTHING
+        if (unit, position) != self._place:
+            self._rows = base.execute(_KNOWN, (unit, position))
+            self._next = next(self._rows, None)
+        self._place = (unit, position + 1)
+        if self._next is None or self._next[0] != position:
+            return NOTHING
+        _, closing, footers, answered = self._next
+        self._next = next(self._rows, None)
+        return Known(self._lines(closing), self._lines(footers), self._lines(answered))
 
     def digest_of(self, unit: int) -> bytes:
         """A digest of what is known of all posts of a unit: where it is the same, so is each post's."""
-        row = self._row(_DIGEST_OF, (unit,))
-        return row[0] if row and row[0] else _digest(b"")
-
-    def _row(self, query: str, about: tuple[int, ...]) -> tuple[bytes | None, ...] | None:
-        if self._base is None and self._path:
-            self._base = sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)
-        return self._base.execute(query, about).fetchone() if self._base else None
+        base = self._base()
+        row = base.execute(_DIGEST_OF, (unit,)).fetchone() if base else None
+        return row[0] if row else _digest(b"")
 
     def close(self) -> None:
         """Ask no more for now."""
-        if self._base is not None:
-            self._base.close()
-        self._base = None
+        self._rows, self._next, self._place = iter(()), None, (-1, 0)
+        if self._opened is not None:
+            self._opened.close()
+        self._opened = None
 
+    def _base(self) -> sqlite3.Connection | None:
+        if self._opened is None and self._path:
+            self._opened = sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)
+        return self._opened
 
-@lru_cache(maxsize=_SETS)
-def _lines(packed: bytes | None) -> frozenset[int]:
-    return frozenset(unpack(packed)) if packed else frozenset()
+    def _unpacked(self, number: int | None) -> frozenset[int]:
+        """The lines of a set by its number; a file in which it is not is damaged."""
+        base = self._base() if number is not None else None
+        return frozenset(unpack(base.execute(_KEYS, (number,)).fetchone()[0])) if base else frozenset()
 
 
 @contextmanager
@@ -219,6 +244,7 @@ def _recall(base: sqlite3.Connection) -> None:
             course.note(post)
         for post in posts:
             course.learn(post)
+    course.write()
 
 
 def _digests(base: sqlite3.Connection) -> Iterator[tuple[int, bytes]]:
@@ -242,19 +268,30 @@ class _Course:
     def __init__(self, base: sqlite3.Connection) -> None:
         self._base = base
         self._authors: dict[str, bytes] = {}
+        self._recent: dict[str, ClosingLines] = {}
         self._closing: dict[str, frozenset[int]] = {}
         self._lines = FooterLines()
         self._footers = frozenset[int]()
         self._numbers: dict[frozenset[int], int] = {}
+        self._noted: list[tuple[int | None, ...]] = []
 
     def note(self, post: Row) -> None:
-        """Write what is known of a post."""
+        """Note what is known of a post."""
         at, unit, position, author, _, _, _, said, answers, thread = post
-        signed = self._closing.get(author, frozenset())
-        answered = frozenset(unpack(b"".join(_answered(self._base, at, answers, thread)))) & set(unpack(said))
+        signed = self._closing.get(author, _NO_LINES)
+        answered = _NO_LINES
+        if (answers or thread) and (theirs := _answered(self._base, at, answers, thread)):
+            answered = frozenset(unpack(said)).intersection(unpack(b"".join(theirs)))
         if signed or self._footers or answered:
-            sets = [self._number(lines) for lines in (signed, self._footers, answered)]
-            self._base.execute("INSERT INTO known VALUES (?, ?, ?, ?, ?)", (unit, position, *sets))
+            sets = map(self._number, (signed, self._footers, answered))
+            self._noted.append((unit, position, *sets))
+            if len(self._noted) >= _PIECE:
+                self.write()
+
+    def write(self) -> None:
+        """Write what was noted so far."""
+        self._base.executemany(_NOTE, self._noted)
+        self._noted.clear()
 
     def learn(self, post: Row) -> None:
         """Learn from a post for those after it."""
@@ -263,10 +300,20 @@ class _Course:
             return
         if body % FOOTER_EVERY == 0 and self._lines.learn(unpack(footer), number_of(author)):
             self._footers = self._lines.known()
-        lines = ClosingLines(self._authors.get(author, b""))
+        lines = self._lines_of(author)
         if lines.learn(unpack(closed), body) or author in self._closing:
-            self._closing[author] = lines.known()
-        self._authors[author] = lines.packed()
+            known = lines.known()
+            if known != self._closing.get(author):
+                self._closing[author] = known
+
+    def _lines_of(self, author: str) -> ClosingLines:
+        """How an author's posts are closed; of those who have not written for long it lies packed."""
+        lines = self._recent.pop(author, None) or ClosingLines(self._authors.pop(author, b""))
+        self._recent[author] = lines
+        if len(self._recent) > _AUTHORS:
+            oldest = next(iter(self._recent))
+            self._authors[oldest] = self._recent.pop(oldest).packed()
+        return lines
 
     def _number(self, lines: frozenset[int]) -> int | None:
         """The number of a set of lines, which is written once."""
@@ -284,7 +331,7 @@ class _Course:
         return self._numbers[lines]
 
 
-def _answered(base: sqlite3.Connection, at: float, answers: str, thread: int) -> Iterable[bytes]:
+def _answered(base: sqlite3.Connection, at: float, answers: str, thread: int) -> list[bytes]:
     """What the posts say that one of this moment answers, each packed."""
     said = [
         row[0] for name in answers.split("\n") if name for row in base.execute(_NAMED, (name, at)).fetchall()
