@@ -8,7 +8,7 @@ which depend on it are unknown and not wrong.
 from bot.intake.archive.digest import digest_of
 from bot.intake.archive.found import SIZE_LIMIT, Found, Unit
 from bot.intake.archive.losses import is_lost
-from bot.intake.archive.mbox import cut_up, pieces_at
+from bot.intake.archive.mbox import cut_up, pieces_at, read_post
 from bot.intake.archive.opening import Archive, open_archive
 from bot.intake.archive.reading import read_all, read_unit
 
@@ -23,5 +23,6 @@ __all__ = [
     "open_archive",
     "pieces_at",
     "read_all",
+    "read_post",
     "read_unit",
 ]

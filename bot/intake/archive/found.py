@@ -23,7 +23,8 @@ class Found:
     what the archive does not tell any more: facts, or "auth.*" for a whole
     family (ask ``is_lost``). ``origin_form``: mbox, maildir, eml, pipermail-text,
     pipermail-page, mhonarc-page, hyperkitty. ``oversize``: the octets of a message
-    over the limit, of which ``raw`` is the header alone; else 0.
+    over the limit, of which ``raw`` is the header alone; else 0. ``octet``: where in the file its
+    From_ line begins, None where it is no plain mbox.
     """
 
     source: str
@@ -32,6 +33,7 @@ class Found:
     lost: frozenset[str] = frozenset()
     origin_form: str
     oversize: int = 0
+    octet: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ two or more ">" before "From " when they were written.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from bot.intake.archive.hyperkitty import is_hyperkitty, read_hyperkitty
 from bot.intake.archive.pipermail_text import is_pipermail, read_pipermail
 from bot.intake.archive.scrubbed import Load
 from bot.intake.archive.splitting import Piece, split
-from bot.intake.archive.streams import is_compressed, open_stream
+from bot.intake.archive.streams import Plain, is_compressed, open_stream
 
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
 _LINE = 1_000  # octets of the longest From_ line
@@ -66,18 +68,29 @@ def read_mbox(unit: Unit, warnings: list[str]) -> Iterator[Found]:
     """The messages of a piece of an mbox; what cannot be read is told in ``warnings``."""
     with Path(unit.path).open("rb") as file:
         stream = open_stream(file, unit.path, warnings, unit.start, unit.end)
+        plain = isinstance(stream, Plain)
         number, piece = unit.first - 1, None
         load = partial(load_beside, Path(unit.path).parent / "attachments")
         for piece in split(stream, unit.start):
             number += piece.data != b""
             source = f"{unit.path}#{number}"
             warnings += _faults(piece, source, unit.path)
-            if piece.data and (found := _found(piece, source, load)):
+            if piece.data and (found := _found(piece, source, load, piece.at if plain else None)):
                 yield found
             elif piece.data:
                 warnings.append(f"{source} has no header: it was left out")
         if piece and piece.data and unit.end is None and not piece.data.endswith(b"\n"):
             warnings.append(f"{source} has no end: the file is cut off")
+
+
+def read_post(source: str, octet: int) -> Found | None:
+    """The message of a plain mbox that begins at an octet, by its source (PATH#N); None if it has gone."""
+    path = Path(source.rpartition("#")[0])
+    load = partial(load_beside, path.parent / "attachments")
+    with suppress(OSError), path.open("rb") as file:
+        for piece in split(open_stream(file, str(path), [], octet), octet):
+            return _found(piece, source, load, octet) if piece.data else None
+    return None
 
 
 def _faults(piece: Piece, source: str, path: str) -> Iterator[str]:
@@ -95,7 +108,7 @@ def _shown(data: bytes) -> str:
     return ascii(data[:60].partition(b"\n")[0].decode("latin-1"))
 
 
-def _found(piece: Piece, source: str, load: Load) -> Found | None:
+def _found(piece: Piece, source: str, load: Load, octet: int | None) -> Found | None:
     line, raw = _parted(piece.data)
     if piece.cut:
         return Found(source=source, raw=raw, oversize=piece.size, origin_form="mbox")
@@ -105,10 +118,10 @@ def _found(piece: Piece, source: str, load: Load) -> Found | None:
         raw = _QUOTED.sub(rb"\1", raw)
     received = date_of(line)
     if is_pipermail(raw):
-        return read_pipermail(raw, source, received, load)
+        return replace(read_pipermail(raw, source, received, load), octet=octet)
     if is_hyperkitty(raw):
-        return read_hyperkitty(raw, source, received)
-    return Found(source=source, raw=raw, received=received, origin_form="mbox")
+        return replace(read_hyperkitty(raw, source, received), octet=octet)
+    return Found(source=source, raw=raw, received=received, origin_form="mbox", octet=octet)
 
 
 def _parted(data: bytes) -> tuple[bytes, bytes]:

@@ -25,12 +25,12 @@ TABLE = """
 CREATE TABLE post (
     unit INTEGER, position INTEGER, source TEXT, message_id TEXT, key TEXT, at REAL, dated INTEGER,
     author TEXT, name TEXT, subject TEXT, disposition TEXT, reasons TEXT, outcomes TEXT,
-    was TEXT, was_reasons TEXT, was_outcomes TEXT, unknown TEXT, near TEXT, parent TEXT,
+    was TEXT, was_reasons TEXT, was_outcomes TEXT, unknown TEXT, near TEXT, parent TEXT, octet INTEGER,
     change TEXT, signs TEXT, doubt REAL,
     PRIMARY KEY (unit, position)
 ) WITHOUT ROWID
 """
-COLUMNS = 22
+COLUMNS = 23
 TRAIL = """
 CREATE TABLE trail (
     at REAL, unit INTEGER, position INTEGER, octets BLOB, PRIMARY KEY (at, unit, position)
@@ -198,7 +198,7 @@ def entry(
     return (
         unit, position, source, kept.message_id, kept.message_id or source, kept.at, kept.dated,
         kept.author, kept.name, kept.subject, *_written(said), *_written(before),
-        SEPARATOR.join(unknown), SEPARATOR.join(near), kept.parent, "", "", 0.0,
+        SEPARATOR.join(unknown), SEPARATOR.join(near), kept.parent, kept.octet, "", "", 0.0,
     )  # fmt: skip
 
 
@@ -244,9 +244,10 @@ def _row(record: tuple[Any, ...]) -> Row:
         unknown=_names(record[16]),
         near=_names(record[17]),
         parent=record[18],
-        change=record[19],
-        signs=_names(record[20]),
-        doubt=record[21],
+        octet=record[19],
+        change=record[20],
+        signs=_names(record[21]),
+        doubt=record[22],
     )
 
 

@@ -11,7 +11,7 @@ from bot.policy import decide
 from bot.policy.model.verdict import Verdict
 from bot.service.replay.judge_post import Judge
 from bot.service.replay.post_context import moment
-from bot.service.replay.reread import Seen, pasts_of, reread
+from bot.service.replay.reread import Rereading, Seen
 from bot.service.replay.row import Row
 from bot.service.replay.run import Replay
 
@@ -39,15 +39,11 @@ class Mendable:
 def mendable(done: Replay, most: int) -> Mendable:
     """Draft so many of the returned posts, spread evenly over the archive."""
     returned = done.ledger.dispositions().get("return", 0)
-    judge = Judge.of(done.task, done.policy, done.against)
     found = {"ok": 0, "asked": 0, "none": 0}
     rows = list(_spread(done, returned, most))
-    wanted: dict[int, dict[int, Row]] = {}
-    for row in rows:
-        wanted.setdefault(row.unit, {})[row.position] = row
-    pasts = pasts_of(done, wanted) if judge.past else {}
-    for seen in reread(done, rows):
-        judged = _judging(judge, seen, pasts.get((seen.row.unit, seen.row.position)))
+    again = Rereading.of(done, rows)
+    for seen in again.posts(rows):
+        judged = _judging(again.judge, seen, again.past_of(seen.row))
         made = draft(seen.post, judged, seen.verdict)
         found["none" if made is None else "asked" if made.asks else "ok"] += 1
     return Mendable(returned=returned, **found)

@@ -151,7 +151,11 @@ class Reader:
             facts = self._kept_facts(sheet.at(place), kept.at, lambda: self.read(found, taught)[0])
         content = kept.content or (content_of(identify(found.raw)) if DUPLICATE in self.asked else "")
         kept = kept._replace(
-            key=key, source=placed(found.source, path), content=content, lost=tuple(sorted(found.lost))
+            key=key,
+            source=placed(found.source, path),
+            content=content,
+            lost=tuple(sorted(found.lost)),
+            octet=found.octet,
         )
         return Taken(found, kept, facts, sheet, place)
 
@@ -248,6 +252,7 @@ def kept_of(post: Post, now: dt.datetime, memory: Memory, *, dated: bool) -> Kep
         source="",
         lost=(),
         key=b"",
+        octet=None,
     )
 
 

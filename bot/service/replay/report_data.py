@@ -15,9 +15,10 @@ from bot.policy.model.rule import Rule
 from bot.service.replay.assess import OTHER_REASON
 from bot.service.replay.labels import RIGHT, WRONG, Label, Score
 from bot.service.replay.mendable import Mendable, words_of
-from bot.service.replay.reread import Seen, date_of, reread
+from bot.service.replay.reread import Rereading, Seen, date_of
 from bot.service.replay.row import Row
 from bot.service.replay.run import Replay
+from bot.service.replay.spread import forks, spread
 from bot.service.replay.thresholds import Measured, Threshold, curve
 
 MOST_SHOWN = 500
@@ -25,6 +26,7 @@ MOST_CHANGES = 500
 MOST_CURVES = 24
 MOST_AUTHORS = 20
 FIRST_LINES = 40
+SHARE = 50  # posts that a process reads again for the report at a time
 LONGEST = 4_000  # characters of one zone's text that the report carries
 CHANGES_FIRST = "substr(change, 1, 5) != 'newly', change = 'other reason', doubt DESC, at DESC"
 
@@ -174,9 +176,20 @@ def _hits_of(done: Replay, place: int, most: int) -> Iterator[Row]:
 
 def shown(done: Replay, numbers: Mapping[tuple[int, int], int]) -> list[Shown]:
     """The chosen posts with their texts, in the order of their numbers."""
-    rows = [row for row in chosen(done) if (row.unit, row.position) in numbers]
-    seen = (_shown(done, one, numbers[one.row.unit, one.row.position]) for one in reread(done, rows))
-    return sorted(seen, key=lambda post: post.number)
+    rows = sorted(
+        (row for row in chosen(done) if (row.unit, row.position) in numbers),
+        key=lambda row: (row.unit, row.position),
+    )
+    again = Rereading.of(done, rows)
+
+    def show(shares: Iterator[tuple[int, list[Row]]]) -> Iterator[list[Shown]]:
+        for _, share in shares:
+            seen = again.posts(share)
+            yield [_shown(done, one, numbers[one.row.unit, one.row.position]) for one in seen]
+
+    shares = [rows[at : at + SHARE] for at in range(0, len(rows), SHARE)]
+    found = spread(show, shares, min(done.workers, len(shares)) if forks() else 1)
+    return sorted((post for share in found for post in share), key=lambda post: post.number)
 
 
 def _shown(done: Replay, seen: Seen, number: int) -> Shown:

@@ -39,9 +39,9 @@ class Row(NamedTuple):
     ``unit`` and ``position`` are its place in the archive, ``at`` is the moment
     it was judged at (seconds, UTC), ``dated`` false where no date was found.
     ``key`` is what labels call it: its Message-ID, else its source.
-    ``parent`` is the Message-ID that it answers. ``near`` are rules that hit it
-    by a number just over the threshold. ``change`` tells how the two rule sets differ,
-    ``signs`` what speaks for a mistake, ``doubt`` how much.
+    ``parent`` is the Message-ID that it answers, ``octet`` where it begins in a plain mbox.
+    ``near`` are rules that hit it by a number just over the threshold. ``change``
+    tells how the two rule sets differ, ``signs`` what speaks for a mistake, ``doubt`` how much.
     """
 
     unit: int
@@ -59,6 +59,7 @@ class Row(NamedTuple):
     unknown: tuple[str, ...]
     near: tuple[str, ...]
     parent: str | None
+    octet: int | None
     change: str = ""
     signs: tuple[str, ...] = ()
     doubt: float = 0

@@ -77,6 +77,7 @@ class Replay:
     ledger: Ledger
     tallies: Tallies
     warnings: list[str]
+    workers: int = 1
     past_numbers: Mapping[Threshold, Measured] = field(default_factory=dict)
     seconds: float = 0
 
@@ -134,9 +135,10 @@ def replay(request: Request, watch: Watch) -> Iterator[Replay]:
             ledger=ledger,
             tallies=defaultdict(Tally),
             warnings=warnings,
+            workers=workers,
         )
         judge = Judge.of(task, policy, other)
-        _fill(done, judge, workers, watch, started)
+        _fill(done, judge, watch, started)
         if not done.posts:
             raise NothingReadable("; ".join(["there is no post to replay", *done.warnings]))
         if judge.past:
@@ -151,10 +153,10 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _fill(done: Replay, judge: Judge, workers: int, watch: Watch, started: float) -> None:
+def _fill(done: Replay, judge: Judge, watch: Watch, started: float) -> None:
     total = sum(unit.octets for unit in done.units)
     octets = posts = 0
-    for piece in judged(done.task, judge, done.units, workers):
+    for piece in judged(done.task, judge, done.units, done.workers):
         done.ledger.add(piece.rows)
         done.warnings += piece.warnings
         for threshold, tally in (piece.tallies or {}).items():

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from multiprocessing.queues import Queue
+from multiprocessing.sharedctypes import Synchronized
 from typing import TypeVar
 
 from bot.errors import PermanentFailure
@@ -18,8 +19,8 @@ from bot.service.garbage import look_rarely
 WORTH_IT = 8_000_000  # octets of an archive for which starting processes pays
 PATIENCE = 1.0  # seconds after which a silent worker is looked at
 
+Item = TypeVar("Item")
 Result = TypeVar("Result")
-Numbered = Iterator[tuple[int, Unit]]
 
 
 class WorkerLost(PermanentFailure):
@@ -38,66 +39,76 @@ def forks() -> bool:
     return sys.platform == "linux" and threading.active_count() == 1
 
 
-def is_worth_it(units: Sequence[Unit], workers: int) -> bool:
-    """Whether so many processes read these units sooner than this one alone."""
-    return workers > 1 and len(units) > 1 and sum(unit.octets for unit in units) >= WORTH_IT
+def sensible(units: Sequence[Unit], workers: int) -> int:
+    """How many of so many processes read these units soonest, this one where it is 1."""
+    return min(workers, len(units)) if sum(unit.octets for unit in units) >= WORTH_IT else 1
 
 
 def spread(
-    work: Callable[[Numbered], Iterator[Result]], units: Sequence[Unit], workers: int
+    work: Callable[[Iterator[tuple[int, Item]]], Iterator[Result]], items: Sequence[Item], workers: int
 ) -> Iterator[Result]:
     """
-    What ``work`` makes of units with their numbers, in so many processes, or in this one if that is sooner.
+    What ``work`` makes of items with their numbers, in so many processes, or in this one for 1.
 
-    Its results are pickled, and so is ``work`` unless ``forks``. Raises WorkerLost.
+    Its results are pickled, and so are ``work`` and the items unless ``forks``. Raises WorkerLost.
     """
-    if not is_worth_it(units, workers):
-        yield from work(enumerate(units))
+    if workers <= 1:
+        yield from work(enumerate(items))
         return
-    with _processes(work, units, min(workers, len(units))) as (processes, results):
+    with _processes(work, items, workers) as (processes, results):
         yield from _gathered(processes, results)
 
 
 @contextmanager
 def _processes(
-    work: Callable[[Numbered], Iterator[Result]], units: Sequence[Unit], workers: int
+    work: Callable[[Iterator[tuple[int, Item]]], Iterator[Result]], items: Sequence[Item], workers: int
 ) -> Iterator[tuple[list[BaseProcess], "Queue[Result | _Over]"]]:
     """Processes at work; they end with this block, whatever ends it."""
     context = multiprocessing.get_context("fork") if forks() else multiprocessing.get_context("spawn")
-    tasks: Queue[tuple[int, Unit] | None] = context.Queue()
+    begun = context.Value("l", 0)
     results: Queue[Result | _Over] = context.Queue(maxsize=4 * workers)
     processes: list[BaseProcess] = [
-        context.Process(target=_worker, args=(work, tasks, results), daemon=True) for _ in range(workers)
+        context.Process(target=_worker, args=(work, items, begun, results), daemon=True)
+        for _ in range(workers)
     ]
     for process in processes:
         process.start()
     try:
-        for numbered in [*enumerate(units), *[None] * workers]:
-            tasks.put(numbered)
         yield processes, results
     finally:
         for process in processes:
             process.terminate()
             process.join()
-        tasks.cancel_join_thread()  # what nobody takes any more need not be sent
         results.close()
 
 
 def _worker(
-    work: Callable[[Numbered], Iterator[Result]],
-    tasks: "Queue[tuple[int, Unit] | None]",
+    work: Callable[[Iterator[tuple[int, Item]]], Iterator[Result]],
+    items: Sequence[Item],
+    begun: "Synchronized[int]",
     results: "Queue[Result | _Over]",
 ) -> None:
     """The life of one process."""
     look_rarely()
     try:
-        for result in work(iter(tasks.get, None)):
+        for result in work(_next(items, begun)):
             results.put(result)
         results.put(_Over())
     except KeyboardInterrupt:
         return
     except Exception as error:  # noqa: BLE001 - the parent must hear of it, it would wait for ever
         results.put(_Over(f"{type(error).__name__}: {error}"))
+
+
+def _next(items: Sequence[Item], begun: "Synchronized[int]") -> Iterator[tuple[int, Item]]:
+    """Items that no other process has begun with; ``begun`` counts those that have been."""
+    while True:
+        with begun.get_lock():
+            number = begun.value
+            begun.value += 1
+        if number >= len(items):
+            return
+        yield number, items[number]
 
 
 def _gathered(processes: list[BaseProcess], results: "Queue[Result | _Over]") -> Iterator[Result]:

@@ -20,7 +20,7 @@ from bot.mail.known.lesson import lesson_of
 from bot.mail.known.line_keys import pack, unpack
 from bot.mail.read import skim
 from bot.service.beside import moment
-from bot.service.replay.spread import Numbered, spread
+from bot.service.replay.spread import sensible, spread
 
 _TABLES = """
 CREATE TABLE lesson (
@@ -188,7 +188,7 @@ def _teach(path: Path, units: Sequence[Unit], workers: int) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as base:
         base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
         base.execute("BEGIN")
-        for lessons in spread(_lessons, units, workers):
+        for lessons in spread(_lessons, units, sensible(units, workers)):
             base.executemany(_ADD, lessons)
         base.execute("COMMIT")
         base.executescript(_INDEXES)
@@ -199,7 +199,7 @@ def _teach(path: Path, units: Sequence[Unit], workers: int) -> None:
         base.execute("COMMIT")
 
 
-def _lessons(units: Numbered) -> Iterator[list[Lesson]]:
+def _lessons(units: Iterator[tuple[int, Unit]]) -> Iterator[list[Lesson]]:
     """The lessons of all posts that have a date, a piece at a time."""
     for number, unit in units:
         waiting = list[Lesson]()

@@ -11,7 +11,7 @@ from bot.service.replay.judge_post import Judge, Task
 from bot.service.replay.kept.filling import Filling
 from bot.service.replay.ledger import Record
 from bot.service.replay.reader import Taken
-from bot.service.replay.spread import Numbered, forks, is_worth_it, spread
+from bot.service.replay.spread import forks, sensible, spread
 
 PIECE = 500  # posts that are judged together, and whose rows travel together
 ROOM = 4_000_000  # octets of posts that are judged together
@@ -30,17 +30,16 @@ class Piece:
 
 def judged(task: Task, judge: Judge, units: Sequence[Unit], workers: int) -> Iterator[Piece]:
     """Every post of the units, in pieces, in whatever order they get ready; ``judge`` is of the task."""
-    if not is_worth_it(units, workers):
-        yield from work(judge, enumerate(units))
-        return
-    yield from spread(partial(work, judge) if forks() else partial(_work_on, task), units, workers)
+    workers = sensible(units, workers)
+    alone = workers == 1 or forks()
+    yield from spread(partial(work, judge) if alone else partial(_work_on, task), units, workers)
 
 
-def _work_on(task: Task, units: Numbered) -> Iterator[Piece]:
+def _work_on(task: Task, units: Iterator[tuple[int, Unit]]) -> Iterator[Piece]:
     yield from work(Judge.of(task), units)
 
 
-def work(judge: Judge, units: Numbered) -> Iterator[Piece]:
+def work(judge: Judge, units: Iterator[tuple[int, Unit]]) -> Iterator[Piece]:
     """Judge the posts of units, a piece at a time; the last piece brings what was counted."""
     try:
         for number, unit in units:

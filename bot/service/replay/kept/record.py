@@ -34,7 +34,7 @@ class Kept(NamedTuple):
     nobody tells it. ``author`` is the address in lower case; all texts fit into a
     database, ``name`` and ``subject`` may be shown. ``content`` is what makes the post a
     duplicate. ``source`` is its place behind the unit's path, ``lost`` what the archive does not
-    tell, ``key`` what its facts depend on there.
+    tell, ``key`` what its facts depend on there, ``octet`` where it begins in a plain mbox.
     """
 
     at: float
@@ -49,6 +49,7 @@ class Kept(NamedTuple):
     source: str
     lost: tuple[str, ...]
     key: bytes
+    octet: int | None
 
 
 def remembered(memory: Memory) -> Remembered:
