@@ -4,6 +4,7 @@ The rows of a replay on disk, so that a hundred thousand posts need no more memo
 A temporary SQLite file without journal: it is thrown away with the replay.
 """
 
+import math
 import sqlite3
 import tempfile
 from collections import Counter
@@ -17,6 +18,10 @@ from bot.errors import PermanentFailure
 from bot.service.replay.kept.record import Kept, fit
 from bot.service.replay.row import Dated, Row, Said, Settled
 
+Place = tuple[float, int, int]
+"""Where a post stands by its date: its moment in seconds (UTC), its unit and position."""
+
+FIRST: Place = (-1e18, -1, -1)
 CACHE = 4_000  # KiB of pages that SQLite keeps
 BATCH = 1_000
 SEPARATOR = "\x1f"  # rules may have blanks in their names
@@ -39,7 +44,7 @@ CREATE TABLE trail (
 BY_DATE = (
     "SELECT trail.at, unit, position, octets, disposition, reasons, outcomes, was, was_reasons, was_outcomes"
     " FROM trail JOIN post USING (unit, position) WHERE (trail.at, unit, position) > (?, ?, ?)"
-    " ORDER BY trail.at, unit, position LIMIT ?"
+    " AND trail.at < ? ORDER BY trail.at, unit, position LIMIT ?"
 )
 SETTLE = (
     "UPDATE post SET disposition = ?1, reasons = ?2, outcomes = ?3,"
@@ -112,12 +117,11 @@ class Ledger:
         with self.together():
             self._base.executemany(SETTLE, map(_settled, rows))
 
-    def by_date(self) -> Iterator[Dated]:
-        """Every row that has a trail, oldest first; rows may be settled meanwhile."""
-        place: tuple[float, int, int] = (-1e18, -1, -1)
-        while found := self._base.execute(BY_DATE, (*place, BATCH)).fetchall():
+    def by_date(self, after: Place = FIRST, before: float = math.inf) -> Iterator[Dated]:
+        """The rows that have a trail, oldest first, between two moments; rows may be settled meanwhile."""
+        while found := self._base.execute(BY_DATE, (*after, before, BATCH)).fetchall():
             yield from map(_dated, found)
-            place = found[-1][:3]
+            after = found[-1][:3]
 
     def assess(self, row: Row, change: str, signs: Iterable[str], doubt: float) -> None:
         """Write how a post differs between the rule sets, and what speaks for a mistake of the rules."""

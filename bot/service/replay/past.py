@@ -20,6 +20,7 @@ from bot.policy import Policy
 from bot.policy.run.answers import State
 from bot.service.known_list import KnownList
 from bot.service.replay.kept.record import Remembered, plain, values
+from bot.service.replay.ledger import FIRST, Place
 from bot.service.replay.left_open import (
     DUPLICATE,
     FROM_THE_PAST,
@@ -217,22 +218,28 @@ class Recollection:
         )
 
 
-def recall(
-    rows: Iterable[Dated], known: KnownList, now: Policy, was: Policy | None, meter: Meter
-) -> Iterator[Settled]:
-    """What history says of the rows, oldest first, of those of which it says anything."""
-    present = Recollection(now, known, meter)
-    former = Recollection(was, known) if was else None
-    try:
+class Recall:
+    """The verdicts that history gives to posts, oldest first, under both rule sets."""
+
+    def __init__(self, known: KnownList, now: Policy, was: Policy | None, meter: Meter) -> None:
+        self._present = Recollection(now, known, meter)
+        self._former = Recollection(was, known) if was else None
+        self.place: Place = FIRST
+
+    def close(self) -> None:
+        """Forget all."""
+        self._present.close()
+        if self._former:
+            self._former.close()
+
+    def settle(self, rows: Iterable[Dated]) -> Iterator[Settled]:
+        """What history says of the next rows, of those of which it says anything."""
         for row in rows:
             trail = unpacked(row.at, row.trail)
-            said, unknown, near = present.settle(row.said, trail, trail.now)
+            said, unknown, near = self._present.settle(row.said, trail, trail.now)
             before = row.before
-            if former and before:
-                before, _, _ = former.settle(before, trail, trail.was)
+            if self._former and before:
+                before, _, _ = self._former.settle(before, trail, trail.was)
+            self.place = (row.at, row.unit, row.position)
             if trail.now or trail.was or unknown or near:
                 yield Settled(row.unit, row.position, said, before, unknown, near)
-    finally:
-        present.close()
-        if former:
-            former.close()

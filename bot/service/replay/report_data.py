@@ -182,8 +182,8 @@ def shown(done: Replay, numbers: Mapping[tuple[int, int], int]) -> list[Shown]:
     )
     again = Rereading.of(done, rows)
 
-    def show(shares: Iterator[tuple[int, list[Row]]]) -> Iterator[list[Shown]]:
-        for _, share in shares:
+    def show(shares: Iterator[list[Row]]) -> Iterator[list[Shown]]:
+        for share in shares:
             seen = again.posts(share)
             yield [_shown(done, one, numbers[one.row.unit, one.row.position]) for one in seen]
 

@@ -1,10 +1,11 @@
 """A replay from beginning to end: archives in, rows and counts out."""
 
+import math
 import os
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 
 from bot.intake.archive import Unit
@@ -13,17 +14,18 @@ from bot.service.known_list import KnownList
 from bot.service.replay.assess import assess
 from bot.service.replay.counting import Tallies
 from bot.service.replay.judge_post import Judge, Task
-from bot.service.replay.kept.shelf import prepared
+from bot.service.replay.kept.shelf import Shelf, prepared
 from bot.service.replay.kept.version import version_of
 from bot.service.replay.labels import Labels, Score, score
 from bot.service.replay.ledger import Ledger
 from bot.service.replay.left_open import open_rules
 from bot.service.replay.measuring import Meter
-from bot.service.replay.past import recall
+from bot.service.replay.past import Recall
 from bot.service.replay.pieces import NothingReadable, units_of
+from bot.service.replay.reader import Reader
 from bot.service.replay.row import OUTCOMES
 from bot.service.replay.rulesets import read_rules, staff_of
-from bot.service.replay.teaching import taught_by
+from bot.service.replay.teaching import Taught, taught_by
 from bot.service.replay.thresholds import Measured, Tally, Threshold
 from bot.service.replay.workers import judged
 
@@ -138,11 +140,12 @@ def replay(request: Request, watch: Watch) -> Iterator[Replay]:
             workers=workers,
         )
         judge = Judge.of(task, policy, other)
-        _fill(done, judge, watch, started)
+        meter = Meter(policy, frozenset(rule.place for rule in open_rules(policy)))
+        with closing(Recall(request.known, policy, other, meter)) as recall:
+            _fill(done, judge, recall, watch, started)
         if not done.posts:
             raise NothingReadable("; ".join(["there is no post to replay", *done.warnings]))
-        if judge.past:
-            _recall(done)
+        done.past_numbers = meter.found()
         assess(ledger, staff_of(policy) | request.known.staff)
         done.seconds = time.monotonic() - started
         yield done
@@ -153,21 +156,39 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _fill(done: Replay, judge: Judge, watch: Watch, started: float) -> None:
+def _fill(done: Replay, judge: Judge, recall: Recall, watch: Watch, started: float) -> None:
+    """Judge the posts, and settle what only history can answer as soon as no older post can come."""
     total = sum(unit.octets for unit in done.units)
     octets = posts = 0
-    for piece in judged(done.task, judge, done.units, done.workers):
+    firsts = _firsts(done) if judge.past else {}
+    order = sorted(range(len(done.units)), key=lambda number: (firsts.get(number, 0), number))
+    for piece in judged(done.task, judge, done.units, done.workers, order):
         done.ledger.add(piece.rows)
         done.warnings += piece.warnings
         for threshold, tally in (piece.tallies or {}).items():
             done.tallies[threshold].add(tally)
         octets, posts = octets + piece.octets, posts + len(piece.rows)
         watch(Pace(done=octets, total=total, posts=posts, seconds=time.monotonic() - started))
+        if piece.finished in firsts:
+            del firsts[piece.finished]
+            _settle(done, recall, min(firsts.values(), default=math.inf))
+    if judge.past:
+        _settle(done, recall)
 
 
-def _recall(done: Replay) -> None:
-    """Ask again, in the order of dates, what only history can answer."""
-    meter = Meter(done.policy, frozenset(rule.place for rule in open_rules(done.policy)))
-    rows = recall(done.ledger.by_date(), done.task.known, done.policy, done.against, meter)
-    done.ledger.settle(rows)
-    done.past_numbers = meter.found()
+def _settle(done: Replay, recall: Recall, before: float = math.inf) -> None:
+    """Settle the posts before a moment."""
+    done.ledger.settle(recall.settle(done.ledger.by_date(recall.place, before)))
+
+
+def _firsts(done: Replay) -> dict[int, float]:
+    """For each unit a moment before which it has no post, where that is kept of all; else nothing."""
+    reader = Reader(known=done.task.known, shelf=Shelf(done.task.shelf), taught=Taught(done.task.taught))
+    found = dict[int, float]()
+    with closing(reader):
+        for number, unit in enumerate(done.units):
+            first = reader.shelf.first(reader.key_of(number, unit))
+            if first is None:
+                return {}
+            found[number] = first
+    return found

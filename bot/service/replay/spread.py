@@ -45,15 +45,15 @@ def sensible(units: Sequence[Unit], workers: int) -> int:
 
 
 def spread(
-    work: Callable[[Iterator[tuple[int, Item]]], Iterator[Result]], items: Sequence[Item], workers: int
+    work: Callable[[Iterator[Item]], Iterator[Result]], items: Sequence[Item], workers: int
 ) -> Iterator[Result]:
     """
-    What ``work`` makes of items with their numbers, in so many processes, or in this one for 1.
+    What ``work`` makes of items, in so many processes that begin with them in order, or in this one for 1.
 
     Its results are pickled, and so are ``work`` and the items unless ``forks``. Raises WorkerLost.
     """
     if workers <= 1:
-        yield from work(enumerate(items))
+        yield from work(iter(items))
         return
     with _processes(work, items, workers) as (processes, results):
         yield from _gathered(processes, results)
@@ -61,7 +61,7 @@ def spread(
 
 @contextmanager
 def _processes(
-    work: Callable[[Iterator[tuple[int, Item]]], Iterator[Result]], items: Sequence[Item], workers: int
+    work: Callable[[Iterator[Item]], Iterator[Result]], items: Sequence[Item], workers: int
 ) -> Iterator[tuple[list[BaseProcess], "Queue[Result | _Over]"]]:
     """Processes at work; they end with this block, whatever ends it."""
     context = multiprocessing.get_context("fork") if forks() else multiprocessing.get_context("spawn")
@@ -83,7 +83,7 @@ def _processes(
 
 
 def _worker(
-    work: Callable[[Iterator[tuple[int, Item]]], Iterator[Result]],
+    work: Callable[[Iterator[Item]], Iterator[Result]],
     items: Sequence[Item],
     begun: "Synchronized[int]",
     results: "Queue[Result | _Over]",
@@ -100,7 +100,7 @@ def _worker(
         results.put(_Over(f"{type(error).__name__}: {error}"))
 
 
-def _next(items: Sequence[Item], begun: "Synchronized[int]") -> Iterator[tuple[int, Item]]:
+def _next(items: Sequence[Item], begun: "Synchronized[int]") -> Iterator[Item]:
     """Items that no other process has begun with; ``begun`` counts those that have been."""
     while True:
         with begun.get_lock():
@@ -108,7 +108,7 @@ def _next(items: Sequence[Item], begun: "Synchronized[int]") -> Iterator[tuple[i
             begun.value += 1
         if number >= len(items):
             return
-        yield number, items[number]
+        yield items[number]
 
 
 def _gathered(processes: list[BaseProcess], results: "Queue[Result | _Over]") -> Iterator[Result]:

@@ -188,7 +188,7 @@ def _teach(path: Path, units: Sequence[Unit], workers: int) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as base:
         base.executescript("PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;" + _TABLES)
         base.execute("BEGIN")
-        for lessons in spread(_lessons, units, sensible(units, workers)):
+        for lessons in spread(_lessons, list(enumerate(units)), sensible(units, workers)):
             base.executemany(_ADD, lessons)
         base.execute("COMMIT")
         base.executescript(_INDEXES)

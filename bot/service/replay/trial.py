@@ -1,6 +1,7 @@
 """The posts of an archive on which rules are tried: what is known of them lies fact by fact."""
 
 import datetime as dt
+import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -128,11 +129,12 @@ class Posts:
                 parts.append(_Part(number, start, sheet, 0, 0))
                 start += sheet.size
             return parts
-        told = list[str]()
+        told, first = list[str](), math.inf
         posts = (reader.take(found, number, at, unit.path) for at, found in enumerate(read_unit(unit, told)))
         while taken := list(islice(posts, FULL)):
             batch = reader.batch(taken, number, unit.path, start)
             columns, news = gathered(reader.shelf, taken, batch)
+            first = min(first, *batch.about["at"])
             sheet = Sheet(0, len(taken), lambda _: {})
             if key or news:
                 sheet = reader.shelf.add(key, len(parts), columns)
@@ -143,7 +145,7 @@ class Posts:
             parts.append(_Part(number, start, sheet, 0, 0, held))
             start += len(taken)
         if key:
-            reader.shelf.finish(key, len(parts), told)
+            reader.shelf.finish(key, len(parts), told, first)
         warnings += told
         return parts
 

@@ -20,19 +20,31 @@ READ = 20  # times the octets of a post that it takes where it was read
 
 @dataclass(slots=True, kw_only=True)
 class Piece:
-    """What a worker has done since its last piece: ``octets`` of the archive; the last has ``tallies``."""
+    """
+    What a worker has done since its last piece: ``octets`` of the archive; the last has ``tallies``.
+
+    ``finished``: the unit of which it was the last.
+    """
 
     rows: list[Record] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     octets: int = 0
     tallies: Tallies | None = None
+    finished: int | None = None
 
 
-def judged(task: Task, judge: Judge, units: Sequence[Unit], workers: int) -> Iterator[Piece]:
-    """Every post of the units, in pieces, in whatever order they get ready; ``judge`` is of the task."""
+def judged(
+    task: Task, judge: Judge, units: Sequence[Unit], workers: int, order: Sequence[int]
+) -> Iterator[Piece]:
+    """
+    Every post of the units, in pieces, in whatever order they get ready; ``judge`` is of the task.
+
+    The units are begun in this ``order``.
+    """
     workers = sensible(units, workers)
     alone = workers == 1 or forks()
-    yield from spread(partial(work, judge) if alone else partial(_work_on, task), units, workers)
+    numbered = [(number, units[number]) for number in order]
+    yield from spread(partial(work, judge) if alone else partial(_work_on, task), numbered, workers)
 
 
 def _work_on(task: Task, units: Iterator[tuple[int, Unit]]) -> Iterator[Piece]:
@@ -66,7 +78,7 @@ def _judge_unit(judge: Judge, number: int, unit: Unit) -> Iterator[Piece]:
         left -= octets
         yield Piece(rows=rows, octets=octets)
     if kept:
-        yield Piece(octets=left, warnings=list(kept.told))
+        yield Piece(octets=left, warnings=list(kept.told), finished=number)
     else:
         yield from _read_unit(judge, number, unit, Filling(reader.shelf, key), 0)
 
@@ -92,7 +104,7 @@ def _read_unit(judge: Judge, number: int, unit: Unit, filling: Filling, start: i
         yield piece
     every += told
     filling.finish(every)
-    yield Piece(octets=left, warnings=_taken(told))
+    yield Piece(octets=left, warnings=_taken(told), finished=number)
 
 
 def _batches(posts: Iterable[Taken]) -> Iterator[list[Taken]]:

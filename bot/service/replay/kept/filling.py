@@ -1,5 +1,6 @@
 """Posts of a unit on their way to the shelf, sheet by sheet."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,11 +26,13 @@ class Filling:
         self._weight = 0
         self._news = False
         self._columns: dict[str, list[Any]] = {}
+        self._first = math.inf if part == 0 else -math.inf
 
     def add(self, taken: Sequence[Taken], batch: Batch, asked: frozenset[str]) -> None:
         """Take in posts that were judged together, with the facts that were asked."""
         if not self._shelf.open:
             return
+        self._first = min(self._first, *batch.about["at"])
         columns, news = gathered(self._shelf, taken, batch, asked)
         self._news |= news
         if not self._columns:
@@ -47,7 +50,7 @@ class Filling:
         if self._columns:
             self._write()
         if self._key:
-            self._shelf.finish(self._key, self._part, told)
+            self._shelf.finish(self._key, self._part, told, self._first)
 
     def _write(self) -> None:
         if self._key or self._news:

@@ -26,7 +26,8 @@ MOST = 2_000_000_000
 
 WAIT = 30.0  # seconds for which another process of the same replay may write
 TABLES = """
-CREATE TABLE IF NOT EXISTS unit (key BLOB PRIMARY KEY, parts INTEGER, told TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unit (
+    key BLOB PRIMARY KEY, parts INTEGER, told TEXT, first REAL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sheet (
     number INTEGER PRIMARY KEY, unit BLOB, part INTEGER, posts INTEGER, UNIQUE (unit, part));
 CREATE TABLE IF NOT EXISTS value (sheet INTEGER, name TEXT, octets BLOB, UNIQUE (sheet, name));
@@ -166,11 +167,15 @@ class Shelf:
         if sheet.number and columns:
             self._write(lambda base: _put(base, sheet.number, columns))
 
-    def finish(self, unit: bytes, parts: int, told: Sequence[str]) -> None:
-        """A unit is kept to its end: so many sheets, and these warnings."""
-        row = (unit, parts, json.dumps(told))
+    def finish(self, unit: bytes, parts: int, told: Sequence[str], first: float) -> None:
+        """A unit is kept to its end: so many sheets, these warnings; no post of it is before ``first``."""
+        row = (unit, parts, json.dumps(told), first)
         if unit:
-            self._write(lambda base: base.execute("INSERT OR REPLACE INTO unit VALUES (?, ?, ?)", row))
+            self._write(lambda base: base.execute("INSERT OR REPLACE INTO unit VALUES (?, ?, ?, ?)", row))
+
+    def first(self, unit: bytes) -> float | None:
+        """A moment (seconds, UTC) before which a unit has no post; None where nobody knows one."""
+        return next((row[0] for row in self._rows("SELECT first FROM unit WHERE key = ?", unit)), None)
 
     def cut(self, stamp: bytes) -> str | None:
         """How an archive of this stamp was cut into pieces; None where nobody has noted it."""
