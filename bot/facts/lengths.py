@@ -26,7 +26,7 @@ class Part:
     text: Callable[[Post], str]
     words: Callable[[Post], int]
     lines: Callable[[Post], places.Spans]
-    counted: Callable[[list[str]], list[str]] | None = None
+    counted: Callable[[Post], list[str]] | None = None
     about_lines: str | None = None
     paragraphs: Callable[[Post], int] | None = None
     about_paragraphs: str | None = None
@@ -57,7 +57,7 @@ def _questions(part: Part) -> list[tuple[str, Text | Number | YesNo, str, Callab
             ".lines",
             Number("lines"),
             part.about_lines or f"How many lines there are in {part.whose}; blank lines do not count.",
-            lambda post: len((part.counted or list)(filled_lines(part.text(post)))),
+            lambda post: len(part.counted(post) if part.counted else filled_lines(part.text(post))),
         ),
         (
             ".paragraphs",
@@ -110,10 +110,17 @@ def _zone_text(*kinds: ZoneKind) -> Callable[[Post], str]:
     return lambda post: post.text_of(*kinds)
 
 
-def _of_a_signature(lines: list[str]) -> list[str]:
+def _of_a_quotation(post: Post) -> list[str]:
+    """The lines of quotations that are not blank behind their marks."""
+    lines = post.text_of(ZoneKind.QUOTATION).split("\n")
+    # Hardly a line has nothing but marks, so that these are taken off only there.
+    return [line for line in lines if line.strip(" \t>").strip() or without_marks(line).strip()]
+
+
+def _of_a_signature(post: Post) -> list[str]:
     """The lines of a signature without "-- " before them (RFC 3676 4.3) and without PGP's (RFC 4880 7)."""
     kept, sealed = list[str](), False
-    for line in lines:
+    for line in filled_lines(post.text_of(ZoneKind.SIGNATURE)):
         sealed = sealed or line.startswith(_SEAL)
         if not sealed and not line.startswith(_SIGNED):
             kept.append(line)
@@ -141,6 +148,7 @@ enter_lengths(
         text=lambda post: without_marks(post.text_of(ZoneKind.QUOTATION)),
         words=lambda post: post.words.quoted,
         lines=places.zones(ZoneKind.QUOTATION),
+        counted=_of_a_quotation,
     )
 )
 enter_lengths(

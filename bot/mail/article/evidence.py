@@ -78,27 +78,26 @@ def _dated(said: str, bares: Sequence[str], dates: Sequence[int]) -> bool:
     if not _ASCII_DIGIT.search(said):
         return False
     named = [at for sign in beside_dates() for at, _ in _places(said, sign)]
-    return any(is_date(bares[at]) for at in (*dates, *named)) or any(
-        _has_digit(bares[at])
-        and len(bares[at].split()) <= _FEW
-        and has_date(" ".join(bares[max(0, at - 1) : at + 2]))
-        for at in _front(bares)
-    )
+    if any(map(is_date, map(bares.__getitem__, (*dates, *named)))):
+        return True
+    few = [at for at in _front(bares) if _has_digit(bares[at]) and len(bares[at].split()) <= _FEW]
+    return any(has_date(" ".join(bares[max(0, at - 1) : at + 2])) for at in few)
 
 
 def _has_digit(bare: str) -> bool:
     return _ASCII_DIGIT.search(bare) is not None if bare.isascii() else any(map(str.isdigit, bare))
 
 
-def _front(bares: Sequence[str]) -> Iterator[int]:
+def _front(bares: Sequence[str]) -> range:
     """The lines of the first blocks that blank lines part."""
-    blocks, inside = 0, False
+    blocks, above = 0, ""
     for at, bare in enumerate(bares):
-        blocks += bool(bare) and not inside
-        inside = bool(bare)
-        if blocks > _FRONT:
-            return
-        yield at
+        if bare and not above:
+            blocks += 1
+            if blocks > _FRONT:
+                return range(at)
+        above = bare
+    return range(len(bares))
 
 
 def _datelined(said: str, bares: Sequence[str]) -> bool:

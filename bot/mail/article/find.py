@@ -11,8 +11,9 @@ from bot.mail.article.evidence import fronts_of, may_share
 from bot.mail.article.once import once
 from bot.mail.article.paragraphs import Fronts, habit_of, paragraphs_of
 from bot.mail.article.proof import is_imprinted, is_letter, is_own_report, is_proven, is_reported, told
-from bot.mail.article.scene import Scene, Seen
+from bot.mail.article.scene import Scene
 from bot.mail.article.search import Step, best_path, steps_of
+from bot.mail.article.seen import Seen
 from bot.mail.article.signs import EVIDENCE
 from bot.mail.article.weights import Weights, weights
 from bot.mail.article.whole import Whole

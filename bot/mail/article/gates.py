@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import compress, count
 
 from bot.mail.article.once import once
-from bot.mail.article.scene import Scene
+from bot.mail.article.scene import Scene, comment_words
+from bot.mail.zones.names_in_text import may_begin
 
 SHORT_WORDS = 14
 FEW_WORDS = 40
@@ -68,11 +69,6 @@ class Gates:
         return [at for at, each in enumerate(self._seen) if each.words >= FEW_WORDS]
 
     @once
-    def below_few(self) -> Places:
-        """A label at most stands right above."""
-        return self._below([at for at in self.brief if self._seen[at].words <= LABEL_WORDS])
-
-    @once
     def first(self) -> Places:
         """It is the first."""
         return self.every[:1]
@@ -121,8 +117,14 @@ class Gates:
 
     @once
     def labelled(self) -> Places:
-        """A label may stand before it."""
-        return [at for at, each in enumerate(self._seen) if _may_be_labelled(each.words, each.text)]
+        """A label stands before it."""
+        may = [at for at, each in enumerate(self._seen) if _may_be_labelled(each.words, each.text)]
+        return list(filter(self._scene.is_labelled, may))
+
+    @once
+    def below_label(self) -> Places:
+        """A label with nothing behind it stands right above."""
+        return self._below([at for at in self.labelled if self._seen[at].words <= LABEL_WORDS])
 
     @once
     def asking(self) -> Places:
@@ -346,7 +348,7 @@ class Gates:
     @once
     def opening(self) -> Places:
         """It says that an excerpt begins."""
-        return [at for at in self.short if self._seen[at].opens]
+        return [at for at in self.marked if self._seen[at].opens]
 
     @once
     def above_opening(self) -> Places:
@@ -356,7 +358,8 @@ class Gates:
     @once
     def ending(self) -> Places:
         """It says that an excerpt ends."""
-        return [at for at, each in enumerate(self._seen) if each.ends]
+        may = self._if(holds="end" in self._scene.whole.folded)
+        return [at for at in may if self._seen[at].ends]
 
     @once
     def below_ending(self) -> Places:
@@ -413,7 +416,7 @@ def _true(flags: Sequence[bool]) -> Places:
 def _may_be_labelled(words: int, text: str) -> bool:
     head = text[:_HEAD]
     return (
-        words <= _LABELLED
+        (words <= _LABELLED and may_begin(text, comment_words()))
         or text[:2] in _POSTSCRIPTS
         or ":" in head
         or "-" in head

@@ -12,6 +12,7 @@ from bot.mail.zones.printed.bylines import byline_of
 _ANCHOR = re.compile(r"\s?<(?:https?://|mailto:|www\.)[^<>\s]{1,2000}>")
 _PICTURE = re.compile(r"\[(?:image|cid|Image): ?[^\[\]]{0,200}\]")
 _RULE = re.compile(r"[\W_]{3,}")
+_BLANK = " \t\u00a0"
 _LONG = 110  # characters of a line that no mailer has broken
 _NARROW = 40
 _WIDEST = 90
@@ -164,11 +165,16 @@ def _paragraph(
         end=end,
         text=text,
         gap=blank / habit.gap if blank > 0 else 0,
-        indent=_indent([len(line.text) - len(line.text.lstrip(" \t\u00a0")) for line in lines[first:end]]),
+        indent=_indent([_blanks(line.text) for line in lines[first:end]]),
         broken=len(group) > 1,
         bylined=joined or not fronts.bylines.isdisjoint(group),
         dated=joined or not fronts.dates.isdisjoint(group),
     )
+
+
+def _blanks(text: str) -> int:
+    """The number of blanks before a text."""
+    return len(text) - len(text.lstrip(_BLANK)) if text[0] in _BLANK else 0
 
 
 def _indent(blanks: Sequence[int]) -> int:

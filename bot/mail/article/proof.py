@@ -4,7 +4,8 @@ from bot.mail.article import signs
 from bot.mail.article.addresses import is_page
 from bot.mail.article.credits.facts import Piece
 from bot.mail.article.credits.papers import may_name, named_in, publisher_of
-from bot.mail.article.scene import Scene, Seen
+from bot.mail.article.scene import Scene
+from bot.mail.article.seen import Seen
 from bot.mail.article.signs import SIGNS
 from bot.mail.zones.printed.bylines import is_date
 

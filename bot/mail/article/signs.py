@@ -4,7 +4,6 @@ The signs that a paragraph shows: each a small function, each with a weight for 
 No sign decides alone. A function takes the scene and the paragraph's place in it.
 """
 
-import functools
 import re
 from collections.abc import Callable
 
@@ -18,10 +17,11 @@ from bot.mail.article.gates import (
     TITLE_WORDS,
     Gates,
 )
-from bot.mail.article.scene import ITEM, Scene
+from bot.mail.article.scene import Scene
+from bot.mail.article.seen import ITEM
 from bot.mail.text.clues import has_date, has_whole_date
-from bot.mail.text.phrases import fold, vocabulary
-from bot.mail.zones.names_in_text import first_words, may_begin, plain_words
+from bot.mail.text.phrases import fold
+from bot.mail.zones.names_in_text import plain_words
 from bot.mail.zones.printed.article_lines import is_title
 from bot.mail.zones.printed.bylines import name_alone
 
@@ -66,8 +66,6 @@ _OPENING, _CLOSING = ('"', "“", "„", "«"), ('"', "”", "“", "»")
 _GREETED = 3  # words of "Dear all:"
 _SIGNED = 40  # characters of a name behind a dash
 _INITIALLED = re.compile(r"[.!?)\]]\s{0,2}[-–—~]{1,2}\s?(\w[\w. ]{0,30})[)\]]?$")
-_POSTSCRIPT = re.compile(r"[Pp]\.? ?[Pp]?\.? ?[Ss][.:,]? ?(?=\W|[A-Z])")
-_LABELLED = re.compile(r"[\[({*]{0,2}([^\W\d_][\w .]{0,24}?)\s?(?::|\s[-–—])\s?")
 
 
 def sign(gate: str, *, exact: bool = False) -> Callable[[Sign], Sign]:
@@ -402,25 +400,13 @@ def omission(scene: Scene, at: int) -> bool:
     return _OMISSION.fullmatch(scene.seen[at].text) is not None
 
 
-@functools.cache
-def _comment_words() -> frozenset[str]:
-    return first_words(vocabulary().comments)
-
-
-@sign("labelled")
+@sign("labelled", exact=True)
 def label(scene: Scene, at: int) -> bool:
     """It begins with "My comment:", with the sender's initials or first name and a colon, or with "PS"."""
-    if _POSTSCRIPT.match(scene.seen[at].text):
-        return True
-    found = _LABELLED.match(scene.seen[at].text)
-    if found is None:
-        start = scene.seen[at].text[:40]
-        return may_begin(start, _comment_words()) and plain_words(start) in vocabulary().comments
-    said = plain_words(found[1])
-    return said in vocabulary().comments or said in scene.names
+    return scene.is_labelled(at)
 
 
-@sign("below_few")
+@sign("below_label", exact=True)
 def below_label(scene: Scene, at: int) -> bool:
     """A label with nothing behind it stands right above."""
     return at > 0 and scene.seen[at - 1].words <= LABEL_WORDS and label(scene, at - 1)

@@ -14,6 +14,7 @@ _QUOTED = re.compile(
 _CLOSED = re.compile(r"^.*[”»」』]", re.DOTALL)
 _OPEN = re.compile(r"[“„«「『].*$|(?<![\w.!?,])\"\w.*$|^‘.*$", re.DOTALL)
 MARKS = '“”„«»‹›「」『』"‘'
+_DASHES = "-–—―"
 _DASHED = re.compile(r"^(?:--?|[–—―])\s?[^\W\d_]")
 _EAST = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af]")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
@@ -34,9 +35,9 @@ _NAME = re.compile(r"[A-ZÀ-ÖØ-ÞА-Я](?:(?<=[^\W_] .)|(?<=[^\W_], .))[\w’'
 
 def unquoted(text: str) -> str:
     """The text without what stands in quotation marks of any kind, closed or left open, or behind a dash."""
-    if _DASHED.match(text):
+    if text[:1] in _DASHES and _DASHED.match(text):
         return ""
-    if not any(map(text.__contains__, MARKS)):
+    if ('"' not in text) if text.isascii() else not any(map(text.__contains__, MARKS)):
         return text
     return _OPEN.sub(" ", _CLOSED.sub(" ", _QUOTED.sub(" ", text)))
 
@@ -210,8 +211,9 @@ def may_be_other(tongue: int, folded: str, parted: frozenset[str]) -> bool:
     if not folded.isascii():
         return True
     strange = sum([folded.count(word) for word in _strange_to(tongue) & parted])
-    if strange > 1 and len(folded) <= KNOWN and "'" not in folded and '"' not in folded:
-        return strange >= len(_common_to(tongue) & parted)
+    if strange > 1 and len(folded) <= KNOWN and '"' not in folded:
+        pieces = 2 * folded.count("'")  # of words that an apostrophe cuts: these are no small words
+        return strange >= len(_common_to(tongue) & parted) - pieces
     return strange > 1
 
 

@@ -40,7 +40,7 @@ LITTLE = 0.005  # seconds: no work that is squared is done within them
 STEEP = 24  # times the work for eight times the text
 BOUNDED = {
     "bot.policy.compile.habits.questions.operators._TRAILING",  # of 200 characters at most
-    "bot.mail.article.scene._ENDS",  # of the last 60 characters of a paragraph
+    "bot.mail.article.seen._ENDS",  # of the last 60 characters of a paragraph
     "bot.mail.text.html_tokens._PAIR",  # of what _TAG found to be attributes, which ends with one
 }
 Pattern = re.Pattern[str] | re.Pattern[bytes]

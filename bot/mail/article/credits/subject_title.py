@@ -2,6 +2,7 @@
 
 import re
 
+from bot.mail.article.voices import parted_words
 from bot.mail.post import Subject
 from bot.mail.text.clues import has_date
 from bot.mail.text.phrases import fold
@@ -112,7 +113,7 @@ def _undated(name: str) -> str:
 class Title:
     """What a subject says, whole, and behind a colon ("Herald: Town Council Puts Off Vote")."""
 
-    __slots__ = ("_titles", "most_words")
+    __slots__ = ("_least", "_titles", "_words", "most_words")
 
     def __init__(self, subject: Subject) -> None:
         whole = _BRACKETS.sub("", subject.text)
@@ -129,8 +130,16 @@ class Title:
         # A line that is a title in other words has three times as many at most; single marks are no words.
         self.most_words = 4 * max([words for _, words, _ in self._titles], default=0)
 
+        self._words = frozenset(word for title, *_ in self._titles for word in parted_words(title))
+        apart = [words == len(said) and "_" not in title for title, words, said in self._titles]
+        self._least = _ALIKE if all(apart) else 1
+
     def __bool__(self) -> bool:
         return bool(self._titles)
+
+    def may_be(self, folded: str, parted: frozenset[str]) -> bool:
+        """A quick look at a line's words, before names(): three that differ are in every form of a title."""
+        return not folded.isascii() or len(self._words & parted) >= self._least
 
     def names(self, text: str) -> bool:
         """Whether a line is the title: the same, cut short on either side, or nearly all of its words."""
