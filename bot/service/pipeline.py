@@ -41,7 +41,9 @@ from bot.store import (
 log = structlog.get_logger()
 
 POSTS = frozenset({Event.ACCEPT, Event.DIGEST, Event.RETURN, Event.HOLD})
-CHUNK = 25  # posts read in one go by a thread of the pool
+CHUNK = 24  # posts read in one go by a thread of the pool
+TOGETHER = 12
+"""Posts decided on in one transaction: mails that are sent meanwhile wait that long to be put on record."""
 
 
 class Pipeline:
@@ -188,8 +190,9 @@ class Pipeline:
     async def _process(self, works: Sequence[Work]) -> None:
         chunks = [works[start : start + CHUNK] for start in range(0, len(works), CHUNK)]
         async for chunk, posts in self._read_ahead(chunks):
-            if not await self._settle_all(chunk, posts):
-                await self._finish()
+            for some in (slice(at, at + TOGETHER) for at in range(0, len(chunk), TOGETHER)):
+                if not await self._settle_all(chunk[some], posts[some]):
+                    await self._finish()
 
     async def _read_ahead(
         self, chunks: Sequence[Sequence[Work]]

@@ -10,6 +10,7 @@ from bot.lifecycle import Event
 from bot.policy.model.verdict import HELD, Disposition, Finding, Outcome, Span, Verdict
 from bot.store.records import Decision
 
+_JSON = json.JSONEncoder(default=str)
 _CARRIED_OUT = {
     Event.ACCEPT: Disposition.ACCEPT,
     Event.DIGEST: Disposition.DIGEST,
@@ -44,7 +45,7 @@ def dump(verdict: Verdict | None, note: str = "") -> str:
         findings.append({"rule": "moderator", "text": note, "disposition": None, "spans": []})
     rules = [] if verdict is None else [[rule.name, rule.outcome.value] for rule in verdict.rules]
     facts = {} if verdict is None else dict(verdict.facts)
-    return json.dumps({"findings": findings, "rules": rules, "facts": facts}, default=str)
+    return _JSON.encode({"findings": findings, "rules": rules, "facts": facts})
 
 
 def decision_of(row: Row[Any]) -> Decision:

@@ -48,7 +48,7 @@ def spelled(digest: bytes, length: int) -> str:
 
 def tokens_in(texts: Iterable[str]) -> tuple[Token, ...]:
     """Every token that stands in the texts, however mail programs have quoted and broken it; each once."""
-    found = (match for text in texts for match in _WRITTEN.finditer(text))
+    found = (match for text in texts if "lw-" in text.lower() for match in _WRITTEN.finditer(text))
     return tuple(dict.fromkeys(Token(_joined(match[1]), _joined(match[2])) for match in found))
 
 
