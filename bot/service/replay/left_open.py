@@ -66,9 +66,12 @@ class Hinge(NamedTuple):
     letters: bytes
     beside: tuple[Sides, ...]
 
-    def side(self, value: Value) -> bool | None:
-        """Whether the test holds for what history says; None where nobody knows."""
-        return None if isinstance(value, Unknown) else self.asked.test.holds(value)
+    def settled(self, value: Value, either: Either) -> "tuple[str, bool | None]":
+        """The rule's letter for what history says, and whether the test holds: None where nobody knows."""
+        if isinstance(value, Unknown):
+            return either[0] if either[0] == either[1] else OPEN, None
+        holds = self.asked.test.holds(value)
+        return either[not holds], holds
 
 
 class Hung(NamedTuple):
@@ -78,13 +81,6 @@ class Hung(NamedTuple):
     side: bool | None
     either: Either
     numbers: tuple[Aside, ...]
-
-    @property
-    def letter(self) -> str:
-        """The letter of the rule; where nobody knows, open unless both are the same."""
-        if self.side is None:
-            return self.either[0] if self.either[0] == self.either[1] else OPEN
-        return self.either[not self.side]
 
     def beside(self, number: int) -> tuple[str, float]:
         """What a number that does not ask history means, and the number that the post has."""

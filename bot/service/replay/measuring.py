@@ -26,10 +26,8 @@ from bot.service.replay.row import CAUGHT, LETTERS, Said
 from bot.service.replay.thresholds import (
     SIDES,
     Caught,
-    Measured,
     Tally,
     Threshold,
-    Turned,
     is_near,
     meaning,
     turned,
@@ -176,12 +174,25 @@ class _Group:
 
 
 class _Means(NamedTuple):
-    """What a number means for a post, the number that it has, the bits of the post, whether it lies near."""
+    """
+    What a number means for a post, and where that is counted; the number that the post has.
 
+    ``bits`` are those of the post, ``near``: it lies narrowly on its side.
+    """
+
+    threshold: Threshold
+    into: Course | Tally
     role: str
     seen: Value
     bits: int
     near: bool
+
+    def take_in(self) -> None:
+        """Count a post for which history was asked."""
+        if isinstance(self.into, Tally):
+            self.into.count(self.threshold, self.role, self.seen)
+        elif self.role != "always" and isinstance(self.seen, int | float):
+            self.into.seen[self.seen] += 1
 
 
 class Meter:
@@ -199,8 +210,12 @@ class Meter:
         self._tallies = {one: Tally() for one in every if one.within is None}
         self._steps = Steps()
         self._courses = {one: Course(self._steps, one.fact) for one in every if one.within}
+        found = self.found()
+        self._into = {
+            place: [found[one.threshold] for one in numbers] for place, numbers in self._turned.items()
+        }
 
-    def found(self) -> Mapping[Threshold, Measured]:
+    def found(self) -> Mapping[Threshold, Course | Tally]:
         """What was counted, by threshold."""
         return {**self._tallies, **self._courses}
 
@@ -216,7 +231,7 @@ class Meter:
         if self._courses:
             thread = history.thread_of(memory) if self._threads else ""
             self._steps.add(memory.at.timestamp(), memory.author, thread, said.disposition)
-        for place, numbers in self._turned.items():
+        for place in self._turned:
             letter = said.outcomes[place]
             facts = asked.get(place) if letter != OFF else None
             if facts is None and letter not in CAUGHT:
@@ -224,14 +239,15 @@ class Meter:
             if isinstance(facts, Hung) and not facts.numbers:
                 meant = self._of_the_test(facts.value, facts.either, place, said)
             else:
-                meant = [self._means(place, number, facts, said) for number in range(len(numbers))]
-            for one, means in zip(numbers, meant, strict=True):
-                if one.threshold.within and means.bits:
-                    self._courses[one.threshold].note(means.bits)
-                if facts is not None and means.role:
-                    self._count(one, means)
+                numbers = range(len(self._turned[place]))
+                meant = [self._means(place, number, facts, said) for number in numbers]
+            for means in meant:
+                if means.bits and isinstance(means.into, Course):
+                    means.into.note(means.bits)
+                if means.role and facts is not None:
+                    means.take_in()
                     if means.near and letter == MATCH:
-                        near[one.threshold.rule] = None
+                        near[self._rules[place].name] = None
         return tuple(near)
 
     def _means(self, place: int, number: int, facts: Source | Hung | None, said: Said) -> "_Means":
@@ -269,15 +285,7 @@ class Meter:
         one = self._turned[place][number].threshold
         bits = BITS[role] | self._counts(one.fact, role, said, place) if role and one.within else 0
         near = role not in {"", "always"} and isinstance(seen, int | float) and is_near(one, seen)
-        return _Means(role, seen, bits, near)
-
-    def _count(self, one: Turned, means: "_Means") -> None:
-        """Count a post for which a number means something."""
-        role, seen = means.role, means.seen
-        if one.threshold.within is None:
-            self._tallies[one.threshold].count(one.threshold, role, seen)
-        elif role != "always" and isinstance(seen, int | float):
-            self._courses[one.threshold].seen[seen] += 1
+        return _Means(one, self._into[place][number], role, seen, bits, near)
 
     def _counts(self, fact: str, role: str, said: Said, place: int) -> int:
         """Whether the post counts for later ones, if the rule hits it and if not."""

@@ -9,6 +9,7 @@ history that its own date gives it, and the open rules are asked again.
 import datetime as dt
 import marshal
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bot.facts import UNKNOWN, Context, Value
@@ -34,7 +35,7 @@ from bot.service.replay.left_open import (
 from bot.service.replay.measuring import Meter
 from bot.service.replay.recent import Recent
 from bot.service.replay.row import CAUGHT, LETTERS, Dated, Said, Settled
-from bot.service.replay.verdict_from_outcomes import KnownOutcomes
+from bot.service.replay.verdict_from_outcomes import KEPT, KnownOutcomes
 
 
 class Trail(NamedTuple):
@@ -129,7 +130,12 @@ class Recollection:
         self._known_outcomes = KnownOutcomes(policy.rules)
         self._known = known
         rules = open_rules(policy)
-        self._hinges = {one.place: one.hinge for one in rules if one.hinge}
+        self._ever_asked = {one.place: one.hinge.asked.fact for one in rules if one.hinge}
+        self._hinges = {
+            one.place: (one.hinge.question, lru_cache(maxsize=KEPT)(one.hinge.settled))
+            for one in rules
+            if one.hinge
+        }
         self._past_names = {one.place: one.past for one in rules}
         self._zone = known.mailing_list.timezone if known.mailing_list else "UTC"
         self._questions = sorted(policy.questions, key=lambda one: (one.fact, str(one.within)))
@@ -155,7 +161,7 @@ class Recollection:
                 letters[place], asked[place] = self._ask(place, kept, trail, past)
             failed = self._known_outcomes.failed_in(said) if said.reasons else _NONE
             said = self._known_outcomes.of("".join(letters), failed)
-            unknown = tuple(over(one.fact, one.within) for one in past if past[one] is UNKNOWN)
+            unknown = tuple([over(one.fact, one.within) for one, value in past.items() if value is UNKNOWN])
         near = self._meter.measure(said, trail.memory, asked, self._history) if self._meter else ()
         self.remember(trail, said)
         return said, unknown, near
@@ -195,10 +201,10 @@ class Recollection:
     ) -> tuple[str, Recalled | Hung]:
         """The letter of a rule that was open, and what history has said for it."""
         if isinstance(kept, tuple):
-            hinge = self._hinges[place]
-            value = past[hinge.question] if hinge.question else self._ever(hinge.asked.fact, trail)
-            hung = Hung(value, hinge.side(value), *kept)
-            return hung.letter, hung
+            question, settled = self._hinges[place]
+            value = past[question] if question else self._ever(self._ever_asked[place], trail)
+            letter, side = settled(value, kept[0])
+            return letter, Hung(value, side, kept[0], kept[1])
         context = self._context(trail, past, self._past_names[place])
         facts = Recalled(kept, context)
         day = context.today if self._policy.may_idle else dt.date.min
