@@ -61,9 +61,10 @@ class PatternError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """A compiled pattern as typed in the rule file."""
+    """A compiled pattern as typed in the rule file; ``case``: capitals count."""
 
     typed: str
+    case: bool
     found_in: Callable[[str], bool]
 
 
@@ -84,7 +85,9 @@ def compile_pattern(typed: str, *, case: bool) -> Pattern:
 def _over_line_ends(pattern: Pattern) -> Pattern:
     found_in = pattern.found_in
     return Pattern(
-        pattern.typed, lambda text: found_in(text) or ("\n" in text and found_in(_without_line_ends(text)))
+        pattern.typed,
+        pattern.case,
+        lambda text: found_in(text) or ("\n" in text and found_in(_without_line_ends(text))),
     )
 
 
@@ -103,6 +106,7 @@ def _compiled_from(typed: str, *, case: bool) -> Pattern:
     if not marked:
         return Pattern(
             typed,
+            case,
             lambda text: (
                 (needed in lowered(text) or not text.isascii()) and whole.search(octets(text)) is not None
             ),
@@ -116,7 +120,7 @@ def _compiled_from(typed: str, *, case: bool) -> Pattern:
             return needed in lowered(text) and ascii_only.search(octets(text)) is not None
         return loose.search(octets(text)) is not None and whole.search(marked_octets(text)) is not None
 
-    return Pattern(typed, found_in)
+    return Pattern(typed, case, found_in)
 
 
 def _needed(tokens: Sequence[tuple[str, str]]) -> str:

@@ -14,6 +14,7 @@ from itertools import compress
 from bot.facts import UNKNOWN, Unknown, Value
 from bot.policy.model.conditions import AllOf, Always, AnyOf, Asked, ByName, Condition, NoneOf, Source
 from bot.policy.model.tests import Beside, Is, Within
+from bot.policy.run.kept_answers import name_of
 
 Mask = int
 Found = tuple[Mask, Mask]
@@ -28,6 +29,16 @@ Name = tuple[str, dt.timedelta | None]
 Whole = Callable[[str, dt.timedelta | None], Sequence[Value] | None]
 """The values that all posts have of a fact, None where they must be asked one by one."""
 
+Answers = Callable[[str], bytes | None]
+"""
+The answers to a test of a text, by its name (``kept_answers``), None where nothing is kept.
+
+An octet for each post: 1 for yes, 0 for no, ``NOT_ASKED``.
+"""
+
+NOT_ASKED = 2
+_ASKED = bytes(octet != NOT_ASKED for octet in range(256))
+_YES = bytes(octet == 1 for octet in range(256))
 _NAN = math.nan
 
 
@@ -35,13 +46,22 @@ class Many:
     """
     Posts that are judged together, and what is known of them so far.
 
+    ``news``: the tests of texts that were asked of posts of which no answer was kept.
     ``failed``: the posts of which a fact or a test failed; they must be judged
     one by one, since a rule that fails is told.
     """
 
-    __slots__ = ("_columns", "_known", "_unknown", "_whole", "all", "failed", "size", "sources")
+    __slots__ = (
+        "_answers", "_columns", "_kept", "_known", "_unknown", "_whole",
+        "all", "failed", "news", "size", "sources",
+    )  # fmt: skip
 
-    def __init__(self, sources: Sequence[Source], whole: Whole = lambda _, __: None) -> None:
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        whole: Whole = lambda _, __: None,
+        kept: Answers = lambda _: None,
+    ) -> None:
         self.sources = sources
         self.size = len(sources)
         self.all = mask(b"\1" * self.size)
@@ -50,6 +70,29 @@ class Many:
         self._columns: dict[Name, Column] = {}
         self._known: dict[int, list[Mask]] = {}
         self._unknown: dict[str, Mask] = {}
+        self._kept = kept
+        self._answers: dict[str, tuple[Mask, Mask]] = {}
+        self.news = set[str]()
+
+    def answers(self, name: str) -> tuple[Mask, Mask]:
+        """The posts of which the answer to a test of a text is known, and those of which it is yes."""
+        if name not in self._answers:
+            kept = self._kept(name)
+            self._answers[name] = (
+                (mask(kept.translate(_ASKED)), mask(kept.translate(_YES))) if kept else (0, 0)
+            )
+        return self._answers[name]
+
+    def answered(self, name: str, asked: Mask, yes: Mask) -> None:
+        """Note the answers of more posts."""
+        before = self.answers(name)
+        self._answers[name] = before[0] | asked, before[1] | yes
+        self.news.add(name)
+
+    def written(self, name: str) -> bytes:
+        """The answers to a test as they are kept."""
+        asked, yes = self._answers[name]
+        return ((self.all ^ asked) * NOT_ASKED | yes).to_bytes(self.size, "little")
 
     def places(self, where: Mask) -> Iterator[int]:
         """The posts of a mask by their places."""
@@ -225,7 +268,7 @@ def _fact(asked: Asked) -> AskMany:
     elif isinstance(test, Is):
         holds_all = _flags(test)
     else:
-        holds_all = _one_by_one(test.holds)
+        holds_all = _one_by_one(test.holds, name_of(asked))
 
     def find(many: Many, where: Mask) -> Found:
         column = many.column(name, span, where)
@@ -244,8 +287,19 @@ def _fact(asked: Asked) -> AskMany:
 _Holds = Callable[[Many, Column, Mask], Found]
 
 
-def _one_by_one(holds: Callable[..., bool | None]) -> _Holds:
+def _one_by_one(holds: Callable[..., bool | None], test_name: str | None = None) -> _Holds:
     def ask(many: Many, column: Column, where: Mask) -> Found:
+        if test_name is None:
+            return each(many, column, where)
+        asked, yes = many.answers(test_name)
+        failed = 0
+        if missing := where & (many.all ^ asked):
+            found, failed = each(many, column, missing)
+            many.answered(test_name, missing ^ failed, found)
+            yes |= found
+        return yes & where, failed
+
+    def each(many: Many, column: Column, where: Mask) -> Found:
         values, yes, unknown = column.values, bytearray(many.size), bytearray(many.size)
         for place in many.places(where):
             try:

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.facts import UNKNOWN
 from bot.facts.facts import over
 from bot.policy import Policy
 from bot.policy.model.rule import Rule
+from bot.policy.run.kept_answers import names_in
 from bot.policy.run.many import Many
 from bot.service.known_list import KnownList
 from bot.service.replay.counting import Gauge
@@ -37,6 +39,13 @@ class Task:
     known: KnownList
     shelf: Path | None = None
     taught: Path | None = None
+
+
+class Judged(NamedTuple):
+    """The rows of posts; the answers to tests of texts, where more are known now than were kept."""
+
+    rows: list[Record]
+    answers: dict[str, bytes]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -70,6 +79,7 @@ class Judge:
                 shelf=Shelf(task.shelf),
                 taught=Taught(task.taught),
                 asked=asked,
+                tests=tests_in(policy, against),
                 past=past,
                 keeps=task.shelf is not None,
             ),
@@ -82,11 +92,11 @@ class Judge:
             was=Together(against) if against else None,
         )
 
-    def rows(self, batch: Batch) -> list[Record]:
+    def judged(self, batch: Batch) -> Judged:
         """Judge posts together, which is many times as fast as one after the other."""
         facts, size = batch.facts, len(batch.facts)
         strangers = [UNKNOWN] * size  # nobody's history is known yet
-        many = Many(facts, lambda name, span: batch.whole(name) if span is None else strangers)
+        many = Many(facts, lambda name, span: batch.whole(name) if span is None else strangers, batch.answers)
         days = cache(lambda: list(map(self.reader.day, batch.about["at"])))
         said = self.now.said(many, facts, days)
         unknown = many.unknown()
@@ -105,7 +115,8 @@ class Judge:
             for place, one in enumerate(kept)
         ]
         trails = self._trails(batch, many, kept, said, before) if self.past else [None] * size
-        return list(map(Record, posts, trails))
+        answers = {name: many.written(name) for name in sorted(many.news)} if self.reader.keeps else {}
+        return Judged(list(map(Record, posts, trails)), answers)
 
     def _trails(
         self,
@@ -133,6 +144,13 @@ class Judge:
             )
             for place, one in enumerate(kept)
         ]
+
+
+def tests_in(*policies: Policy | None) -> tuple[str, ...]:
+    """The names of the tests of texts in these policies."""
+    rules = (rule for policy in policies if policy for rule in policy.rules)
+    found = (name for rule in rules for each in (rule.when, rule.unless) if each for name in names_in(each))
+    return tuple(dict.fromkeys(found))
 
 
 def asked_by(policy: Policy) -> frozenset[str]:

@@ -17,6 +17,7 @@ from bot.mail.known import Known
 from bot.mail.origin.references import answered
 from bot.mail.post import Identity, Post
 from bot.notices import clean
+from bot.policy.run.many import NOT_ASKED, Answers
 from bot.service.known_list import KnownList
 from bot.service.replay.kept.facts import Find, KeptFacts
 from bot.service.replay.kept.record import FAILED, Kept, fit, key_of, remembered
@@ -26,6 +27,8 @@ from bot.service.replay.left_open import DUPLICATE
 from bot.service.replay.post_context import facts_of, judged_by, moment
 from bot.service.replay.teaching import Taught
 
+WORTH = 8  # of so many posts one must be newly asked
+NONE: Mapping[str, bytes] = {}
 SUBJECT = 160
 """Characters of a subject that are kept."""
 
@@ -52,7 +55,7 @@ class Batch(NamedTuple):
     Posts of a unit that follow each other; ``start`` is the position of the first.
 
     ``about`` has a column for each field of ``Kept``; ``whole`` gives the values of a
-    fact that nobody need be asked for, None where there is somebody.
+    fact that nobody need be asked for, None where there is somebody; ``answers`` those to tests.
     """
 
     unit: int
@@ -61,6 +64,7 @@ class Batch(NamedTuple):
     facts: Sequence[Asked]
     about: Mapping[str, Sequence[Any]]
     whole: Callable[[str], Sequence[Value] | None]
+    answers: Answers = lambda _: None
 
 
 class OnDemand(Sequence[Item]):
@@ -113,14 +117,16 @@ class Reader:
     """
     Gives posts to a process that judges them.
 
-    ``asked`` are the facts that will be, ``past``: history answers some of them later. ``shelf`` is
-    what is kept, ``taught`` what posts teach of each other. ``keeps``: others may ask other facts later.
+    ``asked`` are the facts that will be, ``tests`` the names of tests whose answers are kept.
+    ``past``: history answers some facts later. ``shelf`` is what is kept, ``taught`` what posts teach
+    of each other. ``keeps``: others may ask other facts later.
     """
 
     known: KnownList
     shelf: Shelf
     taught: Taught
     asked: frozenset[str] = frozenset()
+    tests: tuple[str, ...] = ()
     past: bool = False
     keeps: bool = False
 
@@ -172,7 +178,7 @@ class Reader:
 
     def again(self, sheet: Sheet, number: int, unit: Unit, start: int) -> Batch | None:
         """The posts of a sheet as they are kept; None where it is damaged."""
-        sheet.fetch([*FIELDS, *self.asked])
+        sheet.fetch([*FIELDS, *self.asked, *self.tests])
         about = {field: sheet.about(field) for field in Kept._fields}
         there = {field: column for field, column in about.items() if column is not None}
         if len(there) < len(about):
@@ -188,15 +194,18 @@ class Reader:
 
             return self._kept_facts(sheet.at(place), there["at"][place], read)
 
-        return Batch(number, unit.path, start, OnDemand(facts, sheet.size), there, sheet.whole)
+        return Batch(number, unit.path, start, OnDemand(facts, sheet.size), there, sheet.whole, sheet.answers)
 
-    def widen(self, sheet: Sheet, batch: Batch, names: Iterable[str]) -> None:
-        """Make these facts known of all posts of a sheet, and keep them."""
-        lacking = [name for name in names if sheet.column(name) is None]
-        if lacking:
-            columns = columns_of(batch.facts, lacking)
-            self.shelf.widen(sheet, columns)
-            sheet.fill(columns)
+    def widen(
+        self, sheet: Sheet, batch: Batch, names: Iterable[str], answers: Mapping[str, bytes] = NONE
+    ) -> None:
+        """Make these facts known of all posts of a sheet, and keep them; and answers that tell much more."""
+        columns: dict[str, Any] = columns_of(batch.facts, [one for one in names if sheet.column(one) is None])
+        columns |= {
+            name: octets for name, octets in answers.items() if _tells_more(octets, sheet.answers(name))
+        }
+        self.shelf.widen(sheet, columns)
+        sheet.fill(columns)
 
     def read(self, found: Found, taught: Known) -> tuple[Facts, Kept]:
         """The facts of a post, and what else is kept of it."""
@@ -229,6 +238,13 @@ class Reader:
     def _kept_facts(self, find: Find, at: float, read_again: Callable[[], Facts]) -> KeptFacts:
         now = dt.datetime.fromtimestamp(at, dt.UTC)
         return KeptFacts(find, Context(now=now, mailing_list=self.known.mailing_list), read_again)
+
+
+def _tells_more(octets: bytes, kept: bytes | None) -> bool:
+    """Whether answers are worth writing: none was kept, or they are those of many more posts."""
+    if kept is None:
+        return True
+    return kept.count(NOT_ASKED) - octets.count(NOT_ASKED) > len(octets) // WORTH
 
 
 def columns_of(facts: Sequence[Asked], names: Iterable[str]) -> dict[str, list[Any]]:

@@ -72,8 +72,8 @@ def _judge_unit(judge: Judge, number: int, unit: Unit) -> Iterator[Piece]:
         if batch is None:
             yield from _read_unit(judge, number, unit, Filling(reader.shelf, key, part), at)
             return
-        rows = judge.rows(batch)
-        reader.widen(sheet, batch, reader.asked)
+        rows, answers = judge.judged(batch)
+        reader.widen(sheet, batch, reader.asked, answers)
         at, octets = at + sheet.size, left // max(1, len(kept.sheets) - part if kept else 1)
         left -= octets
         yield Piece(rows=rows, octets=octets)
@@ -94,8 +94,9 @@ def _read_unit(judge: Judge, number: int, unit: Unit, filling: Filling, start: i
     )
     for taken in _batches(posts):
         batch = judge.reader.batch(taken, number, unit.path, start)
-        piece = Piece(rows=judge.rows(batch))
-        filling.add(taken, batch, judge.reader.asked)
+        rows, answers = judge.judged(batch)
+        piece = Piece(rows=rows)
+        filling.add(taken, batch, judge.reader.asked, answers)
         start += len(taken)
         piece.octets = min(sum(len(one.found.raw) for one in taken), left)
         left -= piece.octets

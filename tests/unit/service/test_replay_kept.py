@@ -91,6 +91,18 @@ def test_another_number_reads_no_post_again(tmp_path, mbox, read):
     assert found == told(mbox, other, keep=False)
 
 
+def test_answers_are_kept_for_the_very_test(tmp_path, mbox):
+    def a_rule(number: int, when: str) -> Path:
+        text = f"rules:\n  - name: r\n    when: {{{when}}}\n    then: hold\n"
+        return a_rule_file(tmp_path / f"{number}.yaml", text)
+
+    tests = ("subject: keep", "subject: x", "own: {contains: tide tide tide}", "own: {contains: tide}")
+    both = [a_rule(number, f"own.words: under {number + 5}, {test}") for number, test in enumerate(tests)]
+
+    for rules in (*both, *both[::-1], *both):
+        assert told(mbox, rules) == told(mbox, rules, keep=False)
+
+
 def test_a_fact_that_nobody_asked_before_is_read_once(tmp_path, mbox, read):
     told(mbox, a_rule_file(tmp_path / "r.yaml", SHORT))
     other = a_rule_file(tmp_path / "o.yaml", PAST)

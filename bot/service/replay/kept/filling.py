@@ -1,9 +1,10 @@
 """Posts of a unit on their way to the shelf, sheet by sheet."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.policy.run.many import NOT_ASKED
 from bot.service.replay.kept.sheet import name_of
 from bot.service.replay.kept.shelf import Shelf
 from bot.service.replay.reader import Batch, Taken, columns_of
@@ -26,10 +27,17 @@ class Filling:
         self._weight = 0
         self._news = False
         self._columns: dict[str, list[Any]] = {}
+        self._answers: list[tuple[int, Mapping[str, bytes]]] = []
         self._first = math.inf if part == 0 else -math.inf
 
-    def add(self, taken: Sequence[Taken], batch: Batch, asked: frozenset[str]) -> None:
-        """Take in posts that were judged together, with the facts that were asked."""
+    def add(
+        self,
+        taken: Sequence[Taken],
+        batch: Batch,
+        asked: frozenset[str],
+        answers: Mapping[str, bytes],
+    ) -> None:
+        """Take in posts that were judged together, with the facts that were asked, and answers to tests."""
         if not self._shelf.open:
             return
         self._first = min(self._first, *batch.about["at"])
@@ -41,6 +49,7 @@ class Filling:
             self._columns = {
                 name: column + columns[name] for name, column in self._columns.items() if name in columns
             }
+        self._answers.append((len(taken), answers))
         self._weight += sum(len(one.found.raw) for one in taken)
         if len(self._columns[name_of("key")]) >= FULL or self._weight >= HEAVY:
             self._write()
@@ -54,9 +63,16 @@ class Filling:
 
     def _write(self) -> None:
         if self._key or self._news:
-            self._shelf.add(self._key, self._part, self._columns)
+            self._shelf.add(self._key, self._part, self._columns | _joined(self._answers))
         self._part += 1
-        self._weight, self._news, self._columns = 0, False, {}
+        self._weight, self._news, self._columns, self._answers = 0, False, {}, []
+
+
+def _joined(answers: Sequence[tuple[int, Mapping[str, bytes]]]) -> dict[str, Any]:
+    """The answers of posts that were judged one batch after the other."""
+    names = {name for _, each in answers for name in each}
+    nobody = bytes((NOT_ASKED,))
+    return {name: b"".join(each.get(name, nobody * size) for size, each in answers) for name in names}
 
 
 def gathered(

@@ -10,6 +10,10 @@ Load = Callable[[Sequence[str]], Mapping[str, list[Any]]]
 """The columns of these names that can be had, each with a plain value for each post."""
 
 
+NO_FACT = ("-", "=")
+"""How the names of columns begin that hold no values of facts: fields of posts, answers of tests."""
+
+
 def name_of(field: str) -> str:
     """The name of the column in which a field of ``Kept`` lies: that of no fact."""
     return f"-{field}"
@@ -37,7 +41,7 @@ class Sheet:
             there = self._load(wanted)
             for name in wanted:
                 column = there.get(name)
-                if column is not None and not name.startswith("-"):
+                if column is not None and not name.startswith(NO_FACT):
                     column = values(column)
                 self._columns[name] = column
 
@@ -50,6 +54,11 @@ class Sheet:
     def about(self, field: str) -> list[Any] | None:
         """A field of ``Kept``, of all posts."""
         return self.column(name_of(field))
+
+    def answers(self, name: str) -> bytes | None:
+        """The answers of all posts to a test of a text; None where none is kept."""
+        column = self.column(name)
+        return column if isinstance(column, bytes) else None
 
     def whole(self, name: str) -> list[Value] | None:
         """The values of a fact that no post lacks; None where it is not kept, or was not had of some."""

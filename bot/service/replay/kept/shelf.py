@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.service.replay.kept.record import packed, plain, unpacked
-from bot.service.replay.kept.sheet import Sheet, name_of
+from bot.service.replay.kept.sheet import NO_FACT, Sheet, name_of
 
 Written = TypeVar("Written")
 
@@ -139,7 +139,7 @@ class Shelf:
     def names(self, number: int) -> frozenset[str]:
         """The facts of which a sheet has columns."""
         rows = self._rows("SELECT name FROM value WHERE sheet = ?", number)
-        return frozenset(name for (name,) in rows if not name.startswith("-"))
+        return frozenset(name for (name,) in rows if not name.startswith(NO_FACT))
 
     def add(self, unit: bytes, part: int, columns: Mapping[str, Sequence[Any]]) -> Sheet:
         """Keep a sheet; those whose posts all lie in later ones go."""
@@ -230,7 +230,7 @@ class Shelf:
 
 
 def _put(base: sqlite3.Connection, number: int, columns: Mapping[str, Sequence[Any]]) -> None:
-    kept = ((name, column if name.startswith("-") else plain(column)) for name, column in columns.items())
+    kept = ((name, column if name.startswith(NO_FACT) else plain(column)) for name, column in columns.items())
     base.executemany(PUT, ((number, name, packed(column)) for name, column in kept))
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import bot
 from bot.service.known_list import KnownList
 
-ANALYSER = ("mail", "facts", "intake/archive", "service/replay")
-"""The packages whose code decides what a post's facts are."""
+ANALYSER = ("mail", "facts", "intake/archive", "policy/model", "policy/run", "service/replay")
+"""The packages whose code decides what a post's facts are, and what tests of them answer."""
 
 
 def version_of(known: KnownList) -> str:
