@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 
 import aiosmtplib
 
-from bot.delivery.smtp_open import open_session, tls_context
+from bot.delivery.smtp_open import open_session
 from bot.delivery.smtp_options import Broken, SessionRefused, SmtpOptions
 from bot.delivery.smtp_session import Session
+from bot.delivery.smtp_tls import tls_context
 from bot.server_text import shown
 
 AWAY = "451 4.4.1 The next mail server is away, try again later"

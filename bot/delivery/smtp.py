@@ -3,14 +3,17 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from bot.delivery.smtp_open import open_session, tls_context
 from bot.delivery.smtp_options import Broken, SessionRefused, SmtpOptions, Timeouts
-from bot.delivery.smtp_session import Session
+from bot.delivery.smtp_tls import tls_context
 from bot.delivery.smtp_wire import fault_of
 from bot.errors import PermanentFailure, TemporaryFailure
 from bot.lifecycle import Outcome, Receipt
 from bot.mailable import is_mailable
+
+if TYPE_CHECKING:
+    from bot.delivery.smtp_session import Session
 
 __all__ = ["Smtp", "SmtpOptions", "Timeouts"]
 
@@ -152,7 +155,7 @@ class Smtp:
             finally:
                 self._keep(session)
 
-    async def _session(self) -> Session:
+    async def _session(self) -> "Session":
         while self._idle:
             session, timer = self._idle.popitem()
             timer.cancel()
@@ -162,11 +165,11 @@ class Smtp:
         async with self._opening:
             return await self._open()
 
-    async def _open(self) -> Session:
+    async def _open(self) -> "Session":
         if self.pause() and (why := self._circuit.why_open()):
             raise SessionRefused(why)
         try:
-            session = await open_session(self._options, self._tls)
+            session = await self._begin()
         except SessionRefused as refusal:
             self._circuit.failed(refusal)
             self._mark = self._options.login.mark() if self._options.login else (0, 0)
@@ -174,18 +177,23 @@ class Smtp:
         self._circuit.worked()
         return session
 
-    def _keep(self, session: Session) -> None:
+    async def _begin(self) -> "Session":
+        from bot.delivery.smtp_open import open_session  # noqa: PLC0415 - a daemon without mail needs no client
+
+        return await open_session(self._options, self._tls)
+
+    def _keep(self, session: "Session") -> None:
         if not session.usable:
             self._quit(session)
             return
         loop = asyncio.get_running_loop()
         self._idle[session] = loop.call_later(self._options.idle, self._retire, session)
 
-    def _retire(self, session: Session) -> None:
+    def _retire(self, session: "Session") -> None:
         if self._idle.pop(session, None):
             self._quit(session)
 
-    def _quit(self, session: Session) -> None:
+    def _quit(self, session: "Session") -> None:
         task = asyncio.get_running_loop().create_task(session.quit())
         self._quitting.add(task)
         task.add_done_callback(self._quitting.discard)
@@ -193,7 +201,7 @@ class Smtp:
     async def probe(self) -> None:
         """Connect and log in. Raises TemporaryFailure, or PermanentFailure for refused credentials."""
         try:
-            session = await open_session(self._options, self._tls)
+            session = await self._begin()
         except SessionRefused as refusal:
             raise (PermanentFailure if refusal.credentials else TemporaryFailure)(refusal.reply) from None
         await session.quit()
@@ -201,7 +209,7 @@ class Smtp:
     async def rehearse(self, reverse_path: str, recipients: Sequence[str]) -> tuple[Receipt, ...]:
         """What the server would say to a mail with that envelope; nothing is sent, nothing raised."""
         try:
-            session = await open_session(self._options, self._tls)
+            session = await self._begin()
             try:
                 return await session.rehearse(reverse_path, recipients)
             finally:

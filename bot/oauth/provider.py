@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.errors import PermanentFailure
-from bot.oauth import http
 from bot.oauth.failures import Refused
 
 
@@ -101,6 +100,8 @@ class Client:
 
     def ask(self, url: str, **fields: str) -> dict[str, Any]:
         """POST to an endpoint as this client."""
+        from bot.oauth import http  # noqa: PLC0415 - passwords do without
+
         return http.post(
             url, {"client_id": self.client_id, "client_secret": self.secret, **fields}, self.ca_file
         )
@@ -108,6 +109,8 @@ class Client:
 
 def discover(issuer: str, ca_file: str = "") -> Endpoints:
     """What an issuer says of itself (RFC 8414 3, OpenID Connect Discovery 4)."""
+    from bot.oauth import http  # noqa: PLC0415 - as above
+
     for url in _descriptions(issuer):
         try:
             said = http.get(url, ca_file)

@@ -3,7 +3,6 @@
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING
 
-from bot.delivery.relay import NextHop
 from bot.endpoint import endpoint_of
 from bot.intake.imap import ImapIntake
 from bot.intake.way_in import Intake
@@ -13,6 +12,7 @@ from bot.service.ways_out import hop_options
 from bot.settings import ListSettings
 
 if TYPE_CHECKING:  # a listener needs many modules, and few lists have one
+    from bot.delivery.relay import NextHop
     from bot.intake.smtp.listener import Listener
 
 
@@ -39,7 +39,7 @@ class Listeners:
         known.allow(size)
         return known
 
-    def _hop(self, one: ListSettings) -> NextHop | None:
+    def _hop(self, one: ListSettings) -> "NextHop | None":
         """Where a filter passes mail on."""
         place = one.intake.listen
         options = hop_options(one.intake.next_hop) if one.intake.next_hop else None
@@ -49,6 +49,8 @@ class Listeners:
         if before is not None:
             self._hops.pop(place).retire()
         if options is not None:
+            from bot.delivery.relay import NextHop  # noqa: PLC0415 - as above
+
             self._hops[place] = NextHop(options)
         return self._hops.get(place)
 
