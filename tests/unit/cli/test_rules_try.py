@@ -103,7 +103,7 @@ def test_what_a_replay_or_an_earlier_trial_has_kept_is_not_read_again(tried, arc
     assert main(["replay", str(archive), "--rules", str(archive.parent / "ours.yaml"), "--workers", "1"]) == 0
     capsys.readouterr()
     first = tried("own.words: under 4", "links.count: at most 0")
-    monkeypatch.setattr("bot.service.replay.trial.mail.read", None)
+    monkeypatch.setattr("bot.service.replay.reader.mail.read", None)
     assert tried("own.words: under 4", "links.count: at most 0") == first
     with pytest.raises(TypeError):
         tried("own.words: under 4", more=["--no-cache"])
