@@ -214,6 +214,7 @@ def print_json(done: Replay, drafts: Mendable | None = None) -> None:
 
 def _array(write: Callable[[str], object], name: str, items: Iterable[object]) -> None:
     write(f',\n  "{name}": [')
+    encode = json.JSONEncoder(ensure_ascii=False).encode
     for number, item in enumerate(items):
-        write(("," if number else "") + "\n    " + json.dumps(item, ensure_ascii=False))
+        write(("," if number else "") + "\n    " + encode(item))
     write("\n  ]")

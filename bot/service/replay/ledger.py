@@ -232,27 +232,15 @@ def _dated(record: tuple[Any, ...]) -> Dated:
 
 
 def _row(record: tuple[Any, ...]) -> Row:
+    (
+        unit, position, source, message_id, key, at, dated, author, name, subject, *said,
+        unknown, near, parent, octet, change, signs, doubt,
+    ) = record  # fmt: skip
     return Row(
-        unit=record[0],
-        position=record[1],
-        source=record[2],
-        message_id=record[3],
-        key=record[4],
-        at=record[5],
-        dated=bool(record[6]),
-        author=record[7],
-        name=record[8],
-        subject=record[9],
-        said=_said(*record[10:13]),
-        before=None if record[13] is None else _said(*record[13:16]),
-        unknown=_names(record[16]),
-        near=_names(record[17]),
-        parent=record[18],
-        octet=record[19],
-        change=record[20],
-        signs=_names(record[21]),
-        doubt=record[22],
-    )
+        unit, position, source, message_id, key, at, bool(dated), author, name, subject,
+        _said(*said[:3]), None if said[3] is None else _said(*said[3:]),
+        _names(unknown), _names(near), parent, octet, change, _names(signs), doubt,
+    )  # fmt: skip
 
 
 def _names(text: str) -> tuple[str, ...]:
