@@ -11,7 +11,6 @@ from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import groupby
 from typing import NamedTuple
 
 from bot.facts import UNKNOWN, Value
@@ -40,6 +39,7 @@ HOLDS, FAILS, COUNTS_HIT, COUNTS_SPARED = 1, 2, 4, 8
 BITS = {"always": HOLDS | FAILS, "inside": HOLDS, "outside": FAILS, "": 0}
 RETURNED = "sender.returned"
 _GONE_OUT, _RETURNED = 1, 2
+_HOLDING, _FAILING = (bytes(bool(octet & bit) for octet in range(256)) for bit in (HOLDS, FAILS))
 MATCH, NO_MATCH, OFF = (LETTERS[one] for one in (Outcome.MATCH, Outcome.NO_MATCH, Outcome.OFF))
 
 
@@ -55,6 +55,7 @@ class Steps:
     author: "array[int]" = field(default_factory=lambda: array("q"))
     thread: "array[int]" = field(default_factory=lambda: array("q"))
     became: bytearray = field(default_factory=bytearray)
+    _counted: "dict[str, _Counted]" = field(default_factory=dict)
 
     def add(self, at: float, author: str, thread: str, disposition: str) -> None:
         """Take in the next post: its moment in seconds, whose it is, what became of it."""
@@ -63,13 +64,28 @@ class Steps:
         self.thread.append(hash(thread))
         self.became.append(_GONE_OUT if disposition in GONE_OUT else _RETURNED * (disposition == "return"))
 
-    def keys(self, fact: str) -> Sequence[int]:
-        """With whose posts each one is counted by a fact."""
-        if fact == "thread.posts":
-            return self.thread
-        if fact == "thread.sender_posts":
-            return array("q", map(hash, zip(self.thread, self.author, strict=True)))
-        return self.author
+    def counted(self, fact: str) -> "_Counted":
+        """The posts as a fact counts them; ``add`` no more after that."""
+        by = fact if fact in {"thread.posts", "thread.sender_posts"} else ""
+        if by not in self._counted:
+            keys: Sequence[int] = self.author
+            if by:
+                both = zip(self.thread, self.author, strict=True)
+                keys = self.thread if by == "thread.posts" else array("q", map(hash, both))
+            order = array("l", sorted(range(len(keys)), key=keys.__getitem__))
+            at = array("d", map(self.at.__getitem__, order))
+            ends = [place for place in range(1, len(order)) if keys[order[place]] != keys[order[place - 1]]]
+            runs = list(zip([0, *ends], [*ends, len(order)], strict=True)) if order else []
+            self._counted[by] = _Counted(order, at, runs)
+        return self._counted[by]
+
+
+class _Counted(NamedTuple):
+    """Posts by with whom they are counted, then by date: their places, their moments, where each run lies."""
+
+    order: Sequence[int]
+    at: Sequence[float]
+    runs: Sequence[tuple[int, int]]
 
 
 @dataclass(slots=True)
@@ -86,9 +102,8 @@ class Course:
     seen: Counter[float] = field(default_factory=Counter)
     _noted: "array[int]" = field(default_factory=lambda: array("l"))
     _bits_noted: "array[int]" = field(default_factory=lambda: array("B"))
-    _key: Sequence[int] = ()
     _at: Sequence[float] = ()
-    _bits: Sequence[int] = b""
+    _bits: bytes = b""
 
     def note(self, bits: int) -> None:
         """Note the bits of the post that has gone the last step."""
@@ -136,23 +151,18 @@ class Course:
         bits = bytearray(self.steps.became.translate(octets))
         for place, noted in zip(self._noted, self._bits_noted, strict=True):
             bits[place] = noted
-        keys = self.steps.keys(self.fact)
-        order = sorted(range(len(keys)), key=keys.__getitem__)
-        self._key = array("q", map(keys.__getitem__, order))
-        self._at = array("d", map(self.steps.at.__getitem__, order))
+        order, self._at, runs = self.steps.counted(self.fact)
         self._bits = bytes(map(bits.__getitem__, order))
         found: dict[int, _Group] = {}
-        for _, places in groupby(range(len(self._key)), self._key.__getitem__):
-            run = list(places)
-            begin, end = run[0], run[-1] + 1
-            found.setdefault(self._densest(run, span), _Group()).add(begin, end, self._bits[begin:end])
+        for begin, end in runs:
+            group = found.setdefault(self._densest(begin, end, span), _Group())
+            group.add(begin, end, self._bits[begin:end])
         return found
 
-    def _densest(self, run: Sequence[int], span: float) -> int:
-        first = run[0]
-        most = 0
-        for place in run:
-            while self._at[first] < self._at[place] - span:
+    def _densest(self, begin: int, end: int, span: float) -> int:
+        first, most, moments = begin, 0, self._at
+        for place in range(begin + 1, end):
+            while moments[first] < moments[place] - span:
                 first += 1
             most = max(most, place - first)
         return most
@@ -166,11 +176,11 @@ class _Group:
     held: int = 0
     failed: int = 0
 
-    def add(self, begin: int, end: int, bits: Sequence[int]) -> None:
+    def add(self, begin: int, end: int, bits: bytes) -> None:
         """Take in a run."""
         self.runs.append((begin, end))
-        self.held += sum(1 for each in bits if each & HOLDS)
-        self.failed += sum(1 for each in bits if each & FAILS)
+        self.held += bits.translate(_HOLDING).count(1)
+        self.failed += bits.translate(_FAILING).count(1)
 
 
 class _Means(NamedTuple):
