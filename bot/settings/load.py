@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.endpoint import endpoint_of
 from bot.settings.checks import cross_errors
@@ -16,7 +17,7 @@ from bot.settings.kinds import MEMBERS_NEEDED, SECRETS_NEEDED, is_address
 from bot.settings.many import add_lists, inherit
 from bot.settings.model import Inherited, ListSettings, Settings
 from bot.settings.refused import SettingsError, SettingsRefused, is_noise, sentence, spell
-from bot.settings.sources import PREFIX, Place, environment_keys, from_environment, read_toml, resolve
+from bot.settings.sources import PREFIX, Place, Values, environment_keys, from_environment, read_toml, resolve
 from bot.settings.tables import IntakeSettings
 
 USUAL_PLACES = (Path("listwarden.toml"), Path("/etc/listwarden/listwarden.toml"))
@@ -91,8 +92,18 @@ def _absolute(file: Path) -> Path:
 def _validate(
     environment: dict[str, Any], values: dict[str, Any], place: Place, environ: Mapping[str, str]
 ) -> tuple[Settings | None, list[SettingsError]]:
+    class Loaded(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            *_: PydanticBaseSettingsSource,
+            **__: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            return Values(settings_cls, environment), Values(settings_cls, values)
+
     try:
-        return Settings.model_validate(merge(values, environment)), []
+        return Loaded(), []
     except ValidationError as error:
         found = error.errors(include_url=False)
     lists = _tables(values.get("lists"))

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
-from pydantic import ConfigDict, Field, PrivateAttr, SecretStr
+from pydantic import Field, PrivateAttr, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.mail.mailing_list import MailingList
 from bot.mail.origin.authentication import Trust, Word
@@ -259,10 +260,10 @@ def _addresses(to: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(each for each in to if each != MEMBERS)
 
 
-class Settings(Table):
+class Settings(BaseSettings):
     """All that is set, checked once. Make it with `load_settings`."""
 
-    model_config = ConfigDict(validate_default=True)
+    model_config = SettingsConfigDict(extra="forbid", frozen=True)
 
     data_dir: Folder = Field(default=Path("/var/lib/listwarden"), examples=["/var/lib/listwarden"])
     """Where the database lies."""

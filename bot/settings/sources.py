@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import SecretStr
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from bot.settings.keys import SECRETS, Key
 from bot.settings.refused import SettingsError, SettingsRefused
@@ -168,3 +170,19 @@ def _secret(file: Path) -> SecretStr | None:
         return SecretStr(file.read_text("utf-8").rstrip("\r\n"))
     except (OSError, UnicodeDecodeError):
         return None
+
+
+class Values(PydanticBaseSettingsSource):
+    """Values that were read already, as a source of pydantic-settings."""
+
+    def __init__(self, settings: type[BaseSettings], values: dict[str, Any]) -> None:
+        super().__init__(settings)
+        self._values = values
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002 - the interface's
+        """The value of one key."""
+        return self._values.get(field_name), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        """All values."""
+        return self._values
