@@ -10,10 +10,14 @@ class LazyRegex:
     def __init__(self, pattern: str, flags: int) -> None:
         self._made_of = pattern, flags
 
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern itself."""
+        return re.compile(*self._made_of)
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        value = getattr(re.compile(*self._made_of), name)
+        value = getattr(self.compiled(), name)
         setattr(self, name, value)
         return value
 

@@ -76,6 +76,7 @@ print(json.dumps([describe(read(mail.encode()), "-") for mail in json.load(sys.s
 def package(tmp_path):
     """The package that reads mail, where a file may be put into it."""
     shutil.copytree(PACKAGE, tmp_path / "bot" / "mail")
+    shutil.copy(PACKAGE.parent / "lazy_regex.py", tmp_path / "bot")
     (tmp_path / "bot" / "__init__.py").write_text("")
     return tmp_path
 

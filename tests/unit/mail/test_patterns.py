@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 import bot
+from bot.lazy_regex import LazyRegex
 from tests.parts.yardstick import steepness
 
 UNITS = [
@@ -55,6 +56,8 @@ def patterns(*parts: str) -> Iterator[tuple[str, Pattern, set[str]]]:
         module = importlib.import_module(found.name)
         called = methods(inspect.getsource(module))
         for name, value in vars(module).items():
+            if isinstance(value, LazyRegex):
+                value = value.compiled()  # noqa: PLW2901 - what stands for a pattern is tried as the pattern
             use = (id(value), bool(called.get(name, set()) & ANYWHERE))
             if isinstance(value, re.Pattern) and name in called and use not in seen:
                 seen.add(use)
