@@ -122,7 +122,11 @@ def _quotes(mark: str, text: str) -> bool:
         return False
     if sum(closing in row for row in said) * _FEW_CLOSED > len(said):
         return False
-    going_on = [_runs_on(above[len(mark) :], below[len(mark) :]) for above, below in pairwise(marked)]
+    going_on = [
+        _runs_on(above[len(mark) :], below[len(mark) :])
+        for above, below in pairwise(marked)
+        if above and below
+    ]
     if mark == _ITEMS:
         if any(
             above and below[:1] in _BLANKS and below.strip()

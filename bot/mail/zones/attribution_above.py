@@ -154,13 +154,23 @@ def _tells(said: str) -> bool:
     words, terms = words_of(said), vocabulary()
     if not (words.isdisjoint(terms.verbs) and words.isdisjoint(terms.reporting)):
         return True
-    return any(map(fold(said).__contains__, long_verbs()))
+    return has_long_verb(fold(said))
+
+
+def has_long_verb(folded: str) -> bool:
+    """Whether such a verb stands in a text."""
+    return any(map(folded.__contains__, long_verbs(folded)))
+
+
+def long_verbs(folded: str) -> tuple[str, ...]:
+    """The verbs that may stand in the middle of a word of this text, or are more than one."""
+    return _long_verbs(plain=folded.isascii())
 
 
 @functools.cache
-def long_verbs() -> tuple[str, ...]:
-    """The verbs of attributions that may stand in the middle of a word, or are more than one."""
-    return tuple(verb for verb in vocabulary().verbs if not verb.isalpha() or not verb.isascii())
+def _long_verbs(*, plain: bool) -> tuple[str, ...]:
+    long = (verb for verb in vocabulary().verbs if not verb.isalpha() or not verb.isascii())
+    return tuple(verb for verb in long if verb.isascii() or not plain)
 
 
 @functools.cache

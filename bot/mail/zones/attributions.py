@@ -9,7 +9,7 @@ from bot.mail.post import Mailbox
 from bot.mail.text.clues import ADDRESS, has_address, has_date, has_time, has_whole_date, words_of
 from bot.mail.text.lines import Line
 from bot.mail.text.phrases import fold, vocabulary
-from bot.mail.zones.attribution_above import has_sentence, long_verbs
+from bot.mail.zones.attribution_above import has_long_verb, has_sentence, long_verbs
 from bot.mail.zones.names_in_text import read_person
 
 _MOST_LINES = 5
@@ -78,10 +78,12 @@ def _joined(lines: Sequence[Line], at: int, end: int) -> str:
 
 def _shaped(text: str) -> bool:
     """Whether a text has the form of an attribution in any language: an address, a year, a time, a colon."""
+    if "<" not in text:
+        return False
     plain = _DIRECTIONS.sub("", text).rstrip()
     if not plain.endswith((":", "：")) and not _ends_with_verb(plain.rstrip(_ENDS)):
         return False
-    address = ADDRESS.search(plain) if "<" in plain and len(plain) < _MOST_SHAPED else None
+    address = ADDRESS.search(plain) if len(plain) < _MOST_SHAPED else None
     return (
         address is not None
         and plain[address.start() - 1] == "<"
@@ -161,7 +163,7 @@ def _has_verb(text: str) -> bool:
     terms = vocabulary().verbs
     if not words_of(text).isdisjoint(terms):
         return True
-    return any(map(fold(text).__contains__, long_verbs()))
+    return has_long_verb(fold(text))
 
 
 def _begins_with_verb(text: str) -> bool:
@@ -175,7 +177,7 @@ def _ends_with_verb(text: str) -> bool:
 @functools.lru_cache(maxsize=1_024)  # short lines, of which there may be very many, are much alike
 def _is_verb_last(text: str) -> bool:
     folded = fold(text.rstrip(_ENDS + ":：").replace("wrote", " wrote"))
-    return folded.rpartition(" ")[2] in vocabulary().verbs or folded.endswith(long_verbs())
+    return folded.rpartition(" ")[2] in vocabulary().verbs or folded.endswith(long_verbs(folded))
 
 
 def person_of(attribution: str) -> Mailbox | None:

@@ -24,13 +24,14 @@ _LAST = 4
 _NEARLY_ALL = 0.7
 _PROSE = 58  # characters: lines of a sentence that a mailer broke are longer
 _LONGEST = 120
-_MAIL = re.compile(r"[^\s@<>()]@[^\s@<>()]")
+_MAIL = re.compile(r"@(?<=[^\s@<>()]@)[^\s@<>()]")  # the sign first: the search leaps from one to the next
 _PHONE = re.compile(r"(?<!\w)\+?(?:\(?\d{2,5}\)?[ .\-/]{1,3}){2,4}\d{2,6}(?!\w)")
 _KEY = re.compile(
     r"\b(?:pgp|gpg|fingerprint|key ?id|public key|finger|voice|fax|phone|tel|icq|irc|http|www|ftp)\b"
 )
 _KEY_PARTS = ("gp", "finger", "key", "voice", "fax", "phone", "tel", "ic", "irc", "http", "www", "ftp")
 _COLUMNS = re.compile(r"\S(?:\s*[|#*]\s+|\s{3,}|\t+)\S")
+_PARTED = ("   ", "|", "#", "*")  # one of these, or white space of another kind, stands between columns
 _SPEAKER = re.compile(r"(?:--?|[–—~])\s?[A-Z][\w.' ]{2,40}\W{0,3}$")
 _SPOKEN = 60  # characters at a line's end that tell who said it
 _SIGNATURE_WORDS = 60
@@ -41,6 +42,7 @@ _ANY = "any"
 _OPENING = frozenset("\"“'«")
 _CODE_ENDS = ("{", "}", ";", "):", "=")
 _FRAMES = "|#*+/\\:"
+_ASCII_MARKS = bytes(octet for octet in range(128) if not chr(octet).isalnum())
 _NO_WORDS = "".join(char for char in map(chr, range(128)) if not (char.isalnum() or char in "_'"))
 
 
@@ -87,10 +89,12 @@ def _ruled(block: Block) -> float:
 @_sign
 def _framed(block: Block) -> float:
     """Most of its lines begin or end with the same mark, as the sides of a box do."""
-    firsts = [bare[0] for bare in block.bares]
-    lasts = [bare[-1] for bare in block.bares]
-    most = max(firsts.count(mark) + lasts.count(mark) for mark in _FRAMES)
-    return most > len(firsts) * 0.7 and len(firsts) > 2 and ("@" in block.text or _last_name(block) > 0)
+    if len(block.bares) < 3:
+        return 0
+    firsts = "".join([bare[0] for bare in block.bares])
+    lasts = "".join([bare[-1] for bare in block.bares])
+    most = max([firsts.count(mark) + lasts.count(mark) for mark in _FRAMES])
+    return most > len(firsts) * 0.7 and ("@" in block.text or _last_name(block) > 0)
 
 
 @_sign
@@ -111,12 +115,10 @@ def _short_name(block: Block) -> float:
 @_sign
 def _last_name(block: Block) -> float:
     """Its first lines have the author's last name."""
-    words = _plain(block.author.name or "").split() if block.author else []
-    return (
-        bool(words)
-        and len(words[-1]) > 2
-        and any(words[-1] in _plain(bare).split() for bare in block.core[:3])
-    )
+    last = _plain(block.author.name or "").rpartition(" ")[2] if block.author else ""
+    if len(last) < 3 or (block.text.isascii() and last not in block.small):
+        return 0
+    return any(last in _plain(bare).split() for bare in block.core[:3])
 
 
 _plain = functools.lru_cache(maxsize=512)(plain_words)  # a line stands in many blocks
@@ -162,6 +164,8 @@ def _keys(block: Block) -> float:
 
 @functools.lru_cache(maxsize=512)
 def _in_columns(bare: str) -> bool:
+    if bare.isprintable() and not any(map(bare.__contains__, _PARTED)):
+        return False
     return _COLUMNS.search(bare) is not None
 
 
@@ -191,7 +195,14 @@ def _columns(block: Block) -> float:
 def _drawn(block: Block) -> float:
     """Much of it is drawn with marks."""
     said = block.text.replace(" ", "").replace("\n", "")
-    return len(said) > 30 and sum(map(str.isalnum, said)) < 0.6 * len(said)
+    return len(said) > 30 and _letters_in(said) < 0.6 * len(said)
+
+
+def _letters_in(text: str) -> int:
+    """How many letters and digits a text has."""
+    if text.isascii():  # a hundredth of the time
+        return len(text.encode().translate(None, _ASCII_MARKS))
+    return sum(map(str.isalnum, text))
 
 
 @_sign
@@ -359,7 +370,7 @@ def seen_in(lines: Sequence[Line], known: frozenset[int]) -> frozenset[int]:
         return frozenset()
     again = [line for line in said if line_key(line.bare) in known]
     farewells = vocabulary().closings
-    seen = frozenset(line.number for line in again if plain_words(line.bare) not in farewells)
+    seen = frozenset(line.number for line in again if _plain(line.bare) not in farewells)
     return seen if len(again) < CLOSING_LINES else frozenset()
 
 
@@ -390,7 +401,7 @@ def _blocks(lines: Sequence[Line], author: Mailbox | None, seen: Collection[int]
     end = last_said(lines, len(lines))
     for at in _places(lines, end, author, seen):
         block = Block(lines, at, end, author, seen)
-        if any(len(line.bare) > _LONGEST and line.number not in seen for line in block.said):
+        if any(line.number not in seen for line in block.said if len(line.bare) > _LONGEST):
             return
         if block.core:
             yield block
@@ -398,7 +409,9 @@ def _blocks(lines: Sequence[Line], author: Mailbox | None, seen: Collection[int]
 
 def _is_long(block: Block) -> bool:
     """Whether it is too much for a signature that does not even tell whose it is."""
-    return not block.again and len(block.text.split()) > _SIGNATURE_WORDS
+    if block.again or len(block.text) <= 2 * _SIGNATURE_WORDS:
+        return False
+    return len(block.text.split()) > _SIGNATURE_WORDS
 
 
 def signs_of(block: Block) -> dict[str, float]:

@@ -173,8 +173,9 @@ def _read_mark(bare: str) -> tuple[str, bool, str] | None:
         return None
     framed = bare[0] == "[" and bare[-1] == "]"
     core = bare.strip(_DASHES + " \t[]" if framed else _DASHES + " \t").rstrip(":： ")
-    kind = _kind(core) or _kind_of_pieces(core, ended=bare[-1] in MARK_ENDS)
-    if kind is None and bare[:2].strip(_DASHES) == bare[-2:].strip(_DASHES) == "":
+    begun = _may_begin_mark(core)
+    kind = (_kind(core) if begun else None) or _kind_of_pieces(core, ended=bare[-1] in MARK_ENDS)
+    if kind is None and begun and bare[:2].strip(_DASHES) == bare[-2:].strip(_DASHES) == "":
         kind = "forward" if fold(core).startswith(_long_marks()) else None
     if kind is None:
         return None
@@ -196,6 +197,16 @@ def _kind(phrase: str) -> str | None:
     if folded in vocabulary().forward_marks:
         return "forward"
     return "original" if folded in vocabulary().original_marks else None
+
+
+def _may_begin_mark(core: str) -> bool:
+    """A quick look: whether a text may begin with a mark; in ASCII three letters tell."""
+    return not core.isascii() or core.lstrip(_DASHES + " :").lstrip()[:3].lower() in _mark_starts()
+
+
+@functools.cache
+def _mark_starts() -> frozenset[str]:
+    return frozenset(mark[:3] for mark in vocabulary().forward_marks | vocabulary().original_marks)
 
 
 @functools.cache

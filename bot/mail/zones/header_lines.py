@@ -90,8 +90,11 @@ def read_block(lines: Sequence[Line], at: int, end: int) -> Block | None:
 
 def read_notes(lines: Sequence[Line], at: int, end: int) -> Block | None:
     """The header of Lotus Notes: sender, date, and labels on lines of their own; None where there is none."""
-    dated = next((here for here in range(at + 1, min(end, at + 4)) if _is_moment(lines[here].bare)), end)
-    if dated >= end:
+    for dated in range(at + 1, min(end, at + 4)):
+        bare = lines[dated].bare
+        if len(bare) < _MOMENT and _tells_moment(bare):
+            break
+    else:
         return None
     to = _label_below(lines, dated, end, "to")
     subject = _label_below(lines, to, end, "subject")
@@ -105,10 +108,6 @@ def read_notes(lines: Sequence[Line], at: int, end: int) -> Block | None:
         "subject": lines[value].bare,
     }
     return Block(value + 1, lines[at].depth, fields)
-
-
-def _is_moment(bare: str) -> bool:
-    return len(bare) < _MOMENT and _tells_moment(bare)
 
 
 @functools.lru_cache(maxsize=256)  # each line is asked below three others

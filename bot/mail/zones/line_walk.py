@@ -73,7 +73,7 @@ class Walk:
             end = taught_footer_at(self.lines, end, self._known.footers)
         end = notes_at(self.lines, end)
         self._mark(end, len(self.lines), ZoneKind.FOOTER)
-        start = banner_end(self.lines[:end])
+        start = banner_end(self.lines, end)
         self._mark(0, start, ZoneKind.FOOTER)
         self._down(start, end)
         if self._replying and not self._forwarding:
@@ -104,7 +104,8 @@ class Walk:
                 at = self._step(start, end)
 
     def _mark(self, start: int, end: int, kind: ZoneKind, depth: int = 0) -> None:
-        self.zones[start:end] = [(kind, depth)] * (end - start)
+        if start < end:
+            self.zones[start:end] = [(kind, depth)] * (end - start)
 
     def _step(self, at: int, end: int) -> int:
         line = self.lines[at]

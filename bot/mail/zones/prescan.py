@@ -7,9 +7,10 @@ patterns in ``forwards``, ``quotes`` and ``passing`` decide about the few others
 """
 
 import functools
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, repeat
 from operator import itemgetter
 
 from bot.mail.text.lines import Line
@@ -22,14 +23,17 @@ _LABEL = 34  # a header line's colon stands before this place
 _WINDOW = 5  # so many lines an attribution has at most
 _ENDS = " \t*_-–—>\u00a0:："
 _AROUND = ".,:;：()[]" + "-_=*~<>–—"
+_LEAD = re.compile(r"[^\W_]{1,40}")
 _PASSING = ("from", "fm", "via", "h/t", "hat", "courtesy", "thanks")
 _BEGINS, _OPENS, _PASSES, _FRONTS, _DATES, _QUOTED, _LEAVES = 1, 2, 4, 8, 16, 32, 64
 _INSIDE = (
     *((sign, _OPENS) for sign in ("@", "年", "년", "在", "于", "於")),
     ("：", _BEGINS | _PASSES),
 )
+_WWW = ("ww.", "wW.", "Ww.", "WW.")
 _NOTES = "\nSubject\n"  # Lotus Notes puts its labels on lines of their own
 _NOTES_LINES = 16
+_HEAD, _TAIL, _FIRST = itemgetter(slice(LONGEST_WORD)), itemgetter(slice(-3, None)), itemgetter(0)
 _BETWEEN = ("/", "--")  # parts the words of two languages in one mark
 
 
@@ -60,7 +64,7 @@ def glance(lines: Sequence[Line]) -> Glance:
     # Whole lists at a time: a loop over the lines with all of it inside takes half as much again.
     bares = list(map(itemgetter(3), lines))
     said = "\n".join(bares)
-    signs = list(map(_signs_of, [bare[:LONGEST_WORD].partition(" ")[0] for bare in bares]))
+    signs = list(map(_signs_of, map(_FIRST, map(str.partition, map(_HEAD, bares), repeat(" ")))))
     for at in _early_colons(said):
         signs[at] |= _BEGINS | _PASSES
     for sign, meaning in _INSIDE:
@@ -88,7 +92,7 @@ def _above_notes(bares: Sequence[str], said: str) -> Iterator[int]:
 
 
 def _told(said: str, bares: Sequence[str], signs: Sequence[int], linked: Sequence[int]) -> Glance:
-    tails = map(_may_end, [bare[-3:] for bare in bares])
+    tails = map(_may_end, map(_TAIL, bares))
     ends = [at for at in compress(range(len(bares)), tails) if _ends(bares[at])]
     signed = list(compress(range(len(bares)), signs))
     # An attribution begins at most four lines above the one that ends it.
@@ -161,8 +165,9 @@ def _may_end_mark(bare: str, sign: str) -> bool:
 def _linked(said: str) -> list[int]:
     """Indices of the lines on which an address may stand."""
     found = list(lines_with("://", said))
-    small = said.replace("W", "w")
-    return sorted({*found, *lines_with("www.", small)}) if "www." in small else found
+    if not any(map(said.__contains__, _WWW)):
+        return found
+    return sorted({*found, *lines_with("www.", said.replace("W", "w"))})
 
 
 @functools.lru_cache(maxsize=32_768)
@@ -175,8 +180,13 @@ def _signs_of(first: str) -> int:
     words, folded = _words(), fold(first).partition(" ")[0]
     if folded.isalpha() and folded not in words.telling and not words.begins(folded):
         return _FRONTS if len(first) > 1 and first[:2].isupper() else 0
-    core = folded.strip(_AROUND)
-    if core.isalpha() and words.telling.isdisjoint((folded, core)) and not words.begins(folded):
+    core, lead = folded.strip(_AROUND), _LEAD.match(folded)
+    if (
+        lead
+        and not first[0].isdigit()
+        and words.telling.isdisjoint((folded, core, lead[0]))
+        and not words.begins(folded)
+    ):
         return _FRONTS if fronts(first, folded) else 0
     signs = _OPENS if first[0].isdigit() or core in words.openers else 0
     signs |= _BEGINS if core in words.marks else 0
@@ -210,7 +220,7 @@ def _is_last(word: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Words of the languages; a word of letters tells nothing unless it is ``telling`` or ``begun`` so."""
+    """Words of the languages; others, and those of other letters, tell nothing unless ``begun`` so."""
 
     telling: frozenset[str]
     begun: Mapping[str, tuple[str, ...]]  # by their first letters

@@ -51,11 +51,12 @@ def ending_of(
     ``known``: the keys of lines that closed earlier posts of the author;
     None: only a marked signature is looked for.
     """
-    disclaimer = disclaimer_at(lines) if any(disclaims(lines[at].bare) for at in marks) else len(lines)
+    marked = [lines[at].bare for at in marks]
+    disclaimer = disclaimer_at(lines) if any(map(disclaims, marked)) else len(lines)
     own = lines[:disclaimer]
     if marks:
         own = own[: _sealed_at(own)]
-    if any(lines[at].bare in DELIMITERS for at in marks):
+    if not DELIMITERS.isdisjoint(marked):
         signature = signature_at(own, first=first)
     else:
         signature = mobile_at(own, last_said(own, len(own)))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 
 from bot.mail.text.clues import is_patch
-from bot.mail.text.lines import Line
+from bot.mail.text.lines import Line, next_said
 from bot.mail.text.phrases import first_word, fold, may_end, may_start, vocabulary
 from bot.mail.zones.forwards import is_rule
 
@@ -184,12 +184,14 @@ def _is_footer(paragraph: Sequence[Line], *, below: bool) -> bool:
         return False
     if sum(map(len, said)) > _LONGEST_FOOTER:
         return False
+    return _tells_of_list(said, below=below) and not _speaks(said)
+
+
+def _tells_of_list(said: Sequence[str], *, below: bool) -> bool:
     long, short = _footer_phrases()
-    if _speaks(said):
-        return False
     if below and _is_box(said):
         return True
-    if any(_begins_footer(line) and fold(line.lstrip("*<>[ ")).startswith(long) for line in said):
+    if any(fold(line.lstrip("*<>[ ")).startswith(long) for line in said if _begins_footer(line)):
         return True
     if parts(said[0]):
         if _is_advertisement(said):
@@ -292,17 +294,21 @@ def _is_legal(lines: Sequence[Line]) -> bool:
     return any(word in text for word in vocabulary().legal)
 
 
-def banner_end(lines: Sequence[Line]) -> int:
-    """The index behind a warning that a mail filter put on top ("External email"); 0 where there is none."""
-    start = next((at for at, line in enumerate(lines) if not line.blank), len(lines))
-    end = start
-    while end < len(lines) and not lines[end].blank and end - start < 8:
-        end += 1
-    if start == end or lines[start].depth:
+def banner_end(lines: Sequence[Line], stop: int) -> int:
+    """
+    The index behind a warning that a mail filter put on top ("External email"); 0 where there is none.
+
+    Lines from ``stop`` on are not looked at.
+    """
+    start = next_said(lines, 0, stop)
+    if start == stop or lines[start].depth:
         return 0
     first = first_word(lines[start].bare.strip("*_-[ "))
-    if not any(map(may_start, (first, f"[{first}"), ("banners", "banners"))):
+    if not (may_start(first, "banners") or may_start(f"[{first}", "banners")):
         return 0
+    end = start
+    while end < stop and lines[end].bare and end - start < 8:
+        end += 1
     text = fold(" ".join([line.bare for line in lines[start:end]]).strip("*_-[ "))
     return end if len(text) < 700 and text.startswith(_banners()) else 0
 
