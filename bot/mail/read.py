@@ -9,14 +9,14 @@ from bot.mail.format.charset import one_line
 from bot.mail.format.dates import read_date
 from bot.mail.format.header import Head, Reading, split_head
 from bot.mail.format.identity import message_id_of
-from bot.mail.format.limits import Defects, LimitPassed
+from bot.mail.format.limits import TEXT_OCTETS, Defects, LimitPassed
 from bot.mail.format.mime_tree import Part, Reader, usual_charset
 from bot.mail.known import NOTHING, Asked, Known
 from bot.mail.known.line_keys import line_key
 from bot.mail.origin.mail_systems import is_mail_system, is_system_name
 from bot.mail.origin.references import answered
 from bot.mail.post import Envelope, Forward, Header, Mailbox, Post, Subject
-from bot.mail.text.body import Bodies, Body
+from bot.mail.text.body import Bodies, Body, attached
 from bot.mail.text.phrases import fold, vocabulary
 from bot.mail.text.subject import read_subject
 from bot.mail.text.text_of_post import Text
@@ -86,11 +86,12 @@ class Unread:
         "_defects",
         "_envelope",
         "_head",
-        "_header",
         "_passed",
         "_raw",
         "_reader",
         "_reading",
+        "_subject",
+        "_values",
         "_view",
     )
 
@@ -102,13 +103,24 @@ class Unread:
         self._head = split_head(self._view, 0, len(raw), self._defects)
         self._reader = Reader(len(raw), self._defects, usual_charset(self._head))
         self._reading = Reading(self._reader.decoder, self._defects)
-        self._header = self._reading.header(self._raw, self._head)
+        self._values = None if self._is_plain() else self._reading.header(raw, self._head)
+        self._subject: Subject | None = None
         self._passed: str | None = None
 
     def read(self, known: Known = NOTHING) -> Post:
         """The post, with what the list has taught. Never raises."""
         content = self._look_into()
-        return self._post(self._header, content, known)
+        return self._post(self._header(), content, known)
+
+    def _is_plain(self) -> bool:
+        """Whether the header can be decoded in any order: nothing in it makes a decoder guess."""
+        block = self._view[: self._head.body_at]
+        return block.isascii() and b"=?" not in block
+
+    def _header(self) -> Header:
+        if self._values is None:
+            self._values = self._reading.header(self._raw, self._head)
+        return self._values
 
     def asked(self) -> Asked:
         """What there is to know of it, by its header; a text that may quote with marks answers nobody."""
@@ -117,7 +129,7 @@ class Unread:
         if b"\n>" in self._view:
             return Asked(author)
         if "in-reply-to" in named or "references" in named:
-            return Asked(author, answered(self._header)[:1])
+            return Asked(author, answered(self._header())[:1])
         subject = self.subject()
         return Asked(author, (), line_key(subject.text) if "re" in subject.prefixes else 0)
 
@@ -130,22 +142,38 @@ class Unread:
             thread=line_key(self.subject().text),
             asked=asked,
             date=read_date(self._reading.text(self._head.first("date") or b"")),
-            text=self._look_into().body.text.text if text else "",
+            text=self._text() if text else "",
         )
 
     def subject(self) -> Subject:
         """Its subject, in a time that does not grow with the body."""
-        return self._subject(self._header)
+        if self._subject is None:
+            self._subject = self._read_subject()
+        return self._subject
+
+    def _text(self) -> str:
+        """The text alone; only where something may pass a limit is all looked into."""
+        if len(self._raw) > TEXT_OCTETS:
+            return self._look_into().body.text.text
+        try:
+            root = self._reader.read(self._view, self._head, len(self._view))
+            bodies = Bodies(self._reader)
+            alone = next(attached(root), None) is None
+            return bodies.text_of(root).text if alone else self._within(root, bodies).body.text.text
+        except LimitPassed:
+            return ""
 
     def _look_into(self) -> _Content:
         try:
             root = self._reader.read(self._view, self._head, len(self._view))
-            bodies = Bodies(self._reader)
-            body = bodies.read(root)
-            forwards = tuple(self._forwards(body.messages, bodies, 1))
+            return self._within(root, Bodies(self._reader))
         except LimitPassed as limit:
             self._passed = str(limit)
             return _Content()
+
+    def _within(self, root: Part, bodies: Bodies) -> _Content:
+        body = bodies.read(root)
+        forwards = tuple(self._forwards(body.messages, bodies, 1))
         signed, encrypted = _protection(root, body.text.text)
         return _Content(type=root.type, body=body, forwards=forwards, signed=signed, encrypted=encrypted)
 
@@ -163,7 +191,7 @@ class Unread:
         from_ = self._mailboxes("from")
         sender = self._mailboxes("sender")
         to, cc = self._mailboxes("to"), self._mailboxes("cc")
-        subject = self._subject(header)
+        subject = self.subject()
         author = from_[0] if from_ else None
         division = divide(
             content.body.text,
@@ -228,10 +256,12 @@ class Unread:
             return True
         return is_mail_system(path or "") or is_mail_system(author.address)
 
-    def _subject(self, header: Header) -> Subject:
+    def _read_subject(self) -> Subject:
         """What no standard decodes is U+FFFD in ``raw``, and what it most likely was in ``text``."""
-        subject = read_subject(header.first("subject") or "")
         content = self._head.first("subject") or b""
+        if self._values is None:
+            return read_subject(self._reading.value(content))
+        subject = read_subject(self._values.first("subject") or "")
         if content.isascii():
             return subject
         return (

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NUMBERS = {name.encode(): number for number, name in enumerate(MONTHS, 1)}
 _CLOCK = rb"\d{1,2}:\d\d(?::\d\d)?"
 # asctime() with or without a zone (qmail, Sendmail, Thunderbird, Takeout), the date of RFC 5322, ISO 8601.
 _DATED = re.compile(
@@ -29,9 +30,9 @@ def dated(line: bytes) -> bool:
     return _DATED.match(line) is not None
 
 
-def has_impossible_date(line: bytes) -> bool:
-    """Whether a line has a date in the usual form that no calendar knows."""
-    return _ASCTIME.search(line) is not None and date_of(line) is None
+def has_usual_date(line: bytes) -> bool:
+    """Whether a line has a date in the usual form, be it one that no calendar knows."""
+    return _ASCTIME.search(line) is not None
 
 
 def is_field(line: bytes) -> bool:
@@ -47,12 +48,13 @@ def is_usual_field(line: bytes) -> bool:
 def date_of(line: bytes) -> dt.datetime | None:
     """The date of a From_ line, aware; one without a zone is UTC. None where there is none to be read."""
     found = _ASCTIME.search(line)
-    if found is None or found[1].decode().lower() not in MONTHS:
+    if found is None:
         return None
-    month = MONTHS.index(found[1].decode().lower()) + 1
+    name, day, hour, minute, second, zone, year, late_zone = found.groups()
+    month = _NUMBERS.get(name.lower(), 0)
     try:
-        clock = (int(found[3]), int(found[4]), int(found[5] or 0))
-        return dt.datetime(int(found[7]), month, int(found[2]), *clock, tzinfo=_zone(found[8] or found[6]))
+        clock = (int(hour), int(minute), int(second or 0))
+        return dt.datetime(int(year), month, int(day), *clock, tzinfo=_zone(late_zone or zone))
     except ValueError:
         return None
 

@@ -8,6 +8,7 @@ of ">"s and "From " (mboxrd). In an mboxo this is wrong only for lines that had
 two or more ">" before "From " when they were written.
 """
 
+import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from bot.intake.archive.beside import load_beside
 from bot.intake.archive.found import Found, Unit
-from bot.intake.archive.from_line import date_of, has_impossible_date, is_field
+from bot.intake.archive.from_line import date_of, has_usual_date, is_field
 from bot.intake.archive.hyperkitty import is_hyperkitty, read_hyperkitty
 from bot.intake.archive.pipermail_text import is_pipermail, read_pipermail
 from bot.intake.archive.scrubbed import Load
@@ -25,7 +26,6 @@ from bot.intake.archive.splitting import Piece, split
 from bot.intake.archive.streams import Plain, is_compressed, open_stream
 
 _QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
-_LINE = 1_000  # octets of the longest From_ line
 _CUT_FROM = 4_000_000  # octets: a smaller mbox is one piece
 _PIECE = 1_000_000  # octets that a piece has at least
 
@@ -74,8 +74,13 @@ def read_mbox(unit: Unit, warnings: list[str]) -> Iterator[Found]:
         for piece in split(stream, unit.start):
             number += piece.data != b""
             source = f"{unit.path}#{number}"
-            warnings += _faults(piece, source, unit.path)
-            if piece.data and (found := _found(piece, source, load, piece.at if plain else None)):
+            line, raw = _parted(piece.data)
+            date = date_of(line)
+            warnings += _faults(
+                piece, source, unit.path, odd=piece.odd or (not date and has_usual_date(line))
+            )
+            octet = piece.at if plain else None
+            if piece.data and (found := _found(piece, raw, date, source, load, octet)):
                 yield found
             elif piece.data:
                 warnings.append(f"{source} has no header: it was left out")
@@ -89,18 +94,19 @@ def read_post(source: str, octet: int) -> Found | None:
     load = partial(load_beside, path.parent / "attachments")
     with suppress(OSError), path.open("rb") as file:
         for piece in split(open_stream(file, str(path), [], octet), octet):
-            return _found(piece, source, load, octet) if piece.data else None
+            line, raw = _parted(piece.data)
+            return _found(piece, raw, date_of(line), source, load, octet) if piece.data else None
     return None
 
 
-def _faults(piece: Piece, source: str, path: str) -> Iterator[str]:
+def _faults(piece: Piece, source: str, path: str, *, odd: bool) -> Iterator[str]:
     if piece.cut:
         return
     if not piece.data:
         yield f"{path} has {piece.size:,} bytes before its first message that are not mail"
     elif b"\0" in piece.data:
         yield f"{source} has binary junk in it"
-    elif piece.odd or has_impossible_date(piece.data[:_LINE].partition(b"\n")[0]):
+    elif odd:
         yield f"{source} begins with an odd From line: {_shown(piece.data)}"
 
 
@@ -108,15 +114,15 @@ def _shown(data: bytes) -> str:
     return ascii(data[:60].partition(b"\n")[0].decode("latin-1"))
 
 
-def _found(piece: Piece, source: str, load: Load, octet: int | None) -> Found | None:
-    line, raw = _parted(piece.data)
+def _found(
+    piece: Piece, raw: bytes, received: dt.datetime | None, source: str, load: Load, octet: int | None
+) -> Found | None:
     if piece.cut:
         return Found(source=source, raw=raw, oversize=piece.size, origin_form="mbox")
     if not is_field(raw):
         return None
     if not piece.verbatim and b">From" in raw:
         raw = _QUOTED.sub(rb"\1", raw)
-    received = date_of(line)
     if is_pipermail(raw):
         return replace(read_pipermail(raw, source, received, load), octet=octet)
     if is_hyperkitty(raw):

@@ -166,7 +166,7 @@ class Reader:
     def _doubt_twice(self, head: Head) -> None:
         """Which of two fields counts, RFC 2045 does not say: programs show different parts."""
         for name, written in _DECIDING.items():
-            if len(set(head.named.get(name, ()))) > 1:
+            if len(found := head.named.get(name, ())) > 1 and len(set(found)) > 1:
                 self.defects.doubt(f"The message, or a part of it, has two {written} fields that differ.")
 
     def _open_multipart(self, part: Part, depth: int) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import pairwise
 
-from bot.mail.known.line_keys import line_key, pack
+from bot.mail.known.line_keys import line_key, packed_keys, unpack
 from bot.mail.post import Post
 from bot.mail.text.lines import Line, read_lines
 
@@ -60,21 +60,26 @@ def lesson_of(text: str, *, said: bool = True) -> Lesson:
     stretch can end in one. ``said``: whether what it says is asked for.
     """
     lines = read_lines(text)
-    stretches = [list(run) for quoted, run in groupby(lines, _is_quoted) if not quoted]
-    closing: dict[str, int] = {}
-    for stretch in stretches[:1] + stretches[1:][-1:]:
-        closing |= {bare: line_key(bare) for bare in _closing(stretch)}
-    below = list(closing)[-_FOOTER_LINES:] if lines[-1:] and not lines[-1].depth else []
+    closing = list(dict.fromkeys([bare for stretch in _outer_stretches(lines) for bare in _closing(stretch)]))
+    below = closing[-_FOOTER_LINES:] if lines[-1:] and not lines[-1].depth else []
+    longer = [line.bare for line in lines if len(line.bare) >= LEAST_SAID][:_MOST_SAID] if said else []
+    both = list({*closing, *longer})
+    keys = dict(zip(both, packed_keys(both), strict=True))
     return Lesson(
-        closing=tuple(dict.fromkeys(closing.values())),
-        footer=tuple(closing[bare] for bare in below if len(bare) >= LEAST_SAID and " " in bare),
+        closing=tuple(unpack(b"".join(dict.fromkeys([keys[bare] for bare in closing])))),
+        footer=tuple(
+            unpack(b"".join([keys[bare] for bare in below if len(bare) >= LEAST_SAID and " " in bare]))
+        ),
         body=_body(lines),
-        said=said_in(lines) if said else b"",
+        said=b"".join(dict.fromkeys([keys[bare] for bare in longer])),
     )
 
 
-def _is_quoted(line: Line) -> bool:
-    return line.depth > 0
+def _outer_stretches(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """The first and the last of the stretches between quotations."""
+    quoted = [-1, *[at for at, line in enumerate(lines) if line.depth], len(lines)]
+    stretches = [(above + 1, below) for above, below in pairwise(quoted) if below - above > 1]
+    return [lines[begin:end] for begin, end in dict.fromkeys(stretches[:1] + stretches[-1:])]
 
 
 def _closing(stretch: Sequence[Line]) -> list[str]:
@@ -93,9 +98,3 @@ def _body(lines: Sequence[Line]) -> int:
     while end and lines[end - 1].bare:
         end -= 1
     return line_key(" ".join([line.bare for line in lines[:end] if not line.depth]))
-
-
-def said_in(lines: Sequence[Line]) -> bytes:
-    """The keys of the longer lines, packed."""
-    said = [line.bare for line in lines if len(line.bare) >= LEAST_SAID]
-    return pack(dict.fromkeys(map(line_key, said[:_MOST_SAID])))

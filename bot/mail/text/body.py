@@ -82,20 +82,29 @@ class Bodies:
         gathered = self.gather(root)
         html = [part for part in gathered.html if part.type == "text/html"]
         return Body(
-            text=_joined([self.text(part) for part in gathered.text]),
+            text=self._joined_text(gathered),
             html=self._form(html) if html and with_html else None,
             html_only=bool(gathered.text) and gathered.text[0].type == "text/html",
             attachments=tuple(map(self._reader.attachment, gathered.others)),
             enclosed=tuple(map(self._reader.attachment, enclosed_files(root))),
-            messages=tuple(_attached(root)),
+            messages=tuple(attached(root)),
             forms_differ=with_html and self._forms_differ(gathered),
             has_html=bool(html),
             flowed=any(map(_is_flowed, gathered.text)),
             charset=(gathered.text[0].content.get("charset") or "us-ascii") if gathered.text else "",
         )
 
+    def text_of(self, root: Part) -> Text:
+        """The text of that body alone."""
+        return self._joined_text(self.gather(root))
+
+    def _joined_text(self, gathered: Gathered) -> Text:
+        return _joined([self.text(part) for part in gathered.text])
+
     def _forms_differ(self, gathered: Gathered) -> bool:
         """Whether what is shown as text alone says something else than what is shown as HTML alone."""
+        if gathered.text == gathered.html:
+            return False
         both = {id(part) for part in gathered.text} & {id(part) for part in gathered.html}
         plain, html = (
             [part for part in parts if id(part) not in both] for parts in (gathered.text, gathered.html)
@@ -219,13 +228,13 @@ def _is_flowed(part: Part) -> bool:
     return part.type == "text/plain" and (part.content.get("format") or "").lower() == "flowed"
 
 
-def _attached(part: Part) -> Iterator[Part]:
+def attached(part: Part) -> Iterator[Part]:
     """The messages that the sender attached; what a report (RFC 6522) returns is none of them."""
     if part.type.startswith("message/"):
         yield from part.children
     elif part.type != "multipart/report":
         for child in part.children:
-            yield from _attached(child)
+            yield from attached(child)
 
 
 def enclosed_files(root: Part) -> Iterator[Part]:
@@ -257,7 +266,7 @@ def _joined(texts: list[Text]) -> Text:
     """One text of several, each beginning on a line of its own; the last line end of all goes."""
     if len(texts) == 1:
         text = texts[0]
-        return replace(text, text=text.text.removesuffix("\n"))
+        return replace(text, text=text.text[:-1]) if text.text.endswith("\n") else text
     lines, anchors = 0, list[Anchor]()
     bodies: list[str] = []
     for text in texts:

@@ -63,10 +63,10 @@ def read_lines(text: str) -> list[Line]:
         ]
     lines: list[Line] = list(map(_line, zip(count(1), texts, repeat(0), map(clean, texts), strict=False)))
     if ">" in text:
-        for at in [at for at, line in enumerate(texts) if ">" in line]:
+        for at in [at for at, line in enumerate(texts) if ">" in line and line.lstrip(" \t")[0] == ">"]:
             line = texts[at]
-            if line[:2] == "> " and line.rfind(">") == 0:  # most quoted lines
-                lines[at] = _line((at + 1, line, 1, clean(line[2:])))
+            if line.rfind(">") == 0:  # most quoted lines
+                lines[at] = _line((at + 1, line, 1, clean(line[1:])))
             else:
                 lines[at] = _read(at + 1, line)
     return lines
