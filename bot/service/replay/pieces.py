@@ -1,7 +1,6 @@
 """The pieces into which archives are cut for a replay; where one was cut before, the next replay knows it."""
 
 import hashlib
-import json
 from collections.abc import Sequence
 from contextlib import closing
 from functools import partial
@@ -43,10 +42,10 @@ def units_of(paths: Sequence[str], shelf: Path | None = None) -> tuple[list[Unit
 def _noted(notes: Shelf, file: Path) -> list[Unit]:
     """The pieces of a file, cut now unless it was cut as it is."""
     about = file.stat()
-    told = f"{file.absolute()} {about.st_size} {about.st_mtime_ns} {about.st_ino}"
+    told = f"{file.absolute()} {about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino}"
     stamp = hashlib.blake2b(told.encode("utf-8", "surrogateescape"), digest_size=16).digest()
     if noted := notes.cut(stamp):
-        return pieces_at(file, about.st_size, [(start, first) for start, first in json.loads(noted)])
+        return pieces_at(file, about.st_size, noted)
     pieces = cut_up(file)
-    notes.note_cut(stamp, json.dumps([(one.start, one.first) for one in pieces]))
+    notes.note_cut(stamp, [(one.start, one.first) for one in pieces])
     return pieces

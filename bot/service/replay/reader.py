@@ -150,7 +150,7 @@ class Reader:
         sheet, place = (self.shelf.post(key) if key else None) or (None, 0)
         kept = sheet.kept(place) if sheet else None
         facts: Asked
-        if sheet is None or kept is None:
+        if sheet is None or kept is None or kept.key != key:
             sheet = None
             facts, kept = self.read(found, taught)
         else:

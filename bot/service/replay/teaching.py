@@ -165,7 +165,9 @@ def _stamp(units: Sequence[Unit]) -> str:
         for path in [Path(unit.path), *(Path(unit.path, member) for member in unit.members)]:
             with suppress(OSError):
                 about = path.stat()
-                digest.update(f"{about.st_size} {about.st_mtime_ns} {about.st_ino}\n".encode())
+                digest.update(
+                    f"{about.st_size} {about.st_mtime_ns} {about.st_ctime_ns} {about.st_ino}\n".encode()
+                )
     return digest.hexdigest()
 
 

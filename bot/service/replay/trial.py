@@ -18,7 +18,7 @@ from bot.service.replay.kept.sheet import Sheet
 from bot.service.replay.kept.shelf import Shelf, prepared
 from bot.service.replay.kept.version import version_of
 from bot.service.replay.pieces import units_of
-from bot.service.replay.reader import Again, Batch, Reader
+from bot.service.replay.reader import Again, Batch, Reader, placed, source_of
 from bot.service.replay.teaching import Taught, kept_teaching
 
 HELD = 2_000  # posts that were read and whose facts are at hand for what is asked next
@@ -124,7 +124,7 @@ class Posts:
         kept = reader.shelf.unit(key)
         parts, start = list[_Part](), 0
         if kept:
-            warnings += kept.told
+            warnings += [source_of(unit.path, one) for one in kept.told]
             for sheet in kept.sheets:
                 parts.append(_Part(number, start, sheet, 0, 0))
                 start += sheet.size
@@ -144,8 +144,8 @@ class Posts:
             self._held += len(taken) if held else 0
             parts.append(_Part(number, start, sheet, 0, 0, held))
             start += len(taken)
-        if key:
-            reader.shelf.finish(key, len(parts), told, first)
+        if key and key == reader.key_of(number, unit):  # else it was replaced while it was read
+            reader.shelf.finish(key, [placed(one, unit.path) for one in told], first)
         warnings += told
         return parts
 

@@ -10,7 +10,7 @@ from bot.service.replay.counting import Tallies
 from bot.service.replay.judge_post import Judge, Task
 from bot.service.replay.kept.filling import Filling
 from bot.service.replay.ledger import Record
-from bot.service.replay.reader import Taken
+from bot.service.replay.reader import Taken, placed, source_of
 from bot.service.replay.spread import forks, sensible, spread
 
 PIECE = 500  # posts that are judged together, and whose rows travel together
@@ -78,7 +78,8 @@ def _judge_unit(judge: Judge, number: int, unit: Unit) -> Iterator[Piece]:
         left -= octets
         yield Piece(rows=rows, octets=octets)
     if kept:
-        yield Piece(octets=left, warnings=list(kept.told), finished=number)
+        warnings = [source_of(unit.path, one) for one in kept.told]
+        yield Piece(octets=left, warnings=warnings, finished=number)
     else:
         yield from _read_unit(judge, number, unit, Filling(reader.shelf, key), 0)
 
@@ -104,7 +105,7 @@ def _read_unit(judge: Judge, number: int, unit: Unit, filling: Filling, start: i
         every += piece.warnings
         yield piece
     every += told
-    filling.finish(every)
+    filling.finish([placed(one, unit.path) for one in every], judge.reader.key_of(number, unit))
     yield Piece(octets=left, warnings=_taken(told), finished=number)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from bot import mail
+from bot.intake.archive import read_unit
 from bot.mail.post import Post
 from bot.members.model import Member, Members
 from bot.service.known_list import KnownList
-from bot.service.replay import Replay, Request, replay
+from bot.service.replay import Replay, Request, replay, workers
 from bot.service.replay.kept import shelf
 from bot.service.replay.kept.record import unpacked
 from bot.service.replay.kept.version import version_of
@@ -168,19 +169,65 @@ def test_a_damaged_column_is_read_again(tmp_path, mbox, folder, column, read):
     plain = told(mbox, rules)
     (path,) = (one for one in folder.glob("*.sqlite") if "-" not in one.stem)
     with sqlite3.connect(path) as base:
-        ((octets,),) = base.execute("SELECT octets FROM value WHERE name = ?", (column,)).fetchall()
+        select = "SELECT octets, sheet FROM value WHERE name = ?"
+        ((octets, sheet),) = base.execute(select, (column,)).fetchall()
         damaged = octets[:20] + bytes([octets[20] ^ 1]) + octets[21:]
         base.execute("UPDATE value SET octets = ? WHERE name = ?", (damaged, column))
     base.close()
     read.clear()
 
-    assert unpacked(damaged) is None
-    assert unpacked(b"") is None
+    assert unpacked(octets, f"{sheet} {column}") is not None
+    assert unpacked(octets, f"{sheet} other") is None
+    assert unpacked(damaged, f"{sheet} {column}") is None
+    assert unpacked(b"", f"{sheet} {column}") is None
     assert told(mbox, rules) == plain
     assert read
     read.clear()
     assert told(mbox, rules) == plain
     assert read == []
+
+
+@pytest.mark.parametrize(("table", "column"), [("unit", "octets"), ("post", "place"), ("sheet", "part")])
+def test_damage_beside_the_columns_is_not_believed(tmp_path, mbox, folder, table, column):
+    rules = a_rule_file(tmp_path / "r.yaml", PAST)
+    plain = told(mbox, rules)
+    (path,) = (one for one in folder.glob("*.sqlite") if "-" not in one.stem)
+    with sqlite3.connect(path) as base:
+        if table == "post":
+            base.execute("DELETE FROM unit")
+        changed = "x'00'" if column == "octets" else f"{column} + 1"
+        base.execute(f"UPDATE {table} SET {column} = {changed}")
+    base.close()
+
+    assert told(mbox, rules) == plain
+
+
+def test_warnings_name_the_file_that_is_read(tmp_path):
+    rules = a_rule_file(tmp_path / "r.yaml", SHORT)
+    first = an_mbox(tmp_path / "one.mbox", [an_eml(1), an_eml(2, "with \0 in it")])
+    for name in ("one", "two"):
+        archive = tmp_path / f"{name}.mbox"
+        archive.write_bytes(first.read_bytes())
+        request = Request(archives=(str(archive),), rules=(str(rules),), workers=1, keep=True)
+        with replay(request, lambda _: None) as done:
+            assert done.warnings == [f"{archive}#2 has binary junk in it"]
+
+
+def test_what_is_replaced_while_it_is_read_is_not_kept(tmp_path, mbox, monkeypatch):
+    rules = a_rule_file(tmp_path / "r.yaml", SHORT)
+    before, plain = mbox.read_bytes(), told(mbox, rules, keep=False)
+    other = an_mbox(tmp_path / "b.mbox", [an_eml(40, "tide")]).read_bytes()
+
+    def replaced(unit, warnings):
+        mbox.write_bytes(other)
+        return read_unit(unit, warnings)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(workers, "read_unit", replaced)
+        told(mbox, rules)
+    mbox.write_bytes(before)
+
+    assert told(mbox, rules) == plain
 
 
 def test_a_grown_archive_is_read_where_it_grew(tmp_path, mbox, read):

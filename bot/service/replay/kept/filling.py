@@ -54,12 +54,18 @@ class Filling:
         if len(self._columns[name_of("key")]) >= FULL or self._weight >= HEAVY:
             self._write()
 
-    def finish(self, told: Sequence[str]) -> None:
-        """The unit is at its end; ``told`` is what reading it has warned of."""
+    def finish(self, told: Sequence[str], key: bytes) -> None:
+        """
+        The unit is at its end; ``told`` is what reading it has warned of.
+
+        With another ``key`` than at its beginning it was replaced while it was read, and is not kept.
+        """
+        if key != self._key:
+            return
         if self._columns:
             self._write()
         if self._key:
-            self._shelf.finish(self._key, self._part, told, self._first)
+            self._shelf.finish(self._key, told, self._first)
 
     def _write(self) -> None:
         if self._key or self._news:

@@ -83,18 +83,17 @@ def key_of(found: Found, taught: Known) -> bytes:
     return digest.digest()
 
 
-def packed(column: Any) -> bytes:
-    """A column as octets that name their own damage."""
-    octets = marshal.dumps(column)
-    return _check(octets) + octets
+def packed(plain: Any, place: str) -> bytes:
+    """Plain values as octets that name their own damage, and that belong to one place."""
+    octets = marshal.dumps(plain)
+    return _check(octets, place) + octets
 
 
-def unpacked(octets: bytes) -> list[Any] | None:
-    """The column that ``packed`` gave; None for octets that nobody packed so."""
-    if _check(octets[CHECK:]) != octets[:CHECK]:
+def unpacked(octets: bytes, place: str) -> Any:
+    """What ``packed`` was given for this place; None for octets that nobody packed so."""
+    if _check(octets[CHECK:], place) != octets[:CHECK]:
         return None
-    column: list[Any] = marshal.loads(octets[CHECK:])  # noqa: S302 - the digest before it says that we wrote it
-    return column
+    return marshal.loads(octets[CHECK:])  # noqa: S302 - the digest before it says that we wrote it
 
 
 def plain(values: Iterable[Any]) -> list[Any]:
@@ -117,5 +116,7 @@ def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, str) else value  # marshal takes no enumerations
 
 
-def _check(octets: bytes) -> bytes:
-    return hashlib.blake2b(octets, digest_size=CHECK).digest()
+def _check(octets: bytes, place: str) -> bytes:
+    digest = hashlib.blake2b(place.encode("utf-8", "surrogatepass"), digest_size=CHECK)
+    digest.update(octets)
+    return digest.digest()

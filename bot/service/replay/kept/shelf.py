@@ -5,7 +5,6 @@ Every file can be deleted at any time. One that cannot be read or written is
 done without: a replay never fails for it, and never believes it.
 """
 
-import json
 import os
 import sqlite3
 import stat
@@ -26,14 +25,13 @@ MOST = 2_000_000_000
 
 WAIT = 30.0  # seconds for which another process of the same replay may write
 TABLES = """
-CREATE TABLE IF NOT EXISTS unit (
-    key BLOB PRIMARY KEY, parts INTEGER, told TEXT, first REAL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS unit (key BLOB PRIMARY KEY, octets BLOB) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS sheet (
-    number INTEGER PRIMARY KEY, unit BLOB, part INTEGER, posts INTEGER, UNIQUE (unit, part));
+    number INTEGER PRIMARY KEY AUTOINCREMENT, unit BLOB, part INTEGER, posts INTEGER, UNIQUE (unit, part));
 CREATE TABLE IF NOT EXISTS value (sheet INTEGER, name TEXT, octets BLOB, UNIQUE (sheet, name));
 CREATE TABLE IF NOT EXISTS post (key BLOB PRIMARY KEY, sheet INTEGER, place INTEGER) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS post_sheet ON post (sheet);
-CREATE TABLE IF NOT EXISTS cut (stamp BLOB PRIMARY KEY, pieces TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS cut (stamp BLOB PRIMARY KEY, octets BLOB) WITHOUT ROWID;
 """
 PUT = "INSERT INTO value VALUES (?, ?, ?) ON CONFLICT (sheet, name) DO UPDATE SET octets = excluded.octets"
 ADD = "INSERT INTO sheet (unit, part, posts) VALUES (?, ?, ?)"
@@ -90,8 +88,13 @@ def _make_room(place: Path, but: Path) -> None:
     for each in others:
         used += each.stat().st_size
         if used > MOST // 2:
-            for tail in ("", "-wal", "-shm"):
-                Path(f"{each}{tail}").unlink(missing_ok=True)
+            _delete(each)
+
+
+def _delete(path: Path) -> None:
+    """Delete a file, and what SQLite has laid beside it."""
+    for tail in ("-wal", "-shm", ""):
+        Path(f"{path}{tail}").unlink(missing_ok=True)
 
 
 class Shelf:
@@ -117,11 +120,13 @@ class Shelf:
 
     def unit(self, key: bytes) -> Whole | None:
         """What is kept of a whole unit, None where not all of it is."""
-        unit = self._rows("SELECT parts, told FROM unit WHERE key = ?", key) if key else []
-        rows = self._rows("SELECT number, posts FROM sheet WHERE unit = ? ORDER BY part", key) if unit else []
-        if not unit or len(rows) != unit[0][0]:
+        about = self._about(key)
+        rows = (
+            self._rows("SELECT number, posts FROM sheet WHERE unit = ? ORDER BY part", key) if about else []
+        )
+        if about is None or [number for number, _ in rows] != about[0]:
             return None
-        return Whole(tuple(self._sheet(*row) for row in rows), tuple(json.loads(unit[0][1])))
+        return Whole(tuple(self._sheet(*row) for row in rows), tuple(about[1]))
 
     def post(self, key: bytes) -> tuple[Sheet, int] | None:
         """The sheet in which a post is kept, and its place there."""
@@ -167,23 +172,36 @@ class Shelf:
         if sheet.number and columns:
             self._write(lambda base: _put(base, sheet.number, columns))
 
-    def finish(self, unit: bytes, parts: int, told: Sequence[str], first: float) -> None:
-        """A unit is kept to its end: so many sheets, these warnings; no post of it is before ``first``."""
-        row = (unit, parts, json.dumps(told), first)
+    def finish(self, unit: bytes, told: Sequence[str], first: float) -> None:
+        """A unit is kept to its end: with these warnings, and no post before ``first``."""
+
+        def write(base: sqlite3.Connection) -> None:
+            rows = base.execute("SELECT number FROM sheet WHERE unit = ? ORDER BY part", (unit,)).fetchall()
+            about = packed(([number for (number,) in rows], list(told), first), unit.hex())
+            base.execute("INSERT OR REPLACE INTO unit VALUES (?, ?)", (unit, about))
+
         if unit:
-            self._write(lambda base: base.execute("INSERT OR REPLACE INTO unit VALUES (?, ?, ?, ?)", row))
+            self._write(write)
 
     def first(self, unit: bytes) -> float | None:
         """A moment (seconds, UTC) before which a unit has no post; None where nobody knows one."""
-        return next((row[0] for row in self._rows("SELECT first FROM unit WHERE key = ?", unit)), None)
+        about = self._about(unit)
+        return about[2] if about else None
 
-    def cut(self, stamp: bytes) -> str | None:
-        """How an archive of this stamp was cut into pieces; None where nobody has noted it."""
-        return next((row[0] for row in self._rows("SELECT pieces FROM cut WHERE stamp = ?", stamp)), None)
+    def _about(self, unit: bytes) -> tuple[list[int], list[str], float] | None:
+        """The numbers of a unit's sheets, what reading it told, and its first moment."""
+        rows = self._rows("SELECT octets FROM unit WHERE key = ?", unit) if unit else []
+        return unpacked(rows[0][0], unit.hex()) if rows else None
 
-    def note_cut(self, stamp: bytes, pieces: str) -> None:
+    def cut(self, stamp: bytes) -> list[tuple[int, int]] | None:
+        """Where an archive of this stamp was cut into pieces; None where nobody has noted it."""
+        rows = self._rows("SELECT octets FROM cut WHERE stamp = ?", stamp)
+        return unpacked(rows[0][0], stamp.hex()) if rows else None
+
+    def note_cut(self, stamp: bytes, pieces: Sequence[tuple[int, int]]) -> None:
         """Note how an archive is cut."""
-        self._write(lambda base: base.execute("INSERT OR REPLACE INTO cut VALUES (?, ?)", (stamp, pieces)))
+        row = (stamp, packed(list(pieces), stamp.hex()))
+        self._write(lambda base: base.execute("INSERT OR REPLACE INTO cut VALUES (?, ?)", row))
 
     def close(self) -> None:
         """Use the file no more."""
@@ -204,7 +222,7 @@ class Shelf:
             number,
             *names,
         )
-        found = ((name, unpacked(octets)) for name, octets in rows)
+        found = ((name, unpacked(octets, f"{number} {name}")) for name, octets in rows)
         return {name: column for name, column in found if column is not None and len(column) == posts}
 
     def _rows(self, wanted: str, *given: Any) -> list[tuple[Any, ...]]:
@@ -231,7 +249,7 @@ class Shelf:
 
 def _put(base: sqlite3.Connection, number: int, columns: Mapping[str, Sequence[Any]]) -> None:
     kept = ((name, column if name.startswith(NO_FACT) else plain(column)) for name, column in columns.items())
-    base.executemany(PUT, ((number, name, packed(column)) for name, column in kept))
+    base.executemany(PUT, ((number, name, packed(column, f"{number} {name}")) for name, column in kept))
 
 
 def _opened(path: Path) -> sqlite3.Connection | None:
@@ -243,7 +261,7 @@ def _opened(path: Path) -> sqlite3.Connection | None:
             return None
         except sqlite3.DatabaseError:
             with suppress(OSError):
-                path.unlink()
+                _delete(path)
         except OSError:
             return None
     return None
