@@ -160,18 +160,20 @@ def _fill(done: Replay, judge: Judge, recall: Recall, watch: Watch, started: flo
     """Judge the posts, and settle what only history can answer as soon as no older post can come."""
     total = sum(unit.octets for unit in done.units)
     octets = posts = 0
+    told = list[tuple[int, str]]()
     firsts = _firsts(done) if judge.past else {}
     order = sorted(range(len(done.units)), key=lambda number: (firsts.get(number, 0), number))
     for piece in judged(done.task, judge, done.units, done.workers, order):
         done.ledger.add(piece.rows)
-        done.warnings += piece.warnings
+        told += [(piece.unit, warning) for warning in piece.warnings]
         for threshold, tally in (piece.tallies or {}).items():
             done.tallies[threshold].add(tally)
         octets, posts = octets + piece.octets, posts + len(piece.rows)
         watch(Pace(done=octets, total=total, posts=posts, seconds=time.monotonic() - started))
-        if piece.finished in firsts:
-            del firsts[piece.finished]
+        if piece.finished and piece.unit in firsts:
+            del firsts[piece.unit]
             _settle(done, recall, min(firsts.values(), default=math.inf))
+    done.warnings += [warning for _, warning in sorted(told, key=lambda one: one[0])]
     if judge.past:
         _settle(done, recall)
 

@@ -23,14 +23,15 @@ class Piece:
     """
     What a worker has done since its last piece: ``octets`` of the archive; the last has ``tallies``.
 
-    ``finished``: the unit of which it was the last.
+    ``unit`` is that of the posts; ``finished``: it was the last of it.
     """
 
     rows: list[Record] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     octets: int = 0
     tallies: Tallies | None = None
-    finished: int | None = None
+    unit: int = -1
+    finished: bool = False
 
 
 def judged(
@@ -76,10 +77,10 @@ def _judge_unit(judge: Judge, number: int, unit: Unit) -> Iterator[Piece]:
         reader.widen(sheet, batch, reader.asked, answers)
         at, octets = at + sheet.size, left // max(1, len(kept.sheets) - part if kept else 1)
         left -= octets
-        yield Piece(rows=rows, octets=octets)
+        yield Piece(unit=number, rows=rows, octets=octets)
     if kept:
         warnings = [source_of(unit.path, one) for one in kept.told]
-        yield Piece(octets=left, warnings=warnings, finished=number)
+        yield Piece(unit=number, octets=left, warnings=warnings, finished=True)
     else:
         yield from _read_unit(judge, number, unit, Filling(reader.shelf, key), 0)
 
@@ -96,7 +97,7 @@ def _read_unit(judge: Judge, number: int, unit: Unit, filling: Filling, start: i
     for taken in _batches(posts):
         batch = judge.reader.batch(taken, number, unit.path, start)
         rows, answers = judge.judged(batch)
-        piece = Piece(rows=rows)
+        piece = Piece(unit=number, rows=rows)
         filling.add(taken, batch, judge.reader.asked, answers)
         start += len(taken)
         piece.octets = min(sum(len(one.found.raw) for one in taken), left)
@@ -106,7 +107,7 @@ def _read_unit(judge: Judge, number: int, unit: Unit, filling: Filling, start: i
         yield piece
     every += told
     filling.finish([placed(one, unit.path) for one in every], judge.reader.key_of(number, unit))
-    yield Piece(octets=left, warnings=_taken(told), finished=number)
+    yield Piece(unit=number, octets=left, warnings=_taken(told), finished=True)
 
 
 def _batches(posts: Iterable[Taken]) -> Iterator[list[Taken]]:
