@@ -36,6 +36,8 @@ class Pymap:
         ]
         self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         if not answers(self.host, self.port, b"* OK"):
+            self._process.kill()
+            self._process.wait()
             pytest.fail("pymap did not start")
         return self
 
