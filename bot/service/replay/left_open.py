@@ -181,12 +181,12 @@ def _hanging(hinge: Hinge, many: Many, where: Mask) -> Iterator[tuple[int, Hangi
     numbers = [one.held.column(many, where).numbers() for one in hinge.beside]
     for place in many.places(where):
         either = letters[0][place] + letters[1][place]
-        asides = tuple(
+        others = tuple(
             (first[place] + second[place], seen[place])
             for (first, second), seen in zip(roles, numbers, strict=True)
         )
-        if either != _NEITHER or any(one != "--" for one, _ in asides):
-            yield place, (either, asides)
+        if either != _NEITHER or any(one != "--" for one, _ in others):
+            yield place, (either, others)
 
 
 def _letters(many: Many, roles: Roles) -> str:

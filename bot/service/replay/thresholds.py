@@ -88,13 +88,12 @@ class Tally:
         self.inside.update(other.inside)
         self.outside.update(other.outside)
 
-    def count(self, threshold: Threshold, role: str, seen: Value) -> bool:
-        """Count one post for what the number means for it; whether it lies narrowly on its side."""
+    def count(self, threshold: Threshold, role: str, seen: Value) -> None:
+        """Count one post for what the number means for it."""
         if role == "always" or not isinstance(seen, int | float):
             self.always += 1
-            return False
-        (self.inside if role == "inside" else self.outside)[kept(threshold, seen)] += 1
-        return is_near(threshold, seen)
+        else:
+            self.count_all(threshold, role, (seen,))
 
     def count_all(self, threshold: Threshold, role: str, numbers: Iterable[float]) -> None:
         """Count posts with these numbers, for all of which it means the same: "inside" or "outside"."""
